@@ -1,0 +1,49 @@
+/**
+ * Terraform values as plain JavaScript, the vocabulary of everything above the wire.
+ *
+ * | Terraform | JavaScript |
+ * |---|---|
+ * | null | `null` |
+ * | unknown | the singleton `unknown` |
+ * | bool, string | `boolean`, `string` |
+ * | number | `number` where exact, else `bigint` (whole) or `Decimal` (anything a double would alter) |
+ * | list, set, tuple | array |
+ * | map, object | plain object with a null prototype; an object carries every attribute of its type |
+ */
+export type Value =
+  | null
+  | Unknown
+  | boolean
+  | string
+  | number
+  | bigint
+  | Decimal
+  | readonly Value[]
+  | ObjectValue;
+
+export interface ObjectValue {
+  readonly [name: string]: Value;
+}
+
+/** A value that is only known after apply. Compare with `===` or `isUnknown`. */
+export class Unknown {
+  static readonly instance = new Unknown();
+  private constructor() {}
+  toString(): string {
+    return '(known after apply)';
+  }
+}
+
+export const unknown: Unknown = Unknown.instance;
+
+export function isUnknown(value: unknown): value is Unknown {
+  return value === unknown;
+}
+
+/** A number kept as its decimal text, because a double would alter it. */
+export class Decimal {
+  constructor(readonly text: string) {}
+  toString(): string {
+    return this.text;
+  }
+}
