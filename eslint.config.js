@@ -1,0 +1,103 @@
+const eslint = require('@eslint/js');
+const prettier = require('eslint-config-prettier');
+const { defineConfig } = require('eslint/config');
+const tseslint = require('typescript-eslint');
+
+const noDefaultExport = [
+  {
+    selector: 'ExportDefaultDeclaration',
+    message: 'Export by name: a default export is called something else in every file.',
+  },
+  {
+    selector: "ExportSpecifier[exported.name='default']",
+    message: 'Export by name: a default export is called something else in every file.',
+  },
+];
+
+// Workspaces with a tsconfig of their own are outside the root program; rules that ask for types
+// would make the linter build a second one for each.
+const outsideRootProgram = ['provider/constructs/**', 'examples/**'];
+
+module.exports = defineConfig(
+  {
+    ignores: [
+      '**/node_modules/',
+      '**/dist/',
+      '**/lib/',
+      '**/generated/',
+      '**/cdktf.out/',
+      '**/data/',
+      '**/coverage/',
+    ],
+  },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  eslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommended, tseslint.configs.stylistic],
+    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: __dirname } },
+    rules: {
+      '@typescript-eslint/ban-ts-comment': 'error',
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { fixStyle: 'separate-type-imports', disallowTypeAnnotations: true },
+      ],
+      '@typescript-eslint/no-empty-function': [
+        'error',
+        { allow: ['private-constructors', 'arrowFunctions'] },
+      ],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': [
+        'error',
+        { checksVoidReturn: { arguments: false, attributes: false } },
+      ],
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/no-for-in-array': 'error',
+      '@typescript-eslint/only-throw-error': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      eqeqeq: 'error',
+      'max-lines': ['error', { max: 500 }],
+      'no-console': 'error',
+      'no-restricted-syntax': ['error', ...noDefaultExport],
+      'prefer-const': 'error',
+    },
+  },
+  {
+    files: outsideRootProgram.map((folder) => `${folder}/*.ts`),
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { parserOptions: { project: null } },
+    rules: { '@typescript-eslint/switch-exhaustiveness-check': 'off' },
+  },
+  {
+    // Command-line programs talk on stdout.
+    files: ['**/main.ts', 'scripts/**/*.ts', 'examples/**/*.ts', 'test/bench/**/*.ts'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    // jest calls a default export; declarations describe what others export.
+    files: ['test/support/jest-global-*.ts', '**/*.d.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+  {
+    files: ['**/*.js'],
+    languageOptions: {
+      sourceType: 'commonjs',
+      globals: {
+        module: 'writable',
+        require: 'readonly',
+        process: 'readonly',
+        __dirname: 'readonly',
+      },
+    },
+  },
+  prettier,
+);
