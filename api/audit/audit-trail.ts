@@ -1,0 +1,24 @@
+import type { Caller } from '../domain/principal';
+
+export interface AuditTarget {
+  readonly kind: string;
+  readonly id: string | null;
+  /** The team whose trail it stands in; the caller's own where absent. */
+  readonly teamId?: string | null;
+}
+
+export interface AuditChange {
+  /** `<resource>.<verb>`: `service_account.created`, `service_account_key.rotated`. */
+  readonly action: string;
+  readonly target: AuditTarget;
+  /** Wire representations without secrets; absent where the thing did not exist. */
+  readonly before?: object;
+  readonly after?: object;
+}
+
+/** Append-only. `record` joins the change's own transaction: no change without its event. */
+export interface AuditTrail {
+  record(caller: Caller, change: AuditChange): Promise<void>;
+  /** A known caller was refused: `outcome` is the failure's code. Never throws. */
+  recordRefusal(caller: Caller, action: string, outcome: string): Promise<void>;
+}

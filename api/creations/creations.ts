@@ -1,0 +1,27 @@
+import type { Caller } from '../domain/principal';
+
+export type CreatedKind = 'role' | 'service_account' | 'service_account_key' | 'application_key';
+
+/**
+ * Remembers what a Terraform run created until somebody has confirmed to know of it, so that an
+ * apply that was cut off leaves no orphan: a later run that asks for the same takes its place.
+ * Unconfirmed: neither used, nor named by a refresh, nor 24 hours old.
+ */
+export interface Creations {
+  /**
+   * The unconfirmed twins of what is about to be created: of the same creator, stack, kind and
+   * body, left by earlier runs. The caller replaces them in the same unit of work.
+   * @throws Failure `duplicate_in_run` where this very run made one (only where `refuseDuplicates`)
+   */
+  twinsOf(
+    caller: Caller,
+    kind: CreatedKind,
+    body: object,
+    options?: { refuseDuplicates?: boolean },
+  ): Promise<string[]>;
+  remember(caller: Caller, kind: CreatedKind, body: object, resourceId: string): Promise<void>;
+  /** The creator knows it: it is no twin any more, and its stored answer is erased. */
+  confirm(resourceIds: readonly string[], creatorId: string): Promise<void>;
+  /** It is used or gone: erased whoever created it. */
+  forget(resourceIds: readonly string[]): Promise<void>;
+}

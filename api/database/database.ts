@@ -1,0 +1,42 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { knex as createKnex, type Knex } from 'knex';
+import type { Dialect } from './dialects/dialect';
+import { postgresDialect } from './dialects/postgres';
+import { sqliteDialect } from './dialects/sqlite';
+import type { UnitOfWork } from './unit-of-work';
+
+/** What knex stores are built on: the connection of the unit of work under way, else the pool. */
+export interface Database extends UnitOfWork {
+  readonly dialect: Dialect;
+  /** Always ask anew: inside a unit of work it is the transaction, and the pool would deadlock. */
+  readonly knex: Knex;
+  close(): Promise<void>;
+}
+
+/**
+ * `sqlite:<path>`, `sqlite::memory:`, `postgres://…` or `postgresql://…`.
+ * @throws Error where the URL is none of these
+ */
+export function openDatabase(url: string, options: { poolSize?: number } = {}): Database {
+  const dialect = dialectOf(url, options.poolSize ?? 10);
+  const pool = createKnex(dialect.knexConfig());
+  const underWay = new AsyncLocalStorage<Knex.Transaction>();
+
+  return {
+    dialect,
+    get knex() {
+      return underWay.getStore() ?? pool;
+    },
+    run(work) {
+      if (underWay.getStore() !== undefined) return work();
+      return pool.transaction((transaction) => underWay.run(transaction, work));
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+function dialectOf(url: string, poolSize: number): Dialect {
+  if (url.startsWith('sqlite:')) return sqliteDialect(url.slice('sqlite:'.length));
+  if (/^postgres(ql)?:\/\//.test(url)) return postgresDialect(url, { poolSize });
+  throw new Error('A database URL starts with sqlite: or postgres://.');
+}

@@ -1,0 +1,11 @@
+import type { Knex } from 'knex';
+
+/** What differs between the databases; everything else is written once. */
+export interface Dialect {
+  readonly name: 'sqlite' | 'postgres';
+  knexConfig(): Knex.Config;
+  /** Makes replicas which start together take turns, until `transaction` ends. */
+  lockMigrations(transaction: Knex.Transaction): Promise<void>;
+  /** `FOR UPDATE` where rows are locked singly; SQLite holds the whole database already. */
+  lockRows<Q extends Knex.QueryBuilder>(query: Q): Q;
+}

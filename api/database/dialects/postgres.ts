@@ -1,0 +1,24 @@
+import type { Knex } from 'knex';
+import { types } from 'pg';
+import type { Dialect } from './dialect';
+
+const MIGRATION_LOCK = 7_249_118_203;
+
+// bigint columns hold milliseconds and counters, all below 2^53.
+types.setTypeParser(types.builtins.INT8, Number);
+
+export function postgresDialect(url: string, options: { poolSize: number }): Dialect {
+  return {
+    name: 'postgres',
+    knexConfig: () => ({
+      client: 'pg',
+      connection: { connectionString: url, application_name: 'keyplane' },
+      pool: { min: 0, max: options.poolSize },
+      acquireConnectionTimeout: 10_000,
+    }),
+    async lockMigrations(transaction) {
+      await transaction.raw('SELECT pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
+    },
+    lockRows: <Q extends Knex.QueryBuilder>(query: Q) => query.forUpdate() as Q,
+  };
+}

@@ -1,0 +1,50 @@
+import type { Knex } from 'knex';
+import type { Database } from './database';
+import { MIGRATIONS } from './migrations';
+
+/** The database has been migrated by a newer Keyplane than this one. */
+export class NewerDatabaseError extends Error {
+  override readonly name = 'NewerDatabaseError';
+
+  constructor(readonly unknownMigrations: readonly string[]) {
+    super(
+      `The database was migrated by a newer version of Keyplane (${unknownMigrations.join(', ')}). ` +
+        'Run that version or a later one, or restore a backup from before the upgrade.',
+    );
+  }
+}
+
+const source: Knex.MigrationSource<string> = {
+  getMigrations: () => Promise.resolve(Object.keys(MIGRATIONS).sort()),
+  getMigrationName: (name) => name,
+  getMigration: (name) => {
+    const migration = MIGRATIONS[name];
+    if (migration === undefined) throw new Error(`There is no migration ${name}.`);
+    return Promise.resolve(migration);
+  },
+};
+
+/**
+ * Brings the schema up to date, in one transaction: a process killed in the middle leaves nothing,
+ * and replicas that start together wait for the first.
+ * @returns the names of the migrations that were applied now
+ * @throws NewerDatabaseError
+ */
+export async function migrate(database: Database): Promise<string[]> {
+  return database.knex.transaction(async (transaction) => {
+    await database.dialect.lockMigrations(transaction);
+    const unknown = await appliedButUnknown(transaction);
+    if (unknown.length > 0) throw new NewerDatabaseError(unknown);
+    const [, applied] = (await transaction.migrate.latest({
+      migrationSource: source,
+      disableMigrationsListValidation: true,
+    })) as [number, string[]];
+    return applied;
+  });
+}
+
+async function appliedButUnknown(knex: Knex): Promise<string[]> {
+  if (!(await knex.schema.hasTable('knex_migrations'))) return [];
+  const rows = await knex<{ name: string }>('knex_migrations').select('name').orderBy('name');
+  return rows.map((row) => row.name).filter((name) => !(name in MIGRATIONS));
+}

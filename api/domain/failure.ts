@@ -1,0 +1,64 @@
+/** Every way in which Keyplane says no. The wire's `code`; `http/problem.ts` gives each its status. */
+export const FAILURE_CODES = [
+  'invalid_request',
+  'malformed_body',
+  'unauthenticated',
+  'insufficient_permissions',
+  'role_escalation',
+  'not_found',
+  'method_not_allowed',
+  'conflict',
+  'key_expired',
+  'key_revoked',
+  'key_limit_reached',
+  'expiry_not_earlier',
+  'lifetime_exceeds_team_limit',
+  'role_in_use',
+  'last_owner',
+  'email_in_use',
+  'invitation_invalid',
+  'duplicate_in_run',
+  'idempotency_key_reused',
+  'precondition_failed',
+  'payload_too_large',
+  'unsupported_media_type',
+  'rate_limited',
+  'unavailable',
+  'internal',
+] as const;
+
+export type FailureCode = (typeof FAILURE_CODES)[number];
+
+/** What is wrong with one field: `pointer` is an RFC 6901 JSON pointer, or `?name` for the query. */
+export interface FieldFailure {
+  readonly pointer: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/**
+ * A refusal with a name. `message` is public: it reaches the caller as `detail`, so it says what
+ * to do and holds no secret; `cause` is for us and is only logged.
+ */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+  readonly errors: readonly FieldFailure[];
+
+  constructor(
+    readonly code: FailureCode,
+    message: string,
+    options: { errors?: readonly FieldFailure[]; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.errors = options.errors ?? [];
+  }
+}
+
+/** The one answer for what does not exist and for what the caller may not know exists. */
+export function notFound(what: string): Failure {
+  return new Failure('not_found', `There is no such ${what}, or you may not see it.`);
+}
+
+export function invalidField(pointer: string, code: string, message: string): Failure {
+  return new Failure('invalid_request', message, { errors: [{ pointer, code, message }] });
+}

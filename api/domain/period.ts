@@ -1,0 +1,18 @@
+const UNIT_SECONDS = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 } as const;
+
+export const PERIOD_PATTERN = /^([1-9][0-9]{0,8})(s|m|h|d|w)$/;
+
+/** `90s`, `15m`, `12h`, `30d`, `4w` as seconds; `undefined` where the text is no period. */
+export function parsePeriodSeconds(text: string): number | undefined {
+  const match = PERIOD_PATTERN.exec(text);
+  if (match === null) return undefined;
+  return Number(match[1]) * UNIT_SECONDS[match[2] as keyof typeof UNIT_SECONDS];
+}
+
+/** The longest unit that says it exactly: 2592000 → `30d`. */
+export function formatPeriod(seconds: number): string {
+  for (const unit of ['d', 'h', 'm'] as const) {
+    if (seconds % UNIT_SECONDS[unit] === 0) return `${seconds / UNIT_SECONDS[unit]}${unit}`;
+  }
+  return `${seconds}s`;
+}

@@ -1,0 +1,103 @@
+/** Keyplane's own permissions: a closed set. Every other name belongs to the platform's services. */
+export const KEYPLANE_PERMISSIONS = [
+  'teams.read',
+  'teams.update',
+  'members.read',
+  'members.create',
+  'members.update',
+  'members.delete',
+  'roles.read',
+  'roles.create',
+  'roles.update',
+  'roles.delete',
+  'application_keys.read',
+  'application_keys.create',
+  'application_keys.update',
+  'application_keys.rotate',
+  'application_keys.revoke',
+  'service_accounts.read',
+  'service_accounts.create',
+  'service_accounts.update',
+  'service_accounts.delete',
+  'service_account_keys.read',
+  'service_account_keys.create',
+  'service_account_keys.update',
+  'service_account_keys.rotate',
+  'service_account_keys.revoke',
+  'keys.verify',
+  'audit_events.read',
+] as const;
+
+export type KeyplanePermission = (typeof KEYPLANE_PERMISSIONS)[number];
+
+/** `<resource>.<action>`, such as `reports.read`. */
+export const PERMISSION_PATTERN = /^[a-z][a-z0-9_]{0,62}\.[a-z][a-z0-9_]{0,62}$/;
+
+const OWN = new Set<string>(KEYPLANE_PERMISSIONS);
+const OWN_RESOURCES = new Set(KEYPLANE_PERMISSIONS.map(resourceOf));
+
+export function isKeyplanePermission(name: string): name is KeyplanePermission {
+  return OWN.has(name);
+}
+
+/** `service_accounts.raed` is a typing error, not a permission of somebody's service. */
+export function isMisspelledKeyplanePermission(name: string): boolean {
+  return OWN_RESOURCES.has(resourceOf(name)) && !OWN.has(name);
+}
+
+function resourceOf(name: string): string {
+  return name.slice(0, name.indexOf('.'));
+}
+
+export const TEAM_ROLES = ['owner', 'admin', 'user'] as const;
+
+export type TeamRole = (typeof TEAM_ROLES)[number];
+
+const USER_PERMISSIONS: readonly KeyplanePermission[] = [
+  'teams.read',
+  'members.read',
+  'roles.read',
+  'application_keys.read',
+  'application_keys.create',
+  'application_keys.update',
+  'application_keys.rotate',
+  'application_keys.revoke',
+  'service_accounts.read',
+  'service_account_keys.read',
+];
+
+const ADMIN_PERMISSIONS = KEYPLANE_PERMISSIONS.filter(
+  (permission) => permission !== 'teams.update',
+);
+
+/** The published matrix: team role → Keyplane's permissions. `GET /v1/permissions` answers with it. */
+export const TEAM_ROLE_PERMISSIONS: Readonly<Record<TeamRole, readonly KeyplanePermission[]>> = {
+  owner: KEYPLANE_PERMISSIONS,
+  admin: ADMIN_PERMISSIONS,
+  user: USER_PERMISSIONS,
+};
+
+/** What a principal may do. Owners and admins hold every permission of the platform's services. */
+export interface Grant {
+  readonly permissions: ReadonlySet<string>;
+  readonly everyServicePermission: boolean;
+}
+
+export const NO_GRANT: Grant = { permissions: new Set(), everyServicePermission: false };
+
+export function grantOfTeamRole(role: TeamRole): Grant {
+  return {
+    permissions: new Set(TEAM_ROLE_PERMISSIONS[role]),
+    everyServicePermission: role !== 'user',
+  };
+}
+
+export function holds(grant: Grant, permission: string): boolean {
+  if (grant.permissions.has(permission)) return true;
+  return grant.everyServicePermission && !isKeyplanePermission(permission);
+}
+
+/** The permissions of `wanted` that `grant` lacks: a non-empty answer is an escalation. */
+export function lacking(grant: Grant, wanted: Iterable<string>): string[] {
+  return [...new Set(wanted)].filter((permission) => !holds(grant, permission)).sort();
+}

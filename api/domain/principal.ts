@@ -1,0 +1,71 @@
+import { Failure } from './failure';
+import { holds, lacking, type Grant, type KeyplanePermission, type TeamRole } from './permission';
+
+interface PrincipalBase {
+  readonly id: string;
+  readonly name: string;
+  readonly grant: Grant;
+  /** The key that authenticated, for lineage and audit. */
+  readonly keyId: string;
+}
+
+export interface MemberPrincipal extends PrincipalBase {
+  readonly kind: 'member';
+  readonly teamId: string;
+  readonly teamRole: TeamRole;
+}
+
+export interface ServiceAccountPrincipal extends PrincipalBase {
+  readonly kind: 'service_account';
+  readonly teamId: string;
+}
+
+/** Who runs Keyplane, outside every team. */
+export interface OperatorPrincipal extends PrincipalBase {
+  readonly kind: 'operator';
+  readonly teamId: null;
+}
+
+export type TeamPrincipal = MemberPrincipal | ServiceAccountPrincipal;
+export type Principal = TeamPrincipal | OperatorPrincipal;
+
+/** Who asks, and from where: what every use case is handed and the audit trail records. */
+export interface Caller<P extends Principal = Principal> {
+  readonly principal: P;
+  readonly requestId: string;
+  readonly ip: string;
+  /** The Terraform stack and run on whose behalf this is asked, where the caller says so. */
+  readonly stack: string | null;
+  readonly run: string | null;
+}
+
+export type TeamCaller = Caller<TeamPrincipal>;
+
+export function isTeamCaller(caller: Caller): caller is TeamCaller {
+  return caller.principal.kind !== 'operator';
+}
+
+/** @throws Failure `insufficient_permissions` */
+export function requirePermission(caller: Caller, permission: KeyplanePermission): void {
+  if (!holds(caller.principal.grant, permission)) {
+    throw new Failure(
+      'insufficient_permissions',
+      `This needs the permission ${permission}, which "${caller.principal.name}" does not hold.`,
+    );
+  }
+}
+
+/**
+ * Nobody can grant a permission that they lack themselves.
+ * @throws Failure `role_escalation`, naming what is lacking
+ */
+export function requireNoEscalation(caller: Caller, granted: Iterable<string>): void {
+  const missing = lacking(caller.principal.grant, granted);
+  if (missing.length > 0) {
+    throw new Failure(
+      'role_escalation',
+      `This would grant ${missing.join(', ')}, which "${caller.principal.name}" does not hold. ` +
+        'Ask somebody who holds these permissions to do it.',
+    );
+  }
+}

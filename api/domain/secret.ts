@@ -1,0 +1,91 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { inspect } from 'node:util';
+import { crc32 } from 'node:zlib';
+
+/** The families of keys, and the prefix by which a leaked secret of each is recognised. */
+export const SECRET_PREFIX = {
+  application_key: 'kpa',
+  service_account_key: 'kps',
+  token: 'kpt',
+} as const;
+
+export type KeyFamily = keyof typeof SECRET_PREFIX;
+
+/** One expression finds every Keyplane secret in a text; `parseSecret` then checks the CRC. */
+export const SECRET_PATTERN = /\bkp[ast]_[0-9A-Za-z]{49}\b/;
+
+const GRAMMAR = /^(kpa|kps|kpt)_[0-9A-Za-z]{43}[0-9A-Za-z]{6}$/;
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const RANDOM_LENGTH = 43;
+const CHECKSUM_LENGTH = 6;
+
+/** A bearer string. Printing, logging or serialising one shows its masked form only. */
+export class Secret {
+  readonly #text: string;
+
+  private constructor(
+    readonly family: KeyFamily,
+    text: string,
+  ) {
+    this.#text = text;
+  }
+
+  /** 256 random bits in base62, then the CRC-32 of all that precedes, in base62. */
+  static generate(family: KeyFamily): Secret {
+    const random = BigInt(`0x${randomBytes(32).toString('hex')}`);
+    const body = `${SECRET_PREFIX[family]}_${base62(random, RANDOM_LENGTH)}`;
+    return new Secret(family, body + checksumOf(body));
+  }
+
+  /** Refuses what does not follow the grammar or whose checksum is wrong, without database work. */
+  static parse(text: string): Secret | undefined {
+    const match = GRAMMAR.exec(text);
+    if (match === null) return undefined;
+    const body = text.slice(0, -CHECKSUM_LENGTH);
+    if (checksumOf(body) !== text.slice(-CHECKSUM_LENGTH)) return undefined;
+    const family = (Object.keys(SECRET_PREFIX) as KeyFamily[]).find(
+      (candidate) => SECRET_PREFIX[candidate] === match[1],
+    );
+    return family && new Secret(family, text);
+  }
+
+  /** The clear text: for the one answer that creates it. */
+  reveal(): string {
+    return this.#text;
+  }
+
+  /** Hex SHA-256. 256 random bits need no slow hash. */
+  get hash(): string {
+    return createHash('sha256').update(this.#text).digest('hex');
+  }
+
+  /** Prefix, first 4, ellipsis, last 4: enough to tell keys apart, useless to an attacker. */
+  get masked(): string {
+    const start = SECRET_PREFIX[this.family].length + 1;
+    return `${this.#text.slice(0, start + 4)}…${this.#text.slice(-4)}`;
+  }
+
+  toString(): string {
+    return this.masked;
+  }
+
+  toJSON(): string {
+    return this.masked;
+  }
+
+  [inspect.custom](): string {
+    return `Secret(${this.masked})`;
+  }
+}
+
+function checksumOf(body: string): string {
+  return base62(BigInt(crc32(body)), CHECKSUM_LENGTH);
+}
+
+function base62(value: bigint, length: number): string {
+  let text = '';
+  for (let rest = value; text.length < length; rest /= 62n) {
+    text = (ALPHABET[Number(rest % 62n)] ?? '') + text;
+  }
+  return text;
+}

@@ -1,0 +1,99 @@
+import type { z } from 'zod';
+import type { FailureCode } from '../domain/failure';
+import type { KeyplanePermission } from '../domain/permission';
+import type { Caller, OperatorPrincipal, Principal, TeamPrincipal } from '../domain/principal';
+
+/** Who may call: a permission within the caller's team, any credential, the operator, or anybody. */
+export type Access = KeyplanePermission | 'team' | 'authenticated' | 'operator' | 'public';
+
+type CallerOf<A extends Access> = A extends 'public'
+  ? Caller | undefined
+  : A extends 'operator'
+    ? Caller<OperatorPrincipal>
+    : A extends 'authenticated'
+      ? Caller<Principal>
+      : Caller<TeamPrincipal>;
+
+type Parsed<S extends z.ZodType | undefined> = S extends z.ZodType ? z.output<S> : undefined;
+
+export interface EndpointRequest<
+  A extends Access,
+  P extends z.ZodType | undefined,
+  Q extends z.ZodType | undefined,
+  B extends z.ZodType | undefined,
+> {
+  readonly caller: CallerOf<A>;
+  readonly params: Parsed<P>;
+  readonly query: Parsed<Q>;
+  readonly body: Parsed<B>;
+  /** The version that `If-Match` names: an update of any other is `precondition_failed`. */
+  readonly expectedVersion: number | undefined;
+}
+
+export interface Reply<Body> {
+  readonly body: Body;
+  /** Becomes the ETag. Last-used never moves it. */
+  readonly version?: number;
+}
+
+export interface EndpointDefinition<
+  A extends Access,
+  P extends z.ZodType | undefined,
+  Q extends z.ZodType | undefined,
+  B extends z.ZodType | undefined,
+  R extends z.ZodType | undefined,
+> {
+  readonly operationId: string;
+  readonly method: 'get' | 'post' | 'patch' | 'put' | 'delete';
+  /** OpenAPI's form: `/v1/roles/{role_id}`. */
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly access: A;
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  readonly status: 200 | 201 | 204;
+  readonly response?: R;
+  /** A create: honours `Idempotency-Key`, and the answer names what it made by `id`. */
+  readonly idempotent?: true;
+  /** An update or delete: honours `If-Match`. */
+  readonly conditional?: true;
+  /** Beyond those that any call of this access can meet. */
+  readonly failures?: readonly FailureCode[];
+  handle(
+    request: EndpointRequest<A, P, Q, B>,
+  ): Promise<R extends z.ZodType ? Reply<z.input<R>> : void>;
+}
+
+/** An endpoint with its types forgotten, as the router and the OpenAPI document see it. */
+export interface Endpoint extends Omit<
+  EndpointDefinition<
+    Access,
+    z.ZodType | undefined,
+    z.ZodType | undefined,
+    z.ZodType | undefined,
+    z.ZodType | undefined
+  >,
+  'handle'
+> {
+  handle(request: {
+    caller: Caller | undefined;
+    params: unknown;
+    query: unknown;
+    body: unknown;
+    expectedVersion: number | undefined;
+  }): Promise<Reply<unknown> | void>;
+}
+
+/** One description, from which the route, its validation and its OpenAPI operation all come. */
+export function defineEndpoint<
+  A extends Access,
+  P extends z.ZodType | undefined = undefined,
+  Q extends z.ZodType | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+  R extends z.ZodType | undefined = undefined,
+>(definition: EndpointDefinition<A, P, Q, B, R>): Endpoint {
+  return definition as unknown as Endpoint;
+}

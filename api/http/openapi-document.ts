@@ -1,0 +1,127 @@
+import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
+import type { FailureCode } from '../domain/failure';
+import type { Endpoint } from './endpoint';
+import { PROBLEMS } from './problem';
+import { z } from './wire';
+
+const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.enum(Object.keys(PROBLEMS) as [FailureCode, ...FailureCode[]]),
+    detail: z.string(),
+    errors: z.array(z.object({ pointer: z.string(), code: z.string(), message: z.string() })),
+    request_id: z.string(),
+  })
+  .openapi('Problem', { description: 'RFC 9457 problem details.' });
+
+/** OpenAPI 3.1 of the endpoints, from the schemas that also validate them. */
+export function openApiDocument(endpoints: readonly Endpoint[], version: string) {
+  const registry = new OpenAPIRegistry();
+  registry.registerComponent('securitySchemes', 'basic', { type: 'http', scheme: 'basic' });
+  registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
+  for (const endpoint of endpoints) registry.registerPath(pathOf(endpoint));
+
+  return new OpenApiGeneratorV31(registry.definitions, {
+    sortComponents: 'alphabetically',
+  }).generateDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Keyplane',
+      version,
+      description: 'Issues and governs keys, and answers whether a key is good.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+  });
+}
+
+function pathOf(endpoint: Endpoint): Parameters<OpenAPIRegistry['registerPath']>[0] {
+  const description = [endpoint.description, accessSentence(endpoint)].filter(Boolean).join('\n\n');
+  return {
+    operationId: endpoint.operationId,
+    method: endpoint.method,
+    path: endpoint.path,
+    tags: [endpoint.tag],
+    summary: endpoint.summary,
+    description,
+    security: endpoint.access === 'public' ? [] : [{ basic: [] }, { bearer: [] }],
+    request: {
+      ...(endpoint.params && { params: endpoint.params as z.ZodObject }),
+      ...(endpoint.query && { query: endpoint.query as z.ZodObject }),
+      ...(endpoint.body && {
+        body: { required: true, content: { 'application/json': { schema: endpoint.body } } },
+      }),
+      ...headersOf(endpoint),
+    },
+    responses: {
+      [endpoint.status]: {
+        description: endpoint.summary,
+        ...(endpoint.response && {
+          content: { 'application/json': { schema: endpoint.response } },
+        }),
+      },
+      ...problemResponses(endpoint),
+    },
+  };
+}
+
+function accessSentence({ access }: Endpoint): string {
+  switch (access) {
+    case 'public':
+      return '';
+    case 'authenticated':
+      return 'Any credential may call this.';
+    case 'team':
+      return 'Any credential of a team may call this.';
+    case 'operator':
+      return 'Only the operator may call this.';
+    default:
+      return `Needs the permission \`${access}\`.`;
+  }
+}
+
+function headersOf(endpoint: Endpoint) {
+  const shape: Record<string, z.ZodType> = {};
+  if (endpoint.idempotent) {
+    shape['Idempotency-Key'] = z.string().max(255).optional().openapi({
+      description:
+        'Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret.',
+    });
+  }
+  if (endpoint.conditional) {
+    shape['If-Match'] = z.string().optional().openapi({
+      description: 'The ETag that was read; another version answers 412.',
+    });
+  }
+  return Object.keys(shape).length > 0 ? { headers: z.object(shape) } : {};
+}
+
+function problemResponses(endpoint: Endpoint) {
+  const codes: FailureCode[] = [
+    ...(endpoint.access === 'public' ? [] : (['unauthenticated'] as const)),
+    ...(['public', 'authenticated'].includes(endpoint.access)
+      ? []
+      : (['insufficient_permissions'] as const)),
+    ...(endpoint.params ? (['not_found'] as const) : []),
+    ...(endpoint.body || endpoint.query ? (['invalid_request'] as const) : []),
+    ...(endpoint.idempotent ? (['idempotency_key_reused'] as const) : []),
+    ...(endpoint.conditional ? (['precondition_failed'] as const) : []),
+    ...(endpoint.failures ?? []),
+  ];
+  const byStatus = new Map<number, FailureCode[]>();
+  for (const code of new Set(codes)) {
+    const { status } = PROBLEMS[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, names]) => [
+      status,
+      {
+        description: names.map((name) => `\`${name}\``).join(', '),
+        content: { 'application/problem+json': { schema: problemSchema } },
+      },
+    ]),
+  );
+}

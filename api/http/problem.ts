@@ -1,0 +1,65 @@
+import type { FailureCode, FieldFailure } from '../domain/failure';
+
+interface ProblemKind {
+  readonly status: number;
+  readonly title: string;
+}
+
+/** The one place where a failure's name becomes a status. */
+export const PROBLEMS: Readonly<Record<FailureCode, ProblemKind>> = {
+  invalid_request: { status: 422, title: 'The request is not valid' },
+  malformed_body: { status: 400, title: 'The request body is not JSON' },
+  unauthenticated: { status: 401, title: 'Valid credentials are needed' },
+  insufficient_permissions: { status: 403, title: 'A permission is missing' },
+  role_escalation: { status: 403, title: 'Nobody can grant what they lack' },
+  not_found: { status: 404, title: 'Not found' },
+  method_not_allowed: { status: 405, title: 'Method not allowed' },
+  conflict: { status: 409, title: 'The request conflicts with another' },
+  key_expired: { status: 409, title: 'The key has expired' },
+  key_revoked: { status: 409, title: 'The key has been revoked' },
+  key_limit_reached: { status: 409, title: 'The service account has all the keys it may have' },
+  expiry_not_earlier: { status: 409, title: 'An expiry only moves earlier' },
+  lifetime_exceeds_team_limit: { status: 422, title: 'The key would outlive the team limit' },
+  role_in_use: { status: 409, title: 'The role is in use' },
+  last_owner: { status: 409, title: 'A team keeps at least one owner' },
+  email_in_use: { status: 409, title: 'The team has a member of this address' },
+  invitation_invalid: { status: 409, title: 'The invitation is used, expired or unknown' },
+  duplicate_in_run: { status: 409, title: 'The same run has created this already' },
+  idempotency_key_reused: {
+    status: 422,
+    title: 'The Idempotency-Key was used for another request',
+  },
+  precondition_failed: { status: 412, title: 'It has changed since it was read' },
+  payload_too_large: { status: 413, title: 'The request is too large' },
+  unsupported_media_type: { status: 415, title: 'The request body must be JSON' },
+  rate_limited: { status: 429, title: 'Too many requests' },
+  unavailable: { status: 503, title: 'Keyplane cannot answer right now' },
+  internal: { status: 500, title: 'Something went wrong in Keyplane' },
+};
+
+/** RFC 9457, with a stable `code`. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: FailureCode;
+  readonly detail: string;
+  readonly errors: readonly FieldFailure[];
+  readonly request_id: string;
+}
+
+export function problemOf(
+  failure: { code: FailureCode; message: string; errors: readonly FieldFailure[] },
+  requestId: string,
+): Problem {
+  const { status, title } = PROBLEMS[failure.code];
+  return {
+    type: `urn:keyplane:problem:${failure.code}`,
+    title,
+    status,
+    code: failure.code,
+    detail: failure.message,
+    errors: failure.errors,
+    request_id: requestId,
+  };
+}

@@ -1,0 +1,147 @@
+import express, { Router, type Request, type Response } from 'express';
+import { Failure, invalidField } from '../domain/failure';
+import { isTeamCaller, requirePermission, type Caller } from '../domain/principal';
+import { isKeyplanePermission } from '../domain/permission';
+import type { Access, Endpoint } from './endpoint';
+import { etagOf, expectedVersionOf } from './etag';
+import type { Answer, Idempotency } from './idempotency';
+import { parseBody, parseParams, parseQuery } from './validation';
+
+const BODY_LIMIT = '256kb';
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
+
+export interface RouterDependencies {
+  readonly endpoints: readonly Endpoint[];
+  /** @throws Failure `unauthenticated` or `rate_limited` */
+  readonly authenticate: (request: Request, response: Response) => Promise<Caller>;
+  readonly idempotency: Idempotency;
+  readonly recordRefusal: (caller: Caller, operationId: string, failure: Failure) => Promise<void>;
+}
+
+/** The Express router of all endpoints: authenticate, authorise, parse, handle, answer. */
+export function createRouter(dependencies: RouterDependencies): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  const readJson = express.json({ limit: BODY_LIMIT, strict: false });
+  const methodsByPath = new Map<string, string[]>();
+
+  for (const endpoint of dependencies.endpoints) {
+    const path = endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    methodsByPath.set(path, [...(methodsByPath.get(path) ?? []), endpoint.method.toUpperCase()]);
+    router[endpoint.method](path, async (request, response) => {
+      response.locals.operationId = endpoint.operationId;
+      const caller = await callerOf(endpoint.access, request, response, dependencies);
+      try {
+        if (caller !== undefined) requireAccess(caller, endpoint.access);
+        if (endpoint.body !== undefined) await readBody(readJson, request, response);
+        const answer = await answerTo(endpoint, caller, request, dependencies.idempotency);
+        send(response, answer);
+      } catch (error) {
+        if (caller !== undefined && error instanceof Failure && isRefusal(error, endpoint)) {
+          await dependencies.recordRefusal(caller, endpoint.operationId, error);
+        }
+        throw error;
+      }
+    });
+  }
+
+  for (const [path, methods] of methodsByPath) {
+    router.all(path, (_request, response) => {
+      response.set('allow', methods.join(', '));
+      throw new Failure('method_not_allowed', `Use ${methods.join(' or ')} here.`);
+    });
+  }
+  return router;
+}
+
+async function callerOf(
+  access: Access,
+  request: Request,
+  response: Response,
+  { authenticate }: RouterDependencies,
+): Promise<Caller | undefined> {
+  if (access === 'public') return undefined;
+  const caller = await authenticate(request, response);
+  response.locals.caller = caller;
+  return caller;
+}
+
+function requireAccess(caller: Caller, access: Access): void {
+  if (access === 'authenticated' || access === 'public') return;
+  if (access === 'operator') {
+    if (caller.principal.kind === 'operator') return;
+    throw new Failure('insufficient_permissions', 'Only the operator of Keyplane may do this.');
+  }
+  if (!isTeamCaller(caller)) {
+    throw new Failure(
+      'insufficient_permissions',
+      'This belongs to a team; the operator stands outside every team. Use a key of the team.',
+    );
+  }
+  if (isKeyplanePermission(access)) requirePermission(caller, access);
+}
+
+async function readBody(
+  readJson: express.RequestHandler,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const hasBody =
+    request.headers['transfer-encoding'] !== undefined ||
+    Number(request.headers['content-length'] ?? 0) > 0;
+  if (hasBody && !request.is(['application/json', 'application/*+json'])) {
+    throw new Failure('unsupported_media_type', 'Send the body as Content-Type: application/json.');
+  }
+  await new Promise<void>((resolve, reject) => {
+    readJson(request, response, (error?: unknown) =>
+      error === undefined ? resolve() : reject(error as Error),
+    );
+  });
+}
+
+async function answerTo(
+  endpoint: Endpoint,
+  caller: Caller | undefined,
+  request: Request,
+  idempotency: Idempotency,
+): Promise<Answer> {
+  const { params, query, body } = endpoint;
+  const parsed = {
+    params: params && parseParams(params, request.params),
+    query: query && parseQuery(query, request.query),
+    body: body && parseBody(body, request.body as unknown),
+    expectedVersion: endpoint.conditional && expectedVersionOf(request.get('if-match')),
+  };
+  const perform = async (): Promise<Answer> => {
+    const reply = await endpoint.handle({ ...parsed, caller });
+    return { status: endpoint.status, body: reply?.body, version: reply?.version };
+  };
+
+  const key = endpoint.idempotent && request.get('idempotency-key');
+  if (key === undefined || caller === undefined) return perform();
+  if (!IDEMPOTENCY_KEY.test(key)) {
+    throw invalidField(
+      '#idempotency-key',
+      'invalid_header',
+      'An Idempotency-Key has 1 to 255 printable ASCII characters, such as a UUID.',
+    );
+  }
+  const { operationId } = endpoint;
+  return idempotency.once({ caller, key, operationId, body: parsed.body }, perform);
+}
+
+function send(response: Response, answer: Answer): void {
+  response.status(answer.status).set('cache-control', 'no-store');
+  if (answer.version !== undefined) response.set('etag', etagOf(answer.version));
+  if (answer.body === undefined) response.end();
+  else response.json(answer.body);
+}
+
+/** Reads of what is not there are no attempts worth a trail; forbidden ones, and failed changes, are. */
+function isRefusal(failure: Failure, endpoint: Endpoint): boolean {
+  if (failure.code === 'insufficient_permissions' || failure.code === 'role_escalation')
+    return true;
+  return (
+    endpoint.method !== 'get' &&
+    !['invalid_request', 'malformed_body', 'unavailable'].includes(failure.code)
+  );
+}

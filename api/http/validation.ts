@@ -1,0 +1,58 @@
+import type { z } from 'zod';
+import { Failure, notFound, type FieldFailure } from '../domain/failure';
+
+/** @throws Failure `invalid_request` with a pointer for each field that is wrong */
+export function parseBody(schema: z.ZodType, body: unknown): unknown {
+  return parse(schema, body ?? {}, (path) =>
+    path.map((step) => `/${escapePointer(step)}`).join(''),
+  );
+}
+
+/** @throws Failure `invalid_request` naming the query parameter */
+export function parseQuery(schema: z.ZodType, query: unknown): unknown {
+  return parse(schema, query, (path) => `?${path.join('.')}`);
+}
+
+/** An ID that cannot exist is not found, like any other that does not. */
+export function parseParams(schema: z.ZodType, params: unknown): unknown {
+  const result = schema.safeParse(params);
+  if (!result.success) throw notFound('resource');
+  return result.data;
+}
+
+function parse(
+  schema: z.ZodType,
+  input: unknown,
+  pointerOf: (path: readonly string[]) => string,
+): unknown {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const errors = result.error.issues.flatMap((issue): FieldFailure[] => {
+    const path = issue.path.map(String);
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        pointer: pointerOf([...path, key]),
+        code: 'unknown_field',
+        message: `There is no field "${key}" here.`,
+      }));
+    }
+    const custom = 'params' in issue ? issue.params?.['code'] : undefined;
+    return [
+      {
+        pointer: pointerOf(path),
+        code: typeof custom === 'string' ? custom : issue.code,
+        message: issue.message,
+      },
+    ];
+  });
+  const first = errors[0];
+  const where = first === undefined || first.pointer === '' ? '' : `${first.pointer}: `;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  throw new Failure('invalid_request', `${where}${first?.message ?? 'It is not valid.'}${more}`, {
+    errors,
+  });
+}
+
+function escapePointer(step: string): string {
+  return step.replaceAll('~', '~0').replaceAll('/', '~1');
+}

@@ -1,0 +1,70 @@
+import { extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
+import { z } from 'zod';
+import { PERIOD_PATTERN } from '../domain/period';
+
+extendZodWithOpenApi(z);
+
+export { z };
+
+// Control characters and the bidirectional overrides and isolates, which can disguise a name.
+const DECEPTIVE = /[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\u2028\u2029]/u;
+
+function printable(text: string): boolean {
+  return !DECEPTIVE.test(text);
+}
+
+const PRINTABLE_MESSAGE = 'Control and bidirectional characters are not allowed.';
+
+/** A name for people: 1 to 200 characters, one line. Names need not be unique. */
+export const name = z
+  .string()
+  .trim()
+  .min(1, 'A name has at least one character.')
+  .max(200, 'A name has at most 200 characters.')
+  .refine(printable, PRINTABLE_MESSAGE);
+
+export const description = z
+  .string()
+  .max(2000, 'A description has at most 2000 characters.')
+  .refine((text) => printable(text.replace(/[\n\t]/g, '')), PRINTABLE_MESSAGE);
+
+export const id = (prefix: string, what: string) =>
+  z
+    .string()
+    .max(64)
+    .regex(new RegExp(`^${prefix}_[0-9a-z]{1,60}$`), `The ID of a ${what} starts with ${prefix}_.`)
+    .openapi({ example: `${prefix}_01k9t3x0v6m8q2w4e5r7y9z1ab` });
+
+/** RFC 3339 with an offset; answers are in UTC with `Z` and milliseconds. */
+export const instant = z.iso
+  .datetime({
+    offset: true,
+    message: 'This must be an RFC 3339 time such as 2027-01-31T09:00:00Z.',
+  })
+  .openapi({ example: '2027-01-31T09:00:00.000Z' });
+
+export const instantOrNever = z
+  .union([z.literal('never'), instant], {
+    message: 'This must be an RFC 3339 time such as 2027-01-31T09:00:00Z, or "never".',
+  })
+  .openapi({ example: '2027-01-31T09:00:00.000Z' });
+
+export const period = z
+  .string()
+  .regex(PERIOD_PATTERN, 'A period is a whole number and a unit: 90s, 15m, 12h, 30d or 4w.')
+  .openapi({ example: '30d' });
+
+export const pageQuery = z.strictObject({
+  page_size: z.coerce.number().int().min(1).max(1000).default(100),
+  page_token: z.string().max(200).optional(),
+});
+
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.strictObject({
+    items: z.array(item),
+    next_page_token: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Pass it as `page_token`; null on the last page.' }),
+  });
+}

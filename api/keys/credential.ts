@@ -1,0 +1,55 @@
+import type { Grant } from '../domain/permission';
+import type { Principal } from '../domain/principal';
+import type { KeySecret, Key } from './key';
+import { keyState } from './key';
+
+/** A role as a verification answers it. */
+export interface GrantedRole {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A key with all that decides whether it is good now: its owner, the owner's roles, its team. */
+export interface Credential {
+  readonly key: Key;
+  /** The secret that was presented; absent where the key was looked up by its ID or client ID. */
+  readonly secret: KeySecret | null;
+  readonly owner: {
+    readonly kind: 'member' | 'service_account' | 'operator';
+    readonly id: string;
+    readonly name: string;
+    /** False once the account is disabled or the member has left. */
+    readonly active: boolean;
+  };
+  readonly teamSuspended: boolean;
+  readonly roles: readonly GrantedRole[];
+  readonly principal: Principal;
+}
+
+/** Looks up as things are now; several keys may never share a secret hash or client ID. */
+export interface CredentialLookup {
+  bySecretHash(hash: string): Promise<Credential | undefined>;
+  byClientId(clientId: string): Promise<Credential | undefined>;
+  byKeyId(keyId: string): Promise<Credential | undefined>;
+}
+
+export type Judgement =
+  | { readonly good: true; readonly grant: Grant }
+  | { readonly good: false; readonly code: BadCredential };
+
+/** Why a known key is refused. Only who may read the key is told which. */
+export type BadCredential =
+  'revoked' | 'expired' | 'disabled' | 'secret_retired' | 'owner_disabled' | 'team_suspended';
+
+/** Keyplane, verification and introspection all judge here: key, secret, owner and team, as they are now. */
+export function judge(credential: Credential, now: Date): Judgement {
+  const state = keyState(credential.key, now);
+  if (state !== 'active') return { good: false, code: state };
+  const { secret, owner, teamSuspended, principal } = credential;
+  if (secret !== null && secret.retiresAt !== null && secret.retiresAt <= now) {
+    return { good: false, code: 'secret_retired' };
+  }
+  if (!owner.active) return { good: false, code: 'owner_disabled' };
+  if (teamSuspended) return { good: false, code: 'team_suspended' };
+  return { good: true, grant: principal.grant };
+}

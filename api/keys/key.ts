@@ -1,0 +1,63 @@
+import type { KeyFamily } from '../domain/secret';
+import { stateOf, type KeyState } from '../domain/key-state';
+
+export type KeyOwnerKind = 'member' | 'service_account' | 'operator';
+
+/** What every key is, whichever its family: one grammar, one state machine, one storage. */
+export interface Key {
+  readonly id: string;
+  readonly family: KeyFamily;
+  readonly teamId: string | null;
+  readonly ownerKind: KeyOwnerKind;
+  readonly ownerId: string;
+  readonly name: string | null;
+  readonly description: string | null;
+  readonly clientId: string;
+  /** The caller's own public key: it authenticates by `private_key_jwt` and has no secret. */
+  readonly publicJwk: JsonWebKey | null;
+  readonly expiresAt: Date | null;
+  readonly disabledAt: Date | null;
+  readonly revokedAt: Date | null;
+  readonly revokedBy: string | null;
+  readonly revokedReason: string | null;
+  readonly createdAt: Date;
+  readonly createdBy: string;
+  /** Lineage: the key that created it. */
+  readonly createdByKey: string | null;
+  readonly lastUsedAt: Date | null;
+  readonly version: number;
+  /** One, or two while a rotation overlaps, newest first; none on a public key. */
+  readonly secrets: readonly KeySecret[];
+}
+
+export interface KeySecret {
+  /** Never given out again, across all keys and rotations. */
+  readonly version: number;
+  readonly masked: string;
+  readonly createdAt: Date;
+  /** When a rotation's overlap ends it; `null`: it lives as long as the key. */
+  readonly retiresAt: Date | null;
+  readonly lastUsedAt: Date | null;
+}
+
+/** A tombstone is readable for so long, that a plan can say what happened. */
+export const TOMBSTONE_DAYS = 90;
+
+export function keyState(key: Key, now: Date): KeyState {
+  return stateOf(key, now);
+}
+
+/** Counts towards the limit of a service account: neither expired nor revoked. */
+export function isLive(key: Key, now: Date): boolean {
+  const state = stateOf(key, now);
+  return state === 'active' || state === 'disabled';
+}
+
+export function currentSecret(key: Key): KeySecret | undefined {
+  return key.secrets.find((secret) => secret.retiresAt === null);
+}
+
+/** The name that people know it by, for sentences. */
+export function keyLabel(key: Key): string {
+  return `"${key.name ?? key.description ?? key.id}"`;
+}
