@@ -4,6 +4,7 @@ const { availableParallelism } = require('node:os');
 module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  globalSetup: '<rootDir>/test/support/jest-global-setup.ts',
   maxWorkers: Math.max(2, availableParallelism()),
   transform: {
     '^.+\\.[jt]s$': [

@@ -1,0 +1,6 @@
+import { startPostgres } from './postgres';
+import { offerSharedPostgres } from './shared-postgres';
+
+export default function setUpTestRun(): Promise<void> {
+  return offerSharedPostgres(startPostgres);
+}
