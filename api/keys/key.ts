@@ -1,3 +1,4 @@
+import type { JWK } from 'jose';
 import type { KeyFamily } from '../domain/secret';
 import { stateOf, type KeyState } from '../domain/key-state';
 
@@ -14,7 +15,7 @@ export interface Key {
   readonly description: string | null;
   readonly clientId: string;
   /** The caller's own public key: it authenticates by `private_key_jwt` and has no secret. */
-  readonly publicJwk: JsonWebKey | null;
+  readonly publicJwk: JWK | null;
   readonly expiresAt: Date | null;
   readonly disabledAt: Date | null;
   readonly revokedAt: Date | null;

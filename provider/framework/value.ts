@@ -28,6 +28,8 @@ export interface ObjectValue {
 /** A value that is only known after apply. Compare with `===` or `isUnknown`. */
 export class Unknown {
   static readonly instance = new Unknown();
+  /** Sets the type apart: without it every string and array would pass for an `Unknown`. */
+  readonly unknown = true;
   private constructor() {}
   toString(): string {
     return '(known after apply)';
