@@ -11,15 +11,7 @@
  * | map, object | plain object with a null prototype; an object carries every attribute of its type |
  */
 export type Value =
-  | null
-  | Unknown
-  | boolean
-  | string
-  | number
-  | bigint
-  | Decimal
-  | readonly Value[]
-  | ObjectValue;
+  null | Unknown | boolean | string | number | bigint | Decimal | readonly Value[] | ObjectValue;
 
 export interface ObjectValue {
   readonly [name: string]: Value;

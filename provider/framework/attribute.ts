@@ -1,0 +1,90 @@
+import type { AttributeType } from './attribute-type';
+import type { Schema } from './schema';
+import type { Validator } from './validator';
+import type { Unknown, Value } from './value';
+
+/**
+ * One attribute of a schema. The type parameters exist for inference only: `T` is the value that
+ * handlers see, `Tr` decides where it may be null, unknown or absent.
+ */
+export interface Attribute<out T = unknown, out Tr extends Traits = Traits> {
+  readonly spec: AttributeSpec;
+  readonly [inferred]?: { readonly value: T; readonly traits: Tr };
+}
+
+declare const inferred: unique symbol;
+
+export interface Traits {
+  readonly presence: Presence;
+  readonly role: Role;
+  readonly nullable: boolean;
+}
+
+/** `defaulted` is optional for the user and computed for Terraform, with a value at plan time. */
+export type Presence = 'required' | 'optional' | 'defaulted' | 'computed' | 'optional-computed';
+
+/** An `identity` is in every state, also right after an import, and no update changes it. */
+export type Role = 'identity' | 'write-only' | 'plain';
+
+export type Nesting = 'single' | 'list' | 'set' | 'map';
+
+/** What an attribute is at run time; the builders in `kind.ts` make it. */
+export interface AttributeSpec {
+  readonly type: AttributeType;
+  readonly nested?: { readonly nesting: Nesting; readonly schema: Schema };
+  readonly presence: Presence;
+  readonly role: Role;
+  readonly nullable: boolean;
+  readonly description: string;
+  readonly sensitive: boolean;
+  readonly deprecated?: string;
+  readonly default?: Value;
+  readonly volatile: boolean;
+  readonly recomputedWhen: readonly string[];
+  readonly requiresReplace: boolean | ReplacePredicate<Value>;
+  readonly validators: readonly Validator<Value>[];
+  readonly semanticallyEqual?: Equality<Value>;
+}
+
+/** Whether the change from `before` to `after` needs a new object. */
+export type ReplacePredicate<T> = {
+  compare(before: T | null, after: T | null | Unknown): boolean;
+}['compare'];
+
+/** Whether two spellings mean the same, as two RFC 3339 texts of one instant do. */
+export type Equality<T> = { compare(a: T, b: T): boolean }['compare'];
+
+export interface CommonOptions<V> {
+  /** Markdown; the documentation is generated from it. */
+  readonly description: string;
+  readonly sensitive?: boolean;
+  /** What to use instead; shown as a warning where the attribute is set. */
+  readonly deprecated?: string;
+  /** Where two spellings mean the same, the plan and the state keep the one already there. */
+  readonly semanticallyEqual?: Equality<V>;
+}
+
+export interface ConfigurableOptions<V> extends CommonOptions<V> {
+  readonly validators?: readonly Validator<V>[];
+  readonly requiresReplace?: boolean | ReplacePredicate<V>;
+}
+
+/**
+ * A computed attribute keeps its value in an update plan unless one of these says otherwise; it is
+ * unknown in the plan of a create.
+ */
+export interface RecomputeOptions {
+  /** Becomes unknown whenever anything else of the resource changes. */
+  readonly volatile?: boolean;
+  /** Becomes unknown when one of these sibling attributes changes or becomes unknown. */
+  readonly recomputedWhen?: readonly string[];
+}
+
+/** A computed attribute that ends in this presence has a value from the provider. */
+export function isComputed(spec: AttributeSpec): boolean {
+  return spec.presence === 'computed' || spec.presence === 'optional-computed';
+}
+
+export function isConfigurable(spec: AttributeSpec): boolean {
+  return spec.presence !== 'computed';
+}

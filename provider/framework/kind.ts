@@ -1,0 +1,180 @@
+import type {
+  Attribute,
+  AttributeSpec,
+  CommonOptions,
+  ConfigurableOptions,
+  Nesting,
+  Presence,
+  RecomputeOptions,
+} from './attribute';
+import type { AttributeType } from './attribute-type';
+import type { NestedModel } from './model';
+import { objectTypeOf, type Schema } from './schema';
+import type { Validator } from './validator';
+import type { Value } from './value';
+
+/**
+ * The type of a value, from which attributes are built: `string.required({ description })`.
+ * `T` is what the schema remembers, `V` the value that validators and predicates see.
+ */
+export interface Kind<T, V = T> {
+  readonly type: AttributeType;
+
+  required<I extends boolean = false, W extends boolean = false>(
+    options: ConfigurableOptions<V> & { readonly identity?: I; readonly writeOnly?: W },
+  ): Attribute<T, { presence: 'required'; role: RoleOf<I, W>; nullable: false }>;
+
+  /** With `default` the value is never null for handlers. */
+  optional<W extends boolean = false, D extends V | undefined = undefined>(
+    options: ConfigurableOptions<V> & { readonly writeOnly?: W; readonly default?: D },
+  ): Attribute<
+    T,
+    {
+      presence: [D] extends [undefined] ? 'optional' : 'defaulted';
+      role: RoleOf<false, W>;
+      nullable: true;
+    }
+  >;
+
+  /** `nullable` says that the remote side may have none. */
+  computed<I extends boolean = false, N extends boolean = false>(
+    options: CommonOptions<V> & RecomputeOptions & { readonly identity?: I; readonly nullable?: N },
+  ): Attribute<T, { presence: 'computed'; role: RoleOf<I, false>; nullable: N }>;
+
+  /** The user's value where given, else the provider's. */
+  optionalComputed<N extends boolean = false>(
+    options: ConfigurableOptions<V> & RecomputeOptions & { readonly nullable?: N },
+  ): Attribute<T, { presence: 'optional-computed'; role: 'plain'; nullable: N }>;
+}
+
+type RoleOf<I extends boolean, W extends boolean> = I extends true
+  ? 'identity'
+  : W extends true
+    ? 'write-only'
+    : 'plain';
+
+/** What the schema remembers of nested attributes; `model.ts` turns it into each view's type. */
+export interface Nested<S extends Schema, N extends Nesting> {
+  readonly nestedSchema: S;
+  readonly nesting: N;
+}
+
+/** The JavaScript type of a kind's values. */
+export type KindValue<K> = K extends Kind<infer T, infer _> ? T : never;
+
+export const string = createKind<string>('string');
+export const bool = createKind<boolean>('bool');
+/** A number that a double shows with all its digits; others are refused at validation. */
+export const number = createKind<number>('number');
+
+export function list<T>(element: Kind<T>): Kind<readonly T[]> {
+  return createKind({ kind: 'list', element: element.type });
+}
+
+/** Handlers see an array; its order means nothing and duplicates are dropped. */
+export function set<T>(element: Kind<T>): Kind<readonly T[]> {
+  return createKind({ kind: 'set', element: element.type });
+}
+
+export function map<T>(element: Kind<T>): Kind<Readonly<Record<string, T>>> {
+  return createKind({ kind: 'map', element: element.type });
+}
+
+/** An object without a schema of its own, for what functions take and return. */
+export function object<const A extends Readonly<Record<string, Kind<unknown>>>>(
+  attributes: A,
+): Kind<{ readonly [K in keyof A]: KindValue<A[K]> }> {
+  return createKind({
+    kind: 'object',
+    attributes: Object.fromEntries(Object.entries(attributes).map(([k, v]) => [k, v.type])),
+  });
+}
+
+/** For parts of objects that functions return, where null is a proper answer. */
+export function nullable<T>(kind: Kind<T>): Kind<T | null> {
+  return createKind(kind.type);
+}
+
+/** One nested object: `expiry = { … }`. */
+export function nestedSingle<const S extends Schema>(schema: S): NestedKind<S, 'single'> {
+  return createNestedKind('single', schema);
+}
+
+export function nestedList<const S extends Schema>(schema: S): NestedKind<S, 'list'> {
+  return createNestedKind('list', schema);
+}
+
+export function nestedSet<const S extends Schema>(schema: S): NestedKind<S, 'set'> {
+  return createNestedKind('set', schema);
+}
+
+export function nestedMap<const S extends Schema>(schema: S): NestedKind<S, 'map'> {
+  return createNestedKind('map', schema);
+}
+
+export type NestedKind<S extends Schema, N extends Nesting> = Kind<
+  Nested<S, N>,
+  NestedModel<S, N, 'result'>
+>;
+
+function createNestedKind<S extends Schema, N extends Nesting>(
+  nesting: N,
+  schema: S,
+): NestedKind<S, N> {
+  const element = objectTypeOf(schema);
+  const type: AttributeType = nesting === 'single' ? element : { kind: nesting, element };
+  return createKind(type, { nesting, schema });
+}
+
+type AnyOptions<V> = ConfigurableOptions<V> &
+  RecomputeOptions & {
+    readonly identity?: boolean;
+    readonly nullable?: boolean;
+    readonly writeOnly?: boolean;
+    readonly default?: V | undefined;
+  };
+
+function createKind<T, V = T>(type: AttributeType, nested?: AttributeSpec['nested']): Kind<T, V> {
+  const build = (presence: Presence, nullable: boolean, options: AnyOptions<V>) => ({
+    spec: buildSpec(type, nested, presence, nullable, options),
+  });
+  return {
+    type,
+    required: (options) => build('required', false, options),
+    optional: (options) =>
+      build(options.default === undefined ? 'optional' : 'defaulted', true, options),
+    computed: (options) => build('computed', options.nullable === true, options),
+    optionalComputed: (options) => build('optional-computed', options.nullable === true, options),
+  };
+}
+
+/** Callbacks written for `V` are kept as callbacks on `Value`: the schema decides what reaches them. */
+function buildSpec<V>(
+  type: AttributeType,
+  nested: AttributeSpec['nested'],
+  presence: Presence,
+  nullable: boolean,
+  options: AnyOptions<V>,
+): AttributeSpec {
+  const erased = options as unknown as AnyOptions<Value> & {
+    readonly validators?: readonly Validator<Value>[];
+  };
+  return {
+    type,
+    presence,
+    nullable,
+    role: erased.identity ? 'identity' : erased.writeOnly ? 'write-only' : 'plain',
+    description: erased.description,
+    sensitive: erased.sensitive ?? false,
+    volatile: erased.volatile ?? false,
+    recomputedWhen: erased.recomputedWhen ?? [],
+    requiresReplace: erased.requiresReplace ?? false,
+    validators: erased.validators ?? [],
+    ...(nested === undefined ? {} : { nested }),
+    ...(erased.deprecated === undefined ? {} : { deprecated: erased.deprecated }),
+    ...(erased.default === undefined ? {} : { default: erased.default }),
+    ...(erased.semanticallyEqual === undefined
+      ? {}
+      : { semanticallyEqual: erased.semanticallyEqual }),
+  };
+}
