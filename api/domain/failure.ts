@@ -11,6 +11,7 @@ export const FAILURE_CODES = [
   'key_expired',
   'key_revoked',
   'key_limit_reached',
+  'rotation_in_progress',
   'expiry_not_earlier',
   'lifetime_exceeds_team_limit',
   'role_in_use',

@@ -18,6 +18,7 @@ export const PROBLEMS: Readonly<Record<FailureCode, ProblemKind>> = {
   key_expired: { status: 409, title: 'The key has expired' },
   key_revoked: { status: 409, title: 'The key has been revoked' },
   key_limit_reached: { status: 409, title: 'The service account has all the keys it may have' },
+  rotation_in_progress: { status: 409, title: 'A rotation is in progress' },
   expiry_not_earlier: { status: 409, title: 'An expiry only moves earlier' },
   lifetime_exceeds_team_limit: { status: 422, title: 'The key would outlive the team limit' },
   role_in_use: { status: 409, title: 'The role is in use' },

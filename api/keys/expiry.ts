@@ -1,0 +1,95 @@
+import { Failure, invalidField } from '../domain/failure';
+import { formatPeriod, parsePeriodSeconds } from '../domain/period';
+import type { TeamPolicy } from './team-policy';
+
+/** As it was asked for: a time, a period from now, or never, which must be said. */
+export interface WantedExpiry {
+  readonly expiresAt?: string | undefined;
+  readonly expiresIn?: string | undefined;
+}
+
+/**
+ * @returns when the key ends; `null`: never
+ * @throws Failure `invalid_request` where neither or both are given, or the time has passed;
+ * `lifetime_exceeds_team_limit`
+ */
+export function decideExpiry(wanted: WantedExpiry, policy: TeamPolicy, now: Date): Date | null {
+  const expiresAt = wantedInstant(wanted, now);
+  if (expiresAt !== null && expiresAt <= now) {
+    throw invalidField(
+      '/expires_at',
+      'expiry_in_past',
+      `The key would have expired at ${expiresAt.toISOString()} already; name a time to come.`,
+    );
+  }
+  requireWithinPolicy(expiresAt, policy, now);
+  return expiresAt;
+}
+
+/**
+ * An expiry only moves earlier; for a later one another key is due.
+ * @throws Failure `expiry_not_earlier`
+ */
+export function decideEarlierExpiry(
+  current: Date | null,
+  wanted: string,
+): { changed: boolean; expiresAt: Date | null } {
+  const expiresAt = wanted === 'never' ? null : new Date(wanted);
+  if (sameInstant(current, expiresAt)) return { changed: false, expiresAt };
+  if (expiresAt === null || (current !== null && expiresAt > current)) {
+    throw new Failure(
+      'expiry_not_earlier',
+      `The key expires at ${current?.toISOString() ?? 'never'}, and that only moves earlier. ` +
+        'For a longer life create another key.',
+      {
+        errors: [{ pointer: '/expires_at', code: 'expiry_not_earlier', message: 'Only earlier.' }],
+      },
+    );
+  }
+  return { changed: true, expiresAt };
+}
+
+function wantedInstant({ expiresAt, expiresIn }: WantedExpiry, now: Date): Date | null {
+  if (expiresAt !== undefined && expiresIn !== undefined) {
+    throw invalidField(
+      '/expires_in',
+      'conflicting_fields',
+      'Give expires_at or expires_in, not both.',
+    );
+  }
+  if (expiresAt !== undefined) return expiresAt === 'never' ? null : new Date(expiresAt);
+  const seconds = expiresIn === undefined ? undefined : parsePeriodSeconds(expiresIn);
+  if (seconds === undefined) {
+    throw invalidField(
+      '/expires_at',
+      'expiry_required',
+      'Say when the key expires: expires_at (a time, or "never") or expires_in (such as "30d").',
+    );
+  }
+  const millis = now.getTime() + seconds * 1000;
+  if (millis > MAX_MILLIS) {
+    throw invalidField(
+      '/expires_in',
+      'too_big',
+      'The key would outlive the year 9999; say "never".',
+    );
+  }
+  return new Date(millis);
+}
+
+const MAX_MILLIS = Date.parse('9999-12-31T23:59:59Z');
+
+function requireWithinPolicy(expiresAt: Date | null, policy: TeamPolicy, now: Date): void {
+  const limit = policy.maxKeyLifetimeSeconds;
+  if (limit === null) return;
+  if (expiresAt === null || expiresAt.getTime() > now.getTime() + limit * 1000) {
+    const message = `Keys of this team live at most ${formatPeriod(limit)}; choose an earlier expiry.`;
+    throw new Failure('lifetime_exceeds_team_limit', message, {
+      errors: [{ pointer: '/expires_at', code: 'lifetime_exceeds_team_limit', message }],
+    });
+  }
+}
+
+function sameInstant(a: Date | null, b: Date | null): boolean {
+  return a?.getTime() === b?.getTime();
+}

@@ -1,0 +1,17 @@
+import { currentSecret, keyState, type Key } from './key';
+
+/** A key as the audit trail keeps it: what an auditor compares, and never a secret. */
+export function keySnapshot(key: Key, now: Date) {
+  return {
+    id: key.id,
+    owner_id: key.ownerId,
+    name: key.name,
+    description: key.description,
+    client_id: key.clientId,
+    state: keyState(key, now),
+    expires_at: key.expiresAt?.toISOString() ?? 'never',
+    masked_secret: currentSecret(key)?.masked ?? null,
+    secret_version: currentSecret(key)?.version ?? null,
+    revoked_reason: key.revokedReason,
+  };
+}
