@@ -1,0 +1,15 @@
+/** A role as other slices see it: what it is called, and what it grants. */
+export interface RoleSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly permissions: readonly string[];
+}
+
+/** Where other slices look roles up. */
+export interface RoleDirectory {
+  /**
+   * The team's roles of these IDs, in order of ID. Unknown and foreign ones are absent. Within a
+   * unit of work none of them can be deleted or changed before it ends.
+   */
+  find(teamId: string, roleIds: readonly string[]): Promise<readonly RoleSummary[]>;
+}
