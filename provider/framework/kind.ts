@@ -9,6 +9,7 @@ import type {
 } from './attribute';
 import type { AttributeType } from './attribute-type';
 import type { NestedModel } from './model';
+import { fromModel } from './model-conversion';
 import { objectTypeOf, type Schema } from './schema';
 import type { Validator } from './validator';
 import type { Value } from './value';
@@ -172,7 +173,7 @@ function buildSpec<V>(
     validators: erased.validators ?? [],
     ...(nested === undefined ? {} : { nested }),
     ...(erased.deprecated === undefined ? {} : { deprecated: erased.deprecated }),
-    ...(erased.default === undefined ? {} : { default: erased.default }),
+    ...(erased.default === undefined ? {} : { default: fromModel(type, erased.default, []) }),
     ...(erased.semanticallyEqual === undefined
       ? {}
       : { semanticallyEqual: erased.semanticallyEqual }),

@@ -1,0 +1,102 @@
+import type { ConfigValidator } from './config-validator';
+import type { Awaitable, ValidateContext } from './context';
+import { type DataSource, type DataSourceDefinition, eraseDataSource } from './data-source';
+import type { DiagnosticCollector } from './diagnostics';
+import {
+  type EphemeralResource,
+  type EphemeralResourceDefinition,
+  eraseEphemeralResource,
+} from './ephemeral-resource';
+import type { Logger } from './logger';
+import type { ConfigModel } from './model';
+import type { ProviderFunction } from './provider-function';
+import { eraseResource, type Resource, type ResourceDefinition } from './resource';
+import type { Schema } from './schema';
+import type { ObjectValue } from './value';
+
+export interface ProviderDefinition<Client, S extends Schema> {
+  /** The prefix of every resource's name. */
+  readonly name: string;
+  readonly version: string;
+  /** Markdown. */
+  readonly description: string;
+  readonly schema: S;
+  readonly validators?: readonly ConfigValidator<keyof S & string>[];
+  /**
+   * Values may be unknown while planning. Where one is needed, return `deferred(…)`: creates are
+   * still planned, refreshes keep the state, and only what must ask the service fails.
+   */
+  configure(config: ConfigModel<S>, context: ConfigureContext): Awaitable<Client | Deferred>;
+  validateConfig?(config: ConfigModel<S>, context: ValidateContext): Awaitable<void>;
+  readonly resources: readonly Resource<Client>[];
+  readonly dataSources?: readonly DataSource<Client>[];
+  readonly ephemeralResources?: readonly EphemeralResource<Client>[];
+  readonly functions?: readonly ProviderFunction[];
+}
+
+export interface ConfigureContext {
+  readonly terraformVersion: string;
+  readonly providerVersion: string;
+  readonly signal: AbortSignal;
+  readonly diagnostics: DiagnosticCollector;
+  readonly logger: Logger;
+}
+
+/** There is no client yet, because the configuration is known only after apply. */
+export class Deferred {
+  constructor(readonly reason: string) {}
+}
+
+/** `reason` is a sentence for the user, such as "endpoint is known only after apply". */
+export function deferred(reason: string): Deferred {
+  return new Deferred(reason);
+}
+
+export interface Provider<Client> {
+  readonly name: string;
+  readonly version: string;
+  readonly description: string;
+  readonly schema: Schema;
+  readonly validators: readonly ConfigValidator<string>[];
+  readonly handlers: {
+    configure(config: ObjectValue, context: ConfigureContext): Awaitable<Client | Deferred>;
+    validateConfig?(config: ObjectValue, context: ValidateContext): Awaitable<void>;
+  };
+  readonly resources: readonly Resource<Client>[];
+  readonly dataSources: readonly DataSource<Client>[];
+  readonly ephemeralResources: readonly EphemeralResource<Client>[];
+  readonly functions: readonly ProviderFunction[];
+}
+
+/** Throws an `Error` that lists every fault of the schemas, so a broken provider never starts. */
+export function defineProvider<Client, const S extends Schema>(
+  definition: ProviderDefinition<Client, S>,
+): Provider<Client> {
+  return {
+    name: definition.name,
+    version: definition.version,
+    description: definition.description,
+    schema: definition.schema,
+    validators: definition.validators ?? [],
+    handlers: definition as unknown as Provider<Client>['handlers'],
+    resources: definition.resources,
+    dataSources: definition.dataSources ?? [],
+    ephemeralResources: definition.ephemeralResources ?? [],
+    functions: definition.functions ?? [],
+  };
+}
+
+/** The `define…` functions for one kind of client: `const { defineResource } = forClient<MyClient>()`. */
+export function forClient<Client>() {
+  return {
+    defineResource: <const S extends Schema>(
+      definition: ResourceDefinition<Client, S>,
+    ): Resource<Client> => eraseResource(definition),
+    defineDataSource: <const S extends Schema>(
+      definition: DataSourceDefinition<Client, S>,
+    ): DataSource<Client> => eraseDataSource(definition),
+    defineEphemeralResource: <const S extends Schema>(
+      definition: EphemeralResourceDefinition<Client, S>,
+    ): EphemeralResource<Client> => eraseEphemeralResource(definition),
+  };
+}

@@ -1,0 +1,57 @@
+import { parseDurationMs } from './duration';
+import { nestedSingle, string } from './kind';
+import type { Schema } from './schema';
+import type { ObjectValue, Value } from './value';
+import { isObject } from './value-comparison';
+import { validator } from './validator';
+
+export const TIMEOUTS = 'timeouts';
+
+export const OPERATIONS = ['create', 'read', 'update', 'delete'] as const;
+export type Operation = (typeof OPERATIONS)[number];
+
+export type TimeoutDefaults = Readonly<Record<Operation, string>>;
+
+/** Where neither the resource nor the user says anything. */
+export const DEFAULT_TIMEOUT = '20m';
+
+const duration = validator<string>('a duration such as `30s` or `5m`', (text) =>
+  parseDurationMs(text) === undefined ? 'must be a duration such as "30s" or "5m"' : undefined,
+);
+
+/** The resource's own attributes and, where it offers them, the timeouts. */
+export function withTimeouts(schema: Schema, defaults: TimeoutDefaults | undefined): Schema {
+  if (defaults === undefined) return schema;
+  const children = Object.fromEntries(
+    OPERATIONS.map((operation) => [
+      operation,
+      string.optional({
+        description: `How long a ${operation} may take. Defaults to \`${defaults[operation]}\`.`,
+        validators: [duration],
+      }),
+    ]),
+  );
+  return {
+    ...schema,
+    [TIMEOUTS]: nestedSingle(children).optional({
+      description: 'How long each operation may take, as durations such as `30s` or `5m`.',
+    }),
+  };
+}
+
+/** In milliseconds: what `resource` (a plan or a state) says, else the default. */
+export function timeoutMs(
+  operation: Operation,
+  resource: ObjectValue | null,
+  defaults: TimeoutDefaults | undefined,
+): number {
+  const chosen = defaults === undefined ? null : timeoutOf(resource?.[TIMEOUTS] ?? null, operation);
+  const text = typeof chosen === 'string' ? chosen : (defaults?.[operation] ?? DEFAULT_TIMEOUT);
+  const duration = parseDurationMs(text);
+  if (duration === undefined) throw new RangeError(`timeouts.${operation} is no duration`);
+  return duration;
+}
+
+function timeoutOf(timeouts: Value, operation: Operation): Value {
+  return isObject(timeouts) ? (timeouts[operation] ?? null) : null;
+}

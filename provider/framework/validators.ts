@@ -1,0 +1,99 @@
+import type { Problem, Validator } from './validator';
+import { validator } from './validator';
+import { isUnknown, type Unknown } from './value';
+
+export function lengthBetween(min: number, max: number): Validator<string> {
+  return validator(`${min} to ${max} characters`, (text) => {
+    const length = [...text].length;
+    return length < min || length > max
+      ? `must have ${min} to ${max} characters and has ${length}`
+      : undefined;
+  });
+}
+
+/** `what` names the form for people, as in `a lower-case name of letters, digits and dashes`. */
+export function matching(pattern: RegExp, what: string): Validator<string> {
+  // A global or sticky pattern would remember where the last test ended.
+  const stateless = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''));
+  return validator(what, (text) => (stateless.test(text) ? undefined : `must be ${what}`));
+}
+
+export function oneOf<const T extends string | number>(...allowed: readonly T[]): Validator<T> {
+  const shown = allowed.map((value) => JSON.stringify(value)).join(', ');
+  return validator(`one of ${allowed.map((value) => `\`${value}\``).join(', ')}`, (value) =>
+    allowed.includes(value) ? undefined : `must be one of ${shown}`,
+  );
+}
+
+export function between(min: number, max: number): Validator<number> {
+  return validator(`${min} to ${max}`, (value) =>
+    value < min || value > max ? `must be from ${min} to ${max}` : undefined,
+  );
+}
+
+export function integer(): Validator<number> {
+  return validator('a whole number', (value) =>
+    Number.isInteger(value) ? undefined : 'must be a whole number',
+  );
+}
+
+const RFC_3339 =
+  /^(\d{4})-(\d{2})-(\d{2})[Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+
+/** RFC 3339, section 5.6, with an offset, and a day that exists. */
+export function rfc3339(): Validator<string> {
+  const example = '2030-01-31T09:00:00Z';
+  return validator(`an RFC 3339 time such as \`${example}\``, (text) => {
+    const match = RFC_3339.exec(text);
+    const [, year, month, day] = match ?? [];
+    const exists = match !== null && isCalendarDay(Number(year), Number(month), Number(day));
+    return exists ? undefined : `must be an RFC 3339 time such as "${example}"`;
+  });
+}
+
+/** Two RFC 3339 texts of one instant; for `semanticallyEqual`. */
+export function sameInstant(a: string, b: string): boolean {
+  const instant = Date.parse(a);
+  return (
+    !Number.isNaN(instant) &&
+    instant === Date.parse(b) &&
+    fractionBeyondMs(a) === fractionBeyondMs(b)
+  );
+}
+
+export function sizeBetween(min: number, max: number): Validator<readonly unknown[]> {
+  return validator(`${min} to ${max} elements`, (items) =>
+    items.length < min || items.length > max
+      ? `must have ${min} to ${max} elements and has ${items.length}`
+      : undefined,
+  );
+}
+
+/** Applies a rule to every known element of a list or set. */
+export function each<T>(rule: Validator<T>): Validator<readonly T[]> {
+  return {
+    description: `each ${rule.description}`,
+    acceptsPartlyUnknown: true,
+    check: (items: readonly (T | Unknown)[]) =>
+      items.flatMap((item, index) => {
+        if (isUnknown(item)) return [];
+        const found = rule.check(item) ?? [];
+        const problems: readonly Problem[] =
+          typeof found === 'string' || 'message' in found ? [found] : found;
+        return problems.map((problem) => ({
+          message: typeof problem === 'string' ? problem : problem.message,
+          path: [{ elementKeyInt: index }, ...(typeof problem === 'string' ? [] : problem.path)],
+        }));
+      }),
+  };
+}
+
+function isCalendarDay(year: number, month: number, day: number): boolean {
+  const date = new Date(Date.UTC(year, month - 1, day));
+  date.setUTCFullYear(year);
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+}
+
+function fractionBeyondMs(text: string): string {
+  return (/\.(\d+)/.exec(text)?.[1] ?? '').slice(3).replace(/0+$/, '');
+}
