@@ -40,13 +40,16 @@ export interface Kind<T, V = T> {
   /** `nullable` says that the remote side may have none. */
   computed<I extends boolean = false, N extends boolean = false>(
     options: CommonOptions<V> & RecomputeOptions & { readonly identity?: I; readonly nullable?: N },
-  ): Attribute<T, { presence: 'computed'; role: RoleOf<I, false>; nullable: N }>;
+  ): Attribute<T, { presence: 'computed'; role: RoleOf<I, false>; nullable: IsTrue<N> }>;
 
   /** The user's value where given, else the provider's. */
   optionalComputed<N extends boolean = false>(
     options: ConfigurableOptions<V> & RecomputeOptions & { readonly nullable?: N },
-  ): Attribute<T, { presence: 'optional-computed'; role: 'plain'; nullable: N }>;
+  ): Attribute<T, { presence: 'optional-computed'; role: 'plain'; nullable: IsTrue<N> }>;
 }
+
+/** A conditional type keeps the surrounding schema's constraint from widening an absent flag. */
+export type IsTrue<B extends boolean> = B extends true ? true : false;
 
 type RoleOf<I extends boolean, W extends boolean> = I extends true
   ? 'identity'

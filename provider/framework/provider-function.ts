@@ -1,5 +1,5 @@
 import type { Awaitable } from './context';
-import type { Kind } from './kind';
+import type { IsTrue, Kind } from './kind';
 import type { Value } from './value';
 
 /** A pure function, called as `provider::<provider>::<name>(…)`; it has no client. */
@@ -33,12 +33,12 @@ export function parameter<T, Nullable extends boolean = false>(
   name: string,
   kind: Kind<T>,
   options: { readonly description: string; readonly allowNull?: Nullable },
-): Parameter<T, Nullable> {
+): Parameter<T, IsTrue<Nullable>> {
   return {
     name,
     kind,
     description: options.description,
-    allowNull: (options.allowNull ?? false) as Nullable,
+    allowNull: (options.allowNull === true) as IsTrue<Nullable>,
   };
 }
 
