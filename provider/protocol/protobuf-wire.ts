@@ -1,0 +1,113 @@
+/** The lowest layer of protobuf: varints, tags and lengths (protobuf.dev/programming-guides/encoding). */
+export const WireType = { varint: 0, fixed64: 1, lengthDelimited: 2, fixed32: 5 } as const;
+
+export interface WireReader {
+  atEnd(): boolean;
+  tag(): { readonly fieldNumber: number; readonly wireType: number };
+  /** An int64 in two's complement; throws where a JavaScript number would lose digits. */
+  varint(): number;
+  /** A view of the input, not a copy. */
+  lengthDelimited(): Uint8Array;
+  skip(wireType: number): void;
+}
+
+const bitsPerByte = 7;
+const exactVarintBytes = 7;
+const longestVarintBytes = 10;
+
+export function createWireReader(bytes: Uint8Array): WireReader {
+  let position = 0;
+
+  function advance(length: number): number {
+    const start = position;
+    if (start + length > bytes.length) {
+      throw new Error(`protobuf: truncated at byte ${bytes.length}, ${length} more were announced`);
+    }
+    position += length;
+    return start;
+  }
+
+  function varint(): number {
+    const start = position;
+    let small = 0;
+    let large = 0n;
+    for (let index = 0; index < longestVarintBytes; index++) {
+      const byte = bytes[advance(1)] ?? 0;
+      const payload = byte & 0x7f;
+      if (index < exactVarintBytes) small += payload * 2 ** (bitsPerByte * index);
+      else large += BigInt(payload) << BigInt(bitsPerByte * index);
+      if (byte < 0x80) {
+        return large === 0n ? small : exactNumber(BigInt.asIntN(64, large + BigInt(small)));
+      }
+    }
+    throw new Error(
+      `protobuf: the varint at byte ${start} is longer than ${longestVarintBytes} bytes`,
+    );
+  }
+
+  function lengthDelimited(): Uint8Array {
+    const length = varint();
+    if (length < 0) throw new Error(`protobuf: negative length before byte ${position}`);
+    const start = advance(length);
+    return bytes.subarray(start, start + length);
+  }
+
+  return {
+    atEnd: () => position === bytes.length,
+    tag() {
+      const tag = varint();
+      const fieldNumber = Math.floor(tag / 8);
+      if (fieldNumber < 1) throw new Error(`protobuf: field number ${fieldNumber} is not valid`);
+      return { fieldNumber, wireType: tag % 8 };
+    },
+    varint,
+    lengthDelimited,
+    skip(wireType) {
+      switch (wireType) {
+        case WireType.varint:
+          while ((bytes[advance(1)] ?? 0) >= 0x80);
+          return;
+        case WireType.fixed64:
+          advance(8);
+          return;
+        case WireType.lengthDelimited:
+          lengthDelimited();
+          return;
+        case WireType.fixed32:
+          advance(4);
+          return;
+        default:
+          throw new Error(`protobuf: wire type ${wireType} is not supported`);
+      }
+    },
+  };
+}
+
+function exactNumber(value: bigint): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) {
+    throw new RangeError(`protobuf: ${value} does not fit a JavaScript number`);
+  }
+  return number;
+}
+
+export function encodeVarint(value: number): Uint8Array {
+  if (!Number.isSafeInteger(value)) {
+    throw new RangeError(`protobuf: ${value} is not an exact integer`);
+  }
+  const bytes: number[] = [];
+  if (value < 0) {
+    let rest = BigInt.asUintN(64, BigInt(value));
+    for (; rest >= 0x80n; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
+    bytes.push(Number(rest));
+  } else {
+    let rest = value;
+    for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) | 0x80);
+    bytes.push(rest);
+  }
+  return Uint8Array.from(bytes);
+}
+
+export function encodeTag(fieldNumber: number, wireType: number): Uint8Array {
+  return encodeVarint(fieldNumber * 8 + wireType);
+}

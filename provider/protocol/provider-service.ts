@@ -1,0 +1,68 @@
+import type { Logger } from '../framework/logger';
+import type { ProviderServer } from '../framework/provider-server';
+import { dataSourceRpcs } from './data-source-rpcs';
+import { ephemeralResourceRpcs } from './ephemeral-resource-rpcs';
+import { functionRpcs } from './function-rpcs';
+import { encodeMessage } from './message-codec';
+import { providerRpcs } from './provider-rpcs';
+import { resourceRpcs } from './resource-rpcs';
+import type { RpcHandler, RpcHandlers } from './rpc';
+import { stopProviderResponse } from './tfplugin6-messages';
+
+export const providerServiceName = 'tfplugin6.Provider';
+
+export interface ProviderServiceOptions {
+  readonly createProviderServer: () => ProviderServer;
+  readonly logger: Logger;
+}
+
+/**
+ * The RPCs of `tfplugin6.Provider`, by name.
+ *
+ * StopProvider aborts the signal of every call under way. A second ConfigureProvider, which only a
+ * process that outlives one Terraform run meets, starts with a new `ProviderServer`.
+ */
+export function createProviderService(options: ProviderServiceOptions): RpcHandlers {
+  let server = options.createProviderServer();
+  let isConfigured = false;
+  const underWay = new Set<AbortController>();
+
+  function beforeConfigure(): void {
+    if (isConfigured) server = options.createProviderServer();
+    isConfigured = true;
+  }
+
+  function stoppable(handler: RpcHandler): RpcHandler {
+    return async (request, signal) => {
+      const controller = new AbortController();
+      const abort = (): void => controller.abort(signal.reason);
+      signal.addEventListener('abort', abort, { once: true });
+      if (signal.aborted) abort();
+      underWay.add(controller);
+      try {
+        return await handler(request, controller.signal);
+      } finally {
+        underWay.delete(controller);
+        signal.removeEventListener('abort', abort);
+      }
+    };
+  }
+
+  const context = { providerServer: () => server, logger: options.logger };
+  const handlers: RpcHandlers = {
+    ...providerRpcs(context, beforeConfigure),
+    ...resourceRpcs(context),
+    ...dataSourceRpcs(context),
+    ...ephemeralResourceRpcs(context),
+    ...functionRpcs(context),
+  };
+  return {
+    ...Object.fromEntries(
+      Object.entries(handlers).map(([name, handler]) => [name, stoppable(handler)]),
+    ),
+    async StopProvider() {
+      for (const controller of underWay) controller.abort(new Error('Terraform asked to stop'));
+      return encodeMessage(stopProviderResponse, {});
+    },
+  };
+}
