@@ -1,0 +1,151 @@
+import type { Clock } from '../domain/clock';
+import { defineEndpoint, type Endpoint } from '../http/endpoint';
+import { pageRequestOf, pageToWire } from '../http/page';
+import { rotateKeyBody } from '../keys/key-wire';
+import type { Key } from '../keys/key';
+import type { IssuedKey } from '../keys/key-service';
+import {
+  createApplicationKeyBody,
+  issuedApplicationKeySchema,
+  issuedApplicationKeyToWire,
+  listApplicationKeysQuery,
+  revokeApplicationKeyQuery,
+  applicationKeyPage,
+  applicationKeyParams,
+  applicationKeySchema,
+  applicationKeyToWire,
+  updateApplicationKeyBody,
+} from './application-key-schemas';
+import type { ApplicationKeyService } from './application-key-service';
+
+const TAG = 'Application keys';
+const COLLECTION = '/v1/application-keys';
+const ONE = '/v1/application-keys/{key_id}';
+
+export function createApplicationKeyEndpoints(dependencies: {
+  service: ApplicationKeyService;
+  clock: Clock;
+}): Endpoint[] {
+  const { service, clock } = dependencies;
+  const reply = (key: Key) => ({
+    body: applicationKeyToWire(key, clock.now()),
+    version: key.version,
+  });
+  const issuedReply = (issued: IssuedKey) => ({
+    body: issuedApplicationKeyToWire(issued, clock.now()),
+    version: issued.key.version,
+  });
+
+  return [
+    defineEndpoint({
+      operationId: 'createApplicationKey',
+      method: 'post',
+      path: COLLECTION,
+      tag: TAG,
+      summary: 'Create an application key, and show its secret once',
+      access: 'application_keys.create',
+      body: createApplicationKeyBody,
+      status: 201,
+      response: issuedApplicationKeySchema,
+      idempotent: true,
+      failures: ['lifetime_exceeds_team_limit', 'duplicate_in_run'],
+      handle: async ({ caller, body }) =>
+        issuedReply(
+          await service.create(caller, {
+            description: body.description,
+            expiresAt: body.expires_at,
+            expiresIn: body.expires_in,
+            enabled: body.enabled,
+          }),
+        ),
+    }),
+    defineEndpoint({
+      operationId: 'listApplicationKeys',
+      method: 'get',
+      path: COLLECTION,
+      tag: TAG,
+      summary: 'List your application keys, newest first',
+      access: 'application_keys.read',
+      query: listApplicationKeysQuery,
+      status: 200,
+      response: applicationKeyPage,
+      handle: async ({ caller, query }) => {
+        const filter = {
+          state: query.state,
+          unusedSince: query.unused_since === undefined ? undefined : new Date(query.unused_since),
+        };
+        const page = await service.list(caller, filter, pageRequestOf(query));
+        const now = clock.now();
+        return { body: pageToWire(page, (key) => applicationKeyToWire(key, now)) };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'getApplicationKey',
+      method: 'get',
+      path: ONE,
+      tag: TAG,
+      summary: 'Read an application key',
+      description: 'A revoked key answers its tombstone for 90 days.',
+      access: 'application_keys.read',
+      params: applicationKeyParams,
+      status: 200,
+      response: applicationKeySchema,
+      handle: async ({ caller, params }) => reply(await service.get(caller, params.key_id)),
+    }),
+    defineEndpoint({
+      operationId: 'updateApplicationKey',
+      method: 'patch',
+      path: ONE,
+      tag: TAG,
+      summary: 'Describe, enable, disable or expire a key earlier',
+      access: 'application_keys.update',
+      params: applicationKeyParams,
+      body: updateApplicationKeyBody,
+      status: 200,
+      response: applicationKeySchema,
+      conditional: true,
+      failures: ['key_expired', 'key_revoked', 'expiry_not_earlier'],
+      handle: async ({ caller, params, body, expectedVersion }) =>
+        reply(
+          await service.update(
+            caller,
+            params.key_id,
+            { description: body.description, enabled: body.enabled, expiresAt: body.expires_at },
+            expectedVersion,
+          ),
+        ),
+    }),
+    defineEndpoint({
+      operationId: 'rotateApplicationKey',
+      method: 'post',
+      path: `${ONE}/rotate`,
+      tag: TAG,
+      summary: 'Give a key a new secret, and show it once',
+      description:
+        'The key keeps its ID, client ID and expiry. Within `overlap` both secrets work.',
+      access: 'application_keys.rotate',
+      params: applicationKeyParams,
+      body: rotateKeyBody,
+      status: 200,
+      response: issuedApplicationKeySchema,
+      idempotent: true,
+      failures: ['key_expired', 'key_revoked', 'rotation_in_progress'],
+      handle: async ({ caller, params, body }) =>
+        issuedReply(await service.rotate(caller, params.key_id, body.overlap)),
+    }),
+    defineEndpoint({
+      operationId: 'revokeApplicationKey',
+      method: 'delete',
+      path: ONE,
+      tag: TAG,
+      summary: 'Revoke a key, for good',
+      access: 'application_keys.revoke',
+      params: applicationKeyParams,
+      query: revokeApplicationKeyQuery,
+      status: 204,
+      conditional: true,
+      handle: ({ caller, params, query, expectedVersion }) =>
+        service.revoke(caller, params.key_id, query.reason, expectedVersion),
+    }),
+  ];
+}

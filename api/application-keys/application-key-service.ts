@@ -1,0 +1,176 @@
+import type { AuditTrail } from '../audit/audit-trail';
+import type { Creations } from '../creations/creations';
+import type { UnitOfWork } from '../database/unit-of-work';
+import type { Clock } from '../domain/clock';
+import { Failure, notFound } from '../domain/failure';
+import type { KeyState } from '../domain/key-state';
+import { pageFrom, type Page, type PageRequest } from '../domain/page';
+import { parsePeriodSeconds } from '../domain/period';
+import type { MemberPrincipal, TeamCaller } from '../domain/principal';
+import type { Secret } from '../domain/secret';
+import { decideExpiry, type WantedExpiry } from '../keys/expiry';
+import type { Key } from '../keys/key';
+import type { IssuedKey, KeyService, KeyUpdate } from '../keys/key-service';
+import { keySnapshot } from '../keys/key-snapshot';
+import type { KeyFilter } from '../keys/key-store';
+import type { TeamPolicies } from '../keys/team-policy';
+
+export interface NewApplicationKeyRequest extends WantedExpiry {
+  readonly description: string | null;
+  readonly enabled: boolean;
+}
+
+export interface ApplicationKeyFilter {
+  readonly state?: KeyState | undefined;
+  readonly unusedSince?: Date | undefined;
+}
+
+/** A member's own keys (S1): they see, change and delete only those that they created. */
+export interface ApplicationKeyService {
+  create(caller: TeamCaller, request: NewApplicationKeyRequest): Promise<IssuedKey>;
+  get(caller: TeamCaller, id: string): Promise<Key>;
+  /** Newest first (S1). */
+  list(caller: TeamCaller, filter: ApplicationKeyFilter, page: PageRequest): Promise<Page<Key>>;
+  update(caller: TeamCaller, id: string, update: KeyUpdate, version?: number): Promise<Key>;
+  rotate(caller: TeamCaller, id: string, overlap: string | undefined): Promise<IssuedKey>;
+  revoke(caller: TeamCaller, id: string, reason?: string, version?: number): Promise<void>;
+  /** The first key of a member or of the operator, which Keyplane itself makes. */
+  issueFirst(owner: FirstKeyOwner): Promise<FirstKey>;
+}
+
+export interface FirstKeyOwner {
+  readonly ownerKind: 'member' | 'operator';
+  readonly ownerId: string;
+  readonly teamId: string | null;
+  readonly description: string;
+}
+
+export interface FirstKey {
+  readonly keyId: string;
+  readonly clientId: string;
+  readonly secret: Secret;
+}
+
+/** What this slice reads of keys by itself; changing them is the key service's. */
+export interface ApplicationKeyReads {
+  find(id: string): Promise<Key | undefined>;
+  list(filter: KeyFilter, page: PageRequest, now: Date): Promise<readonly Key[]>;
+}
+
+export function createApplicationKeyService(dependencies: {
+  reads: ApplicationKeyReads;
+  keys: KeyService;
+  policies: TeamPolicies;
+  unitOfWork: UnitOfWork;
+  clock: Clock;
+  audit: AuditTrail;
+  creations: Creations;
+}): ApplicationKeyService {
+  const { reads, keys, policies, unitOfWork, clock, audit, creations } = dependencies;
+
+  async function existing(caller: TeamCaller, id: string): Promise<Key> {
+    const key = await reads.find(id);
+    const own = key?.family === 'application_key' && key.ownerId === caller.principal.id;
+    if (key === undefined || !own) throw notFound('application key');
+    return key;
+  }
+
+  return {
+    create: (caller, request) =>
+      unitOfWork.run(async () => {
+        const { teamId, id: ownerId, keyId } = requireMember(caller);
+        const expiresAt = decideExpiry(
+          request.expiresAt === undefined && request.expiresIn === undefined
+            ? { expiresAt: 'never' }
+            : request,
+          await policies.policyOf(teamId),
+          clock.now(),
+        );
+        const kind = 'application_key';
+        const twins = await creations.twinsOf(caller, kind, request, { refuseDuplicates: true });
+        for (const twin of twins) await keys.revoke(caller, twin, 'unconfirmed_twin_replaced');
+
+        const issued = await keys.issue(
+          { id: ownerId, keyId },
+          {
+            family: kind,
+            teamId,
+            ownerKind: 'member',
+            ownerId,
+            name: null,
+            description: request.description,
+            publicJwk: null,
+            expiresAt,
+            enabled: request.enabled,
+          },
+        );
+        await creations.remember(caller, kind, request, issued.key.id);
+        await audit.record(caller, {
+          action: 'application_key.created',
+          target: { kind, id: issued.key.id },
+          after: keySnapshot(issued.key, clock.now()),
+        });
+        return issued;
+      }),
+
+    get: existing,
+
+    async list(caller, { state, unusedSince }, page) {
+      const filter: KeyFilter = {
+        family: 'application_key',
+        teamId: caller.principal.teamId,
+        ownerId: caller.principal.id,
+        state,
+        unusedSince,
+        order: 'newest-first',
+      };
+      return pageFrom(await reads.list(filter, page, clock.now()), page.size);
+    },
+
+    update: (caller, id, update, version) =>
+      unitOfWork.run(async () => {
+        await existing(caller, id);
+        return keys.update(caller, id, update, version);
+      }),
+
+    rotate: (caller, id, overlap) =>
+      unitOfWork.run(async () => {
+        await existing(caller, id);
+        const overlapSeconds = overlap === undefined ? 0 : (parsePeriodSeconds(overlap) ?? 0);
+        return keys.rotate(caller, id, overlapSeconds);
+      }),
+
+    revoke: (caller, id, reason, version) =>
+      unitOfWork.run(async () => {
+        await existing(caller, id);
+        await keys.revoke(caller, id, reason ?? 'revoked', version);
+      }),
+
+    async issueFirst({ ownerKind, ownerId, teamId, description }) {
+      const { key, secret } = await keys.issue(
+        { id: ownerId, keyId: null },
+        {
+          family: 'application_key',
+          teamId,
+          ownerKind,
+          ownerId,
+          name: null,
+          description,
+          publicJwk: null,
+          expiresAt: null,
+          enabled: true,
+        },
+      );
+      if (secret === null) throw new Error('An application key was issued without its secret.');
+      return { keyId: key.id, clientId: key.clientId, secret };
+    },
+  };
+}
+
+function requireMember(caller: TeamCaller): MemberPrincipal {
+  if (caller.principal.kind === 'member') return caller.principal;
+  throw new Failure(
+    'insufficient_permissions',
+    'An application key belongs to a member. A service account has service account keys instead.',
+  );
+}

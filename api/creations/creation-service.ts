@@ -1,0 +1,56 @@
+import type { Clock } from '../domain/clock';
+import { Failure } from '../domain/failure';
+import { bodyHash } from './body-hash';
+import type { CreationStore } from './creation-store';
+import type { Creations } from './creations';
+
+/** After so long nobody will come back for it: it counts as confirmed, and its answer is erased. */
+export const UNCONFIRMED_HOURS = 24;
+
+export function unconfirmedSince(now: Date): Date {
+  return new Date(now.getTime() - UNCONFIRMED_HOURS * 3_600_000);
+}
+
+export function createCreations(dependencies: { store: CreationStore; clock: Clock }): Creations {
+  const { store, clock } = dependencies;
+  return {
+    async twinsOf(caller, kind, body, { refuseDuplicates = false } = {}) {
+      const { stack, run, principal } = caller;
+      if (stack === null || run === null) return [];
+      const like = { creatorId: principal.id, stack, kind, bodyHash: bodyHash(body) };
+      const found = await store.findUnconfirmed(like, unconfirmedSince(clock.now()));
+      const [duplicate] = found.filter((creation) => creation.run === run);
+      if (refuseDuplicates && duplicate !== undefined) {
+        throw new Failure(
+          'duplicate_in_run',
+          `This run has created exactly this already (${duplicate.resourceId}). ` +
+            'Give the two different names, so that a run that is cut off can tell them apart.',
+        );
+      }
+      return found.filter((creation) => creation.run !== run).map(({ resourceId }) => resourceId);
+    },
+
+    async remember(caller, kind, body, resourceId) {
+      const { stack, run, principal } = caller;
+      if (stack === null || run === null) return;
+      await store.insertUnconfirmed({
+        resourceId,
+        kind,
+        creatorId: principal.id,
+        stack,
+        run,
+        bodyHash: bodyHash(body),
+        createdAt: clock.now(),
+      });
+    },
+
+    async confirm(resourceIds, creatorId) {
+      await store.deleteAnswersOf(await store.deleteUnconfirmed(resourceIds, creatorId));
+    },
+
+    async forget(resourceIds) {
+      await store.deleteUnconfirmed(resourceIds);
+      await store.deleteAnswersOf(resourceIds);
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { CreatedKind } from './creations';
+
+export interface UnconfirmedCreation {
+  readonly resourceId: string;
+  readonly kind: CreatedKind;
+  readonly creatorId: string;
+  readonly stack: string;
+  readonly run: string;
+  readonly bodyHash: string;
+  readonly createdAt: Date;
+}
+
+export interface StoredAnswer {
+  readonly bodyHash: string;
+  readonly status: number;
+  readonly sealedAnswer: string;
+}
+
+export interface CreationStore {
+  insertUnconfirmed(creation: UnconfirmedCreation): Promise<void>;
+  findUnconfirmed(
+    like: Pick<UnconfirmedCreation, 'creatorId' | 'stack' | 'kind' | 'bodyHash'>,
+    since: Date,
+  ): Promise<readonly UnconfirmedCreation[]>;
+  /** @returns the IDs that were unconfirmed, and the creator's own where one is given */
+  deleteUnconfirmed(resourceIds: readonly string[], creatorId?: string): Promise<string[]>;
+
+  /**
+   * Takes the place of the answer for the rest of the unit of work. Where another unit of work
+   * holds it, waits for that one to end.
+   * @returns false where the answer stands already
+   */
+  claimAnswer(keyHmac: string, bodyHash: string, at: Date): Promise<boolean>;
+  findAnswer(keyHmac: string): Promise<StoredAnswer | undefined>;
+  storeAnswer(
+    keyHmac: string,
+    answer: { status: number; sealedAnswer: string; resourceId: string | null },
+  ): Promise<void>;
+  deleteAnswersOf(resourceIds: readonly string[]): Promise<void>;
+  purge(before: Date): Promise<void>;
+}

@@ -1,0 +1,84 @@
+import type { UnitOfWork } from '../database/unit-of-work';
+import type { Clock } from '../domain/clock';
+import { Failure } from '../domain/failure';
+import type { Answer, Idempotency, IdempotentRequest } from '../http/idempotency';
+import { bodyHash } from './body-hash';
+import type { CreationStore } from './creation-store';
+
+/** Seals an answer under the header that asked for it: without the header nobody can open it. */
+export interface AnswerSealer {
+  hmac(purpose: string, text: string): string;
+  sealWith(extraSecret: string, plaintext: string, associatedData: string): string;
+  openWith(extraSecret: string, sealed: string, associatedData: string): string;
+}
+
+/**
+ * The claim, what is created and the sealed answer are one unit of work: a process killed in the
+ * middle leaves none of them, and a concurrent repeat waits for the first and gets its answer.
+ */
+export function createIdempotency(dependencies: {
+  store: CreationStore;
+  unitOfWork: UnitOfWork;
+  sealer: AnswerSealer;
+  clock: Clock;
+}): Idempotency {
+  const { store, unitOfWork, sealer, clock } = dependencies;
+
+  return {
+    once: (request, perform) =>
+      unitOfWork.run(async () => {
+        const keyHmac = sealer.hmac('idempotency-key', identityOf(request));
+        const hash = bodyHash(request.body);
+        if (!(await store.claimAnswer(keyHmac, hash, clock.now()))) {
+          return replay(request, keyHmac, hash);
+        }
+        const answer = await perform();
+        const stored = isRandomShaped(request.key) ? answer : withoutSecret(answer);
+        await store.storeAnswer(keyHmac, {
+          status: answer.status,
+          sealedAnswer: sealer.sealWith(request.key, JSON.stringify(stored), keyHmac),
+          resourceId: resourceIdOf(answer.body),
+        });
+        return answer;
+      }),
+  };
+
+  async function replay(
+    request: IdempotentRequest,
+    keyHmac: string,
+    hash: string,
+  ): Promise<Answer> {
+    const stored = await store.findAnswer(keyHmac);
+    if (stored === undefined) {
+      throw new Failure('conflict', 'A request with this Idempotency-Key is under way; repeat it.');
+    }
+    if (stored.bodyHash !== hash) {
+      throw new Failure(
+        'idempotency_key_reused',
+        'This Idempotency-Key came with another body before. Draw a new key for a new request.',
+      );
+    }
+    return JSON.parse(sealer.openWith(request.key, stored.sealedAnswer, keyHmac)) as Answer;
+  }
+}
+
+/** Bound to the principal and the operation: nobody else's repeat can meet this answer. */
+function identityOf({ caller, operationId, key }: IdempotentRequest): string {
+  return JSON.stringify([caller.principal.id, operationId, key]);
+}
+
+/** A guessable header must not fetch a secret again; 22 mixed characters can hold 128 bits. */
+export function isRandomShaped(key: string): boolean {
+  const distinct = new Set(key.toLowerCase()).size;
+  return key.length >= 22 && distinct >= 10;
+}
+
+function withoutSecret(answer: Answer): Answer {
+  if (typeof answer.body !== 'object' || answer.body === null) return answer;
+  return { ...answer, body: { ...answer.body, ...('secret' in answer.body && { secret: null }) } };
+}
+
+function resourceIdOf(body: unknown): string | null {
+  if (typeof body !== 'object' || body === null || !('id' in body)) return null;
+  return typeof body.id === 'string' ? body.id : null;
+}

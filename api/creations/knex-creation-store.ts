@@ -1,0 +1,102 @@
+import { toDate, toMillis } from '../database/columns';
+import type { Database } from '../database/database';
+import type { CreationStore, UnconfirmedCreation } from './creation-store';
+import type { CreatedKind } from './creations';
+
+interface UnconfirmedRow {
+  resource_id: string;
+  resource_kind: CreatedKind;
+  creator_id: string;
+  stack: string;
+  run: string;
+  body_hash: string;
+  created_at: number;
+}
+
+interface AnswerRow {
+  key_hmac: string;
+  body_hash: string;
+  resource_id: string | null;
+  status: number | null;
+  sealed_answer: string | null;
+  created_at: number;
+}
+
+export function createKnexCreationStore(database: Database): CreationStore {
+  const unconfirmed = () => database.knex<UnconfirmedRow>('unconfirmed_creations');
+  const answers = () => database.knex<AnswerRow>('idempotent_answers');
+
+  return {
+    async insertUnconfirmed(creation) {
+      await unconfirmed().insert({
+        resource_id: creation.resourceId,
+        resource_kind: creation.kind,
+        creator_id: creation.creatorId,
+        stack: creation.stack,
+        run: creation.run,
+        body_hash: creation.bodyHash,
+        created_at: toMillis(creation.createdAt),
+      });
+    },
+
+    async findUnconfirmed({ creatorId, stack, kind, bodyHash }, since) {
+      const rows = await unconfirmed()
+        .where({ creator_id: creatorId, stack, resource_kind: kind, body_hash: bodyHash })
+        .where('created_at', '>', toMillis(since))
+        .orderBy('resource_id');
+      return rows.map(toCreation);
+    },
+
+    async deleteUnconfirmed(resourceIds, creatorId) {
+      const query = unconfirmed().whereIn('resource_id', [...resourceIds]);
+      if (creatorId !== undefined) void query.where({ creator_id: creatorId });
+      const rows = await query.delete().returning('resource_id');
+      return rows.map((row) => row.resource_id);
+    },
+
+    async claimAnswer(keyHmac, bodyHash, at) {
+      const row = { key_hmac: keyHmac, body_hash: bodyHash, created_at: toMillis(at) };
+      const claimed = await answers()
+        .insert(row)
+        .onConflict('key_hmac')
+        .ignore()
+        .returning('key_hmac');
+      return claimed.length > 0;
+    },
+
+    async findAnswer(keyHmac) {
+      const [row] = await answers().where({ key_hmac: keyHmac });
+      if (row === undefined || row.status === null || row.sealed_answer === null) return undefined;
+      return { bodyHash: row.body_hash, status: row.status, sealedAnswer: row.sealed_answer };
+    },
+
+    async storeAnswer(keyHmac, { status, sealedAnswer, resourceId }) {
+      await answers()
+        .where({ key_hmac: keyHmac })
+        .update({ status, sealed_answer: sealedAnswer, resource_id: resourceId });
+    },
+
+    async deleteAnswersOf(resourceIds) {
+      await answers()
+        .whereIn('resource_id', [...resourceIds])
+        .delete();
+    },
+
+    async purge(before) {
+      await unconfirmed().where('created_at', '<', toMillis(before)).delete();
+      await answers().where('created_at', '<', toMillis(before)).delete();
+    },
+  };
+}
+
+function toCreation(row: UnconfirmedRow): UnconfirmedCreation {
+  return {
+    resourceId: row.resource_id,
+    kind: row.resource_kind,
+    creatorId: row.creator_id,
+    stack: row.stack,
+    run: row.run,
+    bodyHash: row.body_hash,
+    createdAt: toDate(row.created_at),
+  };
+}

@@ -1,0 +1,112 @@
+import { toDate, toMillis } from '../database/columns';
+import type { Database } from '../database/database';
+import type { GrantedRole } from '../keys/credential';
+import type { ServiceAccount } from './service-account';
+import type { ServiceAccountStore } from './service-account-store';
+
+interface ServiceAccountRow {
+  id: string;
+  team_id: string;
+  name: string;
+  description: string | null;
+  disabled_at: number | null;
+  created_at: number;
+  created_by: string;
+  version: number;
+}
+
+interface RoleRow {
+  service_account_id: string;
+  role_id: string;
+}
+
+export function createKnexServiceAccountStore(database: Database): ServiceAccountStore {
+  const accounts = () => database.knex<ServiceAccountRow>('service_accounts');
+  const accountRoles = () => database.knex<RoleRow>('service_account_roles');
+
+  async function withRoles(rows: readonly ServiceAccountRow[]): Promise<ServiceAccount[]> {
+    const roles = (await accountRoles()
+      .join('roles', 'roles.id', 'service_account_roles.role_id')
+      .whereIn(
+        'service_account_id',
+        rows.map((row) => row.id),
+      )
+      .orderBy('role_id')
+      .select('service_account_id', 'role_id as id', 'name')) as (GrantedRole & RoleRow)[];
+    const byAccount = new Map<string, GrantedRole[]>(rows.map((row) => [row.id, []]));
+    for (const { service_account_id, id, name } of roles) {
+      byAccount.get(service_account_id)?.push({ id, name });
+    }
+    return rows.map((row) => toServiceAccount(row, byAccount.get(row.id) ?? []));
+  }
+
+  async function setRoles(id: string, roleIds: readonly string[]): Promise<void> {
+    await accountRoles().where({ service_account_id: id }).delete();
+    const rows = roleIds.map((role_id) => ({ service_account_id: id, role_id }));
+    if (rows.length > 0) await accountRoles().insert(rows);
+  }
+
+  return {
+    async insert(account) {
+      await accounts().insert({
+        id: account.id,
+        team_id: account.teamId,
+        name: account.name,
+        description: account.description,
+        disabled_at: toMillis(account.disabledAt),
+        created_at: toMillis(account.createdAt),
+        created_by: account.createdBy,
+        version: 1,
+      });
+      await setRoles(account.id, account.roleIds);
+    },
+
+    async find(teamId, id) {
+      const [account] = await withRoles(await accounts().where({ id, team_id: teamId }));
+      return account;
+    },
+
+    async findForUpdate(teamId, id) {
+      const query = accounts().where({ id, team_id: teamId });
+      const [account] = await withRoles(await database.dialect.lockRows(query));
+      return account;
+    },
+
+    async list(teamId, { name }, page) {
+      const query = accounts().where({ team_id: teamId });
+      if (name !== undefined) void query.where({ name });
+      if (page.after !== undefined) void query.where('id', '>', page.after);
+      return withRoles(await query.orderBy('id').limit(page.size + 1));
+    },
+
+    async update(id, { name, description, disabledAt, roleIds }) {
+      await accounts()
+        .where({ id })
+        .update({
+          ...(name !== undefined && { name }),
+          ...(description !== undefined && { description }),
+          ...(disabledAt !== undefined && { disabled_at: toMillis(disabledAt) }),
+          version: database.knex.raw('version + 1'),
+        });
+      if (roleIds !== undefined) await setRoles(id, roleIds);
+    },
+
+    async delete(id) {
+      await accounts().where({ id }).delete();
+    },
+  };
+}
+
+function toServiceAccount(row: ServiceAccountRow, roles: readonly GrantedRole[]): ServiceAccount {
+  return {
+    id: row.id,
+    teamId: row.team_id,
+    name: row.name,
+    description: row.description,
+    roles,
+    disabledAt: toDate(row.disabled_at),
+    createdAt: toDate(row.created_at),
+    createdBy: row.created_by,
+    version: row.version,
+  };
+}

@@ -1,0 +1,75 @@
+import { id, name, pageOf, pageQuery, z } from '../http/wire';
+import {
+  expiryShape,
+  issuedSecretToWire,
+  keyListFilter,
+  keyShape,
+  keyToWire,
+  revocationReason,
+  secretShape,
+} from '../keys/key-wire';
+import type { Key } from '../keys/key';
+import type { IssuedKey } from '../keys/key-service';
+import { instantOrNever } from '../http/wire';
+import { serviceAccountId } from './service-account-schemas';
+
+const keyId = id('sak', 'service account key');
+
+export const serviceAccountKeyParams = z.strictObject({ key_id: keyId });
+
+export const createServiceAccountKeyBody = z
+  .strictObject({
+    service_account_id: serviceAccountId,
+    name,
+    ...expiryShape,
+    enabled: z.boolean().default(true),
+    public_jwk: z.record(z.string(), z.unknown()).optional().openapi({
+      description:
+        'The owner keeps the private key and authenticates by private_key_jwt; there is no secret.',
+    }),
+  })
+  .openapi('CreateServiceAccountKeyRequest');
+
+export const updateServiceAccountKeyBody = z
+  .strictObject({
+    name: name.optional(),
+    enabled: z.boolean().optional(),
+    expires_at: instantOrNever.optional().openapi({ description: 'Only earlier.' }),
+  })
+  .openapi('UpdateServiceAccountKeyRequest');
+
+export const listServiceAccountKeysQuery = pageQuery.extend({
+  service_account_id: serviceAccountId.optional(),
+  ...keyListFilter,
+});
+
+export const revokeKeyQuery = z.strictObject({ reason: revocationReason });
+
+const shape = {
+  id: keyId,
+  service_account_id: serviceAccountId,
+  name: z.string(),
+  ...keyShape,
+};
+
+export const serviceAccountKeySchema = z.strictObject(shape).openapi('ServiceAccountKey');
+
+export const issuedServiceAccountKeySchema = z
+  .strictObject({ ...shape, ...secretShape })
+  .openapi('IssuedServiceAccountKey');
+
+export const serviceAccountKeyPage =
+  pageOf(serviceAccountKeySchema).openapi('ServiceAccountKeyPage');
+
+export function serviceAccountKeyToWire(key: Key, now: Date) {
+  return {
+    id: key.id,
+    service_account_id: key.ownerId,
+    name: key.name ?? '',
+    ...keyToWire(key, now),
+  };
+}
+
+export function issuedServiceAccountKeyToWire(issued: IssuedKey, now: Date) {
+  return { ...serviceAccountKeyToWire(issued.key, now), ...issuedSecretToWire(issued) };
+}

@@ -1,0 +1,182 @@
+import type { AuditTrail } from '../audit/audit-trail';
+import type { Creations } from '../creations/creations';
+import type { UnitOfWork } from '../database/unit-of-work';
+import type { Clock } from '../domain/clock';
+import { Failure, notFound } from '../domain/failure';
+import type { KeyState } from '../domain/key-state';
+import { pageFrom, type Page, type PageRequest } from '../domain/page';
+import { parsePeriodSeconds } from '../domain/period';
+import { requireNoEscalation, type TeamCaller } from '../domain/principal';
+import { decideExpiry, type WantedExpiry } from '../keys/expiry';
+import type { Key } from '../keys/key';
+import type { IssuedKey, KeyService, KeyUpdate } from '../keys/key-service';
+import { keySnapshot } from '../keys/key-snapshot';
+import type { KeyFilter } from '../keys/key-store';
+import { parsePublicJwk } from '../keys/public-jwk';
+import type { TeamPolicies } from '../keys/team-policy';
+import type { RoleDirectory } from '../roles/role-directory';
+import { MAX_LIVE_KEYS, type ServiceAccount } from './service-account';
+import type { ServiceAccountStore } from './service-account-store';
+
+export interface NewServiceAccountKeyRequest extends WantedExpiry {
+  readonly serviceAccountId: string;
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly publicJwk?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface ServiceAccountKeyFilter {
+  readonly serviceAccountId?: string | undefined;
+  readonly state?: KeyState | undefined;
+  readonly unusedSince?: Date | undefined;
+}
+
+export interface ServiceAccountKeyService {
+  /**
+   * @throws Failure `key_limit_reached`, `role_escalation`, `lifetime_exceeds_team_limit`,
+   * `duplicate_in_run`
+   */
+  create(caller: TeamCaller, request: NewServiceAccountKeyRequest): Promise<IssuedKey>;
+  get(caller: TeamCaller, id: string): Promise<Key>;
+  list(caller: TeamCaller, filter: ServiceAccountKeyFilter, page: PageRequest): Promise<Page<Key>>;
+  update(caller: TeamCaller, id: string, update: KeyUpdate, version?: number): Promise<Key>;
+  rotate(caller: TeamCaller, id: string, overlap: string | undefined): Promise<IssuedKey>;
+  revoke(caller: TeamCaller, id: string, reason?: string, version?: number): Promise<void>;
+}
+
+/** What this slice reads of keys by itself; changing them is the key service's. */
+export interface AccountKeyReads {
+  find(id: string): Promise<Key | undefined>;
+  list(filter: KeyFilter, page: PageRequest, now: Date): Promise<readonly Key[]>;
+  countLive(ownerIds: readonly string[], now: Date): Promise<ReadonlyMap<string, number>>;
+}
+
+export function createServiceAccountKeyService(dependencies: {
+  accounts: Pick<ServiceAccountStore, 'find' | 'findForUpdate'>;
+  reads: AccountKeyReads;
+  keys: KeyService;
+  roles: RoleDirectory;
+  policies: TeamPolicies;
+  unitOfWork: UnitOfWork;
+  clock: Clock;
+  audit: AuditTrail;
+  creations: Creations;
+}): ServiceAccountKeyService {
+  const { accounts, reads, keys, roles, policies, unitOfWork, clock, audit, creations } =
+    dependencies;
+
+  async function existing(caller: TeamCaller, id: string): Promise<Key> {
+    const key = await reads.find(id);
+    const own = key?.family === 'service_account_key' && key.teamId === caller.principal.teamId;
+    if (key === undefined || !own) throw notFound('service account key');
+    return key;
+  }
+
+  /** A working key grants whatever its account's roles do. */
+  async function requireMayGrant(caller: TeamCaller, account: ServiceAccount): Promise<void> {
+    const held = await roles.find(
+      account.teamId,
+      account.roles.map((role) => role.id),
+    );
+    requireNoEscalation(
+      caller,
+      held.flatMap((role) => role.permissions),
+    );
+  }
+
+  async function requireMayGrantFor(caller: TeamCaller, key: Key): Promise<void> {
+    const account = await accounts.find(caller.principal.teamId, key.ownerId);
+    if (account !== undefined) await requireMayGrant(caller, account);
+  }
+
+  async function requireFreeSlot(account: ServiceAccount): Promise<void> {
+    const live = (await reads.countLive([account.id], clock.now())).get(account.id) ?? 0;
+    if (live >= MAX_LIVE_KEYS) {
+      throw new Failure(
+        'key_limit_reached',
+        `The service account "${account.name}" has ${live} keys that are neither expired nor ` +
+          `revoked, and ${MAX_LIVE_KEYS} is the most. Revoke one, or rotate one instead.`,
+      );
+    }
+  }
+
+  return {
+    create: (caller, request) =>
+      unitOfWork.run(async () => {
+        const { teamId, id: creatorId, keyId } = caller.principal;
+        // Creates for one account take turns here, so that two can never share the tenth slot.
+        const account = await accounts.findForUpdate(teamId, request.serviceAccountId);
+        if (account === undefined) throw notFound('service account');
+        await requireMayGrant(caller, account);
+        const expiresAt = decideExpiry(request, await policies.policyOf(teamId), clock.now());
+        const publicJwk =
+          request.publicJwk === undefined ? null : parsePublicJwk(request.publicJwk);
+
+        const kind = 'service_account_key';
+        const twins = await creations.twinsOf(caller, kind, request, { refuseDuplicates: true });
+        for (const twin of twins) await keys.revoke(caller, twin, 'unconfirmed_twin_replaced');
+        await requireFreeSlot(account);
+
+        const issued = await keys.issue(
+          { id: creatorId, keyId },
+          {
+            family: kind,
+            teamId,
+            ownerKind: 'service_account',
+            ownerId: account.id,
+            name: request.name,
+            description: null,
+            publicJwk,
+            expiresAt,
+            enabled: request.enabled,
+          },
+        );
+        await creations.remember(caller, kind, request, issued.key.id);
+        await audit.record(caller, {
+          action: 'service_account_key.created',
+          target: { kind, id: issued.key.id },
+          after: keySnapshot(issued.key, clock.now()),
+        });
+        return issued;
+      }),
+
+    get: existing,
+
+    async list(caller, { serviceAccountId, state, unusedSince }, page) {
+      const filter: KeyFilter = {
+        family: 'service_account_key',
+        teamId: caller.principal.teamId,
+        ownerId: serviceAccountId,
+        state,
+        unusedSince,
+        order: 'oldest-first',
+      };
+      return pageFrom(await reads.list(filter, page, clock.now()), page.size);
+    },
+
+    update: (caller, id, update, version) =>
+      unitOfWork.run(async () => {
+        const key = await existing(caller, id);
+        if (update.enabled === true && key.disabledAt !== null) {
+          await requireMayGrantFor(caller, key);
+        }
+        return keys.update(caller, id, update, version);
+      }),
+
+    rotate: (caller, id, overlap) =>
+      unitOfWork.run(async () => {
+        await requireMayGrantFor(caller, await existing(caller, id));
+        return keys.rotate(
+          caller,
+          id,
+          overlap === undefined ? 0 : (parsePeriodSeconds(overlap) ?? 0),
+        );
+      }),
+
+    revoke: (caller, id, reason, version) =>
+      unitOfWork.run(async () => {
+        await existing(caller, id);
+        await keys.revoke(caller, id, reason ?? 'revoked', version);
+      }),
+  };
+}

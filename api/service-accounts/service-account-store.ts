@@ -1,0 +1,28 @@
+import type { PageRequest } from '../domain/page';
+import type { ServiceAccount } from './service-account';
+
+export type NewServiceAccount = Omit<ServiceAccount, 'roles' | 'version'> & {
+  readonly roleIds: readonly string[];
+};
+
+export interface ServiceAccountChange {
+  readonly name?: string;
+  readonly description?: string | null;
+  readonly disabledAt?: Date | null;
+  readonly roleIds?: readonly string[];
+}
+
+export interface ServiceAccountStore {
+  insert(account: NewServiceAccount): Promise<void>;
+  find(teamId: string, id: string): Promise<ServiceAccount | undefined>;
+  /** Holds the row until the unit of work ends: creates of keys take turns on it. */
+  findForUpdate(teamId: string, id: string): Promise<ServiceAccount | undefined>;
+  /** One row more than asked for. */
+  list(
+    teamId: string,
+    filter: { name?: string | undefined },
+    page: PageRequest,
+  ): Promise<readonly ServiceAccount[]>;
+  update(id: string, change: ServiceAccountChange): Promise<void>;
+  delete(id: string): Promise<void>;
+}
