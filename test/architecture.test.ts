@@ -1,0 +1,272 @@
+import path from 'node:path';
+import { buildImportGraph, findCircles, readSourceFiles } from './support/import-graph';
+import { violationsOf } from './support/import-rule';
+import type { ImportRule } from './support/import-rule';
+
+const FOLDERS = ['api', 'provider', 'examples', 'scripts', 'test'];
+const ANY_PACKAGE = ['node:**', 'npm:**'];
+const OFFERED = 'provider/{resources,data-sources,ephemeral,functions}/**';
+
+/** Each with an import that breaks it and one that it lets pass. */
+interface ArchitectureRule extends ImportRule {
+  readonly refuses: readonly [file: string, ...sources: string[]];
+  readonly accepts: readonly [file: string, ...sources: string[]];
+}
+
+const RULES: readonly ArchitectureRule[] = [
+  {
+    name: 'the domain imports only Node and itself',
+    reason: 'what a key is must be decidable, and testable, without a server or a database',
+    from: ['api/domain/**'],
+    mayImport: ['node:**', 'api/domain/**'],
+    refuses: ['api/domain/money.ts', `import { Big } from 'big.js'`],
+    accepts: ['api/domain/money.ts', `import { ids } from './ids'`],
+  },
+  {
+    name: 'Express is known only to the app, http/ and the routes',
+    reason: 'the hot paths and the use cases must not depend on how requests arrive',
+    from: ['api/**'],
+    exceptFrom: ['api/app.ts', 'api/http/**', 'api/**/*-routes.ts'],
+    mustNotImport: ['npm:express'],
+    refuses: ['api/roles/role-service.ts', `import type { Request } from 'express'`],
+    accepts: ['api/roles/role-routes.ts', `import { Router } from 'express'`],
+  },
+  {
+    name: 'knex is known only to the app, database/ and the knex stores',
+    reason: 'a use case that sees a transaction cannot be tested on a store in memory',
+    from: ['api/**'],
+    exceptFrom: ['api/app.ts', 'api/database/**', 'api/**/knex-*.ts'],
+    mustNotImport: ['npm:knex'],
+    refuses: ['api/roles/role-store.ts', `import type { Knex } from 'knex'`],
+    accepts: ['api/roles/knex-role-store.ts', `import type { Knex } from 'knex'`],
+  },
+  {
+    name: 'a service knows neither routes nor knex stores',
+    reason: 'main → app → routes and knex stores → service → store interface → domain',
+    from: ['api/**/*-service.ts'],
+    mustNotImport: ['api/**/*-routes.ts', 'api/**/knex-*.ts'],
+    refuses: ['api/roles/role-service.ts', `export * from './knex-role-store'`],
+    accepts: ['api/roles/role-service.ts', `import type { RoleStore } from './role-store'`],
+  },
+  {
+    name: 'a store knows neither services nor routes',
+    reason: 'storage serves the use cases; it decides and answers nothing',
+    from: ['api/**/*-store.ts'],
+    mustNotImport: ['api/**/*-service.ts', 'api/**/*-routes.ts'],
+    refuses: ['api/roles/knex-role-store.ts', `import { grant } from './role-service'`],
+    accepts: ['api/roles/knex-role-store.ts', `import type { RoleStore } from './role-store'`],
+  },
+  {
+    name: 'routes reach storage through a service only',
+    reason: 'otherwise a route could change what no permission check or audit entry has seen',
+    from: ['api/**/*-routes.ts'],
+    mustNotImport: ['api/**/*-store.ts', 'npm:knex'],
+    refuses: ['api/roles/role-routes.ts', `const { x } = require('./role-store')`],
+    accepts: ['api/roles/role-routes.ts', `import type { RoleService } from './role-service'`],
+  },
+  {
+    name: 'a slice never imports the store of another',
+    reason: 'slices meet through a narrow interface, so that each may change its tables alone',
+    from: ['api/*/**'],
+    mustNotImport: ['api/*/**/*-store.ts'],
+    freeWithinPart: true,
+    refuses: ['api/members/member-service.ts', `import type { R } from '../roles/role-store'`],
+    accepts: ['api/members/member-service.ts', `import type { M } from './member-store'`],
+  },
+  {
+    name: 'nothing below the composition root imports it',
+    reason: 'whoever imports the app depends on everything',
+    from: ['api/*/**'],
+    exceptFrom: ['api/http/generate-openapi.ts'],
+    mustNotImport: ['api/app.ts', 'api/main.ts'],
+    refuses: ['api/roles/role-routes.ts', `const app = await import('../app')`],
+    accepts: ['api/http/generate-openapi.ts', `import { createApp } from '../app'`],
+  },
+  {
+    name: 'the framework imports nothing of Keyplane’s and no transport',
+    reason: 'it is a Terraform plugin framework that others could use',
+    from: ['provider/framework/**'],
+    mayImport: ['provider/framework/**', ...ANY_PACKAGE],
+    mustNotImport: ['node:http', 'node:http2', 'node:net', 'npm:@grpc/*', 'npm:openapi-fetch'],
+    refuses: ['provider/framework/schema.ts', `import type { K } from '../client/keys'`],
+    accepts: ['provider/framework/schema.ts', `import type { V } from './value'`],
+  },
+  {
+    name: 'the protocol imports only the framework',
+    reason: 'plugin → protocol → framework: each translates one step and knows no resource',
+    from: ['provider/protocol/**'],
+    mayImport: ['provider/protocol/**', 'provider/framework/**', ...ANY_PACKAGE],
+    refuses: ['provider/protocol/rpc.ts', `import { listen } from '../plugin/grpc-server'`],
+    accepts: ['provider/protocol/rpc.ts', `import type { V } from '../framework/value'`],
+  },
+  {
+    name: 'the plugin imports only the protocol and the framework',
+    reason: 'plugin → protocol → framework: processes and gRPC know no resource and no API',
+    from: ['provider/plugin/**'],
+    mayImport: ['provider/{plugin,protocol,framework}/**', ...ANY_PACKAGE],
+    refuses: ['provider/plugin/serve.ts', `import { key } from '../resources/key'`],
+    accepts: ['provider/plugin/serve.ts', `import { service } from '../protocol/service'`],
+  },
+  {
+    name: 'what the provider offers imports only the framework and the client',
+    reason: 'a resource so plain that a page explains it',
+    from: [OFFERED],
+    mayImport: ['provider/framework/**', 'provider/client/**', 'node:**'],
+    freeWithinPart: true,
+    refuses: ['provider/resources/role.ts', `import { rpc } from '../protocol/rpc'`],
+    accepts: ['provider/resources/role.ts', `import { api } from '../client/client'`],
+  },
+  {
+    name: 'the client imports nothing else of the provider',
+    reason: 'it speaks the API’s document and would do so outside Terraform, too',
+    from: ['provider/client/**'],
+    mayImport: ['provider/client/**', ...ANY_PACKAGE],
+    refuses: ['provider/client/client.ts', `import { D } from '../framework/diagnostic'`],
+    accepts: ['provider/client/client.ts', `import createClient from 'openapi-fetch'`],
+  },
+  {
+    name: 'only provider.ts and main.ts see both halves of the provider',
+    reason: 'the other files would tie Terraform’s protocol to Keyplane’s API',
+    from: ['provider/**'],
+    exceptFrom: ['provider/provider.ts', 'provider/main.ts'],
+    mustNotCombine: [
+      ['provider/{plugin,protocol}/**'],
+      [OFFERED, 'provider/client/**', 'provider/provider.ts'],
+    ],
+    refuses: [
+      'provider/install.ts',
+      `import { serve } from './plugin/serve'`,
+      `import { role } from './resources/role'`,
+    ],
+    accepts: ['provider/install.ts', `import { serve } from './plugin/serve'`],
+  },
+  {
+    name: 'the constructs import only what is generated and packages',
+    reason: 'whoever installs them must not pull in the provider',
+    from: ['provider/constructs/**'],
+    mayImport: ['provider/constructs/**', ...ANY_PACKAGE],
+    refuses: ['provider/constructs/role.ts', `import { role } from '../resources/role'`],
+    accepts: ['provider/constructs/role.ts', `import { Role } from './generated/role'`],
+  },
+  {
+    name: 'the API never imports the provider',
+    reason: 'their contract is the OpenAPI document',
+    from: ['api/**'],
+    mustNotImport: ['provider/**'],
+    refuses: ['api/main.ts', `import { KeyPolicy } from '@keyplane/cdktf'`],
+    accepts: ['api/main.ts', `import { createApp } from './app'`],
+  },
+  {
+    name: 'the provider never imports the API',
+    reason: 'their contract is the OpenAPI document',
+    from: ['provider/**'],
+    mustNotImport: ['api/**'],
+    refuses: ['provider/client/client.ts', `type K = import('../../api/domain/key').Key`],
+    accepts: ['provider/client/client.ts', `import type { paths } from './generated/api'`],
+  },
+  {
+    name: 'no production file imports a test',
+    reason: 'what tests need must never be shipped',
+    from: ['api/**', 'provider/**', 'examples/**', 'scripts/**'],
+    mustNotImport: ['test/**'],
+    refuses: ['scripts/demo.ts', `import { eventually } from '../test/support/eventually'`],
+    accepts: ['scripts/demo.ts', `import { ensureTerraform } from './terraform'`],
+  },
+];
+
+const WORKSPACES = {
+  '@keyplane/api': 'api',
+  'terraform-provider-keyplane': 'provider',
+  '@keyplane/cdktf': 'provider/constructs',
+};
+
+const graphOf = (files: Readonly<Record<string, string>>) =>
+  buildImportGraph(new Map(Object.entries(files)), WORKSPACES);
+
+const KEBAB_CASE_PATH =
+  /^(?:[a-z0-9]+(?:-[a-z0-9]+)*\/)*[a-z0-9]+(?:-[a-z0-9]+)*(?:\.test|\.d)?\.ts$/;
+
+describe('the repository', () => {
+  const sources = readSourceFiles(path.join(__dirname, '..'), FOLDERS);
+  const graph = buildImportGraph(sources, WORKSPACES);
+
+  test('is found', () => {
+    expect([...sources.keys()]).toContain('test/architecture.test.ts');
+    expect(graph.get('test/architecture.test.ts')).toContain('test/support/import-rule.ts');
+  });
+
+  test.each(RULES)('$name', (rule) => {
+    expect(violationsOf(rule, graph)).toEqual([]);
+  });
+
+  test('no file imports itself by way of others', () => {
+    expect(findCircles(graph).map((circle) => circle.join(' → '))).toEqual([]);
+  });
+
+  test('files and folders are named in kebab-case', () => {
+    expect([...sources.keys()].filter((file) => !KEBAB_CASE_PATH.test(file))).toEqual([]);
+  });
+});
+
+describe('each rule can fail', () => {
+  test.each(RULES)('$name', (rule) => {
+    const [file, ...sources] = rule.refuses;
+    const violations = violationsOf(rule, graphOf({ [file]: sources.join('\n') }));
+    expect(violations).toHaveLength(sources.length);
+    expect(violations[0]).toMatch(`${file} → `);
+    expect(violations[0]).toContain(rule.reason);
+  });
+
+  test.each(RULES)('and accepts what it is meant to: $name', (rule) => {
+    const [file, ...sources] = rule.accepts;
+    expect(violationsOf(rule, graphOf({ [file]: sources.join('\n') }))).toEqual([]);
+  });
+
+  test('circles are found once, through type imports too', () => {
+    const graph = graphOf({
+      'api/a.ts': `import './b'`,
+      'api/b.ts': `import type { C } from './c'`,
+      'api/c.ts': `export * from './a'`,
+      'api/d.ts': `import './a'`,
+    });
+    expect(findCircles(graph)).toEqual([['api/a.ts', 'api/b.ts', 'api/c.ts', 'api/a.ts']]);
+  });
+
+  test.each(['api/Roles/role.ts', 'api/roles/roleStore.ts', 'api/roles/role_store.ts'])(
+    '%s is not in kebab-case',
+    (file) => expect(file).not.toMatch(KEBAB_CASE_PATH),
+  );
+});
+
+describe('imports are found in each of their forms', () => {
+  test.each([
+    [`import { a } from './a'`, 'api/a.ts'],
+    [`import './a'`, 'api/a.ts'],
+    [`import type { A } from './a'`, 'api/a.ts'],
+    [`export { a } from './a'`, 'api/a.ts'],
+    [`export type * from './a'`, 'api/a.ts'],
+    [`const a = await import('./a')`, 'api/a.ts'],
+    [`const a = require('./a')`, 'api/a.ts'],
+    [`import a = require('./a')`, 'api/a.ts'],
+    [`let a: import('./a').A`, 'api/a.ts'],
+    [`import { b } from './folder'`, 'api/folder/index.ts'],
+    [`import { c } from '../elsewhere/c'`, 'elsewhere/c.ts'],
+    [`import fs from 'node:fs/promises'`, 'node:fs/promises'],
+    [`import x from 'express/lib/router'`, 'npm:express'],
+    [`import x from '@scope/name/part'`, 'npm:@scope/name'],
+    [`import x from '@keyplane/cdktf'`, 'provider/constructs/index.ts'],
+  ])('%s', (source, expected) => {
+    const graph = graphOf({
+      'api/here.ts': source,
+      'api/a.ts': '',
+      'api/folder/index.ts': '',
+      'provider/constructs/index.ts': '',
+    });
+    expect(graph.get('api/here.ts')).toEqual([expected]);
+  });
+
+  test('but not in texts and comments', () => {
+    const source = "// import './a'\nconst text = \"import './a'\" + `import './a'`;";
+    expect(graphOf({ 'api/here.ts': source }).get('api/here.ts')).toEqual([]);
+  });
+});

@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+
+/** Path from the repository's root, with `/` → source text. */
+export type SourceFiles = ReadonlyMap<string, string>;
+
+/**
+ * File → what it imports: `node:fs`, `npm:express` (the package, whichever part of it) or the path
+ * of a file of the repository.
+ */
+export type ImportGraph = ReadonlyMap<string, readonly string[]>;
+
+const SKIPPED_FOLDERS = new Set(['node_modules', 'dist', 'lib', 'generated', 'cdktf.out']);
+
+/** Every hand-written TypeScript file below the named folders; a folder may not exist yet. */
+export const readSourceFiles = (root: string, folders: readonly string[]): SourceFiles =>
+  new Map(
+    folders
+      .flatMap((folder) => filesBelow(root, folder))
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => [file, readFileSync(path.join(root, file), 'utf8')]),
+  );
+
+const filesBelow = (root: string, folder: string): string[] => {
+  try {
+    return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+      const relative = `${folder}/${entry.name}`;
+      if (!entry.isDirectory()) return [relative];
+      return SKIPPED_FOLDERS.has(entry.name) ? [] : filesBelow(root, relative);
+    });
+  } catch (error) {
+    if (error instanceof Object && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+};
+
+/** `workspaces`: package name → its folder, for packages of this repository. */
+export const buildImportGraph = (
+  files: SourceFiles,
+  workspaces: Readonly<Record<string, string>>,
+): ImportGraph =>
+  new Map(
+    [...files].map(([file, source]) => [
+      file,
+      specifiersIn(source).map((specifier) => resolve(specifier, file, files, workspaces)),
+    ]),
+  );
+
+/** `import`, `import type`, `export … from`, `import()`, `require()` and `import('…').Type`. */
+const specifiersIn = (source: string): string[] => {
+  const { importedFiles } = ts.preProcessFile(source, true, true);
+  return [...new Set(importedFiles.map(({ fileName }) => fileName))];
+};
+
+const resolve = (
+  specifier: string,
+  importer: string,
+  files: SourceFiles,
+  workspaces: Readonly<Record<string, string>>,
+): string => {
+  if (specifier.startsWith('node:')) return specifier;
+  if (specifier.startsWith('.')) {
+    return fileFor(path.posix.join(path.posix.dirname(importer), specifier), files);
+  }
+  const packageName = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+  const folder = workspaces[packageName];
+  if (folder === undefined) return `npm:${packageName}`;
+  return fileFor(`${folder}${specifier.slice(packageName.length)}`, files);
+};
+
+const fileFor = (target: string, files: SourceFiles): string => {
+  const candidates = [target, `${target}.ts`, `${target}/index.ts`, `${target}.d.ts`];
+  return candidates.find((candidate) => files.has(candidate)) ?? `${target}.ts`;
+};
+
+/** Each circle once, as the files along it, the first named again at the end. */
+export const findCircles = (graph: ImportGraph): string[][] => {
+  const circles: string[][] = [];
+  const finished = new Set<string>();
+  const visit = (file: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(file);
+    if (start >= 0) circles.push([...trail.slice(start), file]);
+    if (start >= 0 || finished.has(file)) return;
+    for (const target of graph.get(file) ?? []) visit(target, [...trail, file]);
+    finished.add(file);
+  };
+  for (const file of graph.keys()) visit(file, []);
+  return circles;
+};

@@ -1,0 +1,54 @@
+import type { ImportGraph } from './import-graph';
+
+/** Globs over paths and over `node:…` and `npm:…`: `*` stays within a folder, `**` does not. */
+type Globs = readonly string[];
+
+export interface ImportRule {
+  readonly name: string;
+  readonly reason: string;
+  readonly from: Globs;
+  readonly exceptFrom?: Globs;
+  /** Everything else is refused. */
+  readonly mayImport?: Globs;
+  readonly mustNotImport?: Globs;
+  /** One file may import of either side, but not of both. */
+  readonly mustNotCombine?: readonly [Globs, Globs];
+  /** Imports within one part (`api/roles`, `provider/resources`) are free. */
+  readonly freeWithinPart?: boolean;
+}
+
+/** `file → import: reason`, one for each import that breaks the rule. */
+export const violationsOf = (rule: ImportRule, graph: ImportGraph): string[] =>
+  [...graph]
+    .filter(([file]) => matches(file, rule.from) && !matches(file, rule.exceptFrom ?? []))
+    .flatMap(([file, imports]) =>
+      refusedBy(rule, file, imports).map((target) => `${file} → ${target}: ${rule.reason}`),
+    );
+
+const refusedBy = (rule: ImportRule, file: string, imports: readonly string[]): string[] => {
+  const judged = imports.filter(
+    (target) => !(rule.freeWithinPart === true && partOf(target) === partOf(file)),
+  );
+  const [one, other] = (rule.mustNotCombine ?? [[], []]).map((side) =>
+    judged.filter((target) => matches(target, side)),
+  );
+  return judged.filter(
+    (target) =>
+      (rule.mayImport !== undefined && !matches(target, rule.mayImport)) ||
+      matches(target, rule.mustNotImport ?? []) ||
+      (one?.length && other?.length && (one.includes(target) || other.includes(target))),
+  );
+};
+
+const partOf = (file: string): string => file.split('/', 2).join('/');
+
+const matches = (name: string, globs: Globs): boolean =>
+  globs.some((glob) => patternOf(glob).test(name));
+
+const patternOf = (glob: string): RegExp => {
+  const pattern = glob
+    .replace(/[.+^$()|[\]\\]/g, '\\$&')
+    .replace(/\*\*\/|\*\*|\*/g, (stars) => ({ '**/': '(?:.*/)?', '**': '.*' })[stars] ?? '[^/]*')
+    .replace(/\{([^}]*)\}/g, (_, names: string) => `(?:${names.replaceAll(',', '|')})`);
+  return new RegExp(`^${pattern}$`);
+};
