@@ -1,0 +1,166 @@
+import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
+import { constants, createServer } from 'node:http2';
+import type { Duplex } from 'node:stream';
+import type { Logger } from '../framework/logger';
+import { createFrameReader, encodeFrame } from './grpc-frame';
+import type { GrpcStatusCode } from './grpc-status';
+import { encodeGrpcMessage, GrpcError, GrpcStatus } from './grpc-status';
+
+export type GrpcMethod =
+  | {
+      readonly kind: 'unary';
+      /** `signal` aborts when the client gives the call up. */
+      handle(request: Uint8Array, signal: AbortSignal): Promise<Uint8Array>;
+      /** Runs when the answer has left. */
+      afterwards?(): void;
+    }
+  /** A stream that the client wants open and nobody writes to. */
+  | { readonly kind: 'open-stream' };
+
+/** By path, such as `/grpc.health.v1.Health/Check`. */
+export type GrpcMethods = ReadonlyMap<string, GrpcMethod>;
+
+export interface GrpcServerOptions {
+  readonly methods: GrpcMethods;
+  readonly logger: Logger;
+  readonly maxMessageBytes: number;
+  readonly onSessionCount?: (count: number) => void;
+}
+
+export interface GrpcServer {
+  /** Takes over a connection whose peer may be trusted. */
+  accept(socket: Duplex): void;
+  closeSessions(): void;
+}
+
+const contentType = 'application/grpc';
+const windowBytes = 4 * 2 ** 20;
+/** Of a session; Node's default of 10 MB ends a session that carries one large message. */
+const sessionMemoryMegabytes = 1024;
+
+/** The server side of gRPC on node:http2 (github.com/grpc/grpc, doc/PROTOCOL-HTTP2.md). */
+export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
+  const { methods, logger, maxMessageBytes, onSessionCount } = options;
+  const sessions = new Set<ServerHttp2Session>();
+  const server = createServer({
+    maxSessionMemory: sessionMemoryMegabytes,
+    settings: { initialWindowSize: windowBytes },
+  });
+
+  server.on('session', (session) => {
+    session.setLocalWindowSize(windowBytes);
+    sessions.add(session);
+    onSessionCount?.(sessions.size);
+    session.on('close', () => {
+      sessions.delete(session);
+      onSessionCount?.(sessions.size);
+    });
+  });
+  server.on('sessionError', (error) => logger.debug('HTTP/2 session failed', { error }));
+  server.on('stream', (stream, headers) => {
+    stream.on('error', (error) => logger.debug('HTTP/2 stream failed', { error }));
+    const path = headers[':path'] ?? '';
+    if (!isGrpc(headers)) {
+      stream.respond({ ':status': constants.HTTP_STATUS_UNSUPPORTED_MEDIA_TYPE }, endStream);
+      return;
+    }
+    const method = methods.get(path);
+    if (method === undefined) {
+      logger.debug('Unimplemented RPC', { path });
+      refuse(stream, new GrpcError(GrpcStatus.unimplemented, `${path} is not offered.`));
+    } else if (method.kind === 'open-stream') {
+      stream.resume();
+      stream.respond(responseHeaders);
+    } else {
+      answerUnary(stream, path, method);
+    }
+  });
+
+  function answerUnary(
+    stream: ServerHttp2Stream,
+    path: string,
+    method: Extract<GrpcMethod, { kind: 'unary' }>,
+  ): void {
+    const controller = new AbortController();
+    stream.on('close', () => controller.abort(new Error(`Terraform gave up ${path}`)));
+    readOneMessage(stream, maxMessageBytes)
+      .then((request) => method.handle(request, controller.signal))
+      .then((response) => {
+        if (method.afterwards !== undefined) stream.once('close', method.afterwards);
+        if (isOpen(stream)) respond(stream, response);
+      })
+      .catch((error: unknown) => {
+        logger.error(`${path} failed`, { error });
+        if (isOpen(stream)) refuse(stream, toGrpcError(error));
+      });
+  }
+
+  return {
+    accept: (socket) => void server.emit('connection', socket),
+    closeSessions() {
+      for (const session of sessions) session.destroy();
+    },
+  };
+}
+
+const endStream = { endStream: true } as const;
+const responseHeaders = { ':status': constants.HTTP_STATUS_OK, 'content-type': contentType };
+
+function isGrpc(headers: IncomingHttpHeaders): boolean {
+  return headers[':method'] === 'POST' && headers['content-type']?.startsWith(contentType) === true;
+}
+
+function isOpen(stream: ServerHttp2Stream): boolean {
+  return !stream.closed && !stream.destroyed;
+}
+
+function readOneMessage(stream: ServerHttp2Stream, maxMessageBytes: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const reader = createFrameReader(maxMessageBytes);
+    const messages: Uint8Array[] = [];
+    stream.on('data', (chunk: Uint8Array) => {
+      try {
+        messages.push(...reader.push(chunk));
+      } catch (error) {
+        stream.removeAllListeners('data').resume();
+        reject(error as Error);
+      }
+    });
+    stream.on('end', () => {
+      const [message, ...more] = messages;
+      if (message !== undefined && more.length === 0 && reader.isBetweenMessages()) {
+        resolve(message);
+      } else {
+        reject(new GrpcError(GrpcStatus.internal, 'A unary call carries exactly one message.'));
+      }
+    });
+    stream.on('close', () => {
+      reject(new GrpcError(GrpcStatus.cancelled, 'The call was cancelled.'));
+    });
+  });
+}
+
+function respond(stream: ServerHttp2Stream, message: Uint8Array): void {
+  stream.respond(responseHeaders, { waitForTrailers: true });
+  stream.on('wantTrailers', () => stream.sendTrailers(statusTrailers(GrpcStatus.ok)));
+  stream.end(encodeFrame(message));
+}
+
+function refuse(stream: ServerHttp2Stream, error: GrpcError): void {
+  stream.resume();
+  stream.respond({ ...responseHeaders, ...statusTrailers(error.status, error.message) }, endStream);
+}
+
+function statusTrailers(status: GrpcStatusCode, message?: string): Record<string, string> {
+  return {
+    'grpc-status': String(status),
+    ...(message === undefined ? {} : { 'grpc-message': encodeGrpcMessage(message) }),
+  };
+}
+
+/** Whatever else was thrown stays in the log. */
+function toGrpcError(error: unknown): GrpcError {
+  return error instanceof GrpcError
+    ? error
+    : new GrpcError(GrpcStatus.internal, 'The provider failed; its log says why.');
+}

@@ -1,0 +1,65 @@
+const coreProtocolVersion = 1;
+const terraformProtocolVersion = 6;
+
+/** Not a secret: it tells that Terraform, and no person, started the process. */
+const cookieName = 'TF_PLUGIN_MAGIC_COOKIE';
+const cookieValue = 'd602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a19cb4f6991ca9d6934b';
+
+/** What Terraform says to a plugin that it starts, in environment variables. */
+export interface PluginEnvironment {
+  /** PEM; absent where the client wants no TLS. */
+  readonly clientCertificate?: string;
+  readonly socketDirectory?: string;
+}
+
+/** Undefined when something other than Terraform started the process. */
+export function parsePluginEnvironment(
+  environment: NodeJS.ProcessEnv,
+): PluginEnvironment | undefined {
+  if (environment[cookieName] !== cookieValue) return undefined;
+  const { PLUGIN_CLIENT_CERT: clientCertificate, PLUGIN_UNIX_SOCKET_DIR: socketDirectory } =
+    environment;
+  return {
+    ...(clientCertificate ? { clientCertificate } : {}),
+    ...(socketDirectory ? { socketDirectory } : {}),
+  };
+}
+
+export interface PluginAddress {
+  readonly network: 'unix' | 'tcp';
+  /** A path, or `host:port`. */
+  readonly address: string;
+}
+
+/**
+ * The line that Terraform waits for on the standard output. It always offers protocol 6, whatever
+ * `PLUGIN_PROTOCOL_VERSIONS` lists: Terraform's own complaint is clearer than any line of ours on a
+ * standard error that it does not show.
+ */
+export function handshakeLine(
+  { network, address }: PluginAddress,
+  serverCertificate?: Uint8Array,
+): string {
+  const certificate = Buffer.from(serverCertificate ?? [])
+    .toString('base64')
+    .replace(/=+$/, '');
+  const fields = [coreProtocolVersion, terraformProtocolVersion, network, address, 'grpc'];
+  return `${[...fields, certificate].join('|')}\n`;
+}
+
+/** The value of `TF_REATTACH_PROVIDERS` for a process that Terraform does not start itself. */
+export function reattachEnvironment(
+  providerAddress: string,
+  { network, address }: PluginAddress,
+  pid: number,
+): string {
+  return JSON.stringify({
+    [providerAddress]: {
+      Protocol: 'grpc',
+      ProtocolVersion: terraformProtocolVersion,
+      Pid: pid,
+      Test: true,
+      Addr: { Network: network, String: address },
+    },
+  });
+}

@@ -1,0 +1,56 @@
+import { createServer } from 'node:net';
+import type { Logger } from '../framework/logger';
+import type { ProviderServer } from '../framework/provider-server';
+import { createProviderService } from '../protocol/provider-service';
+import { createGrpcServer } from './grpc-server';
+import { reattachEnvironment } from './handshake';
+import { createHclogLogger } from './hclog-logger';
+import { maxMessageBytes, pluginMethods } from './plugin-methods';
+import { listenForTerraform } from './plugin-socket';
+
+export interface ServeForReattachOptions {
+  /** The source address, such as `keyplane.local/keyplane/keyplane`. */
+  readonly address: string;
+  /** Silent by default. */
+  readonly logger?: Logger;
+  /** Where the socket lies; the system's temporary folder by default. */
+  readonly socketDirectory?: string;
+}
+
+export interface ServedForReattach {
+  /** The value of `TF_REATTACH_PROVIDERS`. */
+  readonly environment: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves a provider from a process that Terraform did not start: a debugger's, or a test's. It
+ * outlives Terraform's runs and has no TLS; the socket's file permissions guard it. Given a
+ * function, each ConfigureProvider after the first begins with a new `ProviderServer`.
+ */
+export async function serveForReattach(
+  provider: ProviderServer | (() => ProviderServer),
+  options: ServeForReattachOptions,
+): Promise<ServedForReattach> {
+  const logger =
+    options.logger ?? createHclogLogger({ level: 'off', module: 'provider', write: () => {} });
+  const service = createProviderService({
+    createProviderServer: typeof provider === 'function' ? provider : () => provider,
+    logger,
+  });
+  const grpc = createGrpcServer({
+    methods: pluginMethods(service, () => logger.debug('Ignored a shutdown: reattached')),
+    logger,
+    maxMessageBytes,
+  });
+  const listener = createServer(grpc.accept);
+  const address = await listenForTerraform(listener, options.socketDirectory);
+  return {
+    environment: reattachEnvironment(options.address, address, process.pid),
+    close: () =>
+      new Promise((resolve) => {
+        listener.close(() => resolve());
+        grpc.closeSessions();
+      }),
+  };
+}

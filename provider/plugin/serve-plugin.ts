@@ -1,0 +1,102 @@
+import { createServer } from 'node:net';
+import type { Logger } from '../framework/logger';
+import type { ProviderServer } from '../framework/provider-server';
+import { createProviderService } from '../protocol/provider-service';
+import { createEphemeralCertificate } from './ephemeral-certificate';
+import { createGrpcServer } from './grpc-server';
+import type { PluginEnvironment } from './handshake';
+import { handshakeLine, parsePluginEnvironment } from './handshake';
+import { createHclogLogger, logLevelFromEnvironment } from './hclog-logger';
+import { createMutualTlsServer } from './mutual-tls';
+import { watchForOrphaning } from './orphan-watch';
+import { maxMessageBytes, pluginMethods } from './plugin-methods';
+import { listenForTerraform, sweepStaleSockets } from './plugin-socket';
+
+export interface ServePluginOptions {
+  readonly createProviderServer: (logger: Logger) => ProviderServer;
+  /** What a person reads who runs the executable by hand. */
+  readonly usage: string;
+}
+
+const connectSeconds = 60;
+const reconnectSeconds = 5;
+
+/** Serves a provider to the Terraform that started this process, until that one ends it. */
+export async function servePlugin(options: ServePluginOptions): Promise<void> {
+  const environment = parsePluginEnvironment(process.env);
+  if (environment === undefined) {
+    process.stderr.write(`${options.usage.trimEnd()}\n`);
+    process.exitCode = 1;
+    return;
+  }
+  const logger = createProcessLogger();
+  try {
+    await serve(options, environment, logger);
+  } catch (error) {
+    process.stderr.write(`The provider could not start: ${(error as Error).message}\n`);
+    logger.error('The provider could not start', { error });
+    process.exitCode = 1;
+  }
+}
+
+/** Writes to the standard error at the level that the environment asks for. */
+export function createProcessLogger(): Logger {
+  // Terraform may be gone, and with it the reader of this pipe.
+  process.stderr.on('error', () => {});
+  return createHclogLogger({
+    level: logLevelFromEnvironment(process.env),
+    module: 'provider',
+    write: (line) => void process.stderr.write(line),
+  });
+}
+
+async function serve(
+  { createProviderServer }: ServePluginOptions,
+  { clientCertificate, socketDirectory }: PluginEnvironment,
+  logger: Logger,
+): Promise<void> {
+  // Ctrl-C reaches the whole process group; Terraform passes it on by StopProvider.
+  process.on('SIGINT', () => logger.debug('Ignored an interrupt: Terraform decides'));
+  process.on('SIGTERM', () => exit('Terminated'));
+
+  const orphanWatch = watchForOrphaning({
+    connectSeconds,
+    reconnectSeconds,
+    onOrphaned: () => exit('Terraform is gone'),
+  });
+  const provider = createProviderService({
+    createProviderServer: () => createProviderServer(logger),
+    logger,
+  });
+  const grpc = createGrpcServer({
+    methods: pluginMethods(provider, () => exit('Terraform asked for it')),
+    logger,
+    maxMessageBytes,
+    onSessionCount: orphanWatch.sessionCountChanged,
+  });
+
+  const serverCertificate =
+    clientCertificate === undefined ? undefined : createEphemeralCertificate();
+  const listener =
+    clientCertificate === undefined || serverCertificate === undefined
+      ? createServer(grpc.accept)
+      : createMutualTlsServer({
+          serverCertificate,
+          clientCertificate,
+          logger,
+          onConnection: grpc.accept,
+        });
+
+  function exit(reason: string): void {
+    logger.debug('The provider ends', { reason });
+    // Closing removes the socket's file; a mere exit would not.
+    listener.close();
+    process.exit(0);
+  }
+
+  const address = await listenForTerraform(listener, socketDirectory);
+  process.stdout.write(handshakeLine(address, serverCertificate?.certificate));
+  await sweepStaleSockets(socketDirectory).catch((error: unknown) =>
+    logger.debug('Stale sockets could not be removed', { error }),
+  );
+}
