@@ -1,0 +1,25 @@
+import type { Principal } from '../domain/principal';
+
+export const SUCCESS = 'success';
+
+/** One line of the trail: who did or tried what, on what, from where. Never changed afterwards. */
+export interface AuditEvent {
+  readonly id: string;
+  /** The team whose trail it stands in; `null`: the operator's. */
+  readonly teamId: string | null;
+  readonly at: Date;
+  readonly actor: {
+    readonly kind: Principal['kind'];
+    readonly id: string;
+    readonly name: string;
+    readonly keyId: string;
+  };
+  readonly action: string;
+  /** `success`, or the code of the failure that refused it. */
+  readonly outcome: string;
+  readonly target: { readonly kind: string; readonly id: string | null };
+  readonly requestId: string;
+  readonly ip: string;
+  readonly before: object | null;
+  readonly after: object | null;
+}

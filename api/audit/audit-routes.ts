@@ -1,0 +1,54 @@
+import { defineEndpoint, type Endpoint } from '../http/endpoint';
+import { pageRequestOf, pageToWire } from '../http/page';
+import type { z } from '../http/wire';
+import { auditEventPageSchema, auditEventQuerySchema, auditEventToWire } from './audit-schemas';
+import type { AuditService } from './audit-service';
+import type { AuditFilter } from './audit-store';
+
+const ABOUT = 'Newest first. Every change is here, and every refused attempt of a known caller.';
+
+export function createAuditEndpoints(service: AuditService): Endpoint[] {
+  return [
+    defineEndpoint({
+      operationId: 'listAuditEvents',
+      method: 'get',
+      path: '/v1/audit-events',
+      tag: 'Audit',
+      summary: "The team's audit trail",
+      description: ABOUT,
+      access: 'audit_events.read',
+      query: auditEventQuerySchema,
+      status: 200,
+      response: auditEventPageSchema,
+      async handle({ caller, query }) {
+        const page = await service.list(caller, filterOf(query), pageRequestOf(query));
+        return { body: pageToWire(page, auditEventToWire) };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'listOperatorAuditEvents',
+      method: 'get',
+      path: '/v1/operator/audit-events',
+      tag: 'Operator',
+      summary: "The operator's audit trail",
+      description: `${ABOUT} It holds what stands in no team, and what an operator did in one.`,
+      access: 'operator',
+      query: auditEventQuerySchema,
+      status: 200,
+      response: auditEventPageSchema,
+      async handle({ caller, query }) {
+        const page = await service.list(caller, filterOf(query), pageRequestOf(query));
+        return { body: pageToWire(page, auditEventToWire) };
+      },
+    }),
+  ];
+}
+
+function filterOf(query: z.output<typeof auditEventQuerySchema>): AuditFilter {
+  return {
+    targetId: query.target_id,
+    action: query.action,
+    actorId: query.actor_id,
+    outcome: query.outcome,
+  };
+}

@@ -1,0 +1,59 @@
+import { id, instant, pageOf, pageQuery, z } from '../http/wire';
+import type { AuditEvent } from './audit-event';
+
+const snapshot = z.record(z.string(), z.unknown()).nullable();
+
+export const auditEventSchema = z
+  .strictObject({
+    id: id('evt', 'audit event'),
+    team_id: id('team', 'team').nullable(),
+    at: instant,
+    actor: z.strictObject({
+      kind: z.enum(['member', 'service_account', 'operator']),
+      id: z.string(),
+      name: z.string(),
+      key_id: z.string(),
+    }),
+    action: z.string().openapi({ example: 'service_account.created' }),
+    outcome: z
+      .string()
+      .openapi({ description: '`success`, or the code of the failure that refused it.' }),
+    target: z.strictObject({ kind: z.string(), id: z.string().nullable() }),
+    request_id: z.string(),
+    ip: z.string(),
+    before: snapshot,
+    after: snapshot,
+  })
+  .openapi('AuditEvent');
+
+export const auditEventPageSchema = pageOf(auditEventSchema).openapi('AuditEventPage');
+
+const exact = z.string().min(1).max(100).optional();
+
+export const auditEventQuerySchema = pageQuery.extend({
+  target_id: exact,
+  action: exact,
+  actor_id: exact,
+  outcome: exact,
+});
+
+export function auditEventToWire(event: AuditEvent): z.input<typeof auditEventSchema> {
+  return {
+    id: event.id,
+    team_id: event.teamId,
+    at: event.at.toISOString(),
+    actor: {
+      kind: event.actor.kind,
+      id: event.actor.id,
+      name: event.actor.name,
+      key_id: event.actor.keyId,
+    },
+    action: event.action,
+    outcome: event.outcome,
+    target: { kind: event.target.kind, id: event.target.id },
+    request_id: event.requestId,
+    ip: event.ip,
+    before: event.before === null ? null : { ...event.before },
+    after: event.after === null ? null : { ...event.after },
+  };
+}

@@ -1,0 +1,62 @@
+import type { Clock } from '../domain/clock';
+import type { Ids } from '../domain/ids';
+import type { Caller } from '../domain/principal';
+import { SUCCESS, type AuditEvent } from './audit-event';
+import type { AuditStore } from './audit-store';
+import type { AuditTrail } from './audit-trail';
+
+export interface AuditTrailDependencies {
+  readonly store: AuditStore;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** Told of a refusal that could not be recorded; the refusal itself stands. */
+  readonly onError: (error: unknown) => void;
+}
+
+type Deed = Pick<AuditEvent, 'teamId' | 'action' | 'outcome' | 'target' | 'before' | 'after'>;
+
+export function createAuditTrail(dependencies: AuditTrailDependencies): AuditTrail {
+  const { store, clock, ids, onError } = dependencies;
+
+  const append = ({ principal, requestId, ip }: Caller, deed: Deed): Promise<void> =>
+    store.append({
+      id: ids.next('auditEvent'),
+      at: clock.now(),
+      actor: {
+        kind: principal.kind,
+        id: principal.id,
+        name: principal.name,
+        keyId: principal.keyId,
+      },
+      requestId,
+      ip,
+      ...deed,
+    });
+
+  return {
+    record: (caller, { action, target, before, after }) =>
+      append(caller, {
+        teamId: target.teamId === undefined ? caller.principal.teamId : target.teamId,
+        action,
+        outcome: SUCCESS,
+        target: { kind: target.kind, id: target.id },
+        before: before ?? null,
+        after: after ?? null,
+      }),
+
+    async recordRefusal(caller, action, outcome) {
+      try {
+        await append(caller, {
+          teamId: caller.principal.teamId,
+          action,
+          outcome,
+          target: { kind: 'operation', id: null },
+          before: null,
+          after: null,
+        });
+      } catch (error) {
+        onError(error);
+      }
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import type { AuditChange } from '../audit/audit-trail';
+import type { Caller } from '../domain/principal';
+import type { Secret } from '../domain/secret';
+
+export interface NewApplicationKey {
+  readonly ownerKind: 'member' | 'operator';
+  readonly ownerId: string;
+  /** `null` exactly for an operator. */
+  readonly teamId: string | null;
+  readonly description: string | null;
+  /** Lineage; `keyId` is `null` where no key made it, as at first start or with an invitation. */
+  readonly creator: { readonly id: string; readonly keyId: string | null };
+}
+
+export interface IssuedApplicationKey {
+  readonly keyId: string;
+  readonly clientId: string;
+  /** In the clear for the one answer that creates it. */
+  readonly secret: Secret;
+}
+
+/** What this slice needs of keys; it joins the unit of work under way. */
+export interface ApplicationKeyIssuer {
+  /** Records nothing in the audit trail: who asks may become known by this very key. */
+  issueApplicationKey(key: NewApplicationKey): Promise<IssuedApplicationKey>;
+}
+
+export interface KeyRevoker {
+  /** Revokes every key of the owner at once, each with its audit event; joins the unit of work. */
+  revokeKeysOfOwner(caller: Caller, ownerId: string, reason: string): Promise<number>;
+}
+
+export function applicationKeyCreated(
+  key: NewApplicationKey,
+  issued: IssuedApplicationKey,
+): AuditChange {
+  return {
+    action: 'application_key.created',
+    target: { kind: 'application_key', id: issued.keyId, teamId: key.teamId },
+    after: {
+      id: issued.keyId,
+      owner_id: key.ownerId,
+      description: key.description,
+      client_id: issued.clientId,
+      masked_secret: issued.secret.masked,
+    },
+  };
+}

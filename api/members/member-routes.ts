@@ -1,0 +1,152 @@
+import { defineEndpoint, type Endpoint } from '../http/endpoint';
+import { pageRequestOf, pageToWire } from '../http/page';
+import {
+  acceptInvitationSchema,
+  invitedMemberSchema,
+  invitedMemberToWire,
+  joinedMemberSchema,
+  joinedMemberToWire,
+  createMemberSchema,
+  memberPageSchema,
+  memberParamsSchema,
+  memberQuerySchema,
+  memberSchema,
+  memberToWire,
+  updateMemberSchema,
+} from './member-schemas';
+import type { MemberService } from './member-service';
+
+const tag = 'Members';
+
+/** A public endpoint is handed no caller, and with that no origin, for the trail. */
+const UNKNOWN_ORIGIN = { requestId: 'unknown', ip: 'unknown' };
+
+export function createMemberEndpoints(service: MemberService): Endpoint[] {
+  return [
+    defineEndpoint({
+      operationId: 'listMembers',
+      method: 'get',
+      path: '/v1/members',
+      tag,
+      summary: "The team's members",
+      access: 'members.read',
+      query: memberQuerySchema,
+      status: 200,
+      response: memberPageSchema,
+      async handle({ caller, query }) {
+        const filter = { status: query.status, email: query.email?.toLowerCase() };
+        return {
+          body: pageToWire(await service.list(caller, filter, pageRequestOf(query)), memberToWire),
+        };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'getMember',
+      method: 'get',
+      path: '/v1/members/{member_id}',
+      tag,
+      summary: 'One member, also after they have left',
+      access: 'members.read',
+      params: memberParamsSchema,
+      status: 200,
+      response: memberSchema,
+      async handle({ caller, params }) {
+        const member = await service.find(caller, params.member_id);
+        return { body: memberToWire(member), version: member.version };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'createMember',
+      method: 'post',
+      path: '/v1/members',
+      tag,
+      summary: 'Invite a person into the team',
+      description:
+        'The answer holds the invitation, which is good once and for 7 days. Nobody invites a ' +
+        'member who may do what they may not; only an owner invites an owner.',
+      access: 'members.create',
+      body: createMemberSchema,
+      status: 201,
+      response: invitedMemberSchema,
+      idempotent: true,
+      failures: ['role_escalation', 'email_in_use'],
+      async handle({ caller, body }) {
+        const { email, name, team_role: teamRole } = body;
+        const invited = await service.invite(caller, { email, name, teamRole });
+        return { body: invitedMemberToWire(invited), version: invited.member.version };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'inviteMemberAgain',
+      method: 'post',
+      path: '/v1/members/{member_id}/invitation',
+      tag,
+      summary: 'Draw a new invitation for a member who has not accepted',
+      description: 'The invitation before it ends.',
+      access: 'members.create',
+      params: memberParamsSchema,
+      status: 201,
+      response: invitedMemberSchema,
+      failures: ['role_escalation', 'conflict'],
+      async handle({ caller, params }) {
+        const invited = await service.inviteAgain(caller, params.member_id);
+        return { body: invitedMemberToWire(invited), version: invited.member.version };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'acceptInvitation',
+      method: 'post',
+      path: '/v1/invitations/accept',
+      tag,
+      summary: 'Join the team by an invitation',
+      description: "The answer holds the member's first application key; its secret is shown once.",
+      access: 'public',
+      body: acceptInvitationSchema,
+      status: 200,
+      response: joinedMemberSchema,
+      failures: ['invitation_invalid'],
+      async handle({ body }) {
+        const joined = await service.accept(body.token, UNKNOWN_ORIGIN);
+        return { body: joinedMemberToWire(joined), version: joined.member.version };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'updateMember',
+      method: 'patch',
+      path: '/v1/members/{member_id}',
+      tag,
+      summary: "Change a member's name or team role",
+      description:
+        'Only an owner makes or changes owners, and the last owner stays one. Another role for a ' +
+        'member who has not accepted ends the invitation; draw a new one.',
+      access: 'members.update',
+      params: memberParamsSchema,
+      body: updateMemberSchema,
+      status: 200,
+      response: memberSchema,
+      conditional: true,
+      failures: ['role_escalation', 'last_owner', 'conflict'],
+      async handle({ caller, params, body, expectedVersion }) {
+        const update = { name: body.name, teamRole: body.team_role };
+        const member = await service.update(caller, params.member_id, update, expectedVersion);
+        return { body: memberToWire(member), version: member.version };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'deleteMember',
+      method: 'delete',
+      path: '/v1/members/{member_id}',
+      tag,
+      summary: 'End a membership, and the keys of that member with it',
+      description: 'Members may remove themselves; anybody else needs `members.delete`.',
+      access: 'team',
+      params: memberParamsSchema,
+      status: 204,
+      conditional: true,
+      failures: ['last_owner'],
+      async handle({ caller, params, expectedVersion }) {
+        await service.remove(caller, params.member_id, expectedVersion);
+      },
+    }),
+  ];
+}

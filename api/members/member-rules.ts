@@ -1,0 +1,79 @@
+import { Failure } from '../domain/failure';
+import { grantOfTeamRole, TEAM_ROLE_PERMISSIONS, type TeamRole } from '../domain/permission';
+import { requireNoEscalation, type Caller } from '../domain/principal';
+import type { Member } from './member';
+import type { MemberChange } from './member-store';
+
+export interface MemberUpdate {
+  readonly name?: string | undefined;
+  readonly teamRole?: TeamRole | undefined;
+}
+
+/** Only what differs. Another role ends an outstanding invitation: its holder was promised less. */
+export function decideMemberChange(member: Member, update: MemberUpdate): MemberChange {
+  const renamed = update.name !== undefined && update.name !== member.name;
+  const reassigned = update.teamRole !== undefined && update.teamRole !== member.teamRole;
+  return {
+    ...(renamed && { name: update.name }),
+    ...(reassigned && { teamRole: update.teamRole }),
+    ...(reassigned &&
+      member.status === 'invited' && { invitationHash: null, invitationExpiresAt: null }),
+  };
+}
+
+/**
+ * Nobody makes a member who may do what they may not.
+ * @throws Failure `role_escalation`
+ */
+export function requireMayGrantTeamRole(caller: Caller, role: TeamRole): void {
+  requireNoEscalation(caller, TEAM_ROLE_PERMISSIONS[role]);
+  if (
+    grantOfTeamRole(role).everyServicePermission &&
+    !caller.principal.grant.everyServicePermission
+  ) {
+    throw new Failure(
+      'role_escalation',
+      `An ${role} holds every permission of the platform's services, and ` +
+        `"${caller.principal.name}" does not. Ask an owner or an admin to do it.`,
+    );
+  }
+}
+
+/**
+ * Only an owner changes, invites again or removes an owner.
+ * @throws Failure `insufficient_permissions`
+ */
+export function requireMayManage(caller: Caller, member: Member): void {
+  const { principal } = caller;
+  const isOwner = principal.kind === 'member' && principal.teamRole === 'owner';
+  if (member.teamRole === 'owner' && !isOwner) {
+    throw new Failure(
+      'insufficient_permissions',
+      `Only an owner of the team makes or changes owners, and "${member.name}" is one.`,
+    );
+  }
+}
+
+/**
+ * @param owners the team's active owners
+ * @throws Failure `last_owner`
+ */
+export function requireAnotherOwner(owners: readonly Member[], member: Member): void {
+  const isOwner = owners.some(({ id }) => id === member.id);
+  if (isOwner && owners.length === 1) {
+    throw new Failure(
+      'last_owner',
+      `"${member.name}" is the team's last owner. Make another member an owner first.`,
+    );
+  }
+}
+
+/** @throws Failure `conflict` */
+export function requireNotLeft(member: Member): void {
+  if (member.status === 'left') {
+    throw new Failure(
+      'conflict',
+      `"${member.name}" left the team at ${member.leftAt?.toISOString()}. Invite them anew.`,
+    );
+  }
+}

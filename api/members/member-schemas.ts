@@ -1,0 +1,115 @@
+import { TEAM_ROLES } from '../domain/permission';
+import { id, instant, name, pageOf, pageQuery, z } from '../http/wire';
+import type { IssuedApplicationKey } from './application-key-ports';
+import type { Invitation } from './invitation';
+import { MEMBER_STATUSES, memberSnapshot, type Member } from './member';
+
+const email = z
+  .string()
+  .trim()
+  .max(254, 'An email address has at most 254 characters.')
+  .pipe(z.email('This must be an email address such as ada@example.com.'))
+  .openapi({ type: 'string', format: 'email', example: 'ada@example.com' });
+
+const teamRole = z.enum(TEAM_ROLES).openapi('TeamRole');
+
+export const memberParamsSchema = z.strictObject({ member_id: id('mem', 'member') });
+
+export const memberSchema = z
+  .strictObject({
+    id: id('mem', 'member'),
+    email: z.string().openapi({ description: 'In lower case.' }),
+    name: z.string(),
+    team_role: teamRole,
+    status: z.enum(MEMBER_STATUSES).openapi('MemberStatus'),
+    invitation_expires_at: instant
+      .nullable()
+      .openapi({ description: 'Null where no invitation is outstanding.' }),
+    created_at: instant,
+    left_at: instant.nullable(),
+  })
+  .openapi('Member');
+
+export const memberPageSchema = pageOf(memberSchema).openapi('MemberPage');
+
+export const memberQuerySchema = pageQuery.extend({
+  status: z
+    .enum(MEMBER_STATUSES)
+    .optional()
+    .openapi({ description: 'Without it: everybody who has not left.' }),
+  email: email.optional(),
+});
+
+export const personSchema = z.strictObject({ email, name }).openapi('Person');
+
+export const createMemberSchema = personSchema
+  .extend({ team_role: teamRole })
+  .openapi('CreateMemberRequest');
+
+export const updateMemberSchema = z
+  .strictObject({ name: name.optional(), team_role: teamRole.optional() })
+  .openapi('UpdateMemberRequest');
+
+export const invitedMemberSchema = memberSchema
+  .extend({
+    invitation: z.strictObject({
+      token: z.string().openapi({ description: 'Shown once, good once.' }),
+      expires_at: instant,
+    }),
+  })
+  .openapi('InvitedMember');
+
+export const acceptInvitationSchema = z
+  .strictObject({ token: z.string().min(1).max(200) })
+  .openapi('AcceptInvitationRequest');
+
+export const firstApplicationKeySchema = z
+  .strictObject({
+    id: id('ak', 'application key'),
+    client_id: z.string(),
+    client_secret: z.string().openapi({ description: 'Shown this once.' }),
+  })
+  .openapi('FirstApplicationKey');
+
+export const joinedMemberSchema = memberSchema
+  .extend({ application_key: firstApplicationKeySchema })
+  .openapi('JoinedMember');
+
+export function memberToWire(member: Member): z.input<typeof memberSchema> {
+  return {
+    ...memberSnapshot(member),
+    invitation_expires_at: member.invitationExpiresAt?.toISOString() ?? null,
+    created_at: member.createdAt.toISOString(),
+    left_at: member.leftAt?.toISOString() ?? null,
+  };
+}
+
+export function invitedMemberToWire(invited: {
+  readonly member: Member;
+  readonly invitation: Invitation;
+}): z.input<typeof invitedMemberSchema> {
+  const { token, expiresAt } = invited.invitation;
+  return {
+    ...memberToWire(invited.member),
+    invitation: { token, expires_at: expiresAt.toISOString() },
+  };
+}
+
+/** Reveals the secret: for the one answer that creates it. */
+export function firstApplicationKeyToWire({
+  keyId,
+  clientId,
+  secret,
+}: IssuedApplicationKey): z.input<typeof firstApplicationKeySchema> {
+  return { id: keyId, client_id: clientId, client_secret: secret.reveal() };
+}
+
+export function joinedMemberToWire(joined: {
+  readonly member: Member;
+  readonly applicationKey: IssuedApplicationKey;
+}): z.input<typeof joinedMemberSchema> {
+  return {
+    ...memberToWire(joined.member),
+    application_key: firstApplicationKeyToWire(joined.applicationKey),
+  };
+}

@@ -1,0 +1,243 @@
+import type { AuditTrail } from '../audit/audit-trail';
+import type { UnitOfWork } from '../database/unit-of-work';
+import type { Clock } from '../domain/clock';
+import { Failure, notFound } from '../domain/failure';
+import type { Ids } from '../domain/ids';
+import { pageFrom, type Page, type PageRequest } from '../domain/page';
+import { grantOfTeamRole, type TeamRole } from '../domain/permission';
+import { requirePermission, type Caller, type TeamCaller } from '../domain/principal';
+import { requireVersion } from '../domain/version';
+import {
+  applicationKeyCreated,
+  type ApplicationKeyIssuer,
+  type IssuedApplicationKey,
+  type KeyRevoker,
+} from './application-key-ports';
+import { drawInvitation, invitationHash, type Invitation } from './invitation';
+import { memberSnapshot, type Member } from './member';
+import {
+  decideMemberChange,
+  requireAnotherOwner,
+  requireMayGrantTeamRole,
+  requireMayManage,
+  requireNotLeft,
+  type MemberUpdate,
+} from './member-rules';
+import type { MemberChange, MemberFilter, MemberStore } from './member-store';
+import type { Person } from './team-owners';
+
+export interface InvitedMember {
+  readonly member: Member;
+  readonly invitation: Invitation;
+}
+
+export interface JoinedMember {
+  readonly member: Member;
+  readonly applicationKey: IssuedApplicationKey;
+}
+
+export interface MemberService {
+  list(caller: TeamCaller, filter: MemberFilter, page: PageRequest): Promise<Page<Member>>;
+  find(caller: TeamCaller, id: string): Promise<Member>;
+  /** @throws Failure `role_escalation`, `email_in_use` */
+  invite(caller: TeamCaller, person: Person & { teamRole: TeamRole }): Promise<InvitedMember>;
+  /** A new token; the one before it ends. */
+  inviteAgain(caller: TeamCaller, id: string): Promise<InvitedMember>;
+  /** @throws Failure `invitation_invalid`: used, expired and unknown are told apart to nobody */
+  accept(token: string, origin: Pick<Caller, 'requestId' | 'ip'>): Promise<JoinedMember>;
+  /** @throws Failure `role_escalation`, `last_owner`, `insufficient_permissions` */
+  update(
+    caller: TeamCaller,
+    id: string,
+    update: MemberUpdate,
+    expectedVersion?: number,
+  ): Promise<Member>;
+  /** The member leaves and their keys end with that. Who has left stays so. */
+  remove(caller: TeamCaller, id: string, expectedVersion?: number): Promise<void>;
+}
+
+export interface MemberServiceDependencies {
+  readonly store: MemberStore;
+  readonly unitOfWork: UnitOfWork;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly audit: AuditTrail;
+  readonly keys: ApplicationKeyIssuer & KeyRevoker;
+}
+
+export function createMemberService(dependencies: MemberServiceDependencies): MemberService {
+  const { store, unitOfWork, clock, ids, audit, keys } = dependencies;
+
+  async function locked({ principal }: TeamCaller, id: string): Promise<Member> {
+    const member = await store.findForUpdate(principal.teamId, id);
+    if (member === undefined) throw notFound('member');
+    return member;
+  }
+
+  async function change(
+    caller: Caller,
+    member: Member,
+    changes: MemberChange,
+    action: string,
+  ): Promise<Member> {
+    await store.update(member.id, changes);
+    const changed = await store.find(member.teamId, member.id);
+    if (changed === undefined) throw notFound('member');
+    await audit.record(caller, {
+      action,
+      target: { kind: 'member', id: member.id, teamId: member.teamId },
+      before: memberSnapshot(member),
+      after: memberSnapshot(changed),
+    });
+    return changed;
+  }
+
+  return {
+    async list({ principal }, filter, page) {
+      return pageFrom(await store.list(principal.teamId, filter, page), page.size);
+    },
+
+    async find({ principal }, id) {
+      const member = await store.find(principal.teamId, id);
+      if (member === undefined) throw notFound('member');
+      return member;
+    },
+
+    invite: (caller, { email, name, teamRole }) =>
+      unitOfWork.run(async () => {
+        requireMayGrantTeamRole(caller, teamRole);
+        const { teamId } = caller.principal;
+        await store.lockOwners(teamId);
+        await requireFreeEmail(store, teamId, email.toLowerCase());
+        const now = clock.now();
+        const invitation = drawInvitation(now);
+        const member: Member = {
+          id: ids.next('member'),
+          teamId,
+          email: email.toLowerCase(),
+          name,
+          teamRole,
+          status: 'invited',
+          invitationExpiresAt: invitation.expiresAt,
+          createdAt: now,
+          leftAt: null,
+          version: 1,
+        };
+        await store.insert(member, invitationHash(invitation.token));
+        await audit.record(caller, {
+          action: 'member.invited',
+          target: { kind: 'member', id: member.id },
+          after: memberSnapshot(member),
+        });
+        return { member, invitation };
+      }),
+
+    inviteAgain: (caller, id) =>
+      unitOfWork.run(async () => {
+        await store.lockOwners(caller.principal.teamId);
+        const member = await locked(caller, id);
+        requireMayManage(caller, member);
+        requireMayGrantTeamRole(caller, member.teamRole);
+        requireNotLeft(member);
+        if (member.status === 'active') {
+          throw new Failure('conflict', `"${member.name}" has accepted an invitation already.`);
+        }
+        const invitation = drawInvitation(clock.now());
+        const { token, expiresAt } = invitation;
+        const changes = { invitationHash: invitationHash(token), invitationExpiresAt: expiresAt };
+        return { member: await change(caller, member, changes, 'member.invited'), invitation };
+      }),
+
+    accept: (token, origin) =>
+      unitOfWork.run(async () => {
+        const invited = await store.findInvitedForUpdate(invitationHash(token));
+        if (invited === undefined || !isOpen(invited, clock.now())) {
+          throw new Failure(
+            'invitation_invalid',
+            'This invitation has been used, has expired or never was. Ask for a new one.',
+          );
+        }
+        const key = {
+          ownerKind: 'member',
+          ownerId: invited.id,
+          teamId: invited.teamId,
+          description: 'First key',
+          creator: { id: invited.id, keyId: null },
+        } as const;
+        const applicationKey = await keys.issueApplicationKey(key);
+        const caller = callerOf(invited, applicationKey.keyId, origin);
+        const joined = {
+          status: 'active',
+          invitationHash: null,
+          invitationExpiresAt: null,
+        } as const;
+        const member = await change(caller, invited, joined, 'member.joined');
+        await audit.record(caller, applicationKeyCreated(key, applicationKey));
+        return { member, applicationKey };
+      }),
+
+    update: (caller, id, update, expectedVersion) =>
+      unitOfWork.run(async () => {
+        const owners = await store.lockOwners(caller.principal.teamId);
+        const member = await locked(caller, id);
+        requireMayManage(caller, member);
+        requireVersion(member.version, expectedVersion);
+        requireNotLeft(member);
+        const changes = decideMemberChange(member, update);
+        if (Object.keys(changes).length === 0) return member;
+        if (changes.teamRole !== undefined) {
+          requireMayGrantTeamRole(caller, changes.teamRole);
+          requireAnotherOwner(owners, member);
+        }
+        return change(caller, member, changes, 'member.updated');
+      }),
+
+    remove: (caller, id, expectedVersion) =>
+      unitOfWork.run(async () => {
+        if (caller.principal.id !== id) requirePermission(caller, 'members.delete');
+        const owners = await store.lockOwners(caller.principal.teamId);
+        const member = await locked(caller, id);
+        if (caller.principal.id !== id) requireMayManage(caller, member);
+        requireVersion(member.version, expectedVersion);
+        if (member.status === 'left') return;
+        requireAnotherOwner(owners, member);
+        const left = {
+          status: 'left',
+          leftAt: clock.now(),
+          invitationHash: null,
+          invitationExpiresAt: null,
+        } as const;
+        await change(caller, member, left, 'member.left');
+        await keys.revokeKeysOfOwner(caller, id, 'member_left');
+      }),
+  };
+}
+
+async function requireFreeEmail(store: MemberStore, teamId: string, email: string): Promise<void> {
+  if ((await store.findByEmail(teamId, email)) !== undefined) {
+    const message = `The team has a member of the address ${email} already.`;
+    throw new Failure('email_in_use', message, {
+      errors: [{ pointer: '/email', code: 'email_in_use', message }],
+    });
+  }
+}
+
+function isOpen({ invitationExpiresAt }: Member, now: Date): boolean {
+  return invitationExpiresAt !== null && invitationExpiresAt > now;
+}
+
+/** Who accepts has no key before; they act by the one that accepting gives them. */
+function callerOf(
+  { id, name, teamId, teamRole }: Member,
+  keyId: string,
+  { requestId, ip }: Pick<Caller, 'requestId' | 'ip'>,
+): TeamCaller {
+  const grant = grantOfTeamRole(teamRole);
+  return {
+    principal: { kind: 'member', id, name, teamId, teamRole, grant, keyId },
+    requestId,
+    ip,
+    stack: null,
+    run: null,
+  };
+}

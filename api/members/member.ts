@@ -1,0 +1,32 @@
+import type { TeamRole } from '../domain/permission';
+
+export const MEMBER_STATUSES = ['invited', 'active', 'left'] as const;
+
+export type MemberStatus = (typeof MEMBER_STATUSES)[number];
+
+/** A person of a team, with one team role. */
+export interface Member {
+  readonly id: string;
+  readonly teamId: string;
+  /** In lower case; unique among the members of a team who have not left. */
+  readonly email: string;
+  readonly name: string;
+  readonly teamRole: TeamRole;
+  readonly status: MemberStatus;
+  /** When the outstanding invitation ends; `null`: there is none. */
+  readonly invitationExpiresAt: Date | null;
+  readonly createdAt: Date;
+  readonly leftAt: Date | null;
+  readonly version: number;
+}
+
+/** A member as the audit trail keeps it, and as the wire begins. */
+export function memberSnapshot(member: Member) {
+  return {
+    id: member.id,
+    email: member.email,
+    name: member.name,
+    team_role: member.teamRole,
+    status: member.status,
+  };
+}

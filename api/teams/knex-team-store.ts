@@ -1,0 +1,77 @@
+import { toDate, toMillis } from '../database/columns';
+import type { Database } from '../database/database';
+import type { Team } from './team';
+import type { TeamChange, TeamStore } from './team-store';
+
+interface TeamRow {
+  id: string;
+  name: string;
+  max_key_lifetime_seconds: number | null;
+  suspended_at: number | null;
+  created_at: number;
+  version: number;
+}
+
+export function createKnexTeamStore(database: Database): TeamStore {
+  const teams = () => database.knex<TeamRow>('teams');
+
+  return {
+    async insert(team) {
+      await teams().insert(toRow(team));
+    },
+
+    async find(id) {
+      const [row] = await teams().where({ id });
+      return row && toTeam(row);
+    },
+
+    async findForUpdate(id) {
+      const [row] = await database.dialect.lockRows(teams().where({ id }));
+      return row && toTeam(row);
+    },
+
+    async list(page) {
+      const query = teams();
+      if (page.after !== undefined) void query.where('id', '>', page.after);
+      return (await query.orderBy('id').limit(page.size + 1)).map(toTeam);
+    },
+
+    async update(id, change) {
+      await teams()
+        .where({ id })
+        .update({ ...changeToRow(change), version: database.knex.raw('version + 1') });
+    },
+  };
+}
+
+function toTeam(row: TeamRow): Team {
+  return {
+    id: row.id,
+    name: row.name,
+    maxKeyLifetimeSeconds: row.max_key_lifetime_seconds,
+    suspendedAt: toDate(row.suspended_at),
+    createdAt: toDate(row.created_at),
+    version: row.version,
+  };
+}
+
+function toRow(team: Team): TeamRow {
+  return {
+    id: team.id,
+    name: team.name,
+    max_key_lifetime_seconds: team.maxKeyLifetimeSeconds,
+    suspended_at: toMillis(team.suspendedAt),
+    created_at: toMillis(team.createdAt),
+    version: team.version,
+  };
+}
+
+function changeToRow(change: TeamChange): Partial<TeamRow> {
+  return {
+    ...(change.name !== undefined && { name: change.name }),
+    ...(change.maxKeyLifetimeSeconds !== undefined && {
+      max_key_lifetime_seconds: change.maxKeyLifetimeSeconds,
+    }),
+    ...(change.suspendedAt !== undefined && { suspended_at: toMillis(change.suspendedAt) }),
+  };
+}

@@ -1,0 +1,63 @@
+import { id, instant, name, pageOf, pageQuery, period, z } from '../http/wire';
+import {
+  firstApplicationKeySchema,
+  firstApplicationKeyToWire,
+  memberSchema,
+  memberToWire,
+  personSchema,
+} from '../members/member-schemas';
+import { teamSnapshot, type Team } from './team';
+import type { FoundedTeam } from './team-service';
+
+export const teamParamsSchema = z.strictObject({ team_id: id('team', 'team') });
+
+export const teamQuerySchema = pageQuery;
+
+export const teamSchema = z
+  .strictObject({
+    id: id('team', 'team'),
+    name: z.string(),
+    max_key_lifetime: z
+      .string()
+      .nullable()
+      .openapi({
+        example: '90d',
+        description:
+          'How long a key made from now on may live at most, in the longest unit that says it ' +
+          'exactly; null: for ever.',
+      }),
+    suspended_at: instant.nullable(),
+    created_at: instant,
+  })
+  .openapi('Team');
+
+export const teamPageSchema = pageOf(teamSchema).openapi('TeamPage');
+
+export const updateOwnTeamSchema = z
+  .strictObject({ name: name.optional(), max_key_lifetime: period.nullable().optional() })
+  .openapi('UpdateOwnTeamRequest');
+
+export const createTeamSchema = z
+  .strictObject({ name, owner: personSchema })
+  .openapi('CreateTeamRequest');
+
+export const updateTeamSchema = z
+  .strictObject({ name: name.optional(), suspended: z.boolean().optional() })
+  .openapi('UpdateTeamRequest');
+
+export const foundedTeamSchema = teamSchema
+  .extend({ owner: memberSchema, application_key: firstApplicationKeySchema })
+  .openapi('FoundedTeam');
+
+export function teamToWire(team: Team): z.input<typeof teamSchema> {
+  return { ...teamSnapshot(team), created_at: team.createdAt.toISOString() };
+}
+
+/** Reveals the owner's secret: for the one answer that creates it. */
+export function foundedTeamToWire(founded: FoundedTeam): z.input<typeof foundedTeamSchema> {
+  return {
+    ...teamToWire(founded.team),
+    owner: memberToWire(founded.owner),
+    application_key: firstApplicationKeyToWire(founded.applicationKey),
+  };
+}

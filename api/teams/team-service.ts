@@ -1,0 +1,136 @@
+import type { AuditTrail } from '../audit/audit-trail';
+import type { UnitOfWork } from '../database/unit-of-work';
+import type { Clock } from '../domain/clock';
+import { invalidField, notFound } from '../domain/failure';
+import type { Ids } from '../domain/ids';
+import { pageFrom, type Page, type PageRequest } from '../domain/page';
+import { parsePeriodSeconds } from '../domain/period';
+import type { Caller, OperatorPrincipal, TeamCaller } from '../domain/principal';
+import { requireVersion } from '../domain/version';
+import type { OwnerWithKey, Person, TeamOwners } from '../members/team-owners';
+import { teamSnapshot, type Team } from './team';
+import type { TeamChange, TeamStore } from './team-store';
+
+export type OperatorCaller = Caller<OperatorPrincipal>;
+
+export interface TeamUpdate {
+  readonly name?: string | undefined;
+  /** A period such as `90d`; `null` lifts the cap. */
+  readonly maxKeyLifetime?: string | null | undefined;
+  readonly suspended?: boolean | undefined;
+}
+
+export interface FoundedTeam extends OwnerWithKey {
+  readonly team: Team;
+}
+
+export interface TeamService {
+  own(caller: TeamCaller): Promise<Team>;
+  updateOwn(
+    caller: TeamCaller,
+    update: Omit<TeamUpdate, 'suspended'>,
+    expectedVersion?: number,
+  ): Promise<Team>;
+  /** The team, its first owner, and the owner's application key. */
+  create(caller: OperatorCaller, request: { name: string; owner: Person }): Promise<FoundedTeam>;
+  list(caller: OperatorCaller, page: PageRequest): Promise<Page<Team>>;
+  find(caller: OperatorCaller, id: string): Promise<Team>;
+  update(
+    caller: OperatorCaller,
+    id: string,
+    update: Omit<TeamUpdate, 'maxKeyLifetime'>,
+    expectedVersion?: number,
+  ): Promise<Team>;
+}
+
+export interface TeamServiceDependencies {
+  readonly store: TeamStore;
+  readonly unitOfWork: UnitOfWork;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly audit: AuditTrail;
+  readonly owners: TeamOwners;
+}
+
+export function createTeamService(dependencies: TeamServiceDependencies): TeamService {
+  const { store, unitOfWork, clock, ids, audit, owners } = dependencies;
+
+  async function existing(id: string): Promise<Team> {
+    const team = await store.find(id);
+    if (team === undefined) throw notFound('team');
+    return team;
+  }
+
+  const update = (caller: Caller, id: string, wanted: TeamUpdate, expectedVersion?: number) =>
+    unitOfWork.run(async () => {
+      const team = await store.findForUpdate(id);
+      if (team === undefined) throw notFound('team');
+      requireVersion(team.version, expectedVersion);
+      const change = decideTeamChange(team, wanted, clock.now());
+      if (Object.keys(change).length === 0) return team;
+      await store.update(id, change);
+      const updated = await existing(id);
+      await audit.record(caller, {
+        action: 'team.updated',
+        target: { kind: 'team', id, teamId: id },
+        before: teamSnapshot(team),
+        after: teamSnapshot(updated),
+      });
+      return updated;
+    });
+
+  return {
+    own: ({ principal }) => existing(principal.teamId),
+
+    updateOwn: (caller, wanted, expectedVersion) =>
+      update(caller, caller.principal.teamId, wanted, expectedVersion),
+
+    create: (caller, { name, owner: person }) =>
+      unitOfWork.run(async () => {
+        const team: Team = {
+          id: ids.next('team'),
+          name,
+          maxKeyLifetimeSeconds: null,
+          suspendedAt: null,
+          createdAt: clock.now(),
+          version: 1,
+        };
+        await store.insert(team);
+        await audit.record(caller, {
+          action: 'team.created',
+          target: { kind: 'team', id: team.id, teamId: team.id },
+          after: teamSnapshot(team),
+        });
+        return { team, ...(await owners.enrol(caller, team.id, person)) };
+      }),
+
+    async list(_caller, page) {
+      return pageFrom(await store.list(page), page.size);
+    },
+
+    find: (_caller, id) => existing(id),
+
+    update,
+  };
+}
+
+/** Only what differs: to suspend a suspended team changes nothing. */
+function decideTeamChange(team: Team, wanted: TeamUpdate, now: Date): TeamChange {
+  const { name, maxKeyLifetime, suspended } = wanted;
+  const cap = maxKeyLifetime === undefined ? team.maxKeyLifetimeSeconds : capOf(maxKeyLifetime);
+  return {
+    ...(name !== undefined && name !== team.name && { name }),
+    ...(cap !== team.maxKeyLifetimeSeconds && { maxKeyLifetimeSeconds: cap }),
+    ...(suspended !== undefined &&
+      suspended !== (team.suspendedAt !== null) && { suspendedAt: suspended ? now : null }),
+  };
+}
+
+function capOf(period: string | null): number | null {
+  if (period === null) return null;
+  const seconds = parsePeriodSeconds(period);
+  if (seconds === undefined) {
+    throw invalidField('/max_key_lifetime', 'invalid_period', 'A period is such as 12h or 90d.');
+  }
+  return seconds;
+}
