@@ -47,10 +47,14 @@ module.exports = defineConfig(
         'error',
         { allow: ['private-constructors', 'arrowFunctions'] },
       ],
+      '@typescript-eslint/no-empty-object-type': [
+        'error',
+        { allowInterfaces: 'with-single-extends' },
+      ],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-unused-vars': [
         'error',
-        { argsIgnorePattern: '^_', ignoreRestSiblings: true },
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
       ],
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': [
@@ -64,7 +68,7 @@ module.exports = defineConfig(
         'error',
         { considerDefaultExhaustiveForUnions: true },
       ],
-      eqeqeq: 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       'max-lines': ['error', { max: 500 }],
       'no-console': 'error',
       'no-restricted-syntax': ['error', ...noDefaultExport],
@@ -81,6 +85,17 @@ module.exports = defineConfig(
     // Command-line programs talk on stdout.
     files: ['**/main.ts', 'scripts/**/*.ts', 'examples/**/*.ts', 'test/bench/**/*.ts'],
     rules: { 'no-console': 'off' },
+  },
+  {
+    // A double does nothing on purpose, and a type test declares what it only asks the type of.
+    files: ['test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-empty-function': 'off',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { args: 'none', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
+    },
   },
   {
     // jest calls a default export; declarations describe what others export.
