@@ -1,0 +1,33 @@
+import { KEYPLANE_PERMISSIONS, TEAM_ROLE_PERMISSIONS } from '../domain/permission';
+import { z } from '../http/wire';
+import { PERMISSION_DESCRIPTIONS } from './permission-descriptions';
+
+export const permissionListSchema = z
+  .strictObject({
+    items: z.array(
+      z
+        .strictObject({
+          permission: z.enum(KEYPLANE_PERMISSIONS),
+          description: z.string(),
+          owner: z.boolean(),
+          admin: z.boolean(),
+          user: z.boolean(),
+        })
+        .openapi('Permission'),
+    ),
+  })
+  .openapi('PermissionList');
+
+/** Keyplane's own permissions, and which team role holds each: one matrix decides and is published. */
+export function permissionsToWire(): z.input<typeof permissionListSchema> {
+  const { owner, admin, user } = TEAM_ROLE_PERMISSIONS;
+  return {
+    items: KEYPLANE_PERMISSIONS.map((permission) => ({
+      permission,
+      description: PERMISSION_DESCRIPTIONS[permission],
+      owner: owner.includes(permission),
+      admin: admin.includes(permission),
+      user: user.includes(permission),
+    })),
+  };
+}

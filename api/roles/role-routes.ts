@@ -1,0 +1,105 @@
+import { defineEndpoint, type Endpoint } from '../http/endpoint';
+import { pageRequestOf, pageToWire } from '../http/page';
+import {
+  createRoleSchema,
+  rolePageSchema,
+  roleParamsSchema,
+  roleQuerySchema,
+  roleSchema,
+  roleToWire,
+  updatedRoleSchema,
+  updatedRoleToWire,
+  updateRoleSchema,
+} from './role-schemas';
+import type { RoleService } from './role-service';
+
+const tag = 'Roles';
+
+export function createRoleEndpoints(service: RoleService): Endpoint[] {
+  return [
+    defineEndpoint({
+      operationId: 'listRoles',
+      method: 'get',
+      path: '/v1/roles',
+      tag,
+      summary: "The team's roles",
+      access: 'roles.read',
+      query: roleQuerySchema,
+      status: 200,
+      response: rolePageSchema,
+      async handle({ caller, query }) {
+        const page = await service.list(caller, { name: query.name }, pageRequestOf(query));
+        return { body: pageToWire(page, roleToWire) };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'getRole',
+      method: 'get',
+      path: '/v1/roles/{role_id}',
+      tag,
+      summary: 'One role',
+      access: 'roles.read',
+      params: roleParamsSchema,
+      status: 200,
+      response: roleSchema,
+      async handle({ caller, params }) {
+        const role = await service.find(caller, params.role_id);
+        return { body: roleToWire(role), version: role.version };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'createRole',
+      method: 'post',
+      path: '/v1/roles',
+      tag,
+      summary: 'Create a role',
+      description: 'Nobody grants a permission that they lack themselves.',
+      access: 'roles.create',
+      body: createRoleSchema,
+      status: 201,
+      response: roleSchema,
+      idempotent: true,
+      failures: ['role_escalation'],
+      async handle({ caller, body }) {
+        const role = await service.create(caller, body);
+        return { body: roleToWire(role), version: role.version };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'updateRole',
+      method: 'patch',
+      path: '/v1/roles/{role_id}',
+      tag,
+      summary: 'Change a role',
+      description:
+        'Every key of every service account that holds it is affected at once; the answer says ' +
+        'how many are active.',
+      access: 'roles.update',
+      params: roleParamsSchema,
+      body: updateRoleSchema,
+      status: 200,
+      response: updatedRoleSchema,
+      conditional: true,
+      failures: ['role_escalation'],
+      async handle({ caller, params, body, expectedVersion }) {
+        const role = await service.update(caller, params.role_id, body, expectedVersion);
+        return { body: updatedRoleToWire(role), version: role.version };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'deleteRole',
+      method: 'delete',
+      path: '/v1/roles/{role_id}',
+      tag,
+      summary: 'Delete a role that no service account holds',
+      access: 'roles.delete',
+      params: roleParamsSchema,
+      status: 204,
+      conditional: true,
+      failures: ['role_in_use'],
+      async handle({ caller, params, expectedVersion }) {
+        await service.delete(caller, params.role_id, expectedVersion);
+      },
+    }),
+  ];
+}

@@ -1,0 +1,75 @@
+import { isMisspelledKeyplanePermission, PERMISSION_PATTERN } from '../domain/permission';
+import { description, id, instant, name, pageOf, pageQuery, z } from '../http/wire';
+import { suggestPermission } from './permission-suggestion';
+import { roleSnapshot } from './role';
+import type { CountedRole, UpdatedRole } from './role-service';
+
+const permission = z
+  .string()
+  .regex(PERMISSION_PATTERN, 'A permission is <resource>.<action>, such as reports.read.')
+  .superRefine((given, context) => {
+    if (!isMisspelledKeyplanePermission(given)) return;
+    context.addIssue({
+      code: 'custom',
+      params: { code: 'unknown_permission' },
+      message: `There is no permission ${given}. Did you mean ${suggestPermission(given)}?`,
+    });
+  })
+  .openapi({ example: 'reports.read' });
+
+const permissions = z
+  .array(permission)
+  .max(200, 'A role has at most 200 permissions.')
+  .openapi({ description: "A set: the order does not matter. Keyplane's own and your services'." });
+
+export const roleParamsSchema = z.strictObject({ role_id: id('role', 'role') });
+
+export const roleQuerySchema = pageQuery.extend({ name: name.optional() });
+
+export const createRoleSchema = z
+  .strictObject({ name, description: description.nullable().default(null), permissions })
+  .openapi('CreateRoleRequest');
+
+export const updateRoleSchema = z
+  .strictObject({
+    name: name.optional(),
+    description: description.nullable().optional(),
+    permissions: permissions.optional(),
+  })
+  .openapi('UpdateRoleRequest');
+
+export const roleSchema = z
+  .strictObject({
+    id: id('role', 'role'),
+    name: z.string(),
+    description: z.string().nullable(),
+    permissions: z.array(z.string()).openapi({ description: 'Sorted.' }),
+    service_account_count: z.number().int(),
+    created_at: instant,
+    created_by: z.string(),
+  })
+  .openapi('Role');
+
+export const rolePageSchema = pageOf(roleSchema).openapi('RolePage');
+
+export const updatedRoleSchema = roleSchema
+  .extend({
+    affected_active_keys: z
+      .number()
+      .int()
+      .openapi({ description: 'Active keys that the change touched; 0 where nothing changed.' }),
+  })
+  .openapi('UpdatedRole');
+
+export function roleToWire(role: CountedRole): z.input<typeof roleSchema> {
+  return {
+    ...roleSnapshot(role),
+    service_account_count: role.serviceAccountCount,
+    created_at: role.createdAt.toISOString(),
+    created_by: role.createdBy,
+  };
+}
+
+export function updatedRoleToWire(role: UpdatedRole): z.input<typeof updatedRoleSchema> {
+  return { ...roleToWire(role), affected_active_keys: role.affectedActiveKeys };
+}

@@ -1,0 +1,19 @@
+import type { PageRequest } from '../domain/page';
+import type { Role } from './role';
+
+export type RoleChange = Partial<Pick<Role, 'name' | 'description' | 'permissions'>>;
+
+export interface RoleFilter {
+  readonly name?: string | undefined;
+}
+
+export interface RoleStore {
+  insert(role: Role): Promise<void>;
+  find(teamId: string, id: string): Promise<Role | undefined>;
+  /** In order of ID; held until the unit of work ends. */
+  findForUpdate(teamId: string, ids: readonly string[]): Promise<readonly Role[]>;
+  /** By ID, and one row more than asked for. */
+  list(teamId: string, filter: RoleFilter, page: PageRequest): Promise<readonly Role[]>;
+  update(id: string, change: RoleChange): Promise<void>;
+  delete(id: string): Promise<void>;
+}

@@ -1,0 +1,22 @@
+/** A named set of permissions, for service accounts. */
+export interface Role {
+  readonly id: string;
+  readonly teamId: string;
+  readonly name: string;
+  readonly description: string | null;
+  /** Sorted, each once. */
+  readonly permissions: readonly string[];
+  readonly createdAt: Date;
+  readonly createdBy: string;
+  readonly version: number;
+}
+
+/** A role as the audit trail keeps it, and as the wire begins. */
+export function roleSnapshot({ id, name, description, permissions }: Role) {
+  return { id, name, description, permissions: [...permissions] };
+}
+
+/** A role's permissions are a set: sorted, each once, whatever the order they were given in. */
+export function permissionSet(permissions: readonly string[]): string[] {
+  return [...new Set(permissions)].sort();
+}

@@ -1,0 +1,21 @@
+import { defineEndpoint, type Endpoint } from '../http/endpoint';
+import { whoamiSchema, whoamiToWire } from './whoami-schemas';
+import type { WhoamiService } from './whoami-service';
+
+export function createWhoamiEndpoints(service: WhoamiService): Endpoint[] {
+  return [
+    defineEndpoint({
+      operationId: 'whoami',
+      method: 'get',
+      path: '/v1/whoami',
+      tag: 'Identity',
+      summary: 'Who asks, by which key, and what they may do',
+      access: 'authenticated',
+      status: 200,
+      response: whoamiSchema,
+      async handle({ caller }) {
+        return { body: whoamiToWire(await service.describe(caller)) };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,31 @@
+import { TEAM_ROLES } from '../domain/permission';
+import { id, z } from '../http/wire';
+import type { Self } from './whoami-service';
+
+export const whoamiSchema = z
+  .strictObject({
+    kind: z.enum(['member', 'service_account', 'operator']),
+    id: z.string(),
+    name: z.string(),
+    team: z.strictObject({ id: id('team', 'team'), name: z.string() }).nullable(),
+    team_role: z.enum(TEAM_ROLES).nullable(),
+    key_id: z.string(),
+    permissions: z.array(z.string()).openapi({ description: 'Sorted.' }),
+    every_service_permission: z
+      .boolean()
+      .openapi({ description: "Whether every permission of the platform's services is held too." }),
+  })
+  .openapi('Whoami');
+
+export function whoamiToWire({ principal, team }: Self): z.input<typeof whoamiSchema> {
+  return {
+    kind: principal.kind,
+    id: principal.id,
+    name: principal.name,
+    team,
+    team_role: principal.kind === 'member' ? principal.teamRole : null,
+    key_id: principal.keyId,
+    permissions: [...principal.grant.permissions].sort(),
+    every_service_permission: principal.grant.everyServicePermission,
+  };
+}
