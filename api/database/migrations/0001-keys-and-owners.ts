@@ -159,7 +159,8 @@ export async function up(knex: Knex): Promise<void> {
     table.text('public_jwk').notNullable();
     table.text('sealed_private_jwk').notNullable();
     table.bigInteger('created_at').notNullable();
-    table.bigInteger('retires_at');
+    // Of replicas that find a rotation due, the one that inserts the next generation makes the key.
+    table.integer('generation').notNullable().unique();
   });
 
   await knex.schema.createTable('used_assertions', (table) => {

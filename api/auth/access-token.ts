@@ -1,0 +1,24 @@
+/** What an access token (RFC 9068) says, after its signature, issuer and type were checked. */
+export interface AccessTokenClaims {
+  readonly jti: string;
+  readonly keyId: string;
+  readonly clientId: string;
+  readonly subject: string;
+  /** The one service that it is for. */
+  readonly audience: string;
+  /** Null: whatever the key may do. */
+  readonly scope: readonly string[] | null;
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
+}
+
+export type AccessTokenCheck =
+  | { readonly status: 'good' | 'expired' | 'revoked'; readonly claims: AccessTokenClaims }
+  | { readonly status: 'unknown' };
+
+export interface AccessTokenVerifier {
+  /** The `aud` of tokens for Keyplane itself, which is also their `iss`. */
+  readonly issuer: string;
+  /** Judges the token alone; its key, owner and team are the caller's to judge. */
+  check(token: string): Promise<AccessTokenCheck>;
+}

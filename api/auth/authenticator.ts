@@ -1,0 +1,114 @@
+import type { Clock } from '../domain/clock';
+import type { Failure } from '../domain/failure';
+import type { Principal } from '../domain/principal';
+import type { Secret } from '../domain/secret';
+import { judge, type Credential, type CredentialLookup } from '../keys/credential';
+import type { Usage } from '../keys/usage';
+import { networkOf } from '../rate-limit/network-of';
+import { RateLimited } from '../rate-limit/rate-limited';
+import type { Throttle } from '../rate-limit/throttle';
+import type { AccessTokenVerifier } from './access-token';
+import { parseAuthorization } from './authorization-header';
+import { narrowedPrincipal } from './narrowed-grant';
+import { badCredential, endedAccessToken, unauthenticated } from './refusal';
+
+export interface AuthenticationAttempt {
+  /** Every `Authorization` header of the request: `authorizationValues(request.rawHeaders)`. */
+  readonly authorization: readonly string[];
+  readonly ip: string;
+}
+
+/**
+ * Judges what is presented as key, owner, roles and team are at this moment. Every method throws
+ * Failure `unauthenticated`, one same sentence for whatever is unknown, or `rate_limited`.
+ */
+export interface Authenticator {
+  authenticate(attempt: AuthenticationAttempt): Promise<Principal>;
+  /** A secret by itself, or that of the client whose ID is given. */
+  authenticateSecret(secret: Secret, clientId: string | null, ip: string): Promise<Credential>;
+  /** A key that proved itself in another way, by a signature of its owner's private key. */
+  accept(credential: Credential): Credential;
+  /** The refusal of something unknown, once it is counted. */
+  refuseUnknown(ip: string): Promise<Failure>;
+}
+
+export interface AuthenticatorDependencies {
+  readonly credentials: CredentialLookup;
+  readonly accessTokens: AccessTokenVerifier;
+  readonly usage: Usage;
+  readonly clock: Clock;
+  readonly throttle: Throttle;
+}
+
+export function createAuthenticator(dependencies: AuthenticatorDependencies): Authenticator {
+  const { credentials, accessTokens, usage, clock, throttle } = dependencies;
+
+  /** Counted only now that it is known to be unknown: nobody's guesses stop a valid secret. */
+  async function refuseUnknown(ip: string): Promise<Failure> {
+    const state = await throttle.count(networkOf(ip));
+    return state.allowed ? unauthenticated() : new RateLimited(state);
+  }
+
+  function accept(credential: Credential): Credential {
+    const now = clock.now();
+    const judgement = judge(credential, now);
+    if (!judgement.good) throw badCredential(credential, judgement.code);
+    usage.record(useOf(credential, now));
+    return credential;
+  }
+
+  async function authenticateSecret(
+    secret: Secret,
+    clientId: string | null,
+    ip: string,
+  ): Promise<Credential> {
+    // The database compares SHA-256 digests: what its timing tells of one is of no use to a guesser.
+    const credential = await credentials.bySecretHash(secret.hash);
+    if (credential === undefined) throw await refuseUnknown(ip);
+    if (clientId !== null && clientId !== credential.key.clientId) throw await refuseUnknown(ip);
+    return accept(credential);
+  }
+
+  async function authenticateToken(token: string, ip: string): Promise<Principal> {
+    const check = await accessTokens.check(token);
+    if (check.status === 'unknown' || check.claims.audience !== accessTokens.issuer) {
+      throw await refuseUnknown(ip);
+    }
+    if (check.status !== 'good') throw endedAccessToken(check.status);
+    const credential = await credentials.byKeyId(check.claims.keyId);
+    if (credential === undefined) throw unauthenticated();
+    return narrowedPrincipal(accept(credential).principal, check.claims.scope);
+  }
+
+  return {
+    accept,
+    authenticateSecret,
+    refuseUnknown,
+
+    async authenticate({ authorization, ip }) {
+      const [header, ...others] = authorization;
+      if (header === undefined || others.length > 0) throw unauthenticated();
+      const presented = parseAuthorization(header);
+      switch (presented?.kind) {
+        case 'basic':
+          return (await authenticateSecret(presented.secret, presented.clientId, ip)).principal;
+        case 'secret':
+          return (await authenticateSecret(presented.secret, null, ip)).principal;
+        case 'jwt':
+          return authenticateToken(presented.token, ip);
+        case undefined:
+          throw await refuseUnknown(ip);
+      }
+    },
+  };
+}
+
+export function useOf(credential: Credential, at: Date): Parameters<Usage['record']>[0] {
+  const { key, secret } = credential;
+  return {
+    keyId: key.id,
+    secretVersion: secret?.version ?? null,
+    firstUse: key.lastUsedAt === null,
+    at,
+  };
+}

@@ -1,0 +1,63 @@
+import { Secret } from '../domain/secret';
+
+/** What an `Authorization` header presents. */
+export type Presented =
+  | { readonly kind: 'basic'; readonly clientId: string; readonly secret: Secret }
+  | { readonly kind: 'secret'; readonly secret: Secret }
+  | { readonly kind: 'jwt'; readonly token: string };
+
+/** Longer than any access token of ours. */
+const MAX_LENGTH = 8192;
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+const COMPACT_JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
+
+/**
+ * RFC 7617 Basic with client ID and secret, and RFC 6750 Bearer with a secret or an access token.
+ * `undefined`: nothing of these, a malformed secret among them.
+ */
+export function parseAuthorization(header: string): Presented | undefined {
+  if (header.length > MAX_LENGTH) return undefined;
+  const [, scheme = '', value = ''] = /^([A-Za-z]+) +(\S+)$/.exec(header.trim()) ?? [];
+  switch (scheme.toLowerCase()) {
+    case 'basic':
+      return parseBasic(value);
+    case 'bearer':
+      return parseBearer(value);
+    default:
+      return undefined;
+  }
+}
+
+/** A secret or an access token, as a body or header holds it. */
+export function parseBearer(text: string): Presented | undefined {
+  const secret = Secret.parse(text);
+  if (secret !== undefined) return { kind: 'secret', secret };
+  return COMPACT_JWS.test(text) ? { kind: 'jwt', token: text } : undefined;
+}
+
+/** RFC 6749 §2.3.1 form-encodes both halves; no client ID or secret of ours is changed by that. */
+function parseBasic(value: string): Presented | undefined {
+  if (!BASE64.test(value)) return undefined;
+  const text = Buffer.from(value, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  if (colon < 1) return undefined;
+  const clientId = formDecode(text.slice(0, colon));
+  const secret = Secret.parse(formDecode(text.slice(colon + 1)) ?? '');
+  if (clientId === undefined || secret === undefined) return undefined;
+  return { kind: 'basic', clientId, secret };
+}
+
+function formDecode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Every `Authorization` header of a request: Node's `headers` silently drops all but the first. */
+export function authorizationValues(rawHeaders: readonly string[]): string[] {
+  return rawHeaders.filter(
+    (_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'authorization',
+  );
+}

@@ -1,0 +1,107 @@
+import type { Clock } from '../domain/clock';
+import { holds, type Grant } from '../domain/permission';
+import { requirePermission, type Caller } from '../domain/principal';
+import {
+  judge,
+  type BadCredential,
+  type Credential,
+  type CredentialLookup,
+} from '../keys/credential';
+import type { Usage } from '../keys/usage';
+import { networkOf } from '../rate-limit/network-of';
+import { RateLimited } from '../rate-limit/rate-limited';
+import type { Throttle } from '../rate-limit/throttle';
+import type { AccessTokenClaims, AccessTokenVerifier } from './access-token';
+import { useOf } from './authenticator';
+import { parseBearer } from './authorization-header';
+import { narrowedGrant } from './narrowed-grant';
+
+export type InspectionRefusal = BadCredential | 'token_expired' | 'token_revoked';
+
+/** What a service may learn about a secret or access token that somebody presented to it. */
+export type Inspection =
+  /** Malformed, unknown, foreign, or nothing that third parties may verify: never told apart. */
+  | { readonly known: false }
+  | ({ readonly known: true; readonly credential: Credential } & InspectedToken & InspectionResult);
+
+interface InspectedToken {
+  /** Null where a secret was presented. */
+  readonly token: AccessTokenClaims | null;
+}
+
+type InspectionResult =
+  | { readonly good: true; readonly grant: Grant }
+  | { readonly good: false; readonly code: InspectionRefusal };
+
+export interface CredentialInspector {
+  /**
+   * Counts as a use of what is found good.
+   * @throws Failure `insufficient_permissions` where the caller lacks `keys.verify`; `rate_limited`
+   * where what is presented is unknown and was not the first
+   */
+  inspect(caller: Caller, presented: string): Promise<Inspection>;
+}
+
+export function createCredentialInspector(dependencies: {
+  credentials: CredentialLookup;
+  accessTokens: AccessTokenVerifier;
+  usage: Usage;
+  clock: Clock;
+  throttle: Throttle;
+}): CredentialInspector {
+  const { credentials, accessTokens, usage, clock, throttle } = dependencies;
+
+  async function find(presented: string): Promise<Found | undefined> {
+    const parsed = parseBearer(presented);
+    if (parsed?.kind === 'secret') {
+      const credential = await credentials.bySecretHash(parsed.secret.hash);
+      return credential && { credential, token: null, tokenStatus: 'good' };
+    }
+    if (parsed?.kind !== 'jwt') return undefined;
+    const check = await accessTokens.check(parsed.token);
+    if (check.status === 'unknown') return undefined;
+    const credential = await credentials.byKeyId(check.claims.keyId);
+    return credential && { credential, token: check.claims, tokenStatus: check.status };
+  }
+
+  return {
+    async inspect(caller, presented) {
+      if (caller.principal.kind !== 'operator') requirePermission(caller, 'keys.verify');
+      const found = await find(presented);
+      if (found === undefined || !mayVerify(caller, found.credential)) {
+        const state = await throttle.count(`${caller.principal.id} ${networkOf(caller.ip)}`);
+        if (!state.allowed) throw new RateLimited(state);
+        return { known: false };
+      }
+      const { credential, token } = found;
+      const now = clock.now();
+      const result = resultOf(found, now);
+      if (result.good) usage.record(useOf(credential, now));
+      return { known: true, credential, token, ...result };
+    },
+  };
+}
+
+interface Found extends InspectedToken {
+  readonly credential: Credential;
+  readonly tokenStatus: 'good' | 'expired' | 'revoked';
+}
+
+/** Keys of the caller's own team, of any team for the operator; never a person's own key (S1). */
+function mayVerify({ principal }: Caller, { key }: Credential): boolean {
+  if (key.family === 'application_key' || key.teamId === null) return false;
+  return principal.kind === 'operator' || principal.teamId === key.teamId;
+}
+
+function resultOf({ credential, token, tokenStatus }: Found, now: Date): InspectionResult {
+  const judgement = judge(credential, now);
+  if (!judgement.good) return judgement;
+  if (tokenStatus !== 'good') return { good: false, code: `token_${tokenStatus}` };
+  const scope = token?.scope ?? null;
+  const { grant } = judgement;
+  return { good: true, grant: scope === null ? grant : narrowedGrant(grant, scope) };
+}
+
+export function heldOf(grant: Grant, permissions: readonly string[]): string[] {
+  return permissions.filter((permission) => holds(grant, permission));
+}

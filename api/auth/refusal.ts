@@ -1,0 +1,48 @@
+import { Failure } from '../domain/failure';
+import { keyLabel, type Key } from '../keys/key';
+import type { BadCredential, Credential } from '../keys/credential';
+
+/** The one answer to what is absent, malformed, unknown, or another's. */
+export function unauthenticated(): Failure {
+  return new Failure(
+    'unauthenticated',
+    'Present a valid client ID and secret, secret, or access token in one Authorization header.',
+  );
+}
+
+/** Who presents the right secret may know why it is refused all the same. */
+export function badCredential({ key, owner, secret }: Credential, code: BadCredential): Failure {
+  return new Failure('unauthenticated', sentence(code, key, owner.name, secret?.retiresAt ?? null));
+}
+
+function sentence(code: BadCredential, key: Key, owner: string, retiredAt: Date | null): string {
+  switch (code) {
+    case 'revoked':
+      return `The key ${keyLabel(key)} was revoked at ${iso(key.revokedAt)}. Create another key.`;
+    case 'expired':
+      return `The key ${keyLabel(key)} expired at ${iso(key.expiresAt)}. Create another key.`;
+    case 'disabled':
+      return `The key ${keyLabel(key)} is disabled since ${iso(key.disabledAt)}. Enable it first.`;
+    case 'secret_retired':
+      return (
+        `This secret of the key ${keyLabel(key)} ended at ${iso(retiredAt)} with a rotation. ` +
+        'Use the key’s newer secret.'
+      );
+    case 'owner_disabled':
+      return `"${owner}", whose key this is, is disabled or has left the team.`;
+    case 'team_suspended':
+      return 'The team of this key is suspended. Ask the operator of Keyplane.';
+  }
+}
+
+export function endedAccessToken(status: 'expired' | 'revoked'): Failure {
+  return new Failure(
+    'unauthenticated',
+    `This access token ${status === 'expired' ? 'has expired' : 'was revoked'}. ` +
+      'Ask /oauth2/token for another.',
+  );
+}
+
+function iso(at: Date | null): string {
+  return at?.toISOString() ?? 'an unknown time';
+}

@@ -1,0 +1,32 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Throttle, ThrottleLimit } from './throttle';
+
+/** Counts in this replica's memory: N replicas together allow N times the limit. */
+export function createMemoryThrottle(limit: ThrottleLimit): Throttle {
+  const counters = new RateLimiterMemory({
+    points: limit.attempts,
+    duration: limit.windowSeconds,
+  });
+
+  return {
+    async count(who) {
+      const result = await consume(counters, who);
+      return {
+        allowed: result.consumedPoints <= limit.attempts,
+        limit,
+        remaining: result.remainingPoints,
+        resetSeconds: Math.ceil(result.msBeforeNext / 1000),
+      };
+    },
+  };
+}
+
+/** The library rejects with the counter where the limit is exceeded. */
+async function consume(counters: RateLimiterMemory, who: string): Promise<RateLimiterRes> {
+  try {
+    return await counters.consume(who);
+  } catch (exceeded) {
+    if (exceeded instanceof RateLimiterRes) return exceeded;
+    throw exceeded;
+  }
+}

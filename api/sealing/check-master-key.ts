@@ -1,0 +1,74 @@
+import type { UnitOfWork } from '../database/unit-of-work';
+import type { Clock } from '../domain/clock';
+import { MasterKeyError } from './master-key';
+import type { Sealer } from './sealer';
+import type { SealingKey, SealingKeyStore } from './sealing-key-store';
+
+const CHECK_TEXT = 'keyplane';
+
+/**
+ * At start, after the migrations and before anything is sealed: remembers the master key of a new
+ * database, or of a change of keys whose previous one is given, and refuses any other.
+ * @throws MasterKeyError
+ */
+export async function checkMasterKey(dependencies: {
+  store: SealingKeyStore;
+  sealer: Sealer;
+  unitOfWork: UnitOfWork;
+  clock: Clock;
+}): Promise<void> {
+  const { store, sealer, unitOfWork, clock } = dependencies;
+  const { current } = sealer.keyIds;
+  await unitOfWork.run(async () => {
+    const known = await store.all();
+    requireOpenable(known, sealer);
+    if (known.some(({ id }) => id === current)) return;
+    const checkValue = sealer.seal(CHECK_TEXT, checkPlace(current));
+    await store.insert({ id: current, checkValue }, clock.now());
+  });
+}
+
+function requireOpenable(known: readonly SealingKey[], sealer: Sealer): void {
+  const { current, previous } = sealer.keyIds;
+  const foreign = known.filter(({ id }) => id !== current && id !== previous);
+  if (foreign.length > 0) {
+    throw known.some(({ id }) => id === current)
+      ? unfinishedChange(foreign)
+      : wrongKey(known, current);
+  }
+  for (const { id, checkValue } of known) requireCheckValue(sealer, id, checkValue);
+}
+
+function requireCheckValue(sealer: Sealer, id: string, checkValue: string): void {
+  try {
+    if (sealer.open(checkValue, checkPlace(id)) === CHECK_TEXT) return;
+  } catch (cause) {
+    throw new MasterKeyError(
+      `The check value of the master key ${id} in the table sealing_keys was altered. ` +
+        'Restore the database from a backup.',
+      { cause },
+    );
+  }
+}
+
+function wrongKey(known: readonly SealingKey[], current: string): MasterKeyError {
+  const wanted = known.filter(({ id }) => id !== current).map(({ id }) => id);
+  return new MasterKeyError(
+    `This is not the master key of this database: KEYPLANE_MASTER_KEY has the ID ${current}, and ` +
+      `the database was sealed under ${wanted.join(' and ')}. Give that one; to change to a new one, ` +
+      'give it as KEYPLANE_MASTER_KEY_PREVIOUS beside the new one.',
+  );
+}
+
+function unfinishedChange(foreign: readonly SealingKey[]): MasterKeyError {
+  const ids = foreign.map(({ id }) => id).join(' and ');
+  return new MasterKeyError(
+    `The database also holds what was sealed under the master key ${ids}: a change of keys is under ` +
+      'way. Give the new key as KEYPLANE_MASTER_KEY and the former one as ' +
+      'KEYPLANE_MASTER_KEY_PREVIOUS, and leave that away only after "keyplane rekey".',
+  );
+}
+
+function checkPlace(id: string): string {
+  return `sealing_keys/${id}`;
+}

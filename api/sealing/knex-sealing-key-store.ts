@@ -1,0 +1,33 @@
+import { toMillis } from '../database/columns';
+import type { Database } from '../database/database';
+import type { SealingKey, SealingKeyStore } from './sealing-key-store';
+
+interface SealingKeyRow {
+  id: string;
+  check_value: string;
+  created_at: number;
+}
+
+export function createKnexSealingKeyStore(database: Database): SealingKeyStore {
+  const keys = () => database.knex<SealingKeyRow>('sealing_keys');
+
+  return {
+    all: async () => (await keys().orderBy('created_at')).map(toSealingKey),
+
+    allForUpdate: async () =>
+      (await database.dialect.lockRows(keys().orderBy('id'))).map(toSealingKey),
+
+    async insert({ id, checkValue }, at) {
+      const row = { id, check_value: checkValue, created_at: toMillis(at) };
+      await keys().insert(row).onConflict('id').ignore();
+    },
+
+    async deleteOthers(id) {
+      await keys().whereNot({ id }).delete();
+    },
+  };
+}
+
+function toSealingKey(row: SealingKeyRow): SealingKey {
+  return { id: row.id, checkValue: row.check_value };
+}

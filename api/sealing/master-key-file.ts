@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { MASTER_KEY_BYTES, parseMasterKey } from './master-key';
+
+/**
+ * Reads the file, or makes it with mode 0600. It is written whole under another name and then
+ * linked: of processes that start together one makes it, and none ever reads half a key.
+ */
+export async function readOrCreateMasterKeyFile(file: string): Promise<Buffer> {
+  return (await readMasterKeyFile(file)) ?? (await createMasterKeyFile(file));
+}
+
+async function createMasterKeyFile(file: string): Promise<Buffer> {
+  await mkdir(path.dirname(file), { recursive: true });
+  const draft = `${file}.${randomBytes(8).toString('hex')}.tmp`;
+  try {
+    await writeDurably(draft, `${randomBytes(MASTER_KEY_BYTES).toString('base64url')}\n`);
+    await link(draft, file).catch((error: unknown) => {
+      if (!hasCode(error, 'EEXIST')) throw error;
+    });
+    await syncFolder(path.dirname(file));
+  } finally {
+    await rm(draft, { force: true });
+  }
+  const created = await readMasterKeyFile(file);
+  if (created === undefined) throw new Error(`${file} vanished while Keyplane started.`);
+  return created;
+}
+
+async function readMasterKeyFile(file: string): Promise<Buffer | undefined> {
+  try {
+    return parseMasterKey(await readFile(file, 'utf8'), file);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+async function writeDurably(file: string, text: string): Promise<void> {
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Without it a power cut could lose the key while keeping what was sealed under it. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
+}

@@ -1,0 +1,155 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  type KeyObject,
+  createSecretKey,
+} from 'node:crypto';
+import type { MasterKeys } from './master-key';
+
+/** What was sealed cannot be opened: another master key, another place, or it was altered. */
+export class SealError extends Error {
+  override readonly name = 'SealError';
+}
+
+/**
+ * Seals texts with AES-256-GCM under keys derived from the master key by HKDF-SHA-256 (RFC 5869),
+ * one per seal. `associatedData` names the place where the sealed text is kept: moved to another
+ * row it does not open.
+ */
+export interface Sealer {
+  /** The ID of the master key that seals, and of the previous one where it is still opened. */
+  readonly keyIds: { readonly current: string; readonly previous: string | null };
+  seal(plaintext: string, associatedData: string): string;
+  /** @throws SealError */
+  open(sealed: string, associatedData: string): string;
+  /**
+   * Opens only for who knows `extraSecret` as well. `rekey` cannot move such texts: they open under
+   * the previous master key for as long as that is configured, which their 24 hours of life ask for.
+   */
+  sealWith(extraSecret: string, plaintext: string, associatedData: string): string;
+  /** @throws SealError */
+  openWith(extraSecret: string, sealed: string, associatedData: string): string;
+  /** Hex HMAC-SHA-256 to look a text up without keeping it; `purpose` separates uses. */
+  hmac(purpose: string, text: string): string;
+  /** As `hmac`, under the current master key and then the previous one. */
+  hmacs(purpose: string, text: string): readonly string[];
+}
+
+/** The ID of the master key under which a text was sealed. */
+export function sealedUnder(sealed: string): string {
+  return parse(sealed).keyId;
+}
+
+const VERSION = 'v1';
+const SALT_BYTES = 16;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const KEY_BYTES = 32;
+
+export function createSealer(keys: MasterKeys): Sealer {
+  const current = masterOf(keys.current);
+  const previous = keys.previous === null ? null : masterOf(keys.previous);
+
+  function masterById(keyId: string): Master {
+    const found = [current, previous].find((master) => master?.id === keyId);
+    if (found) return found;
+    throw new SealError(`It was sealed under another master key (${keyId}).`);
+  }
+
+  function sealUnder(purpose: Purpose, extra: string, plaintext: string, data: string): string {
+    const salt = randomBytes(SALT_BYTES);
+    const nonce = randomBytes(NONCE_BYTES);
+    const key = deriveKey(current, purpose, salt, extra);
+    const cipher = createCipheriv('aes-256-gcm', key, nonce);
+    cipher.setAAD(authenticated(current.id, purpose, data));
+    const body = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final()]);
+    const parts = [salt, nonce, Buffer.concat([body, cipher.getAuthTag()])];
+    return [VERSION, current.id, ...parts.map((part) => part.toString('base64url'))].join('.');
+  }
+
+  function openUnder(purpose: Purpose, extra: string, sealed: string, data: string): string {
+    const { keyId, salt, nonce, body, tag } = parse(sealed);
+    const master = masterById(keyId);
+    const key = deriveKey(master, purpose, salt, extra);
+    const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
+    decipher.setAAD(authenticated(keyId, purpose, data));
+    decipher.setAuthTag(tag);
+    try {
+      return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
+    } catch (cause) {
+      throw new SealError('It was altered, or sealed for another place.', { cause });
+    }
+  }
+
+  const hmacUnder = (master: Master, purpose: string, text: string) =>
+    createHmac('sha256', derive(master.key, Buffer.alloc(0), `lookup:${purpose}`))
+      .update(text)
+      .digest('hex');
+
+  return {
+    keyIds: { current: current.id, previous: previous?.id ?? null },
+    seal: (plaintext, data) => sealUnder('seal', '', plaintext, data),
+    open: (sealed, data) => openUnder('seal', '', sealed, data),
+    sealWith: (extra, plaintext, data) => sealUnder('seal-with', extra, plaintext, data),
+    openWith: (extra, sealed, data) => openUnder('seal-with', extra, sealed, data),
+    hmac: (purpose, text) => hmacUnder(current, purpose, text),
+    hmacs: (purpose, text) =>
+      [current, previous]
+        .flatMap((master) => master ?? [])
+        .map((master) => hmacUnder(master, purpose, text)),
+  };
+}
+
+type Purpose = 'seal' | 'seal-with';
+
+interface Master {
+  readonly id: string;
+  readonly key: KeyObject;
+}
+
+function masterOf(bytes: Buffer): Master {
+  const key = createSecretKey(bytes);
+  const id = derive(key, Buffer.alloc(0), 'id').subarray(0, 8).toString('hex');
+  return { id: `mk_${id}`, key };
+}
+
+function derive(key: KeyObject, salt: Buffer, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', key, salt, `keyplane/v1/${purpose}`, KEY_BYTES));
+}
+
+/** The derived key has a fixed length, so what follows it in the second input is unambiguous. */
+function deriveKey(master: Master, purpose: Purpose, salt: Buffer, extra: string): Buffer {
+  const ours = derive(master.key, salt, purpose);
+  if (extra === '') return ours;
+  const both = createSecretKey(Buffer.concat([ours, Buffer.from(extra, 'utf8')]));
+  return derive(both, salt, `${purpose}/both`);
+}
+
+function authenticated(keyId: string, purpose: Purpose, data: string): Buffer {
+  return Buffer.from([VERSION, keyId, purpose, data].join('\n'), 'utf8');
+}
+
+function parse(sealed: string) {
+  const [version, keyId, salt = '', nonce = '', rest = '', ...more] = sealed.split('.');
+  const bytes = [salt, nonce, rest].map((part) => Buffer.from(part, 'base64url'));
+  const [saltBytes, nonceBytes, body] = bytes as [Buffer, Buffer, Buffer];
+  const wellFormed =
+    version === VERSION &&
+    keyId !== undefined &&
+    more.length === 0 &&
+    saltBytes.length === SALT_BYTES &&
+    nonceBytes.length === NONCE_BYTES &&
+    body.length >= TAG_BYTES;
+  if (!wellFormed) throw new SealError('It is no sealed text.');
+  const end = body.length - TAG_BYTES;
+  return {
+    keyId,
+    salt: saltBytes,
+    nonce: nonceBytes,
+    body: body.subarray(0, end),
+    tag: body.subarray(end),
+  };
+}

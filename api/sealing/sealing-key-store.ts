@@ -1,0 +1,15 @@
+/** Every master key under which something may be sealed in this database. */
+export interface SealingKey {
+  readonly id: string;
+  /** A known text, sealed under it. */
+  readonly checkValue: string;
+}
+
+export interface SealingKeyStore {
+  all(): Promise<readonly SealingKey[]>;
+  /** Holds the rows until the unit of work ends, so that two `rekey` take turns. */
+  allForUpdate(): Promise<readonly SealingKey[]>;
+  /** Does nothing where the ID stands already: replicas start together. */
+  insert(key: SealingKey, at: Date): Promise<void>;
+  deleteOthers(id: string): Promise<void>;
+}

@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { SealError, createSealer, sealedUnder } from '../../../api/sealing/sealer';
+
+const former = randomBytes(32);
+const latter = randomBytes(32);
+const sealer = createSealer({ current: former, previous: null });
+
+test('what is sealed opens to the same text, and shows nothing of it', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), fc.string(), (plaintext, place) => {
+      expect(sealer.open(sealer.seal(plaintext, place), place)).toBe(plaintext);
+    }),
+  );
+  const sealed = sealer.seal('kpa_clear', 'row/1');
+  expect(sealed).not.toContain('kpa_clear');
+  expect(sealer.seal('kpa_clear', 'row/1')).not.toBe(sealed);
+});
+
+test('a sealed text opens in no other place', () => {
+  expect(() => sealer.open(sealer.seal('text', 'row/1'), 'row/2')).toThrow(SealError);
+});
+
+test('a sealed text of which any character was changed does not open', () => {
+  const sealed = sealer.seal('some text', 'row/1');
+  for (let at = 0; at < sealed.length; at += 1) {
+    const character = sealed[at] === 'A' ? 'B' : 'A';
+    const altered = sealed.slice(0, at) + character + sealed.slice(at + 1);
+    // The last character of a base64url part may carry unused bits: then nothing was changed.
+    if (bytesOf(altered).equals(bytesOf(sealed))) continue;
+    expect(() => sealer.open(altered, 'row/1')).toThrow(SealError);
+  }
+});
+
+test('a shortened tag does not open', () => {
+  const sealed = sealer.seal('some text', 'row/1');
+  for (let cut = 1; cut < 24; cut += 1) {
+    expect(() => sealer.open(sealed.slice(0, -cut), 'row/1')).toThrow(SealError);
+  }
+});
+
+test('another master key opens nothing; as the previous one it opens and no longer seals', () => {
+  const sealed = sealer.seal('text', 'row/1');
+  const other = createSealer({ current: latter, previous: null });
+  expect(() => other.open(sealed, 'row/1')).toThrow(SealError);
+
+  const changing = createSealer({ current: latter, previous: former });
+  expect(changing.open(sealed, 'row/1')).toBe('text');
+  expect(sealedUnder(changing.seal('text', 'row/1'))).toBe(other.keyIds.current);
+});
+
+test('what is sealed with a further secret opens with it alone', () => {
+  const sealed = sealer.sealWith('header-1', 'answer', 'row/1');
+  expect(sealer.openWith('header-1', sealed, 'row/1')).toBe('answer');
+  expect(() => sealer.openWith('header-2', sealed, 'row/1')).toThrow(SealError);
+  expect(() => sealer.openWith('', sealed, 'row/1')).toThrow(SealError);
+  expect(() => sealer.open(sealed, 'row/1')).toThrow(SealError);
+  expect(() => sealer.openWith('header-1', sealer.seal('text', 'row/1'), 'row/1')).toThrow(
+    SealError,
+  );
+});
+
+test('lookups differ by purpose and master key, and those of the previous key stay findable', () => {
+  const changing = createSealer({ current: latter, previous: former });
+  expect(sealer.hmac('a', 'text')).toMatch(/^[0-9a-f]{64}$/);
+  expect(sealer.hmac('a', 'text')).not.toBe(sealer.hmac('b', 'text'));
+  expect(changing.hmacs('a', 'text')).toEqual([
+    changing.hmac('a', 'text'),
+    sealer.hmac('a', 'text'),
+  ]);
+  expect(changing.hmac('a', 'text')).not.toBe(sealer.hmac('a', 'text'));
+});
+
+function bytesOf(sealed: string): Buffer {
+  const [version, keyId, ...parts] = sealed.split('.');
+  const decoded = parts.map((part) => Buffer.from(part, 'base64url'));
+  return Buffer.concat([Buffer.from(`${version}.${keyId}.${parts.length}`), ...decoded]);
+}
