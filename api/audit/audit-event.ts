@@ -23,3 +23,10 @@ export interface AuditEvent {
   readonly before: object | null;
   readonly after: object | null;
 }
+
+export interface AuditFilter {
+  readonly targetId?: string | undefined;
+  readonly action?: string | undefined;
+  readonly actorId?: string | undefined;
+  readonly outcome?: string | undefined;
+}

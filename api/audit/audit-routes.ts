@@ -1,9 +1,9 @@
 import { defineEndpoint, type Endpoint } from '../http/endpoint';
 import { pageRequestOf, pageToWire } from '../http/page';
 import type { z } from '../http/wire';
+import type { AuditFilter } from './audit-event';
 import { auditEventPageSchema, auditEventQuerySchema, auditEventToWire } from './audit-schemas';
 import type { AuditService } from './audit-service';
-import type { AuditFilter } from './audit-store';
 
 const ABOUT = 'Newest first. Every change is here, and every refused attempt of a known caller.';
 

@@ -1,7 +1,7 @@
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import { isTeamCaller, type Caller } from '../domain/principal';
-import type { AuditEvent } from './audit-event';
-import type { AuditFilter, AuditStore } from './audit-store';
+import type { AuditEvent, AuditFilter } from './audit-event';
+import type { AuditStore } from './audit-store';
 
 export interface AuditService {
   /** Newest first: the caller's own team's trail, or the operator's. */

@@ -1,12 +1,5 @@
 import type { PageRequest } from '../domain/page';
-import type { AuditEvent } from './audit-event';
-
-export interface AuditFilter {
-  readonly targetId?: string | undefined;
-  readonly action?: string | undefined;
-  readonly actorId?: string | undefined;
-  readonly outcome?: string | undefined;
-}
+import type { AuditEvent, AuditFilter } from './audit-event';
 
 /** A team's trail; the operator's holds what stands in no team and what an operator did in one. */
 export type AuditScope = { readonly teamId: string } | 'operator';

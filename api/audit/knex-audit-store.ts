@@ -1,8 +1,8 @@
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
 import { Secret, SECRET_PATTERN } from '../domain/secret';
-import type { AuditEvent } from './audit-event';
-import type { AuditFilter, AuditStore } from './audit-store';
+import type { AuditEvent, AuditFilter } from './audit-event';
+import type { AuditStore } from './audit-store';
 
 interface AuditRow {
   id: string;

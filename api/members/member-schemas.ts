@@ -67,7 +67,7 @@ export const firstApplicationKeySchema = z
   .strictObject({
     id: id('ak', 'application key'),
     client_id: z.string(),
-    client_secret: z.string().openapi({ description: 'Shown this once.' }),
+    secret: z.string().openapi({ description: 'Shown this once.' }),
   })
   .openapi('FirstApplicationKey');
 
@@ -101,7 +101,7 @@ export function firstApplicationKeyToWire({
   clientId,
   secret,
 }: IssuedApplicationKey): z.input<typeof firstApplicationKeySchema> {
-  return { id: keyId, client_id: clientId, client_secret: secret.reveal() };
+  return { id: keyId, client_id: clientId, secret: secret.reveal() };
 }
 
 export function joinedMemberToWire(joined: {

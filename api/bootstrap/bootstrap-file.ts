@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, open, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { FirstCredentials } from './first-credentials';
+
+/** The file of first credentials is there already, on a database that has none. */
+export class BootstrapFileExistsError extends Error {
+  override readonly name = 'BootstrapFileExistsError';
+
+  constructor(readonly path: string) {
+    super(
+      `${path} exists, but the database is empty. It holds the credentials of another database: ` +
+        'move it away, then start Keyplane again.',
+    );
+  }
+}
+
+/** Where the credentials of the first start are kept for who runs Keyplane. */
+export interface BootstrapFile {
+  /**
+   * Atomically, readable by its owner only (0600), and never over another.
+   * @throws BootstrapFileExistsError
+   */
+  write(credentials: FirstCredentials): Promise<void>;
+  /** Takes back what `write` wrote, where the credentials came to nothing. */
+  discard(): Promise<void>;
+}
+
+export function createBootstrapFile(path: string): BootstrapFile {
+  return {
+    async write(credentials) {
+      await mkdir(dirname(path), { recursive: true });
+      const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+      const file = await open(draft, 'wx', 0o600);
+      try {
+        await file.writeFile(`${JSON.stringify(toFile(credentials), null, 2)}\n`);
+        await file.sync();
+        await link(draft, path);
+      } catch (error) {
+        if (isExisting(error)) throw new BootstrapFileExistsError(path);
+        throw error;
+      } finally {
+        await file.close();
+        await rm(draft, { force: true });
+      }
+    },
+
+    discard: () => rm(path, { force: true }),
+  };
+}
+
+function toFile({ operator, team, owner }: FirstCredentials) {
+  return {
+    operator: { client_id: operator.clientId, client_secret: operator.secret.reveal() },
+    team: { id: team.id, name: team.name },
+    owner: {
+      member_id: owner.memberId,
+      client_id: owner.clientId,
+      client_secret: owner.secret.reveal(),
+    },
+  };
+}
+
+function isExisting(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
+}

@@ -1,0 +1,26 @@
+import { NO_GRANT } from '../domain/permission';
+import type { Caller, OperatorPrincipal } from '../domain/principal';
+
+/** Who runs Keyplane, outside every team. */
+export interface Operator {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: Date;
+}
+
+/** What the trail shows where no key acted: whoever runs the process has the database itself. */
+export const NO_KEY = 'process';
+
+/** The operator at the machine, as the trail of first start and recovery names them. */
+export function operatorAtTheMachine(
+  { id, name }: Operator,
+  occasion: 'bootstrap' | 'recover',
+): Caller<OperatorPrincipal> {
+  return {
+    principal: { kind: 'operator', id, name, teamId: null, grant: NO_GRANT, keyId: NO_KEY },
+    requestId: occasion,
+    ip: 'local',
+    stack: null,
+    run: null,
+  };
+}
