@@ -99,3 +99,7 @@ export type {
   ProviderServer,
   SchemaDescription,
 } from './provider-server';
+export { createProviderServer, type ProviderServerOptions } from './create-provider-server';
+export { describeProvider } from './provider-description';
+export { refusedNameReason } from './attribute-names';
+export { attributeFaults, providerFaults } from './schema-faults';

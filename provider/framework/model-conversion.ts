@@ -1,6 +1,7 @@
 import { type AttributePath, attributePath } from './attribute-path';
 import type { AttributeType } from './attribute-type';
 import { isNumberValue, numberToValue, valueToDouble } from './number-text';
+import type { Schema } from './schema';
 import { isUnknown, unknown, type ObjectValue, type Value } from './value';
 import { isList, isObject, valuesEqual } from './value-comparison';
 
@@ -28,6 +29,11 @@ export function toModel(type: AttributeType, value: Value): Value {
   const { element } = type;
   if (isList(value)) return value.map((item) => toModel(element, item));
   return isObject(value) ? mapEntries(value, (item) => toModel(element, item)) : value;
+}
+
+/** The model of a whole object: the schema's attributes, and no other. */
+export function objectToModel(schema: Schema, value: ObjectValue): ObjectValue {
+  return mapAttributes(schema, ({ spec }, name) => toModel(spec.type, value[name] ?? null));
 }
 
 /**

@@ -12,6 +12,7 @@ import type { ConfigModel } from './model';
 import type { ProviderFunction } from './provider-function';
 import { eraseResource, type Resource, type ResourceDefinition } from './resource';
 import type { Schema } from './schema';
+import { providerFaults } from './schema-faults';
 import type { ObjectValue } from './value';
 
 export interface ProviderDefinition<Client, S extends Schema> {
@@ -72,7 +73,7 @@ export interface Provider<Client> {
 export function defineProvider<Client, const S extends Schema>(
   definition: ProviderDefinition<Client, S>,
 ): Provider<Client> {
-  return {
+  const provider: Provider<Client> = {
     name: definition.name,
     version: definition.version,
     description: definition.description,
@@ -84,6 +85,11 @@ export function defineProvider<Client, const S extends Schema>(
     ephemeralResources: definition.ephemeralResources ?? [],
     functions: definition.functions ?? [],
   };
+  const faults = providerFaults(provider);
+  if (faults.length > 0) {
+    throw new Error(`The provider ${provider.name} has faults:\n- ${faults.join('\n- ')}`);
+  }
+  return provider;
 }
 
 /** The `define…` functions for one kind of client: `const { defineResource } = forClient<MyClient>()`. */

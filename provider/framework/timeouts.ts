@@ -13,7 +13,7 @@ export type Operation = (typeof OPERATIONS)[number];
 export type TimeoutDefaults = Readonly<Record<Operation, string>>;
 
 /** Where neither the resource nor the user says anything. */
-export const DEFAULT_TIMEOUT = '20m';
+const DEFAULT_TIMEOUT = '20m';
 
 const duration = validator<string>('a duration such as `30s` or `5m`', (text) =>
   parseDurationMs(text) === undefined ? 'must be a duration such as "30s" or "5m"' : undefined,
@@ -39,19 +39,24 @@ export function withTimeouts(schema: Schema, defaults: TimeoutDefaults | undefin
   };
 }
 
-/** In milliseconds: what `resource` (a plan or a state) says, else the default. */
+/** In milliseconds: what `resource` (a plan or a state) says, else the default; undefined if no duration. */
 export function timeoutMs(
   operation: Operation,
   resource: ObjectValue | null,
   defaults: TimeoutDefaults | undefined,
-): number {
+): number | undefined {
   const chosen = defaults === undefined ? null : timeoutOf(resource?.[TIMEOUTS] ?? null, operation);
   const text = typeof chosen === 'string' ? chosen : (defaults?.[operation] ?? DEFAULT_TIMEOUT);
-  const duration = parseDurationMs(text);
-  if (duration === undefined) throw new RangeError(`timeouts.${operation} is no duration`);
-  return duration;
+  return parseDurationMs(text);
 }
 
 function timeoutOf(timeouts: Value, operation: Operation): Value {
   return isObject(timeouts) ? (timeouts[operation] ?? null) : null;
+}
+
+/** For what offers no `timeouts` attribute; the text was checked when the provider was defined. */
+export function fixedTimeoutMs(text: string | undefined): number {
+  const duration = parseDurationMs(text ?? DEFAULT_TIMEOUT);
+  if (duration === undefined) throw new RangeError(`${text} is no duration such as "30s" or "5m"`);
+  return duration;
 }

@@ -1,0 +1,43 @@
+import { describeFunction } from './function-server';
+import type { Provider } from './provider';
+import type { ProviderSchema, SchemaDescription } from './provider-server';
+import { describeSchema, type Schema } from './schema';
+import { withTimeouts } from './timeouts';
+
+export function describeProvider<Client>(provider: Provider<Client>): ProviderSchema {
+  return {
+    provider: {
+      version: 0,
+      description: provider.description,
+      attributes: describeSchema(provider.schema),
+    },
+    resources: byName(provider.resources, (resource) =>
+      describe(withTimeouts(resource.schema, resource.timeouts), resource, resource.version),
+    ),
+    dataSources: byName(provider.dataSources, (source) => describe(source.schema, source, 0)),
+    ephemeralResources: byName(provider.ephemeralResources, (ephemeral) =>
+      describe(ephemeral.schema, ephemeral, 0),
+    ),
+    functions: byName(provider.functions, describeFunction),
+  };
+}
+
+function describe(
+  schema: Schema,
+  { description, deprecated }: { readonly description: string; readonly deprecated: boolean },
+  version: number,
+): SchemaDescription {
+  return {
+    version,
+    description,
+    attributes: describeSchema(schema),
+    ...(deprecated ? { deprecated } : {}),
+  };
+}
+
+function byName<T extends { readonly name: string }, R>(
+  items: readonly T[],
+  describeItem: (item: T) => R,
+): Readonly<Record<string, R>> {
+  return Object.fromEntries(items.map((item) => [item.name, describeItem(item)]));
+}

@@ -1,0 +1,169 @@
+import type { AttributeSpec } from './attribute';
+import { type AttributePath, attributePath, type AttributePathStep } from './attribute-path';
+import type { AttributeType } from './attribute-type';
+import type { ConfigValidator } from './config-validator';
+import type { Awaitable, ValidateContext } from './context';
+import { createDiagnosticList, type DiagnosticCollector, formatPath } from './diagnostics';
+import { objectToModel, toModel } from './model-conversion';
+import type { WithDiagnostics } from './provider-server';
+import { isNumberValue, valueToDouble } from './number-text';
+import type { Schema } from './schema';
+import type { Problem } from './validator';
+import { isUnknown, type ObjectValue, type Value } from './value';
+import { isList, isObject, isWhollyKnown } from './value-comparison';
+
+export interface Validatable {
+  readonly schema: Schema;
+  readonly validators: readonly ConfigValidator<string>[];
+  readonly handlers: {
+    validateConfig?(config: ObjectValue, context: ValidateContext): Awaitable<void>;
+  };
+}
+
+/** Every rule of the schema and of the definition; unknown values are judged once they are known. */
+export async function validateConfig(
+  { schema, validators, handlers }: Validatable,
+  config: ObjectValue,
+): Promise<WithDiagnostics> {
+  const diagnostics = createDiagnosticList();
+  validateAttributes(schema, config, diagnostics, []);
+  for (const validator of validators) {
+    const problem = validator.check(config);
+    if (problem !== undefined) diagnostics.error(problem);
+  }
+  await handlers.validateConfig?.(objectToModel(schema, config), { diagnostics });
+  return { diagnostics: diagnostics.all };
+}
+
+function validateAttributes(
+  schema: Schema,
+  config: ObjectValue,
+  diagnostics: DiagnosticCollector,
+  at: AttributePath,
+): void {
+  for (const [name, { spec }] of Object.entries(schema)) {
+    const value = config[name] ?? null;
+    if (value !== null) {
+      validateValue(spec, value, [...at, ...attributePath(name)], diagnostics);
+    }
+  }
+}
+
+function validateValue(
+  spec: AttributeSpec,
+  value: Value,
+  path: AttributePath,
+  diagnostics: DiagnosticCollector,
+): void {
+  if (spec.deprecated !== undefined) {
+    diagnostics.warning({
+      summary: 'Deprecated attribute',
+      detail: `\`${formatPath(path)}\` is deprecated: ${spec.deprecated}`,
+      attribute: path,
+    });
+  }
+  if (isUnknown(value)) return;
+  const fault = shapeFault(spec.type, value);
+  if (fault !== undefined) {
+    diagnostics.error(invalid(fault.message, within(spec, path, fault.path)));
+    return;
+  }
+  const known = isWhollyKnown(value);
+  for (const rule of spec.validators) {
+    if (!known && rule.acceptsPartlyUnknown !== true) continue;
+    for (const problem of asList(rule.check(toModel(spec.type, value)))) {
+      const inner = typeof problem === 'string' ? [] : problem.path;
+      const message = typeof problem === 'string' ? problem : problem.message;
+      diagnostics.error(invalid(message, within(spec, path, inner)));
+    }
+  }
+  validateNested(spec, value, path, diagnostics);
+}
+
+function validateNested(
+  spec: AttributeSpec,
+  value: Value,
+  path: AttributePath,
+  diagnostics: DiagnosticCollector,
+): void {
+  if (spec.nested === undefined) return;
+  const { nesting, schema } = spec.nested;
+  const check = (element: Value, at: AttributePath): void => {
+    if (isObject(element)) validateAttributes(schema, element, diagnostics, at);
+  };
+  if (nesting === 'single') return check(value, path);
+  if (isList(value)) {
+    value.forEach((item, i) => check(item, within(spec, path, [{ elementKeyInt: i }])));
+  } else if (isObject(value)) {
+    for (const [key, item] of Object.entries(value))
+      check(item, [...path, { elementKeyString: key }]);
+  }
+}
+
+/** Members of a set have no path of their own: Terraform is pointed at the set. */
+function within(spec: AttributeSpec, path: AttributePath, inner: AttributePath): AttributePath {
+  const isSet = typeof spec.type !== 'string' && spec.type.kind === 'set';
+  return isSet ? path : [...path, ...inner];
+}
+
+interface ShapeFault {
+  readonly message: string;
+  /** Relative to the value. */
+  readonly path: AttributePath;
+}
+
+/** What no attribute may hold, whatever its own rules. */
+function shapeFault(type: AttributeType, value: Value): ShapeFault | undefined {
+  if (isNumberValue(value) && valueToDouble(value) === undefined) {
+    return { message: 'has more digits than can be kept', path: [] };
+  }
+  for (const { step, part, partType } of partsOf(type, value)) {
+    if (part === null) {
+      if ('attribute' in step) continue;
+      return { message: 'must not be null', path: [step] };
+    }
+    const fault = shapeFault(partType, part);
+    if (fault !== undefined) return { message: fault.message, path: [step, ...fault.path] };
+  }
+  return undefined;
+}
+
+interface Part {
+  readonly step: AttributePathStep;
+  readonly part: Value;
+  readonly partType: AttributeType;
+}
+
+function partsOf(type: AttributeType, value: Value): readonly Part[] {
+  if (typeof type === 'string') return [];
+  if (isList(value)) {
+    const partType = type.kind === 'object' ? type : type.element;
+    return value.map((part, i) => ({ step: { elementKeyInt: i }, part, partType }));
+  }
+  if (!isObject(value)) return [];
+  if (type.kind === 'object') {
+    return Object.entries(type.attributes).map(([attribute, partType]) => ({
+      step: { attribute },
+      part: value[attribute] ?? null,
+      partType,
+    }));
+  }
+  return Object.entries(value).map(([key, part]) => ({
+    step: { elementKeyString: key },
+    part,
+    partType: type.element,
+  }));
+}
+
+function asList(found: Problem | readonly Problem[] | undefined): readonly Problem[] {
+  if (found === undefined) return [];
+  return typeof found === 'string' || 'message' in found ? [found] : found;
+}
+
+function invalid(message: string, attribute: AttributePath) {
+  return {
+    summary: 'Invalid attribute value',
+    detail: `\`${formatPath(attribute)}\` ${message}.`,
+    attribute,
+  };
+}
