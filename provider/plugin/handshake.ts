@@ -3,7 +3,7 @@ const terraformProtocolVersion = 6;
 
 /** Not a secret: it tells that Terraform, and no person, started the process. */
 const cookieName = 'TF_PLUGIN_MAGIC_COOKIE';
-const cookieValue = 'd602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a19cb4f6991ca9d6934b';
+const cookieValue = 'd602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2';
 
 /** What Terraform says to a plugin that it starts, in environment variables. */
 export interface PluginEnvironment {

@@ -19,7 +19,7 @@ export interface ServePluginOptions {
 }
 
 const connectSeconds = 60;
-const reconnectSeconds = 5;
+const reconnectSeconds = 2;
 
 /** Serves a provider to the Terraform that started this process, until that one ends it. */
 export async function servePlugin(options: ServePluginOptions): Promise<void> {
@@ -33,9 +33,9 @@ export async function servePlugin(options: ServePluginOptions): Promise<void> {
   try {
     await serve(options, environment, logger);
   } catch (error) {
-    process.stderr.write(`The provider could not start: ${(error as Error).message}\n`);
     logger.error('The provider could not start', { error });
-    process.exitCode = 1;
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`The provider could not start: ${message}\n`, () => process.exit(1));
   }
 }
 

@@ -1,3 +1,4 @@
+import { parseJson } from '../../../../provider/framework/json-number';
 import type { ObjectType, ProviderServer } from '../../../../provider/framework/provider-server';
 import type { ObjectValue } from '../../../../provider/framework/value';
 import { isUnknown, unknown } from '../../../../provider/framework/value';
@@ -122,8 +123,7 @@ export function createNoteProvider(): NoteProvider {
         : noDiagnostics;
     },
     async upgradeResourceState({ rawStateJson }) {
-      const state = JSON.parse(rawStateJson) as ObjectValue;
-      return { ...noDiagnostics, upgradedState: state };
+      return { ...noDiagnostics, upgradedState: parseJson(rawStateJson) as ObjectValue };
     },
     readResource: async ({ currentState, privateState }) => ({
       ...noDiagnostics,

@@ -1,0 +1,7 @@
+import { servePlugin } from '../../../../provider/plugin/serve-plugin';
+import { createNoteProvider } from './note-provider-server';
+
+void servePlugin({
+  createProviderServer: createNoteProvider,
+  usage: 'This is a Terraform provider: terraform starts it, a person does not.',
+});
