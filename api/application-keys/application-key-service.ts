@@ -7,12 +7,10 @@ import type { KeyState } from '../domain/key-state';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import { parsePeriodSeconds } from '../domain/period';
 import type { MemberPrincipal, TeamCaller } from '../domain/principal';
-import type { Secret } from '../domain/secret';
 import { decideExpiry, type WantedExpiry } from '../keys/expiry';
-import type { Key } from '../keys/key';
+import type { Key, KeyFilter } from '../keys/key';
 import type { IssuedKey, KeyService, KeyUpdate } from '../keys/key-service';
 import { keySnapshot } from '../keys/key-snapshot';
-import type { KeyFilter } from '../keys/key-store';
 import type { TeamPolicies } from '../keys/team-policy';
 
 export interface NewApplicationKeyRequest extends WantedExpiry {
@@ -34,21 +32,6 @@ export interface ApplicationKeyService {
   update(caller: TeamCaller, id: string, update: KeyUpdate, version?: number): Promise<Key>;
   rotate(caller: TeamCaller, id: string, overlap: string | undefined): Promise<IssuedKey>;
   revoke(caller: TeamCaller, id: string, reason?: string, version?: number): Promise<void>;
-  /** The first key of a member or of the operator, which Keyplane itself makes. */
-  issueFirst(owner: FirstKeyOwner): Promise<FirstKey>;
-}
-
-export interface FirstKeyOwner {
-  readonly ownerKind: 'member' | 'operator';
-  readonly ownerId: string;
-  readonly teamId: string | null;
-  readonly description: string;
-}
-
-export interface FirstKey {
-  readonly keyId: string;
-  readonly clientId: string;
-  readonly secret: Secret;
 }
 
 /** What this slice reads of keys by itself; changing them is the key service's. */
@@ -145,25 +128,6 @@ export function createApplicationKeyService(dependencies: {
         await existing(caller, id);
         await keys.revoke(caller, id, reason ?? 'revoked', version);
       }),
-
-    async issueFirst({ ownerKind, ownerId, teamId, description }) {
-      const { key, secret } = await keys.issue(
-        { id: ownerId, keyId: null },
-        {
-          family: 'application_key',
-          teamId,
-          ownerKind,
-          ownerId,
-          name: null,
-          description,
-          publicJwk: null,
-          expiresAt: null,
-          enabled: true,
-        },
-      );
-      if (secret === null) throw new Error('An application key was issued without its secret.');
-      return { keyId: key.id, clientId: key.clientId, secret };
-    },
   };
 }
 

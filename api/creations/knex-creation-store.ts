@@ -50,8 +50,9 @@ export function createKnexCreationStore(database: Database): CreationStore {
     async deleteUnconfirmed(resourceIds, creatorId) {
       const query = unconfirmed().whereIn('resource_id', [...resourceIds]);
       if (creatorId !== undefined) void query.where({ creator_id: creatorId });
-      const rows = await query.delete().returning('resource_id');
-      return rows.map((row) => row.resource_id);
+      const found = (await query).map((row) => row.resource_id);
+      await unconfirmed().whereIn('resource_id', found).delete();
+      return found;
     },
 
     async claimAnswer(keyHmac, bodyHash, at) {

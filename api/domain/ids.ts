@@ -1,7 +1,4 @@
-import { monotonicFactory } from 'ulid';
-import type { Clock } from './clock';
-
-const PREFIX = {
+export const ID_PREFIX = {
   team: 'team',
   member: 'mem',
   role: 'role',
@@ -12,14 +9,9 @@ const PREFIX = {
   operator: 'op',
 } as const;
 
-export type IdKind = keyof typeof PREFIX;
+export type IdKind = keyof typeof ID_PREFIX;
 
 /** Identifiers that sort by creation: `<prefix>_<ULID in lower case>`; lists page by them. */
 export interface Ids {
   next(kind: IdKind): string;
-}
-
-export function createIds(clock: Clock): Ids {
-  const nextUlid = monotonicFactory();
-  return { next: (kind) => `${PREFIX[kind]}_${nextUlid(clock.now().getTime()).toLowerCase()}` };
 }

@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import { Failure } from '../domain/failure';
+import { RateLimited, rateLimitHeaders } from '../rate-limit/rate-limited';
 import { problemOf } from './problem';
 
 export type ReportUnexpected = (error: unknown, requestId: string) => void;
@@ -20,6 +21,7 @@ export function sendProblem(response: Response, failure: Failure): void {
     response.append('www-authenticate', 'Basic realm="keyplane", charset="UTF-8"');
     response.append('www-authenticate', 'Bearer realm="keyplane"');
   }
+  if (failure instanceof RateLimited) response.set(rateLimitHeaders(failure.state));
   response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 

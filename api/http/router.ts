@@ -13,7 +13,7 @@ const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 export interface RouterDependencies {
   readonly endpoints: readonly Endpoint[];
   /** @throws Failure `unauthenticated` or `rate_limited` */
-  readonly authenticate: (request: Request, response: Response) => Promise<Caller>;
+  readonly authenticate: (request: Request, requestId: string) => Promise<Caller>;
   readonly idempotency: Idempotency;
   readonly recordRefusal: (caller: Caller, operationId: string, failure: Failure) => Promise<void>;
 }
@@ -60,7 +60,7 @@ async function callerOf(
   { authenticate }: RouterDependencies,
 ): Promise<Caller | undefined> {
   if (access === 'public') return undefined;
-  const caller = await authenticate(request, response);
+  const caller = await authenticate(request, response.locals.requestId);
   response.locals.caller = caller;
   return caller;
 }

@@ -1,17 +1,5 @@
 import type { PageRequest } from '../domain/page';
-import type { KeyFamily } from '../domain/secret';
-import type { KeyState } from '../domain/key-state';
-import type { Key } from './key';
-
-export interface KeyFilter {
-  readonly family: KeyFamily;
-  readonly teamId: string;
-  readonly ownerId?: string | undefined;
-  readonly state?: KeyState | undefined;
-  /** Only keys that were not used since: never used, or last used before. */
-  readonly unusedSince?: Date | undefined;
-  readonly order: 'oldest-first' | 'newest-first';
-}
+import type { Key, KeyFilter } from './key';
 
 export type NewSecret = {
   readonly hash: string;

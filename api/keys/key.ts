@@ -41,6 +41,17 @@ export interface KeySecret {
   readonly lastUsedAt: Date | null;
 }
 
+/** Which keys a list shows; revoked ones only where `state` asks for them. */
+export interface KeyFilter {
+  readonly family: KeyFamily;
+  readonly teamId: string;
+  readonly ownerId?: string | undefined;
+  readonly state?: KeyState | undefined;
+  /** Only keys that were not used since: never used, or last used before. */
+  readonly unusedSince?: Date | undefined;
+  readonly order: 'oldest-first' | 'newest-first';
+}
+
 /** A tombstone is readable for so long, that a plan can say what happened. */
 export const TOMBSTONE_DAYS = 90;
 

@@ -3,8 +3,8 @@ import type { JWK } from 'jose';
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
 import type { KeyFamily } from '../domain/secret';
-import type { Key, KeyOwnerKind, KeySecret } from './key';
-import type { KeyChange, KeyFilter, KeyStore } from './key-store';
+import type { Key, KeyFilter, KeyOwnerKind, KeySecret } from './key';
+import type { KeyChange, KeyStore } from './key-store';
 
 export interface KeyRow {
   id: string;

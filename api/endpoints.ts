@@ -1,0 +1,36 @@
+import { createApplicationKeyEndpoints } from './application-keys/application-key-routes';
+import { createAuditEndpoints } from './audit/audit-routes';
+import { createCreationEndpoints } from './creations/creation-routes';
+import type { UnitOfWork } from './database/unit-of-work';
+import type { Clock } from './domain/clock';
+import type { Endpoint } from './http/endpoint';
+import { createMemberEndpoints } from './members/member-routes';
+import { createPermissionEndpoints } from './permissions/permission-routes';
+import { createRoleEndpoints } from './roles/role-routes';
+import { createServiceAccountKeyEndpoints } from './service-accounts/service-account-key-routes';
+import { createServiceAccountEndpoints } from './service-accounts/service-account-routes';
+import type { Slices } from './slices';
+import { createTeamEndpoints } from './teams/team-routes';
+import { createWhoamiEndpoints } from './whoami/whoami-routes';
+import { createWhoamiService } from './whoami/whoami-service';
+
+/** Everything that Keyplane answers in JSON, in the order in which the document shows it. */
+export function createEndpoints(dependencies: {
+  slices: Slices;
+  unitOfWork: UnitOfWork;
+  clock: Clock;
+}): Endpoint[] {
+  const { slices, unitOfWork, clock } = dependencies;
+  return [
+    ...createWhoamiEndpoints(createWhoamiService({ teams: slices.teamDirectory })),
+    ...createTeamEndpoints(slices.teams),
+    ...createMemberEndpoints(slices.members),
+    ...createPermissionEndpoints(),
+    ...createRoleEndpoints(slices.roles),
+    ...createApplicationKeyEndpoints({ service: slices.applicationKeys, clock }),
+    ...createServiceAccountEndpoints(slices.serviceAccounts),
+    ...createServiceAccountKeyEndpoints({ service: slices.serviceAccountKeys, clock }),
+    ...createCreationEndpoints({ creations: slices.creations, unitOfWork }),
+    ...createAuditEndpoints(slices.auditEvents),
+  ];
+}

@@ -1,0 +1,15 @@
+import type { Request } from 'express';
+import type { Authenticator } from '../auth/authenticator';
+import { authorizationValues } from '../auth/authorization-header';
+import type { Caller } from '../domain/principal';
+import { originOf } from './request-context';
+
+/** Turns a request into its caller. */
+export function createExpressAuthentication(authenticator: Pick<Authenticator, 'authenticate'>) {
+  return async (request: Request, requestId: string): Promise<Caller> => {
+    const ip = request.ip ?? 'unknown';
+    const authorization = authorizationValues(request.rawHeaders);
+    const principal = await authenticator.authenticate({ authorization, ip });
+    return { principal, requestId, ip, ...originOf(request) };
+  };
+}

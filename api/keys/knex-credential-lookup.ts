@@ -1,0 +1,147 @@
+import type { Knex } from 'knex';
+import { toDate } from '../database/columns';
+import type { Database } from '../database/database';
+import { grantOfTeamRole, NO_GRANT, type Grant, type TeamRole } from '../domain/permission';
+import type { Principal } from '../domain/principal';
+import type { Credential, CredentialLookup, GrantedRole } from './credential';
+import { toKey, toSecret, type KeyRow, type SecretRow } from './knex-key-store';
+
+/** A key's row with its owner's and its team's facts, whichever kind the owner is. */
+interface CredentialRow extends KeyRow {
+  member_name: string | null;
+  member_role: TeamRole | null;
+  member_status: string | null;
+  account_name: string | null;
+  account_disabled_at: number | null;
+  operator_name: string | null;
+  suspended_at: number | null;
+}
+
+const OPERATOR_GRANT: Grant = {
+  permissions: new Set(['keys.verify']),
+  everyServicePermission: false,
+};
+
+export function createKnexCredentialLookup(database: Database): CredentialLookup {
+  function credentialRows(): Knex.QueryBuilder {
+    return database
+      .knex('keys')
+      .leftJoin('members', 'members.id', 'keys.owner_id')
+      .leftJoin('service_accounts', 'service_accounts.id', 'keys.owner_id')
+      .leftJoin('operators', 'operators.id', 'keys.owner_id')
+      .leftJoin('teams', 'teams.id', 'keys.team_id')
+      .select('keys.*', {
+        member_name: 'members.name',
+        member_role: 'members.team_role',
+        member_status: 'members.status',
+        account_name: 'service_accounts.name',
+        account_disabled_at: 'service_accounts.disabled_at',
+        operator_name: 'operators.name',
+        suspended_at: 'teams.suspended_at',
+      });
+  }
+
+  async function rolesOf(serviceAccountId: string) {
+    const rows = (await database
+      .knex('service_account_roles')
+      .join('roles', 'roles.id', 'service_account_roles.role_id')
+      .where({ service_account_id: serviceAccountId })
+      .orderBy('roles.id')
+      .select('roles.id', 'roles.name', 'roles.permissions')) as (GrantedRole & {
+      permissions: string;
+    })[];
+    return {
+      roles: rows.map(({ id, name }) => ({ id, name })),
+      permissions: rows.flatMap((row) => JSON.parse(row.permissions) as string[]),
+    };
+  }
+
+  async function secretRows(keyId: string): Promise<SecretRow[]> {
+    return database
+      .knex<SecretRow>('key_secrets')
+      .where({ key_id: keyId })
+      .orderBy('version', 'desc');
+  }
+
+  async function credentialOf(
+    row: CredentialRow | undefined,
+    presentedHash: string | null,
+  ): Promise<Credential | undefined> {
+    if (row === undefined) return undefined;
+    const secrets = await secretRows(row.id);
+    const presented = secrets.find((secret) => secret.hash === presentedHash);
+    const { roles, permissions } =
+      row.owner_kind === 'service_account'
+        ? await rolesOf(row.owner_id)
+        : { roles: [], permissions: [] };
+    const principal = principalOf(row, permissions);
+    return {
+      key: toKey(row, secrets),
+      secret: presented === undefined ? null : toSecret(presented),
+      owner: {
+        kind: row.owner_kind,
+        id: row.owner_id,
+        name: principal.name,
+        active: isOwnerActive(row),
+      },
+      teamSuspended: row.suspended_at !== null,
+      roles,
+      principal,
+    };
+  }
+
+  return {
+    async bySecretHash(hash) {
+      const found = (await credentialRows()
+        .join('key_secrets', 'key_secrets.key_id', 'keys.id')
+        .where('key_secrets.hash', hash)) as CredentialRow[];
+      return credentialOf(found[0], hash);
+    },
+
+    async byClientId(clientId) {
+      const found = (await credentialRows().where('keys.client_id', clientId)) as CredentialRow[];
+      return credentialOf(found[0], null);
+    },
+
+    async byKeyId(keyId) {
+      const found = (await credentialRows().where('keys.id', keyId)) as CredentialRow[];
+      return credentialOf(found[0], null);
+    },
+  };
+}
+
+function isOwnerActive(row: CredentialRow): boolean {
+  switch (row.owner_kind) {
+    case 'member':
+      return row.member_status === 'active';
+    case 'service_account':
+      return row.account_name !== null && toDate(row.account_disabled_at) === null;
+    case 'operator':
+      return row.operator_name !== null;
+  }
+}
+
+function principalOf(row: CredentialRow, permissions: readonly string[]): Principal {
+  const base = { id: row.owner_id, keyId: row.id };
+  if (row.owner_kind === 'operator' || row.team_id === null) {
+    const name = row.operator_name ?? 'operator';
+    return { ...base, kind: 'operator', teamId: null, name, grant: OPERATOR_GRANT };
+  }
+  if (row.owner_kind === 'service_account') {
+    return {
+      ...base,
+      kind: 'service_account',
+      teamId: row.team_id,
+      name: row.account_name ?? 'deleted service account',
+      grant: { permissions: new Set(permissions), everyServicePermission: false },
+    };
+  }
+  return {
+    ...base,
+    kind: 'member',
+    teamId: row.team_id,
+    name: row.member_name ?? 'former member',
+    teamRole: row.member_role ?? 'user',
+    grant: row.member_role === null ? NO_GRANT : grantOfTeamRole(row.member_role),
+  };
+}

@@ -1,0 +1,114 @@
+import { createApplicationKeyIssuer } from './application-keys/application-key-issuer';
+import { createApplicationKeyService } from './application-keys/application-key-service';
+import { createAuditService } from './audit/audit-service';
+import { createAuditTrail } from './audit/create-audit-trail';
+import { createKnexAuditStore } from './audit/knex-audit-store';
+import { createCreations } from './creations/creation-service';
+import { createIdempotency } from './creations/idempotency-service';
+import { createKnexCreationStore } from './creations/knex-creation-store';
+import type { Database } from './database/database';
+import type { Clock } from './domain/clock';
+import { createUlidIds } from './ulid-ids';
+import { createKeyService } from './keys/key-service';
+import { createKnexKeyStore } from './keys/knex-key-store';
+import { createKnexMemberStore } from './members/knex-member-store';
+import { createMemberService } from './members/member-service';
+import { createTeamOwners } from './members/team-owners';
+import { createRoleDirectory } from './roles/create-role-directory';
+import { createKnexRoleStore } from './roles/knex-role-store';
+import { createRoleService } from './roles/role-service';
+import type { Sealer } from './sealing/sealer';
+import { createKnexRoleUsage } from './service-accounts/knex-role-usage';
+import { createKnexServiceAccountStore } from './service-accounts/knex-service-account-store';
+import { createServiceAccountKeyService } from './service-accounts/service-account-key-service';
+import { createServiceAccountService } from './service-accounts/service-account-service';
+import { createKnexTeamStore } from './teams/knex-team-store';
+import { createTeamDirectory } from './teams/team-directory';
+import { createTeamService } from './teams/team-service';
+
+export interface SliceDependencies {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly sealer: Sealer;
+  /** What failed beside a request and must not fail it. */
+  readonly onError: (error: unknown) => void;
+}
+
+export type Slices = ReturnType<typeof createSlices>;
+
+/** Every slice's service on its knex store: what both the server and the command line stand on. */
+export function createSlices({ database, clock, sealer, onError }: SliceDependencies) {
+  const ids = createUlidIds(clock);
+  const unitOfWork = database;
+
+  const auditStore = createKnexAuditStore(database);
+  const audit = createAuditTrail({ store: auditStore, clock, ids, onError });
+
+  const creationStore = createKnexCreationStore(database);
+  const creations = createCreations({ store: creationStore, clock });
+  const idempotency = createIdempotency({ store: creationStore, unitOfWork, sealer, clock });
+
+  const keyStore = createKnexKeyStore(database);
+  const keys = createKeyService({ store: keyStore, unitOfWork, clock, ids, audit, creations });
+  const memberKeys = {
+    ...createApplicationKeyIssuer(keys),
+    revokeKeysOfOwner: keys.revokeAllOf,
+  };
+
+  const memberStore = createKnexMemberStore(database);
+  const people = { store: memberStore, unitOfWork, clock, ids, audit, keys: memberKeys };
+  const owners = createTeamOwners(people);
+  const teamStore = createKnexTeamStore(database);
+  const teamDirectory = createTeamDirectory({ store: teamStore });
+
+  const roleStore = createKnexRoleStore(database);
+  const roles = createRoleDirectory({ store: roleStore });
+  const usage = createKnexRoleUsage({ database, accountKeys: keyStore, clock });
+
+  const accountStore = createKnexServiceAccountStore(database);
+  const owned = { keys, unitOfWork, clock, audit, creations };
+
+  return {
+    audit,
+    auditEvents: createAuditService({ store: auditStore }),
+    creationStore,
+    creations,
+    idempotency,
+    ids,
+    keyStore,
+    memberKeys,
+    members: createMemberService(people),
+    owners,
+    teams: createTeamService({ store: teamStore, unitOfWork, clock, ids, audit, owners }),
+    teamDirectory,
+    teamStore,
+    roles: createRoleService({
+      store: roleStore,
+      unitOfWork,
+      clock,
+      ids,
+      audit,
+      creations,
+      usage,
+    }),
+    applicationKeys: createApplicationKeyService({
+      ...owned,
+      reads: keyStore,
+      policies: teamDirectory,
+    }),
+    serviceAccounts: createServiceAccountService({
+      ...owned,
+      store: accountStore,
+      accountKeys: keyStore,
+      roles,
+      ids,
+    }),
+    serviceAccountKeys: createServiceAccountKeyService({
+      ...owned,
+      accounts: accountStore,
+      reads: keyStore,
+      roles,
+      policies: teamDirectory,
+    }),
+  };
+}

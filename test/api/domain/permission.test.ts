@@ -1,0 +1,37 @@
+import {
+  grantOfTeamRole,
+  holds,
+  isMisspelledKeyplanePermission,
+  lacking,
+  TEAM_ROLE_PERMISSIONS,
+} from '../../../api/domain/permission';
+
+describe('permissions', () => {
+  it('let owner and admin hold every permission of the services, and a user none', () => {
+    expect(holds(grantOfTeamRole('owner'), 'reports.read')).toBe(true);
+    expect(holds(grantOfTeamRole('admin'), 'reports.read')).toBe(true);
+    expect(holds(grantOfTeamRole('user'), 'reports.read')).toBe(false);
+  });
+
+  it('never grow with a lesser team role', () => {
+    const { owner, admin, user } = TEAM_ROLE_PERMISSIONS;
+    expect(owner).toEqual(expect.arrayContaining([...admin]));
+    expect(admin).toEqual(expect.arrayContaining([...user]));
+    expect(admin.length).toBeLessThan(owner.length);
+  });
+
+  it('are not held by an admin where the matrix says so', () => {
+    expect(holds(grantOfTeamRole('admin'), 'teams.update')).toBe(false);
+  });
+
+  it('name what somebody who would grant them lacks, each once', () => {
+    const grant = { permissions: new Set(['roles.read']), everyServicePermission: false };
+    expect(lacking(grant, ['roles.read', 'x.y', 'a.b', 'x.y'])).toEqual(['a.b', 'x.y']);
+  });
+
+  it('tell a typing error in one of Keyplane from a permission of a service', () => {
+    expect(isMisspelledKeyplanePermission('service_accounts.raed')).toBe(true);
+    expect(isMisspelledKeyplanePermission('service_accounts.read')).toBe(false);
+    expect(isMisspelledKeyplanePermission('reports.read')).toBe(false);
+  });
+});

@@ -1,0 +1,181 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import supertest from 'supertest';
+import { createApp, type App } from '../../api/app';
+import { openDatabase, type Database } from '../../api/database/database';
+import { migrate } from '../../api/database/migrate';
+import type { OperatorPrincipal } from '../../api/domain/principal';
+import type { Secret } from '../../api/domain/secret';
+import { createLog } from '../../api/operations/log';
+import { createMetrics } from '../../api/operations/metrics';
+import { createSealer, type Sealer } from '../../api/sealing/sealer';
+import { createSlices, type Slices } from '../../api/slices';
+import { createManualClock, type ManualClock } from './manual-clock';
+import { createTestDatabase } from './postgres';
+
+/** The databases that every suite of the API is run on. */
+export const DATABASES = ['sqlite', 'postgres'] as const;
+
+export type DatabaseName = (typeof DATABASES)[number];
+
+export interface Credentials {
+  readonly clientId: string;
+  readonly secret: string;
+}
+
+export interface TestTeam {
+  readonly id: string;
+  readonly owner: Credentials & { readonly memberId: string };
+}
+
+/** The whole API on a real database, listening on loopback. */
+export interface TestApi {
+  readonly url: string;
+  readonly clock: ManualClock;
+  readonly database: Database;
+  readonly sealer: Sealer;
+  readonly slices: Slices;
+  readonly operator: Credentials;
+  /** The team that exists from the start. */
+  readonly team: TestTeam;
+  /** Another team, for what must not cross. */
+  foundTeam(name: string): Promise<TestTeam>;
+  /** `api.as(api.team.owner).post('/v1/roles').send({…})`; without credentials, anonymously. */
+  as(credentials?: Credentials): supertest.Agent;
+  /** Ends connections at once, like a process that was killed; `listen` brings it back. */
+  kill(): Promise<void>;
+  listen(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function createTestApi(
+  on: DatabaseName = 'sqlite',
+  options: { databaseUrl?: string; clock?: ManualClock } = {},
+): Promise<TestApi> {
+  const own = on === 'postgres' && !options.databaseUrl ? await createTestDatabase() : undefined;
+  const database = openDatabase(options.databaseUrl ?? own?.url ?? 'sqlite::memory:');
+  await migrate(database);
+  const clock = options.clock ?? createManualClock();
+  const sealer = createSealer({ current: randomBytes(32), previous: null });
+  const slices = createSlices({ database, clock, sealer, onError: failLoudly });
+
+  const founding = (name: string) => foundTeam(slices, clock, name);
+  const operator = await createOperator(slices, database, clock);
+  const team = await founding('default');
+
+  const listener = createListener();
+  await listener.listen();
+  const app = await createApp({
+    config: { issuer: listener.url(), trustedProxies: [] },
+    database,
+    clock,
+    sealer,
+    log: createLog({ level: process.env.KEYPLANE_TEST_LOG === undefined ? 'fatal' : 'debug' }),
+    metrics: createMetrics(),
+  });
+  listener.answerWith(app);
+
+  return {
+    get url() {
+      return listener.url();
+    },
+    clock,
+    database,
+    sealer,
+    slices,
+    operator,
+    team,
+    foundTeam: founding,
+    as: (credentials) => {
+      const agent = supertest.agent(listener.url());
+      return credentials ? agent.auth(credentials.clientId, credentials.secret) : agent;
+    },
+    kill: listener.kill,
+    listen: listener.listen,
+    async close() {
+      await listener.kill();
+      await app.close();
+      await database.close();
+      await own?.drop();
+    },
+  };
+}
+
+function createListener() {
+  let server: Server | undefined;
+  let port = 0;
+  let app: App | undefined;
+  return {
+    url: () => `http://127.0.0.1:${port}`,
+    answerWith(answering: App) {
+      app = answering;
+    },
+    async listen() {
+      const opened = createServer((request, response) => app?.handler(request, response));
+      await new Promise<void>((resolve, reject) => {
+        opened.once('error', reject).listen(port, '127.0.0.1', resolve);
+      });
+      port = (opened.address() as AddressInfo).port;
+      server = opened;
+    },
+    async kill() {
+      const closing = server;
+      if (closing === undefined) return;
+      server = undefined;
+      await new Promise((resolve) => {
+        closing.close(resolve);
+        closing.closeAllConnections();
+      });
+    },
+  };
+}
+
+const SETTING_UP = { requestId: 'test-set-up', ip: '127.0.0.1', stack: null, run: null };
+
+function operatorPrincipal(id: string): OperatorPrincipal {
+  const grant = { permissions: new Set<string>(), everyServicePermission: false };
+  return { kind: 'operator', id, name: 'operator', teamId: null, keyId: 'none', grant };
+}
+
+async function createOperator(
+  slices: Slices,
+  database: Database,
+  clock: ManualClock,
+): Promise<Credentials> {
+  const id = slices.ids.next('operator');
+  const row = { id, name: 'operator', created_at: clock.now().getTime() };
+  await database.knex('operators').insert(row);
+  const issued = await slices.memberKeys.issueApplicationKey({
+    ownerKind: 'operator',
+    ownerId: id,
+    teamId: null,
+    description: 'Operator',
+    creator: { id, keyId: null },
+  });
+  return credentialsOf(issued);
+}
+
+async function foundTeam(slices: Slices, clock: ManualClock, name: string): Promise<TestTeam> {
+  const id = slices.ids.next('team');
+  await slices.teamStore.insert({
+    id,
+    name,
+    maxKeyLifetimeSeconds: null,
+    suspendedAt: null,
+    createdAt: clock.now(),
+    version: 1,
+  });
+  const caller = { ...SETTING_UP, principal: operatorPrincipal(slices.ids.next('operator')) };
+  const person = { email: `owner@${name}.example`, name: `Owner of ${name}` };
+  const { owner, applicationKey } = await slices.owners.enrol(caller, id, person);
+  return { id, owner: { memberId: owner.id, ...credentialsOf(applicationKey) } };
+}
+
+function credentialsOf(issued: { clientId: string; secret: Secret }): Credentials {
+  return { clientId: issued.clientId, secret: issued.secret.reveal() };
+}
+
+function failLoudly(error: unknown): void {
+  process.stderr.write(`${String(error)}\n`);
+}
