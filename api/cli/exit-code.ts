@@ -1,0 +1,28 @@
+/** As in sysexits.h. A supervisor need not start again after 64, 73 and 78: only a person helps. */
+export const EXIT_CODE = {
+  ok: 0,
+  failure: 1,
+  /** The command line is wrong. */
+  usage: 64,
+  /** A port or a database that this needs is not to be had now. */
+  unavailable: 69,
+  /** A file or folder cannot be written. */
+  cannotWrite: 73,
+  /** The configuration is wrong, or does not fit the database. */
+  config: 78,
+} as const;
+
+export type ExitCode = (typeof EXIT_CODE)[keyof typeof EXIT_CODE];
+
+/** A command cannot go on: `message` says what is wrong and what to do. */
+export class CommandFailure extends Error {
+  override readonly name = 'CommandFailure';
+
+  constructor(
+    readonly exitCode: ExitCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { CommandFailure, EXIT_CODE } from './exit-code';
+
+const PACKAGE = 'terraform-provider-keyplane';
+
+/** `keyplane provider install`: the provider has an installer of its own, which this only finds. */
+export async function installProvider(options: {
+  host?: string;
+  findPackage?: () => string | undefined;
+}): Promise<void> {
+  const folder = (options.findPackage ?? findProviderPackage)();
+  if (folder === undefined) {
+    throw new CommandFailure(
+      EXIT_CODE.failure,
+      `The package ${PACKAGE} is not installed here. Run this in a checkout of Keyplane after ` +
+        '`npm ci`, or install the package beside this one.',
+    );
+  }
+  const executable = path.join(folder, 'dist', PACKAGE);
+  if (!existsSync(executable)) {
+    throw new CommandFailure(
+      EXIT_CODE.failure,
+      `The provider is not built: ${executable} is missing. Run \`npm run build\` first.`,
+    );
+  }
+  const host = options.host === undefined ? [] : ['--host', options.host];
+  const exitCode = await run(executable, ['install', ...host]);
+  if (exitCode !== 0) {
+    throw new CommandFailure(EXIT_CODE.failure, 'The provider was not installed.');
+  }
+}
+
+function findProviderPackage(): string | undefined {
+  try {
+    return path.dirname(require.resolve(`${PACKAGE}/package.json`));
+  } catch {
+    return undefined;
+  }
+}
+
+async function run(command: string, commandArguments: readonly string[]): Promise<number | null> {
+  const child = spawn(command, commandArguments, { stdio: 'inherit' });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+}

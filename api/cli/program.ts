@@ -1,0 +1,117 @@
+import { Command, CommanderError } from 'commander';
+import { CONFIG_VARIABLES, parseConfig, type Config } from '../config';
+import { VERSION } from '../version';
+import { EXIT_CODE } from './exit-code';
+import { explainFailure } from './explain-failure';
+import type { RecoverOptions } from './recover-command';
+import type { Terminal } from './terminal';
+
+interface ServeOptions {
+  readonly host?: string;
+  readonly port?: string;
+}
+
+/**
+ * Runs the command that `words` name. What each needs is loaded when it is called.
+ * @returns the exit code
+ */
+export async function runProgram(words: readonly string[], terminal: Terminal): Promise<number> {
+  let exitCode: number = EXIT_CODE.ok;
+  let config: Config | undefined;
+  const configured = () => (config = parseConfig(terminal.environment));
+
+  const program = new Command('keyplane')
+    .description('Issues and governs keys, and answers whether a key is good.')
+    .version(VERSION)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.printError(text.trimEnd()),
+    });
+
+  program
+    .command('serve')
+    .description('prepare the database and answer requests')
+    .option('--port <port>', 'as KEYPLANE_PORT')
+    .option('--host <address>', 'as KEYPLANE_HOST')
+    .addHelpText('after', variablesHelp())
+    .action(async (options: ServeOptions) => {
+      const { serve } = await import('./serve.js');
+      exitCode = await serve({ ...terminal, environment: overridden(terminal, options) });
+    });
+
+  program
+    .command('migrate')
+    .description('prepare the database only')
+    .action(async () => {
+      const { migrateCommand } = await import('./migrate-command.js');
+      await migrateCommand(configured(), terminal);
+    });
+
+  program
+    .command('rekey')
+    .description('move what KEYPLANE_MASTER_KEY_PREVIOUS sealed to KEYPLANE_MASTER_KEY')
+    .action(async () => {
+      const { rekeyCommand } = await import('./rekey-command.js');
+      await rekeyCommand(configured(), terminal);
+    });
+
+  program
+    .command('recover')
+    .description("make another key for a team's owner, or for the operator, who lost theirs")
+    .option('--team <id>', 'the team; the oldest when left away')
+    .option('--operator', 'for the operator instead')
+    .option('--out <file>', 'write the credential to a new file instead of the terminal')
+    .action(async (options: RecoverOptions) => {
+      const { recoverCommand } = await import('./recover-command.js');
+      await recoverCommand(configured(), terminal, options);
+    });
+
+  program
+    .command('provider')
+    .description('the Terraform provider')
+    .command('install')
+    .description('make the provider known to terraform and tofu of this user')
+    .option('--host <name>', 'host of its source address (default: keyplane.local)')
+    .action(async (options: { host?: string }) => {
+      const { installProvider } = await import('./install-provider.js');
+      await installProvider(options);
+    });
+
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // Its message has been printed.
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? EXIT_CODE.ok : EXIT_CODE.usage;
+    }
+    const failure = explainFailure(error, config);
+    terminal.printError(`keyplane: ${failure.message}`);
+    return failure.exitCode;
+  }
+}
+
+function overridden({ environment }: Terminal, { host, port }: ServeOptions) {
+  return {
+    ...environment,
+    ...(host !== undefined && { KEYPLANE_HOST: host }),
+    ...(port !== undefined && { KEYPLANE_PORT: port }),
+  };
+}
+
+function variablesHelp(): string {
+  const width = Math.max(...CONFIG_VARIABLES.map(({ name }) => name.length));
+  const lines = CONFIG_VARIABLES.map(
+    ({ name, description }) => `  ${name.padEnd(width)}  ${description}`,
+  );
+  const codes = [
+    '  0   stopped by SIGTERM or SIGINT',
+    '  1   something unforeseen; the log says what',
+    '  64  the command line is wrong',
+    '  69  the port is in use, or the database cannot be reached: try again later',
+    '  73  a file or folder cannot be written',
+    '  78  the configuration is wrong, or does not fit the database',
+  ];
+  return ['', 'Environment:', ...lines, '', 'Exit codes:', ...codes].join('\n');
+}

@@ -1,0 +1,125 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { createApp } from '../app';
+import type { Bootstrap } from '../bootstrap/bootstrap';
+import { createBootstrapFile } from '../bootstrap/bootstrap-file';
+import { listeningOn, listeningUrl, parseConfig, unknownVariables, type Config } from '../config';
+import type { Database } from '../database/database';
+import { migrate } from '../database/migrate';
+import { isMigrated } from '../database/migration-state';
+import { systemClock } from '../domain/clock';
+import { createFrontDoor, type FrontDoor } from '../operations/front-door';
+import { createLog, type Log } from '../operations/log';
+import { createMetrics } from '../operations/metrics';
+import { createReadiness } from '../operations/readiness';
+import { banner, type FirstStart } from './banner';
+import { EXIT_CODE } from './exit-code';
+import { explainFailure } from './explain-failure';
+import { createInstalledBootstrap, openConfiguredDatabase, openSealer } from './installation';
+import { stopRequest, stopRequested } from './stop-request';
+import type { Terminal } from './terminal';
+
+const DATABASE_TIMEOUT_MS = 2000;
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/**
+ * `keyplane serve`: listens, prepares the database, answers, and on SIGTERM or SIGINT lets requests
+ * finish. It listens first, so that probes are answered however long the migrations take.
+ * @returns the exit code
+ */
+export async function serve(terminal: Terminal): Promise<number> {
+  const stop = stopRequest();
+  let log = createLog({ level: 'info' });
+  process.on('uncaughtException', (error, origin) => {
+    log.fatal({ err: error, origin }, 'Keyplane ends, because something unforeseen happened.');
+    process.exit(EXIT_CODE.failure);
+  });
+
+  let config: Config | undefined;
+  try {
+    config = parseConfig(terminal.environment);
+    log = createLog({ level: config.logLevel });
+    await serveUntil(stop, config, log, terminal);
+    return EXIT_CODE.ok;
+  } catch (error) {
+    const { exitCode, message, cause } = explainFailure(error, config);
+    const unforeseen = exitCode === EXIT_CODE.failure && { err: cause };
+    if (terminal.isInteractive) terminal.printError(`keyplane: ${message}`);
+    else log.fatal({ exit_code: exitCode, ...unforeseen }, message);
+    return exitCode;
+  }
+}
+
+async function serveUntil(
+  stop: AbortSignal,
+  given: Config,
+  log: Log,
+  terminal: Terminal,
+): Promise<void> {
+  warnOfVariables(terminal, log);
+  const metrics = createMetrics();
+  const readiness = createReadiness({ log, databaseTimeoutMs: DATABASE_TIMEOUT_MS });
+  const door = createFrontDoor({ readiness, metrics });
+  const config = await listen(door, given);
+  warnOfIssuer(config, log);
+
+  const database = await openConfiguredDatabase(config);
+  if (!(await migrateUnlessStopped(database, stop, log))) return;
+  const sealer = await openSealer(config, database);
+  const first = await firstStart(config, createInstalledBootstrap({ database, sealer, log }));
+  const app = await createApp({ config, database, clock: systemClock, sealer, log, metrics });
+
+  door.open(app.handler);
+  readiness.started(() => isMigrated(database));
+  const url = listeningUrl(config);
+  log.info({ url, issuer: config.issuer, database: config.databaseUrl.shown }, 'listening');
+  if (terminal.isInteractive) terminal.print(banner({ url, first }));
+
+  await stopRequested(stop);
+  log.info({ signal: String(stop.reason) }, 'shutting down');
+  readiness.shuttingDown();
+  const finished = await door.close(config.shutdownSeconds * 1000);
+  if (!finished) log.warn({}, 'requests that had not finished were cut off');
+  await app.close();
+  await database.close();
+  log.info({}, 'stopped');
+}
+
+async function listen(door: FrontDoor, config: Config): Promise<Config> {
+  door.server.listen({ host: config.host, port: config.port });
+  await once(door.server, 'listening');
+  return listeningOn(config, (door.server.address() as AddressInfo).port);
+}
+
+/** A database that cannot be reached, or another replica's long migration, must not hold an end up. */
+async function migrateUnlessStopped(
+  database: Database,
+  stop: AbortSignal,
+  log: Log,
+): Promise<boolean> {
+  const applied = await Promise.race([migrate(database), stopRequested(stop)]);
+  if (applied === undefined) {
+    log.info({ signal: String(stop.reason) }, 'stopped before it was ready');
+    return false;
+  }
+  if (applied.length > 0) log.info({ migrations: applied }, 'migrated');
+  return true;
+}
+
+async function firstStart(config: Config, bootstrap: Bootstrap): Promise<FirstStart | undefined> {
+  const file = path.resolve(config.dataDirectory, 'bootstrap.json');
+  const credentials = await bootstrap.start(config.owner, createBootstrapFile(file));
+  return credentials && { credentials, file };
+}
+
+function warnOfVariables({ environment }: Terminal, log: Log): void {
+  const variables = unknownVariables(environment);
+  if (variables.length === 0) return;
+  log.warn({ variables }, 'unknown variables are ignored; `keyplane serve --help` lists the known');
+}
+
+function warnOfIssuer({ host, issuer, issuerGiven }: Config, log: Log): void {
+  if (issuerGiven || LOOPBACK.has(host)) return;
+  log.warn({ issuer }, 'tokens name this issuer; set KEYPLANE_ISSUER to the URL that clients use');
+}

@@ -1,0 +1,55 @@
+import { access, constants, mkdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { CommandFailure, EXIT_CODE } from './exit-code';
+
+/**
+ * Makes the folder where it is missing, and sees that files can be made in it.
+ * @throws CommandFailure naming `variable`, by which another is chosen
+ */
+export async function requireWritableFolder(folder: string, variable: string): Promise<void> {
+  const shown = path.resolve(folder);
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await access(folder, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    const what = hasCode(cause, 'EEXIST', 'ENOTDIR')
+      ? `${shown} is not a folder`
+      : `The folder ${shown} cannot be written`;
+    throw new CommandFailure(
+      EXIT_CODE.cannotWrite,
+      `${what}. Let the user that runs Keyplane write it, or name another with ${variable}.`,
+      { cause },
+    );
+  }
+}
+
+/**
+ * The file may be missing; its folder must be writable all the same, for SQLite keeps files beside.
+ * @throws CommandFailure
+ */
+export async function requireWritableDatabaseFile(file: string): Promise<void> {
+  await requireWritableFolder(path.dirname(file), 'KEYPLANE_DATABASE_URL');
+  const shown = path.resolve(file);
+  try {
+    if ((await stat(file)).isDirectory()) {
+      throw new CommandFailure(
+        EXIT_CODE.config,
+        `${shown} is a folder, not a database file. Name a file in KEYPLANE_DATABASE_URL.`,
+      );
+    }
+    await access(file, constants.R_OK | constants.W_OK);
+  } catch (cause) {
+    if (cause instanceof CommandFailure) throw cause;
+    if (hasCode(cause, 'ENOENT')) return;
+    throw new CommandFailure(
+      EXIT_CODE.cannotWrite,
+      `The database file ${shown} cannot be read and written. Let the user that runs Keyplane ` +
+        'read and write it, or name another with KEYPLANE_DATABASE_URL.',
+      { cause },
+    );
+  }
+}
+
+function hasCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+}

@@ -1,0 +1,256 @@
+import path from 'node:path';
+import { name, z } from './http/wire';
+import { Concealed } from './operations/concealed';
+import { LOG_LEVELS, type LogLevel } from './operations/log';
+import { MasterKeyError, parseMasterKey } from './sealing/master-key';
+
+/** What the server is started with. Frozen; secrets in it print concealed. */
+export interface Config {
+  readonly databaseUrl: Concealed;
+  /** At most this many connections to PostgreSQL. */
+  readonly databasePoolSize: number;
+  readonly dataDirectory: string;
+  readonly host: string;
+  /** 0 until `listeningOn` has put in the port that the system chose. */
+  readonly port: number;
+  /** The URL by which clients reach this server; no slash at its end. */
+  readonly issuer: string;
+  /** Whether the issuer was given, rather than derived from host and port. */
+  readonly issuerGiven: boolean;
+  readonly masterKey: Concealed | null;
+  /** The one before: what it sealed can still be opened. */
+  readonly previousMasterKey: Concealed | null;
+  readonly logLevel: LogLevel;
+  /** Express's `trust proxy`: addresses, CIDR blocks, or the names that Express knows. */
+  readonly trustedProxies: readonly string[];
+  readonly shutdownSeconds: number;
+  /** Who owns the first team, and whom `recover` makes owner of a team that has none. */
+  readonly owner: { readonly name: string; readonly email: string };
+}
+
+/** The environment does not make a configuration; `problems` are all of them, in words. */
+export class InvalidConfigError extends Error {
+  override readonly name = 'InvalidConfigError';
+
+  constructor(readonly problems: readonly string[]) {
+    super(`The configuration is not valid. ${problems.join(' ')}`);
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const PREFIX = 'KEYPLANE_';
+const WHOLE_NUMBER = /^\d{1,9}$/;
+const PROXY_NAMES = ['loopback', 'linklocal', 'uniquelocal'] as const;
+
+const proxy = z.union([z.enum(PROXY_NAMES), z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+
+function wholeNumber(least: number, most: number) {
+  const message = `must be a whole number from ${least} to ${most}.`;
+  return z
+    .string()
+    .regex(WHOLE_NUMBER, message)
+    .transform(Number)
+    .pipe(z.number().min(least, message).max(most, message));
+}
+
+function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
+  return z.enum(values, { error: `must be one of ${values.join(', ')}.` });
+}
+
+function masterKey(variable: string) {
+  return z.string().transform((text, context) => {
+    try {
+      parseMasterKey(text, variable);
+    } catch (error) {
+      if (!(error instanceof MasterKeyError)) throw error;
+      context.addIssue(error.message);
+    }
+    return new Concealed(text);
+  });
+}
+
+/** Each description is what `keyplane serve --help` says of the variable. */
+const environmentSchema = z.object({
+  KEYPLANE_DATABASE_URL: z
+    .string()
+    .superRefine((url, context) => {
+      const problem = databaseUrlProblem(url);
+      if (problem !== undefined) context.addIssue(problem);
+    })
+    .optional()
+    .describe('sqlite:<path> or postgres://… (default: sqlite:<data folder>/keyplane.db)'),
+  KEYPLANE_DATABASE_POOL: wholeNumber(1, 1000)
+    .default(10)
+    .describe('connections to PostgreSQL, at most (default: 10)'),
+  KEYPLANE_DATA_DIR: z
+    .string()
+    .default('./data')
+    .describe('folder of bootstrap.json, master.key and the SQLite file (default: ./data)'),
+  KEYPLANE_HOST: z
+    .string()
+    .regex(/^[^\s/@]+$/, 'must be a host name or an IP address.')
+    .default('127.0.0.1')
+    .describe('address to listen on (default: 127.0.0.1)'),
+  KEYPLANE_PORT: wholeNumber(0, 65_535)
+    .default(8700)
+    .describe('port to listen on, 0 for any (default: 8700)'),
+  KEYPLANE_ISSUER: z
+    .string()
+    .superRefine((url, context) => {
+      if (!isOrigin(url)) {
+        context.addIssue(
+          'must be an http(s) URL with no path, query or user, such as https://keys.example.com.',
+        );
+      }
+    })
+    .transform((url) => new URL(url).origin)
+    .optional()
+    .describe('public URL of this server, the issuer of its tokens (default: http://host:port)'),
+  KEYPLANE_MASTER_KEY: masterKey('KEYPLANE_MASTER_KEY')
+    .optional()
+    .describe('seals what the database keeps; on SQLite generated to master.key when absent'),
+  KEYPLANE_MASTER_KEY_PREVIOUS: masterKey('KEYPLANE_MASTER_KEY_PREVIOUS')
+    .optional()
+    .describe('the master key before, until `keyplane rekey` has run'),
+  KEYPLANE_LOG_LEVEL: oneOf(LOG_LEVELS)
+    .default('info')
+    .describe(`${LOG_LEVELS.join(', ')} (default: info)`),
+  KEYPLANE_TRUSTED_PROXIES: z
+    .string()
+    .transform((text) => text.split(',').map((entry) => entry.trim()))
+    .superRefine((entries, context) => {
+      const wrong = entries.filter((entry) => !proxy.safeParse(entry).success);
+      if (wrong.length > 0) {
+        context.addIssue(
+          `must be IP addresses and CIDR blocks with commas between them; wrong: ${wrong
+            .map((entry) => `"${entry}"`)
+            .join(', ')}.`,
+        );
+      }
+    })
+    .default([])
+    .describe('proxies whose X-Forwarded-For counts, such as 10.0.0.0/8 (default: none)'),
+  KEYPLANE_SHUTDOWN_SECONDS: wholeNumber(0, 3600)
+    .default(10)
+    .describe('how long requests may take to finish after SIGTERM (default: 10)'),
+  KEYPLANE_OWNER_NAME: name
+    .default('Owner')
+    .describe('name of the owner that the first start makes (default: Owner)'),
+  KEYPLANE_OWNER_EMAIL: z
+    .email('must be an email address.')
+    .max(254, 'must have at most 254 characters.')
+    .default('owner@keyplane.local')
+    .describe('email address of that owner (default: owner@keyplane.local)'),
+});
+
+/** Every variable of the server, with what it means and its default. */
+export const CONFIG_VARIABLES: readonly { readonly name: string; readonly description: string }[] =
+  Object.entries(environmentSchema.shape).map(([name, schema]) => ({
+    name,
+    description: schema.description ?? '',
+  }));
+
+/**
+ * An empty variable counts as absent.
+ * @throws InvalidConfigError that names every problem at once
+ */
+export function parseConfig(environment: Environment): Config {
+  const result = environmentSchema.safeParse(presentOf(environment));
+  if (!result.success) {
+    throw new InvalidConfigError(
+      result.error.issues.map(({ path: [variable], message }) =>
+        message.startsWith(PREFIX) ? message : `${String(variable)} ${message}`,
+      ),
+    );
+  }
+  const given = result.data;
+  const databaseUrl =
+    given.KEYPLANE_DATABASE_URL ?? `sqlite:${path.join(given.KEYPLANE_DATA_DIR, 'keyplane.db')}`;
+  const { KEYPLANE_HOST: host, KEYPLANE_PORT: port } = given;
+
+  return Object.freeze({
+    databaseUrl: new Concealed(databaseUrl, withoutPassword(databaseUrl)),
+    databasePoolSize: given.KEYPLANE_DATABASE_POOL,
+    dataDirectory: given.KEYPLANE_DATA_DIR,
+    host,
+    port,
+    issuer: given.KEYPLANE_ISSUER ?? originOf(host, port),
+    issuerGiven: given.KEYPLANE_ISSUER !== undefined,
+    masterKey: given.KEYPLANE_MASTER_KEY ?? null,
+    previousMasterKey: given.KEYPLANE_MASTER_KEY_PREVIOUS ?? null,
+    logLevel: given.KEYPLANE_LOG_LEVEL,
+    trustedProxies: Object.freeze(given.KEYPLANE_TRUSTED_PROXIES),
+    shutdownSeconds: given.KEYPLANE_SHUTDOWN_SECONDS,
+    owner: Object.freeze({ name: given.KEYPLANE_OWNER_NAME, email: given.KEYPLANE_OWNER_EMAIL }),
+  });
+}
+
+/** The configuration once the port is known: it names an issuer that can be called. */
+export function listeningOn(config: Config, port: number): Config {
+  const issuer = config.issuerGiven ? config.issuer : originOf(config.host, port);
+  return Object.freeze({ ...config, port, issuer });
+}
+
+/** Where this process itself is reached, whatever stands before it. */
+export function listeningUrl({ host, port }: Config): string {
+  return originOf(host, port);
+}
+
+/** Variables that look like ours and are not: most often a typing error. */
+export function unknownVariables(environment: Environment): string[] {
+  return Object.keys(environment)
+    .filter((name) => name.startsWith(PREFIX))
+    .filter((name) => !(name in environmentSchema.shape) && !isOfAnotherProgram(name))
+    .sort();
+}
+
+/** The Terraform provider and the tests read variables of the same prefix. */
+function isOfAnotherProgram(name: string): boolean {
+  return /^KEYPLANE_(ENDPOINT|CLIENT_ID|CLIENT_SECRET|OIDC_TOKEN|OIDC_TOKEN_FILE|SERVICE_ACCOUNT_ID|STACK|RUN|TEST_.+)$/.test(
+    name,
+  );
+}
+
+function presentOf(environment: Environment): Environment {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+}
+
+function databaseUrlProblem(url: string): string | undefined {
+  if (url.startsWith('sqlite:')) {
+    const file = url.slice('sqlite:'.length);
+    if (file === '' || /^\/\/[^/]/.test(file)) {
+      return 'must name a file after sqlite:, such as sqlite:./data/keyplane.db.';
+    }
+    return undefined;
+  }
+  if (/^postgres(ql)?:\/\//.test(url)) {
+    return URL.canParse(url)
+      ? undefined
+      : 'is not a well-formed URL; special characters in a password are percent-encoded (@ is %40).';
+  }
+  return 'must start with sqlite: or postgres://.';
+}
+
+function withoutPassword(databaseUrl: string): string {
+  if (databaseUrl.startsWith('sqlite:')) return databaseUrl;
+  const url = new URL(databaseUrl);
+  if (url.password !== '') url.password = '***';
+  // libpq takes a password among the parameters, too.
+  url.search = '';
+  return url.href;
+}
+
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
+}
+
+/** Listening on every address is no address to call: there it is localhost. */
+function originOf(host: string, port: number): string {
+  const callable = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  return `http://${callable.includes(':') ? `[${callable}]` : callable}:${port}`;
+}

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { Failure } from '../domain/failure';
+import { problemOf } from '../http/problem';
+import type { Metrics } from './metrics';
+import type { Readiness } from './readiness';
+
+/** The listening server: it answers probes itself and hands everything else to the application. */
+export interface FrontDoor {
+  readonly server: Server;
+  /** Until then every other path answers 503. */
+  open(application: RequestListener): void;
+  /** Lets requests finish, the rest ends with the deadline. `true`: all of them finished. */
+  close(deadlineMs: number): Promise<boolean>;
+}
+
+/** Probes stand before the application, so that they answer while it starts, ends or is at its limits. */
+export function createFrontDoor(dependencies: {
+  readiness: Readiness;
+  metrics: Metrics;
+}): FrontDoor {
+  const { readiness, metrics } = dependencies;
+  let application: RequestListener = answerUnavailable;
+  let closing = false;
+  const unanswered = new Set<ServerResponse>();
+
+  const probes: Readonly<Record<string, (response: ServerResponse) => Promise<void>>> = {
+    '/healthz': async (response) => sendJson(response, 200, { status: 'alive' }),
+    '/readyz': async (response) => {
+      const { ready, reason } = await readiness.report();
+      sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not_ready', reason });
+    },
+    '/metrics': async (response) => {
+      const { contentType, body } = await metrics.exposition();
+      send(response, 200, contentType, body);
+    },
+  };
+
+  const server = createServer((request, response) => {
+    unanswered.add(response);
+    if (closing) response.setHeader('connection', 'close');
+    response.once('close', () => {
+      unanswered.delete(response);
+      // Its connection is idle from the next turn on.
+      if (closing) setImmediate(() => server.closeIdleConnections());
+    });
+
+    const probe = probes[(request.url ?? '').replace(/\?.*$/s, '')];
+    const reads = request.method === 'GET' || request.method === 'HEAD';
+    if (probe === undefined || !reads) return application(request, response);
+    return void probe(response).catch((error: unknown) => response.destroy(error as Error));
+  });
+
+  // Longer than the usual 60 s of load balancers: they must be the ones to end an idle connection.
+  server.keepAliveTimeout = 65_000;
+
+  return {
+    server,
+    open(listener) {
+      application = listener;
+    },
+    async close(deadlineMs) {
+      closing = true;
+      for (const response of unanswered) {
+        if (!response.headersSent) response.setHeader('connection', 'close');
+      }
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      let finished = true;
+      const deadline = setTimeout(() => {
+        finished = false;
+        server.closeAllConnections();
+      }, deadlineMs);
+      await closed;
+      clearTimeout(deadline);
+      return finished;
+    },
+  };
+}
+
+function answerUnavailable(_request: unknown, response: ServerResponse): void {
+  const failure = new Failure('unavailable', 'Keyplane is starting. Ask again in a moment.');
+  const problem = problemOf(failure, randomUUID());
+  response.setHeader('retry-after', '1');
+  send(response, problem.status, 'application/problem+json', JSON.stringify(problem));
+}
+
+function sendJson(response: ServerResponse, status: number, body: object): void {
+  send(response, status, 'application/json', JSON.stringify(body));
+}
+
+function send(response: ServerResponse, status: number, contentType: string, body: string): void {
+  response.writeHead(status, {
+    'content-type': contentType,
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(body);
+}

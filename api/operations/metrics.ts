@@ -1,0 +1,60 @@
+import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+export interface AnsweredRequest {
+  /** `operationId`, or `none` where no route matched. */
+  readonly operation: string;
+  readonly method: string;
+  readonly status: number;
+  readonly durationSeconds: number;
+}
+
+/** What `/metrics` shows. No label ever holds an ID: series would grow with every key. */
+export interface Metrics {
+  requestAnswered(request: AnsweredRequest): void;
+  /** `outcome`: `valid`, or the code why not. */
+  verificationAnswered(outcome: string): void;
+  /** In the exposition format of Prometheus. */
+  exposition(): Promise<{ readonly contentType: string; readonly body: string }>;
+}
+
+const DURATION_BUCKETS_SECONDS = [
+  0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+];
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+
+  const requests = new Counter({
+    name: 'keyplane_http_requests_total',
+    help: 'Requests answered, by operation, method and status.',
+    labelNames: ['operation', 'method', 'status'],
+    registers,
+  });
+  const durations = new Histogram({
+    name: 'keyplane_http_request_duration_seconds',
+    help: 'From the first byte of a request to the last of its answer.',
+    labelNames: ['operation', 'method'],
+    buckets: DURATION_BUCKETS_SECONDS,
+    registers,
+  });
+  const verifications = new Counter({
+    name: 'keyplane_verifications_total',
+    help: 'Secrets that services asked about, by outcome.',
+    labelNames: ['outcome'],
+    registers,
+  });
+
+  return {
+    requestAnswered({ operation, method, status, durationSeconds }) {
+      requests.inc({ operation, method, status });
+      durations.observe({ operation, method }, durationSeconds);
+    },
+    verificationAnswered: (outcome) => verifications.inc({ outcome }),
+    exposition: async () => ({
+      contentType: registry.contentType,
+      body: await registry.metrics(),
+    }),
+  };
+}
