@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock';
-import { holds, type Grant } from '../domain/permission';
+import type { Grant } from '../domain/permission';
 import { requirePermission, type Caller } from '../domain/principal';
 import {
   judge,
@@ -100,8 +100,4 @@ function resultOf({ credential, token, tokenStatus }: Found, now: Date): Inspect
   const scope = token?.scope ?? null;
   const { grant } = judgement;
   return { good: true, grant: scope === null ? grant : narrowedGrant(grant, scope) };
-}
-
-export function heldOf(grant: Grant, permissions: readonly string[]): string[] {
-  return permissions.filter((permission) => holds(grant, permission));
 }

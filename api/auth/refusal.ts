@@ -26,7 +26,7 @@ function sentence(code: BadCredential, key: Key, owner: string, retiredAt: Date 
     case 'secret_retired':
       return (
         `This secret of the key ${keyLabel(key)} ended at ${iso(retiredAt)} with a rotation. ` +
-        'Use the key’s newer secret.'
+        'Use the newer one.'
       );
     case 'owner_disabled':
       return `"${owner}", whose key this is, is disabled or has left the team.`;

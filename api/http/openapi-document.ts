@@ -16,12 +16,20 @@ const problemSchema = z
   })
   .openapi('Problem', { description: 'RFC 9457 problem details.' });
 
-/** OpenAPI 3.1 of the endpoints, from the schemas that also validate them. */
-export function openApiDocument(endpoints: readonly Endpoint[], version: string) {
+/** An operation as zod-to-openapi takes it: what is no endpoint describes itself so. */
+export type ExtraPath = Parameters<OpenAPIRegistry['registerPath']>[0];
+
+/** OpenAPI 3.1 of the endpoints, from the schemas that also validate them, and of what is none. */
+export function openApiDocument(
+  endpoints: readonly Endpoint[],
+  version: string,
+  extraPaths: readonly ExtraPath[] = [],
+) {
   const registry = new OpenAPIRegistry();
   registry.registerComponent('securitySchemes', 'basic', { type: 'http', scheme: 'basic' });
   registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
   for (const endpoint of endpoints) registry.registerPath(pathOf(endpoint));
+  for (const path of extraPaths) registry.registerPath(path);
 
   return new OpenApiGeneratorV31(registry.definitions, {
     sortComponents: 'alphabetically',
@@ -37,7 +45,7 @@ export function openApiDocument(endpoints: readonly Endpoint[], version: string)
   });
 }
 
-function pathOf(endpoint: Endpoint): Parameters<OpenAPIRegistry['registerPath']>[0] {
+function pathOf(endpoint: Endpoint): ExtraPath {
   const description = [endpoint.description, accessSentence(endpoint)].filter(Boolean).join('\n\n');
   return {
     operationId: endpoint.operationId,

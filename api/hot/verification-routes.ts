@@ -1,0 +1,34 @@
+import { defineEndpoint, type Endpoint } from '../http/endpoint';
+import { verificationAnswer, verificationToWire, verifyKeyBody } from './verification-schemas';
+import type { VerificationService } from './verification-service';
+
+export function createVerificationEndpoints(service: VerificationService): Endpoint[] {
+  return [
+    defineEndpoint({
+      operationId: 'verifyKey',
+      method: 'post',
+      path: '/v1/keys/verify',
+      tag: 'Verification',
+      summary: 'Ask whether a key is good',
+      description:
+        'Judges key, owner, roles and team as they are at this moment. Answers 200 whatever the ' +
+        'verdict is. Needs the permission `keys.verify`, and knows the keys of the caller’s own ' +
+        'team; the operator may verify those of any. Application keys never verify.',
+      // The operator stands outside every team, so the service asks for `keys.verify` itself.
+      access: 'authenticated',
+      body: verifyKeyBody,
+      status: 200,
+      response: verificationAnswer,
+      failures: ['insufficient_permissions', 'rate_limited'],
+      handle: async ({ caller, body: { secret, token, audience, permissions } }) => ({
+        body: verificationToWire(
+          await service.verify(caller, {
+            presented: secret ?? token ?? '',
+            audience: audience ?? null,
+            permissions,
+          }),
+        ),
+      }),
+    }),
+  ];
+}

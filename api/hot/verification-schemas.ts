@@ -1,0 +1,117 @@
+import { PERMISSION_PATTERN } from '../domain/permission';
+import { z } from '../http/wire';
+import { currentSecret } from '../keys/key';
+import type { Credential } from '../keys/credential';
+import { VERIFICATION_CODES, type Verification } from './verification';
+
+const permission = z.string().regex(PERMISSION_PATTERN, 'A permission looks like reports.read.');
+const MAX_PRESENTED_LENGTH = 8192;
+
+export const verifyKeyBody = z
+  .strictObject({
+    secret: z.string().min(1).max(MAX_PRESENTED_LENGTH).optional().openapi({
+      description: 'The secret of a key, as somebody presented it to you.',
+    }),
+    token: z.string().min(1).max(MAX_PRESENTED_LENGTH).optional().openapi({
+      description: 'Instead of a secret: an access token of /oauth2/token. Needs `audience`.',
+    }),
+    audience: z.string().min(1).max(255).optional().openapi({
+      description:
+        'Your service, as tokens for it say in `aud`: one for another is not valid here.',
+    }),
+    permissions: z.array(permission).max(100).default([]).openapi({
+      description: 'All that the key must hold to be valid for what is asked of you.',
+    }),
+  })
+  .superRefine(({ secret, token, audience }, context) => {
+    if ((secret === undefined) === (token === undefined)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['secret'],
+        params: { code: 'one_of_secret_and_token' },
+        message: 'Give either secret or token.',
+      });
+    }
+    if ((token === undefined) !== (audience === undefined)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['audience'],
+        params: { code: 'audience_with_token' },
+        message: 'Give audience, the name of your service, with a token and only then.',
+      });
+    }
+  })
+  .openapi('VerifyKeyRequest');
+
+export const verificationAnswer = z
+  .strictObject({
+    valid: z.boolean(),
+    code: z.enum(VERIFICATION_CODES).openapi({
+      description: '`unknown` also stands for malformed secrets and those of other teams.',
+    }),
+    key: z
+      .strictObject({
+        id: z.string(),
+        name: z.string().nullable(),
+        family: z.enum(['service_account_key', 'token']),
+        client_id: z.string(),
+        masked_secret: z.string().nullable(),
+        expires_at: z.string().nullable().openapi({ description: 'RFC 3339; null: never.' }),
+      })
+      .nullable(),
+    owner: z
+      .strictObject({
+        kind: z.enum(['member', 'service_account', 'operator']),
+        id: z.string(),
+        name: z.string(),
+      })
+      .nullable(),
+    team_id: z.string().nullable(),
+    roles: z.array(z.strictObject({ id: z.string(), name: z.string() })),
+    permissions: z.array(z.string()).openapi({
+      description: 'Of the permissions asked for, those that the key holds.',
+    }),
+    missing_permissions: z.array(z.string()),
+  })
+  .openapi('Verification');
+
+export type VerificationWire = z.input<typeof verificationAnswer>;
+
+export function verificationToWire(verification: Verification): VerificationWire {
+  const { code } = verification;
+  const answer = { valid: code === 'valid', code };
+  if (verification.credential === null) {
+    return {
+      ...answer,
+      key: null,
+      owner: null,
+      team_id: null,
+      roles: [],
+      permissions: [],
+      missing_permissions: [],
+    };
+  }
+  return {
+    ...answer,
+    ...credentialToWire(verification.credential),
+    permissions: [...verification.held],
+    missing_permissions: [...verification.missing],
+  };
+}
+
+function credentialToWire({ key, secret, owner, roles }: Credential) {
+  const { kind, id, name } = owner;
+  return {
+    key: {
+      id: key.id,
+      name: key.name,
+      family: key.family === 'token' ? ('token' as const) : ('service_account_key' as const),
+      client_id: key.clientId,
+      masked_secret: (secret ?? currentSecret(key))?.masked ?? null,
+      expires_at: key.expiresAt?.toISOString() ?? null,
+    },
+    owner: { kind, id, name },
+    team_id: key.teamId,
+    roles: roles.map((role) => ({ id: role.id, name: role.name })),
+  };
+}

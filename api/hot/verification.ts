@@ -1,0 +1,28 @@
+import type { Credential } from '../keys/credential';
+
+export const VERIFICATION_CODES = [
+  'valid',
+  'unknown',
+  'revoked',
+  'expired',
+  'disabled',
+  'secret_retired',
+  'owner_disabled',
+  'team_suspended',
+  'token_expired',
+  'token_revoked',
+  'wrong_audience',
+  'insufficient_permissions',
+] as const;
+
+export type VerificationCode = (typeof VERIFICATION_CODES)[number];
+
+export type Verification =
+  | { readonly code: 'unknown'; readonly credential: null }
+  | {
+      readonly code: Exclude<VerificationCode, 'unknown'>;
+      readonly credential: Credential;
+      /** Of the permissions asked for; both empty where the key is not good at all. */
+      readonly held: readonly string[];
+      readonly missing: readonly string[];
+    };

@@ -1,0 +1,144 @@
+import { randomUUID, type KeyObject } from 'node:crypto';
+import { compactVerify, decodeProtectedHeader, errors, SignJWT } from 'jose';
+import { z } from 'zod';
+import type { AccessTokenClaims, AccessTokenVerifier } from '../auth/access-token';
+import type { Clock } from '../domain/clock';
+import type { Credential } from '../keys/credential';
+import { MAX_TOKEN_SECONDS, SIGNING_ALGORITHM } from './signing-key';
+import type { SigningKeyRing } from './signing-key-ring';
+import type { SpentTokenStore } from './spent-token-store';
+
+/** RFC 9068 §2.1 */
+const TYPE = 'at+jwt';
+const MAX_LENGTH = 8192;
+
+export interface AccessTokenRequest {
+  readonly credential: Credential;
+  readonly audience: string;
+  readonly scope: readonly string[] | null;
+  readonly lifetimeSeconds: number;
+}
+
+export interface IssuedAccessToken {
+  readonly token: string;
+  readonly expiresInSeconds: number;
+}
+
+export interface AccessTokens extends AccessTokenVerifier {
+  /** Ends with the key, or with a rotation's old secret, where that comes first. */
+  issue(request: AccessTokenRequest): Promise<IssuedAccessToken>;
+  revoke(claims: AccessTokenClaims): Promise<void>;
+}
+
+export function createAccessTokens(dependencies: {
+  issuer: string;
+  ring: SigningKeyRing;
+  spent: SpentTokenStore;
+  clock: Clock;
+}): AccessTokens {
+  const { issuer, ring, spent, clock } = dependencies;
+
+  async function verifiedClaims(token: string): Promise<AccessTokenClaims | undefined> {
+    const kid = token.length > MAX_LENGTH ? undefined : keyIdOf(token);
+    const key = kid === undefined ? undefined : await ring.publicKey(kid);
+    if (key === undefined) return undefined;
+    const claims = await verifiedPayload(token, key);
+    return claims?.iss === issuer ? toClaims(claims) : undefined;
+  }
+
+  return {
+    issuer,
+
+    async issue({ credential, audience, scope, lifetimeSeconds }) {
+      const { key, owner, secret } = credential;
+      const issuedAt = Math.floor(clock.now().getTime() / 1000);
+      const expiresAt = Math.min(
+        issuedAt + Math.min(lifetimeSeconds, MAX_TOKEN_SECONDS),
+        secondsOf(key.expiresAt),
+        secondsOf(secret?.retiresAt ?? null),
+      );
+      const signer = await ring.signingKey();
+      const payload: Payload = {
+        iss: issuer,
+        sub: owner.id,
+        aud: audience,
+        client_id: key.clientId,
+        jti: randomUUID(),
+        iat: issuedAt,
+        exp: expiresAt,
+        keyplane_key_id: key.id,
+        ...(key.teamId !== null && { keyplane_team_id: key.teamId }),
+        ...(scope !== null && scope.length > 0 && { scope: scope.join(' ') }),
+      };
+      const token = await new SignJWT(payload)
+        .setProtectedHeader({ alg: SIGNING_ALGORITHM, typ: TYPE, kid: signer.id })
+        .sign(signer.privateKey);
+      return { token, expiresInSeconds: expiresAt - issuedAt };
+    },
+
+    async check(token) {
+      const claims = await verifiedClaims(token);
+      if (claims === undefined) return { status: 'unknown' };
+      if (claims.expiresAt <= clock.now()) return { status: 'expired', claims };
+      if (await spent.isAccessTokenRevoked(claims.jti)) return { status: 'revoked', claims };
+      return { status: 'good', claims };
+    },
+
+    async revoke({ jti, expiresAt }) {
+      await spent.revokeAccessToken(jti, expiresAt);
+    },
+  };
+}
+
+/** A type, not an interface: jose asks for an index signature. */
+type Payload = z.output<typeof payloadSchema>;
+
+const payloadSchema = z.object({
+  iss: z.string(),
+  sub: z.string(),
+  aud: z.string(),
+  client_id: z.string(),
+  jti: z.string(),
+  iat: z.number().int(),
+  exp: z.number().int(),
+  keyplane_key_id: z.string(),
+  /** Absent on the operator's. */
+  keyplane_team_id: z.string().exactOptional(),
+  scope: z.string().exactOptional(),
+});
+
+function toClaims(payload: Payload): AccessTokenClaims {
+  return {
+    jti: payload.jti,
+    keyId: payload.keyplane_key_id,
+    clientId: payload.client_id,
+    subject: payload.sub,
+    audience: payload.aud,
+    scope: payload.scope === undefined ? null : payload.scope.split(' ').filter(Boolean),
+    issuedAt: new Date(payload.iat * 1000),
+    expiresAt: new Date(payload.exp * 1000),
+  };
+}
+
+function secondsOf(date: Date | null): number {
+  return date === null ? Infinity : Math.floor(date.getTime() / 1000);
+}
+
+function keyIdOf(token: string): string | undefined {
+  try {
+    const { kid, typ } = decodeProtectedHeader(token);
+    return typ === TYPE ? kid : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function verifiedPayload(token: string, key: KeyObject): Promise<Payload | undefined> {
+  try {
+    const { payload } = await compactVerify(token, key, { algorithms: [SIGNING_ALGORITHM] });
+    return payloadSchema.parse(JSON.parse(Buffer.from(payload).toString('utf8')));
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return undefined;
+    throw error;
+  }
+}

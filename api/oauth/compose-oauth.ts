@@ -1,0 +1,63 @@
+import type { AuditTrail } from '../audit/audit-trail';
+import { createAuthenticator } from '../auth/authenticator';
+import { createCredentialInspector } from '../auth/credential-inspector';
+import type { Database } from '../database/database';
+import type { Clock } from '../domain/clock';
+import type { CredentialLookup } from '../keys/credential';
+import type { Usage } from '../keys/usage';
+import type { Throttle } from '../rate-limit/throttle';
+import type { Sealer } from '../sealing/sealer';
+import { createAccessTokens } from './access-tokens';
+import { createClientAssertions } from './client-assertion';
+import { createClientAuthentication } from './client-authentication';
+import { createKnexSigningKeyStore } from './knex-signing-key-store';
+import { createKnexSpentTokenStore } from './knex-spent-token-store';
+import { createOAuthService, type KeyRevoker } from './oauth-service';
+import { createSigningKeyRing } from './signing-key-ring';
+
+export interface OAuthDependencies {
+  readonly issuer: string;
+  readonly database: Database;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly credentials: CredentialLookup;
+  readonly usage: Usage;
+  readonly audit: AuditTrail;
+  readonly keyRevoker: KeyRevoker;
+  /** Of credentials that nobody has, by network. */
+  readonly callerThrottle: Throttle;
+  /** Of what a caller asks about and nobody has, by caller and network. */
+  readonly verificationThrottle: Throttle;
+}
+
+/** Access tokens and all that judges credentials, which need one another. */
+export function composeOAuth(dependencies: OAuthDependencies) {
+  const { issuer, database, sealer, clock, credentials, usage, audit, keyRevoker } = dependencies;
+  const signingKeys = createKnexSigningKeyStore(database);
+  const spent = createKnexSpentTokenStore(database);
+  const ring = createSigningKeyRing({ store: signingKeys, sealer, clock });
+  const accessTokens = createAccessTokens({ issuer, ring, spent, clock });
+  const judging = { credentials, accessTokens, usage, clock };
+  const authenticator = createAuthenticator({
+    ...judging,
+    throttle: dependencies.callerThrottle,
+  });
+  const inspector = createCredentialInspector({
+    ...judging,
+    throttle: dependencies.verificationThrottle,
+  });
+  const assertions = createClientAssertions({ issuer, credentials, spent, clock });
+  const service = createOAuthService({
+    clients: createClientAuthentication({ authenticator, assertions }),
+    accessTokens,
+    inspector,
+    credentials,
+    keyRevoker,
+    ring,
+    spent,
+    unitOfWork: database,
+    audit,
+    clock,
+  });
+  return { authenticator, inspector, service, signingKeys };
+}

@@ -1,0 +1,32 @@
+import { OAuthError } from './oauth-error';
+
+/** The fields of an `application/x-www-form-urlencoded` body, each at most once. */
+export type OAuthForm = ReadonlyMap<string, string>;
+
+/**
+ * RFC 6749 §3.2: a field without a value counts as absent, and none may come twice.
+ * @throws OAuthError `invalid_request`; `invalid_target` where several resources are named
+ */
+export function parseOAuthForm(body: string): OAuthForm {
+  const form = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(body)) {
+    if (value === '') continue;
+    if (form.has(name)) throw repeated(name);
+    form.set(name, value);
+  }
+  return form;
+}
+
+function repeated(name: string): OAuthError {
+  if (name === 'resource' || name === 'audience') {
+    return new OAuthError('invalid_target', 'An access token is for one service: name one.');
+  }
+  return new OAuthError('invalid_request', 'A parameter is given more than once.');
+}
+
+/** @throws OAuthError `invalid_request` */
+export function requiredField(form: OAuthForm, name: string): string {
+  const value = form.get(name);
+  if (value === undefined) throw new OAuthError('invalid_request', `${name} is missing.`);
+  return value;
+}

@@ -1,0 +1,161 @@
+import type { ExtraPath } from '../http/openapi-document';
+import { z } from '../http/wire';
+
+const TAG = 'OAuth 2.0';
+const FORM = 'application/x-www-form-urlencoded';
+
+const oauthError = z
+  .object({ error: z.string(), error_description: z.string() })
+  .openapi('OAuthError', { description: 'RFC 6749 §5.2.' });
+
+const clientFields = {
+  client_id: z.string().optional(),
+  client_secret: z.string().optional(),
+  client_assertion_type: z.string().optional(),
+  client_assertion: z.string().optional(),
+};
+
+const tokenForm = z
+  .object({
+    grant_type: z.literal('client_credentials'),
+    scope: z.string().optional().openapi({
+      description: 'Permissions with spaces between them; absent: all that the key holds.',
+    }),
+    resource: z.string().optional().openapi({ description: 'RFC 8707; or `audience`.' }),
+    audience: z.string().optional().openapi({
+      description: 'The one service that the token is for; absent: Keyplane itself.',
+    }),
+    requested_lifetime_seconds: z.coerce.number().int().min(1).max(600).optional(),
+    ...clientFields,
+  })
+  .openapi('AccessTokenRequest');
+
+const tokenAnswer = z
+  .object({
+    access_token: z.string(),
+    token_type: z.literal('Bearer'),
+    expires_in: z.number().int().openapi({ description: 'Seconds.' }),
+    scope: z.string().optional(),
+  })
+  .openapi('AccessTokenAnswer');
+
+const presentedForm = z
+  .object({
+    token: z.string().openapi({ description: 'An access token, or a secret.' }),
+    token_type_hint: z.string().optional(),
+    ...clientFields,
+  })
+  .openapi('PresentedToken');
+
+const introspection = z
+  .object({
+    active: z.boolean(),
+    client_id: z.string().optional(),
+    sub: z.string().optional(),
+    iss: z.string().optional(),
+    aud: z.string().optional(),
+    jti: z.string().optional(),
+    iat: z.number().int().optional(),
+    exp: z.number().int().optional(),
+    scope: z.string().optional(),
+    token_type: z.literal('Bearer').optional(),
+    keyplane_key_id: z.string().optional(),
+    keyplane_team_id: z.string().optional(),
+  })
+  .openapi('Introspection');
+
+const metadata = z
+  .looseObject({ issuer: z.string(), token_endpoint: z.string(), jwks_uri: z.string() })
+  .openapi('AuthorizationServerMetadata');
+
+const jwks = z
+  .object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })) })
+  .openapi('JsonWebKeySet');
+
+/** The OAuth endpoints for the OpenAPI document: their routes are not made of endpoints. */
+export const OAUTH_PATHS: readonly ExtraPath[] = [
+  formPost('createAccessToken', '/oauth2/token', {
+    summary: 'Exchange a key for an access token',
+    description:
+      'RFC 6749 client credentials, by client_secret_basic, client_secret_post or private_key_jwt. ' +
+      'The token is an RFC 9068 JWT that lives ten minutes at most and never longer than its key.',
+    form: tokenForm,
+    response: tokenAnswer,
+  }),
+  formPost('introspect', '/oauth2/introspect', {
+    summary: 'Ask what a token or secret stands for',
+    description: 'RFC 7662. Needs the permission `keys.verify`.',
+    form: presentedForm,
+    response: introspection,
+    refusal: 403,
+  }),
+  formPost('revoke', '/oauth2/revoke', {
+    summary: 'Revoke an access token, or the key of a secret',
+    description:
+      'RFC 7009. A client revokes its own access tokens; a secret revokes its key for whoever ' +
+      'presents it.',
+    form: presentedForm,
+  }),
+  publicGet(
+    'getAuthorizationServerMetadata',
+    '/.well-known/oauth-authorization-server',
+    'Read what this authorization server offers (RFC 8414)',
+    metadata,
+  ),
+  publicGet(
+    'getJsonWebKeySet',
+    '/.well-known/jwks.json',
+    'Read the public keys of access tokens (RFC 7517)',
+    jwks,
+  ),
+];
+
+interface FormPost {
+  readonly summary: string;
+  readonly description: string;
+  readonly form: z.ZodObject;
+  readonly response?: z.ZodObject;
+  readonly refusal?: number;
+}
+
+function formPost(operationId: string, path: string, operation: FormPost): ExtraPath {
+  const { summary, description, form, response, refusal } = operation;
+  const refusals = [400, 401, ...(refusal === undefined ? [] : [refusal]), 429];
+  return {
+    operationId,
+    method: 'post',
+    path,
+    tags: [TAG],
+    summary,
+    description,
+    security: [{ basic: [] }, {}],
+    request: { body: { required: true, content: { [FORM]: { schema: form } } } },
+    responses: {
+      200: { description: summary, ...(response && json(response)) },
+      ...Object.fromEntries(
+        refusals.map((status) => [status, { description: 'Refused', ...json(oauthError) }]),
+      ),
+    },
+  };
+}
+
+function publicGet(
+  operationId: string,
+  path: string,
+  summary: string,
+  response: z.ZodObject,
+): ExtraPath {
+  return {
+    operationId,
+    method: 'get',
+    path,
+    tags: [TAG],
+    summary,
+    security: [],
+    responses: { 200: { description: summary, ...json(response) } },
+  };
+}
+
+function json(schema: z.ZodObject) {
+  return { content: { 'application/json': { schema } } };
+}

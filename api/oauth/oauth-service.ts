@@ -1,0 +1,174 @@
+import type { AuditTrail } from '../audit/audit-trail';
+import { parseBearer } from '../auth/authorization-header';
+import type { CredentialInspector, Inspection } from '../auth/credential-inspector';
+import type { UnitOfWork } from '../database/unit-of-work';
+import type { Clock } from '../domain/clock';
+import { isKeyplanePermission, type Grant } from '../domain/permission';
+import type { Caller, Principal } from '../domain/principal';
+import type { Credential, CredentialLookup } from '../keys/credential';
+import type { AccessTokens } from './access-tokens';
+import type { ClientAuthentication, OAuthRequest } from './client-authentication';
+import { OAuthError } from './oauth-error';
+import { requiredField } from './oauth-form';
+import { authorizationServerMetadata } from './oauth-metadata';
+import type { SigningKeyRing } from './signing-key-ring';
+import type { SpentTokenStore } from './spent-token-store';
+import { decideToken } from './token-request';
+
+/** Ends a key for whoever presents its secret. */
+export interface KeyRevoker {
+  revokeBySecret(caller: Caller, credential: Credential, reason: string): Promise<void>;
+}
+
+export interface OAuthServiceRequest extends OAuthRequest {
+  callerOf(principal: Principal): Caller;
+}
+
+/** Refusals: OAuthError, or Failure of code `unauthenticated`, `insufficient_permissions`, `rate_limited`. */
+export interface OAuthService {
+  /** RFC 6749 §4.4 */
+  token(request: OAuthServiceRequest): Promise<TokenAnswer>;
+  /** RFC 7662, of access tokens and of secrets */
+  introspect(request: OAuthServiceRequest): Promise<IntrospectionAnswer>;
+  /** RFC 7009, of access tokens and of secrets, with which the whole key ends */
+  revoke(request: OAuthServiceRequest): Promise<void>;
+  /** RFC 8414 */
+  metadata(): ReturnType<typeof authorizationServerMetadata>;
+  /** RFC 7517 */
+  jwks(): Promise<{ keys: Awaited<ReturnType<SigningKeyRing['publicJwks']>> }>;
+  /** Forgets used assertions and revoked tokens that have ended by themselves. */
+  purge(): Promise<void>;
+}
+
+export interface TokenAnswer {
+  readonly access_token: string;
+  readonly token_type: 'Bearer';
+  readonly expires_in: number;
+  readonly scope?: string;
+}
+
+export type IntrospectionAnswer = { readonly active: false } | ActiveIntrospection;
+
+export interface ActiveIntrospection {
+  readonly active: true;
+  readonly client_id: string;
+  readonly sub: string;
+  readonly iss: string;
+  readonly iat: number;
+  readonly exp?: number;
+  readonly aud?: string;
+  readonly jti?: string;
+  readonly scope?: string;
+  readonly token_type: 'Bearer';
+  readonly keyplane_key_id: string;
+  readonly keyplane_team_id?: string;
+}
+
+export function createOAuthService(dependencies: {
+  clients: ClientAuthentication;
+  accessTokens: AccessTokens;
+  inspector: CredentialInspector;
+  credentials: CredentialLookup;
+  keyRevoker: KeyRevoker;
+  ring: SigningKeyRing;
+  spent: SpentTokenStore;
+  unitOfWork: UnitOfWork;
+  audit: AuditTrail;
+  clock: Clock;
+}): OAuthService {
+  const { clients, accessTokens, inspector, credentials, keyRevoker, ring, spent } = dependencies;
+  const { unitOfWork, audit, clock } = dependencies;
+  const { issuer } = accessTokens;
+
+  async function revokeAccessToken(token: string, caller: Caller): Promise<void> {
+    const check = await accessTokens.check(token);
+    if (check.status !== 'good') return;
+    if (check.claims.keyId !== caller.principal.keyId) {
+      throw new OAuthError('unauthorized_client', 'This access token belongs to another client.');
+    }
+    await unitOfWork.run(async () => {
+      await accessTokens.revoke(check.claims);
+      const target = { kind: 'access_token', id: check.claims.jti };
+      await audit.record(caller, { action: 'access_token.revoked', target });
+    });
+  }
+
+  return {
+    async token(request) {
+      const credential = await clients.client(request);
+      const wanted = decideToken(request.form, credential, issuer);
+      const { token, expiresInSeconds } = await accessTokens.issue(wanted);
+      return {
+        access_token: token,
+        token_type: 'Bearer',
+        expires_in: expiresInSeconds,
+        ...scopeField(wanted.scope),
+      };
+    },
+
+    async introspect(request) {
+      const caller = request.callerOf(await clients.caller(request));
+      const presented = requiredField(request.form, 'token');
+      return introspectionOf(await inspector.inspect(caller, presented), issuer);
+    },
+
+    async revoke(request) {
+      const caller = request.callerOf(await clients.caller(request));
+      const presented = parseBearer(requiredField(request.form, 'token'));
+      if (presented?.kind === 'jwt') await revokeAccessToken(presented.token, caller);
+      if (presented?.kind === 'secret') {
+        const credential = await credentials.bySecretHash(presented.secret.hash);
+        if (credential === undefined) return;
+        await keyRevoker.revokeBySecret(
+          caller,
+          credential,
+          'Its secret was presented for revocation.',
+        );
+      }
+    },
+
+    metadata: () => authorizationServerMetadata(issuer),
+    jwks: async () => ({ keys: await ring.publicJwks() }),
+    purge: () => spent.purge(clock.now()),
+  };
+}
+
+function introspectionOf(inspection: Inspection, issuer: string): IntrospectionAnswer {
+  if (!inspection.known || !inspection.good) return { active: false };
+  const { credential, token, grant } = inspection;
+  const { key, owner } = credential;
+  const endsAt = token?.expiresAt ?? endOf(credential);
+  return {
+    active: true,
+    client_id: key.clientId,
+    sub: owner.id,
+    iss: issuer,
+    iat: secondsOf(token?.issuedAt ?? key.createdAt),
+    token_type: 'Bearer',
+    keyplane_key_id: key.id,
+    ...(key.teamId !== null && { keyplane_team_id: key.teamId }),
+    ...(endsAt !== null && { exp: secondsOf(endsAt) }),
+    ...(token !== null && { aud: token.audience, jti: token.jti }),
+    ...scopeField(scopeOf(grant, token?.scope ?? null)),
+  };
+}
+
+/** A token made for certain permissions answers what is left of them, another what services ask for. */
+function scopeOf(grant: Grant, asked: readonly string[] | null): readonly string[] {
+  const held = [...grant.permissions].sort();
+  return asked === null ? held.filter((permission) => !isKeyplanePermission(permission)) : held;
+}
+
+function scopeField(scope: readonly string[] | null): { scope?: string } {
+  return scope === null || scope.length === 0 ? {} : { scope: scope.join(' ') };
+}
+
+/** A rotation's old secret ends before its key. */
+function endOf({ key, secret }: Credential): Date | null {
+  const ends = [key.expiresAt, secret?.retiresAt ?? null].flatMap((end) => end?.getTime() ?? []);
+  return ends.length === 0 ? null : new Date(Math.min(...ends));
+}
+
+function secondsOf(date: Date): number {
+  return Math.floor(date.getTime() / 1000);
+}

@@ -1,0 +1,96 @@
+import { holds, isKeyplanePermission, PERMISSION_PATTERN, type Grant } from '../domain/permission';
+import type { Credential } from '../keys/credential';
+import type { AccessTokenRequest } from './access-tokens';
+import { OAuthError } from './oauth-error';
+import { requiredField, type OAuthForm } from './oauth-form';
+import { MAX_TOKEN_SECONDS } from './signing-key';
+
+const MAX_AUDIENCE_LENGTH = 255;
+const AUDIENCE = /^[\x21-\x7e]+$/;
+
+/**
+ * What a client asks for by RFC 6749 §4.4, with `resource` (RFC 8707) or `audience`, and
+ * `requested_lifetime_seconds`. Without them: a token for Keyplane itself, that may do what its key
+ * may, for ten minutes.
+ * @throws OAuthError
+ */
+export function decideToken(
+  form: OAuthForm,
+  credential: Credential,
+  issuer: string,
+): AccessTokenRequest {
+  const grantType = requiredField(form, 'grant_type');
+  if (grantType !== 'client_credentials') {
+    throw new OAuthError('unsupported_grant_type', 'Use grant_type=client_credentials.');
+  }
+  const audience = decideAudience(form, credential, issuer);
+  const scope = decideScope(form.get('scope'), credential.principal.grant);
+  return {
+    credential,
+    audience,
+    scope: scope ?? (audience === issuer ? null : servicePermissions(credential.principal.grant)),
+    lifetimeSeconds: decideLifetime(form.get('requested_lifetime_seconds')),
+  };
+}
+
+function decideAudience(form: OAuthForm, { key }: Credential, issuer: string): string {
+  const resource = form.get('resource');
+  const audience = form.get('audience');
+  if (resource !== undefined && !isAbsoluteUri(resource)) {
+    throw new OAuthError('invalid_target', 'resource must be an absolute URI without a fragment.');
+  }
+  if (resource !== undefined && audience !== undefined && resource !== audience) {
+    throw new OAuthError('invalid_target', 'resource and audience name two services: name one.');
+  }
+  const named = resource ?? audience ?? issuer;
+  if (named.length > MAX_AUDIENCE_LENGTH || !AUDIENCE.test(named)) {
+    throw new OAuthError(
+      'invalid_target',
+      `audience must have at most ${MAX_AUDIENCE_LENGTH} printable ASCII characters.`,
+    );
+  }
+  if (named !== issuer && key.family !== 'service_account_key') {
+    throw new OAuthError(
+      'invalid_target',
+      'This key is for Keyplane alone. Tokens for other services come of service account keys.',
+    );
+  }
+  return named;
+}
+
+function decideScope(text: string | undefined, grant: Grant): readonly string[] | undefined {
+  if (text === undefined) return undefined;
+  const permissions = [...new Set(text.split(' '))];
+  if (!permissions.every((permission) => PERMISSION_PATTERN.test(permission))) {
+    throw new OAuthError(
+      'invalid_scope',
+      'scope must be permissions such as reports.read, with one space between them.',
+    );
+  }
+  const missing = permissions.filter((permission) => !holds(grant, permission));
+  if (missing.length > 0) {
+    throw new OAuthError('invalid_scope', `This key does not hold ${missing.join(', ')}.`);
+  }
+  return permissions;
+}
+
+/** Keyplane's own permissions mean nothing to another service. */
+function servicePermissions({ permissions }: Grant): string[] {
+  return [...permissions].filter((permission) => !isKeyplanePermission(permission)).sort();
+}
+
+function decideLifetime(text: string | undefined): number {
+  if (text === undefined) return MAX_TOKEN_SECONDS;
+  const seconds = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (seconds < 1 || seconds > MAX_TOKEN_SECONDS) {
+    throw new OAuthError(
+      'invalid_request',
+      `requested_lifetime_seconds must be a whole number from 1 to ${MAX_TOKEN_SECONDS}.`,
+    );
+  }
+  return seconds;
+}
+
+function isAbsoluteUri(text: string): boolean {
+  return URL.canParse(text) && !text.includes('#');
+}
