@@ -1,0 +1,297 @@
+import { DATABASES, startOrganisation, type Agent, type Organisation } from '../teams/organisation';
+
+const DAY = 86_400_000;
+
+describe.each(DATABASES)('members on %s', (databaseName) => {
+  let organisation: Organisation;
+  let owner: Agent;
+  let admin: Agent;
+  let user: Agent;
+  let stranger: Agent;
+
+  beforeAll(async () => {
+    organisation = await startOrganisation(databaseName);
+    ({ owner } = organisation);
+    admin = await organisation.join(owner, 'admin');
+    user = await organisation.join(owner, 'user');
+    stranger = await organisation.foundTeam('Strangers');
+  });
+  afterAll(() => organisation.close());
+
+  const accept = (token: string) =>
+    organisation.anonymous.post('/v1/invitations/accept', { token });
+  const keysOf = async (agent: Agent) => organisation.slices.keyStore.unrevokedOf(agent.id);
+  let invited = 0;
+  const invite = (by: Agent, teamRole: string) =>
+    by.post('/v1/members', {
+      email: `invited-${++invited}@example.com`,
+      name: 'Invited',
+      team_role: teamRole,
+    });
+
+  test('an invitation is good once, and gives a key that works', async () => {
+    const answer = await owner
+      .post('/v1/members', { email: 'Bob@Example.com', name: 'Bob', team_role: 'user' })
+      .expect(201);
+    expect(answer.body).toMatchObject({
+      email: 'bob@example.com',
+      status: 'invited',
+      invitation: {
+        token: expect.stringMatching(/^inv_[\w-]{43}$/),
+        expires_at: new Date(organisation.clock.now().getTime() + 7 * DAY).toISOString(),
+      },
+    });
+    const { token } = answer.body.invitation;
+    const shown = await owner.get(`/v1/members/${answer.body.id}`).expect(200);
+    expect(JSON.stringify(shown.body)).not.toContain(token);
+
+    const joined = await accept(token).expect(200);
+    expect(joined.body).toMatchObject({ status: 'active', invitation_expires_at: null });
+    const { client_id: clientId, secret } = joined.body.application_key;
+    const bob = organisation.as({ id: joined.body.id, clientId, secret });
+    expect((await bob.get('/v1/whoami').expect(200)).body.id).toBe(answer.body.id);
+
+    const again = await accept(token).expect(409);
+    expect(again.body.code).toBe('invitation_invalid');
+    const unknown = await accept('inv_unknown').expect(409);
+    expect(unknown.body.detail).toBe(again.body.detail);
+  });
+
+  test('of two who accept at once one gets the key', async () => {
+    const { body } = await invite(owner, 'user').expect(201);
+    const answers = await Promise.all([
+      accept(body.invitation.token),
+      accept(body.invitation.token),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(await organisation.slices.keyStore.unrevokedOf(body.id)).toHaveLength(1);
+  });
+
+  test('the database holds no invitation in the clear, and neither does the trail', async () => {
+    const { body } = await invite(owner, 'user').expect(201);
+    const rows = JSON.stringify([
+      await organisation.database.knex('members'),
+      await organisation.database.knex('audit_events'),
+    ]);
+    expect(rows).toContain(body.id);
+    expect(rows).not.toContain(body.invitation.token);
+  });
+
+  test('an invitation ends after seven days, and another can be drawn', async () => {
+    const first = await invite(owner, 'user').expect(201);
+    organisation.clock.advance(7 * DAY);
+    expect((await accept(first.body.invitation.token)).body.code).toBe('invitation_invalid');
+
+    const path = `/v1/members/${first.body.id}/invitation`;
+    const second = await owner.post(path, {}).expect(201);
+    const third = await owner.post(path, {}).expect(201);
+    await accept(second.body.invitation.token).expect(409);
+    await accept(third.body.invitation.token).expect(200);
+    expect((await owner.post(path, {}).expect(409)).body.code).toBe('conflict');
+  });
+
+  test('a team has one member of an address, whatever its case, until that one leaves', async () => {
+    const body = { email: 'carol@example.com', name: 'Carol', team_role: 'user' };
+    const carol = await owner.post('/v1/members', body).expect(201);
+    const again = await owner
+      .post('/v1/members', { ...body, email: 'CAROL@example.com' })
+      .expect(409);
+    expect(again.body).toMatchObject({ code: 'email_in_use', errors: [{ pointer: '/email' }] });
+    await stranger.post('/v1/members', body).expect(201);
+    await owner.delete(`/v1/members/${carol.body.id}`).expect(204);
+    await owner.post('/v1/members', body).expect(201);
+  });
+
+  test('of two who invite the same address at once one is told', async () => {
+    const body = { email: 'dave@example.com', name: 'Dave', team_role: 'user' };
+    const answers = await Promise.all([
+      owner.post('/v1/members', body),
+      admin.post('/v1/members', body),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+  });
+
+  test('nobody makes a member who may do what they may not', async () => {
+    expect((await invite(admin, 'owner').expect(403)).body.code).toBe('role_escalation');
+    await invite(admin, 'admin').expect(201);
+    await invite(user, 'user').expect(403);
+    const inviter = await organisation.account(owner, ['members.create', 'members.update']);
+    expect((await invite(inviter, 'user').expect(403)).body.code).toBe('role_escalation');
+  });
+
+  test('a service account with every permission of an admin makes no admin: it lacks the services', async () => {
+    const { permissions } = (await admin.get('/v1/whoami')).body;
+    const account = await organisation.account(owner, permissions);
+    const refused = await invite(account, 'admin').expect(403);
+    expect(refused.body.code).toBe('role_escalation');
+    await invite(account, 'user').expect(201);
+  });
+
+  test('only an owner makes or changes owners', async () => {
+    const second = await organisation.join(owner, 'owner');
+    const path = `/v1/members/${second.id}`;
+    for (const call of [
+      admin.patch(path, { name: 'Renamed' }),
+      admin.patch(path, { team_role: 'user' }),
+      admin.delete(path),
+    ]) {
+      const { status, body } = await call;
+      expect({ status, code: body.code }).toEqual({
+        status: 403,
+        code: 'insufficient_permissions',
+      });
+    }
+    const promotion = await admin.patch(`/v1/members/${user.id}`, { team_role: 'owner' });
+    expect(promotion.body.code).toBe('role_escalation');
+    const demoted = await owner.patch(path, { team_role: 'user' }).expect(200);
+    expect(demoted.body.team_role).toBe('user');
+    await second.patch('/v1/team', { name: 'Mine' }).expect(403);
+  });
+
+  test('an admin cannot draw the invitation of an owner to use it', async () => {
+    const { body } = await invite(owner, 'owner').expect(201);
+    await admin.post(`/v1/members/${body.id}/invitation`, {}).expect(403);
+  });
+
+  test('another role ends the invitation, so that its holder gains nothing by a promotion', async () => {
+    const { body } = await invite(admin, 'user').expect(201);
+    const promoted = await owner.patch(`/v1/members/${body.id}`, { team_role: 'owner' });
+    expect(promoted.body).toMatchObject({ status: 'invited', invitation_expires_at: null });
+    await accept(body.invitation.token).expect(409);
+  });
+
+  test('the last owner stays, and stays an owner', async () => {
+    const lone = await organisation.foundTeam('Alone');
+    await invite(lone, 'owner').expect(201);
+    const path = `/v1/members/${lone.id}`;
+    for (const call of [lone.delete(path), lone.patch(path, { team_role: 'admin' })]) {
+      const { status, body } = await call;
+      expect({ status, code: body.code }).toEqual({ status: 409, code: 'last_owner' });
+    }
+    await lone.patch(path, { name: 'Still here' }).expect(200);
+  });
+
+  test('of two owners who leave at once one stays', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const one = await organisation.foundTeam(`Pair ${round}`);
+      const other = await organisation.join(one, 'owner');
+      const answers = await Promise.all([
+        one.delete(`/v1/members/${one.id}`),
+        other.delete(`/v1/members/${other.id}`),
+      ]);
+      expect(answers.map(({ status }) => status).sort()).toEqual([204, 409]);
+    }
+  });
+
+  test('who leaves loses every key at once, and the trail says why', async () => {
+    const leaver = await organisation.join(owner, 'admin');
+    const key = await leaver.post('/v1/application-keys', { expires_at: 'never' }).expect(201);
+    expect(await keysOf(leaver)).toHaveLength(2);
+    await owner.delete(`/v1/members/${leaver.id}`).expect(204);
+    await leaver.get('/v1/whoami').expect(401);
+    expect(await keysOf(leaver)).toHaveLength(0);
+    const tombstone = await organisation.slices.keyStore.find(key.body.id);
+    expect(tombstone).toMatchObject({ revokedBy: owner.id, revokedReason: 'member_left' });
+    const gone = await owner.get(`/v1/members/${leaver.id}`).expect(200);
+    expect(gone.body).toMatchObject({
+      status: 'left',
+      left_at: organisation.clock.now().toISOString(),
+    });
+    const trail = await owner.get(`/v1/audit-events?action=member.left&target_id=${leaver.id}`);
+    expect(trail.body.items).toHaveLength(1);
+
+    await owner.delete(`/v1/members/${leaver.id}`).expect(204);
+    expect((await owner.patch(`/v1/members/${leaver.id}`, { name: 'x' })).status).toBe(409);
+    await owner.post(`/v1/members/${leaver.id}/invitation`, {}).expect(409);
+  });
+
+  test('a member may leave by themselves and remove nobody else', async () => {
+    const leaver = await organisation.join(owner, 'user');
+    expect((await leaver.delete(`/v1/members/${admin.id}`)).status).toBe(403);
+    expect((await leaver.delete('/v1/members/mem_0')).status).toBe(403);
+    await leaver.delete(`/v1/members/${leaver.id}`).expect(204);
+    await leaver.get('/v1/whoami').expect(401);
+  });
+
+  test('what belongs to another team looks like what does not exist', async () => {
+    const calls = (id: string) => [
+      stranger.get(`/v1/members/${id}`),
+      stranger.patch(`/v1/members/${id}`, { name: 'Mine' }),
+      stranger.delete(`/v1/members/${id}`),
+      stranger.post(`/v1/members/${id}/invitation`, {}),
+    ];
+    const shown = async (call: ReturnType<Agent['get']>) => {
+      const { status, body, headers } = await call;
+      return { status, body: { ...body, request_id: '' }, etag: headers.etag };
+    };
+    const foreign = await Promise.all(calls(user.id).map(shown));
+    const unknown = await Promise.all(calls('mem_0').map(shown));
+    expect(foreign.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
+    expect(foreign).toEqual(unknown);
+    const listed = (await stranger.get('/v1/members')).body.items;
+    expect(listed.map(({ id }: { id: string }) => id)).not.toContain(user.id);
+  });
+
+  test('an update or removal of an older version is refused', async () => {
+    const path = `/v1/members/${user.id}`;
+    const { headers } = await owner.get(path).expect(200);
+    const stale = { 'if-match': headers.etag ?? '' };
+    await owner.patch(path, { name: 'Una' }, stale).expect(200);
+    await owner.patch(path, { name: 'Uno' }, stale).expect(412);
+    await owner.delete(path, stale).expect(412);
+    const same = await owner.patch(path, { name: 'Una' }).expect(200);
+    expect(same.headers.etag).not.toBe(headers.etag);
+    expect((await owner.get(path)).headers.etag).toBe(same.headers.etag);
+  });
+
+  test('a repeat with the same Idempotency-Key invites nobody twice', async () => {
+    const key = { 'idempotency-key': '5b0e5d0c-6d8c-4a41-9d87-0d6d4b6e2f11' };
+    const body = { email: 'erin@example.com', name: 'Erin', team_role: 'user' };
+    const first = await owner.post('/v1/members', body, key).expect(201);
+    const again = await owner.post('/v1/members', body, key).expect(201);
+    expect(again.body).toEqual(first.body);
+    await owner.post('/v1/members', { ...body, name: 'Erica' }, key).expect(422);
+  });
+
+  test('pages go by every member once; a filter narrows them', async () => {
+    const all = (await owner.get('/v1/members')).body.items;
+    const seen: string[] = [];
+    let query = '?page_size=2';
+    for (;;) {
+      const { body } = await owner.get(`/v1/members${query}`).expect(200);
+      seen.push(...body.items.map(({ id }: { id: string }) => id));
+      if (body.next_page_token === null) break;
+      query = `?page_size=2&page_token=${body.next_page_token}`;
+    }
+    expect(seen).toEqual(all.map(({ id }: { id: string }) => id));
+    const active = (await owner.get('/v1/members?status=active')).body.items;
+    expect(active.length).toBeLessThan(all.length);
+    const one = (await owner.get('/v1/members?email=OWNER@example.com')).body.items;
+    expect(one).toEqual([expect.objectContaining({ id: owner.id })]);
+  });
+
+  const valid = { email: 'zoe@example.com', name: 'Zoe', team_role: 'user' };
+
+  test.each([
+    ['no address', { ...valid, email: 'zoe' }, '/email'],
+    [
+      'an address of 255 characters',
+      { ...valid, email: `${'z'.repeat(243)}@example.com` },
+      '/email',
+    ],
+    ['an empty name', { ...valid, name: ' ' }, '/name'],
+    ['a name of 201 characters', { ...valid, name: 'z'.repeat(201) }, '/name'],
+    ['a bidirectional character', { ...valid, name: 'Zoe\u2066' }, '/name'],
+    ['an unknown role', { ...valid, team_role: 'root' }, '/team_role'],
+    ['an unknown field', { ...valid, admin: true }, '/admin'],
+  ])('%s is refused by name', async (_case, body, pointer) => {
+    const answer = await owner.post('/v1/members', body).expect(422);
+    expect(answer.body.errors).toEqual([expect.objectContaining({ pointer })]);
+  });
+
+  test('a name of 1 and of 200 characters is taken', async () => {
+    for (const name of ['Z', 'z'.repeat(200)]) {
+      expect((await owner.patch(`/v1/members/${user.id}`, { name })).body.name).toBe(name);
+    }
+  });
+});
