@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import { createTestApi, DATABASES, type TestApi } from '../../support/api';
+import { eventually } from '../../support/eventually';
+import { DAY } from '../../support/manual-clock';
+
+describe.each(DATABASES)('creates that are repeated on %s', (on) => {
+  let api: TestApi;
+  let account: string;
+
+  beforeEach(async () => {
+    api = await createTestApi(on);
+    account = await createAccount('ci');
+  });
+
+  afterEach(() => api.close());
+
+  const keys = '/v1/service-account-keys';
+  const owner = () => api.as(api.team.owner);
+
+  async function createAccount(name: string): Promise<string> {
+    const { body } = await owner().post('/v1/service-accounts').send({ name }).expect(201);
+    return body.id as string;
+  }
+
+  const create = (headers: Record<string, string>, body: object = {}) =>
+    owner()
+      .post(keys)
+      .set(headers)
+      .send({ service_account_id: account, name: 'deploy', expires_in: '30d', ...body });
+
+  const liveKeys = async () => {
+    const { body } = await owner().get(`${keys}?service_account_id=${account}`).expect(200);
+    return (body.items as { id: string }[]).map((key) => key.id);
+  };
+
+  it('answer the same again, the secret included, and create once', async () => {
+    const header = { 'Idempotency-Key': randomUUID() };
+    const first = await create(header).expect(201);
+    const second = await create(header).expect(201);
+    expect(second.body).toEqual(first.body);
+    expect(second.headers['etag']).toBe(first.headers['etag']);
+    expect(await liveKeys()).toEqual([first.body.id]);
+  });
+
+  it('create once when they come at the same time', async () => {
+    const header = { 'Idempotency-Key': randomUUID() };
+    const answers = await Promise.all(Array.from({ length: 10 }, () => create(header)));
+    expect(new Set(answers.map((answer) => answer.body.secret as string)).size).toBe(1);
+    expect(await liveKeys()).toHaveLength(1);
+  });
+
+  it('are refused with another body', async () => {
+    const header = { 'Idempotency-Key': randomUUID() };
+    await create(header).expect(201);
+    const other = await create(header, { name: 'other' });
+    expect([other.status, other.body.code]).toEqual([422, 'idempotency_key_reused']);
+  });
+
+  it('never replay a secret under a guessable key', async () => {
+    const header = { 'Idempotency-Key': 'deploy-key-1' };
+    const first = await create(header).expect(201);
+    const second = await create(header).expect(201);
+    expect(second.body).toEqual({ ...first.body, secret: null });
+  });
+
+  it('are not shared between principals', async () => {
+    const header = { 'Idempotency-Key': randomUUID() };
+    await create(header).expect(201);
+    const stranger = await api.foundTeam('stranger');
+    const answer = await api
+      .as(stranger.owner)
+      .post(keys)
+      .set(header)
+      .send({ service_account_id: account, name: 'deploy', expires_in: '30d' });
+    expect(answer.status).toBe(404);
+  });
+
+  it('keep the answer where neither the database nor its master key alone reveal it', async () => {
+    const header = { 'Idempotency-Key': randomUUID() };
+    const { body } = await create(header).expect(201);
+    const rows = await api.database.knex('idempotent_answers').select();
+    expect(rows).toHaveLength(1);
+    const stored = JSON.stringify(rows);
+    const secret = body.secret as string;
+    expect(stored).not.toContain(header['Idempotency-Key']);
+    expect(stored).not.toContain(secret);
+    expect(stored).not.toContain(Buffer.from(secret).toString('base64').slice(0, 40));
+  });
+
+  it('forget the answer once the key is used, or revoked', async () => {
+    const used = await create({ 'Idempotency-Key': randomUUID() }).expect(201);
+    const revoked = await create({ 'Idempotency-Key': randomUUID() }, { name: 'b' }).expect(201);
+    await owner().delete(`${keys}/${revoked.body.id}`).expect(204);
+    await api
+      .as({ clientId: used.body.client_id as string, secret: used.body.secret as string })
+      .get('/v1/whoami')
+      .expect(200);
+    await eventually(async () => {
+      expect(await api.database.knex('idempotent_answers').select()).toEqual([]);
+    });
+  });
+
+  it('that failed are tried anew', async () => {
+    const header = { 'Idempotency-Key': randomUUID() };
+    await create(header, { service_account_id: 'sa_00000000000000000000000000' }).expect(404);
+    await create(header).expect(201);
+  });
+
+  describe('by Terraform runs', () => {
+    const run = (id: string, stack = 'prod') => ({ 'Keyplane-Stack': stack, 'Keyplane-Run': id });
+
+    it('replace what an earlier run left unconfirmed', async () => {
+      const orphan = await create(run('run-1')).expect(201);
+      const kept = await create(run('run-2')).expect(201);
+      expect(await liveKeys()).toEqual([kept.body.id]);
+      const { body } = await owner().get(`${keys}/${orphan.body.id}`);
+      expect(body.revocation.reason).toBe('unconfirmed_twin_replaced');
+    });
+
+    it.each([
+      ['another stack', run('run-2', 'staging'), {}],
+      ['another name', run('run-2'), { name: 'other' }],
+      ['no stack', {}, {}],
+    ])('leave alone what was created by %s', async (_what, headers, body) => {
+      await create(run('run-1')).expect(201);
+      await create(headers as Record<string, string>, body).expect(201);
+      expect(await liveKeys()).toHaveLength(2);
+    });
+
+    it('leave alone what a refresh has confirmed', async () => {
+      const known = await create(run('run-1')).expect(201);
+      await owner()
+        .post('/v1/creations/confirm')
+        .send({ ids: [known.body.id] })
+        .expect(204);
+      await create(run('run-2')).expect(201);
+      expect(await liveKeys()).toHaveLength(2);
+    });
+
+    it('leave alone what was used', async () => {
+      const { body } = await create(run('run-1')).expect(201);
+      await api
+        .as({ clientId: body.client_id as string, secret: body.secret as string })
+        .get('/v1/whoami')
+        .expect(200);
+      await eventually(async () => {
+        expect(await api.database.knex('unconfirmed_creations').select()).toEqual([]);
+      });
+      await create(run('run-2')).expect(201);
+      expect(await liveKeys()).toHaveLength(2);
+    });
+
+    it('leave alone what is a day old', async () => {
+      await create(run('run-1')).expect(201);
+      api.clock.advance(DAY);
+      await create(run('run-2')).expect(201);
+      expect(await liveKeys()).toHaveLength(2);
+    });
+
+    it('are not confirmed by a list, nor by somebody else', async () => {
+      const orphan = await create(run('run-1')).expect(201);
+      await liveKeys();
+      const stranger = await api.foundTeam('stranger');
+      const confirm = '/v1/creations/confirm';
+      await api
+        .as(stranger.owner)
+        .post(confirm)
+        .send({ ids: [orphan.body.id] })
+        .expect(204);
+      const kept = await create(run('run-2')).expect(201);
+      expect(await liveKeys()).toEqual([kept.body.id]);
+    });
+
+    it('are refused twice within one run, since a later run could not tell the two apart', async () => {
+      await create(run('run-1')).expect(201);
+      const twin = await create(run('run-1'));
+      expect([twin.status, twin.body.code]).toEqual([409, 'duplicate_in_run']);
+    });
+
+    it('replace an unconfirmed service account with all that hangs on it', async () => {
+      const post = (id: string) =>
+        owner().post('/v1/service-accounts').set(run(id)).send({ name: 'reporting' }).expect(201);
+      const orphan = await post('run-1');
+      const kept = await post('run-2');
+      await owner().get(`/v1/service-accounts/${orphan.body.id}`).expect(404);
+      await owner().get(`/v1/service-accounts/${kept.body.id}`).expect(200);
+    });
+  });
+});
