@@ -1,0 +1,91 @@
+import { createEndpoints } from '../../../api/endpoints';
+import {
+  isKeyplanePermission,
+  KEYPLANE_PERMISSIONS,
+  TEAM_ROLES,
+} from '../../../api/domain/permission';
+import type { Endpoint } from '../../../api/http/endpoint';
+import { suggestPermission } from '../../../api/roles/permission-suggestion';
+import { startOrganisation, type Agent, type Organisation } from '../teams/organisation';
+
+interface PublishedPermission {
+  readonly permission: string;
+  readonly description: string;
+  readonly owner: boolean;
+  readonly admin: boolean;
+  readonly user: boolean;
+}
+
+describe('permissions', () => {
+  let organisation: Organisation;
+  let matrix: readonly PublishedPermission[];
+  let endpoints: readonly Endpoint[];
+
+  beforeAll(async () => {
+    organisation = await startOrganisation('sqlite');
+    matrix = (await organisation.owner.get('/v1/permissions').expect(200)).body.items;
+    const { slices, database: unitOfWork, clock } = organisation;
+    endpoints = createEndpoints({ slices, unitOfWork, clock });
+  });
+  afterAll(() => organisation.close());
+
+  test('every permission is published once, with what it is for', () => {
+    expect(matrix.map(({ permission }) => permission)).toEqual([...KEYPLANE_PERMISSIONS]);
+    for (const { description } of matrix) expect(description).toMatch(/^[A-Z].*\.$/);
+    expect(matrix.filter(({ owner }) => !owner)).toEqual([]);
+  });
+
+  test('anybody with a credential may read the matrix, the operator too', async () => {
+    const user = await organisation.join(organisation.owner, 'user');
+    expect((await user.get('/v1/permissions').expect(200)).body.items).toEqual(matrix);
+    await organisation.operator.get('/v1/permissions').expect(200);
+    await organisation.anonymous.get('/v1/permissions').expect(401);
+  });
+
+  test.each(TEAM_ROLES)(
+    'what is published for %s is what is enforced, on every endpoint',
+    async (role) => {
+      const member = await organisation.join(organisation.owner, role);
+      const published = new Map(matrix.map((row) => [row.permission, row[role]]));
+      for (const endpoint of endpoints) {
+        const { access } = endpoint;
+        if (!isKeyplanePermission(access)) continue;
+        expect(published.has(access)).toBe(true);
+        const { status, body } = await call(member, endpoint);
+        const refused =
+          status === 403 && String(body.detail).startsWith(`This needs the permission ${access},`);
+        expect({ endpoint: endpoint.operationId, role, allowed: !refused }).toEqual({
+          endpoint: endpoint.operationId,
+          role,
+          allowed: published.get(access),
+        });
+      }
+    },
+  );
+
+  test.each([
+    ['service_accounts.raed', 'service_accounts.read'],
+    ['roles.udpate', 'roles.update'],
+    ['keys.verfy', 'keys.verify'],
+  ])('who writes %s is pointed to %s', (misspelled, meant) => {
+    expect(suggestPermission(misspelled)).toBe(meant);
+  });
+});
+
+/** A request that passes or fails the permission check, and whatever comes after changes nothing. */
+function call(agent: Agent, { method, path }: Endpoint) {
+  const target = path.replaceAll(/\{\w+\}/g, 'absent_0');
+  const impossible = { impossible: true };
+  switch (method) {
+    case 'get':
+      return agent.get(target);
+    case 'delete':
+      return agent.delete(target);
+    case 'post':
+      return agent.post(target, impossible);
+    case 'patch':
+      return agent.patch(target, impossible);
+    case 'put':
+      throw new Error(`No agent speaks PUT, which ${path} asks for.`);
+  }
+}

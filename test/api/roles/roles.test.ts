@@ -1,0 +1,227 @@
+import { DATABASES, startOrganisation, type Agent, type Organisation } from '../teams/organisation';
+
+describe.each(DATABASES)('roles on %s', (databaseName) => {
+  let organisation: Organisation;
+  let owner: Agent;
+  let user: Agent;
+  let stranger: Agent;
+
+  beforeAll(async () => {
+    organisation = await startOrganisation(databaseName);
+    ({ owner } = organisation);
+    user = await organisation.join(owner, 'user');
+    stranger = await organisation.foundTeam('Strangers');
+  });
+  afterAll(() => organisation.close());
+
+  const reader = { name: 'Reader', permissions: ['reports.read'] };
+  const idsOf = (items: readonly { id: string }[]) => items.map(({ id }) => id);
+
+  test('the permissions of a role are a set: sorted, each once', async () => {
+    const permissions = ['reports.read', 'keys.verify', 'reports.read'];
+    const created = await owner.post('/v1/roles', { name: ' Checker ', permissions }).expect(201);
+    expect(created.body).toEqual({
+      id: expect.stringMatching(/^role_/),
+      name: 'Checker',
+      description: null,
+      permissions: ['keys.verify', 'reports.read'],
+      service_account_count: 0,
+      created_at: organisation.clock.now().toISOString(),
+      created_by: owner.id,
+    });
+    const read = await user.get(`/v1/roles/${created.body.id}`).expect(200);
+    expect(read.body).toEqual(created.body);
+    expect(read.headers.etag).toBe(created.headers.etag);
+
+    const reordered = await owner
+      .patch(`/v1/roles/${created.body.id}`, { permissions })
+      .expect(200);
+    expect(reordered.headers.etag).toBe(created.headers.etag);
+  });
+
+  test('a misspelled permission of Keyplane is refused where it stands, with what was meant', async () => {
+    const permissions = ['reports.raed', 'keys.verify', 'service_accounts.raed'];
+    const answer = await owner.post('/v1/roles', { name: 'Typo', permissions }).expect(422);
+    expect(answer.body.errors).toEqual([
+      {
+        pointer: '/permissions/2',
+        code: 'unknown_permission',
+        message:
+          'There is no permission service_accounts.raed. Did you mean service_accounts.read?',
+      },
+    ]);
+  });
+
+  test('nobody grants what they lack, by a new role or a wider one', async () => {
+    const account = await organisation.account(owner, [
+      'roles.create',
+      'roles.update',
+      'reports.read',
+    ]);
+    const own = await account.post('/v1/roles', reader).expect(201);
+    const path = `/v1/roles/${own.body.id}`;
+    for (const call of [
+      account.post('/v1/roles', { name: 'More', permissions: ['reports.write'] }),
+      account.post('/v1/roles', { name: 'More', permissions: ['roles.delete'] }),
+      account.patch(path, { permissions: ['reports.read', 'reports.write'] }),
+    ]) {
+      const { status, body } = await call;
+      expect({ status, code: body.code }).toEqual({ status: 403, code: 'role_escalation' });
+    }
+    await account.patch(path, { permissions: [] }).expect(200);
+  });
+
+  test('a change that adds nothing which the caller lacks is no escalation', async () => {
+    const wide = await owner
+      .post('/v1/roles', { name: 'Wide', permissions: ['reports.read', 'reports.write'] })
+      .expect(201);
+    const account = await organisation.account(owner, ['roles.update']);
+    const path = `/v1/roles/${wide.body.id}`;
+    await account.patch(path, { name: 'Narrow', permissions: ['reports.write'] }).expect(200);
+    await account.patch(path, { permissions: ['reports.read', 'reports.write'] }).expect(403);
+  });
+
+  test('who only reads roles changes none', async () => {
+    const { body } = await owner.post('/v1/roles', reader).expect(201);
+    await user.post('/v1/roles', reader).expect(403);
+    await user.patch(`/v1/roles/${body.id}`, { name: 'Mine' }).expect(403);
+    await user.delete(`/v1/roles/${body.id}`).expect(403);
+  });
+
+  test('what belongs to another team looks like what does not exist', async () => {
+    const { body } = await owner.post('/v1/roles', reader).expect(201);
+    const calls = (id: string) => [
+      stranger.get(`/v1/roles/${id}`),
+      stranger.patch(`/v1/roles/${id}`, { name: 'Mine' }),
+      stranger.delete(`/v1/roles/${id}`),
+    ];
+    const shown = async (call: ReturnType<Agent['get']>) => {
+      const answer = await call;
+      return { status: answer.status, body: { ...answer.body, request_id: '' } };
+    };
+    const foreign = await Promise.all(calls(body.id).map(shown));
+    expect(foreign.map(({ status }) => status)).toEqual([404, 404, 404]);
+    expect(foreign).toEqual(await Promise.all(calls('role_0').map(shown)));
+    expect(idsOf((await stranger.get('/v1/roles')).body.items)).not.toContain(body.id);
+  });
+
+  test('a role that a service account holds stays, and says how many hold it', async () => {
+    const account = await organisation.account(owner, ['reports.read']);
+    const path = `/v1/roles/${account.roleId}`;
+    expect((await owner.get(path)).body.service_account_count).toBe(1);
+    const refused = await owner.delete(path).expect(409);
+    expect(refused.body).toMatchObject({
+      code: 'role_in_use',
+      detail: expect.stringContaining('1 service account holds'),
+    });
+    await owner.patch(`/v1/service-accounts/${account.id}`, { role_ids: [] }).expect(200);
+    await owner.delete(path).expect(204);
+    await owner.get(path).expect(404);
+  });
+
+  test('a role is not deleted while an account takes it up: one of the two is refused', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const { body } = await owner.post('/v1/roles', reader).expect(201);
+      const [deleted, created] = await Promise.all([
+        owner.delete(`/v1/roles/${body.id}`),
+        owner.post('/v1/service-accounts', { name: 'Late', role_ids: [body.id] }),
+      ]);
+      expect([deleted.status, created.status].filter((status) => status < 300)).toHaveLength(1);
+      expect([deleted.status, created.status].every((status) => status < 500)).toBe(true);
+    }
+  });
+
+  test('a change reaches every key at once, and says how many active ones', async () => {
+    const account = await organisation.account(owner, ['reports.read']);
+    const path = `/v1/roles/${account.roleId}`;
+    const renamed = await owner.patch(path, { permissions: ['roles.read'] }).expect(200);
+    expect(renamed.body.affected_active_keys).toBe(1);
+    expect((await account.get('/v1/whoami')).body.permissions).toEqual(['roles.read']);
+    const same = await owner.patch(path, { permissions: ['roles.read'] }).expect(200);
+    expect(same.body.affected_active_keys).toBe(0);
+  });
+
+  test('an update or deletion of an older version is refused', async () => {
+    const { body, headers } = await owner.post('/v1/roles', reader).expect(201);
+    const path = `/v1/roles/${body.id}`;
+    const stale = { 'if-match': headers.etag ?? '' };
+    const updated = await owner.patch(path, { description: 'Reads' }, stale).expect(200);
+    expect(updated.body).toMatchObject({ name: 'Reader', description: 'Reads' });
+    await owner.patch(path, { description: null }, stale).expect(412);
+    await owner.delete(path, stale).expect(412);
+    await owner.delete(path, { 'if-match': updated.headers.etag ?? '' }).expect(204);
+  });
+
+  test('a repeat with the same Idempotency-Key makes one role', async () => {
+    const key = { 'idempotency-key': '1f0d8a1e-6f0d-4c0e-8a53-6a7b4b1f7a90' };
+    const body = { name: 'Once', permissions: ['reports.read'] };
+    const [first, again] = await Promise.all([
+      owner.post('/v1/roles', body, key),
+      owner.post('/v1/roles', body, key),
+    ]);
+    expect([first.status, again.status]).toEqual([201, 201]);
+    expect(again.body).toEqual(first.body);
+    await owner.post('/v1/roles', { ...body, name: 'Twice' }, key).expect(422);
+    expect((await owner.get('/v1/roles?name=Once')).body.items).toHaveLength(1);
+  });
+
+  test('a later run takes the place of what an interrupted one left, unless it is in use', async () => {
+    const from = (run: string) => ({ 'keyplane-stack': 'prod', 'keyplane-run': run });
+    const body = { name: 'Orphan', permissions: ['reports.read'] };
+    const first = await owner.post('/v1/roles', body, from('run-1')).expect(201);
+    const sibling = await owner.post('/v1/roles', body, from('run-1')).expect(201);
+    await owner
+      .post('/v1/service-accounts', { name: 'User', role_ids: [sibling.body.id] })
+      .expect(201);
+    const second = await owner.post('/v1/roles', body, from('run-2')).expect(201);
+    const left = (await owner.get('/v1/roles?name=Orphan')).body.items;
+    expect(idsOf(left)).toEqual([sibling.body.id, second.body.id]);
+    const trail = await owner.get(`/v1/audit-events?target_id=${first.body.id}`);
+    expect(trail.body.items[0]).toMatchObject({ action: 'role.deleted' });
+  });
+
+  test('pages go by every role once', async () => {
+    const all = idsOf((await owner.get('/v1/roles?page_size=1000')).body.items);
+    const seen: string[] = [];
+    let query = '?page_size=3';
+    for (;;) {
+      const { body } = await owner.get(`/v1/roles${query}`).expect(200);
+      seen.push(...idsOf(body.items));
+      if (body.next_page_token === null) break;
+      query = `?page_size=3&page_token=${body.next_page_token}`;
+    }
+    expect(seen).toEqual(all);
+  });
+
+  test('the directory finds the roles of one team only', async () => {
+    const { body } = await owner.post('/v1/roles', reader).expect(201);
+    const refused = await stranger
+      .post('/v1/service-accounts', { name: 'Thief', role_ids: [body.id] })
+      .expect((answer) => expect(answer.status).toBeGreaterThanOrEqual(400));
+    expect(refused.status).toBeLessThan(500);
+  });
+
+  test.each([
+    ['an empty name', { ...reader, name: '' }, '/name'],
+    ['a name of 201 characters', { ...reader, name: 'r'.repeat(201) }, '/name'],
+    ['a bidirectional character', { ...reader, name: 'Rea\u202Eder' }, '/name'],
+    ['a control character', { ...reader, description: 'bell\u0007' }, '/description'],
+    ['no permissions', { name: 'Reader' }, '/permissions'],
+    ['no permission name', { ...reader, permissions: ['everything'] }, '/permissions/0'],
+    [
+      'more than 200 permissions',
+      { ...reader, permissions: Array.from({ length: 201 }, (_, at) => `reports.read_${at}`) },
+      '/permissions',
+    ],
+    ['an unknown field', { ...reader, permission: 'x' }, '/permission'],
+  ])('%s is refused by name', async (_case, body, pointer) => {
+    const answer = await owner.post('/v1/roles', body).expect(422);
+    expect(answer.body.errors).toEqual([expect.objectContaining({ pointer })]);
+  });
+
+  test('a role may hold 200 permissions, and none', async () => {
+    const permissions = Array.from({ length: 200 }, (_, at) => `reports.read_${at}`);
+    await owner.post('/v1/roles', { name: 'R', permissions }).expect(201);
+    await owner.post('/v1/roles', { name: 'r'.repeat(200), permissions: [] }).expect(201);
+  });
+});

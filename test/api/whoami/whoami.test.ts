@@ -1,0 +1,56 @@
+import { KEYPLANE_PERMISSIONS, TEAM_ROLE_PERMISSIONS } from '../../../api/domain/permission';
+import { DATABASES, startOrganisation, type Organisation } from '../teams/organisation';
+
+describe.each(DATABASES)('whoami on %s', (databaseName) => {
+  let organisation: Organisation;
+
+  beforeAll(async () => {
+    organisation = await startOrganisation(databaseName);
+  });
+  afterAll(() => organisation.close());
+
+  test('a member learns their team, role, key and permissions', async () => {
+    const { owner, teamId, slices } = organisation;
+    const [key] = await slices.keyStore.unrevokedOf(owner.id);
+    expect((await owner.get('/v1/whoami').expect(200)).body).toEqual({
+      kind: 'member',
+      id: owner.id,
+      name: 'Olga Owner',
+      team: { id: teamId, name: 'default' },
+      team_role: 'owner',
+      key_id: key?.id,
+      permissions: [...KEYPLANE_PERMISSIONS].sort(),
+      every_service_permission: true,
+    });
+    const user = await organisation.join(owner, 'user');
+    expect((await user.get('/v1/whoami')).body).toMatchObject({
+      team_role: 'user',
+      permissions: [...TEAM_ROLE_PERMISSIONS.user].sort(),
+      every_service_permission: false,
+    });
+  });
+
+  test('a service account learns what its roles grant', async () => {
+    const account = await organisation.account(organisation.owner, ['reports.read', 'keys.verify']);
+    expect((await account.get('/v1/whoami').expect(200)).body).toMatchObject({
+      kind: 'service_account',
+      id: account.id,
+      team: { id: organisation.teamId },
+      team_role: null,
+      permissions: ['keys.verify', 'reports.read'],
+      every_service_permission: false,
+    });
+  });
+
+  test('the operator stands outside every team', async () => {
+    expect((await organisation.operator.get('/v1/whoami').expect(200)).body).toMatchObject({
+      kind: 'operator',
+      team: null,
+      team_role: null,
+    });
+  });
+
+  test('nobody asks without a credential', async () => {
+    await organisation.anonymous.get('/v1/whoami').expect(401);
+  });
+});
