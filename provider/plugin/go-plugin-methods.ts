@@ -22,7 +22,13 @@ export function goPluginMethods(onShutdown: () => void): [path: string, method: 
     ['/plugin.GRPCBroker/StartStream', { kind: 'open-stream' }],
     [
       '/plugin.GRPCController/Shutdown',
-      { kind: 'unary', handle: async () => new Uint8Array(), afterwards: onShutdown },
+      {
+        kind: 'unary',
+        async handle() {
+          onShutdown();
+          return new Uint8Array();
+        },
+      },
     ],
   ];
 }

@@ -11,8 +11,6 @@ export type GrpcMethod =
       readonly kind: 'unary';
       /** `signal` aborts when the client gives the call up. */
       handle(request: Uint8Array, signal: AbortSignal): Promise<Uint8Array>;
-      /** Runs when the answer has left. */
-      afterwards?(): void;
     }
   /** A stream that the client wants open and nobody writes to. */
   | { readonly kind: 'open-stream' };
@@ -86,7 +84,6 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
     readOneMessage(stream, maxMessageBytes)
       .then((request) => method.handle(request, controller.signal))
       .then((response) => {
-        if (method.afterwards !== undefined) stream.once('close', method.afterwards);
         if (isOpen(stream)) respond(stream, response);
       })
       .catch((error: unknown) => {

@@ -8,9 +8,9 @@ import type { PluginEnvironment } from './handshake';
 import { handshakeLine, parsePluginEnvironment } from './handshake';
 import { createHclogLogger, logLevelFromEnvironment } from './hclog-logger';
 import { createMutualTlsServer } from './mutual-tls';
-import { watchForOrphaning } from './orphan-watch';
 import { maxMessageBytes, pluginMethods } from './plugin-methods';
 import { listenForTerraform, sweepStaleSockets } from './plugin-socket';
+import { watchSessions } from './session-watch';
 
 export interface ServePluginOptions {
   readonly createProviderServer: (logger: Logger) => ProviderServer;
@@ -20,6 +20,7 @@ export interface ServePluginOptions {
 
 const connectSeconds = 60;
 const reconnectSeconds = 2;
+const farewellSeconds = 1;
 
 /** Serves a provider to the Terraform that started this process, until that one ends it. */
 export async function servePlugin(options: ServePluginOptions): Promise<void> {
@@ -59,20 +60,21 @@ async function serve(
   process.on('SIGINT', () => logger.debug('Ignored an interrupt: Terraform decides'));
   process.on('SIGTERM', () => exit('Terminated'));
 
-  const orphanWatch = watchForOrphaning({
+  const sessions = watchSessions({
     connectSeconds,
     reconnectSeconds,
-    onOrphaned: () => exit('Terraform is gone'),
+    farewellSeconds,
+    onGone: () => exit('Terraform is gone'),
   });
   const provider = createProviderService({
     createProviderServer: () => createProviderServer(logger),
     logger,
   });
   const grpc = createGrpcServer({
-    methods: pluginMethods(provider, () => exit('Terraform asked for it')),
+    methods: pluginMethods(provider, sessions.farewell),
     logger,
     maxMessageBytes,
-    onSessionCount: orphanWatch.sessionCountChanged,
+    onSessionCount: sessions.sessionCountChanged,
   });
 
   const serverCertificate =

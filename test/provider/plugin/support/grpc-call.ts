@@ -21,17 +21,16 @@ export const grpcHeaders = (path: string) => ({
   te: 'trailers',
 });
 
-/** Makes one call and closes the session, unless it is to be kept. */
+/** Makes one call and closes the session. */
 export async function callUnary(
   session: ClientHttp2Session,
   path: string,
   message: Uint8Array,
-  { keep = false } = {},
 ): Promise<GrpcAnswer> {
   try {
     return await sendChunks(session, path, [frame(message)]);
   } finally {
-    if (!keep) session.close();
+    session.close();
   }
 }
 
@@ -42,7 +41,7 @@ export function sendChunks(
   chunks: readonly Uint8Array[],
 ): Promise<GrpcAnswer> {
   return new Promise((resolve, reject) => {
-    session.on('error', reject);
+    session.setMaxListeners(0).on('error', reject);
     const stream = session.request(grpcHeaders(path));
     const body: Buffer[] = [];
     let received: IncomingHttpHeaders = {};

@@ -1,0 +1,43 @@
+export interface SessionWatch {
+  sessionCountChanged(count: number): void;
+  /** Terraform has asked for a shutdown and will close its connection next. */
+  farewell(): void;
+}
+
+export interface SessionWatchOptions {
+  /** How long Terraform may take to connect at first. */
+  readonly connectSeconds: number;
+  /** How long it may be without a connection later on. */
+  readonly reconnectSeconds: number;
+  /** How long it may keep its connection after a farewell. */
+  readonly farewellSeconds: number;
+  readonly onGone: () => void;
+}
+
+/**
+ * Tells when Terraform is gone, be it without a word, as after SIGKILL. Its connection is the one
+ * sign that holds on every platform and behind any wrapper script: go-plugin keeps two streams open
+ * on it from first to last, so that it never idles, and the kernel closes it with the process. The
+ * standard input is Terraform's own and outlives it; the parent's pid is a wrapper's, and constant
+ * on Windows.
+ */
+export function watchSessions(options: SessionWatchOptions): SessionWatch {
+  let graceSeconds = options.reconnectSeconds;
+  let timer = goneAfter(options.connectSeconds);
+
+  function goneAfter(seconds: number): NodeJS.Timeout {
+    return setTimeout(options.onGone, seconds * 1000);
+  }
+
+  return {
+    sessionCountChanged(count) {
+      clearTimeout(timer);
+      if (count === 0) timer = goneAfter(graceSeconds);
+    },
+    farewell() {
+      graceSeconds = 0;
+      clearTimeout(timer);
+      timer = goneAfter(options.farewellSeconds);
+    },
+  };
+}

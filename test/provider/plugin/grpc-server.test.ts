@@ -1,0 +1,155 @@
+import { once } from 'node:events';
+import { connect as connectHttp2, type ClientHttp2Session } from 'node:http2';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { GrpcError, GrpcStatus } from '../../../provider/plugin/grpc-status';
+import {
+  createGrpcServer,
+  type GrpcMethod,
+  type GrpcServer,
+} from '../../../provider/plugin/grpc-server';
+import { frame, grpcHeaders, sendChunks } from './support/grpc-call';
+
+const maxMessageBytes = 80 * 2 ** 20;
+const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+
+describe('the gRPC server', () => {
+  let grpc: GrpcServer;
+  let listener: Server;
+  let session: ClientHttp2Session;
+  const signals: AbortSignal[] = [];
+
+  const unary = (handle: (request: Uint8Array, signal: AbortSignal) => Promise<Uint8Array>) =>
+    ({ kind: 'unary', handle }) satisfies GrpcMethod;
+
+  beforeEach(async () => {
+    signals.length = 0;
+    grpc = createGrpcServer({
+      logger: silent,
+      maxMessageBytes,
+      methods: new Map<string, GrpcMethod>([
+        ['/test/Echo', unary(async (request) => request)],
+        [
+          '/test/Refuse',
+          unary(async () => {
+            throw new GrpcError(GrpcStatus.resourceExhausted, '100 % voll – später');
+          }),
+        ],
+        [
+          '/test/Crash',
+          unary(async () => {
+            throw new Error('password=hunter2');
+          }),
+        ],
+        [
+          '/test/Wait',
+          unary((_request, signal) => {
+            signals.push(signal);
+            return new Promise((resolve) =>
+              signal.addEventListener('abort', () => resolve(new Uint8Array())),
+            );
+          }),
+        ],
+        ['/test/Open', { kind: 'open-stream' }],
+      ]),
+    });
+    listener = createServer(grpc.accept).listen(0, '127.0.0.1');
+    await once(listener, 'listening');
+    const { port } = listener.address() as AddressInfo;
+    session = connectHttp2(`http://127.0.0.1:${port}`);
+  });
+
+  afterEach(() => {
+    session.destroy();
+    grpc.closeSessions();
+    listener.close();
+  });
+
+  it('answers a message with a message and the status ok', async () => {
+    const answer = await sendChunks(session, '/test/Echo', [frame(Buffer.from('hello'))]);
+    expect(answer).toEqual({ status: 0, message: '', body: frame(Buffer.from('hello')) });
+  });
+
+  it('takes an empty message', async () => {
+    const answer = await sendChunks(session, '/test/Echo', [frame(new Uint8Array())]);
+    expect(answer).toMatchObject({ status: 0, body: frame(new Uint8Array()) });
+  });
+
+  it('joins a message that arrives byte by byte', async () => {
+    const sent = frame(Buffer.from('split'));
+    const bytes = Array.from(sent, (byte) => Buffer.of(byte));
+    expect((await sendChunks(session, '/test/Echo', bytes)).body).toEqual(sent);
+  });
+
+  it('carries a message of 64 MB both ways', async () => {
+    const sent = frame(Buffer.alloc(64 * 2 ** 20, 'keyplane'));
+    const { status, body } = await sendChunks(session, '/test/Echo', [sent]);
+    expect(status).toBe(0);
+    expect(body.equals(sent)).toBe(true);
+  });
+
+  it('answers many calls on one connection at once', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 300 }, (_, index) =>
+        sendChunks(session, '/test/Echo', [frame(Buffer.from(`call ${index}`))]),
+      ),
+    );
+    answers.forEach(({ body }, index) => expect(body.subarray(5).toString()).toBe(`call ${index}`));
+  });
+
+  it.each([
+    ['two messages', [frame(Buffer.of(1)), frame(Buffer.of(2))], GrpcStatus.internal],
+    ['no message', [], GrpcStatus.internal],
+    ['half a message', [frame(Buffer.alloc(9)).subarray(0, 8)], GrpcStatus.internal],
+    ['a compressed message', [frame(Buffer.of(1), 1)], GrpcStatus.unimplemented],
+    [
+      'a message that is too large',
+      [Buffer.of(0, 0xff, 0xff, 0xff, 0xff)],
+      GrpcStatus.resourceExhausted,
+    ],
+  ])('refuses %s', async (_name, chunks, status) => {
+    await expect(sendChunks(session, '/test/Echo', chunks)).resolves.toMatchObject({ status });
+  });
+
+  it('answers unimplemented to what it does not offer', async () => {
+    const answer = await sendChunks(session, '/tfplugin6.Provider/ListResource', [
+      frame(new Uint8Array()),
+    ]);
+    expect(answer).toMatchObject({ status: 12, message: expect.stringContaining('ListResource') });
+  });
+
+  it('percent-encodes the message of a status', async () => {
+    const answer = await sendChunks(session, '/test/Refuse', [frame(new Uint8Array())]);
+    expect(answer).toMatchObject({ status: 8, message: '100 % voll – später' });
+  });
+
+  it('does not tell the client what an unexpected error says', async () => {
+    const { status, message } = await sendChunks(session, '/test/Crash', [frame(new Uint8Array())]);
+    expect(status).toBe(GrpcStatus.internal);
+    expect(message).not.toContain('hunter2');
+  });
+
+  it('aborts a call that the client cancels', async () => {
+    const stream = session.request(grpcHeaders('/test/Wait'));
+    stream.end(frame(new Uint8Array()));
+    while (signals.length === 0) await new Promise(setImmediate);
+    stream.close(8);
+    const [signal] = signals;
+    if (signal?.aborted === false) await once(signal, 'abort');
+    expect(signal?.aborted).toBe(true);
+  });
+
+  it('keeps a stream open after the client has said all', async () => {
+    const stream = session.request(grpcHeaders('/test/Open'));
+    stream.end(frame(new Uint8Array()));
+    const [headers] = (await once(stream, 'response')) as [Record<string, unknown>];
+    expect(headers[':status']).toBe(200);
+    await sendChunks(session, '/test/Echo', [frame(new Uint8Array())]);
+    expect(stream.closed).toBe(false);
+  });
+
+  it('refuses what is not gRPC', async () => {
+    const stream = session.request({ ':path': '/test/Echo' });
+    const [headers] = (await once(stream, 'response')) as [Record<string, unknown>];
+    expect(headers[':status']).toBe(415);
+  });
+});
