@@ -1,3 +1,4 @@
+import { BootstrapFileExistsError } from '../bootstrap/bootstrap-file';
 import { InvalidConfigError, type Config } from '../config';
 import { NewerDatabaseError } from '../database/migrate';
 import { withoutSecrets } from '../operations/log';
@@ -8,11 +9,20 @@ import { CommandFailure, EXIT_CODE } from './exit-code';
 export function explainFailure(error: unknown, config?: Config): CommandFailure {
   if (error instanceof CommandFailure) return error;
   if (
+    error instanceof BootstrapFileExistsError ||
     error instanceof InvalidConfigError ||
     error instanceof MasterKeyError ||
     error instanceof NewerDatabaseError
   ) {
     return new CommandFailure(EXIT_CODE.config, error.message, { cause: error });
+  }
+  const path = unwritablePathOf(error);
+  if (path !== undefined) {
+    return new CommandFailure(
+      EXIT_CODE.cannotWrite,
+      `${path} cannot be written. Let the user that runs Keyplane write it.`,
+      { cause: error },
+    );
   }
   const explained = config && (explainListen(error, config) ?? explainDatabase(error, config));
   if (explained) return explained;
@@ -20,6 +30,14 @@ export function explainFailure(error: unknown, config?: Config): CommandFailure 
   return new CommandFailure(EXIT_CODE.failure, `Something unforeseen happened: ${message}`, {
     cause: error,
   });
+}
+
+function unwritablePathOf(error: unknown): string | undefined {
+  const { code, path } = systemErrorOf(error);
+  const unwritable = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR', 'EISDIR'].includes(
+    code ?? '',
+  );
+  return unwritable ? path : undefined;
 }
 
 function explainListen(cause: unknown, { host, port }: Config): CommandFailure | undefined {
@@ -132,6 +150,7 @@ interface SystemError {
   readonly name?: string;
   readonly code?: string;
   readonly syscall?: string;
+  readonly path?: string;
   readonly hostname?: string;
 }
 

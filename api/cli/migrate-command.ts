@@ -1,6 +1,6 @@
 import type { Config } from '../config';
 import { migrate } from '../database/migrate';
-import { openConfiguredDatabase } from './installation';
+import { openConfiguredDatabase } from './configured-database';
 import type { Terminal } from './terminal';
 
 /** `keyplane migrate`: what `serve` does first, on its own, for those who want it apart. */

@@ -4,9 +4,10 @@ import { NotStartedError, type Bootstrap } from '../bootstrap/bootstrap';
 import type { FirstCredential } from '../bootstrap/first-credentials';
 import type { Config } from '../config';
 import { Failure } from '../domain/failure';
+import { createInstalledBootstrap } from '../installation';
 import { credentialLines } from './banner';
 import { CommandFailure, EXIT_CODE } from './exit-code';
-import { createInstalledBootstrap, withInstallation } from './installation';
+import { withInstallation } from './configured-database';
 import type { Terminal } from './terminal';
 
 export interface RecoverOptions {

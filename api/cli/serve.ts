@@ -9,14 +9,15 @@ import type { Database } from '../database/database';
 import { migrate } from '../database/migrate';
 import { isMigrated } from '../database/migration-state';
 import { systemClock } from '../domain/clock';
+import { createInstalledBootstrap, openSealer } from '../installation';
 import { createFrontDoor, type FrontDoor } from '../operations/front-door';
 import { createLog, type Log } from '../operations/log';
 import { createMetrics } from '../operations/metrics';
 import { createReadiness } from '../operations/readiness';
 import { banner, type FirstStart } from './banner';
+import { openConfiguredDatabase } from './configured-database';
 import { EXIT_CODE } from './exit-code';
 import { explainFailure } from './explain-failure';
-import { createInstalledBootstrap, openConfiguredDatabase, openSealer } from './installation';
 import { stopRequest, stopRequested } from './stop-request';
 import type { Terminal } from './terminal';
 

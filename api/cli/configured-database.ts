@@ -1,0 +1,38 @@
+import type { Config } from '../config';
+import { openDatabase, type Database } from '../database/database';
+import { migrate } from '../database/migrate';
+import { openSealer, type Installation } from '../installation';
+import { createLog } from '../operations/log';
+import { requireWritableDatabaseFile, requireWritableFolder } from './writable';
+
+const SQLITE = 'sqlite:';
+
+/**
+ * The database that the configuration names, not migrated yet.
+ * @throws CommandFailure where it lies on this machine and cannot be written
+ */
+export async function openConfiguredDatabase(config: Config): Promise<Database> {
+  const url = config.databaseUrl.reveal();
+  if (url.startsWith(SQLITE)) {
+    // A first start also puts a master key and the first credentials there.
+    await requireWritableFolder(config.dataDirectory, 'KEYPLANE_DATA_DIR');
+    const file = url.slice(SQLITE.length);
+    if (file !== ':memory:') await requireWritableDatabaseFile(file);
+  }
+  return openDatabase(url, { poolSize: config.databasePoolSize });
+}
+
+/** For commands that do one thing on the migrated database and end. */
+export async function withInstallation<T>(
+  config: Config,
+  work: (installation: Installation) => Promise<T>,
+): Promise<T> {
+  const database = await openConfiguredDatabase(config);
+  try {
+    await migrate(database);
+    const sealer = await openSealer(config, database);
+    return await work({ database, sealer, log: createLog({ level: config.logLevel }) });
+  } finally {
+    await database.close();
+  }
+}

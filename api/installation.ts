@@ -1,0 +1,64 @@
+import path from 'node:path';
+import { createBootstrap, type Bootstrap } from './bootstrap/bootstrap';
+import { createKnexOperatorStore } from './bootstrap/knex-operator-store';
+import type { Config } from './config';
+import type { Database } from './database/database';
+import { systemClock } from './domain/clock';
+import { createKnexSigningKeyStore } from './oauth/knex-signing-key-store';
+import type { Log } from './operations/log';
+import { checkMasterKey } from './sealing/check-master-key';
+import { createKnexSealingKeyStore } from './sealing/knex-sealing-key-store';
+import { rekey } from './sealing/rekey';
+import { resolveMasterKeys } from './sealing/resolve-master-keys';
+import { createSealer, type Sealer } from './sealing/sealer';
+import { createSlices } from './slices';
+
+/** What the commands compose, as `createApp` composes what the server answers with. */
+export interface Installation {
+  readonly database: Database;
+  readonly sealer: Sealer;
+  readonly log: Log;
+}
+
+/**
+ * Needs the migrated database, which remembers under which master key it was sealed.
+ * @throws MasterKeyError
+ */
+export async function openSealer(config: Config, database: Database): Promise<Sealer> {
+  const keys = await resolveMasterKeys({
+    current: config.masterKey?.reveal(),
+    previous: config.previousMasterKey?.reveal(),
+    database: database.dialect.name,
+    file: path.join(config.dataDirectory, 'master.key'),
+  });
+  const sealer = createSealer(keys);
+  const store = createKnexSealingKeyStore(database);
+  await checkMasterKey({ store, sealer, unitOfWork: database, clock: systemClock });
+  return sealer;
+}
+
+/** Makes and recovers the credentials of those who run Keyplane, without any. */
+export function createInstalledBootstrap({ database, sealer, log }: Installation): Bootstrap {
+  const onError = (error: unknown) => log.error({ err: error }, 'background work failed');
+  const slices = createSlices({ database, clock: systemClock, sealer, onError });
+  return createBootstrap({
+    store: createKnexOperatorStore(database),
+    unitOfWork: database,
+    clock: systemClock,
+    audit: slices.audit,
+    keys: slices.memberKeys,
+    teams: slices.teams,
+    directory: slices.teamDirectory,
+    owners: slices.owners,
+  });
+}
+
+/** Moves what every slice has sealed to the current master key; answers how many rows were moved. */
+export function rekeyInstallation({ database, sealer }: Installation): Promise<number> {
+  return rekey({
+    sealer,
+    store: createKnexSealingKeyStore(database),
+    resealable: [createKnexSigningKeyStore(database)],
+    unitOfWork: database,
+  });
+}
