@@ -18,7 +18,9 @@ export function matching(pattern: RegExp, what: string): Validator<string> {
   return validator(what, (text) => (stateless.test(text) ? undefined : `must be ${what}`));
 }
 
-export function oneOf<const T extends string | number>(...allowed: readonly T[]): Validator<T> {
+export function oneOf(...allowed: readonly string[]): Validator<string>;
+export function oneOf(...allowed: readonly number[]): Validator<number>;
+export function oneOf(...allowed: readonly (string | number)[]): Validator<string | number> {
   const shown = allowed.map((value) => JSON.stringify(value)).join(', ');
   return validator(`one of ${allowed.map((value) => `\`${value}\``).join(', ')}`, (value) =>
     allowed.includes(value) ? undefined : `must be one of ${shown}`,
