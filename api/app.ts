@@ -1,9 +1,11 @@
 import express, { type Application } from 'express';
-import { createAuthenticator } from './auth/authenticator';
 import type { Database } from './database/database';
 import type { Clock } from './domain/clock';
 import { Failure } from './domain/failure';
+import type { Caller } from './domain/principal';
 import { createEndpoints } from './endpoints';
+import { createVerificationEndpoints } from './hot/verification-routes';
+import { createVerificationService, type VerificationService } from './hot/verification-service';
 import { createDocsRouter } from './http/docs';
 import { createErrorHandler } from './http/error-handler';
 import { createExpressAuthentication } from './http/express-authentication';
@@ -14,6 +16,9 @@ import { createKnexCredentialLookup } from './keys/knex-credential-lookup';
 import { TOMBSTONE_DAYS } from './keys/key';
 import { createUsageService } from './keys/usage-service';
 import { unconfirmedSince } from './creations/creation-service';
+import { composeOAuth } from './oauth/compose-oauth';
+import { OAUTH_PATHS } from './oauth/oauth-openapi';
+import { createOAuthRouter } from './oauth/oauth-routes';
 import type { Log } from './operations/log';
 import { startMaintenance } from './operations/maintenance';
 import type { Metrics } from './operations/metrics';
@@ -46,8 +51,10 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** Unknown secrets a network may present per minute; valid ones are never counted. */
+/** Unknown secrets per minute that a network may present; valid ones are never counted. */
 const UNKNOWN_SECRETS = { name: 'unknown-secrets', attempts: 60, windowSeconds: 60 };
+/** Unknown secrets per minute that a service may ask about: it passes on what others send it. */
+const UNKNOWN_VERIFICATIONS = { name: 'unknown-verifications', attempts: 6000, windowSeconds: 60 };
 const DAY_MILLIS = 86_400_000;
 
 /** The composition root. */
@@ -59,11 +66,33 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
 
   const credentials = createKnexCredentialLookup(database);
   const usage = createUsageService({ store, unitOfWork: database, creations, onError });
-  const throttle = createMemoryThrottle(UNKNOWN_SECRETS);
-  const authenticator = createAuthenticator({ credentials, accessTokens, usage, clock, throttle });
+  const oauth = composeOAuth({
+    issuer: config.issuer,
+    database,
+    sealer,
+    clock,
+    credentials,
+    usage,
+    audit: slices.audit,
+    keyRevoker: {
+      revokeBySecret: (caller, { key }, reason) => slices.keys.revoke(caller, key.id, reason),
+    },
+    callerThrottle: createMemoryThrottle(UNKNOWN_SECRETS),
+    verificationThrottle: createMemoryThrottle(UNKNOWN_VERIFICATIONS),
+  });
+
+  const verifications = createVerificationService({ inspector: oauth.inspector });
+  const verificationService: VerificationService = {
+    async verify(caller, request) {
+      const verification = await verifications.verify(caller, request);
+      metrics.verificationAnswered(verification.code);
+      return verification;
+    },
+  };
 
   const maintenance = startMaintenance({
     tasks: [
+      () => oauth.service.purge(),
       () => creationStore.purge(unconfirmedSince(clock.now())),
       () => {
         const now = clock.now();
@@ -73,8 +102,13 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     onError,
   });
 
-  const endpoints = createEndpoints({ slices, unitOfWork: database, clock });
-  const openApi = openApiDocument(endpoints, VERSION);
+  const endpoints = [
+    ...createEndpoints({ slices, unitOfWork: database, clock }),
+    ...createVerificationEndpoints(verificationService),
+  ];
+  const openApi = openApiDocument(endpoints, VERSION, OAUTH_PATHS);
+  const recordRefusal = (caller: Caller, operationId: string, failure: Failure) =>
+    slices.audit.recordRefusal(caller, operationId, failure.code);
 
   const handler = express();
   handler.disable('x-powered-by');
@@ -83,13 +117,13 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   handler.use(assignRequestId, createRequestLog({ log, metrics }));
   handler.use(createDocsRouter(openApi));
   handler.use(createSafeHeaders());
+  handler.use(createOAuthRouter({ service: oauth.service, recordRefusal }));
   handler.use(
     createRouter({
       endpoints,
-      authenticate: createExpressAuthentication(authenticator),
+      authenticate: createExpressAuthentication(oauth.authenticator),
       idempotency: slices.idempotency,
-      recordRefusal: (caller, operationId, failure) =>
-        slices.audit.recordRefusal(caller, operationId, failure.code),
+      recordRefusal,
     }),
   );
   handler.use((_request, _response, next) =>
@@ -110,6 +144,3 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     },
   };
 }
-
-/** Until tokens are issued none is known. */
-const accessTokens = { issuer: '', check: async () => ({ status: 'unknown' as const }) };

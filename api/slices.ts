@@ -75,6 +75,7 @@ export function createSlices({ database, clock, sealer, onError }: SliceDependen
     creations,
     idempotency,
     ids,
+    keys,
     keyStore,
     memberKeys,
     members: createMemberService(people),

@@ -7,7 +7,8 @@ import type { CreationStore } from './creation-store';
 
 /** Seals an answer under the header that asked for it: without the header nobody can open it. */
 export interface AnswerSealer {
-  hmac(purpose: string, text: string): string;
+  /** Under the current master key, then the previous one where it is still accepted. */
+  hmacs(purpose: string, text: string): readonly string[];
   sealWith(extraSecret: string, plaintext: string, associatedData: string): string;
   openWith(extraSecret: string, sealed: string, associatedData: string): string;
 }
@@ -27,8 +28,11 @@ export function createIdempotency(dependencies: {
   return {
     once: (request, perform) =>
       unitOfWork.run(async () => {
-        const keyHmac = sealer.hmac('idempotency-key', identityOf(request));
+        const [keyHmac = '', ...previous] = sealer.hmacs('idempotency-key', identityOf(request));
         const hash = bodyHash(request.body);
+        for (const keyHmacBefore of previous) {
+          if (await store.findAnswer(keyHmacBefore)) return replay(request, keyHmacBefore, hash);
+        }
         if (!(await store.claimAnswer(keyHmac, hash, clock.now()))) {
           return replay(request, keyHmac, hash);
         }
