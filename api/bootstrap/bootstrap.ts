@@ -87,6 +87,11 @@ export function createBootstrap(dependencies: BootstrapDependencies): Bootstrap 
       const operator = { id: FIRST_OPERATOR_ID, name: 'Operator', createdAt: clock.now() };
       if (!(await store.claimFirst(operator))) return undefined;
       const caller = operatorAtTheMachine(operator, 'bootstrap');
+      await audit.record(caller, {
+        action: 'operator.created',
+        target: { kind: 'operator', id: operator.id },
+        after: { id: operator.id, name: operator.name },
+      });
       const { clientId, secret } = await issueOperatorKey(caller, operator, 'First key');
       const founded = await teams.create(caller, { name: 'default', owner: person });
       const credentials = {

@@ -1,4 +1,5 @@
-import { DATABASES, startOrganisation, type Agent, type Organisation } from '../teams/organisation';
+import { DATABASES } from '../../support/api';
+import { startOrganisation, type Agent, type Organisation } from '../teams/organisation';
 
 const DAY = 86_400_000;
 
@@ -48,7 +49,7 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
     const joined = await accept(token).expect(200);
     expect(joined.body).toMatchObject({ status: 'active', invitation_expires_at: null });
     const { client_id: clientId, secret } = joined.body.application_key;
-    const bob = organisation.as({ id: joined.body.id, clientId, secret });
+    const bob = organisation.as(joined.body.id, { clientId, secret });
     expect((await bob.get('/v1/whoami').expect(200)).body.id).toBe(answer.body.id);
 
     const again = await accept(token).expect(409);
@@ -266,7 +267,7 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
     expect(seen).toEqual(all.map(({ id }: { id: string }) => id));
     const active = (await owner.get('/v1/members?status=active')).body.items;
     expect(active.length).toBeLessThan(all.length);
-    const one = (await owner.get('/v1/members?email=OWNER@example.com')).body.items;
+    const one = (await owner.get('/v1/members?email=OWNER@default.example')).body.items;
     expect(one).toEqual([expect.objectContaining({ id: owner.id })]);
   });
 

@@ -1,4 +1,5 @@
-import { DATABASES, startOrganisation, type Agent, type Organisation } from '../teams/organisation';
+import { DATABASES } from '../../support/api';
+import { startOrganisation, type Agent, type Organisation } from '../teams/organisation';
 
 describe.each(DATABASES)('roles on %s', (databaseName) => {
   let organisation: Organisation;

@@ -1,4 +1,5 @@
-import { DATABASES, startOrganisation, type Agent, type Organisation } from './organisation';
+import { DATABASES } from '../../support/api';
+import { startOrganisation, type Agent, type Organisation } from './organisation';
 
 const CHANGED = { code: 'precondition_failed' };
 
@@ -25,7 +26,7 @@ describe.each(DATABASES)('teams on %s', (databaseName) => {
       application_key: { secret: expect.stringMatching(/^kpa_/) },
     });
     const { client_id: clientId, secret } = answer.body.application_key;
-    const ada = organisation.as({ id: answer.body.owner.id, clientId, secret });
+    const ada = organisation.as(answer.body.owner.id, { clientId, secret });
     const own = await ada.get('/v1/team').expect(200);
     expect(own.body).toEqual((await operator.get(`/v1/teams/${answer.body.id}`)).body);
   });

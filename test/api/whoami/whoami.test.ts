@@ -1,5 +1,6 @@
 import { KEYPLANE_PERMISSIONS, TEAM_ROLE_PERMISSIONS } from '../../../api/domain/permission';
-import { DATABASES, startOrganisation, type Organisation } from '../teams/organisation';
+import { DATABASES } from '../../support/api';
+import { startOrganisation, type Organisation } from '../teams/organisation';
 
 describe.each(DATABASES)('whoami on %s', (databaseName) => {
   let organisation: Organisation;
@@ -15,7 +16,7 @@ describe.each(DATABASES)('whoami on %s', (databaseName) => {
     expect((await owner.get('/v1/whoami').expect(200)).body).toEqual({
       kind: 'member',
       id: owner.id,
-      name: 'Olga Owner',
+      name: 'Owner of default',
       team: { id: teamId, name: 'default' },
       team_role: 'owner',
       key_id: key?.id,

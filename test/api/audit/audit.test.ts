@@ -1,0 +1,170 @@
+import { createAuditTrail } from '../../../api/audit/create-audit-trail';
+import { createKnexAuditStore } from '../../../api/audit/knex-audit-store';
+import { createUlidIds } from '../../../api/ulid-ids';
+import type { Caller } from '../../../api/domain/principal';
+import { NO_GRANT } from '../../../api/domain/permission';
+import { Secret } from '../../../api/domain/secret';
+import { DATABASES } from '../../support/api';
+import { startOrganisation, type Agent, type Organisation } from '../teams/organisation';
+
+describe.each(DATABASES)('the audit trail on %s', (databaseName) => {
+  let organisation: Organisation;
+  let owner: Agent;
+
+  beforeAll(async () => {
+    organisation = await startOrganisation(databaseName);
+    ({ owner } = organisation);
+  });
+  afterAll(() => organisation.close());
+
+  const eventsOf = async (agent: Agent, query = '') =>
+    (await agent.get(`/v1/audit-events${query}`).expect(200)).body.items;
+
+  const callerOf = (teamId: string): Caller => ({
+    principal: {
+      kind: 'member',
+      id: 'mem_test',
+      name: 'Tess',
+      teamId,
+      teamRole: 'user',
+      grant: NO_GRANT,
+      keyId: 'ak_test',
+    },
+    requestId: 'request-1',
+    ip: '192.0.2.1',
+    stack: null,
+    run: null,
+  });
+
+  test('it says who did what, on what, from where, before and after', async () => {
+    const role = await owner
+      .post('/v1/roles', { name: 'Old', permissions: [] }, { 'x-request-id': 'create-the-role' })
+      .expect(201);
+    await owner.patch(`/v1/roles/${role.body.id}`, { name: 'New' }).expect(200);
+    const [updated, created] = await eventsOf(owner, `?target_id=${role.body.id}`);
+    expect(created).toMatchObject({
+      team_id: organisation.teamId,
+      at: organisation.clock.now().toISOString(),
+      actor: { kind: 'member', id: owner.id, name: 'Owner of default' },
+      action: 'role.created',
+      outcome: 'success',
+      target: { kind: 'role', id: role.body.id },
+      request_id: 'create-the-role',
+      before: null,
+      after: { name: 'Old' },
+    });
+    expect(created.ip).not.toBe('');
+    expect(updated).toMatchObject({ before: { name: 'Old' }, after: { name: 'New' } });
+  });
+
+  test('a refused attempt of a known caller stands in it, with the code that refused it', async () => {
+    const user = await organisation.join(owner, 'user');
+    await user.post('/v1/roles', { name: 'Mine', permissions: [] }).expect(403);
+    const events = await eventsOf(owner, `?actor_id=${user.id}&outcome=insufficient_permissions`);
+    expect(events).toEqual([
+      expect.objectContaining({
+        action: 'createRole',
+        target: { kind: 'operation', id: null },
+        before: null,
+        after: null,
+      }),
+    ]);
+  });
+
+  test('an event and its change are kept together or not at all', async () => {
+    const before = await eventsOf(owner);
+    const trail = organisation.slices.audit;
+    const failing = organisation.database.run(async () => {
+      await trail.record(callerOf(organisation.teamId), {
+        action: 'role.created',
+        target: { kind: 'role', id: 'role_never' },
+      });
+      throw new Error('The change failed.');
+    });
+    await expect(failing).rejects.toThrow('The change failed.');
+    expect(await eventsOf(owner)).toEqual(before);
+  });
+
+  test('a refusal that cannot be recorded is reported, and throws nothing', async () => {
+    const reported: unknown[] = [];
+    const trail = createAuditTrail({
+      store: {
+        append: () => Promise.reject(new Error('disk full')),
+        list: () => Promise.resolve([]),
+      },
+      clock: organisation.clock,
+      ids: createUlidIds(organisation.clock),
+      onError: (error) => reported.push(error),
+    });
+    await trail.recordRefusal(callerOf(organisation.teamId), 'createRole', 'role_escalation');
+    expect(reported).toEqual([new Error('disk full')]);
+  });
+
+  test('no secret gets in, as a value or in a text that somebody pasted it into', async () => {
+    const secret = Secret.generate('service_account_key');
+    await organisation.slices.audit.record(callerOf(organisation.teamId), {
+      action: 'test.leak',
+      target: { kind: 'test', id: 'test_leak' },
+      before: { secret },
+      after: { description: `my key is ${secret.reveal()}, keep it` },
+    });
+    const [event] = await eventsOf(owner, '?target_id=test_leak');
+    expect(event.before).toEqual({ secret: secret.masked });
+    expect(event.after).toEqual({ description: `my key is ${secret.masked}, keep it` });
+
+    const pasted = Secret.generate('application_key');
+    await owner.post('/v1/roles', { name: pasted.reveal(), permissions: [] }).expect(201);
+    const rows = JSON.stringify(await organisation.database.knex('audit_events'));
+    expect(rows).toContain(pasted.masked);
+    expect(rows).not.toContain(pasted.reveal());
+    expect(rows).not.toContain(secret.reveal());
+  });
+
+  test('a team reads its own trail only, and a user none', async () => {
+    const stranger = await organisation.foundTeam('Strangers');
+    const teams = new Set(
+      (await eventsOf(stranger)).map(({ team_id: teamId }: { team_id: string }) => teamId),
+    );
+    expect([...teams]).toEqual([(await stranger.get('/v1/team')).body.id]);
+    expect(await eventsOf(stranger, `?actor_id=${owner.id}`)).toEqual([]);
+    const user = await organisation.join(owner, 'user');
+    await user.get('/v1/audit-events').expect(403);
+  });
+
+  test('the operator reads what stands in no team, and what an operator did in one', async () => {
+    await owner.get('/v1/operator/audit-events').expect(403);
+    await organisation.operator.get('/v1/audit-events').expect(403);
+    const { body } = await organisation.operator
+      .get('/v1/operator/audit-events?page_size=1000')
+      .expect(200);
+    const kinds = new Set(body.items.map(({ actor }: { actor: { kind: string } }) => actor.kind));
+    expect([...kinds]).toEqual(['operator']);
+  });
+
+  test('pages go newest first, and what happens meanwhile moves none of them', async () => {
+    const all = await eventsOf(owner, '?page_size=1000');
+    const ids = all.map(({ id }: { id: string }) => id);
+    expect(ids).toEqual([...ids].sort().reverse());
+    const seen: string[] = [];
+    let query = '?page_size=2';
+    for (;;) {
+      const { body } = await owner.get(`/v1/audit-events${query}`).expect(200);
+      seen.push(...body.items.map(({ id }: { id: string }) => id));
+      if (body.next_page_token === null) break;
+      if (seen.length === 2) await owner.post('/v1/roles', { name: 'Meanwhile', permissions: [] });
+      query = `?page_size=2&page_token=${body.next_page_token}`;
+    }
+    expect(seen).toEqual(ids);
+  });
+
+  test.each(['?target=x', '?action=', '?page_size=0', '?outcome=a&outcome=b'])(
+    'the query %s is refused',
+    async (query) => {
+      await owner.get(`/v1/audit-events${query}`).expect(422);
+    },
+  );
+
+  test('nothing of the store changes or deletes an event', () => {
+    expect(Object.keys(createKnexAuditStore(organisation.database))).toEqual(['append', 'list']);
+  });
+});

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import { createBootstrap } from '../../../api/bootstrap/bootstrap';
+import type { Bootstrap } from '../../../api/bootstrap/bootstrap';
+import type { BootstrapFile } from '../../../api/bootstrap/bootstrap-file';
+import { createKnexOperatorStore } from '../../../api/bootstrap/knex-operator-store';
+import { openDatabase } from '../../../api/database/database';
+import type { Database } from '../../../api/database/database';
+import { migrate } from '../../../api/database/migrate';
+import type { UnitOfWork } from '../../../api/database/unit-of-work';
+import { createSealer } from '../../../api/sealing/sealer';
+import { createSlices } from '../../../api/slices';
+import type { DatabaseName } from '../../support/api';
+import { createManualClock } from '../../support/manual-clock';
+import { createTestDatabase } from '../../support/postgres';
+
+export const FIRST_OWNER = { email: 'owner@example.com', name: 'Olga Owner' };
+
+export const noFile: BootstrapFile = { write: async () => {}, discard: async () => {} };
+
+/** A database that has been migrated and holds nothing; `url` where others can open it too. */
+export async function openEmptyDatabase(name: DatabaseName) {
+  const own = name === 'postgres' ? await createTestDatabase() : undefined;
+  const database = openDatabase(own?.url ?? 'sqlite::memory:');
+  await migrate(database);
+  return {
+    database,
+    url: own?.url,
+    async close() {
+      await database.close();
+      await own?.drop();
+    },
+  };
+}
+
+export function bootstrapOn(database: Database, unitOfWork: UnitOfWork = database): Bootstrap {
+  const clock = createManualClock();
+  const sealer = createSealer({ current: randomBytes(32), previous: null });
+  const onError = (error: unknown) => {
+    throw error;
+  };
+  const slices = createSlices({ database, clock, sealer, onError });
+  return createBootstrap({
+    store: createKnexOperatorStore(database),
+    unitOfWork,
+    clock,
+    audit: slices.audit,
+    keys: slices.memberKeys,
+    teams: slices.teams,
+    directory: slices.teamDirectory,
+    owners: slices.owners,
+  });
+}
