@@ -5,7 +5,12 @@ import type { Caller } from '../../../api/domain/principal';
 import { NO_GRANT } from '../../../api/domain/permission';
 import { Secret } from '../../../api/domain/secret';
 import { DATABASES } from '../../support/api';
-import { startOrganisation, type Agent, type Organisation } from '../teams/organisation';
+import {
+  idsByPages,
+  startOrganisation,
+  type Agent,
+  type Organisation,
+} from '../teams/organisation';
 
 describe.each(DATABASES)('the audit trail on %s', (databaseName) => {
   let organisation: Organisation;
@@ -142,19 +147,11 @@ describe.each(DATABASES)('the audit trail on %s', (databaseName) => {
   });
 
   test('pages go newest first, and what happens meanwhile moves none of them', async () => {
-    const all = await eventsOf(owner, '?page_size=1000');
-    const ids = all.map(({ id }: { id: string }) => id);
-    expect(ids).toEqual([...ids].sort().reverse());
-    const seen: string[] = [];
-    let query = '?page_size=2';
-    for (;;) {
-      const { body } = await owner.get(`/v1/audit-events${query}`).expect(200);
-      seen.push(...body.items.map(({ id }: { id: string }) => id));
-      if (body.next_page_token === null) break;
-      if (seen.length === 2) await owner.post('/v1/roles', { name: 'Meanwhile', permissions: [] });
-      query = `?page_size=2&page_token=${body.next_page_token}`;
-    }
-    expect(seen).toEqual(ids);
+    const all = await idsByPages(owner, '/v1/audit-events', 1000);
+    expect(all).toEqual([...all].sort().reverse());
+    const meanwhile = () =>
+      owner.post('/v1/roles', { name: 'Meanwhile', permissions: [] }).expect(201);
+    expect(await idsByPages(owner, '/v1/audit-events', 2, meanwhile)).toEqual(all);
   });
 
   test.each(['?target=x', '?action=', '?page_size=0', '?outcome=a&outcome=b'])(

@@ -1,5 +1,10 @@
 import { DATABASES } from '../../support/api';
-import { startOrganisation, type Agent, type Organisation } from '../teams/organisation';
+import {
+  idsByPages,
+  startOrganisation,
+  type Agent,
+  type Organisation,
+} from '../teams/organisation';
 
 describe.each(DATABASES)('roles on %s', (databaseName) => {
   let organisation: Organisation;
@@ -182,16 +187,8 @@ describe.each(DATABASES)('roles on %s', (databaseName) => {
   });
 
   test('pages go by every role once', async () => {
-    const all = idsOf((await owner.get('/v1/roles?page_size=1000')).body.items);
-    const seen: string[] = [];
-    let query = '?page_size=3';
-    for (;;) {
-      const { body } = await owner.get(`/v1/roles${query}`).expect(200);
-      seen.push(...idsOf(body.items));
-      if (body.next_page_token === null) break;
-      query = `?page_size=3&page_token=${body.next_page_token}`;
-    }
-    expect(seen).toEqual(all);
+    const all = await idsByPages(owner, '/v1/roles', 1000);
+    expect(await idsByPages(owner, '/v1/roles', 3)).toEqual(all);
   });
 
   test('the directory finds the roles of one team only', async () => {

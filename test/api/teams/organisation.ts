@@ -33,6 +33,26 @@ export interface Organisation extends Pick<TestApi, 'clock' | 'database' | 'slic
   ): Promise<Agent & { readonly roleId: string }>;
 }
 
+/** The IDs of a whole list, page by page; `between` is called after the first page. */
+export async function idsByPages(
+  agent: Agent,
+  path: string,
+  pageSize: number,
+  between: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<string[]> {
+  const ids: string[] = [];
+  let token: string | null = null;
+  do {
+    const query: string = token === null ? '' : `&page_token=${token}`;
+    const { body } = await agent.get(`${path}?page_size=${pageSize}${query}`).expect(200);
+    const page = body as { items: { id: string }[]; next_page_token: string | null };
+    if (token === null) await between();
+    ids.push(...page.items.map(({ id }) => id));
+    token = page.next_page_token;
+  } while (token !== null);
+  return ids;
+}
+
 export async function startOrganisation(databaseName: DatabaseName): Promise<Organisation> {
   const api = await createTestApi(databaseName);
   const { clock, database, slices, team, close } = api;

@@ -1,5 +1,5 @@
 import { DATABASES } from '../../support/api';
-import { startOrganisation, type Agent, type Organisation } from './organisation';
+import { idsByPages, startOrganisation, type Agent, type Organisation } from './organisation';
 
 const CHANGED = { code: 'precondition_failed' };
 
@@ -95,17 +95,9 @@ describe.each(DATABASES)('teams on %s', (databaseName) => {
 
   test('pages show every team once, also where one is founded in between', async () => {
     await organisation.foundTeam('One more');
-    const all = (await operator.get('/v1/teams')).body.items.map(({ id }: { id: string }) => id);
-    const seen: string[] = [];
-    let token: string | null = '';
-    while (token !== null) {
-      const page = await operator
-        .get(`/v1/teams?page_size=1${token && `&page_token=${token}`}`)
-        .expect(200);
-      seen.push(...page.body.items.map(({ id }: { id: string }) => id));
-      token = seen.length < all.length + 1 ? page.body.next_page_token : null;
-      if (seen.length === 1) await organisation.foundTeam('In between');
-    }
+    const all = await idsByPages(operator, '/v1/teams', 1000);
+    const foundAnother = () => organisation.foundTeam('In between');
+    const seen = await idsByPages(operator, '/v1/teams', 1, foundAnother);
     expect(seen.slice(0, all.length)).toEqual(all);
     expect(new Set(seen).size).toBe(seen.length);
     const wrong = await operator.get('/v1/teams?page_token=bm9wZQ').expect(422);
