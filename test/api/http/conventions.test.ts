@@ -1,0 +1,109 @@
+import { request } from 'node:http';
+import { createTestApi, type TestApi } from '../../support/api';
+
+describe('every answer of the API', () => {
+  let api: TestApi;
+
+  beforeAll(async () => {
+    api = await createTestApi();
+  });
+
+  afterAll(() => api.close());
+
+  const owner = () => api.as(api.team.owner);
+
+  it('carries a request ID, the caller’s own where it is well-formed', async () => {
+    const own = await owner().get('/v1/whoami').set('X-Request-Id', 'my-request-0001');
+    expect(own.headers['x-request-id']).toBe('my-request-0001');
+    const drawn = await owner().get('/v1/whoami').set('X-Request-Id', 'no');
+    expect(drawn.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+    const failed = await owner().get('/v1/nothing');
+    expect(failed.body.request_id).toBe(failed.headers['x-request-id']);
+  });
+
+  it('that fails is a problem of RFC 9457 with a stable code', async () => {
+    const { status, headers, body } = await owner().get('/v1/nothing');
+    expect(headers['content-type']).toMatch(/^application\/problem\+json/);
+    expect(body).toEqual({
+      type: 'urn:keyplane:problem:not_found',
+      title: expect.any(String),
+      status,
+      code: 'not_found',
+      detail: expect.any(String),
+      errors: [],
+      request_id: expect.any(String),
+    });
+  });
+
+  it('forbids caches to keep it', async () => {
+    const { headers } = await owner().get('/v1/whoami').expect(200);
+    expect(headers['cache-control']).toBe('no-store');
+    expect(headers['x-powered-by']).toBeUndefined();
+  });
+
+  it.each([
+    ['malformed JSON', 400, 'malformed_body', 'application/json', '{"name":'],
+    ['another media type', 415, 'unsupported_media_type', 'text/plain', 'name=x'],
+    ['a body beyond the limit', 413, 'payload_too_large', 'application/json', big()],
+    ['an array', 422, 'invalid_request', 'application/json', '[]'],
+    ['a bare word', 422, 'invalid_request', 'application/json', '"x"'],
+    ['null', 422, 'invalid_request', 'application/json', 'null'],
+    ['nothing', 422, 'invalid_request', 'application/json', ''],
+  ])('to %s is %d %s', async (_what, status, code, type, body) => {
+    const answer = await owner().post('/v1/roles').set('Content-Type', type).send(body);
+    expect([answer.status, answer.body.code]).toEqual([status, code]);
+  });
+
+  it('to a method that a path does not have names those that it has', async () => {
+    const { status, body, headers } = await owner().put('/v1/roles');
+    expect([status, body.code, headers['allow']]).toEqual([405, 'method_not_allowed', 'GET, POST']);
+  });
+
+  it('to nobody in particular says how to authenticate', async () => {
+    const { status, body, headers } = await api.as().get('/v1/whoami');
+    expect([status, body.code]).toEqual([401, 'unauthenticated']);
+    expect(headers['www-authenticate']).toMatch(/Basic realm="keyplane".*Bearer/);
+  });
+
+  it('to two Authorization headers is a refusal, whichever of them is good', async () => {
+    const { clientId, secret } = api.team.owner;
+    const good = `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}`;
+    const status = await new Promise((resolve, reject) => {
+      const headers = ['Host', 'x', 'Authorization', good, 'Authorization', 'Bearer nonsense'];
+      request(`${api.url}/v1/whoami`, { headers }, (response) => resolve(response.statusCode))
+        .on('error', reject)
+        .end();
+    });
+    expect(status).toBe(401);
+  });
+
+  it('to a page token that no list has answered points at it', async () => {
+    const { status, body } = await owner().get('/v1/roles?page_token=nonsense');
+    expect([status, body.errors[0].pointer]).toEqual([422, '?page_token']);
+  });
+
+  it.each(['page_size=0', 'page_size=1001', 'page_size=x', 'unknown=1'])(
+    'to the query %s is a refusal that names the parameter',
+    async (query) => {
+      const { status, body } = await owner().get(`/v1/roles?${query}`);
+      expect([status, body.errors[0].pointer]).toEqual([422, `?${query.split('=')[0]}`]);
+    },
+  );
+
+  it('to an ill-formed If-Match refuses rather than changes blindly', async () => {
+    const role = await owner().post('/v1/roles').send({ name: 'r', permissions: [] }).expect(201);
+    const path = `/v1/roles/${role.body.id}`;
+    await owner().patch(path).set('If-Match', 'W/"x"').send({ name: 'n' }).expect(412);
+    await owner().patch(path).set('If-Match', '*').send({ name: 'n' }).expect(200);
+  });
+
+  it('never holds the secret that was sent', async () => {
+    const wrong = `${api.team.owner.secret.slice(0, -1)}#`;
+    const { text } = await api.as({ clientId: 'x', secret: wrong }).get('/v1/whoami').expect(401);
+    expect(text).not.toContain(wrong.slice(8, 30));
+  });
+});
+
+function big(): string {
+  return JSON.stringify({ name: 'x'.repeat(300_000) });
+}

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildOpenApiDocument } from '../../../api/openapi';
+import { createTestApi, type TestApi } from '../../support/api';
+
+interface Document {
+  openapi: string;
+  paths: Record<string, Record<string, { operationId: string }>>;
+}
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+const committed = join(__dirname, '../../../api/openapi.json');
+
+describe('the OpenAPI document', () => {
+  let api: TestApi;
+  let document: Document;
+
+  beforeAll(async () => {
+    api = await createTestApi();
+    document = (await buildOpenApiDocument()) as Document;
+  });
+
+  afterAll(() => api.close());
+
+  it('is the one that is committed and that the provider’s client is generated from', () => {
+    expect(JSON.parse(readFileSync(committed, 'utf8'))).toEqual(
+      JSON.parse(JSON.stringify(document)),
+    );
+  });
+
+  it('is served, and shown to people', async () => {
+    const { body } = await api.as().get('/openapi.json').expect(200);
+    expect(body).toEqual(JSON.parse(JSON.stringify(document)));
+    const page = await api.as().get('/docs').expect(200);
+    const assets = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1]!);
+    expect(assets).not.toHaveLength(0);
+    for (const asset of assets) await api.as().get(asset).expect(200);
+  });
+
+  it('names every operation once', () => {
+    const names = operations(document).map(({ operationId }) => operationId);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('has a route for every operation, and no route that it does not name', async () => {
+    for (const path of Object.keys(document.paths)) {
+      const concrete = path.replaceAll(/\{\w+\}/g, 'x_0');
+      const answered = [];
+      for (const method of METHODS) {
+        const { status } = await api.as()[method](concrete);
+        if (status !== 405) answered.push(method);
+      }
+      expect([path, answered.sort()]).toEqual([path, Object.keys(document.paths[path]!).sort()]);
+    }
+  });
+});
+
+function operations(document: Document) {
+  return Object.values(document.paths).flatMap((methods) => Object.values(methods));
+}
