@@ -5,7 +5,7 @@ import type { ImportRule } from './support/import-rule';
 
 const FOLDERS = ['api', 'provider', 'examples', 'scripts', 'test'];
 const ANY_PACKAGE = ['node:**', 'npm:**'];
-const OFFERED = 'provider/{resources,data-sources,ephemeral,functions}/**';
+const OFFERED = 'provider/{definitions,resources,data-sources,ephemeral,functions}/**';
 
 /** Each with an import that breaks it and one that it lets pass. */
 interface ArchitectureRule extends ImportRule {
@@ -111,7 +111,7 @@ const RULES: readonly ArchitectureRule[] = [
     name: 'what the provider offers imports only the framework and the client',
     reason: 'a resource so plain that a page explains it',
     from: [OFFERED],
-    mayImport: ['provider/framework/**', 'provider/client/**', 'node:**'],
+    mayImport: ['provider/{framework,client,definitions}/**', 'node:**'],
     freeWithinPart: true,
     refuses: ['provider/resources/role.ts', `import { rpc } from '../protocol/rpc'`],
     accepts: ['provider/resources/role.ts', `import { api } from '../client/client'`],

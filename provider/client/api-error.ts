@@ -1,0 +1,86 @@
+/** One field that the API refuses; `pointer` is an RFC 6901 JSON pointer into the body. */
+export interface FieldProblem {
+  readonly pointer: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface ApiProblemBody {
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly errors: readonly FieldProblem[];
+  readonly requestId: string | undefined;
+}
+
+/** Anything that keeps a call from its answer. Messages are for the user and hold no secret. */
+export abstract class ApiError extends Error {}
+
+/** Keyplane answered no: RFC 9457 problem details, or an OAuth 2.0 error (RFC 6749, 5.2). */
+export class ApiProblem extends ApiError {
+  override readonly name = 'ApiProblem';
+
+  constructor(readonly problem: ApiProblemBody) {
+    super(problem.detail);
+  }
+}
+
+/** No answer came: DNS, connection, TLS, time; or a gateway says that nothing is behind it. */
+export class ApiUnreachable extends ApiError {
+  override readonly name = 'ApiUnreachable';
+}
+
+/** Something answered that is not Keyplane. */
+export class ApiNotKeyplane extends ApiError {
+  override readonly name = 'ApiNotKeyplane';
+}
+
+export function isNotFound(error: unknown): error is ApiProblem {
+  return error instanceof ApiProblem && error.problem.code === 'not_found';
+}
+
+/** Undefined where the text is neither form of refusal, so that no stranger's 404 counts as one. */
+export function parseProblem(status: number, text: string): ApiProblemBody | undefined {
+  const body = parseObject(text);
+  if (body === undefined) return undefined;
+  if (typeof body.code === 'string' && typeof body.detail === 'string') {
+    return {
+      title: typeof body.title === 'string' ? body.title : 'The request was refused',
+      status,
+      code: body.code,
+      detail: body.detail,
+      errors: Array.isArray(body.errors) ? body.errors.filter(isFieldProblem) : [],
+      requestId: typeof body.request_id === 'string' ? body.request_id : undefined,
+    };
+  }
+  if (typeof body.error === 'string') {
+    const { error: code, error_description: detail } = body;
+    return {
+      title: 'The token was refused',
+      status,
+      code,
+      detail: typeof detail === 'string' ? detail : code,
+      errors: [],
+      requestId: undefined,
+    };
+  }
+  return undefined;
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const json: unknown = JSON.parse(text);
+    return typeof json === 'object' && json !== null
+      ? (json as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isFieldProblem(value: unknown): value is FieldProblem {
+  if (typeof value !== 'object' || value === null) return false;
+  const { pointer, code, message } = value as Partial<Record<keyof FieldProblem, unknown>>;
+  return [pointer, code, message].every((part) => typeof part === 'string');
+}

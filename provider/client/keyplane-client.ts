@@ -1,0 +1,93 @@
+import {
+  type AccessTokenApi,
+  basicAuthorization,
+  type ClientCredentials,
+  createAccessTokenApi,
+} from './access-token-api';
+import { type CallOptions, createCall } from './call';
+import { type Confirmations, createConfirmations } from './confirmations';
+import type { components } from './generated/api';
+import { createResourceApi, type ItemOf, type ResourceApi } from './resource-api';
+import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry';
+import { type ClientLogger, createTransport } from './transport';
+
+export interface KeyplaneClientOptions {
+  /** As `parseEndpoint` gives it. */
+  readonly endpoint: string;
+  readonly credentials: ClientCredentials;
+  /** Names this state among others of the team. */
+  readonly stack: string;
+  /** One apply phase: a create that an earlier run left unconfirmed is replaced, not doubled. */
+  readonly run: string;
+  readonly userAgent: string;
+  readonly logger: ClientLogger;
+  readonly retry?: RetryPolicy;
+}
+
+export type ApplicationKey = ItemOf<'/v1/application-keys'>;
+export type Role = ItemOf<'/v1/roles'>;
+export type ServiceAccount = ItemOf<'/v1/service-accounts'>;
+export type ServiceAccountKey = ItemOf<'/v1/service-account-keys'>;
+export type Whoami = components['schemas']['Whoami'];
+
+/** Keyplane, as one credential sees it. */
+export interface KeyplaneClient {
+  readonly endpoint: string;
+  readonly credentials: ClientCredentials;
+  readonly applicationKeys: ResourceApi<'/v1/application-keys'>;
+  readonly roles: ResourceApi<'/v1/roles'>;
+  readonly serviceAccounts: ResourceApi<'/v1/service-accounts'>;
+  readonly serviceAccountKeys: ResourceApi<'/v1/service-account-keys'>;
+  readonly accessTokens: AccessTokenApi;
+  readonly confirmations: Confirmations;
+  whoami(options: CallOptions): Promise<Whoami>;
+}
+
+const MAX_CONCURRENT_REQUESTS = 20;
+const CONFIRMATION_MS = 10_000;
+
+export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneClient {
+  const { endpoint, credentials, logger } = options;
+  const transport = createTransport({
+    endpoint,
+    headers: {
+      'user-agent': options.userAgent,
+      'keyplane-stack': options.stack,
+      'keyplane-run': options.run,
+    },
+    retry: options.retry ?? DEFAULT_RETRY_POLICY,
+    maxConcurrentRequests: MAX_CONCURRENT_REQUESTS,
+    logger,
+  });
+  const call = createCall(transport, {
+    endpoint,
+    authorization: basicAuthorization(credentials),
+  });
+  const whoami = async ({ signal }: CallOptions) =>
+    (await call({ method: 'GET', path: '/v1/whoami', signal })) as Whoami;
+  const dependencies = {
+    call,
+    requireProof: async (callOptions: CallOptions) => {
+      if (!transport.isProven) await whoami(callOptions);
+    },
+  };
+
+  return {
+    endpoint,
+    credentials,
+    applicationKeys: createResourceApi('/v1/application-keys', dependencies),
+    roles: createResourceApi('/v1/roles', dependencies),
+    serviceAccounts: createResourceApi('/v1/service-accounts', dependencies),
+    serviceAccountKeys: createResourceApi('/v1/service-account-keys', dependencies),
+    accessTokens: createAccessTokenApi(endpoint, transport),
+    confirmations: createConfirmations({
+      send: async (ids) => {
+        const signal = AbortSignal.timeout(CONFIRMATION_MS);
+        await call({ method: 'POST', path: '/v1/creations/confirm', body: { ids }, signal });
+      },
+      onFailure: (error) =>
+        logger.debug('Could not confirm what the state holds', { error: String(error) }),
+    }),
+    whoami,
+  };
+}

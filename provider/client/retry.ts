@@ -1,0 +1,52 @@
+/** How long to go on, and how slowly. */
+export interface RetryPolicy {
+  readonly firstDelayMs: number;
+  readonly longestDelayMs: number;
+  /** For an endpoint that has answered before: it is restarting, most likely. */
+  readonly patienceMs: number;
+  /** For one that never has: it is mistyped, most likely. */
+  readonly firstContactPatienceMs: number;
+  /** How long one attempt may take. */
+  readonly attemptMs: number;
+}
+
+export const DEFAULT_RETRY_POLICY: RetryPolicy = {
+  firstDelayMs: 200,
+  longestDelayMs: 10_000,
+  patienceMs: 60_000,
+  firstContactPatienceMs: 8_000,
+  attemptMs: 30_000,
+};
+
+// Neither makes anything that a repeat would make twice.
+const REPEATABLE_POSTS = /\/(v1\/creations\/confirm|oauth2\/(token|revoke))$/;
+
+/** Whether a request whose answer was lost may be sent again. */
+export function isRepeatable(request: Request): boolean {
+  return (
+    request.method !== 'POST' ||
+    request.headers.has('idempotency-key') ||
+    REPEATABLE_POSTS.test(new URL(request.url).pathname)
+  );
+}
+
+/** Exponential with half of it jitter, and never before the server's `Retry-After`. */
+export function retryDelayMs(
+  attempt: number,
+  policy: RetryPolicy,
+  retryAfter: string | null,
+  now: Date,
+  random: () => number = Math.random,
+): number {
+  const longest = Math.min(policy.longestDelayMs, policy.firstDelayMs * 2 ** attempt);
+  const backoff = longest * (0.5 + random() / 2);
+  return Math.max(backoff, retryAfterMs(retryAfter, now));
+}
+
+/** RFC 9110, section 10.2.3: seconds, or a date. */
+function retryAfterMs(text: string | null, now: Date): number {
+  if (text === null) return 0;
+  if (/^\d+$/.test(text)) return Number(text) * 1000;
+  const date = Date.parse(text);
+  return Number.isNaN(date) ? 0 : Math.max(0, date - now.getTime());
+}

@@ -1,0 +1,57 @@
+import type { KeyplaneClient } from '../client';
+import {
+  type DataSource,
+  type DataSourceDefinition,
+  type EphemeralResource,
+  type EphemeralResourceDefinition,
+  forClient,
+  type Resource,
+  type ResourceDefinition,
+  type Schema,
+} from '../framework';
+import { explained } from './explain-api-error';
+
+const forKeyplane = forClient<KeyplaneClient>();
+
+/** As the framework's, with the API's refusals explained on the attributes that they are about. */
+export function defineResource<const S extends Schema>(
+  definition: ResourceDefinition<KeyplaneClient, S>,
+): Resource<KeyplaneClient> {
+  const names = Object.keys(definition.schema);
+  const { update, modifyPlan } = definition;
+  return forKeyplane.defineResource<S>({
+    ...definition,
+    create: (plan, context) => explained(names, context, () => definition.create(plan, context)),
+    read: (state, context) => explained(names, context, () => definition.read(state, context)),
+    delete: (state, context) => explained(names, context, () => definition.delete(state, context)),
+    ...(update && {
+      update: (plan, state, context) =>
+        explained(names, context, () => update(plan, state, context)),
+    }),
+    ...(modifyPlan && {
+      modifyPlan: (request) => explained(names, request.context, async () => modifyPlan(request)),
+    }),
+  });
+}
+
+export function defineDataSource<const S extends Schema>(
+  definition: DataSourceDefinition<KeyplaneClient, S>,
+): DataSource<KeyplaneClient> {
+  const names = Object.keys(definition.schema);
+  return forKeyplane.defineDataSource<S>({
+    ...definition,
+    read: (config, context) => explained(names, context, () => definition.read(config, context)),
+  });
+}
+
+export function defineEphemeralResource<const S extends Schema>(
+  definition: EphemeralResourceDefinition<KeyplaneClient, S>,
+): EphemeralResource<KeyplaneClient> {
+  const names = Object.keys(definition.schema);
+  const { close } = definition;
+  return forKeyplane.defineEphemeralResource<S>({
+    ...definition,
+    open: (config, context) => explained(names, context, () => definition.open(config, context)),
+    ...(close && { close: (context) => explained(names, context, () => close(context)) }),
+  });
+}

@@ -1,0 +1,83 @@
+import {
+  ApiError,
+  ApiNotKeyplane,
+  ApiProblem,
+  type ApiProblemBody,
+  ApiUnreachable,
+  type KeyplaneClient,
+} from '../client';
+import { type DiagnosticCollector, DiagnosticError, type DiagnosticText } from '../framework';
+
+export interface ExplainContext {
+  readonly client: Pick<KeyplaneClient, 'endpoint' | 'credentials'>;
+  readonly diagnostics: DiagnosticCollector;
+}
+
+/** Runs a handler; a refusal of the API becomes diagnostics on the attributes that it is about. */
+export async function explained<T>(
+  attributes: readonly string[],
+  context: ExplainContext,
+  run: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const texts = explainApiError(error, attributes, context.client);
+    for (const text of texts.slice(0, -1)) context.diagnostics.error(text);
+    const last = texts.at(-1);
+    throw last === undefined ? error : new DiagnosticError(last, { cause: error });
+  }
+}
+
+/** At least one text: one for each field that the API refuses. */
+export function explainApiError(
+  error: ApiError,
+  attributes: readonly string[],
+  client: ExplainContext['client'],
+): readonly DiagnosticText[] {
+  if (error instanceof ApiProblem) return explainProblem(error.problem, attributes, client);
+  const detail = `${error.message}\n\nThe provider's endpoint is ${client.endpoint}.`;
+  if (error instanceof ApiNotKeyplane) {
+    return [{ summary: 'The endpoint is not a Keyplane API', detail }];
+  }
+  const summary =
+    error instanceof ApiUnreachable ? 'Keyplane cannot be reached' : 'Keyplane did not answer';
+  return [{ summary, detail }];
+}
+
+function explainProblem(
+  problem: ApiProblemBody,
+  attributes: readonly string[],
+  client: ExplainContext['client'],
+): readonly DiagnosticText[] {
+  const reference = problem.requestId === undefined ? '' : `, request ID ${problem.requestId}`;
+  const trailer = `\n\nKeyplane's answer: ${problem.code}${reference}.`;
+  if (problem.code === 'unauthenticated') {
+    return [
+      {
+        summary: "Keyplane refuses the provider's credentials",
+        detail:
+          `${client.endpoint} does not accept the client ID ${client.credentials.clientId} with ` +
+          `its secret. ${problem.detail}\n\nCheck client_id and client_secret in the provider's ` +
+          'configuration, or KEYPLANE_CLIENT_ID and KEYPLANE_CLIENT_SECRET in the environment. ' +
+          `The key may also have expired, or have been disabled or revoked.${trailer}`,
+      },
+    ];
+  }
+  if (problem.errors.length === 0) {
+    return [{ summary: problem.title, detail: problem.detail + trailer }];
+  }
+  return problem.errors.map(({ pointer, message }) => {
+    const attribute = attributeOf(pointer, attributes);
+    return attribute === undefined
+      ? { summary: problem.title, detail: `${message} (${pointer || 'the whole'})${trailer}` }
+      : { summary: problem.title, detail: message + trailer, attribute };
+  });
+}
+
+/** The API and the schema call things alike; members of a set have no path of their own. */
+function attributeOf(pointer: string, attributes: readonly string[]): string | undefined {
+  const [, name] = pointer.split('/');
+  return name !== undefined && attributes.includes(name) ? name : undefined;
+}

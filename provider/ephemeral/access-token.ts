@@ -1,0 +1,74 @@
+import type { ClientCredentials } from '../client';
+import { defineEphemeralResource } from '../definitions/define';
+import { between, integer, number, privateKey, requiredTogether, string } from '../framework';
+
+/** Terraform keeps an ephemeral resource's private data in memory only. */
+interface OpenToken {
+  readonly token: string;
+  /** Undefined where the provider's own are used. */
+  readonly credentials?: ClientCredentials;
+}
+
+const openToken = privateKey('token', { parse: (json) => json as OpenToken });
+
+export const accessTokenEphemeralResource = defineEphemeralResource({
+  name: 'keyplane_access_token',
+  description:
+    'An access token (a JWT, RFC 9068) that lives for at most 10 minutes, is never stored, and is ' +
+    'revoked when Terraform is done with it. Terraform cannot renew it: what takes longer than its ' +
+    'lifetime should ask for a token of its own.',
+  schema: {
+    client_id: string.optional({
+      description: "The client ID of the key that the token is for. Absent: the provider's own.",
+    }),
+    client_secret: string.optional({
+      description: 'The secret of that key.',
+      sensitive: true,
+    }),
+    audience: string.optional({
+      description: 'The service that is to accept the token. Absent: Keyplane itself.',
+    }),
+    scope: string.optional({
+      description: 'The permissions, with spaces between them. Absent: all that the key has.',
+    }),
+    lifetime_seconds: number.optional({
+      description: 'How long the token lives, from 1 to 600 seconds. Defaults to 600.',
+      validators: [integer(), between(1, 600)],
+    }),
+    access_token: string.computed({ description: 'The token.', sensitive: true }),
+    expires_at: string.computed({ description: 'When the token expires, RFC 3339 in UTC.' }),
+  },
+  validators: [requiredTogether('client_id', 'client_secret')],
+
+  async open(config, { client, signal, privateState }) {
+    const own = ownCredentials(config);
+    const issued = await client.accessTokens.issue(
+      {
+        credentials: own ?? client.credentials,
+        audience: config.audience ?? undefined,
+        scope: config.scope ?? undefined,
+        lifetimeSeconds: config.lifetime_seconds ?? undefined,
+      },
+      { signal },
+    );
+    privateState.set(openToken, { token: issued.token, ...(own && { credentials: own }) });
+    const expiresAt = new Date(Date.now() + issued.expiresInSeconds * 1000);
+    return { result: { access_token: issued.token, expires_at: expiresAt.toISOString() } };
+  },
+
+  async close({ client, signal, privateState }) {
+    const open = privateState.get(openToken);
+    if (open === undefined) return;
+    await client.accessTokens.revoke(open.token, open.credentials ?? client.credentials, {
+      signal,
+    });
+  },
+});
+
+function ownCredentials(config: {
+  readonly client_id: string | null;
+  readonly client_secret: string | null;
+}): ClientCredentials | undefined {
+  const { client_id: clientId, client_secret: clientSecret } = config;
+  return clientId === null || clientSecret === null ? undefined : { clientId, clientSecret };
+}

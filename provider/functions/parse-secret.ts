@@ -1,0 +1,47 @@
+import { crc32 } from 'node:zlib';
+import { bool, defineFunction, nullable, object, parameter, string } from '../framework';
+
+const GRAMMAR = /^(kp[ast])_([0-9A-Za-z]{43})([0-9A-Za-z]{6})$/;
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+const KINDS: Readonly<Record<string, string>> = {
+  kpa: 'application_key',
+  kps: 'service_account_key',
+  kpt: 'token',
+};
+
+export interface ParsedSecret {
+  /** Null where the text does not follow the grammar of secrets. */
+  readonly kind: string | null;
+  readonly checksum_valid: boolean;
+  readonly masked: string | null;
+}
+
+/** `<prefix>_<43 base62 characters><6 base62 characters: CRC-32 of what precedes>` */
+export function parseSecret(text: string): ParsedSecret {
+  const [, prefix = '', random = '', checksum] = GRAMMAR.exec(text) ?? [];
+  if (checksum === undefined) return { kind: null, checksum_valid: false, masked: null };
+  return {
+    kind: KINDS[prefix] ?? null,
+    checksum_valid: base62(crc32(`${prefix}_${random}`)).padStart(6, '0') === checksum,
+    masked: `${prefix}_${random.slice(0, 4)}…${checksum.slice(-4)}`,
+  };
+}
+
+export const parseSecretFunction = defineFunction({
+  name: 'parse_secret',
+  summary: 'Says what kind of Keyplane secret a text is',
+  description:
+    'Says, without asking Keyplane, what kind of secret a text is (`application_key`, ' +
+    '`service_account_key` or `token`; null where it is none), whether its checksum is right, and ' +
+    'its masked form, which is not secret. A right checksum does not say that the secret is valid. ' +
+    'The result of a sensitive argument is sensitive; `nonsensitive(…)` is safe on its parts.',
+  parameters: [parameter('secret', string, { description: 'The text, such as `kps_…`.' })],
+  returns: object({ kind: nullable(string), checksum_valid: bool, masked: nullable(string) }),
+  call: parseSecret,
+});
+
+function base62(value: number): string {
+  const rest = Math.floor(value / 62);
+  return (rest === 0 ? '' : base62(rest)) + (ALPHABET[value % 62] ?? '');
+}

@@ -1,0 +1,105 @@
+import { type ApplicationKey, isNotFound, type KeyplaneClient } from '../client';
+import { defineResource } from '../definitions/define';
+import { conflictsWith, DiagnosticError, type ResourceContext, string } from '../framework';
+import { createdAt, createdBy, freeText, id } from './attributes';
+import { confirmOnce } from './confirm';
+import { keyAttributes } from './key-attributes';
+import { expiryAttributes } from './key-expiry';
+import {
+  goneWithoutTrace,
+  judgeKey,
+  keyChanges,
+  keyFacts,
+  planKey,
+  secretStillValid,
+  wantedExpiry,
+} from './key-lifecycle';
+
+export const applicationKeyResource = defineResource({
+  name: 'keyplane_application_key',
+  description:
+    "A member's own key for the Keyplane API and this provider. It acts with that member's " +
+    'permissions and belongs to the member whose credentials create it.',
+  schema: {
+    id: id('The ID of the key.'),
+    description: freeText('What the key is for.'),
+    ...expiryAttributes('Neither this nor `expires_in`: `never`.'),
+    ...keyAttributes,
+    member_id: string.computed({ description: 'The ID of the member whose key it is.' }),
+    created_at: createdAt,
+    created_by: createdBy,
+  },
+  validators: [conflictsWith('expires_at', 'expires_in')],
+
+  async create(plan, { client, signal }) {
+    const { description, enabled } = plan;
+    const body = { description, enabled, ...wantedExpiry(plan) };
+    const key = await client.applicationKeys.create(body, { signal });
+    return { ...toModel(key), secret: key.secret };
+  },
+
+  async read(state, context) {
+    const { client, signal, diagnostics } = context;
+    try {
+      const key = await client.applicationKeys.get(state.id, { signal });
+      const label = labelOf(key);
+      const gone = judgeKey(label, key, diagnostics);
+      if (gone !== undefined) return gone;
+      await confirmOnce(key.id, context);
+      return {
+        ...toModel(key),
+        expires_in: state.expires_in,
+        secret: secretStillValid(label, key, state, diagnostics),
+      };
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      await requireSight(state, context);
+      return goneWithoutTrace(labelOf(state), state.id);
+    }
+  },
+
+  async update(plan, state, { client, signal }) {
+    const body = { description: plan.description, ...keyChanges(plan, state) };
+    const key = await client.applicationKeys.update(state.id, body, { signal });
+    return { ...toModel(key), secret: state.secret };
+  },
+
+  async delete(state, { client, signal }) {
+    await client.applicationKeys.remove(state.id, { signal });
+  },
+
+  modifyPlan({ config, priorState, plan, context: { diagnostics } }) {
+    const label = labelOf(priorState ?? { id: 'new', description: null });
+    planKey(label, { config, priorState }, plan, diagnostics);
+  },
+});
+
+function labelOf({
+  id,
+  description,
+}: {
+  readonly id: string;
+  readonly description: string | null;
+}) {
+  return `Application key ${description === null || description === '' ? id : `"${description}"`}`;
+}
+
+function toModel(key: ApplicationKey) {
+  const { description, member_id } = key;
+  return { ...keyFacts(key), description, member_id };
+}
+
+/** Members see only their own keys: another's looks gone, and is not. */
+async function requireSight(
+  state: { readonly id: string; readonly member_id: string | null },
+  { client, signal }: ResourceContext<KeyplaneClient>,
+): Promise<void> {
+  const me = await client.whoami({ signal });
+  if (state.member_id === null || state.member_id === me.id) return;
+  throw new DiagnosticError({
+    summary: `Application key ${state.id} is not visible to ${me.name}`,
+    detail:
+      `It belongs to the member ${state.member_id}, and nobody else sees it. Use the credentials of ` +
+      'that member, or take the key out of this state with `terraform state rm`.',
+  });
+}

@@ -1,0 +1,156 @@
+import type { ApplicationKey, ServiceAccountKey } from '../client';
+import { type DiagnosticCollector, type Gone, gone, isUnknown, type Unknown } from '../framework';
+import { describeReplacement, type ExpiryRequest, planExpiry, sameExpiry } from './key-expiry';
+
+type Key = ApplicationKey | ServiceAccountKey;
+
+/** What the state remembers of a key; all but the ID is null right after an import. */
+export interface RememberedKey {
+  readonly secret: string | null;
+  readonly secret_version: number | null;
+}
+
+export interface KeySettings {
+  readonly enabled: boolean | null;
+  readonly expires_at: string | null | Unknown;
+}
+
+/** The parts of a key's state that come from Keyplane, whatever owns it. */
+export function keyFacts(key: Key) {
+  const { id, enabled, client_id, masked_secret, secret_version, state } = key;
+  const { expires_at, created_at, created_by } = key;
+  return {
+    ...{ id, enabled, client_id, masked_secret, secret_version, state },
+    ...{ expires_at, created_at, created_by },
+  };
+}
+
+/** The secret in the state, as long as it is still the key's. */
+export function secretStillValid(
+  label: string,
+  key: Key,
+  remembered: RememberedKey,
+  diagnostics: DiagnosticCollector,
+): string | null {
+  if (remembered.secret === null || remembered.secret_version === key.secret_version) {
+    return remembered.secret;
+  }
+  diagnostics.warning({
+    summary: `${label} was rotated outside Terraform`,
+    detail:
+      `Its secret is now version ${key.secret_version ?? 'none'} (${key.masked_secret ?? 'none'}), ` +
+      'which only whoever rotated it has seen: `secret` becomes null. To have a secret in the state ' +
+      'again, replace the key with `terraform apply -replace`.',
+  });
+  return null;
+}
+
+/** The key is gone from the state where it was revoked; an expired one stays, with a word of advice. */
+export function judgeKey(
+  label: string,
+  key: Key,
+  diagnostics: DiagnosticCollector,
+): Gone | undefined {
+  if (key.revocation !== null) {
+    const { revoked_at, revoked_by, reason } = key.revocation;
+    return gone({
+      summary: `${label} was revoked`,
+      detail:
+        `${revoked_by} revoked ${key.id} at ${revoked_at}` +
+        `${reason === '' ? '' : `, saying: ${reason}`}. The plan creates another key, with another ` +
+        'client ID and secret; remove it from the configuration if it is to stay revoked.',
+    });
+  }
+  if (key.state === 'expired') {
+    diagnostics.warning({
+      summary: `${label} has expired`,
+      detail:
+        `${key.id} expired at ${key.expires_at} and is no longer accepted. Replace it with ` +
+        '`terraform apply -replace`, by a later `expires_at`, or by a longer `expires_in`.',
+    });
+  }
+  return undefined;
+}
+
+export function goneWithoutTrace(label: string, id: string): Gone {
+  return gone({
+    summary: `${label} is gone`,
+    detail:
+      `Keyplane knows no key ${id} any more: it was revoked more than 90 days ago, or this is ` +
+      'another Keyplane. The plan creates another key, with another client ID and secret.',
+  });
+}
+
+interface KeyPlanEditor {
+  readonly changed: ReadonlySet<string>;
+  readonly requiresReplace: boolean;
+  set(name: 'expires_at', value: string): void;
+  markUnknown(name: 'expires_at'): void;
+  requireReplace(name: 'expires_at'): void;
+}
+
+interface PriorKey extends NonNullable<ExpiryRequest['prior']> {
+  readonly state: string | null;
+}
+
+/** Plans what Keyplane's rules on expired keys and on expiries allow. */
+export function planKey(
+  label: string,
+  request: { readonly config: ExpiryRequest['config']; readonly priorState: PriorKey | null },
+  plan: KeyPlanEditor,
+  diagnostics: DiagnosticCollector,
+): void {
+  const prior = request.priorState;
+  const expiry = planExpiry({ config: request.config, prior });
+  switch (expiry.kind) {
+    case 'as-planned':
+      break;
+    case 'unknown':
+      plan.markUnknown('expires_at');
+      break;
+    case 'set':
+      plan.set('expires_at', expiry.expiresAt);
+      break;
+    case 'replace':
+      if (request.config.expires_at === null && request.config.expires_in === null) {
+        plan.set('expires_at', expiry.to);
+      }
+      plan.requireReplace('expires_at');
+      diagnostics.warning({
+        summary: `${label} will be replaced for a later expiry`,
+        detail: describeReplacement(expiry),
+        attribute: request.config.expires_in === null ? 'expires_at' : 'expires_in',
+      });
+  }
+  if (prior?.state === 'expired' && plan.changed.has('enabled') && !plan.requiresReplace) {
+    diagnostics.error({
+      summary: `${label} has expired`,
+      detail:
+        'An expired key can be neither enabled nor disabled. Leave `enabled` as it was, or replace ' +
+        'the key with a later `expires_at`, a longer `expires_in` or `terraform apply -replace`.',
+      attribute: 'enabled',
+    });
+  }
+}
+
+/** Only what changes: an expired key accepts another name, though no other expiry. */
+export function keyChanges(plan: KeySettings, state: KeySettings) {
+  const { enabled, expires_at } = plan;
+  const keepsExpiry =
+    expires_at === null ||
+    isUnknown(expires_at) ||
+    (typeof state.expires_at === 'string' && sameExpiry(expires_at, state.expires_at));
+  return {
+    ...(enabled === null || enabled === state.enabled ? {} : { enabled }),
+    ...(keepsExpiry ? {} : { expires_at }),
+  };
+}
+
+/** As the configuration says it: a time, or a period that Keyplane counts from the creation. */
+export function wantedExpiry(plan: {
+  readonly expires_at: string | null | Unknown;
+  readonly expires_in: string | null;
+}) {
+  if (plan.expires_in !== null) return { expires_in: plan.expires_in };
+  return typeof plan.expires_at === 'string' ? { expires_at: plan.expires_at } : {};
+}

@@ -1,0 +1,30 @@
+import { validator } from '../framework';
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = {
+  s: 1,
+  m: 60,
+  h: 3600,
+  d: 86_400,
+  w: 604_800,
+};
+
+/** `90s`, `15m`, `12h`, `30d`, `4w` as milliseconds; undefined where the text is no period. */
+export function parsePeriodMs(text: string): number | undefined {
+  const [, amount, unit = ''] = /^([1-9]\d{0,8})([smhdw])$/.exec(text) ?? [];
+  const seconds = UNIT_SECONDS[unit];
+  return seconds === undefined ? undefined : Number(amount) * seconds * 1000;
+}
+
+/** `4w` and `28d` are one period. */
+export function samePeriod(a: string, b: string): boolean {
+  const milliseconds = parsePeriodMs(a);
+  return milliseconds !== undefined && milliseconds === parsePeriodMs(b);
+}
+
+export const isPeriod = validator<string>(
+  'a whole number and a unit of `s`, `m`, `h`, `d` or `w`, such as `30d`',
+  (text) =>
+    parsePeriodMs(text) === undefined
+      ? 'must be a whole number and a unit of s, m, h, d or w, such as "30d"'
+      : undefined,
+);

@@ -1,0 +1,70 @@
+import { isNotFound, type ServiceAccount } from '../client';
+import { defineResource } from '../definitions/define';
+import { bool, gone, set, string } from '../framework';
+import { createdAt, createdBy, displayName, freeText, id } from './attributes';
+import { confirmOnce } from './confirm';
+
+export const serviceAccountResource = defineResource({
+  name: 'keyplane_service_account',
+  description:
+    'An identity that depends on no member. It holds roles and up to 10 keys that are neither ' +
+    'expired nor revoked. Destroying it revokes all its keys.',
+  schema: {
+    id: id('The ID of the service account.'),
+    name: displayName('The name of the service account. Names need not be unique.'),
+    description: freeText('What the service account is for.'),
+    role_ids: set(string).optional({
+      description: 'The roles that it holds. A change reaches every one of its keys at once.',
+    }),
+    enabled: bool.optional({
+      description: 'Whether its keys are accepted at all. Defaults to `true`.',
+      default: true,
+    }),
+    created_at: createdAt,
+    created_by: createdBy,
+  },
+
+  async create(plan, { client, signal }) {
+    return toModel(await client.serviceAccounts.create(toBody(plan), { signal }));
+  },
+
+  async read(state, context) {
+    const { client, signal } = context;
+    try {
+      const account = await client.serviceAccounts.get(state.id, { signal });
+      await confirmOnce(account.id, context);
+      return toModel(account);
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      return gone({
+        summary: `Service account ${state.name ?? state.id} is gone`,
+        detail:
+          `Somebody deleted the service account ${state.id} outside Terraform, and with it all its ` +
+          'keys. The plan creates it again; its keys will have new secrets.',
+      });
+    }
+  },
+
+  async update(plan, state, { client, signal }) {
+    return toModel(await client.serviceAccounts.update(state.id, toBody(plan), { signal }));
+  },
+
+  async delete(state, { client, signal }) {
+    await client.serviceAccounts.remove(state.id, { signal });
+  },
+});
+
+function toBody(plan: {
+  readonly name: string;
+  readonly description: string | null;
+  readonly role_ids: readonly string[] | null;
+  readonly enabled: boolean;
+}) {
+  const { name, description, enabled } = plan;
+  return { name, description, role_ids: [...(plan.role_ids ?? [])], enabled };
+}
+
+function toModel(account: ServiceAccount) {
+  const { id, name, description, role_ids, enabled, created_at, created_by } = account;
+  return { id, name, description, role_ids, enabled, created_at, created_by };
+}

@@ -1,0 +1,4 @@
+import { version } from './package.json';
+
+/** Bundled in, so that the executable knows it alone. */
+export const PROVIDER_VERSION = version;
