@@ -23,23 +23,23 @@ import {
   type TestTeam,
 } from '../../../support/api';
 
-export const ATTEMPTS = 20;
-
 export interface IssuedKey extends Credentials {
   readonly id: string;
   readonly accountId: string;
 }
 
 /** The test API with OAuth and verification before it, as one issuer. */
-export async function createOAuthApi(on: DatabaseName = 'sqlite') {
+export async function createOAuthApi(
+  on: DatabaseName = 'sqlite',
+  { attempts = 1000 }: { attempts?: number } = {},
+) {
   const api = await createTestApi(on);
   const { database, clock, sealer, slices } = api;
   const { audit, ids, creations, keyStore: store } = slices;
   const keys = createKeyService({ store, unitOfWork: database, clock, ids, audit, creations });
   const onError = (error: unknown) => process.stderr.write(`${String(error)}\n`);
   const usage = createUsageService({ store, unitOfWork: database, creations, onError });
-  const throttle = (name: string) =>
-    createMemoryThrottle({ name, attempts: ATTEMPTS, windowSeconds: 60 });
+  const throttle = (name: string) => createMemoryThrottle({ name, attempts, windowSeconds: 60 });
 
   const app = express();
   const server = createServer(app);

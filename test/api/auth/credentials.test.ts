@@ -1,0 +1,102 @@
+import { request } from 'node:http';
+import { once } from 'node:events';
+import { authorizationValues, parseAuthorization } from '../../../api/auth/authorization-header';
+import { Secret } from '../../../api/domain/secret';
+import { createOAuthApi, type IssuedKey, type OAuthApi } from '../oauth/support/oauth-api';
+
+const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
+
+describe('an Authorization header', () => {
+  const secret = Secret.generate('service_account_key');
+  const text = secret.reveal();
+
+  test.each([
+    [basic(`kpi_1:${text}`)],
+    [basic(`kpi%5F1:${encodeURIComponent(text).replace('_', '%5F')}`)],
+    [`basic   ${basic(`kpi_1:${text}`).slice(6)}`],
+  ])('presents a client ID and secret', (header) => {
+    const presented = parseAuthorization(header);
+    expect(presented).toMatchObject({ kind: 'basic', clientId: 'kpi_1' });
+    expect(presented?.kind === 'basic' && presented.secret.hash).toBe(secret.hash);
+  });
+
+  test('presents a secret or a JWT as Bearer', () => {
+    expect(parseAuthorization(`Bearer ${text}`)?.kind).toBe('secret');
+    expect(parseAuthorization('Bearer a.b.c')).toEqual({ kind: 'jwt', token: 'a.b.c' });
+  });
+
+  test.each([
+    [''],
+    ['Basic'],
+    ['Basic !!!'],
+    [basic(text)],
+    [basic(`:${text}`)],
+    [basic('kpi_1:%')],
+    [basic('kpi_1:wrong')],
+    [`Bearer ${text}x`],
+    [`Bearer ${text} ${text}`],
+    ['Bearer a.b'],
+    [`Digest ${text}`],
+    [`Bearer ${'a'.repeat(9000)}.b.c`],
+  ])('%# presents nothing', (header) => {
+    expect(parseAuthorization(header)).toBeUndefined();
+  });
+
+  test('is found as often as it was sent', () => {
+    expect(authorizationValues(['Host', 'a', 'AUTHORIZATION', 'b', 'authorization', 'c'])).toEqual([
+      'b',
+      'c',
+    ]);
+  });
+});
+
+describe('callers', () => {
+  let api: OAuthApi;
+  let key: IssuedKey;
+
+  beforeAll(async () => {
+    api = await createOAuthApi('sqlite', { attempts: 5 });
+    key = await api.issueKey(['keys.verify']);
+  });
+
+  afterAll(() => api.close());
+
+  const verify = (authorization: string) =>
+    api.at().post('/v1/keys/verify').set('Authorization', authorization).send({ secret: 'x' });
+
+  const unknownSecret = () => `Bearer ${Secret.generate('service_account_key').reveal()}`;
+
+  it('are refused with two Authorization headers, whichever is good', async () => {
+    const good = `Bearer ${key.secret}`;
+    const sent = request(`${api.issuer}/v1/keys/verify`, {
+      method: 'POST',
+      headers: { authorization: [good, good] as unknown as string },
+    });
+    sent.end();
+    const [answer] = (await once(sent, 'response')) as [{ statusCode: number; resume(): void }];
+    answer.resume();
+    expect(answer.statusCode).toBe(401);
+    await verify(good).expect(200);
+  });
+
+  it('who guess are throttled, and told for how long; a valid secret never is', async () => {
+    const guesses = [];
+    for (let guess = 0; guess < 7; guess += 1) guesses.push(await verify(unknownSecret()));
+    const statuses = guesses.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(5);
+    expect(statuses.at(-1)).toBe(429);
+    const last = guesses.at(-1);
+    expect(last?.body.code).toBe('rate_limited');
+    expect(Number(last?.get('Retry-After'))).toBeGreaterThan(0);
+    expect(last?.get('RateLimit')).toMatch(/^"unknown-secrets";r=0;t=\d+$/);
+    expect(last?.get('RateLimit-Policy')).toBe('"unknown-secrets";q=5;w=60');
+    await verify(`Bearer ${key.secret}`).expect(200);
+    await verify(basic(`${key.clientId}:${key.secret}`)).expect(200);
+
+    const form = { grant_type: 'client_credentials' };
+    const oauth = await api.post('/oauth2/token', form, { ...key, secret: 'x' }).expect(429);
+    expect(oauth.body.error).toBe('temporarily_unavailable');
+    expect(Number(oauth.get('Retry-After'))).toBeGreaterThan(0);
+    await api.post('/oauth2/token', form, key).expect(200);
+  });
+});

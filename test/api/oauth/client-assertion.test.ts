@@ -1,0 +1,122 @@
+import {
+  exportJWK,
+  exportSPKI,
+  generateKeyPair,
+  SignJWT,
+  UnsecuredJWT,
+  type JWTPayload,
+} from 'jose';
+import { DATABASES } from '../../support/api';
+import { createOAuthApi, type IssuedKey, type OAuthApi } from './support/oauth-api';
+
+const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+
+describe.each(DATABASES)('a client assertion, on %s,', (on) => {
+  let api: OAuthApi;
+  let key: IssuedKey;
+  let pair: Awaited<ReturnType<typeof generateKeyPair>>;
+  let drawn = 0;
+
+  beforeAll(async () => {
+    api = await createOAuthApi(on);
+    pair = await generateKeyPair('ES256', { extractable: true });
+    key = await api.issueKey(['reports.read'], {
+      body: { public_jwk: await exportJWK(pair.publicKey) },
+    });
+  });
+
+  afterAll(() => api.close());
+
+  const seconds = () => Math.floor(api.clock.now().getTime() / 1000);
+
+  function claims(changes: Record<string, unknown> = {}): JWTPayload {
+    drawn += 1;
+    return {
+      iss: key.clientId,
+      sub: key.clientId,
+      aud: api.issuer,
+      jti: `jti-${drawn}`,
+      iat: seconds(),
+      exp: seconds() + 60,
+      ...changes,
+    };
+  }
+
+  const sign = (payload: JWTPayload, header: { alg: string } = { alg: 'ES256' }) =>
+    new SignJWT(payload).setProtectedHeader(header).sign(pair.privateKey);
+
+  const present = (assertion: string) =>
+    api.post('/oauth2/token', {
+      grant_type: 'client_credentials',
+      client_assertion_type: ASSERTION_TYPE,
+      client_assertion: assertion,
+    });
+
+  it('works once', async () => {
+    const assertion = await sign(claims());
+    await present(assertion).expect(200);
+    const again = await present(assertion).expect(401);
+    expect(again.body.error).toBe('invalid_client');
+    await present(await sign(claims({ jti: `jti-${drawn}` }))).expect(401);
+  });
+
+  it('works once even where it is presented many times at the same moment', async () => {
+    const assertion = await sign(claims());
+    const answers = await Promise.all(Array.from({ length: 6 }, () => present(assertion)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+  });
+
+  it.each<[string, () => JWTPayload]>([
+    ['a clock that is half a minute ahead', () => ({ iat: seconds() + 25, nbf: seconds() + 25 })],
+    ['an end that just passed', () => ({ exp: seconds() - 20 })],
+    ['the issuer as the only one of a list', () => ({ aud: [api.issuer] })],
+  ])('is taken with %s', async (_, changes) => {
+    await present(await sign(claims(changes()))).expect(200);
+  });
+
+  it.each<[string, () => Record<string, unknown>]>([
+    ['another audience', () => ({ aud: 'https://elsewhere.example' })],
+    ['the token endpoint as audience', () => ({ aud: `${api.issuer}/oauth2/token` })],
+    ['several audiences', () => ({ aud: [api.issuer, 'https://elsewhere.example'] })],
+    ['another issuer', () => ({ iss: 'kpi_other' })],
+    ['no jti', () => ({ jti: undefined })],
+    ['an empty jti', () => ({ jti: '' })],
+    ['no end', () => ({ exp: undefined })],
+    ['an end that is long past', () => ({ exp: seconds() - 60 })],
+    ['more than five minutes to live', () => ({ exp: seconds() + 400 })],
+    ['a begin that is minutes ahead', () => ({ nbf: seconds() + 120 })],
+    ['an issue that is minutes ahead', () => ({ iat: seconds() + 120 })],
+    ['an unknown client', () => ({ iss: 'kpi_unknown', sub: 'kpi_unknown' })],
+  ])('is refused with %s', async (_, changes) => {
+    const { body } = await present(await sign(claims(changes()))).expect(401);
+    expect(body.error).toBe('invalid_client');
+  });
+
+  it('is refused in any algorithm that is not of its key', async () => {
+    const none = new UnsecuredJWT(claims()).encode();
+    const spki = new TextEncoder().encode(await exportSPKI(pair.publicKey));
+    const hmac = await new SignJWT(claims()).setProtectedHeader({ alg: 'HS256' }).sign(spki);
+    const rsa = await generateKeyPair('RS256');
+    const foreign = await new SignJWT(claims())
+      .setProtectedHeader({ alg: 'RS256' })
+      .sign(rsa.privateKey);
+    const embedded = await new SignJWT(claims())
+      .setProtectedHeader({ alg: 'RS256', jwk: await exportJWK(rsa.publicKey) })
+      .sign(rsa.privateKey);
+    const [head, body, signature] = (await sign(claims())).split('.');
+    const crooked = `${head}.${body}.${signature?.startsWith('A') ? 'B' : 'A'}${signature?.slice(1)}`;
+    for (const assertion of [none, hmac, foreign, embedded, crooked, 'x', 'a.b.c']) {
+      await present(assertion).expect(401);
+    }
+  });
+
+  it('is refused for a key that has a secret, and once its own key is revoked', async () => {
+    const secretKey = await api.issueKey(['reports.read']);
+    const changes = { iss: secretKey.clientId, sub: secretKey.clientId };
+    await present(await sign(claims(changes))).expect(401);
+
+    await api.as(api.team.owner).delete(`/v1/service-account-keys/${key.id}`).expect(204);
+    const { body } = await present(await sign(claims())).expect(401);
+    expect(body.error_description).toMatch(/was revoked at/);
+  });
+});
