@@ -13,6 +13,8 @@ const email = z
 
 const teamRole = z.enum(TEAM_ROLES).openapi('TeamRole');
 
+const NULL_IN_REPLAY = 'Null where a guessable Idempotency-Key repeats the answer.';
+
 export const memberParamsSchema = z.strictObject({ member_id: id('mem', 'member') });
 
 export const memberSchema = z
@@ -53,7 +55,12 @@ export const updateMemberSchema = z
 export const invitedMemberSchema = memberSchema
   .extend({
     invitation: z.strictObject({
-      token: z.string().openapi({ description: 'Shown once, good once.' }),
+      token: z
+        .string()
+        .nullable()
+        .openapi({
+          description: `Shown once, good once. ${NULL_IN_REPLAY}`,
+        }),
       expires_at: instant,
     }),
   })
@@ -67,7 +74,10 @@ export const firstApplicationKeySchema = z
   .strictObject({
     id: id('ak', 'application key'),
     client_id: z.string(),
-    secret: z.string().openapi({ description: 'Shown this once.' }),
+    secret: z
+      .string()
+      .nullable()
+      .openapi({ description: `In the clear, in this answer only. ${NULL_IN_REPLAY}` }),
   })
   .openapi('FirstApplicationKey');
 

@@ -25,7 +25,10 @@ export interface OwnerWithKey {
 export interface TeamOwners {
   /** An active owner with an application key of their own. */
   enrol(caller: Caller, teamId: string, person: Person): Promise<OwnerWithKey>;
-  /** Another application key for the team's oldest active owner, who is `person` where there is none. */
+  /**
+   * Another application key for the team's oldest active owner. Where there is none, `person`
+   * becomes one: the member of that address, or else a new one.
+   */
   recover(caller: Caller, teamId: string, person: Person): Promise<OwnerWithKey>;
 }
 
@@ -58,6 +61,19 @@ export function createTeamOwners(dependencies: TeamOwnersDependencies): TeamOwne
     return { owner, applicationKey };
   }
 
+  async function promote(caller: Caller, member: Member): Promise<Member> {
+    const promoted = { teamRole: 'owner', status: 'active', invitationExpiresAt: null } as const;
+    await store.update(member.id, { ...promoted, invitationHash: null });
+    const owner: Member = { ...member, ...promoted, version: member.version + 1 };
+    await audit.record(caller, {
+      action: 'member.updated',
+      target: { kind: 'member', id: owner.id, teamId: owner.teamId },
+      before: memberSnapshot(member),
+      after: memberSnapshot(owner),
+    });
+    return owner;
+  }
+
   const enrol: TeamOwners['enrol'] = (caller, teamId, { email, name }) =>
     unitOfWork.run(async () => {
       const owner: Member = {
@@ -86,9 +102,10 @@ export function createTeamOwners(dependencies: TeamOwnersDependencies): TeamOwne
     recover: (caller, teamId, person) =>
       unitOfWork.run(async () => {
         const [oldest] = await store.lockOwners(teamId);
-        return oldest === undefined
-          ? enrol(caller, teamId, person)
-          : issueKey(caller, oldest, 'Recovered');
+        if (oldest !== undefined) return issueKey(caller, oldest, 'Recovered');
+        const known = await store.findByEmail(teamId, person.email.toLowerCase());
+        if (known === undefined) return enrol(caller, teamId, person);
+        return issueKey(caller, await promote(caller, known), 'Recovered');
       }),
   };
 }

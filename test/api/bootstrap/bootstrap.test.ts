@@ -148,6 +148,15 @@ describe.each(DATABASES)('the first start on %s', (databaseName) => {
     expect(owner.memberId).not.toBe(first?.owner.memberId);
     expect(await ownerOf(owner.secret)).toMatchObject({ id: owner.memberId, teamRole: 'owner' });
   });
+
+  test('recovery makes the member of the given address the owner where a team has none', async () => {
+    const bootstrap = bootstrapOn(database);
+    const first = await bootstrap.start(FIRST_OWNER, noFile);
+    await database.knex('members').update({ team_role: 'user', status: 'invited' });
+    const owner = await bootstrap.recoverOwner({ email: 'Owner@Example.com', name: 'Other' });
+    expect(owner.memberId).toBe(first?.owner.memberId);
+    expect(await ownerOf(owner.secret)).toMatchObject({ name: 'Olga Owner', teamRole: 'owner' });
+  });
 });
 
 test.each(DATABASES)('of replicas that start together on %s one makes it all', async (name) => {
