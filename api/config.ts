@@ -227,7 +227,8 @@ function databaseUrlProblem(url: string): string | undefined {
     return undefined;
   }
   if (/^postgres(ql)?:\/\//.test(url)) {
-    return URL.canParse(url)
+    // An unescaped # of a password would end the host, and the rest would be printed as such.
+    return URL.canParse(url) && new URL(url).hash === ''
       ? undefined
       : 'is not a well-formed URL; special characters in a password are percent-encoded (@ is %40).';
   }

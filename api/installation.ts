@@ -21,20 +21,26 @@ export interface Installation {
 }
 
 /**
- * Needs the migrated database, which remembers under which master key it was sealed.
+ * Needs no migrated database, so that a missing key is told before anything is changed.
  * @throws MasterKeyError
  */
-export async function openSealer(config: Config, database: Database): Promise<Sealer> {
+export async function loadSealer(config: Config, database: Database): Promise<Sealer> {
   const keys = await resolveMasterKeys({
     current: config.masterKey?.reveal(),
     previous: config.previousMasterKey?.reveal(),
     database: database.dialect.name,
     file: path.join(config.dataDirectory, 'master.key'),
   });
-  const sealer = createSealer(keys);
+  return createSealer(keys);
+}
+
+/**
+ * The migrated database remembers under which master key it was sealed.
+ * @throws MasterKeyError
+ */
+export async function requireSealerOf(database: Database, sealer: Sealer): Promise<void> {
   const store = createKnexSealingKeyStore(database);
   await checkMasterKey({ store, sealer, unitOfWork: database, clock: systemClock });
-  return sealer;
 }
 
 /** Makes and recovers the credentials of those who run Keyplane, without any. */

@@ -1,7 +1,7 @@
 import type { Config } from '../config';
 import { openDatabase, type Database } from '../database/database';
 import { migrate } from '../database/migrate';
-import { openSealer, type Installation } from '../installation';
+import { loadSealer, requireSealerOf, type Installation } from '../installation';
 import { createLog } from '../operations/log';
 import { requireWritableDatabaseFile, requireWritableFolder } from './writable';
 
@@ -29,8 +29,9 @@ export async function withInstallation<T>(
 ): Promise<T> {
   const database = await openConfiguredDatabase(config);
   try {
+    const sealer = await loadSealer(config, database);
     await migrate(database);
-    const sealer = await openSealer(config, database);
+    await requireSealerOf(database, sealer);
     return await work({ database, sealer, log: createLog({ level: config.logLevel }) });
   } finally {
     await database.close();

@@ -9,7 +9,7 @@ import type { Database } from '../database/database';
 import { migrate } from '../database/migrate';
 import { isMigrated } from '../database/migration-state';
 import { systemClock } from '../domain/clock';
-import { createInstalledBootstrap, openSealer } from '../installation';
+import { createInstalledBootstrap, loadSealer, requireSealerOf } from '../installation';
 import { createFrontDoor, type FrontDoor } from '../operations/front-door';
 import { createLog, type Log } from '../operations/log';
 import { createMetrics } from '../operations/metrics';
@@ -66,8 +66,9 @@ async function serveUntil(
   warnOfIssuer(config, log);
 
   const database = await openConfiguredDatabase(config);
+  const sealer = await loadSealer(config, database);
   if (!(await migrateUnlessStopped(database, stop, log))) return;
-  const sealer = await openSealer(config, database);
+  await requireSealerOf(database, sealer);
   const first = await firstStart(config, createInstalledBootstrap({ database, sealer, log }));
   const app = await createApp({ config, database, clock: systemClock, sealer, log, metrics });
 

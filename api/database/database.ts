@@ -19,7 +19,7 @@ export interface Database extends UnitOfWork {
  */
 export function openDatabase(url: string, options: { poolSize?: number } = {}): Database {
   const dialect = dialectOf(url, options.poolSize ?? 10);
-  const pool = createKnex(dialect.knexConfig());
+  const pool = createKnex({ ...dialect.knexConfig(), log: SILENT });
   const underWay = new AsyncLocalStorage<Knex.Transaction>();
 
   return {
@@ -34,6 +34,10 @@ export function openDatabase(url: string, options: { poolSize?: number } = {}): 
     close: () => pool.destroy(),
   };
 }
+
+/** knex would print on stdout, beside our log, what it throws as well. */
+const ignore = () => {};
+const SILENT = { warn: ignore, error: ignore, deprecate: ignore, debug: ignore };
 
 function dialectOf(url: string, poolSize: number): Dialect {
   if (url.startsWith('sqlite:')) return sqliteDialect(url.slice('sqlite:'.length));

@@ -1,0 +1,260 @@
+import { once } from 'node:events';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { eventually } from '../../support/eventually';
+import { buildKeyplane, type KeyplaneProcess } from './support/keyplane-process';
+
+interface Credential {
+  readonly client_id: string;
+  readonly client_secret: string;
+}
+
+interface BootstrapFile {
+  readonly owner: Credential & { readonly member_id: string };
+  readonly operator: Credential;
+}
+
+const keyplane = buildKeyplane();
+afterAll(() => keyplane.remove());
+
+async function bootstrapOf({ folder }: KeyplaneProcess): Promise<BootstrapFile> {
+  const file = await readFile(path.join(folder, 'data', 'bootstrap.json'), 'utf8');
+  return JSON.parse(file) as BootstrapFile;
+}
+
+function basic({ client_id, client_secret }: Credential): string {
+  return `Basic ${Buffer.from(`${client_id}:${client_secret}`).toString('base64')}`;
+}
+
+/** A request of which the last byte is kept back. */
+async function requestUnderWay(
+  server: KeyplaneProcess,
+): Promise<{ socket: Socket; finish(): Promise<string> }> {
+  const url = await server.url();
+  const { owner } = await bootstrapOf(server);
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write('POST /v1/roles HTTP/1.1\r\nhost: keyplane\r\ncontent-length: 2\r\n');
+  socket.write(`authorization: ${basic(owner)}\r\n`);
+  socket.write('content-type: application/json\r\nexpect: 100-continue\r\n\r\n{');
+  // The answer to the expectation says that the request has begun.
+  await once(socket, 'data');
+  const rest = text(socket);
+  return {
+    socket,
+    finish() {
+      socket.write('}');
+      return rest;
+    },
+  };
+}
+
+describe('a first start', () => {
+  let server: KeyplaneProcess;
+  let url: string;
+  beforeAll(async () => {
+    server = await keyplane.start(['serve'], { environment: { KEYPLANE_PROT: '80' } });
+    url = await server.url();
+  });
+  afterAll(() => server.child.kill('SIGTERM'));
+
+  test('writes the first credentials where only their owner reads them, and they work', async () => {
+    const { mode } = await stat(path.join(server.folder, 'data', 'bootstrap.json'));
+    expect(mode & 0o777).toBe(0o600);
+    const { owner } = await bootstrapOf(server);
+    const answer = await fetch(`${url}/v1/roles`, { headers: { authorization: basic(owner) } });
+    expect(answer.status).toBe(200);
+  });
+
+  test('prints JSON lines only, and no secret in any', async () => {
+    const { owner, operator } = await bootstrapOf(server);
+    expect(server.lines().length).toBeGreaterThan(0);
+    const printed = JSON.stringify(server.lines());
+    expect(printed).not.toContain(owner.client_secret);
+    expect(printed).not.toContain(operator.client_secret);
+  });
+
+  test('warns of variables that look like ours and are not', async () => {
+    expect(server.lines()).toContainEqual(
+      expect.objectContaining({ level: 'warn', variables: ['KEYPLANE_PROT'] }),
+    );
+  });
+
+  test('is alive and ready', async () => {
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    const readiness = await fetch(`${url}/readyz`);
+    expect([readiness.status, await readiness.json()]).toEqual([200, { status: 'ready' }]);
+  });
+
+  test('logs one line for a request: who and what, and nothing that is said', async () => {
+    const { owner } = await bootstrapOf(server);
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const answer = await fetch(`${url}/v1/roles?page_size=7`, {
+      headers: {
+        authorization: basic(owner),
+        'x-request-id': 'request-of-this-test',
+        traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
+      },
+    });
+    expect(answer.headers.get('x-request-id')).toBe('request-of-this-test');
+    const lines = () =>
+      server.lines().filter(({ request_id }) => request_id === 'request-of-this-test');
+    await eventually(() => expect(lines()).toHaveLength(1));
+    expect(lines()[0]).toEqual({
+      level: 'info',
+      time: expect.any(String),
+      msg: 'request',
+      request_id: 'request-of-this-test',
+      method: 'GET',
+      path: '/v1/roles',
+      operation: 'listRoles',
+      status: 200,
+      duration_ms: expect.any(Number),
+      principal_id: owner.member_id,
+      principal_kind: 'member',
+      key_id: expect.any(String),
+      trace_id: traceId,
+    });
+  });
+
+  test('masks a secret that was put into a path', async () => {
+    const { owner } = await bootstrapOf(server);
+    await fetch(`${url}/${owner.client_secret}`, { headers: { 'x-request-id': 'lost-secret' } });
+    await eventually(() =>
+      expect(server.lines()).toContainEqual(
+        expect.objectContaining({ request_id: 'lost-secret', path: '/[redacted]', status: 404 }),
+      ),
+    );
+  });
+
+  test('counts requests by operation and status', async () => {
+    await fetch(`${url}/v1/roles`);
+    const metrics = await fetch(`${url}/metrics`);
+    expect(metrics.headers.get('content-type')).toMatch(/^text\/plain/);
+    const body = await metrics.text();
+    expect(body).toMatch(
+      /keyplane_http_requests_total\{operation="listRoles",method="GET",status="401"\} [1-9]/,
+    );
+    expect(body).toMatch(/process_resident_memory_bytes [1-9]/);
+  });
+
+  test('answers with headers that keep browsers from guessing', async () => {
+    const { headers } = await fetch(`${url}/v1/roles`);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('x-powered-by')).toBeNull();
+  });
+});
+
+test('a second start keeps the credentials of the first', async () => {
+  const first = await keyplane.start(['serve']);
+  await first.url();
+  const credentials = await bootstrapOf(first);
+  first.child.kill('SIGTERM');
+  expect((await first.finished).exitCode).toBe(0);
+
+  const second = await keyplane.start(['serve'], { folder: first.folder });
+  const url = await second.url();
+  expect(await bootstrapOf(second)).toEqual(credentials);
+  const headers = { authorization: basic(credentials.owner) };
+  expect((await fetch(`${url}/v1/roles`, { headers })).status).toBe(200);
+});
+
+test('probes are answered while the database keeps the start waiting, and SIGTERM ends it', async () => {
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  // The port is not told before the server is ready: choose one.
+  const free = createServer().listen(0, '127.0.0.1');
+  await once(free, 'listening');
+  const ownPort = (free.address() as AddressInfo).port;
+  free.close();
+  await once(free, 'close');
+
+  const server = await keyplane.start(['serve', '--port', String(ownPort)], {
+    environment: {
+      KEYPLANE_DATABASE_URL: `postgres://keyplane@127.0.0.1:${port}/keyplane`,
+      KEYPLANE_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+    },
+  });
+  await once(silent, 'connection');
+  const url = `http://127.0.0.1:${ownPort}`;
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  const readiness = await fetch(`${url}/readyz`);
+  expect(readiness.status).toBe(503);
+  expect(await readiness.json()).toEqual({ status: 'not_ready', reason: 'starting' });
+  const answer = await fetch(`${url}/v1/roles`);
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+
+  server.child.kill('SIGTERM');
+  expect((await server.finished).exitCode).toBe(0);
+  silent.close();
+});
+
+describe.each(['SIGTERM', 'SIGINT'] as const)('on %s', (signal) => {
+  test('a request under way is answered, new ones are not taken, and the exit code is 0', async () => {
+    const server = await keyplane.start(['serve']);
+    const url = await server.url();
+    const request = await requestUnderWay(server);
+    server.child.kill(signal);
+    await server.line('shutting down');
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+
+    const answer = await request.finish();
+    expect(answer).toMatch(/^HTTP\/1\.1 422 /);
+    expect(answer).toMatch(/\r\nconnection: close\r\n/i);
+    expect((await server.finished).exitCode).toBe(0);
+    expect(server.lines().at(-1)).toMatchObject({ msg: 'stopped' });
+  });
+});
+
+test('a request that never ends is cut off at the deadline', async () => {
+  const environment = { KEYPLANE_SHUTDOWN_SECONDS: '1' };
+  const server = await keyplane.start(['serve'], { environment });
+  await requestUnderWay(server);
+  server.child.kill('SIGTERM');
+  expect((await server.finished).exitCode).toBe(0);
+  expect(server.lines().map(({ msg }) => msg)).toContain(
+    'requests that had not finished were cut off',
+  );
+});
+
+test('a second signal ends it at once', async () => {
+  const environment = { KEYPLANE_SHUTDOWN_SECONDS: '3600' };
+  const server = await keyplane.start(['serve'], { environment });
+  await requestUnderWay(server);
+  server.child.kill('SIGTERM');
+  await server.line('shutting down');
+  server.child.kill('SIGTERM');
+  expect((await server.finished).exitCode).toBe(143);
+});
+
+test('it goes on when nobody reads its log any more', async () => {
+  const server = await keyplane.start(['serve']);
+  const url = await server.url();
+  server.child.stdout?.destroy();
+  for (let request = 0; request < 5; request += 1) {
+    expect((await fetch(`${url}/v1/roles`)).status).toBe(401);
+  }
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  server.child.kill('SIGTERM');
+  expect((await server.finished).exitCode).toBe(0);
+});
+
+test.each([
+  ['rejection', `process.on('SIGUSR2', () => void Promise.reject(new Error('unforeseen')));`],
+  ['exception', `process.on('SIGUSR2', () => { throw new Error('unforeseen'); });`],
+])('an unforeseen %s ends it with one line and 1', async (_what, script) => {
+  const folder = await keyplane.newFolder();
+  await writeFile(path.join(folder, 'fault.js'), script);
+  const environment = { NODE_OPTIONS: `--require ${path.join(folder, 'fault.js')}` };
+  const server = await keyplane.start(['serve'], { folder, environment });
+  await server.url();
+  server.child.kill('SIGUSR2');
+  const { exitCode, stderr } = await server.finished;
+  expect([exitCode, stderr]).toEqual([1, '']);
+  expect(server.lines().filter(({ level }) => level === 'fatal')).toEqual([
+    expect.objectContaining({ err: expect.objectContaining({ message: 'unforeseen' }) }),
+  ]);
+});

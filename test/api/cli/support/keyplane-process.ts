@@ -1,0 +1,126 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { buildSync } from 'esbuild';
+import { eventually } from '../../../support/eventually';
+
+const REPOSITORY = path.resolve(__dirname, '../../../..');
+
+export interface LogLine {
+  readonly level: string;
+  readonly msg: string;
+  readonly [field: string]: unknown;
+}
+
+export interface Finished {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface KeyplaneProcess {
+  readonly child: ChildProcess;
+  /** Where it runs: `data` below it is its data folder. */
+  readonly folder: string;
+  readonly finished: Promise<Finished>;
+  /** Every line of stdout so far; one that is not JSON throws. */
+  lines(): LogLine[];
+  /** Waits for the line, and fails with all that was printed when the process ends without it. */
+  line(message: string): Promise<LogLine>;
+  /** The URL at which it listens, once it is ready. */
+  url(): Promise<string>;
+}
+
+export interface SpawnOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly folder?: string;
+  /** Take from root what lets it write where permissions forbid it. */
+  readonly obeyingPermissions?: boolean;
+}
+
+/** The command as it is built, in a place where its packages are found. */
+export function buildKeyplane() {
+  // Below node_modules, so that the packages that are not bundled are found.
+  const output = mkdtempSync(path.join(REPOSITORY, 'node_modules', '.keyplane-test-'));
+  const main = path.join(output, 'main.js');
+  buildSync({
+    entryPoints: [path.join(REPOSITORY, 'api/main.ts')],
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    outfile: main,
+  });
+  const folders: string[] = [];
+  const running = new Set<ChildProcess>();
+
+  async function newFolder(): Promise<string> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'keyplane-cli-'));
+    folders.push(folder);
+    return folder;
+  }
+
+  return {
+    newFolder,
+
+    async start(words: readonly string[], options: SpawnOptions = {}): Promise<KeyplaneProcess> {
+      const folder = options.folder ?? (await newFolder());
+      const unprivileged =
+        options.obeyingPermissions && process.getuid?.() === 0
+          ? ['setpriv', '--bounding-set=-dac_override', '--inh-caps=-dac_override']
+          : [];
+      const [command = '', ...rest] = [...unprivileged, process.execPath, main, ...words];
+      const child = spawn(command, rest, {
+        cwd: folder,
+        env: { PATH: process.env.PATH, KEYPLANE_PORT: '0', ...options.environment },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      running.add(child);
+      child.once('close', () => running.delete(child));
+      return observe(child, folder);
+    },
+
+    /** Ends what still runs and removes every file. */
+    async remove(): Promise<void> {
+      for (const child of running) child.kill('SIGKILL');
+      rmSync(output, { recursive: true, force: true });
+      await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
+    },
+  };
+}
+
+function observe(child: ChildProcess, folder: string): KeyplaneProcess {
+  let stdout = '';
+  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
+  const stderr = child.stderr ? text(child.stderr) : Promise.resolve('');
+  const finished = new Promise<Finished>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (exitCode) => {
+      void stderr.then((printed) => resolve({ exitCode, stdout, stderr: printed }));
+    });
+  });
+  finished.catch(() => undefined);
+
+  const lines = () =>
+    stdout
+      .slice(0, stdout.lastIndexOf('\n') + 1)
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as LogLine);
+
+  async function line(message: string): Promise<LogLine> {
+    let found: LogLine | undefined;
+    await eventually(() => {
+      found = lines().find(({ msg }) => msg === message);
+      if (found === undefined) throw new Error(`No line "${message}" in: ${stdout}`);
+    });
+    if (found === undefined) throw new Error('unreachable');
+    return found;
+  }
+
+  const url = async () => String((await line('listening')).url);
+  return { child, folder, finished, lines, line, url };
+}
