@@ -1,0 +1,27 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+
+/** One file that terraform can start wherever Node.js is: nothing is looked up in node_modules. */
+async function main(): Promise<void> {
+  const dist = path.join(__dirname, 'dist');
+  mkdirSync(dist, { recursive: true });
+  await build({
+    entryPoints: [path.join(__dirname, 'main.ts')],
+    outfile: path.join(dist, 'terraform-provider-keyplane'),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'eof',
+    banner: { js: '#!/usr/bin/env node' },
+    logLevel: 'warning',
+  });
+  chmodSync(path.join(dist, 'terraform-provider-keyplane'), 0o755);
+  // The file has no extension: the nearest package.json says what kind of module it is.
+  writeFileSync(path.join(dist, 'package.json'), '{"type":"commonjs"}\n');
+}
+
+void main();

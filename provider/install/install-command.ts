@@ -1,0 +1,48 @@
+import { realpathSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { DEFAULT_HOST, installProvider, requiredProvidersBlock } from './install-provider';
+
+export const INSTALL_USAGE = `terraform-provider-keyplane install [--host <host>] [--dir <directory>]
+
+  --host  The host of the source address <host>/keyplane/keyplane; ${DEFAULT_HOST} by default.
+  --dir   The root of a filesystem mirror; by default ~/.terraform.d/plugins, where terraform and
+          tofu look by themselves.`;
+
+export interface InstallCommandOptions {
+  readonly args: readonly string[];
+  readonly version: string;
+  readonly print: (text: string) => void;
+}
+
+/** @throws Error with a sentence for the user */
+export async function runInstallCommand({ args, version, print }: InstallCommandOptions) {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      host: { type: 'string' },
+      dir: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help === true) return print(INSTALL_USAGE);
+  const installed = await installProvider({
+    executable: realpathSync(process.argv[1] ?? ''),
+    version,
+    host: values.host,
+    directory: values.dir,
+  });
+  print(`Installed ${installed.path}`);
+  if (installed.replacedAnother) {
+    print(
+      'It replaces another build of the same version: where `terraform init` now complains about ' +
+        'checksums, run `terraform init -upgrade`.',
+    );
+  }
+  if (values.dir !== undefined) {
+    print(
+      'Unless terraform looks there by itself, name the directory in the CLI configuration: ' +
+        'provider_installation { filesystem_mirror { path = … } }.',
+    );
+  }
+  print(`\nIn your configuration:\n\n${requiredProvidersBlock(installed.source, version)}`);
+}

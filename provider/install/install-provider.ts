@@ -1,0 +1,77 @@
+import { chmod, copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { impliedMirrorDirectory, mirroredExecutable } from './implied-mirror';
+
+export interface InstallOptions {
+  /** The bundle that is to be installed. */
+  readonly executable: string;
+  readonly version: string;
+  readonly host?: string | undefined;
+  /** The mirror's root; by default where terraform and tofu look by themselves. */
+  readonly directory?: string | undefined;
+}
+
+export interface Installed {
+  readonly path: string;
+  readonly source: string;
+  /** Another build of the same version was there: lock files that name it no longer match. */
+  readonly replacedAnother: boolean;
+}
+
+/** Not a public registry's: the source must mean the same to terraform and to tofu. */
+export const DEFAULT_HOST = 'keyplane.local';
+
+const HOST =
+  /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+(:\d{1,5})?$/i;
+
+/** @throws Error with a sentence for the user */
+export async function installProvider(options: InstallOptions): Promise<Installed> {
+  const { executable, version, host = DEFAULT_HOST } = options;
+  if (!HOST.test(host)) {
+    throw new Error(`${JSON.stringify(host)} is no host name such as ${DEFAULT_HOST}.`);
+  }
+  if (process.platform === 'win32') {
+    throw new Error(
+      'Windows cannot start the provider: it is a script for Node.js and no .exe file. Install it ' +
+        'in the Windows Subsystem for Linux and run terraform there.',
+    );
+  }
+  const source = `${host.toLowerCase()}/keyplane/keyplane`;
+  const target = mirroredExecutable({
+    directory: path.resolve(options.directory ?? impliedMirrorDirectory(homedir())),
+    source,
+    version,
+    platform: process.platform,
+    architecture: process.arch,
+  });
+  const content = await readFile(executable);
+  const before = await readFile(target).catch(() => undefined);
+  await mkdir(path.dirname(target), { recursive: true });
+  await writeFile(path.join(path.dirname(target), 'package.json'), '{"type":"commonjs"}\n');
+  await replaceFile(executable, target);
+  const replacedAnother = before !== undefined && !before.equals(content);
+  return { path: target, source, replacedAnother };
+}
+
+/** What to write into a configuration that uses it. */
+export function requiredProvidersBlock(source: string, version: string): string {
+  return [
+    'terraform {',
+    '  required_providers {',
+    '    keyplane = {',
+    `      source  = "${source}"`,
+    `      version = "${version}"`,
+    '    }',
+    '  }',
+    '}',
+  ].join('\n');
+}
+
+/** A provider that runs meanwhile keeps its old file. */
+async function replaceFile(from: string, to: string): Promise<void> {
+  const arriving = `${to}.arriving`;
+  await copyFile(from, arriving);
+  await chmod(arriving, 0o755);
+  await rename(arriving, to);
+}

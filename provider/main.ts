@@ -1,0 +1,48 @@
+import { createProviderServer, type Logger } from './framework';
+import { INSTALL_USAGE, runInstallCommand } from './install/install-command';
+import { DEFAULT_HOST } from './install/install-provider';
+import { serveForReattach } from './plugin/serve-for-reattach';
+import { createProcessLogger, servePlugin } from './plugin/serve-plugin';
+import { createKeyplaneProvider } from './provider';
+import { PROVIDER_VERSION } from './version';
+
+const USAGE = `terraform-provider-keyplane ${PROVIDER_VERSION} is started by terraform or tofu, not by hand.
+
+To put it where they find it:
+
+  ${INSTALL_USAGE}
+
+To run it under a debugger:
+
+  terraform-provider-keyplane --debug [--host <host>]`;
+
+const createServer = (logger: Logger) => createProviderServer(createKeyplaneProvider(), { logger });
+
+async function main([command, ...rest]: readonly string[]): Promise<void> {
+  switch (command) {
+    case 'install':
+      return runInstallCommand({ args: rest, version: PROVIDER_VERSION, print: console.log });
+    case '--debug':
+      return debug(rest[0] === '--host' ? rest[1] : undefined);
+    case '--version':
+      return console.log(PROVIDER_VERSION);
+    default:
+      return servePlugin({ createProviderServer: createServer, usage: USAGE });
+  }
+}
+
+async function debug(host = DEFAULT_HOST): Promise<void> {
+  const logger = createProcessLogger();
+  const served = await serveForReattach(() => createServer(logger), {
+    address: `${host}/keyplane/keyplane`,
+    logger,
+  });
+  console.log(`export TF_REATTACH_PROVIDERS='${served.environment}'`);
+  const close = () => void served.close().then(() => process.exit(0));
+  process.once('SIGINT', close).once('SIGTERM', close);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,101 @@
+import { createProviderServer } from '../../../provider/framework';
+import {
+  type ServedForReattach,
+  serveForReattach,
+} from '../../../provider/plugin/serve-for-reattach';
+import { createKeyplaneProvider } from '../../../provider/provider';
+import { createTestApi, type TestApi } from '../../support/api';
+import {
+  createTerraformWorkspace,
+  type ShownResource,
+  type TerraformWorkspace,
+} from '../../support/terraform';
+
+export const SOURCE = 'keyplane.local/keyplane/keyplane';
+
+/** Terraform, the provider in this process, and Keyplane behind it. */
+export interface KeyplaneWorkspace extends TerraformWorkspace {
+  readonly api: TestApi;
+  /** The owner's, for what somebody does outside Terraform. */
+  outside(): ReturnType<TestApi['as']>;
+  /** Replaces `main.tf`; the provider's block is there already. */
+  configure(hcl: string): Promise<void>;
+  applied(address: string): Promise<Readonly<Record<string, unknown>>>;
+}
+
+export const QUICK_RETRY = {
+  firstDelayMs: 20,
+  longestDelayMs: 100,
+  patienceMs: 2_000,
+  firstContactPatienceMs: 100,
+  attemptMs: 5_000,
+};
+
+const logger = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+
+export const VERSIONS = `
+terraform {
+  required_providers {
+    keyplane = { source = "${SOURCE}" }
+  }
+}
+provider "keyplane" {}
+`;
+
+export function serveKeyplaneProvider(): Promise<ServedForReattach> {
+  const createServer = () =>
+    createProviderServer(createKeyplaneProvider({ environment: {}, retry: QUICK_RETRY }), {
+      logger,
+    });
+  return serveForReattach(createServer, { address: SOURCE });
+}
+
+/** What the provider takes from its configuration, for a test that serves it in this process. */
+export function providerBlock(api: TestApi, overrides: Readonly<Record<string, string>> = {}) {
+  const settings = {
+    endpoint: api.url,
+    client_id: api.team.owner.clientId,
+    client_secret: api.team.owner.secret,
+    ...overrides,
+  };
+  const lines = Object.entries(settings).map(([name, value]) => `  ${name} = "${value}"`);
+  return `
+terraform {
+  required_providers {
+    keyplane = { source = "${SOURCE}" }
+  }
+}
+provider "keyplane" {
+${lines.join('\n')}
+}
+`;
+}
+
+export async function createKeyplaneWorkspace(): Promise<KeyplaneWorkspace> {
+  const api = await createTestApi('sqlite');
+  const served = await serveKeyplaneProvider();
+  const workspace = await createTerraformWorkspace({
+    files: { 'provider.tf': providerBlock(api), 'main.tf': '' },
+    env: { TF_REATTACH_PROVIDERS: served.environment },
+  });
+  await workspace.init();
+  return {
+    ...workspace,
+    api,
+    outside: () => api.as(api.team.owner),
+    configure: (hcl) => workspace.write({ 'main.tf': hcl }),
+    async applied(address) {
+      const { values } = await workspace.show();
+      const found = values?.root_module.resources?.find(
+        (resource: ShownResource) => resource.address === address,
+      );
+      if (found === undefined) throw new Error(`${address} is not in the state`);
+      return found.values;
+    },
+    async cleanup() {
+      await workspace.cleanup();
+      await served.close();
+      await api.close();
+    },
+  };
+}
