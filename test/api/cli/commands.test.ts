@@ -1,0 +1,176 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { installProvider } from '../../../api/cli/install-provider';
+import { banner } from '../../../api/cli/banner';
+import { Secret } from '../../../api/domain/secret';
+import { buildKeyplane, type SpawnOptions } from './support/keyplane-process';
+
+const keyplane = buildKeyplane();
+afterAll(() => keyplane.remove());
+
+async function run(words: readonly string[], options: SpawnOptions = {}) {
+  const started = await keyplane.start(words, options);
+  return started.finished;
+}
+
+/** Starts and ends the server once, so that there is something to work on. */
+async function startedOnce(environment: Record<string, string> = {}): Promise<string> {
+  const server = await keyplane.start(['serve'], { environment });
+  await server.url();
+  server.child.kill('SIGTERM');
+  await server.finished;
+  return server.folder;
+}
+
+test('--version prints the version', async () => {
+  expect(await run(['--version'])).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+  });
+});
+
+test('serve --help documents every variable and exit code', async () => {
+  const { exitCode, stdout } = await run(['serve', '--help']);
+  expect(exitCode).toBe(0);
+  for (const word of ['KEYPLANE_DATABASE_URL', 'KEYPLANE_SHUTDOWN_SECONDS', '64', '69', '73', '78'])
+    expect(stdout).toContain(word);
+});
+
+test.each([['serev'], ['serve', '--prot', '80'], []])(
+  'a command line that is wrong ends with 64: %s %s',
+  async (...words) => {
+    const { exitCode, stderr } = await run(words);
+    expect(exitCode).toBe(64);
+    expect(stderr).not.toBe('');
+  },
+);
+
+test('migrate prepares the database, and a second time finds nothing to do', async () => {
+  const folder = await keyplane.newFolder();
+  expect(await run(['migrate'], { folder })).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(/^Applied: 0001-/),
+  });
+  expect(await run(['migrate'], { folder })).toMatchObject({
+    exitCode: 0,
+    stdout: 'The database is up to date.\n',
+  });
+});
+
+test('a command that fails says why in one sentence, without a stack', async () => {
+  const environment = { KEYPLANE_DATABASE_URL: 'postgres://keyplane@127.0.0.1:1/keyplane' };
+  const { exitCode, stderr, stdout } = await run(['migrate'], { environment });
+  expect([exitCode, stdout]).toEqual([69, '']);
+  expect(stderr).toMatch(/^keyplane: The database cannot be reached .*\n$/);
+});
+
+describe('recover', () => {
+  test.each([['the owner'], ['the operator', '--operator']])(
+    'writes a credential of %s to a file that only its owner reads',
+    async (_whose, ...options) => {
+      const folder = await startedOnce();
+      const out = path.join(folder, 'recovered.json');
+      const { exitCode, stdout } = await run(['recover', ...options, '--out', out], { folder });
+      expect(exitCode).toBe(0);
+      expect((await stat(out)).mode & 0o777).toBe(0o600);
+      const credential = JSON.parse(await readFile(out, 'utf8')) as Record<string, string>;
+      expect(stdout).not.toContain(credential['client_secret']);
+
+      const server = await keyplane.start(['serve'], { folder });
+      const { client_id, client_secret } = credential;
+      const basic = Buffer.from(`${client_id}:${client_secret}`).toString('base64');
+      const headers = { authorization: `Basic ${basic}` };
+      const answer = await fetch(`${await server.url()}/v1/whoami`, { headers });
+      expect(answer.status).toBe(200);
+    },
+  );
+
+  test('prints a secret to nobody but a person at a terminal', async () => {
+    const folder = await startedOnce();
+    const { exitCode, stderr } = await run(['recover'], { folder });
+    expect(exitCode).toBe(64);
+    expect(stderr).toMatch(/--out/);
+  });
+
+  test('never overwrites a file', async () => {
+    const folder = await startedOnce();
+    const out = path.join(folder, 'taken');
+    await writeFile(out, 'mine');
+    expect(await run(['recover', '--out', out], { folder })).toMatchObject({ exitCode: 73 });
+    expect(await readFile(out, 'utf8')).toBe('mine');
+  });
+
+  test('finds nobody on a database on which the server has not run', async () => {
+    const folder = await keyplane.newFolder();
+    const { exitCode, stderr } = await run(['recover', '--out', 'new.json'], { folder });
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^keyplane: This database is empty\. /);
+  });
+});
+
+test('after rekey the previous master key is needed no more', async () => {
+  const [former, next] = [randomBytes(32), randomBytes(32)].map((key) => key.toString('base64'));
+  const KEYPLANE_MASTER_KEY = next ?? '';
+  const folder = await startedOnce({ KEYPLANE_MASTER_KEY: former ?? '' });
+  const without = { folder, environment: { KEYPLANE_MASTER_KEY } };
+  expect(await run(['rekey'], without)).toMatchObject({ exitCode: 78 });
+
+  const environment = { KEYPLANE_MASTER_KEY, KEYPLANE_MASTER_KEY_PREVIOUS: former ?? '' };
+  expect(await run(['rekey'], { folder, environment })).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(/moved to the master key mk_/),
+  });
+  const server = await keyplane.start(['serve'], without);
+  await server.url();
+});
+
+describe('provider install', () => {
+  async function providerPackage(installer?: string): Promise<string> {
+    const folder = await keyplane.newFolder();
+    if (installer === undefined) return folder;
+    const executable = path.join(folder, 'dist', 'terraform-provider-keyplane');
+    await mkdir(path.dirname(executable));
+    await writeFile(executable, `#!/bin/sh\n${installer}\n`);
+    await chmod(executable, 0o755);
+    return folder;
+  }
+
+  test('runs the installer of the provider, with the host', async () => {
+    const record = path.join(await keyplane.newFolder(), 'arguments');
+    const folder = await providerPackage(`echo "$@" > '${record}'`);
+    await installProvider({ host: 'keys.example.com', findPackage: () => folder });
+    expect(await readFile(record, 'utf8')).toBe('install --host keys.example.com\n');
+  });
+
+  test.each([
+    ['the package is absent', undefined, /not installed here/],
+    ['it is not built', 'no installer', /not built/],
+    ['the installer fails', 'exit 3', /was not installed/],
+  ])('says so where %s', async (_what, state, message) => {
+    const folder =
+      state === undefined
+        ? undefined
+        : await providerPackage(state === 'no installer' ? undefined : state);
+    await expect(installProvider({ findPackage: () => folder })).rejects.toThrow(message);
+  });
+});
+
+test('the banner says where it listens and shows first credentials', () => {
+  const secret = Secret.generate('application_key');
+  const credential = { clientId: 'app_1', secret };
+  const text = banner({
+    url: 'http://127.0.0.1:8700',
+    first: {
+      file: '/srv/data/bootstrap.json',
+      credentials: {
+        operator: credential,
+        team: { id: 'team_1', name: 'default' },
+        owner: { ...credential, memberId: 'member_1' },
+      },
+    },
+  });
+  for (const shown of ['http://127.0.0.1:8700', '/srv/data/bootstrap.json', secret.reveal()])
+    expect(text).toContain(shown);
+  expect(banner({ url: 'http://127.0.0.1:8700' })).not.toContain('client_secret');
+});

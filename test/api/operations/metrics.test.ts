@@ -1,0 +1,23 @@
+import { createMetrics } from '../../../api/operations/metrics';
+
+test('requests and verifications are counted, and durations are kept', async () => {
+  const metrics = createMetrics();
+  const request = { operation: 'listRoles', method: 'GET', status: 200, durationSeconds: 0.02 };
+  metrics.requestAnswered(request);
+  metrics.requestAnswered(request);
+  metrics.verificationAnswered('valid');
+  const { body } = await metrics.exposition();
+  expect(body).toContain(
+    'keyplane_http_requests_total{operation="listRoles",method="GET",status="200"} 2',
+  );
+  expect(body).toContain(
+    'keyplane_http_request_duration_seconds_bucket{le="0.025",operation="listRoles",method="GET"} 2',
+  );
+  expect(body).toContain('keyplane_verifications_total{outcome="valid"} 1');
+});
+
+test('two servers in one process do not share their counts', async () => {
+  const [one, other] = [createMetrics(), createMetrics()];
+  one.verificationAnswered('valid');
+  expect((await other.exposition()).body).not.toContain('outcome="valid"');
+});
