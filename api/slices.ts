@@ -50,16 +50,16 @@ export function createSlices({ database, clock, sealer, onError }: SliceDependen
 
   const keyStore = createKnexKeyStore(database);
   const keys = createKeyService({ store: keyStore, unitOfWork, clock, ids, audit, creations });
+  const teamStore = createKnexTeamStore(database);
+  const teamDirectory = createTeamDirectory({ store: teamStore });
   const memberKeys = {
-    ...createApplicationKeyIssuer(keys),
+    ...createApplicationKeyIssuer({ keys, policies: teamDirectory, clock }),
     revokeKeysOfOwner: keys.revokeAllOf,
   };
 
   const memberStore = createKnexMemberStore(database);
   const people = { store: memberStore, unitOfWork, clock, ids, audit, keys: memberKeys };
   const owners = createTeamOwners(people);
-  const teamStore = createKnexTeamStore(database);
-  const teamDirectory = createTeamDirectory({ store: teamStore });
 
   const roleStore = createKnexRoleStore(database);
   const roles = createRoleDirectory({ store: roleStore });

@@ -37,7 +37,7 @@ export function createIdempotency(dependencies: {
           return replay(request, keyHmac, hash);
         }
         const answer = await perform();
-        const stored = isRandomShaped(request.key) ? answer : withoutSecret(answer);
+        const stored = isRandomShaped(request.key) ? answer : withoutSecrets(answer);
         await store.storeAnswer(keyHmac, {
           status: answer.status,
           sealedAnswer: sealer.sealWith(request.key, JSON.stringify(stored), keyHmac),
@@ -77,9 +77,13 @@ export function isRandomShaped(key: string): boolean {
   return key.length >= 22 && distinct >= 10;
 }
 
-function withoutSecret(answer: Answer): Answer {
-  if (typeof answer.body !== 'object' || answer.body === null) return answer;
-  return { ...answer, body: { ...answer.body, ...('secret' in answer.body && { secret: null }) } };
+const SECRET_FIELDS = new Set(['secret', 'token']);
+
+/** Whatever an answer shows once is null in its replay, however deep it stands. */
+function withoutSecrets(answer: Answer): Answer {
+  const hide = (name: string, value: unknown) =>
+    SECRET_FIELDS.has(name) && typeof value === 'string' ? null : value;
+  return JSON.parse(JSON.stringify(answer, hide)) as Answer;
 }
 
 function resourceIdOf(body: unknown): string | null {

@@ -16,6 +16,8 @@ type CallerOf<A extends Access> = A extends 'public'
 
 type Parsed<S extends z.ZodType | undefined> = S extends z.ZodType ? z.output<S> : undefined;
 
+export type RequestOrigin = Pick<Caller, 'requestId' | 'ip'>;
+
 export interface EndpointRequest<
   A extends Access,
   P extends z.ZodType | undefined,
@@ -23,6 +25,8 @@ export interface EndpointRequest<
   B extends z.ZodType | undefined,
 > {
   readonly caller: CallerOf<A>;
+  /** Where the request comes from: all that is known of who asks a public endpoint. */
+  readonly origin: RequestOrigin;
   readonly params: Parsed<P>;
   readonly query: Parsed<Q>;
   readonly body: Parsed<B>;
@@ -80,6 +84,7 @@ export interface Endpoint extends Omit<
 > {
   handle(request: {
     caller: Caller | undefined;
+    origin: RequestOrigin;
     params: unknown;
     query: unknown;
     body: unknown;

@@ -33,7 +33,13 @@ export function createRouter(dependencies: RouterDependencies): Router {
       try {
         if (caller !== undefined) requireAccess(caller, endpoint.access);
         if (endpoint.body !== undefined) await readBody(readJson, request, response);
-        const answer = await answerTo(endpoint, caller, request, dependencies.idempotency);
+        const answer = await answerTo(
+          endpoint,
+          caller,
+          request,
+          response,
+          dependencies.idempotency,
+        );
         send(response, answer);
       } catch (error) {
         if (caller !== undefined && error instanceof Failure && isRefusal(error, endpoint)) {
@@ -102,10 +108,12 @@ async function answerTo(
   endpoint: Endpoint,
   caller: Caller | undefined,
   request: Request,
+  response: Response,
   idempotency: Idempotency,
 ): Promise<Answer> {
   const { params, query, body } = endpoint;
   const parsed = {
+    origin: { requestId: response.locals.requestId, ip: request.ip ?? 'unknown' },
     params: params && parseParams(params, request.params),
     query: query && parseQuery(query, request.query),
     body: body && parseBody(body, request.body as unknown),

@@ -18,9 +18,6 @@ import type { MemberService } from './member-service';
 
 const tag = 'Members';
 
-/** A public endpoint is handed no caller, and with that no origin, for the trail. */
-const UNKNOWN_ORIGIN = { requestId: 'unknown', ip: 'unknown' };
-
 export function createMemberEndpoints(service: MemberService): Endpoint[] {
   return [
     defineEndpoint({
@@ -105,8 +102,8 @@ export function createMemberEndpoints(service: MemberService): Endpoint[] {
       status: 200,
       response: joinedMemberSchema,
       failures: ['invitation_invalid'],
-      async handle({ body }) {
-        const joined = await service.accept(body.token, UNKNOWN_ORIGIN);
+      async handle({ body, origin }) {
+        const joined = await service.accept(body.token, origin);
         return { body: joinedMemberToWire(joined), version: joined.member.version };
       },
     }),

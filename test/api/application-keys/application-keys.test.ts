@@ -1,4 +1,5 @@
 import { createTestApi, DATABASES, type Credentials, type TestApi } from '../../support/api';
+import { DAY } from '../../support/manual-clock';
 
 describe.each(DATABASES)('application keys on %s', (on) => {
   let api: TestApi;
@@ -68,6 +69,18 @@ describe.each(DATABASES)('application keys on %s', (on) => {
     const promoted = { team_role: 'admin' };
     await owner().patch(`/v1/members/${user.memberId}`).send(promoted).expect(200);
     await api.as(user).post('/v1/roles').send(role).expect(201);
+  });
+
+  it('that come with an invitation live no longer than the team allows', async () => {
+    await owner().patch('/v1/team').send({ max_key_lifetime: '7d' }).expect(200);
+    const { body } = await api
+      .as(await join('user'))
+      .get(path)
+      .expect(200);
+    const inSevenDays = new Date(api.clock.now().getTime() + 7 * DAY).toISOString();
+    expect((body.items as { expires_at: string }[]).map((key) => key.expires_at)).toEqual([
+      inSevenDays,
+    ]);
   });
 
   it('are no business of a service account', async () => {

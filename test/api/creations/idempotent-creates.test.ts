@@ -63,6 +63,19 @@ describe.each(DATABASES)('creates that are repeated on %s', (on) => {
     expect(second.body).toEqual({ ...first.body, secret: null });
   });
 
+  it('never replay what stands deeper in the answer under a guessable key either', async () => {
+    const invite = () =>
+      owner()
+        .post('/v1/members')
+        .set('Idempotency-Key', 'invite-1')
+        .send({ email: 'a@example.org', name: 'A', team_role: 'user' })
+        .expect(201);
+    const first = await invite();
+    const second = await invite();
+    expect(first.body.invitation.token).toEqual(expect.any(String));
+    expect(second.body.invitation.token).toBeNull();
+  });
+
   it('are not shared between principals', async () => {
     const header = { 'Idempotency-Key': randomUUID() };
     await create(header).expect(201);
