@@ -37,6 +37,12 @@ test('serve --help documents every variable and exit code', async () => {
     expect(stdout).toContain(word);
 });
 
+test('a reader that has gone is no failure', async () => {
+  const started = await keyplane.start(['serve', '--help']);
+  started.child.stdout?.destroy();
+  expect(await started.finished).toMatchObject({ exitCode: 0, stderr: '' });
+});
+
 test.each([['serev'], ['serve', '--prot', '80'], []])(
   'a command line that is wrong ends with 64: %s %s',
   async (...words) => {
