@@ -1,0 +1,63 @@
+import { Token } from 'cdktf';
+
+const UNIT_MS: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
+
+const RFC3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
+
+/** When a key stops working. */
+export class Expiry {
+  /** So long after the key is created: a whole number of `s`, `m`, `h`, `d` or `w`, as in `30d`. */
+  static after(period: string): Expiry {
+    if (!Token.isUnresolved(period)) periodMs(period);
+    return new Expiry({ expiresIn: period });
+  }
+
+  /** At that moment: a date, or an RFC 3339 time such as `2030-01-31T09:00:00Z`. */
+  static at(time: Date | string): Expiry {
+    return new Expiry({ expiresAt: typeof time === 'string' ? instant(time) : isoTime(time) });
+  }
+
+  /** Not at all, which has to be said. */
+  static never(): Expiry {
+    return new Expiry({ expiresAt: 'never' });
+  }
+
+  private constructor(
+    /** As the L1 constructs take it. */
+    readonly attributes: { readonly expiresIn: string } | { readonly expiresAt: string },
+  ) {}
+}
+
+/** @throws where the text is no period. */
+export function periodMs(text: string): number {
+  const [, amount, unit = ''] = /^([1-9]\d{0,8})([smhdw])$/.exec(text) ?? [];
+  const unitMs = UNIT_MS[unit];
+  if (unitMs === undefined) {
+    throw new Error(
+      `${JSON.stringify(text)} is not a period: write a whole number and a unit of s, m, h, d or ` +
+        'w, such as "30d".',
+    );
+  }
+  return Number(amount) * unitMs;
+}
+
+function instant(text: string): string {
+  if (Token.isUnresolved(text) || (RFC3339.test(text) && !Number.isNaN(Date.parse(text)))) {
+    return text;
+  }
+  throw new Error(
+    `${JSON.stringify(text)} is not an RFC 3339 time such as "2030-01-31T09:00:00Z"; for a period ` +
+      'use Expiry.after("30d"), for a key that never expires Expiry.never().',
+  );
+}
+
+function isoTime(date: Date): string {
+  if (Number.isNaN(date.getTime())) throw new Error('Expiry.at was given an invalid Date.');
+  return date.toISOString();
+}

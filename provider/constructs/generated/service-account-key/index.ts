@@ -1,0 +1,286 @@
+// generated from terraform resource schema
+
+import { Construct } from 'constructs';
+import * as cdktf from 'cdktf';
+
+// Configuration
+
+export interface ServiceAccountKeyConfig extends cdktf.TerraformMetaArguments {
+  /**
+  * Whether the key is accepted. Defaults to `true`. An expired key can be neither enabled nor disabled.
+  */
+  readonly enabled?: boolean | cdktf.IResolvable;
+  /**
+  * When the key expires: an RFC 3339 time, or `never`. Earlier is changed in place; later needs another key, and so replaces this one. Exactly one of this and `expires_in` is to be set.
+  */
+  readonly expiresAt?: string;
+  /**
+  * For how long the key lives from its creation, as a whole number and a unit: `90s`, `15m`, `12h`, `30d` or `4w`. A shorter period is changed in place; a longer one replaces the key.
+  */
+  readonly expiresIn?: string;
+  /**
+  * The name of the key. Names need not be unique.
+  */
+  readonly name: string;
+  /**
+  * The public half of a key pair as a JSON Web Key. The owner keeps the private half and authenticates by `private_key_jwt`: there is no secret. Another one replaces the key.
+  */
+  readonly publicJwk?: string;
+  /**
+  * The service account whose key it is. Another one replaces the key.
+  */
+  readonly serviceAccountId: string;
+}
+
+/**
+* Represents a keyplane_service_account_key
+*/
+export class ServiceAccountKey extends cdktf.TerraformResource {
+
+  // =================
+  // STATIC PROPERTIES
+  // =================
+  public static readonly tfResourceType = "keyplane_service_account_key";
+
+  // ==============
+  // STATIC Methods
+  // ==============
+  /**
+  * Generates CDKTF code for importing a ServiceAccountKey resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the ServiceAccountKey to import
+  * @param importFromId The id of the existing ServiceAccountKey that should be imported. Refer to the import section in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the ServiceAccountKey to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "keyplane_service_account_key", importId: importFromId, provider });
+      }
+
+  // ===========
+  // INITIALIZER
+  // ===========
+
+  /**
+  * Create a new keyplane_service_account_key Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options ServiceAccountKeyConfig
+  */
+  public constructor(scope: Construct, id: string, config: ServiceAccountKeyConfig) {
+    super(scope, id, {
+      terraformResourceType: 'keyplane_service_account_key',
+      terraformGeneratorMetadata: {
+        providerName: 'keyplane',
+        providerVersion: '0.1.0',
+        providerVersionConstraint: '0.1.0'
+      },
+      provider: config.provider,
+      dependsOn: config.dependsOn,
+      count: config.count,
+      lifecycle: config.lifecycle,
+      provisioners: config.provisioners,
+      connection: config.connection,
+      forEach: config.forEach
+    });
+    this._enabled = config.enabled;
+    this._expiresAt = config.expiresAt;
+    this._expiresIn = config.expiresIn;
+    this._name = config.name;
+    this._publicJwk = config.publicJwk;
+    this._serviceAccountId = config.serviceAccountId;
+  }
+
+  // ==========
+  // ATTRIBUTES
+  // ==========
+
+  // client_id - computed: true, optional: false, required: false
+  public get clientId() {
+    return this.getStringAttribute('client_id');
+  }
+
+  // created_at - computed: true, optional: false, required: false
+  public get createdAt() {
+    return this.getStringAttribute('created_at');
+  }
+
+  // created_by - computed: true, optional: false, required: false
+  public get createdBy() {
+    return this.getStringAttribute('created_by');
+  }
+
+  // enabled - computed: true, optional: true, required: false
+  private _enabled?: boolean | cdktf.IResolvable; 
+  public get enabled() {
+    return this.getBooleanAttribute('enabled');
+  }
+  public set enabled(value: boolean | cdktf.IResolvable) {
+    this._enabled = value;
+  }
+  public resetEnabled() {
+    this._enabled = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get enabledInput() {
+    return this._enabled;
+  }
+
+  // expires_at - computed: true, optional: true, required: false
+  private _expiresAt?: string; 
+  public get expiresAt() {
+    return this.getStringAttribute('expires_at');
+  }
+  public set expiresAt(value: string) {
+    this._expiresAt = value;
+  }
+  public resetExpiresAt() {
+    this._expiresAt = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get expiresAtInput() {
+    return this._expiresAt;
+  }
+
+  // expires_in - computed: false, optional: true, required: false
+  private _expiresIn?: string; 
+  public get expiresIn() {
+    return this.getStringAttribute('expires_in');
+  }
+  public set expiresIn(value: string) {
+    this._expiresIn = value;
+  }
+  public resetExpiresIn() {
+    this._expiresIn = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get expiresInInput() {
+    return this._expiresIn;
+  }
+
+  // id - computed: true, optional: false, required: false
+  public get id() {
+    return this.getStringAttribute('id');
+  }
+
+  // masked_secret - computed: true, optional: false, required: false
+  public get maskedSecret() {
+    return this.getStringAttribute('masked_secret');
+  }
+
+  // name - computed: false, optional: false, required: true
+  private _name?: string; 
+  public get name() {
+    return this.getStringAttribute('name');
+  }
+  public set name(value: string) {
+    this._name = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get nameInput() {
+    return this._name;
+  }
+
+  // public_jwk - computed: false, optional: true, required: false
+  private _publicJwk?: string; 
+  public get publicJwk() {
+    return this.getStringAttribute('public_jwk');
+  }
+  public set publicJwk(value: string) {
+    this._publicJwk = value;
+  }
+  public resetPublicJwk() {
+    this._publicJwk = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get publicJwkInput() {
+    return this._publicJwk;
+  }
+
+  // secret - computed: true, optional: false, required: false
+  public get secret() {
+    return this.getStringAttribute('secret');
+  }
+
+  // secret_version - computed: true, optional: false, required: false
+  public get secretVersion() {
+    return this.getNumberAttribute('secret_version');
+  }
+
+  // service_account_id - computed: false, optional: false, required: true
+  private _serviceAccountId?: string; 
+  public get serviceAccountId() {
+    return this.getStringAttribute('service_account_id');
+  }
+  public set serviceAccountId(value: string) {
+    this._serviceAccountId = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get serviceAccountIdInput() {
+    return this._serviceAccountId;
+  }
+
+  // state - computed: true, optional: false, required: false
+  public get state() {
+    return this.getStringAttribute('state');
+  }
+
+  // =========
+  // SYNTHESIS
+  // =========
+
+  protected synthesizeAttributes(): { [name: string]: any } {
+    return {
+      enabled: cdktf.booleanToTerraform(this._enabled),
+      expires_at: cdktf.stringToTerraform(this._expiresAt),
+      expires_in: cdktf.stringToTerraform(this._expiresIn),
+      name: cdktf.stringToTerraform(this._name),
+      public_jwk: cdktf.stringToTerraform(this._publicJwk),
+      service_account_id: cdktf.stringToTerraform(this._serviceAccountId),
+    };
+  }
+
+  protected synthesizeHclAttributes(): { [name: string]: any } {
+    const attrs = {
+      enabled: {
+        value: cdktf.booleanToHclTerraform(this._enabled),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
+      },
+      expires_at: {
+        value: cdktf.stringToHclTerraform(this._expiresAt),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      expires_in: {
+        value: cdktf.stringToHclTerraform(this._expiresIn),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      name: {
+        value: cdktf.stringToHclTerraform(this._name),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      public_jwk: {
+        value: cdktf.stringToHclTerraform(this._publicJwk),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      service_account_id: {
+        value: cdktf.stringToHclTerraform(this._serviceAccountId),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+    };
+
+    // remove undefined attributes
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
+  }
+}

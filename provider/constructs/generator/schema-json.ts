@@ -1,0 +1,80 @@
+import type { ProviderSchema as SchemaJson, Schema } from '@cdktf/commons';
+import type { AttributeDescription, ProviderSchema, SchemaDescription } from '../../framework';
+import type { AttributeType } from '../../framework/attribute-type';
+
+type AttributeJson = Schema['block']['attributes'][string];
+type TypeJson = Extract<AttributeJson, { nested_type?: never }>['type'];
+
+export interface PublishedProvider {
+  /** With its host, such as `keyplane.local/keyplane/keyplane`. */
+  readonly source: string;
+  readonly version: string;
+}
+
+/**
+ * What the generator reads of `terraform providers schema -json`, rendered without terraform, so
+ * that generating needs no binary and no process. A test holds it against the stock terraform's.
+ */
+export function renderSchemaJson(
+  schema: ProviderSchema,
+  { source, version }: PublishedProvider,
+): SchemaJson {
+  return {
+    provider_schemas: {
+      [source]: {
+        provider: schemaJson(schema.provider),
+        resource_schemas: mapSorted(schema.resources, schemaJson),
+        data_source_schemas: mapSorted(schema.dataSources, schemaJson),
+      },
+    },
+    provider_versions: { [source]: version },
+  };
+}
+
+function schemaJson({ version, attributes }: SchemaDescription): Schema {
+  return { version, block: { attributes: attributesJson(attributes), block_types: {} } };
+}
+
+function attributesJson(
+  attributes: readonly AttributeDescription[],
+): Record<string, AttributeJson> {
+  const byName = Object.fromEntries(attributes.map((attribute) => [attribute.name, attribute]));
+  return mapSorted(byName, attributeJson);
+}
+
+function attributeJson(attribute: AttributeDescription): AttributeJson {
+  const { type, nested, description, required, optional, computed, sensitive } = attribute;
+  const common = {
+    description,
+    ...(required && { required }),
+    ...(optional && { optional }),
+    ...(computed && { computed }),
+    ...(sensitive && { sensitive }),
+  };
+  if (nested !== undefined) {
+    const { nesting: nesting_mode, attributes } = nested;
+    return { ...common, nested_type: { nesting_mode, attributes: attributesJson(attributes) } };
+  }
+  if (type === undefined) throw new Error(`The attribute ${attribute.name} has no type.`);
+  return { ...common, type: typeJson(type) };
+}
+
+/** cty's JSON form of a type. */
+function typeJson(type: AttributeType): TypeJson {
+  if (typeof type === 'string') return type;
+  return type.kind === 'object'
+    ? ['object', mapSorted(type.attributes, typeJson)]
+    : [type.kind, typeJson(type.element)];
+}
+
+/** In Terraform's own order, which the generated code follows. */
+function mapSorted<From, To>(
+  record: Readonly<Record<string, From>>,
+  convert: (value: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(
+    Object.entries(record)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, value]) => [name, convert(value)]),
+  );
+}

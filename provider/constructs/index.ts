@@ -1,0 +1,15 @@
+export { ApplicationKey, type ApplicationKeyProps } from './application-key';
+export { EphemeralAccessToken, type EphemeralAccessTokenConfig } from './ephemeral-access-token';
+export { EphemeralVariable } from './ephemeral-variable';
+export { Expiry } from './expiry';
+export { KeyplaneProvider, type KeyplaneProviderConfig } from './generated/provider';
+export { KeyPolicy, type KeyPolicyProps } from './key-policy';
+export { type ParsedSecret, parseSecret } from './parse-secret';
+export { type IRole, Role, type RoleProps } from './role';
+export { type IServiceAccount, ServiceAccount, type ServiceAccountProps } from './service-account';
+export {
+  ServiceAccountKey,
+  type ServiceAccountKeyOptions,
+  type ServiceAccountKeyProps,
+} from './service-account-key';
+export * as l1 from './generated';

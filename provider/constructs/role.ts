@@ -1,0 +1,69 @@
+import { Lazy, Token } from 'cdktf';
+import { Construct, type IConstruct } from 'constructs';
+import { Role as RoleResource } from './generated/role';
+import { displayName, idOf } from './text';
+
+const PERMISSION = /^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/;
+
+/** A named set of permissions, declared here or elsewhere. */
+export interface IRole extends IConstruct {
+  readonly roleId: string;
+}
+
+export interface RoleProps {
+  /** Absent: the construct's id. */
+  readonly name?: string;
+  /** What the role is for. Absent: none is shown. */
+  readonly description?: string;
+  /** Such as `reports.read`. Absent: only what `allow` adds. */
+  readonly permissions?: readonly string[];
+}
+
+export class Role extends Construct implements IRole {
+  /** A role that this stack does not manage. */
+  static fromRoleId(scope: Construct, id: string, roleId: string): IRole {
+    return new ImportedRole(scope, id, roleId);
+  }
+
+  readonly resource: RoleResource;
+  private readonly permissions = new Set<string>();
+
+  constructor(scope: Construct, id: string, props: RoleProps = {}) {
+    super(scope, id);
+    this.allow(...(props.permissions ?? []));
+    this.resource = new RoleResource(this, 'Resource', {
+      name: displayName(this, props.name),
+      description: props.description,
+      permissions: Lazy.listValue({ produce: () => [...this.permissions] }),
+    });
+  }
+
+  get roleId(): string {
+    return this.resource.id;
+  }
+
+  /** Adds permissions, each a `<resource>.<action>` such as `reports.read`. */
+  allow(...permissions: readonly string[]): this {
+    for (const permission of permissions) {
+      this.permissions.add(checkedPermission(this, permission));
+    }
+    return this;
+  }
+}
+
+class ImportedRole extends Construct implements IRole {
+  readonly roleId: string;
+
+  constructor(scope: Construct, id: string, roleId: string) {
+    super(scope, id);
+    this.roleId = idOf(this, 'role', 'role', roleId);
+  }
+}
+
+function checkedPermission(role: IConstruct, permission: string): string {
+  if (Token.isUnresolved(permission) || PERMISSION.test(permission)) return permission;
+  throw new Error(
+    `${role.node.path}: ${JSON.stringify(permission)} is not a permission: write ` +
+      '<resource>.<action>, such as "reports.read".',
+  );
+}

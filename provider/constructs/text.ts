@@ -1,0 +1,28 @@
+import { Token } from 'cdktf';
+import type { IConstruct } from 'constructs';
+
+// What the API refuses in a name for people: control characters and bidirectional overrides.
+const ONE_LINE =
+  /^(?!\s)[^\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\u2028\u2029]{1,200}(?<!\s)$/u;
+
+/** The name, or else the construct's id; what is known only to Terraform is judged there. */
+export function displayName(construct: IConstruct, name = construct.node.id): string {
+  if (!Token.isUnresolved(name) && !ONE_LINE.test(name)) {
+    throw new Error(
+      `${construct.node.path}: the name ${JSON.stringify(name)} must be a line of 1 to 200 ` +
+        'characters, without control characters and without spaces around it.',
+    );
+  }
+  return name;
+}
+
+/** Refuses another thing's ID: `prefix` is what Keyplane begins IDs of this kind with. */
+export function idOf(construct: IConstruct, what: string, prefix: string, id: string): string {
+  if (!Token.isUnresolved(id) && !id.startsWith(`${prefix}_`)) {
+    throw new Error(
+      `${construct.node.path}: ${JSON.stringify(id)} is not the ID of a ${what}; that begins with ` +
+        `"${prefix}_".`,
+    );
+  }
+  return id;
+}
