@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 /** Why a request got no answer, for the user, and whether another attempt may fare better. */
 export interface ConnectionFailure {
   readonly sentence: string;
@@ -6,7 +8,7 @@ export interface ConnectionFailure {
 
 /** Reads what Node's `fetch` throws: its own message says only "fetch failed". */
 export function describeConnectionFailure(error: unknown, endpoint: string): ConnectionFailure {
-  const { hostname, host, protocol } = new URL(endpoint);
+  const { hostname, host, port, protocol } = new URL(endpoint);
   const cause = causeOf(error);
   const { code, message } = cause;
   const passing = (sentence: string) => ({ sentence, mayPass: true });
@@ -34,6 +36,7 @@ export function describeConnectionFailure(error: unknown, endpoint: string): Con
           : `${host} closed the connection without an answer.`,
       );
   }
+  if (message === 'bad port') return lasting(`Port ${port} is one that HTTP never uses.`);
   if (code.startsWith('HPE_')) return lasting(`${host} does not speak HTTP. Check the port.`);
   if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|wrong version number/.test(code + message)) {
     return lasting(`${host} does not speak TLS. If it serves plain HTTP, write http://.`);
@@ -48,8 +51,8 @@ export function describeConnectionFailure(error: unknown, endpoint: string): Con
 }
 
 function causeOf(error: unknown): { name: string; code: string; message: string } {
-  if (!(error instanceof Error)) return { name: '', code: '', message: String(error) };
-  const cause = error.cause instanceof Error ? error.cause : error;
+  if (!isNativeError(error)) return { name: '', code: '', message: String(error) };
+  const cause = isNativeError(error.cause) ? error.cause : error;
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
   return { name: cause.name, code, message: cause.message };
 }

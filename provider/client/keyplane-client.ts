@@ -4,6 +4,7 @@ import {
   type ClientCredentials,
   createAccessTokenApi,
 } from './access-token-api';
+import { ApiNotKeyplane, isNotFound } from './api-error';
 import { type CallOptions, createCall } from './call';
 import { type Confirmations, createConfirmations } from './confirmations';
 import type { components } from './generated/api';
@@ -68,7 +69,7 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
   const dependencies = {
     call,
     requireProof: async (callOptions: CallOptions) => {
-      if (!transport.isProven) await whoami(callOptions);
+      if (!transport.isProven) await whoami(callOptions).catch(refuseWrongPath);
     },
   };
 
@@ -90,4 +91,10 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
     }),
     whoami,
   };
+}
+
+function refuseWrongPath(error: unknown): never {
+  if (!isNotFound(error)) throw error;
+  const sentence = 'There is a Keyplane, though not at this path. Check the path of the endpoint.';
+  throw new ApiNotKeyplane(sentence, { cause: error });
 }

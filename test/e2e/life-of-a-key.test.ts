@@ -1,42 +1,169 @@
 import { createKeyplaneWorkspace, type KeyplaneWorkspace } from './support/keyplane-workspace';
 
-const CONFIG = `
+interface Names {
+  readonly permissions?: string;
+  readonly account?: string;
+  readonly key?: string;
+  readonly laptop?: string;
+}
+
+const config = (names: Names = {}) => `
 resource "keyplane_role" "reader" {
   name        = "reader"
-  permissions = ["reports.read", "invoices.read"]
+  permissions = ${names.permissions ?? '["reports.read", "invoices.read"]'}
 }
 resource "keyplane_service_account" "ci" {
-  name        = "ci"
+  name        = "${names.account ?? 'ci'}"
   description = "Runs the pipelines"
   role_ids    = [keyplane_role.reader.id]
 }
 resource "keyplane_service_account_key" "ci" {
   service_account_id = keyplane_service_account.ci.id
-  name               = "ci"
+  name               = "${names.key ?? 'ci'}"
   expires_in         = "30d"
 }
 resource "keyplane_application_key" "laptop" {
-  description = "laptop"
+  description = "${names.laptop ?? 'laptop'}"
 }
 `;
+
+const ROLE = 'keyplane_role.reader';
+const ACCOUNT = 'keyplane_service_account.ci';
+const KEY = 'keyplane_service_account_key.ci';
+const LAPTOP = 'keyplane_application_key.laptop';
 
 describe('the life of a key, with stock terraform', () => {
   let workspace: KeyplaneWorkspace;
 
   beforeAll(async () => {
     workspace = await createKeyplaneWorkspace();
+    await workspace.configure(config());
+    await workspace.apply();
   });
   afterAll(() => workspace.cleanup());
 
-  it('creates what the configuration declares, and plans nothing after it', async () => {
-    await workspace.configure(CONFIG);
-    await workspace.validate();
-    await workspace.apply();
+  const actions = async () => {
+    await workspace.plan({ out: 'plan' });
+    const { resource_changes: changes = [] } = await workspace.show('plan');
+    return Object.fromEntries(
+      changes
+        .filter(({ change }) => change.actions[0] !== 'no-op')
+        .map(({ address, change }) => [address, change.actions.join('+')]),
+    );
+  };
 
-    const key = await workspace.applied('keyplane_service_account_key.ci');
+  it('creates what the configuration declares, and plans nothing after it', async () => {
+    await workspace.validate();
+    const key = await workspace.applied(KEY);
     expect(key).toMatchObject({ name: 'ci', state: 'active', enabled: true });
     expect(key.secret).toMatch(/^kps_[0-9A-Za-z]{49}$/);
-    const { exitCode } = await workspace.plan({ detailedExitCode: true });
-    expect(exitCode).toBe(0);
+    expect(await workspace.applied(LAPTOP)).toMatchObject({ expires_at: 'never' });
+    expect(await actions()).toEqual({});
+  });
+
+  it('hands out a secret that Keyplane accepts', async () => {
+    const { client_id, secret } = await workspace.applied(KEY);
+    const credentials = { clientId: String(client_id), secret: String(secret) };
+    const { body } = await workspace.api.as(credentials).get('/v1/whoami').expect(200);
+    expect(body).toMatchObject({ kind: 'service_account', name: 'ci' });
+  });
+
+  it('marks the secret sensitive, so that no plan prints it', async () => {
+    const { secret } = await workspace.applied(KEY);
+    const { stdout } = await workspace.run('show');
+    expect(stdout).toContain('(sensitive value)');
+    expect(stdout).not.toContain(secret);
+  });
+
+  it('changes names, descriptions and permissions in place', async () => {
+    const before = await workspace.applied(KEY);
+    await workspace.configure(
+      config({ permissions: '["reports.read"]', account: 'robot', key: 'night', laptop: 'old' }),
+    );
+    expect(await actions()).toEqual({
+      [ROLE]: 'update',
+      [ACCOUNT]: 'update',
+      [KEY]: 'update',
+      [LAPTOP]: 'update',
+    });
+    await workspace.apply();
+    expect(await workspace.applied(KEY)).toEqual({ ...before, name: 'night' });
+    expect(await actions()).toEqual({});
+  });
+
+  it('shows what somebody changed outside, and puts it right', async () => {
+    const { id } = await workspace.applied(ACCOUNT);
+    await workspace.outside().patch(`/v1/service-accounts/${id}`).send({ enabled: false });
+    expect(await actions()).toEqual({ [ACCOUNT]: 'update' });
+    await workspace.apply();
+    const { body } = await workspace.outside().get(`/v1/service-accounts/${id}`);
+    expect(body).toMatchObject({ enabled: true });
+  });
+
+  it('says who revoked a key outside and why, and plans another', async () => {
+    const { id } = await workspace.applied(KEY);
+    await workspace.outside().delete(`/v1/service-account-keys/${id}?reason=leaked`).expect(204);
+    const { stdout } = await workspace.plan();
+    expect(stdout).toContain('Warning: Service account key "night" was revoked');
+    expect(stdout).toContain('saying: leaked');
+    expect(stdout).toContain(workspace.api.team.owner.memberId);
+    await workspace.apply();
+    expect((await workspace.applied(KEY)).id).not.toBe(id);
+    expect(await actions()).toEqual({});
+  });
+
+  it('keeps a key that was rotated outside, and lets go of the secret that ended', async () => {
+    const { id, secret } = await workspace.applied(KEY);
+    expect(secret).not.toBeNull();
+    await workspace.outside().post(`/v1/service-account-keys/${id}/rotate`).send({}).expect(200);
+    const { stdout } = await workspace.plan();
+    expect(stdout).toContain('Service account key "night" was rotated outside Terraform');
+    await workspace.apply();
+    expect(await workspace.applied(KEY)).toMatchObject({ id, secret: null });
+    expect(await actions()).toEqual({});
+  });
+
+  it('imports each of its kinds by the ID, with nothing left to plan', async () => {
+    const addresses = [ROLE, ACCOUNT, KEY, LAPTOP];
+    const ids = new Map<string, string>();
+    for (const address of addresses) {
+      ids.set(address, String((await workspace.applied(address)).id));
+    }
+    await workspace.run('state', 'rm', ...addresses);
+    await workspace.import(KEY, ids.get(KEY) ?? '');
+    const blocks = [ROLE, ACCOUNT, LAPTOP].map(
+      (address) => `import {\n  to = ${address}\n  id = "${ids.get(address)}"\n}\n`,
+    );
+    const names = {
+      permissions: '["reports.read"]',
+      account: 'robot',
+      key: 'night',
+      laptop: 'old',
+    };
+    await workspace.configure(config(names) + blocks.join(''));
+    expect(await actions()).toEqual({ [KEY]: 'update' });
+    await workspace.apply();
+    expect(await workspace.applied(KEY)).toMatchObject({ id: ids.get(KEY), expires_in: '30d' });
+    await workspace.configure(config(names));
+    expect(await actions()).toEqual({});
+  });
+
+  it('says that there is nothing to import under a wrong ID', async () => {
+    await workspace.write({
+      'other.tf': 'resource "keyplane_role" "other" {\n  name = "other"\n  permissions = []\n}\n',
+    });
+    const missing = await workspace.run('import', 'keyplane_role.other', 'role_0123456789');
+    expect(missing.exitCode).toBe(1);
+    expect(missing.stderr).toContain('Cannot import non-existent remote object');
+    await workspace.write({ 'other.tf': '' });
+  });
+
+  it('destroys all of it: the keys are revoked, the accounts gone', async () => {
+    const key = await workspace.applied(KEY);
+    const account = await workspace.applied(ACCOUNT);
+    await workspace.destroy();
+    const { body } = await workspace.outside().get(`/v1/service-account-keys/${key.id}`);
+    expect(body).toMatchObject({ state: 'revoked' });
+    await workspace.outside().get(`/v1/service-accounts/${account.id}`).expect(404);
   });
 });

@@ -1,0 +1,125 @@
+import { createKeyplaneWorkspace, type KeyplaneWorkspace } from './support/keyplane-workspace';
+
+describe('what a configuration reads', () => {
+  let workspace: KeyplaneWorkspace;
+
+  beforeAll(async () => {
+    workspace = await createKeyplaneWorkspace();
+  });
+  afterAll(() => workspace.cleanup());
+
+  const post = async (path: string, body: object) => {
+    const answer = await workspace.outside().post(path).send(body).expect(201);
+    return answer.body as Record<string, unknown>;
+  };
+  const outputs = async (hcl: string) => {
+    await workspace.configure(hcl);
+    await workspace.apply();
+    const { values } = await workspace.show();
+    return Object.fromEntries(
+      Object.entries(values?.outputs ?? {}).map(([name, { value }]) => [name, value]),
+    );
+  };
+  const errorOf = async (hcl: string) => {
+    await workspace.configure(hcl);
+    const run = await workspace.run('plan');
+    expect(run.exitCode).toBe(1);
+    return run.stderr.replaceAll(/\s+/g, ' ');
+  };
+
+  it('finds one by its name or its ID, and lists all with their last use', async () => {
+    const role = await post('/v1/roles', { name: 'reader', permissions: ['reports.read'] });
+    const account = await post('/v1/service-accounts', { name: 'ci', role_ids: [role.id] });
+    const key = await post('/v1/service-account-keys', {
+      service_account_id: account.id,
+      name: 'deploy',
+      expires_in: '30d',
+    });
+    const read = await outputs(`
+data "keyplane_whoami" "me" {}
+data "keyplane_role" "reader" { name = "reader" }
+data "keyplane_service_account" "ci" { name = "ci" }
+data "keyplane_service_account" "same" { id = data.keyplane_service_account.ci.id }
+data "keyplane_service_account_key" "deploy" { id = "${String(key.id)}" }
+data "keyplane_service_account_keys" "unused" {
+  service_account_id = data.keyplane_service_account.ci.id
+  unused_since       = timestamp()
+}
+data "keyplane_application_keys" "mine" { state = "active" }
+data "keyplane_application_key" "first" { id = data.keyplane_application_keys.mine.keys[0].id }
+data "keyplane_roles" "all" {}
+data "keyplane_service_accounts" "all" {}
+
+output "me" { value = data.keyplane_whoami.me.team_role }
+output "permissions" { value = data.keyplane_role.reader.permissions }
+output "same" { value = data.keyplane_service_account.same.role_ids }
+output "masked" { value = data.keyplane_service_account_key.deploy.masked_secret }
+output "unused" { value = data.keyplane_service_account_keys.unused.keys[*].name }
+output "first" { value = data.keyplane_application_key.first.last_used_at }
+output "counts" {
+  value = [length(data.keyplane_roles.all.roles), length(data.keyplane_service_accounts.all.service_accounts)]
+}
+`);
+    expect(read).toMatchObject({
+      me: 'owner',
+      permissions: ['reports.read'],
+      same: [role.id],
+      masked: key.masked_secret,
+      unused: ['deploy'],
+      counts: [1, 1],
+    });
+    expect(Date.parse(String(read.first))).not.toBeNaN();
+  });
+
+  it('refuses a name that nothing has, and one that several have', async () => {
+    const twins = [
+      await post('/v1/service-accounts', { name: 'twin' }),
+      await post('/v1/service-accounts', { name: 'twin' }),
+    ];
+    const hcl = (name: string) => `data "keyplane_service_account" "a" { name = "${name}" }`;
+    expect(await errorOf(hcl('nobody'))).toContain('No service account is called "nobody"');
+    const ambiguous = await errorOf(hcl('twin'));
+    expect(ambiguous).toContain('2 service accounts are called "twin"');
+    for (const { id } of twins) expect(ambiguous).toContain(id);
+  });
+
+  it('says which of two ways to name a thing is missing', async () => {
+    expect(await errorOf('data "keyplane_role" "r" {}')).toContain('Set one of `id` and `name`');
+  });
+
+  it('parses a secret without asking Keyplane', async () => {
+    const { secret } = workspace.api.team.owner;
+    const read = await outputs(`
+output "good" { value = provider::keyplane::parse_secret("${secret}") }
+output "mistyped" { value = provider::keyplane::parse_secret("${secret.slice(0, -1)}").checksum_valid }
+output "none" { value = provider::keyplane::parse_secret("hunter2").kind == null }
+`);
+    expect(read).toEqual({
+      good: {
+        kind: 'application_key',
+        checksum_valid: true,
+        masked: `${secret.slice(0, 8)}…${secret.slice(-4)}`,
+      },
+      mistyped: false,
+      none: true,
+    });
+  });
+
+  it('hands out an access token that no file holds, and revokes it at the end', async () => {
+    await workspace.configure(`
+ephemeral "keyplane_access_token" "t" {
+  lifetime_seconds = 60
+}
+provider "keyplane" {
+  alias         = "second"
+  endpoint      = "${workspace.api.url}"
+  client_id     = ephemeral.keyplane_access_token.t.access_token
+  client_secret = "unused"
+}
+`);
+    await workspace.apply();
+    const { body } = await workspace.outside().get('/v1/audit-events').expect(200);
+    const actions = (body.items as { action: string }[]).map(({ action }) => action);
+    expect(actions).toContain('access_token.revoked');
+  });
+});

@@ -1,0 +1,46 @@
+import { once } from 'node:events';
+import { createServer, request as send, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What becomes of an answer on its way back: delivered, lost with its connection, or kept back. */
+export type Fate = 'deliver' | 'lose' | 'hold';
+
+export interface UnreliableProxy {
+  readonly url: string;
+  /** Of requests that the API has answered already; replace it at any time. */
+  decide: (request: IncomingMessage) => Fate;
+  /** How many answers of this fate there were. */
+  count(fate: Fate): number;
+  close(): Promise<void>;
+}
+
+/** Stands between provider and API, where it loses what a network loses. */
+export async function createUnreliableProxy(target: () => string): Promise<UnreliableProxy> {
+  const fates: Fate[] = [];
+  const server = createServer((incoming, outgoing) => {
+    const { method, headers, url } = incoming;
+    const onward = send(new URL(url ?? '/', target()), { method, headers }, (answer) => {
+      const fate = proxy.decide(incoming);
+      fates.push(fate);
+      if (fate === 'lose') incoming.socket.destroy();
+      if (fate !== 'deliver') return answer.resume();
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      return answer.pipe(outgoing);
+    });
+    onward.on('error', () => incoming.socket.destroy());
+    incoming.pipe(onward);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const proxy: UnreliableProxy = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    decide: () => 'deliver',
+    count: (fate) => fates.filter((given) => given === fate).length,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+  return proxy;
+}
