@@ -14,9 +14,6 @@ export function createKnexSealingKeyStore(database: Database): SealingKeyStore {
   return {
     all: async () => (await keys().orderBy('created_at')).map(toSealingKey),
 
-    allForUpdate: async () =>
-      (await database.dialect.lockRows(keys().orderBy('id'))).map(toSealingKey),
-
     async insert({ id, checkValue }, at) {
       const row = { id, check_value: checkValue, created_at: toMillis(at) };
       await keys().insert(row).onConflict('id').ignore();

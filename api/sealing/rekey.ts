@@ -18,7 +18,6 @@ export async function rekey(dependencies: {
   const { sealer, store, resealable, unitOfWork } = dependencies;
   const { current } = sealer.keyIds;
   return unitOfWork.run(async () => {
-    await store.allForUpdate();
     let moved = 0;
     for (const slice of resealable) {
       for (const { id, sealed, associatedData } of await slice.sealedRowsForUpdate()) {

@@ -74,7 +74,7 @@ export function createSealer(keys: MasterKeys): Sealer {
     const { keyId, salt, nonce, body, tag } = parse(sealed);
     const master = masterById(keyId);
     const key = deriveKey(master, purpose, salt, extra);
-    const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
+    const decipher = createDecipheriv('aes-256-gcm', key, nonce);
     decipher.setAAD(authenticated(keyId, purpose, data));
     decipher.setAuthTag(tag);
     try {

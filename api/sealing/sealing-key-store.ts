@@ -7,8 +7,6 @@ export interface SealingKey {
 
 export interface SealingKeyStore {
   all(): Promise<readonly SealingKey[]>;
-  /** Holds the rows until the unit of work ends, so that two `rekey` take turns. */
-  allForUpdate(): Promise<readonly SealingKey[]>;
   /** Does nothing where the ID stands already: replicas start together. */
   insert(key: SealingKey, at: Date): Promise<void>;
   deleteOthers(id: string): Promise<void>;

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { transformSync } from '@swc/core';
-
-type OAuthClientLibrary = typeof import('oauth4webapi');
+import type * as OAuthClientLibrary from 'oauth4webapi';
 
 /** oauth4webapi is an ES module, which jest's configuration does not transform. */
-export const oauth = loadAsCommonJs('oauth4webapi') as OAuthClientLibrary;
+export const oauth = loadAsCommonJs('oauth4webapi') as typeof OAuthClientLibrary;
 
 function loadAsCommonJs(name: string): unknown {
   const source = readFileSync(require.resolve(name), 'utf8');
