@@ -20,7 +20,8 @@ export function parseNumber(text: string): NumberValue {
 
 /** What a handler's `number` means: the shortest decimal that prints it, not its binary value. */
 export function numberToValue(double: number): NumberValue {
-  return Number.isSafeInteger(double) ? double : parseNumber(String(double));
+  if (Number.isSafeInteger(double)) return double === 0 ? 0 : double;
+  return parseNumber(String(double));
 }
 
 /** Undefined where a double would show other digits than the value has. */

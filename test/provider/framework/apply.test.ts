@@ -1,4 +1,12 @@
-import { DiagnosticError, isUnknown, type ObjectValue, unknown } from '../../../provider/framework';
+import {
+  DiagnosticError,
+  isUnknown,
+  type ObjectValue,
+  string,
+  unknown,
+} from '../../../provider/framework';
+import { reconcileApplied } from '../../../provider/framework/reconcile';
+import { fulfils } from '../../../provider/framework/value-comparison';
 import { benchFor, noSignal, wire } from './support/harness';
 import { computedThing, type ThingDefinition, thingResource } from './support/thing-resource';
 
@@ -105,6 +113,26 @@ describe('what a handler gives back is held to the plan', () => {
     expect(answer.diagnostics[0]?.detail).toContain(message);
     expect(answer.newState).toMatchObject({ id: 't1' });
     expect(Object.values(answer.newState ?? {}).some(isUnknown)).toBe(false);
+  });
+
+  test('a sensitive value that changed is not quoted', () => {
+    const schema = { pin: string.required({ description: 'd', sensitive: true }) };
+    const { inconsistencies } = reconcileApplied(schema, wire({ pin: 's3cret' }), { pin: 'other' });
+    expect(inconsistencies).toEqual([
+      {
+        path: [{ attribute: 'pin' }],
+        what: 'was planned as a sensitive value and became a sensitive value',
+      },
+    ]);
+  });
+
+  test.each([
+    ['the known members and one more', ['a', 'b'], true],
+    ['an unknown member that turned out equal', ['a'], true],
+    ['a known member missing', ['b', 'c'], false],
+    ['more members than planned', ['a', 'b', 'c'], false],
+  ])('a set planned with an unknown member: %s', (_, actual, kept) => {
+    expect(fulfils({ kind: 'set', element: 'string' }, ['a', unknown], actual)).toBe(kept);
   });
 
   test('another spelling of the planned instant is the planned one', async () => {
