@@ -27,7 +27,7 @@ describe.each(DATABASES)('an access token presented to Keyplane, on %s,', (on) =
 
   const call = (token: string) =>
     api
-      .at()
+      .as()
       .post('/v1/keys/verify')
       .set('Authorization', `Bearer ${token}`)
       .send({ secret: key.secret });
@@ -75,7 +75,7 @@ describe.each(DATABASES)('an access token presented to Keyplane, on %s,', (on) =
     const token = await api.accessToken(key);
     const claims = decodeJwt(token);
     const header = decodeProtectedHeader(token) as { alg: string; typ: string; kid: string };
-    const { body } = await api.at().get('/.well-known/jwks.json').expect(200);
+    const { body } = await api.as().get('/.well-known/jwks.json').expect(200);
     const ours = await importJWK(body.keys[0], 'ES256', { extractable: true });
     const spki = new TextEncoder().encode(
       await exportSPKI(ours as Parameters<typeof exportSPKI>[0]),

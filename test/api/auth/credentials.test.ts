@@ -55,14 +55,14 @@ describe('callers', () => {
   let key: IssuedKey;
 
   beforeAll(async () => {
-    api = await createOAuthApi('sqlite', { attempts: 5 });
+    api = await createOAuthApi();
     key = await api.issueKey(['keys.verify']);
   });
 
   afterAll(() => api.close());
 
   const verify = (authorization: string) =>
-    api.at().post('/v1/keys/verify').set('Authorization', authorization).send({ secret: 'x' });
+    api.as().post('/v1/keys/verify').set('Authorization', authorization).send({ secret: 'x' });
 
   const unknownSecret = () => `Bearer ${Secret.generate('service_account_key').reveal()}`;
 
@@ -81,15 +81,14 @@ describe('callers', () => {
 
   it('who guess are throttled, and told for how long; a valid secret never is', async () => {
     const guesses = [];
-    for (let guess = 0; guess < 7; guess += 1) guesses.push(await verify(unknownSecret()));
-    const statuses = guesses.map(({ status }) => status);
-    expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(5);
-    expect(statuses.at(-1)).toBe(429);
+    for (let guess = 0; guess < 61; guess += 1) guesses.push(await verify(unknownSecret()));
     const last = guesses.at(-1);
+    expect(guesses[0]?.status).toBe(401);
+    expect(last?.status).toBe(429);
     expect(last?.body.code).toBe('rate_limited');
     expect(Number(last?.get('Retry-After'))).toBeGreaterThan(0);
     expect(last?.get('RateLimit')).toMatch(/^"unknown-secrets";r=0;t=\d+$/);
-    expect(last?.get('RateLimit-Policy')).toBe('"unknown-secrets";q=5;w=60');
+    expect(last?.get('RateLimit-Policy')).toBe('"unknown-secrets";q=60;w=60');
     await verify(`Bearer ${key.secret}`).expect(200);
     await verify(basic(`${key.clientId}:${key.secret}`)).expect(200);
 

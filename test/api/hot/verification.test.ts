@@ -11,7 +11,7 @@ describe.each(DATABASES)('a verification on %s', (on) => {
   let key: IssuedKey;
 
   beforeEach(async () => {
-    api = await createOAuthApi(on, { attempts: 12 });
+    api = await createOAuthApi(on);
     verifier = await api.issueKey(['keys.verify']);
     key = await api.issueKey(['reports.read', 'reports.write']);
   });
@@ -19,7 +19,7 @@ describe.each(DATABASES)('a verification on %s', (on) => {
   afterEach(() => api.close());
 
   const verify = (body: object, by: { clientId: string; secret: string } = verifier) =>
-    api.at(by).post('/v1/keys/verify').send(body);
+    api.as(by).post('/v1/keys/verify').send(body);
 
   const codeOf = async (body: object) => (await verify(body).expect(200)).body.code as string;
   const owner = () => api.as(api.team.owner);
@@ -145,25 +145,11 @@ describe.each(DATABASES)('a verification on %s', (on) => {
     expect(answer.body.code).toBe('insufficient_permissions');
   });
 
-  it('of unknown secrets is throttled by who asks, while a valid one is answered', async () => {
-    const statuses = [];
-    for (let guess = 0; guess < 13; guess += 1) {
-      statuses.push((await verify({ secret: UNKNOWN })).status);
-    }
-    expect(statuses).toEqual([...Array<number>(12).fill(200), 429]);
-    expect(await codeOf({ secret: key.secret })).toBe('valid');
-    const colleague = await api.issueKey(['keys.verify']);
-    await verify({ secret: UNKNOWN }, colleague).expect(200);
-  });
-
-  it('counts as a use of a key that is good', async () => {
-    const usedAt = async () => (await owner().get(keyPath()).expect(200)).body.last_used_at;
-    await owner().patch(keyPath()).send({ enabled: false }).expect(200);
-    await verify({ secret: key.secret });
-    await api.usage.flush();
-    expect(await usedAt()).toBeNull();
-    await owner().patch(keyPath()).send({ enabled: true }).expect(200);
-    await verify({ secret: key.secret });
-    await eventually(async () => expect(await usedAt()).toBe(api.clock.now().toISOString()));
+  it('counts as a use of the key', async () => {
+    await verify({ secret: key.secret }).expect(200);
+    await eventually(async () => {
+      const { body } = await owner().get(keyPath()).expect(200);
+      expect(body.last_used_at).toBe(api.clock.now().toISOString());
+    });
   });
 });

@@ -92,9 +92,9 @@ describe('the token endpoint', () => {
   });
 
   it('refuses JSON and other methods', async () => {
-    const json = await api.at(key).post('/oauth2/token').send(GRANT).expect(400);
+    const json = await api.as(key).post('/oauth2/token').send(GRANT).expect(400);
     expect(json.body.error).toBe('invalid_request');
-    const get = await api.at(key).get('/oauth2/token').expect(405);
+    const get = await api.as(key).get('/oauth2/token').expect(405);
     expect(get.get('Allow')).toBe('POST');
   });
 
@@ -136,7 +136,7 @@ describe('the token endpoint', () => {
 test('signing keys are published an hour before they sign, and for as long as their tokens live', async () => {
   const api = await createOAuthApi();
   const published = async () => {
-    const answer = await api.at().get('/.well-known/jwks.json').expect(200);
+    const answer = await api.as().get('/.well-known/jwks.json').expect(200);
     expect(answer.get('Cache-Control')).toBe('public, max-age=300');
     expect(JSON.stringify(answer.body)).not.toContain('"d"');
     return (answer.body.keys as { kid: string }[]).map(({ kid }) => kid);
