@@ -8,6 +8,7 @@ import {
   type GrpcServer,
 } from '../../../provider/plugin/grpc-server';
 import { frame, grpcHeaders, sendChunks } from './support/grpc-call';
+import { waitFor } from './support/wait-for';
 
 const maxMessageBytes = 80 * 2 ** 20;
 const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
@@ -55,7 +56,7 @@ describe('the gRPC server', () => {
     listener = createServer(grpc.accept).listen(0, '127.0.0.1');
     await once(listener, 'listening');
     const { port } = listener.address() as AddressInfo;
-    session = connectHttp2(`http://127.0.0.1:${port}`);
+    session = connectHttp2(`http://127.0.0.1:${port}`, { maxSessionMemory: 1024 });
   });
 
   afterEach(() => {
@@ -96,6 +97,24 @@ describe('the gRPC server', () => {
     answers.forEach(({ body }, index) => expect(body.subarray(5).toString()).toBe(`call ${index}`));
   });
 
+  it('takes new calls while large messages are on their way', async () => {
+    const large = frame(Buffer.alloc(16 * 2 ** 20));
+    const small = frame(Buffer.from('small'));
+    const answers = await Promise.all(
+      [large, large, large, ...Array<Buffer>(50).fill(small), large].map((sent) =>
+        sendChunks(session, '/test/Echo', [sent]),
+      ),
+    );
+    expect(answers.every(({ status }) => status === 0)).toBe(true);
+    const late = Promise.all(
+      [large, large].map((sent) => sendChunks(session, '/test/Echo', [sent])),
+    );
+    for (let call = 0; call < 100; call++) {
+      expect((await sendChunks(session, '/test/Echo', [small])).body).toEqual(small);
+    }
+    await late;
+  });
+
   it.each([
     ['two messages', [frame(Buffer.of(1)), frame(Buffer.of(2))], GrpcStatus.internal],
     ['no message', [], GrpcStatus.internal],
@@ -131,7 +150,7 @@ describe('the gRPC server', () => {
   it('aborts a call that the client cancels', async () => {
     const stream = session.request(grpcHeaders('/test/Wait'));
     stream.end(frame(new Uint8Array()));
-    while (signals.length === 0) await new Promise(setImmediate);
+    await waitFor(() => signals.length > 0);
     stream.close(8);
     const [signal] = signals;
     if (signal?.aborted === false) await once(signal, 'abort');

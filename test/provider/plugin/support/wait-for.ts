@@ -1,8 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const pollMs = 5;
+const patienceMs = 20_000;
 
-/** Waits until a condition holds; the test's own time limit ends the wait. */
+/** Waits until a condition holds; throws when it does not in time. */
 export async function waitFor(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await sleep(pollMs);
+  const deadline = performance.now() + patienceMs;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`Waited in vain for: ${condition}`);
+    await sleep(pollMs);
+  }
 }
