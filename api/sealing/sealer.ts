@@ -32,9 +32,10 @@ export interface Sealer {
   sealWith(extraSecret: string, plaintext: string, associatedData: string): string;
   /** @throws SealError */
   openWith(extraSecret: string, sealed: string, associatedData: string): string;
-  /** Hex HMAC-SHA-256 to look a text up without keeping it; `purpose` separates uses. */
-  hmac(purpose: string, text: string): string;
-  /** As `hmac`, under the current master key and then the previous one. */
+  /**
+   * Hex HMAC-SHA-256 to look a text up without keeping it: under the current master key, then under
+   * the previous one where that is still opened. `purpose` separates uses.
+   */
   hmacs(purpose: string, text: string): readonly string[];
 }
 
@@ -95,7 +96,6 @@ export function createSealer(keys: MasterKeys): Sealer {
     open: (sealed, data) => openUnder('seal', '', sealed, data),
     sealWith: (extra, plaintext, data) => sealUnder('seal-with', extra, plaintext, data),
     openWith: (extra, sealed, data) => openUnder('seal-with', extra, sealed, data),
-    hmac: (purpose, text) => hmacUnder(current, purpose, text),
     hmacs: (purpose, text) =>
       [current, previous]
         .flatMap((master) => master ?? [])
