@@ -37,9 +37,9 @@ async function debug(host = DEFAULT_HOST): Promise<void> {
     address: `${host}/keyplane/keyplane`,
     logger,
   });
-  console.log(`export TF_REATTACH_PROVIDERS='${served.environment}'`);
   const close = () => void served.close().then(() => process.exit(0));
   process.once('SIGINT', close).once('SIGTERM', close);
+  console.log(`export TF_REATTACH_PROVIDERS='${served.environment}'`);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -3,12 +3,12 @@ import path from 'node:path';
 import { build } from 'esbuild';
 
 /** One file that terraform can start wherever Node.js is: nothing is looked up in node_modules. */
-async function main(): Promise<void> {
-  const dist = path.join(__dirname, 'dist');
+export async function buildProvider(dist: string): Promise<string> {
+  const outfile = path.join(dist, 'terraform-provider-keyplane');
   mkdirSync(dist, { recursive: true });
   await build({
     entryPoints: [path.join(__dirname, 'main.ts')],
-    outfile: path.join(dist, 'terraform-provider-keyplane'),
+    outfile,
     bundle: true,
     platform: 'node',
     target: 'node20',
@@ -19,9 +19,10 @@ async function main(): Promise<void> {
     banner: { js: '#!/usr/bin/env node' },
     logLevel: 'warning',
   });
-  chmodSync(path.join(dist, 'terraform-provider-keyplane'), 0o755);
+  chmodSync(outfile, 0o755);
   // The file has no extension: the nearest package.json says what kind of module it is.
   writeFileSync(path.join(dist, 'package.json'), '{"type":"commonjs"}\n');
+  return outfile;
 }
 
-void main();
+if (require.main === module) void buildProvider(path.join(__dirname, 'dist'));
