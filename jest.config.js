@@ -1,11 +1,10 @@
 const { availableParallelism } = require('node:os');
 
 /** @type {import('jest').Config} */
-module.exports = {
+const project = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   globalSetup: '<rootDir>/test/support/jest-global-setup.ts',
-  maxWorkers: Math.max(2, availableParallelism()),
   transform: {
     '^.+\\.[jt]s$': [
       '@swc/jest',
@@ -17,5 +16,26 @@ module.exports = {
   },
   // jose is published as an ES module only.
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+  // The sources, so that no test passes on what was built yesterday.
+  moduleNameMapper: { '^@keyplane/cdktf$': '<rootDir>/provider/constructs' },
+};
+
+/** @type {import('jest').Config} */
+module.exports = {
+  maxWorkers: Math.max(2, availableParallelism()),
   testTimeout: 60_000,
+  projects: [
+    project,
+    {
+      // Once more under the community's continuation of cdktf, as its users alias it.
+      ...project,
+      displayName: 'cdktn',
+      testMatch: ['<rootDir>/test/constructs/**/*.test.ts'],
+      moduleNameMapper: {
+        ...project.moduleNameMapper,
+        '^cdktf$': 'cdktn',
+        '^cdktf/(.*)$': 'cdktn/$1',
+      },
+    },
+  ],
 };

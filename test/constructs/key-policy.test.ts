@@ -1,0 +1,181 @@
+import {
+  ApplicationKey,
+  Expiry,
+  KeyPolicy,
+  type KeyPolicyProps,
+  l1,
+  ServiceAccount,
+} from '@keyplane/cdktf';
+import { type App, Aspects, type IAspect, TerraformStack, TerraformVariable, Testing } from 'cdktf';
+import type { Construct } from 'constructs';
+import { createStack, synthesise } from './support/synthesis';
+
+const PUBLIC_JWK = '{"kty":"EC"}';
+const DAY_MS = 86_400_000;
+const inDays = (days: number) => Expiry.at(new Date(Date.now() + days * DAY_MS));
+
+const addKey = (expires: Expiry, publicJwk?: string) => (stack: Construct) =>
+  void new ServiceAccount(stack, 'ci').addKey('deploy', {
+    expires,
+    ...(publicJwk !== undefined && { publicJwk }),
+  });
+
+type Case = readonly [rule: string, policy: KeyPolicyProps, declare: (stack: Construct) => void];
+
+const PASSING: readonly Case[] = [
+  ['nothing where there is no key', {}, (stack) => void new ServiceAccount(stack, 'ci')],
+  ['a key with a period', {}, addKey(Expiry.after('520w'))],
+  ['a key with a time', {}, addKey(inDays(3650))],
+  ['a key that never expires, where allowed', { requireExpiry: false }, addKey(Expiry.never())],
+  ['the very longest life', { maxLifetime: '30d' }, addKey(Expiry.after('720h'))],
+  ['a time within it', { maxLifetime: '30d' }, addKey(inDays(29))],
+  ['a key without a secret', { allowPlainSecrets: false }, addKey(Expiry.after('1d'), PUBLIC_JWK)],
+];
+
+const NEVER = 'the key never expires, which the KeyPolicy forbids: give it an expiry';
+const TOO_LONG = 'than the 30d that the KeyPolicy allows: let it expire earlier';
+const UNKNOWN = 'cannot judge an expiry that only Terraform will know: write it out';
+const SECRET = 'the secret of the key would stand in the state';
+
+const FAILING: readonly (readonly [...Case, path: string, message: string])[] = [
+  ['a key that never expires', {}, addKey(Expiry.never()), 'ci/deploy/Resource', NEVER],
+  [
+    'an application key that says nothing',
+    {},
+    (stack) => void new ApplicationKey(stack, 'laptop'),
+    'laptop/Resource',
+    NEVER,
+  ],
+  [
+    'an L1 application key that says nothing',
+    {},
+    (stack) => void new l1.applicationKey.ApplicationKey(stack, 'raw'),
+    'raw',
+    NEVER,
+  ],
+  [
+    'an L1 key',
+    { maxLifetime: '30d' },
+    (stack) =>
+      void new l1.serviceAccountKey.ServiceAccountKey(stack, 'raw', {
+        serviceAccountId: 'sa_01',
+        name: 'raw',
+        expiresIn: '31d',
+      }),
+    'raw',
+    TOO_LONG,
+  ],
+  [
+    'a key whose expiry is overridden',
+    {},
+    (stack) => {
+      const key = new ServiceAccount(stack, 'ci').addKey('deploy', { expires: Expiry.after('1d') });
+      key.resource.resetExpiresIn();
+      key.resource.addOverride('expires_at', 'never');
+    },
+    'ci/deploy/Resource',
+    NEVER,
+  ],
+  ['too long a period', { maxLifetime: '30d' }, addKey(Expiry.after('5w')), 'ci/deploy', TOO_LONG],
+  ['too late a time', { maxLifetime: '30d' }, addKey(inDays(31)), 'ci/deploy', TOO_LONG],
+  [
+    'a life without end where one is the longest',
+    { requireExpiry: false, maxLifetime: '30d' },
+    addKey(Expiry.never()),
+    'ci/deploy',
+    NEVER,
+  ],
+  [
+    'an expiry that only Terraform will know',
+    {},
+    (stack) => {
+      const { stringValue } = new TerraformVariable(stack, 'period', { type: 'string' });
+      addKey(Expiry.after(stringValue))(stack);
+    },
+    'ci/deploy',
+    UNKNOWN,
+  ],
+  [
+    'a secret in the clear',
+    { allowPlainSecrets: false },
+    addKey(Expiry.after('1d')),
+    'ci/deploy',
+    SECRET,
+  ],
+  [
+    'the secret of an application key',
+    { allowPlainSecrets: false },
+    (stack) => void new ApplicationKey(stack, 'laptop', { expires: Expiry.after('1d') }),
+    'laptop',
+    SECRET,
+  ],
+];
+
+function stackWith(aspect: IAspect, declare: (stack: Construct) => void): TerraformStack {
+  const stack = createStack();
+  Aspects.of(stack).add(aspect);
+  declare(stack);
+  return stack;
+}
+
+describe('a policy of keys', () => {
+  test.each(PASSING)('lets pass %s', (_, policy, declare) => {
+    expect(() => synthesise(stackWith(new KeyPolicy(policy), declare))).not.toThrow();
+  });
+
+  test.each(FAILING)('refuses %s, by its path', (_, policy, declare, path, message) => {
+    const failure = failureOf(() => synthesise(stackWith(new KeyPolicy(policy), declare)));
+    expect(failure).toContain(`[test/${path}`);
+    expect(failure).toContain(message);
+  });
+
+  test('fails the synthesis of the app, too', () => {
+    const stack = stackWith(new KeyPolicy(), addKey(Expiry.never()));
+    const app = stack.node.root as App;
+    expect(failureOf(() => app.synth())).toContain(`[test/ci/deploy/Resource] ${NEVER}`);
+  });
+
+  test('tells of a fault once, and of every key that has one', () => {
+    const stack = stackWith(new KeyPolicy({ maxLifetime: '30d' }), (scope) => {
+      new ServiceAccount(scope, 'one').addKey('key', { expires: Expiry.never() });
+      new ServiceAccount(scope, 'two').addKey('key', { expires: Expiry.never() });
+    });
+    Testing.synth(stack);
+    expect(failureOf(() => synthesise(stack)).split(NEVER)).toHaveLength(3);
+  });
+
+  test('reaches only what is below the construct that it is added to', () => {
+    const stack = createStack();
+    const strict = new ServiceAccount(stack, 'strict');
+    Aspects.of(strict).add(new KeyPolicy());
+    new ServiceAccount(stack, 'lenient').addKey('key', { expires: Expiry.never() });
+    expect(() => synthesise(stack)).not.toThrow();
+    strict.addKey('key', { expires: Expiry.never() });
+    expect(() => synthesise(stack)).toThrow('test/strict/key/Resource');
+  });
+
+  test('judges what an aspect after it changes', () => {
+    const stack = stackWith(new KeyPolicy(), addKey(Expiry.never()));
+    Aspects.of(stack).add({
+      visit(node) {
+        if (!(node instanceof l1.serviceAccountKey.ServiceAccountKey)) return;
+        node.resetExpiresAt();
+        node.expiresIn = '30d';
+      },
+    });
+    expect(() => synthesise(stack)).not.toThrow();
+  });
+
+  test('refuses a longest life that is no period', () => {
+    expect(() => new KeyPolicy({ maxLifetime: '90 days' })).toThrow('is not a period');
+  });
+});
+
+function failureOf(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    return String(error);
+  }
+  throw new Error('Nothing failed.');
+}

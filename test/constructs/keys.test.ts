@@ -1,0 +1,89 @@
+import 'cdktf/lib/testing/adapters/jest';
+import { ApplicationKey, Expiry, ServiceAccount } from '@keyplane/cdktf';
+import { TerraformOutput, Testing } from 'cdktf';
+import { createStack, referenceTo, synthesise } from './support/synthesis';
+
+Testing.setupJest();
+
+const EXPIRES = { expires: Expiry.after('30d') };
+const PUBLIC_JWK = '{"kty":"EC"}';
+
+describe('a key of a service account', () => {
+  test('belongs to its account and is named after its construct', () => {
+    const stack = createStack();
+    const account = new ServiceAccount(stack, 'ci');
+    account.addKey('deploy', EXPIRES);
+    expect(synthesise(stack).resources('keyplane_service_account_key')).toEqual([
+      {
+        service_account_id: referenceTo(account.resource, 'id'),
+        name: 'deploy',
+        expires_in: '30d',
+      },
+    ]);
+  });
+
+  test('has what its options say', () => {
+    const stack = createStack();
+    const options = { name: 'Deploy', enabled: false, publicJwk: PUBLIC_JWK };
+    new ServiceAccount(stack, 'ci').addKey('deploy', { ...options, expires: Expiry.never() });
+    expect(synthesise(stack).resources('keyplane_service_account_key')).toMatchObject([
+      { name: 'Deploy', enabled: false, public_jwk: PUBLIC_JWK, expires_at: 'never' },
+    ]);
+  });
+
+  test('hands on its client ID, secret and version as references', () => {
+    const stack = createStack();
+    const key = new ServiceAccount(stack, 'ci').addKey('deploy', EXPIRES);
+    const values = [key.keyId, key.clientId, key.secret, key.maskedSecret, key.secretVersion];
+    values.forEach((value, at) => new TerraformOutput(stack, `value-${at}`, { value }));
+    const names = ['id', 'client_id', 'secret', 'masked_secret', 'secret_version'];
+    expect(synthesise(stack).json.output).toEqual(
+      Object.fromEntries(
+        names.map((name, at) => [`value-${at}`, { value: referenceTo(key.resource, name) }]),
+      ),
+    );
+  });
+
+  test('has no secret to hand on where it has a public key', () => {
+    const account = new ServiceAccount(createStack(), 'ci');
+    const key = account.addKey('deploy', { ...EXPIRES, publicJwk: PUBLIC_JWK });
+    const message = /^test\/ci\/deploy has no .*authenticates by private_key_jwt/;
+    expect(() => key.secret).toThrow(message);
+    expect(() => key.maskedSecret).toThrow(message);
+    expect(() => key.secretVersion).toThrow(message);
+    expect(key.clientId).toEqual(expect.any(String));
+  });
+
+  test('is refused, by its path, where its name is', () => {
+    const account = new ServiceAccount(createStack(), 'ci');
+    expect(() => account.addKey('deploy', { ...EXPIRES, name: '' })).toThrow(
+      /^test\/ci\/deploy: the name "" must be/,
+    );
+  });
+});
+
+describe('an application key', () => {
+  test('never expires unless told to, and says so', () => {
+    const stack = createStack();
+    new ApplicationKey(stack, 'laptop');
+    expect(synthesise(stack).resources('keyplane_application_key')).toEqual([
+      { expires_at: 'never' },
+    ]);
+  });
+
+  test('has what its properties say', () => {
+    const stack = createStack();
+    const key = new ApplicationKey(stack, 'laptop', {
+      description: 'Laptop',
+      enabled: false,
+      ...EXPIRES,
+    });
+    new TerraformOutput(stack, 'client-id', { value: key.clientId });
+    expect(synthesise(stack).json).toMatchObject({
+      output: { 'client-id': { value: referenceTo(key.resource, 'client_id') } },
+    });
+    expect(synthesise(stack).resources('keyplane_application_key')).toEqual([
+      { description: 'Laptop', enabled: false, expires_in: '30d' },
+    ]);
+  });
+});

@@ -1,0 +1,129 @@
+import 'cdktf/lib/testing/adapters/jest';
+import { Expiry, l1, Role, ServiceAccount } from '@keyplane/cdktf';
+import { Fn, Testing } from 'cdktf';
+import { createStack, referenceTo, synthesise } from './support/synthesis';
+
+Testing.setupJest();
+
+const ACCOUNT = 'keyplane_service_account';
+
+describe('a service account', () => {
+  test('is named after its construct unless told otherwise, and says nothing of what is not set', () => {
+    const stack = createStack();
+    new ServiceAccount(stack, 'ci');
+    expect(synthesise(stack).resources(ACCOUNT)).toEqual([{ name: 'ci' }]);
+  });
+
+  test('has what its properties say', () => {
+    const stack = createStack();
+    const role = Role.fromRoleId(stack, 'reader', 'role_01');
+    const props = { name: 'CI', description: 'Deploys', enabled: false, roles: [role] };
+    new ServiceAccount(stack, 'ci', props);
+    expect(Testing.synth(stack)).toHaveResourceWithProperties(l1.serviceAccount.ServiceAccount, {
+      name: 'CI',
+      description: 'Deploys',
+      enabled: false,
+      role_ids: ['role_01'],
+    });
+  });
+
+  test('holds a role once, however often it is granted, also after it was used', () => {
+    const stack = createStack();
+    const reader = new Role(stack, 'reader').allow('reports.read');
+    const writer = new Role(stack, 'writer').allow('reports.write');
+    const account = new ServiceAccount(stack, 'ci', { roles: [reader] });
+    account.addKey('deploy', { expires: Expiry.never() });
+    account.grantRole(reader, writer).grantRole(writer);
+    const role_ids = [reader, writer].map(({ resource }) => referenceTo(resource, 'id'));
+    expect(synthesise(stack).resources(ACCOUNT)).toEqual([{ name: 'ci', role_ids }]);
+  });
+
+  test('keeps its address when it is renamed', () => {
+    const stack = createStack();
+    const account = new ServiceAccount(stack, 'ci', { name: 'before' });
+    const before = referenceTo(account.resource, 'id');
+    account.resource.name = 'after';
+    expect(referenceTo(account.resource, 'id')).toBe(before);
+    expect(synthesise(stack).resources(ACCOUNT)).toEqual([{ name: 'after' }]);
+  });
+
+  test.each([
+    ['is empty', ''],
+    ['is too long', 'x'.repeat(201)],
+    ['begins with a space', ' ci'],
+    ['has two lines', 'c\ni'],
+    ['turns the reading direction', 'ci\u202Eic'],
+  ])('is refused, by its path, where its name %s', (_, name) => {
+    expect(() => new ServiceAccount(createStack(), 'ci', { name })).toThrow(
+      /^test\/ci: the name ".*" must be a line of 1 to 200 characters/,
+    );
+  });
+
+  test.each([
+    ['200 characters', 'x'.repeat(200)],
+    ['characters of any language', '发布-流水线'],
+    ['what only Terraform will know', Fn.upper('ci')],
+  ])('may have a name of %s', (_, name) => {
+    expect(() => new ServiceAccount(createStack(), 'ci', { name })).not.toThrow();
+  });
+});
+
+describe('a service account that another stack manages', () => {
+  test('is not declared, and can be given keys', () => {
+    const stack = createStack();
+    const account = ServiceAccount.fromServiceAccountId(stack, 'ci', 'sa_01');
+    account.addKey('deploy', { expires: Expiry.after('30d') });
+    expect(synthesise(stack).resources(ACCOUNT)).toEqual([]);
+    expect(synthesise(stack).resources('keyplane_service_account_key')).toEqual([
+      { service_account_id: 'sa_01', name: 'deploy', expires_in: '30d' },
+    ]);
+  });
+
+  test('cannot be granted a role, and the error says where to', () => {
+    const stack = createStack();
+    const account = ServiceAccount.fromServiceAccountId(stack, 'ci', 'sa_01');
+    expect(() => account.grantRole(new Role(stack, 'reader'))).toThrow(
+      /^test\/ci: an imported service account cannot be granted roles here.*Grant them there/,
+    );
+  });
+
+  test('is refused with the ID of something else', () => {
+    expect(() => ServiceAccount.fromServiceAccountId(createStack(), 'ci', 'role_01')).toThrow(
+      'test/ci: "role_01" is not the ID of a service account; that begins with "sa_".',
+    );
+  });
+});
+
+describe('a role', () => {
+  test('has what it is made with and what it is allowed later, each once', () => {
+    const stack = createStack();
+    const role = new Role(stack, 'reader', { permissions: ['reports.read'], description: 'Reads' });
+    role.allow('events.read', 'reports.read');
+    expect(synthesise(stack).resources('keyplane_role')).toEqual([
+      { name: 'reader', description: 'Reads', permissions: ['reports.read', 'events.read'] },
+    ]);
+  });
+
+  test('may have no permission yet', () => {
+    const stack = createStack();
+    new Role(stack, 'reader');
+    expect(synthesise(stack).resources('keyplane_role')).toEqual([
+      { name: 'reader', permissions: [] },
+    ]);
+  });
+
+  test.each(['', 'reports', 'reports.', 'Reports.read', 'reports.read.all', '*', 'reports.*'])(
+    'is not allowed %j',
+    (permission) => {
+      expect(() => new Role(createStack(), 'reader').allow(permission)).toThrow(
+        /^test\/reader: ".*" is not a permission: write <resource>\.<action>/,
+      );
+    },
+  );
+
+  test('of another stack is refused with the ID of something else', () => {
+    expect(() => Role.fromRoleId(createStack(), 'reader', 'sa_01')).toThrow(
+      'test/reader: "sa_01" is not the ID of a role; that begins with "role_".',
+    );
+  });
+});

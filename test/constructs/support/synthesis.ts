@@ -1,0 +1,30 @@
+import { KeyplaneProvider } from '@keyplane/cdktf';
+import { type TerraformResource, TerraformStack, Testing } from 'cdktf';
+
+type Attributes = Readonly<Record<string, unknown>>;
+
+export interface Synthesis {
+  /** The resources of a type, in the order of their names. */
+  resources(type: string): readonly Attributes[];
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+export function createStack(): TerraformStack {
+  const stack = new TerraformStack(Testing.app(), 'test');
+  new KeyplaneProvider(stack, 'keyplane');
+  return stack;
+}
+
+/** @throws what a validation, a policy's included, finds. */
+export function synthesise(stack: TerraformStack): Synthesis {
+  const json = JSON.parse(Testing.synth(stack, true)) as {
+    readonly resource?: Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
+  };
+  return { json, resources: (type) => Object.values(json.resource?.[type] ?? {}) };
+}
+
+/** As it stands in what is synthesised. */
+export const referenceTo = (
+  { terraformResourceType, friendlyUniqueId }: TerraformResource,
+  attribute: string,
+): string => `\${${terraformResourceType}.${friendlyUniqueId}.${attribute}}`;
