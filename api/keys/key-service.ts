@@ -102,7 +102,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
     await creations.forget([key.id]);
     await audit.record(caller, {
       action: `${key.family}.revoked`,
-      target: { kind: key.family, id: key.id },
+      target: { kind: key.family, id: key.id, teamId: key.teamId },
       before: keySnapshot(key, revokedAt),
       after: keySnapshot({ ...key, ...revoked }, revokedAt),
     });
@@ -144,7 +144,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
         const updated = await reread(id);
         await audit.record(caller, {
           action: `${key.family}.updated`,
-          target: { kind: key.family, id },
+          target: { kind: key.family, id, teamId: key.teamId },
           before: keySnapshot(key, now),
           after: keySnapshot(updated, now),
         });
@@ -162,7 +162,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
         const rotated = await reread(id);
         await audit.record(caller, {
           action: `${key.family}.rotated`,
-          target: { kind: key.family, id },
+          target: { kind: key.family, id, teamId: key.teamId },
           before: keySnapshot(key, now),
           after: keySnapshot(rotated, now),
         });

@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { compare, seconds, type Comparison } from './measure';
+
+const COOKIE = 'd602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2';
+const ROUNDS = 15;
+
+/** From spawning the provider to its handshake line, against a Node that does nothing. */
+export function compareColdStart(provider: string): Promise<Comparison> {
+  return compare(
+    'provider cold start, to handshake',
+    ROUNDS,
+    { name: 'provider', measure: () => handshakeSeconds(provider) },
+    { name: 'node -e 0', measure: () => seconds(emptyNode) },
+  );
+}
+
+async function emptyNode(): Promise<void> {
+  await once(spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' }), 'exit');
+}
+
+async function handshakeSeconds(provider: string): Promise<number> {
+  const start = performance.now();
+  const child = spawn(process.execPath, [provider], {
+    env: {
+      PATH: process.env['PATH'],
+      TF_PLUGIN_MAGIC_COOKIE: COOKIE,
+      PLUGIN_PROTOCOL_VERSIONS: '6',
+    },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  await once(child.stdout, 'data');
+  const elapsed = (performance.now() - start) / 1000;
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  return elapsed;
+}
