@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { eventually } from '../support/eventually';
 import {
   createKeyplaneWorkspace,
@@ -35,7 +36,7 @@ describe('an apply that is cut off', () => {
     await proxy.close();
   });
 
-  const isKeyCreate = ({ method, url }: { method?: string; url?: string }) =>
+  const isKeyCreate = ({ method, url }: IncomingMessage) =>
     method === 'POST' && url === '/v1/service-account-keys';
 
   const idsInState = async () => {

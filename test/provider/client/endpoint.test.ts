@@ -1,0 +1,61 @@
+import { isClearText, parseEndpoint } from '../../../provider/client';
+import { describeConnectionFailure } from '../../../provider/client/connection-failure';
+
+describe('an endpoint', () => {
+  it.each([
+    ['https://keys.example.com', 'https://keys.example.com'],
+    ['https://Keys.Example.com/', 'https://keys.example.com'],
+    ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
+    ['https://example.com/keyplane/', 'https://example.com/keyplane'],
+  ])('may be %s', (text, endpoint) => {
+    expect(parseEndpoint(text)).toEqual({ endpoint });
+  });
+
+  it.each([
+    'keys.example.com',
+    'localhost:8080',
+    'ftp://example.com',
+    'https://user:pass@example.com',
+    'https://example.com?x=1',
+    '',
+  ])('may not be %j', (text) => {
+    expect(parseEndpoint(text)).toHaveProperty('problem');
+  });
+
+  it('never has its password repeated', () => {
+    expect(JSON.stringify(parseEndpoint('https://u:hunter2@example.com'))).not.toContain('hunter2');
+  });
+
+  it.each([
+    ['http://keys.example.com', true],
+    ['http://10.0.0.1', true],
+    ['https://keys.example.com', false],
+    ['http://localhost:8080', false],
+    ['http://127.1.2.3', false],
+    ['http://[::1]:8080', false],
+  ])('sends secrets in clear text to %s: %s', (endpoint, clear) => {
+    expect(isClearText(endpoint)).toBe(clear);
+  });
+});
+
+describe('a connection that fails', () => {
+  const failure = (code: string, message = '') => {
+    const cause = Object.assign(new Error(message), { code });
+    return describeConnectionFailure(new TypeError('fetch failed', { cause }), 'https://k.example');
+  };
+
+  it.each([
+    ['ENOTFOUND', 'unknown to DNS', false],
+    ['EAI_AGAIN', 'DNS did not answer', true],
+    ['ECONNREFUSED', 'Nothing accepts connections at k.example', true],
+    ['ECONNRESET', 'closed the connection', true],
+    ['UND_ERR_CONNECT_TIMEOUT', 'did not answer in time', true],
+    ['CERT_HAS_EXPIRED', 'TLS connection', false],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'NODE_EXTRA_CA_CERTS', false],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'write http://', false],
+    ['ERR_SSL_PACKET_LENGTH_TOO_LONG', 'write http://', false],
+    ['HPE_INVALID_CONSTANT', 'does not speak HTTP', false],
+  ])('by %s says so, and may pass by itself: %3$s', (code, sentence, mayPass) => {
+    expect(failure(code)).toEqual({ sentence: expect.stringContaining(sentence), mayPass });
+  });
+});

@@ -1,0 +1,220 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  ApiNotKeyplane,
+  ApiProblem,
+  ApiUnreachable,
+  createKeyplaneClient,
+  type KeyplaneClient,
+} from '../../../provider/client';
+
+const RETRY = {
+  firstDelayMs: 1,
+  longestDelayMs: 5,
+  patienceMs: 2_000,
+  firstContactPatienceMs: 300,
+  attemptMs: 1_000,
+};
+
+type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void;
+
+interface Seen {
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+  readonly headers: IncomingMessage['headers'];
+}
+
+const json = (status: number, body: unknown, headers = {}): Answer => {
+  const type = status < 400 ? 'application/json' : 'application/problem+json; charset=utf-8';
+  return (_request, response) =>
+    response.writeHead(status, { 'content-type': type, ...headers }).end(JSON.stringify(body));
+};
+const problem = (status: number, code: string, headers = {}) =>
+  json(
+    status,
+    { title: 'No', status, code, detail: 'Because.', errors: [], request_id: 'r1' },
+    headers,
+  );
+const hangUp: Answer = (request) => request.socket.destroy();
+
+describe('calls of Keyplane', () => {
+  let server: Server;
+  let answers: Answer[];
+  let seen: Seen[];
+  let logged: string;
+  let client: KeyplaneClient;
+  const signal = new AbortController().signal;
+  const options = { signal };
+
+  beforeEach(async () => {
+    answers = [];
+    seen = [];
+    logged = '';
+    server = createServer(async (request, response) => {
+      const { method, url, headers } = request;
+      seen.push({ method, url, headers });
+      let body = '';
+      for await (const chunk of request) body += String(chunk);
+      (answers.shift() ?? json(200, { id: 'role_1' }))(request, response, body);
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    client = clientAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  });
+  afterEach(async () => {
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
+  });
+
+  const clientAt = (endpoint: string, retry = RETRY) =>
+    createKeyplaneClient({
+      endpoint,
+      credentials: { clientId: 'kpi_1', clientSecret: 'kpa_secret' },
+      stack: 'production',
+      run: 'run-1',
+      userAgent: 'test/1',
+      retry,
+      logger: { debug: (...line) => void (logged += JSON.stringify(line)) },
+    });
+  const role = { name: 'r', description: null, permissions: [] };
+  const create = () => client.roles.create(role, options);
+
+  it('carry credentials, stack, run and a user agent', async () => {
+    await client.roles.get('role_1', options);
+    expect(seen[0]).toMatchObject({
+      url: '/v1/roles/role_1',
+      headers: {
+        authorization: `Basic ${Buffer.from('kpi_1:kpa_secret').toString('base64')}`,
+        'keyplane-stack': 'production',
+        'keyplane-run': 'run-1',
+        'user-agent': 'test/1',
+      },
+    });
+  });
+
+  it('repeat a create with the same idempotency key, and draw another for the next', async () => {
+    answers = [hangUp, problem(503, 'unavailable'), problem(409, 'conflict')];
+    await create();
+    await create();
+    const keys = seen.map(({ headers }) => headers['idempotency-key']);
+    expect(keys).toHaveLength(5);
+    expect(new Set(keys.slice(0, 4)).size).toBe(1);
+    expect(keys[4]).not.toBe(keys[0]);
+    expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('wait for as long as Keyplane asks for, however often', async () => {
+    answers = Array.from({ length: 20 }, () =>
+      problem(429, 'rate_limited', { 'retry-after': '0' }),
+    );
+    answers.push(problem(429, 'rate_limited', { 'retry-after': '1' }));
+    const startedAt = performance.now();
+    await create();
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(990);
+    expect(seen).toHaveLength(22);
+  });
+
+  it('are not repeated where the answer is no', async () => {
+    answers = [problem(422, 'invalid_request')];
+    await expect(create()).rejects.toThrow(ApiProblem);
+    expect(seen).toHaveLength(1);
+  });
+
+  it('end at once when they are aborted, also while they wait', async () => {
+    const controller = new AbortController();
+    answers = [
+      (request, response, body) => {
+        problem(429, 'rate_limited', { 'retry-after': '3600' })(request, response, body);
+        setImmediate(() => controller.abort());
+      },
+    ];
+    await expect(client.roles.get('r', { signal: controller.signal })).rejects.toThrow();
+    expect(seen).toHaveLength(1);
+  });
+
+  it('give up sooner on an endpoint that has never answered', async () => {
+    answers = Array.from({ length: 10_000 }, () => hangUp);
+    const startedAt = performance.now();
+    await expect(client.roles.get('r', options)).rejects.toThrow(ApiUnreachable);
+    expect(performance.now() - startedAt).toBeLessThan(RETRY.patienceMs);
+    answers = [];
+    await client.roles.get('r', options);
+    // At 2.5 ms at least for each of them, this is beyond the patience of a first contact.
+    answers = Array.from({ length: 120 }, () => hangUp);
+    await client.roles.get('r', options);
+  });
+
+  it('give an attempt up that takes too long', async () => {
+    client = clientAt(client.endpoint, { ...RETRY, attemptMs: 20 });
+    answers = [() => {}];
+    await client.roles.get('r', options);
+    expect(seen).toHaveLength(2);
+  });
+
+  it('read every page of a list', async () => {
+    answers = [
+      json(200, { items: [{ id: 'a' }], next_page_token: 'two' }),
+      json(200, { items: [{ id: 'b' }], next_page_token: null }),
+    ];
+    const roles = await client.roles.list({ name: 'x' }, options);
+    expect(roles.map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(seen[1]?.url).toBe('/v1/roles?name=x&page_size=500&page_token=two');
+  });
+
+  it('take a removal for done where nothing is left, once Keyplane is known to answer', async () => {
+    answers = [problem(404, 'not_found'), json(200, { id: 'mem_1' })];
+    await client.roles.remove('role_1', options);
+    expect(seen.map(({ url }) => url)).toEqual(['/v1/roles/role_1', '/v1/whoami']);
+  });
+
+  it('take no 404 for an absence where the path of the endpoint is wrong', async () => {
+    answers = [problem(404, 'not_found'), problem(404, 'not_found')];
+    await expect(client.roles.remove('role_1', options)).rejects.toThrow(ApiNotKeyplane);
+  });
+
+  it.each([
+    ['a page', 200, 'text/html', '<html>', 'a web page (text/html)'],
+    ['a stranger’s 404', 404, 'application/json', '{"message":"no"}', 'status 404'],
+    ['JSON that is none', 200, 'application/json', '{', 'status 200'],
+    ['nothing at all', 200, 'application/json', '', 'status 200'],
+  ])('take %s for no answer of Keyplane', async (_what, status, type, body, message) => {
+    answers = [(_q, response) => response.writeHead(status, { 'content-type': type }).end(body)];
+    const call = client.roles.get('role_1', options);
+    await expect(call).rejects.toThrow(ApiNotKeyplane);
+    await expect(call).rejects.toThrow(message);
+  });
+
+  it('run at most twenty at once', async () => {
+    let most = 0;
+    const open: (() => void)[] = [];
+    const batch = (): Answer => (request, response, body) => {
+      open.push(() => json(200, { id: 'r' })(request, response, body));
+      most = Math.max(most, open.length);
+      if (open.length === 20) setTimeout(() => open.splice(0).forEach((answer) => answer()), 20);
+    };
+    answers = Array.from({ length: 60 }, batch);
+    await Promise.all(answers.map(() => client.roles.get('r', options)));
+    expect(most).toBe(20);
+  });
+
+  it('confirm what is waiting in one call, and never fail for it', async () => {
+    answers = [
+      (_q, response) => response.writeHead(204).end(),
+      problem(403, 'insufficient_permissions'),
+    ];
+    const ids = ['a', 'b', 'c'];
+    const first = await Promise.all(ids.map((id) => client.confirmations.confirm(id)));
+    expect(first).toEqual([true, true, true]);
+    expect(await client.confirmations.confirm('d')).toBe(false);
+    expect(seen).toHaveLength(2);
+  });
+
+  it('leave no secret in the log or in an error', async () => {
+    answers = [problem(401, 'unauthenticated'), hangUp];
+    const refused = await create().catch(String);
+    await create();
+    expect(`${logged}${String(refused)}`).not.toContain('kpa_secret');
+    expect(logged).toContain('"path":"/v1/roles"');
+  });
+});

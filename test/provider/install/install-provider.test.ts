@@ -1,0 +1,66 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { mirroredExecutable } from '../../../provider/install/implied-mirror';
+import {
+  installProvider,
+  requiredProvidersBlock,
+} from '../../../provider/install/install-provider';
+
+describe('installing the provider', () => {
+  let folder: string;
+  let executable: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'keyplane-install-'));
+    executable = path.join(folder, 'bundle');
+    await writeFile(executable, 'first build');
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const install = (host?: string) =>
+    installProvider({ executable, version: '1.2.3', directory: path.join(folder, 'mirror'), host });
+
+  it('puts an executable where an unpacked mirror has it', async () => {
+    const installed = await install();
+    expect(installed.source).toBe('keyplane.local/keyplane/keyplane');
+    expect(path.basename(installed.path)).toBe('terraform-provider-keyplane_v1.2.3');
+    expect((await stat(installed.path)).mode & 0o111).toBe(0o111);
+  });
+
+  it('keeps a package.json further up from deciding what kind of module it is', async () => {
+    const installed = await install();
+    const text = await readFile(path.join(path.dirname(installed.path), 'package.json'), 'utf8');
+    expect(JSON.parse(text)).toEqual({ type: 'commonjs' });
+  });
+
+  it('says when another build of the same version was there', async () => {
+    expect(await install()).toMatchObject({ replacedAnother: false });
+    expect(await install()).toMatchObject({ replacedAnother: false });
+    await writeFile(executable, 'second build');
+    const installed = await install();
+    expect(installed.replacedAnother).toBe(true);
+    expect(await readFile(installed.path, 'utf8')).toBe('second build');
+  });
+
+  it('takes a host of one’s own, and refuses what is none', async () => {
+    const installed = await install('Registry.Example.com:8443');
+    expect(installed.source).toBe('registry.example.com:8443/keyplane/keyplane');
+    expect(requiredProvidersBlock(installed.source, '1.2.3')).toContain(
+      'source  = "registry.example.com:8443/keyplane/keyplane"',
+    );
+    for (const host of ['', 'localhost', '../..', 'a b.example', '-.example']) {
+      await expect(install(host)).rejects.toThrow('is no host name');
+    }
+  });
+
+  it('calls platforms what terraform calls them', () => {
+    const location = { directory: '/m', source: 'h.example/n/keyplane', version: '1.0.0' };
+    expect(mirroredExecutable({ ...location, platform: 'darwin', architecture: 'arm64' })).toBe(
+      '/m/h.example/n/keyplane/1.0.0/darwin_arm64/terraform-provider-keyplane_v1.0.0',
+    );
+    expect(mirroredExecutable({ ...location, platform: 'linux', architecture: 'x64' })).toContain(
+      '/linux_amd64/',
+    );
+  });
+});
