@@ -1,5 +1,4 @@
 import type { AttributeType } from './attribute-type';
-import type { Schema } from './schema';
 import type { Validator } from './validator';
 import type { Unknown, Value } from './value';
 
@@ -87,4 +86,12 @@ export function isComputed(spec: AttributeSpec): boolean {
 
 export function isConfigurable(spec: AttributeSpec): boolean {
   return spec.presence !== 'computed';
+}
+
+export type Schema = Readonly<Record<string, Attribute>>;
+
+/** What the schema remembers of nested attributes; `model.ts` turns it into each view's type. */
+export interface Nested<S extends Schema, N extends Nesting> {
+  readonly nestedSchema: S;
+  readonly nesting: N;
 }

@@ -2,7 +2,7 @@ import type { DiagnosticCollector } from './diagnostics';
 import type { Logger } from './logger';
 import type { PartialModel } from './model';
 import type { PrivateState } from './private-state';
-import type { Schema } from './schema';
+import type { Schema } from './attribute';
 
 export type Awaitable<T> = T | Promise<T>;
 

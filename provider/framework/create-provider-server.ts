@@ -20,7 +20,8 @@ import { planResource } from './resource-plan';
 import { readResource } from './resource-read';
 import { createResourceRunner } from './resource-runner';
 import { moveResource, upgradeResource } from './resource-upgrade';
-import { objectTypeOf, type Schema } from './schema';
+import type { Schema } from './attribute';
+import { objectTypeOf } from './schema';
 import { validateConfig } from './validate-config';
 
 export interface ProviderServerOptions {

@@ -1,7 +1,7 @@
 import type { ConfigValidator } from './config-validator';
 import type { Awaitable, ResourceContext, ValidateContext } from './context';
 import type { AppliedModel, ConfigModel, KnownConfigModel } from './model';
-import type { Schema } from './schema';
+import type { Schema } from './attribute';
 import type { ObjectValue } from './value';
 
 /** A value that lives for one run of Terraform and is never stored. */

@@ -27,7 +27,7 @@ export {
   set,
   string,
 } from './kind';
-export type { Schema } from './schema';
+export type { Schema } from './attribute';
 export type {
   AppliedModel,
   ConfigModel,
@@ -85,11 +85,10 @@ export {
   type ConfigureContext,
   type Deferred,
   deferred,
-  defineProvider,
-  forClient,
   type Provider,
   type ProviderDefinition,
 } from './provider';
+export { defineProvider, forClient } from './define-provider';
 export type { JsonObject, JsonValue } from './json-number';
 export { parseDurationMs } from './duration';
 export type {

@@ -3,14 +3,16 @@ import type {
   AttributeSpec,
   CommonOptions,
   ConfigurableOptions,
+  Nested,
   Nesting,
   Presence,
   RecomputeOptions,
+  Schema,
 } from './attribute';
 import type { AttributeType } from './attribute-type';
 import type { NestedModel } from './model';
 import { fromModel } from './model-conversion';
-import { objectTypeOf, type Schema } from './schema';
+import { objectTypeOf } from './schema';
 import type { Validator } from './validator';
 import type { Value } from './value';
 
@@ -56,12 +58,6 @@ type RoleOf<I extends boolean, W extends boolean> = I extends true
   : W extends true
     ? 'write-only'
     : 'plain';
-
-/** What the schema remembers of nested attributes; `model.ts` turns it into each view's type. */
-export interface Nested<S extends Schema, N extends Nesting> {
-  readonly nestedSchema: S;
-  readonly nesting: N;
-}
 
 /** The JavaScript type of a kind's values. */
 export type KindValue<K> = K extends Kind<infer T, infer _> ? T : never;

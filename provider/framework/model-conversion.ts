@@ -1,7 +1,7 @@
 import { type AttributePath, attributePath } from './attribute-path';
 import type { AttributeType } from './attribute-type';
 import { isNumberValue, numberToValue, valueToDouble } from './number-text';
-import type { Schema } from './schema';
+import type { Schema } from './attribute';
 import { isUnknown, unknown, type ObjectValue, type Value } from './value';
 import { isList, isObject, valuesEqual } from './value-comparison';
 

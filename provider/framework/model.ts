@@ -1,6 +1,4 @@
-import type { Attribute, Nesting, Presence, Role } from './attribute';
-import type { Nested } from './kind';
-import type { Schema } from './schema';
+import type { Attribute, Nested, Nesting, Presence, Role, Schema } from './attribute';
 import type { Decimal, Unknown } from './value';
 
 /**

@@ -5,7 +5,7 @@ import { emptyObject, fromModel, objectToModel } from './model-conversion';
 import { providerFault } from './operation';
 import { changedNames, recompute, replacementPaths } from './plan-object';
 import type { ErasedPlanEditor } from './resource';
-import type { Schema } from './schema';
+import type { Schema } from './attribute';
 import { unknown, type ObjectValue, type Value } from './value';
 import { valuesEqual } from './value-comparison';
 

@@ -1,7 +1,7 @@
 import { type AttributeSpec, isComputed } from './attribute';
 import { type AttributePath, attributePath } from './attribute-path';
 import { emptyObject, toModel } from './model-conversion';
-import type { Schema } from './schema';
+import type { Schema } from './attribute';
 import { isUnknown, unknown, type ObjectValue, type Value } from './value';
 import { isList, isObject, isWhollyKnown, valuesEqual } from './value-comparison';
 

@@ -1,7 +1,8 @@
 import { describeFunction } from './function-server';
 import type { Provider } from './provider';
 import type { ProviderSchema, SchemaDescription } from './provider-server';
-import { describeSchema, type Schema } from './schema';
+import type { Schema } from './attribute';
+import { describeSchema } from './schema';
 import { withTimeouts } from './timeouts';
 
 export function describeProvider<Client>(provider: Provider<Client>): ProviderSchema {

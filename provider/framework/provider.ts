@@ -1,18 +1,13 @@
+import type { Schema } from './attribute';
 import type { ConfigValidator } from './config-validator';
 import type { Awaitable, ValidateContext } from './context';
-import { type DataSource, type DataSourceDefinition, eraseDataSource } from './data-source';
+import type { DataSource } from './data-source';
 import type { DiagnosticCollector } from './diagnostics';
-import {
-  type EphemeralResource,
-  type EphemeralResourceDefinition,
-  eraseEphemeralResource,
-} from './ephemeral-resource';
+import type { EphemeralResource } from './ephemeral-resource';
 import type { Logger } from './logger';
 import type { ConfigModel } from './model';
 import type { ProviderFunction } from './provider-function';
-import { eraseResource, type Resource, type ResourceDefinition } from './resource';
-import type { Schema } from './schema';
-import { providerFaults } from './schema-faults';
+import type { Resource } from './resource';
 import type { ObjectValue } from './value';
 
 export interface ProviderDefinition<Client, S extends Schema> {
@@ -67,42 +62,4 @@ export interface Provider<Client> {
   readonly dataSources: readonly DataSource<Client>[];
   readonly ephemeralResources: readonly EphemeralResource<Client>[];
   readonly functions: readonly ProviderFunction[];
-}
-
-/** Throws an `Error` that lists every fault of the schemas, so a broken provider never starts. */
-export function defineProvider<Client, const S extends Schema>(
-  definition: ProviderDefinition<Client, S>,
-): Provider<Client> {
-  const provider: Provider<Client> = {
-    name: definition.name,
-    version: definition.version,
-    description: definition.description,
-    schema: definition.schema,
-    validators: definition.validators ?? [],
-    handlers: definition as unknown as Provider<Client>['handlers'],
-    resources: definition.resources,
-    dataSources: definition.dataSources ?? [],
-    ephemeralResources: definition.ephemeralResources ?? [],
-    functions: definition.functions ?? [],
-  };
-  const faults = providerFaults(provider);
-  if (faults.length > 0) {
-    throw new Error(`The provider ${provider.name} has faults:\n- ${faults.join('\n- ')}`);
-  }
-  return provider;
-}
-
-/** The `define…` functions for one kind of client: `const { defineResource } = forClient<MyClient>()`. */
-export function forClient<Client>() {
-  return {
-    defineResource: <const S extends Schema>(
-      definition: ResourceDefinition<Client, S>,
-    ): Resource<Client> => eraseResource(definition),
-    defineDataSource: <const S extends Schema>(
-      definition: DataSourceDefinition<Client, S>,
-    ): DataSource<Client> => eraseDataSource(definition),
-    defineEphemeralResource: <const S extends Schema>(
-      definition: EphemeralResourceDefinition<Client, S>,
-    ): EphemeralResource<Client> => eraseEphemeralResource(definition),
-  };
 }

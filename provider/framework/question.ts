@@ -4,7 +4,7 @@ import { mapAttributes, objectToModel } from './model-conversion';
 import { reportInconsistencies } from './operation';
 import { planObject } from './plan-object';
 import { type Given, reconcileApplied, withoutUnknowns } from './reconcile';
-import type { Schema } from './schema';
+import type { Schema } from './attribute';
 import type { ObjectValue } from './value';
 
 /** What a data source or an ephemeral resource is asked, with defaults, for its handler. */

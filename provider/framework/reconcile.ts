@@ -3,7 +3,7 @@ import { type AttributePath, attributePath } from './attribute-path';
 import { formatPath } from './diagnostics';
 import { emptyObject, fromModel, ModelFault } from './model-conversion';
 import { meansTheSame } from './plan-object';
-import type { Schema } from './schema';
+import type { Schema } from './attribute';
 import { isUnknown, type ObjectValue, type Value } from './value';
 import { fulfils, isList, isObject, isWhollyKnown, valuesEqual } from './value-comparison';
 

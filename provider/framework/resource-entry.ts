@@ -1,7 +1,8 @@
 import { emptyObject } from './model-conversion';
 import type { ObjectType } from './provider-server';
 import type { Resource } from './resource';
-import { objectTypeOf, type Schema } from './schema';
+import type { Schema } from './attribute';
+import { objectTypeOf } from './schema';
 import { TIMEOUTS, withTimeouts } from './timeouts';
 import type { ObjectValue, Value } from './value';
 

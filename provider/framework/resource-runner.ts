@@ -7,7 +7,7 @@ import type { EncodablePrivateState } from './private-state';
 import { type ProviderRuntime, withClient } from './provider-runtime';
 import type { Given } from './reconcile';
 import type { ResourceEntry } from './resource-entry';
-import type { Schema } from './schema';
+import type { Schema } from './attribute';
 import { type Operation as Verb, TIMEOUTS, timeoutMs } from './timeouts';
 import type { ObjectValue } from './value';
 

@@ -12,7 +12,7 @@ import type {
   ResultModel,
   StateModel,
 } from './model';
-import type { Schema } from './schema';
+import type { Schema } from './attribute';
 import type { TimeoutDefaults } from './timeouts';
 import type { ObjectValue } from './value';
 

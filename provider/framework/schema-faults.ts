@@ -4,7 +4,8 @@ import type { AttributeDescription } from './provider-server';
 import { parseDurationMs } from './duration';
 import type { Provider } from './provider';
 import type { Resource } from './resource';
-import { describeSchema, type Schema } from './schema';
+import type { Schema } from './attribute';
+import { describeSchema } from './schema';
 import { TIMEOUTS } from './timeouts';
 
 type SchemaUse = 'provider' | 'resource' | 'data-source' | 'ephemeral-resource';

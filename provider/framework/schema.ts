@@ -1,7 +1,5 @@
-import type { Attribute, AttributeSpec } from './attribute';
+import type { AttributeSpec, Schema } from './attribute';
 import type { AttributeDescription, ObjectType } from './provider-server';
-
-export type Schema = Readonly<Record<string, Attribute>>;
 
 /** The schema's type on the wire; a schema never changes, so it is computed once. */
 export function objectTypeOf(schema: Schema): ObjectType {

@@ -1,6 +1,6 @@
 import { parseDurationMs } from './duration';
 import { nestedSingle, string } from './kind';
-import type { Schema } from './schema';
+import type { Schema } from './attribute';
 import type { ObjectValue, Value } from './value';
 import { isObject } from './value-comparison';
 import { validator } from './validator';

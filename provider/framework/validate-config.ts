@@ -7,7 +7,7 @@ import { createDiagnosticList, type DiagnosticCollector, formatPath } from './di
 import { objectToModel, toModel } from './model-conversion';
 import type { WithDiagnostics } from './provider-server';
 import { isNumberValue, valueToDouble } from './number-text';
-import type { Schema } from './schema';
+import type { Schema } from './attribute';
 import type { Problem } from './validator';
 import { isUnknown, type ObjectValue, type Value } from './value';
 import { isList, isObject, isWhollyKnown } from './value-comparison';

@@ -1,6 +1,6 @@
 import type { AttributeSpec } from './attribute';
 import { mapAttributes } from './model-conversion';
-import type { Schema } from './schema';
+import type { Schema } from './attribute';
 import type { ObjectValue, Value } from './value';
 import { isList, isObject } from './value-comparison';
 
