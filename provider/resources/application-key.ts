@@ -1,7 +1,7 @@
 import { type ApplicationKey, isNotFound, type KeyplaneClient } from '../client';
 import { defineResource } from '../definitions/define';
 import { conflictsWith, DiagnosticError, type ResourceContext, string } from '../framework';
-import { createdAt, createdBy, freeText, id } from './attributes';
+import { createdAt, createdBy, freeText, id, timeouts } from './attributes';
 import { confirmOnce } from './confirm';
 import { keyAttributes } from './key-attributes';
 import { expiryAttributes } from './key-expiry';
@@ -29,6 +29,7 @@ export const applicationKeyResource = defineResource({
     created_at: createdAt,
     created_by: createdBy,
   },
+  timeouts,
   validators: [conflictsWith('expires_at', 'expires_in')],
 
   async create(plan, { client, signal }) {

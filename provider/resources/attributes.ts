@@ -24,3 +24,6 @@ export const createdAt = string.computed({ description: 'When it was created, RF
 export const createdBy = string.computed({
   description: 'The ID of the member or service account that created it.',
 });
+
+/** For the attribute `timeouts`: what Keyplane asks to wait for is waited for within these. */
+export const timeouts = { create: '5m', read: '5m', update: '5m', delete: '5m' };

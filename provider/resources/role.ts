@@ -1,7 +1,7 @@
-import { type Role, isNotFound } from '../client';
+import { ApiProblem, isNotFound, type Role } from '../client';
 import { defineResource } from '../definitions/define';
-import { each, gone, matching, set, string } from '../framework';
-import { createdAt, createdBy, displayName, freeText, id } from './attributes';
+import { DiagnosticError, each, gone, matching, set, string } from '../framework';
+import { createdAt, createdBy, displayName, freeText, id, timeouts } from './attributes';
 import { confirmOnce } from './confirm';
 
 export const roleResource = defineResource({
@@ -24,6 +24,7 @@ export const roleResource = defineResource({
     created_at: createdAt,
     created_by: createdBy,
   },
+  timeouts,
 
   async create(plan, { client, signal }) {
     const { name, description } = plan;
@@ -53,9 +54,31 @@ export const roleResource = defineResource({
   },
 
   async delete(state, { client, signal }) {
-    await client.roles.remove(state.id, { signal });
+    try {
+      await client.roles.remove(state.id, { signal });
+    } catch (error) {
+      throw isRoleInUse(error) ? explainOrder(error) : error;
+    }
   },
 });
+
+function isRoleInUse(error: unknown): error is ApiProblem {
+  return error instanceof ApiProblem && error.problem.code === 'role_in_use';
+}
+
+/** Terraform destroys before it updates what referred to the destroyed, unless told otherwise. */
+function explainOrder(error: ApiProblem): DiagnosticError {
+  return new DiagnosticError(
+    {
+      summary: error.problem.title,
+      detail:
+        `${error.message}\n\nTerraform deletes a role before it takes it from service accounts in ` +
+        'the same apply. Take it from them in one apply and delete it in the next; or give the role ' +
+        '`lifecycle { create_before_destroy = true }` from the start, and one apply does both.',
+    },
+    { cause: error },
+  );
+}
 
 function toModel(role: Role) {
   const { id, name, description, permissions, created_at, created_by } = role;

@@ -1,7 +1,7 @@
 import { isNotFound, type ServiceAccountKey } from '../client';
 import { defineResource } from '../definitions/define';
 import { exactlyOneOf, string } from '../framework';
-import { createdAt, createdBy, displayName, id } from './attributes';
+import { createdAt, createdBy, displayName, id, timeouts } from './attributes';
 import { confirmOnce } from './confirm';
 import { keyAttributes } from './key-attributes';
 import { expiryAttributes } from './key-expiry';
@@ -40,6 +40,7 @@ export const serviceAccountKeyResource = defineResource({
     created_at: createdAt,
     created_by: createdBy,
   },
+  timeouts,
   validators: [exactlyOneOf('expires_at', 'expires_in')],
 
   async create(plan, { client, signal }) {

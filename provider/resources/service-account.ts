@@ -1,7 +1,7 @@
 import { isNotFound, type ServiceAccount } from '../client';
 import { defineResource } from '../definitions/define';
 import { bool, gone, set, string } from '../framework';
-import { createdAt, createdBy, displayName, freeText, id } from './attributes';
+import { createdAt, createdBy, displayName, freeText, id, timeouts } from './attributes';
 import { confirmOnce } from './confirm';
 
 export const serviceAccountResource = defineResource({
@@ -23,6 +23,7 @@ export const serviceAccountResource = defineResource({
     created_at: createdAt,
     created_by: createdBy,
   },
+  timeouts,
 
   async create(plan, { client, signal }) {
     return toModel(await client.serviceAccounts.create(toBody(plan), { signal }));

@@ -158,6 +158,35 @@ describe('the life of a key, with stock terraform', () => {
     await workspace.write({ 'other.tf': '' });
   });
 
+  it('deletes a role in the apply that takes it from an account, or says what that needs', async () => {
+    const role = (lifecycle: string) => `
+resource "keyplane_role" "passing" {
+  name        = "passing"
+  permissions = ["reports.read"]
+  ${lifecycle}
+}`;
+    const account = (roles: string) => `
+resource "keyplane_service_account" "holder" {
+  name     = "holder"
+  role_ids = [${roles}]
+}`;
+    const held = account('keyplane_role.passing.id');
+    await workspace.write({ 'passing.tf': role('') + held });
+    await workspace.apply();
+    await workspace.write({ 'passing.tf': account('') });
+    const run = await workspace.run('apply', '-auto-approve');
+    expect(run.exitCode).toBe(1);
+    expect(run.stderr).toContain('create_before_destroy');
+
+    const ordered = role('lifecycle {\n    create_before_destroy = true\n  }');
+    await workspace.write({ 'passing.tf': ordered + held });
+    await workspace.apply();
+    await workspace.write({ 'passing.tf': account('') });
+    await workspace.apply();
+    await workspace.write({ 'passing.tf': '' });
+    await workspace.apply();
+  });
+
   it('destroys all of it: the keys are revoked, the accounts gone', async () => {
     const key = await workspace.applied(KEY);
     const account = await workspace.applied(ACCOUNT);

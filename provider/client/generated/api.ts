@@ -854,8 +854,8 @@ export interface components {
             /** @example ak_01k9t3x0v6m8q2w4e5r7y9z1ab */
             id: string;
             client_id: string;
-            /** @description Shown this once. */
-            secret: string;
+            /** @description In the clear, in this answer only. Null where a guessable Idempotency-Key repeats the answer. */
+            secret: string | null;
         };
         FoundedTeam: components["schemas"]["Team"] & {
             owner: components["schemas"]["Member"];
@@ -878,8 +878,8 @@ export interface components {
         };
         InvitedMember: components["schemas"]["Member"] & {
             invitation: {
-                /** @description Shown once, good once. */
-                token: string;
+                /** @description Shown once, good once. Null where a guessable Idempotency-Key repeats the answer. */
+                token: string | null;
                 /**
                  * Format: date-time
                  * @example 2027-01-31T09:00:00.000Z
