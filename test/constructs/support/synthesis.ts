@@ -9,8 +9,11 @@ export interface Synthesis {
   readonly json: Readonly<Record<string, unknown>>;
 }
 
+// Without it cdktn assumes runtimes too old for ephemeral values and provider functions.
+const TARGETS = { terraform: '>=1.11', opentofu: '>=1.11' };
+
 export function createStack(): TerraformStack {
-  const stack = new TerraformStack(Testing.app(), 'test');
+  const stack = new TerraformStack(Testing.app({ context: { targetVersions: TARGETS } }), 'test');
   new KeyplaneProvider(stack, 'keyplane');
   return stack;
 }

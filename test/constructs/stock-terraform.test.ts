@@ -1,0 +1,113 @@
+import 'cdktf/lib/testing/adapters/jest';
+import {
+  ApplicationKey,
+  EphemeralAccessToken,
+  EphemeralVariable,
+  Expiry,
+  KeyplaneProvider,
+  l1,
+  parseSecret,
+  Role,
+  ServiceAccount,
+} from '@keyplane/cdktf';
+import { Fn, TerraformOutput, type TerraformStack, Testing } from 'cdktf';
+import { startDebuggedProvider } from './support/debugged-provider';
+import { createStack, referenceTo, synthesise } from './support/synthesis';
+
+Testing.setupJest();
+
+function declareEverything(stack: TerraformStack) {
+  const role = new Role(stack, 'reader', { permissions: ['reports.read'] });
+  const account = new ServiceAccount(stack, 'ci', { roles: [role] });
+  const key = account.addKey('deploy', { expires: Expiry.after('30d') });
+  const elsewhere = ServiceAccount.fromServiceAccountId(stack, 'elsewhere', 'sa_01');
+  elsewhere.addKey('never', { expires: Expiry.never() });
+  new ApplicationKey(stack, 'laptop', { expires: Expiry.at('2035-01-01T00:00:00Z') });
+
+  const secret = new EphemeralVariable(stack, 'secret', { type: 'string', default: '' });
+  const token = new EphemeralAccessToken(stack, 'token', {
+    clientId: key.clientId,
+    clientSecret: secret.stringValue,
+    lifetimeSeconds: 60,
+  });
+  new KeyplaneProvider(stack, 'other', { alias: 'other', clientSecret: token.accessToken });
+
+  const parsed = parseSecret(key.secret);
+  new TerraformOutput(stack, 'masked', { value: Fn.nonsensitive(parsed.masked) });
+  new TerraformOutput(stack, 'valid', { value: parsed.checksumValid, sensitive: true });
+  return { key, token };
+}
+
+describe('what is synthesised', () => {
+  let provider: Awaited<ReturnType<typeof startDebuggedProvider>>;
+  let inherited: NodeJS.ProcessEnv;
+
+  beforeAll(async () => {
+    provider = await startDebuggedProvider();
+    inherited = { ...process.env };
+    Object.assign(process.env, provider.environment);
+  });
+
+  afterAll(async () => {
+    process.env = inherited;
+    await provider.stop();
+  });
+
+  test('is valid to the stock terraform and planned by it', () => {
+    const stack = createStack();
+    declareEverything(stack);
+    const folder = Testing.fullSynth(stack);
+    expect(folder).toBeValidTerraform();
+    expect(folder).toPlanSuccessfully();
+  });
+
+  test('is not where the provider refuses it', () => {
+    const stack = createStack();
+    new l1.role.Role(stack, 'reader', { name: 'reader', permissions: ['everything'] });
+    expect(Testing.fullSynth(stack)).not.toBeValidTerraform();
+  });
+
+  test('is not valid where an ephemeral value would reach a state', () => {
+    const stack = createStack();
+    const { token } = declareEverything(stack);
+    new ServiceAccount(stack, 'leak', { description: token.accessToken });
+    expect(Testing.fullSynth(stack)).not.toBeValidTerraform();
+  });
+});
+
+describe('what the generator drops', () => {
+  test('is synthesised by hand', () => {
+    const stack = createStack();
+    const { key } = declareEverything(stack);
+    const secret = referenceTo(key.resource, 'secret').slice(2, -1);
+    expect(synthesise(stack).json).toMatchObject({
+      variable: { secret: { type: 'string', ephemeral: true } },
+      ephemeral: {
+        keyplane_access_token: {
+          token: {
+            client_id: referenceTo(key.resource, 'client_id'),
+            client_secret: '${var.secret}',
+            lifetime_seconds: 60,
+          },
+        },
+      },
+      output: {
+        masked: {
+          value: `\${nonsensitive(provider::keyplane::parse_secret(${secret}).masked)}`,
+        },
+        valid: { value: `\${provider::keyplane::parse_secret(${secret}).checksum_valid}` },
+      },
+      provider: {
+        keyplane: [{}, { client_secret: '${ephemeral.keyplane_access_token.token.access_token}' }],
+      },
+    });
+  });
+
+  test('refuses to vanish from HCL', () => {
+    const stack = createStack();
+    new EphemeralAccessToken(stack, 'token');
+    expect(() => Testing.synthHcl(stack)).toThrow(
+      'test/token: cdktf cannot write ephemeral resources as HCL; synthesise JSON instead.',
+    );
+  });
+});
