@@ -6,7 +6,8 @@ import {
   l1,
   ServiceAccount,
 } from '@keyplane/cdktf';
-import { type App, Aspects, type IAspect, TerraformStack, TerraformVariable, Testing } from 'cdktf';
+import { Aspects, TerraformVariable, Testing } from 'cdktf';
+import type { App, IAspect, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { createStack, synthesise } from './support/synthesis';
 
