@@ -42,6 +42,8 @@ export interface KeyplaneClient {
   readonly accessTokens: AccessTokenApi;
   readonly confirmations: Confirmations;
   whoami(options: CallOptions): Promise<Whoami>;
+  /** Asked once: a credential never changes teams. Null for the operator. */
+  teamId(options: CallOptions): Promise<string | null>;
 }
 
 const MAX_CONCURRENT_REQUESTS = 20;
@@ -66,6 +68,17 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
   });
   const whoami = async ({ signal }: CallOptions) =>
     (await call({ method: 'GET', path: '/v1/whoami', signal })) as Whoami;
+  let team: Promise<string | null> | undefined;
+  const teamId = (callOptions: CallOptions) => {
+    team ??= whoami(callOptions).then(
+      (me) => me.team?.id ?? null,
+      (error: unknown) => {
+        team = undefined;
+        throw error;
+      },
+    );
+    return team;
+  };
   const dependencies = {
     call,
     requireProof: async (callOptions: CallOptions) => {
@@ -90,6 +103,7 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
         logger.debug('Could not confirm what the state holds', { error: String(error) }),
     }),
     whoami,
+    teamId,
   };
 }
 

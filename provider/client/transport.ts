@@ -1,5 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ApiError, ApiNotKeyplane, ApiProblem, ApiUnreachable, parseProblem } from './api-error';
+import {
+  type ApiError,
+  ApiNotKeyplane,
+  ApiProblem,
+  ApiUnreachable,
+  parseProblem,
+} from './api-error';
 import { describeConnectionFailure } from './connection-failure';
 import { createPacer } from './pacer';
 import { isRepeatable, retryDelayMs, type RetryPolicy } from './retry';

@@ -2,7 +2,7 @@ import { type ApplicationKey, isNotFound, type KeyplaneClient } from '../client'
 import { defineResource } from '../definitions/define';
 import { conflictsWith, DiagnosticError, type ResourceContext, string } from '../framework';
 import { createdAt, createdBy, freeText, id, timeouts } from './attributes';
-import { confirmOnce } from './confirm';
+import { acknowledge, rememberTeam } from './acknowledge';
 import { keyAttributes } from './key-attributes';
 import { expiryAttributes } from './key-expiry';
 import {
@@ -32,7 +32,9 @@ export const applicationKeyResource = defineResource({
   timeouts,
   validators: [conflictsWith('expires_at', 'expires_in')],
 
-  async create(plan, { client, signal }) {
+  async create(plan, context) {
+    const { client, signal } = context;
+    await rememberTeam(context);
     const { description, enabled } = plan;
     const body = { description, enabled, ...wantedExpiry(plan) };
     const key = await client.applicationKeys.create(body, { signal });
@@ -46,7 +48,7 @@ export const applicationKeyResource = defineResource({
       const label = labelOf(key);
       const gone = judgeKey(label, key, diagnostics);
       if (gone !== undefined) return gone;
-      await confirmOnce(key.id, context);
+      await acknowledge(key.id, context);
       return {
         ...toModel(key),
         expires_in: state.expires_in,

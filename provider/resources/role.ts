@@ -2,7 +2,7 @@ import { ApiProblem, isNotFound, type Role } from '../client';
 import { defineResource } from '../definitions/define';
 import { DiagnosticError, each, gone, matching, set, string } from '../framework';
 import { createdAt, createdBy, displayName, freeText, id, timeouts } from './attributes';
-import { confirmOnce } from './confirm';
+import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
 
 export const roleResource = defineResource({
   name: 'keyplane_role',
@@ -26,7 +26,9 @@ export const roleResource = defineResource({
   },
   timeouts,
 
-  async create(plan, { client, signal }) {
+  async create(plan, context) {
+    const { client, signal } = context;
+    await rememberTeam(context);
     const { name, description } = plan;
     const body = { name, description, permissions: [...plan.permissions] };
     return toModel(await client.roles.create(body, { signal }));
@@ -36,12 +38,14 @@ export const roleResource = defineResource({
     const { client, signal } = context;
     try {
       const role = await client.roles.get(state.id, { signal });
-      await confirmOnce(role.id, context);
+      await acknowledge(role.id, context);
       return toModel(role);
     } catch (error) {
       if (!isNotFound(error)) throw error;
+      const label = `Role ${state.name ?? state.id}`;
+      await requireSameTeam(label, state, context);
       return gone({
-        summary: `Role ${state.name ?? state.id} is gone`,
+        summary: `${label} is gone`,
         detail: `Somebody deleted the role ${state.id} outside Terraform. The plan creates it again.`,
       });
     }

@@ -2,7 +2,7 @@ import { isNotFound, type ServiceAccountKey } from '../client';
 import { defineResource } from '../definitions/define';
 import { exactlyOneOf, string } from '../framework';
 import { createdAt, createdBy, displayName, id, timeouts } from './attributes';
-import { confirmOnce } from './confirm';
+import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
 import { keyAttributes } from './key-attributes';
 import { expiryAttributes } from './key-expiry';
 import {
@@ -43,7 +43,9 @@ export const serviceAccountKeyResource = defineResource({
   timeouts,
   validators: [exactlyOneOf('expires_at', 'expires_in')],
 
-  async create(plan, { client, signal }) {
+  async create(plan, context) {
+    const { client, signal } = context;
+    await rememberTeam(context);
     const { service_account_id, name, enabled } = plan;
     const public_jwk = plan.public_jwk === null ? undefined : parseJwk(plan.public_jwk);
     const body = {
@@ -61,13 +63,15 @@ export const serviceAccountKeyResource = defineResource({
       const label = labelOf(key.name);
       const gone = judgeKey(label, key, diagnostics);
       if (gone !== undefined) return gone;
-      await confirmOnce(key.id, context);
+      await acknowledge(key.id, context);
       const { expires_in, public_jwk } = state;
       const secret = secretStillValid(label, key, state, diagnostics);
       return { ...toModel(key), expires_in, public_jwk, secret };
     } catch (error) {
       if (!isNotFound(error)) throw error;
-      return goneWithoutTrace(labelOf(state.name ?? state.id), state.id);
+      const label = labelOf(state.name ?? state.id);
+      await requireSameTeam(label, state, context);
+      return goneWithoutTrace(label, state.id);
     }
   },
 

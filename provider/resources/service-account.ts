@@ -2,7 +2,7 @@ import { isNotFound, type ServiceAccount } from '../client';
 import { defineResource } from '../definitions/define';
 import { bool, gone, set, string } from '../framework';
 import { createdAt, createdBy, displayName, freeText, id, timeouts } from './attributes';
-import { confirmOnce } from './confirm';
+import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
 
 export const serviceAccountResource = defineResource({
   name: 'keyplane_service_account',
@@ -25,7 +25,9 @@ export const serviceAccountResource = defineResource({
   },
   timeouts,
 
-  async create(plan, { client, signal }) {
+  async create(plan, context) {
+    const { client, signal } = context;
+    await rememberTeam(context);
     return toModel(await client.serviceAccounts.create(toBody(plan), { signal }));
   },
 
@@ -33,12 +35,14 @@ export const serviceAccountResource = defineResource({
     const { client, signal } = context;
     try {
       const account = await client.serviceAccounts.get(state.id, { signal });
-      await confirmOnce(account.id, context);
+      await acknowledge(account.id, context);
       return toModel(account);
     } catch (error) {
       if (!isNotFound(error)) throw error;
+      const label = `Service account ${state.name ?? state.id}`;
+      await requireSameTeam(label, state, context);
       return gone({
-        summary: `Service account ${state.name ?? state.id} is gone`,
+        summary: `${label} is gone`,
         detail:
           `Somebody deleted the service account ${state.id} outside Terraform, and with it all its ` +
           'keys. The plan creates it again; its keys will have new secrets.',

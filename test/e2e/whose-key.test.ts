@@ -95,6 +95,18 @@ describe('whose key it is, and who knows of it', () => {
     expect(run.stderr).toContain(owner);
   });
 
+  it('takes nothing of another team for gone', async () => {
+    await workspace.configure(key(''));
+    await workspace.apply();
+    const other = await workspace.api.foundTeam('other');
+    await actAs(other.owner);
+    const run = await workspace.run('plan');
+    expect(run.exitCode).toBe(1);
+    expect(run.stderr).toContain('belongs to another team');
+    expect(run.stderr).toContain(workspace.api.team.id);
+    expect(run.stderr).toContain(workspace.api.team.owner.memberId);
+  });
+
   it('plans with credentials that may only read, and says what they lack to apply', async () => {
     await workspace.configure(ACCOUNT);
     await workspace.apply();

@@ -1,0 +1,47 @@
+import type { KeyplaneClient } from '../client';
+import { DiagnosticError, privateKey, type ResourceContext } from '../framework';
+
+type Context = ResourceContext<KeyplaneClient>;
+
+const confirmed = privateKey('confirmed', { parse: (json) => json === true || undefined });
+const team = privateKey('team', {
+  parse: (json) => (typeof json === 'string' ? json : undefined),
+});
+
+/**
+ * Tells Keyplane that the state knows this resource, so that no later run takes it for the orphan
+ * of an interrupted apply. Only a read can: after a create the state may yet be lost.
+ */
+export async function acknowledge(id: string, context: Context): Promise<void> {
+  const { client, privateState } = context;
+  await rememberTeam(context);
+  if (privateState.get(confirmed) === true) return;
+  if (await client.confirmations.confirm(id)) privateState.set(confirmed, true);
+}
+
+export async function rememberTeam({ client, signal, privateState }: Context): Promise<void> {
+  if (privateState.get(team) !== undefined) return;
+  const teamId = await client.teamId({ signal });
+  if (teamId !== null) privateState.set(team, teamId);
+}
+
+/**
+ * What another team has looks gone, and is not.
+ * @throws DiagnosticError where the credentials belong to another team than the resource
+ */
+export async function requireSameTeam(
+  label: string,
+  state: { readonly id: string; readonly created_by: string | null },
+  { client, signal, privateState }: Context,
+): Promise<void> {
+  const expected = privateState.get(team);
+  const actual = await client.teamId({ signal });
+  if (expected === undefined || expected === actual) return;
+  throw new DiagnosticError({
+    summary: `${label} belongs to another team than the provider's credentials`,
+    detail:
+      `${state.id} was created by ${state.created_by ?? 'somebody'} in the team ${expected}; the ` +
+      `credentials belong to ${actual === null ? 'no team' : `the team ${actual}`}, which cannot ` +
+      'see it. Use credentials of its team; nothing is planned for it meanwhile.',
+  });
+}
