@@ -17,7 +17,7 @@ const project = {
   // jose is published as an ES module only.
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   // The sources, so that no test passes on what was built yesterday.
-  moduleNameMapper: { '^@keyplane/cdktf$': '<rootDir>/provider/constructs' },
+  moduleNameMapper: { '^@keyplane/cdktf$': '<rootDir>/provider/constructs/index.ts' },
 };
 
 /** @type {import('jest').Config} */

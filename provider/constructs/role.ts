@@ -35,6 +35,8 @@ export class Role extends Construct implements IRole {
       name: displayName(this, props.name),
       description: props.description,
       permissions: Lazy.listValue({ produce: () => [...this.permissions] }),
+      // Else Terraform deletes a role before it takes it from accounts, which Keyplane refuses.
+      lifecycle: { createBeforeDestroy: true },
     });
   }
 
