@@ -15,7 +15,7 @@ const project = {
     ],
   },
   // jose is published as an ES module only.
-  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(jose|oauth4webapi)/)'],
   // The sources, so that no test passes on what was built yesterday.
   moduleNameMapper: { '^@keyplane/cdktf$': '<rootDir>/provider/constructs/index.ts' },
 };
