@@ -2,7 +2,7 @@ import { createRemoteJWKSet, exportJWK, generateKeyPair, jwtVerify } from 'jose'
 import type { AuthorizationServer, ClientAuth } from 'oauth4webapi';
 import { DATABASES } from '../../support/api';
 import { createOAuthApi, type OAuthApi } from './support/oauth-api';
-import { oauth } from './support/oauth-client-library';
+import * as oauth from 'oauth4webapi';
 
 const HTTP = { [oauth.allowInsecureRequests]: true };
 
