@@ -84,6 +84,8 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
     requireProof: async (callOptions: CallOptions) => {
       if (!transport.isProven) await whoami(callOptions).catch(refuseWrongPath);
     },
+    onPageFailure: (error: unknown) =>
+      logger.debug('a page could not be read; reading singly', { error: String(error) }),
   };
 
   return {

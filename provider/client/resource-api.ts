@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { isNotFound } from './api-error';
-import type { Call, CallOptions } from './call';
+import type { Call, CallOptions, CallRequest } from './call';
 import type { paths } from './generated/api';
+import { createRefreshReader } from './refresh-reader';
 
 /** The families that are created, read, changed, removed and listed alike: collection → one of it. */
 export interface Families {
@@ -17,7 +18,10 @@ type Collection = keyof Families & keyof paths;
 export interface ResourceApi<C extends Collection> {
   /** Draws an idempotency key of its own: its attempts together create one thing. */
   create(body: BodyOf<paths[C]['post']>, options: CallOptions): Promise<AnswerOf<paths[C]['post']>>;
-  get(id: string, options: CallOptions): Promise<AnswerOf<paths[Families[C]]['get']>>;
+  /** As it is at this moment. */
+  get(id: string, options: CallOptions): Promise<ItemOf<C>>;
+  /** As it was since this client began: one of many reads, which together take few calls. */
+  refresh(id: string, options: CallOptions): Promise<ItemOf<C>>;
   update(
     id: string,
     body: BodyOf<paths[Families[C]]['patch']>,
@@ -35,13 +39,14 @@ export interface ResourceApiDependencies {
   readonly call: Call;
   /** Rejects unless Keyplane is known to answer at this endpoint. */
   readonly requireProof: (options: CallOptions) => Promise<void>;
+  readonly onPageFailure: (error: unknown) => void;
 }
 
-const PAGE_SIZE = 500;
+const PAGE_SIZE = 1000;
 
 export function createResourceApi<C extends Collection>(
   collection: C,
-  { call, requireProof }: ResourceApiDependencies,
+  { call, requireProof, onPageFailure }: ResourceApiDependencies,
 ): ResourceApi<C> {
   const one = (id: string) => `${collection}/${encodeURIComponent(id)}`;
 
@@ -55,38 +60,67 @@ export function createResourceApi<C extends Collection>(
     }
   }
 
-  return {
-    create: async (body, { signal }) =>
-      (await call({
-        method: 'POST',
-        path: collection,
-        body,
-        idempotencyKey: randomUUID(),
-        signal,
-      })) as AnswerOf<paths[C]['post']>,
+  const get = (id: string, { signal }: CallOptions): Promise<ItemOf<C>> =>
+    believingNotFound({ signal }, call({ method: 'GET', path: one(id), signal }));
 
-    get: (id, { signal }) =>
-      believingNotFound({ signal }, call({ method: 'GET', path: one(id), signal })),
+  const page = async (
+    query: CallRequest['query'] & object,
+    { signal }: CallOptions,
+  ): Promise<Page<C>> =>
+    (await call({ method: 'GET', path: collection, query, signal })) as Page<C>;
+
+  const refreshReader = createRefreshReader<ItemOf<C>>({
+    readOne: get,
+    async readPage(page_token, options) {
+      const { items, next_page_token } = await page({ page_size: PAGE_SIZE, page_token }, options);
+      return { items, next: next_page_token };
+    },
+    onPageFailure,
+  });
+
+  /** What was read before a write, or beside it, is not to be answered after it. */
+  async function writing<T>(write: () => Promise<T>): Promise<T> {
+    refreshReader.forget();
+    try {
+      return await write();
+    } finally {
+      refreshReader.forget();
+    }
+  }
+
+  return {
+    create: (body, { signal }) =>
+      writing(async () => {
+        const idempotencyKey = randomUUID();
+        const request = { method: 'POST', path: collection, body, idempotencyKey, signal } as const;
+        return (await call(request)) as AnswerOf<paths[C]['post']>;
+      }),
+
+    get,
+
+    refresh: refreshReader.read,
 
     update: (id, body, { signal }) =>
-      believingNotFound({ signal }, call({ method: 'PATCH', path: one(id), body, signal })),
+      writing(() =>
+        believingNotFound({ signal }, call({ method: 'PATCH', path: one(id), body, signal })),
+      ),
 
-    async remove(id, { signal }) {
-      try {
-        await believingNotFound({ signal }, call({ method: 'DELETE', path: one(id), signal }));
-      } catch (error) {
-        if (!isNotFound(error)) throw error;
-      }
-    },
+    remove: (id, { signal }) =>
+      writing(async () => {
+        try {
+          await believingNotFound({ signal }, call({ method: 'DELETE', path: one(id), signal }));
+        } catch (error) {
+          if (!isNotFound(error)) throw error;
+        }
+      }),
 
     async list(filter, { signal }) {
       const items: ItemOf<C>[] = [];
       let page_token: string | undefined;
       do {
-        const query = { ...filter, page_size: PAGE_SIZE, page_token };
-        const page = (await call({ method: 'GET', path: collection, query, signal })) as Page<C>;
-        items.push(...page.items);
-        page_token = page.next_page_token ?? undefined;
+        const found = await page({ ...filter, page_size: PAGE_SIZE, page_token }, { signal });
+        items.push(...found.items);
+        page_token = found.next_page_token ?? undefined;
       } while (page_token !== undefined);
       return items;
     },

@@ -44,7 +44,7 @@ export const applicationKeyResource = defineResource({
   async read(state, context) {
     const { client, signal, diagnostics } = context;
     try {
-      const key = await client.applicationKeys.get(state.id, { signal });
+      const key = await client.applicationKeys.refresh(state.id, { signal });
       const label = labelOf(key);
       const gone = judgeKey(label, key, diagnostics);
       if (gone !== undefined) return gone;

@@ -37,7 +37,7 @@ export const roleResource = defineResource({
   async read(state, context) {
     const { client, signal } = context;
     try {
-      const role = await client.roles.get(state.id, { signal });
+      const role = await client.roles.refresh(state.id, { signal });
       await acknowledge(role.id, context);
       return toModel(role);
     } catch (error) {

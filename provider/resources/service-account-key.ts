@@ -59,7 +59,7 @@ export const serviceAccountKeyResource = defineResource({
   async read(state, context) {
     const { client, signal, diagnostics } = context;
     try {
-      const key = await client.serviceAccountKeys.get(state.id, { signal });
+      const key = await client.serviceAccountKeys.refresh(state.id, { signal });
       const label = labelOf(key.name);
       const gone = judgeKey(label, key, diagnostics);
       if (gone !== undefined) return gone;

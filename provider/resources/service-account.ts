@@ -34,7 +34,7 @@ export const serviceAccountResource = defineResource({
   async read(state, context) {
     const { client, signal } = context;
     try {
-      const account = await client.serviceAccounts.get(state.id, { signal });
+      const account = await client.serviceAccounts.refresh(state.id, { signal });
       await acknowledge(account.id, context);
       return toModel(account);
     } catch (error) {

@@ -1,0 +1,100 @@
+import type { CallOptions } from './call';
+
+export interface RefreshReaderOptions<T> {
+  readonly readOne: (id: string, options: CallOptions) => Promise<T>;
+  /** One page of the list; the first where no token is given. */
+  readonly readPage: (token: string | undefined, options: CallOptions) => Promise<RefreshPage<T>>;
+  readonly onPageFailure: (error: unknown) => void;
+}
+
+export interface RefreshPage<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+/** Reads what a refresh asks for, one by one, in fewer calls than there are reads. */
+export interface RefreshReader<T> {
+  read(id: string, options: CallOptions): Promise<T>;
+  /** After a write nothing that was read before may be answered. */
+  forget(): void;
+}
+
+/** So few are cheaper read singly. */
+const SINGLE_READS = 10;
+
+/** One page is ventured for so many reads, whether or not the pages before it have paid. */
+const READS_PER_VENTURE = 8;
+
+/**
+ * Terraform asks for its resources one at a time, and never says how many will come. After ten reads
+ * the list is read page by page; another page only while the pages so far have saved as many calls
+ * as they cost, or are few beside the reads, so that a few keys in a team of very many cost hardly
+ * more than single reads. What no page holds (a revoked key, say) is read singly.
+ */
+export function createRefreshReader<T extends { readonly id: string }>(
+  options: RefreshReaderOptions<T>,
+): RefreshReader<T> {
+  const { readOne, readPage, onPageFailure } = options;
+  let snapshot = emptySnapshot<T>();
+  let singleReads = 0;
+
+  async function addPage(to: Snapshot<T>, callOptions: CallOptions): Promise<void> {
+    try {
+      const { items, next } = await readPage(to.nextToken, callOptions);
+      for (const item of items) to.items.set(item.id, item);
+      to.pages += 1;
+      to.nextToken = next ?? undefined;
+      to.isComplete = next === null;
+    } catch (error) {
+      // A refresh must not fail for want of a short cut.
+      to.isComplete = true;
+      onPageFailure(error);
+    } finally {
+      to.underWay = undefined;
+    }
+  }
+
+  return {
+    async read(id, callOptions) {
+      const from = snapshot;
+      if (singleReads >= SINGLE_READS) {
+        while (!from.items.has(id) && mayAddPage(from, singleReads)) {
+          from.underWay ??= addPage(from, callOptions);
+          await from.underWay;
+        }
+        const item = from.items.get(id);
+        if (item !== undefined && from === snapshot) {
+          from.hits += 1;
+          return item;
+        }
+      }
+      singleReads += 1;
+      return readOne(id, callOptions);
+    },
+
+    forget() {
+      snapshot = emptySnapshot();
+    },
+  };
+}
+
+interface Snapshot<T> {
+  readonly items: Map<string, T>;
+  pages: number;
+  hits: number;
+  nextToken: string | undefined;
+  isComplete: boolean;
+  underWay: Promise<void> | undefined;
+}
+
+function emptySnapshot<T>(): Snapshot<T> {
+  return {
+    items: new Map(),
+    ...{ pages: 0, hits: 0, isComplete: false },
+    ...{ nextToken: undefined, underWay: undefined },
+  };
+}
+
+function mayAddPage({ isComplete, pages, hits }: Snapshot<unknown>, singleReads: number): boolean {
+  return !isComplete && pages <= Math.max(hits, singleReads / READS_PER_VENTURE);
+}

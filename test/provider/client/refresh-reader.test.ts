@@ -1,0 +1,98 @@
+import { createRefreshReader, type RefreshPage } from '../../../provider/client/refresh-reader';
+
+interface Item {
+  readonly id: string;
+}
+
+const signal = new AbortController().signal;
+
+/** A list of so many items, in pages, that counts what it is asked for. */
+function listOf(count: number, pageSize: number) {
+  const items = Array.from({ length: count }, (_, n) => ({ id: `item-${n}` }));
+  const calls = { single: 0, pages: 0 };
+  const reader = createRefreshReader<Item>({
+    async readOne(id) {
+      calls.single += 1;
+      const item = items.find((candidate) => candidate.id === id);
+      if (item === undefined) throw new Error(`no ${id}`);
+      return item;
+    },
+    async readPage(token = '0'): Promise<RefreshPage<Item>> {
+      calls.pages += 1;
+      const end = Number(token) + pageSize;
+      const next = end < items.length ? String(end) : null;
+      return { items: items.slice(Number(token), end), next };
+    },
+    onPageFailure: () => {},
+  });
+  const readAll = async (ids: readonly string[], atOnce = 10) => {
+    const found: Item[] = [];
+    for (let start = 0; start < ids.length; start += atOnce) {
+      const reads = ids.slice(start, start + atOnce).map((id) => reader.read(id, { signal }));
+      found.push(...(await Promise.all(reads)));
+    }
+    return found;
+  };
+  return { items, calls, reader, readAll };
+}
+
+const total = ({ single, pages }: { single: number; pages: number }) => single + pages;
+
+describe('the reads of a refresh', () => {
+  test('of a few are single', async () => {
+    const { items, calls, readAll } = listOf(10, 100);
+    expect(await readAll(items.map(({ id }) => id))).toEqual(items);
+    expect(calls).toEqual({ single: 10, pages: 0 });
+  });
+
+  test.each([
+    [1000, 15],
+    [5000, 40],
+  ])('of %d take no more than %d calls', async (count, atMost) => {
+    const { items, calls, readAll } = listOf(count, 1000);
+    const shuffled = [...items].sort((a, b) => (hash(a.id) < hash(b.id) ? -1 : 1));
+    expect(await readAll(shuffled.map(({ id }) => id))).toEqual(shuffled);
+    expect(total(calls)).toBeLessThanOrEqual(atMost);
+  });
+
+  test('of a few in a list of very many cost hardly more than single ones', async () => {
+    const { items, calls, readAll } = listOf(100_000, 1000);
+    const wanted = Array.from({ length: 50 }, (_, n) => items[99_000 + n]!.id);
+    await readAll(wanted);
+    expect(total(calls)).toBeLessThanOrEqual(58);
+  });
+
+  test('of what no list shows are single', async () => {
+    const { items, calls, readAll, reader } = listOf(30, 100);
+    await readAll(items.map(({ id }) => id));
+    const singleBefore = calls.single;
+    await expect(reader.read('revoked', { signal })).rejects.toThrow('no revoked');
+    expect(calls.single).toBe(singleBefore + 1);
+  });
+
+  test('after a write are not answered by what was read before it', async () => {
+    const { items, calls, readAll, reader } = listOf(30, 100);
+    await readAll(items.map(({ id }) => id));
+    reader.forget();
+    await reader.read('item-3', { signal });
+    expect(calls.pages).toBe(2);
+  });
+
+  test('go on singly where the list cannot be had', async () => {
+    const failures: unknown[] = [];
+    const reader = createRefreshReader<Item>({
+      readOne: async (id) => ({ id }),
+      readPage: () => Promise.reject(new Error('403')),
+      onPageFailure: (error) => failures.push(error),
+    });
+    for (let n = 0; n < 20; n += 1) {
+      expect(await reader.read(`item-${n}`, { signal })).toEqual({ id: `item-${n}` });
+    }
+    expect(failures).toHaveLength(1);
+  });
+});
+
+/** An order that is no order, the same on every run. */
+function hash(text: string): number {
+  return [...text].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 65_521, 7);
+}
