@@ -16,6 +16,8 @@ import { createKnexCredentialLookup } from './keys/knex-credential-lookup';
 import { TOMBSTONE_DAYS } from './keys/key';
 import { createUsageService } from './keys/usage-service';
 import { unconfirmedSince } from './creations/creation-service';
+import { createLeakEndpoints } from './leaks/leak-routes';
+import { createLeakService } from './leaks/leak-service';
 import { composeOAuth } from './oauth/compose-oauth';
 import { OAUTH_PATHS } from './oauth/oauth-openapi';
 import { createOAuthRouter } from './oauth/oauth-routes';
@@ -66,6 +68,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
 
   const credentials = createKnexCredentialLookup(database);
   const usage = createUsageService({ store, unitOfWork: database, creations, onError });
+  const callerThrottle = createMemoryThrottle(UNKNOWN_SECRETS);
   const oauth = composeOAuth({
     issuer: config.issuer,
     database,
@@ -77,7 +80,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     keyRevoker: {
       revokeBySecret: (caller, { key }, reason) => slices.keys.revoke(caller, key.id, reason),
     },
-    callerThrottle: createMemoryThrottle(UNKNOWN_SECRETS),
+    callerThrottle,
     verificationThrottle: createMemoryThrottle(UNKNOWN_VERIFICATIONS),
   });
 
@@ -89,6 +92,15 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
       return verification;
     },
   };
+
+  const leaks = createLeakService({
+    credentials,
+    keys: slices.keys,
+    unitOfWork: database,
+    clock,
+    audit: slices.audit,
+    throttle: callerThrottle,
+  });
 
   const maintenance = startMaintenance({
     tasks: [
@@ -105,6 +117,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   const endpoints = [
     ...createEndpoints({ slices, unitOfWork: database, clock }),
     ...createVerificationEndpoints(verificationService),
+    ...createLeakEndpoints(leaks),
   ];
   const openApi = openApiDocument(endpoints, VERSION, OAUTH_PATHS);
   const recordRefusal = (caller: Caller, operationId: string, failure: Failure) =>

@@ -1,4 +1,4 @@
-import { id, instant, pageOf, pageQuery, z } from '../http/wire';
+import { id, instant, pageOf, pageQuery, searched, z } from '../http/wire';
 import type { AuditEvent } from './audit-event';
 
 const snapshot = z.record(z.string(), z.unknown()).nullable();
@@ -9,7 +9,7 @@ export const auditEventSchema = z
     team_id: id('team', 'team').nullable(),
     at: instant,
     actor: z.strictObject({
-      kind: z.enum(['member', 'service_account', 'operator']),
+      kind: z.enum(['member', 'service_account', 'service_key', 'operator']),
       id: z.string(),
       name: z.string(),
       key_id: z.string(),
@@ -28,7 +28,7 @@ export const auditEventSchema = z
 
 export const auditEventPageSchema = pageOf(auditEventSchema).openapi('AuditEventPage');
 
-const exact = z.string().min(1).max(100).optional();
+const exact = searched(100).optional();
 
 export const auditEventQuerySchema = pageQuery.extend({
   target_id: exact,

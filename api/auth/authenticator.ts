@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock';
-import type { Failure } from '../domain/failure';
+import { Failure } from '../domain/failure';
 import type { Principal } from '../domain/principal';
 import type { Secret } from '../domain/secret';
 import { judge, type Credential, type CredentialLookup } from '../keys/credential';
@@ -77,7 +77,7 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     if (check.status !== 'good') throw endedAccessToken(check.status);
     const credential = await credentials.byKeyId(check.claims.keyId);
     if (credential === undefined) throw unauthenticated();
-    return narrowedPrincipal(accept(credential).principal, check.claims.scope);
+    return narrowedPrincipal(managerOf(accept(credential)), check.claims.scope);
   }
 
   return {
@@ -91,9 +91,9 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
       const presented = parseAuthorization(header);
       switch (presented?.kind) {
         case 'basic':
-          return (await authenticateSecret(presented.secret, presented.clientId, ip)).principal;
+          return managerOf(await authenticateSecret(presented.secret, presented.clientId, ip));
         case 'secret':
-          return (await authenticateSecret(presented.secret, null, ip)).principal;
+          return managerOf(await authenticateSecret(presented.secret, null, ip));
         case 'jwt':
           return authenticateToken(presented.token, ip);
         case undefined:
@@ -101,6 +101,16 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
       }
     },
   };
+}
+
+/** A token calls the platform's services; its member's own standing in Keyplane is not its to use. */
+function managerOf({ key, principal }: Credential): Principal {
+  if (key.family !== 'token') return principal;
+  throw new Failure(
+    'insufficient_permissions',
+    "A token calls the platform's services and manages nothing in Keyplane. Use an application key " +
+      'or a service account key here.',
+  );
 }
 
 export function useOf(credential: Credential, at: Date): Parameters<Usage['record']>[0] {

@@ -5,6 +5,8 @@ export const ID_PREFIX = {
   serviceAccount: 'sa',
   applicationKey: 'ak',
   serviceAccountKey: 'sak',
+  serviceKey: 'svk',
+  token: 'tok',
   auditEvent: 'evt',
   operator: 'op',
 } as const;

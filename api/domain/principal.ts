@@ -20,6 +20,12 @@ export interface ServiceAccountPrincipal extends PrincipalBase {
   readonly teamId: string;
 }
 
+/** A service key, by one of its shared tokens: it calls services and may do nothing in Keyplane. */
+export interface ServiceKeyPrincipal extends PrincipalBase {
+  readonly kind: 'service_key';
+  readonly teamId: string;
+}
+
 /** Who runs Keyplane, outside every team. */
 export interface OperatorPrincipal extends PrincipalBase {
   readonly kind: 'operator';
@@ -27,7 +33,7 @@ export interface OperatorPrincipal extends PrincipalBase {
 }
 
 export type TeamPrincipal = MemberPrincipal | ServiceAccountPrincipal;
-export type Principal = TeamPrincipal | OperatorPrincipal;
+export type Principal = TeamPrincipal | ServiceKeyPrincipal | OperatorPrincipal;
 
 /** Who asks, and from where: what every use case is handed and the audit trail records. */
 export interface Caller<P extends Principal = Principal> {
@@ -42,7 +48,8 @@ export interface Caller<P extends Principal = Principal> {
 export type TeamCaller = Caller<TeamPrincipal>;
 
 export function isTeamCaller(caller: Caller): caller is TeamCaller {
-  return caller.principal.kind !== 'operator';
+  const { kind } = caller.principal;
+  return kind === 'member' || kind === 'service_account';
 }
 
 /** @throws Failure `insufficient_permissions` */

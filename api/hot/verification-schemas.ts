@@ -61,7 +61,7 @@ export const verificationAnswer = z
       .nullable(),
     owner: z
       .strictObject({
-        kind: z.enum(['member', 'service_account', 'operator']),
+        kind: z.enum(['member', 'service_account', 'service_key', 'operator']),
         id: z.string(),
         name: z.string(),
       })

@@ -1,6 +1,6 @@
 import type { Grant } from '../domain/permission';
 import type { Principal } from '../domain/principal';
-import type { KeySecret, Key } from './key';
+import type { Key, KeyOwnerKind, KeySecret } from './key';
 import { keyState } from './key';
 
 /** A role as a verification answers it. */
@@ -15,7 +15,7 @@ export interface Credential {
   /** The secret that was presented; absent where the key was looked up by its ID or client ID. */
   readonly secret: KeySecret | null;
   readonly owner: {
-    readonly kind: 'member' | 'service_account' | 'operator';
+    readonly kind: KeyOwnerKind;
     readonly id: string;
     readonly name: string;
     /** False once the account is disabled or the member has left. */

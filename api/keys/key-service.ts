@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { JWK } from 'jose';
 import type { AuditTrail } from '../audit/audit-trail';
 import type { Creations } from '../creations/creations';
@@ -9,6 +8,7 @@ import type { IdKind, Ids } from '../domain/ids';
 import type { Caller } from '../domain/principal';
 import { Secret, type KeyFamily } from '../domain/secret';
 import { requireVersion } from '../domain/version';
+import { drawClientId } from './client-id';
 import { decideEarlierExpiry } from './expiry';
 import { keyLabel, keyState, type Key, type KeyOwnerKind } from './key';
 import { keySnapshot } from './key-snapshot';
@@ -19,6 +19,8 @@ export interface NewKey {
   readonly teamId: string | null;
   readonly ownerKind: KeyOwnerKind;
   readonly ownerId: string;
+  /** Of a token: the service key on which it stands. */
+  readonly serviceKeyId?: string;
   readonly name: string | null;
   readonly description: string | null;
   readonly publicJwk: JWK | null;
@@ -56,6 +58,15 @@ export interface KeyService {
   /** Final. Revoking a revoked key changes nothing. */
   revoke(caller: Caller, id: string, reason: string, expectedVersion?: number): Promise<void>;
   revokeAllOf(caller: Caller, ownerId: string, reason: string): Promise<number>;
+  /** Every token of a service key, or only that member's. */
+  revokeAllOn(
+    caller: Caller,
+    serviceKeyId: string,
+    reason: string,
+    memberId?: string,
+  ): Promise<number>;
+  /** What the key created, and what that created in turn; the key itself stays. */
+  revokeLineage(caller: Caller, keyId: string, reason: string): Promise<readonly Key[]>;
 }
 
 export interface KeyServiceDependencies {
@@ -70,7 +81,7 @@ export interface KeyServiceDependencies {
 const ID_KIND: Readonly<Record<KeyFamily, IdKind>> = {
   application_key: 'applicationKey',
   service_account_key: 'serviceAccountKey',
-  token: 'serviceAccountKey',
+  token: 'token',
 };
 
 export function createKeyService(dependencies: KeyServiceDependencies): KeyService {
@@ -113,11 +124,12 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
       unitOfWork.run(async () => {
         const now = clock.now();
         const id = ids.next(ID_KIND[spec.family]);
-        const { enabled, ...facts } = spec;
+        const { enabled, serviceKeyId = null, ...facts } = spec;
         await store.insert({
           ...facts,
+          serviceKeyId,
           id,
-          clientId: `kpi_${randomBytes(16).toString('hex')}`,
+          clientId: drawClientId(),
           disabledAt: enabled ? null : now,
           revokedAt: null,
           revokedBy: null,
@@ -181,6 +193,31 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
         const keys = await store.unrevokedOf(ownerId);
         for (const key of keys) await revokeKey(caller, key, reason);
         return keys.length;
+      }),
+
+    revokeAllOn: (caller, serviceKeyId, reason, memberId) =>
+      unitOfWork.run(async () => {
+        const keys = await store.unrevokedOn(serviceKeyId, memberId);
+        for (const key of keys) await revokeKey(caller, key, reason);
+        return keys.length;
+      }),
+
+    revokeLineage: (caller, keyId, reason) =>
+      unitOfWork.run(async () => {
+        const revoked: Key[] = [];
+        const seen = new Set([keyId]);
+        let generation: readonly string[] = [keyId];
+        while (generation.length > 0) {
+          const children = (await store.createdBy(generation)).filter(({ id }) => !seen.has(id));
+          for (const child of children) {
+            seen.add(child.id);
+            if (child.revokedAt !== null) continue;
+            await revokeKey(caller, child, reason);
+            revoked.push(child);
+          }
+          generation = children.map(({ id }) => id);
+        }
+        return revoked;
       }),
   };
 }

@@ -33,6 +33,10 @@ export interface KeyStore {
   list(filter: KeyFilter, page: PageRequest, now: Date): Promise<readonly Key[]>;
   /** Every key of the owner that is not revoked. */
   unrevokedOf(ownerId: string): Promise<readonly Key[]>;
+  /** Every token of the service key that is not revoked, or only that member's. */
+  unrevokedOn(serviceKeyId: string, memberId?: string): Promise<readonly Key[]>;
+  /** What the key created, revoked or not: the lineage, one generation of it. */
+  createdBy(keyIds: readonly string[]): Promise<readonly Key[]>;
   /** Keys that are neither expired nor revoked, by owner; owners without any are absent. */
   countLive(ownerIds: readonly string[], now: Date): Promise<ReadonlyMap<string, number>>;
   /** Keys in state `active`, by owner. */

@@ -2,7 +2,7 @@ import type { JWK } from 'jose';
 import type { KeyFamily } from '../domain/secret';
 import { stateOf, type KeyState } from '../domain/key-state';
 
-export type KeyOwnerKind = 'member' | 'service_account' | 'operator';
+export type KeyOwnerKind = 'member' | 'service_account' | 'service_key' | 'operator';
 
 /** What every key is, whichever its family: one grammar, one state machine, one storage. */
 export interface Key {
@@ -11,6 +11,8 @@ export interface Key {
   readonly teamId: string | null;
   readonly ownerKind: KeyOwnerKind;
   readonly ownerId: string;
+  /** Of a token: the service key on which it stands; its owner is a member, or that key itself. */
+  readonly serviceKeyId: string | null;
   readonly name: string | null;
   readonly description: string | null;
   readonly clientId: string;
@@ -46,6 +48,8 @@ export interface KeyFilter {
   readonly family: KeyFamily;
   readonly teamId: string;
   readonly ownerId?: string | undefined;
+  readonly ownerKind?: KeyOwnerKind | undefined;
+  readonly serviceKeyId?: string | undefined;
   readonly state?: KeyState | undefined;
   /** Only keys that were not used since: never used, or last used before. */
   readonly unusedSince?: Date | undefined;

@@ -14,6 +14,8 @@ interface CredentialRow extends KeyRow {
   account_name: string | null;
   account_disabled_at: number | null;
   operator_name: string | null;
+  service_key_name: string | null;
+  service_key_revoked_at: number | null;
   suspended_at: number | null;
 }
 
@@ -29,6 +31,7 @@ export function createKnexCredentialLookup(database: Database): CredentialLookup
       .leftJoin('members', 'members.id', 'keys.owner_id')
       .leftJoin('service_accounts', 'service_accounts.id', 'keys.owner_id')
       .leftJoin('operators', 'operators.id', 'keys.owner_id')
+      .leftJoin('service_keys', 'service_keys.id', 'keys.service_key_id')
       .leftJoin('teams', 'teams.id', 'keys.team_id')
       .select('keys.*', {
         member_name: 'members.name',
@@ -37,6 +40,8 @@ export function createKnexCredentialLookup(database: Database): CredentialLookup
         account_name: 'service_accounts.name',
         account_disabled_at: 'service_accounts.disabled_at',
         operator_name: 'operators.name',
+        service_key_name: 'service_keys.name',
+        service_key_revoked_at: 'service_keys.revoked_at',
         suspended_at: 'teams.suspended_at',
       });
   }
@@ -111,11 +116,14 @@ export function createKnexCredentialLookup(database: Database): CredentialLookup
 }
 
 function isOwnerActive(row: CredentialRow): boolean {
+  if (row.service_key_revoked_at !== null) return false;
   switch (row.owner_kind) {
     case 'member':
       return row.member_status === 'active';
     case 'service_account':
       return row.account_name !== null && toDate(row.account_disabled_at) === null;
+    case 'service_key':
+      return row.service_key_name !== null;
     case 'operator':
       return row.operator_name !== null;
   }
@@ -136,12 +144,19 @@ function principalOf(row: CredentialRow, permissions: readonly string[]): Princi
       grant: { permissions: new Set(permissions), everyServicePermission: false },
     };
   }
+  if (row.owner_kind === 'service_key') {
+    const name = row.service_key_name ?? 'deleted service key';
+    return { ...base, kind: 'service_key', teamId: row.team_id, name, grant: NO_GRANT };
+  }
   return {
     ...base,
     kind: 'member',
     teamId: row.team_id,
     name: row.member_name ?? 'former member',
     teamRole: row.member_role ?? 'user',
-    grant: row.member_role === null ? NO_GRANT : grantOfTeamRole(row.member_role),
+    grant:
+      row.member_role === null || row.family === 'token'
+        ? NO_GRANT
+        : grantOfTeamRole(row.member_role),
   };
 }

@@ -12,6 +12,7 @@ export interface KeyRow {
   team_id: string | null;
   owner_kind: KeyOwnerKind;
   owner_id: string;
+  service_key_id: string | null;
   name: string | null;
   description: string | null;
   client_id: string;
@@ -104,6 +105,20 @@ export function createKnexKeyStore(database: Database): KeyStore {
       return withSecrets(await keys().where({ owner_id: ownerId, revoked_at: null }).orderBy('id'));
     },
 
+    async unrevokedOn(serviceKeyId, memberId) {
+      const query = keys().where({ service_key_id: serviceKeyId, revoked_at: null });
+      if (memberId !== undefined) void query.where({ owner_id: memberId });
+      return withSecrets(await query.orderBy('id'));
+    },
+
+    async createdBy(keyIds) {
+      return withSecrets(
+        await keys()
+          .whereIn('created_by_key', [...keyIds])
+          .orderBy('id'),
+      );
+    },
+
     countLive: (ownerIds, now) => countByOwner(ownerIds, (query) => whereLive(query, now)),
 
     countActive: (ownerIds, now) =>
@@ -144,6 +159,7 @@ export function toKey(row: KeyRow, secrets: readonly SecretRow[]): Key {
     teamId: row.team_id,
     ownerKind: row.owner_kind,
     ownerId: row.owner_id,
+    serviceKeyId: row.service_key_id,
     name: row.name,
     description: row.description,
     clientId: row.client_id,
@@ -179,6 +195,7 @@ function toRow(key: Omit<Key, 'secrets'>): KeyRow {
     team_id: key.teamId,
     owner_kind: key.ownerKind,
     owner_id: key.ownerId,
+    service_key_id: key.serviceKeyId,
     name: key.name,
     description: key.description,
     client_id: key.clientId,
@@ -211,6 +228,10 @@ function changeToRow(change: KeyChange): Partial<KeyRow> {
 /** The query's side of `stateOf`: the same precedence, `active < disabled < expired < revoked`. */
 function applyFilter(query: Knex.QueryBuilder<KeyRow>, filter: KeyFilter, now: Date): void {
   if (filter.ownerId !== undefined) void query.where({ owner_id: filter.ownerId });
+  if (filter.ownerKind !== undefined) void query.where({ owner_kind: filter.ownerKind });
+  if (filter.serviceKeyId !== undefined) {
+    void query.where({ service_key_id: filter.serviceKeyId });
+  }
   if (filter.unusedSince !== undefined) {
     const since = toMillis(filter.unusedSince);
     void query.where((unused) => {

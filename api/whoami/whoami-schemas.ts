@@ -4,7 +4,7 @@ import type { Self } from './whoami-service';
 
 export const whoamiSchema = z
   .strictObject({
-    kind: z.enum(['member', 'service_account', 'operator']),
+    kind: z.enum(['member', 'service_account', 'service_key', 'operator']),
     id: z.string(),
     name: z.string(),
     team: z.strictObject({ id: id('team', 'team'), name: z.string() }).nullable(),

@@ -1,7 +1,9 @@
 import type { Knex } from 'knex';
 import * as keysAndOwners from './0001-keys-and-owners';
+import * as serviceKeys from './0005-service-keys';
 
 /** Append only: a migration that has been released is never edited. */
 export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0001-keys-and-owners': keysAndOwners,
+  '0005-service-keys': serviceKeys,
 };

@@ -26,6 +26,7 @@ function credential(facts: { disabled: boolean }): Credential {
       teamId: 'team_1',
       ownerKind: 'service_account',
       ownerId: 'sa_1',
+      serviceKeyId: null,
       name: 'key',
       description: null,
       clientId: 'kpi_1',

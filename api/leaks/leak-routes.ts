@@ -1,0 +1,46 @@
+import { defineEndpoint, type Endpoint } from '../http/endpoint';
+import {
+  leakResultsSchema,
+  leakResultsToWire,
+  revokeLeakedBody,
+  SECRET_PATTERN_ON_WIRE,
+  secretPatternSchema,
+} from './leak-schemas';
+import type { LeakService } from './leak-service';
+
+const TAG = 'Leaks';
+
+export function createLeakEndpoints(service: LeakService): Endpoint[] {
+  return [
+    defineEndpoint({
+      operationId: 'revokeLeakedKeys',
+      method: 'post',
+      path: '/v1/keys/revoke-leaked',
+      tag: TAG,
+      summary: 'Revoke keys by presenting their secrets',
+      description:
+        'Whoever holds a secret may end its key, without any credentials: a secret that was found ' +
+        'is worth more to who would misuse it. Only unknown secrets are throttled.',
+      access: 'public',
+      body: revokeLeakedBody,
+      status: 200,
+      response: leakResultsSchema,
+      failures: ['rate_limited'],
+      handle: async ({ body: { secrets, cascade }, origin }) => ({
+        body: leakResultsToWire(await service.revoke(secrets, { cascade }, origin)),
+      }),
+    }),
+    defineEndpoint({
+      operationId: 'getSecretPattern',
+      method: 'get',
+      path: '/v1/secret-pattern',
+      tag: TAG,
+      summary: 'How a secret of Keyplane is recognised',
+      description: 'For secret scanners: one regular expression, and a checksum to be sure.',
+      access: 'public',
+      status: 200,
+      response: secretPatternSchema,
+      handle: () => Promise.resolve({ body: SECRET_PATTERN_ON_WIRE }),
+    }),
+  ];
+}

@@ -1,0 +1,69 @@
+import { SECRET_PATTERN, SECRET_PREFIX } from '../domain/secret';
+import { z } from '../http/wire';
+import { LEAK_OUTCOMES, type LeakResult } from './leak-service';
+
+export const revokeLeakedBody = z
+  .strictObject({
+    secrets: z.array(z.string().min(1).max(200)).min(1).max(100).openapi({
+      description: 'What was found, each as it stood there.',
+    }),
+    cascade: z.boolean().default(false).openapi({
+      description: 'Whether what these keys have created is revoked as well.',
+    }),
+  })
+  .openapi('RevokeLeakedRequest');
+
+export const leakResultsSchema = z
+  .strictObject({
+    results: z.array(
+      z.strictObject({
+        outcome: z.enum(LEAK_OUTCOMES).openapi({
+          description:
+            '`secret_retired`: a rotation has ended this secret, and its key, which has another, ' +
+            'was left alone.',
+        }),
+        key_id: z.string().nullable(),
+        masked_secret: z.string().nullable(),
+        revoked_with_it: z.array(z.string()).openapi({
+          description: 'IDs of the keys that `cascade` revoked.',
+        }),
+      }),
+    ),
+  })
+  .openapi('LeakResults');
+
+export const secretPatternSchema = z
+  .strictObject({
+    pattern: z.string().openapi({ description: 'A regular expression that finds every secret.' }),
+    prefixes: z.strictObject({
+      application_key: z.string(),
+      service_account_key: z.string(),
+      token: z.string(),
+    }),
+    checksum: z.string(),
+    report_to: z.string(),
+  })
+  .openapi('SecretPattern');
+
+export function leakResultsToWire(
+  results: readonly LeakResult[],
+): z.input<typeof leakResultsSchema> {
+  return {
+    results: results.map(({ outcome, keyId, masked, revokedWithIt }) => ({
+      outcome,
+      key_id: keyId,
+      masked_secret: masked,
+      revoked_with_it: [...revokedWithIt],
+    })),
+  };
+}
+
+/** What a secret scanner needs: how to find one, how to be sure, and where to bring it. */
+export const SECRET_PATTERN_ON_WIRE: z.input<typeof secretPatternSchema> = {
+  pattern: SECRET_PATTERN.source,
+  prefixes: SECRET_PREFIX,
+  checksum:
+    'The last 6 characters are the CRC-32 of all that precedes them, in base62 (0-9, A-Z, a-z), ' +
+    'padded with 0 on the left.',
+  report_to: 'POST /v1/keys/revoke-leaked',
+};
