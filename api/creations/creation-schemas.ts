@@ -1,8 +1,8 @@
-import { z } from '../http/wire';
+import { searched, z } from '../http/wire';
 
 export const confirmCreationsBody = z
   .strictObject({
-    ids: z.array(z.string().min(1).max(64)).min(1).max(1000).openapi({
+    ids: z.array(searched(64)).min(1).max(1000).openapi({
       description: 'IDs of resources that the caller created and now knows from its state.',
     }),
   })

@@ -8,5 +8,9 @@ export function toDate(millis: number | null): Date | null {
 export function toMillis(date: Date): number;
 export function toMillis(date: Date | null): number | null;
 export function toMillis(date: Date | null): number | null {
-  return date === null ? null : date.getTime();
+  if (date === null) return null;
+  const millis = date.getTime();
+  // SQLite would store NaN as NULL, which means never.
+  if (Number.isNaN(millis)) throw new RangeError('An invalid date must not be stored.');
+  return millis;
 }

@@ -1,5 +1,8 @@
 const UNIT_SECONDS = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 } as const;
 
+/** A hundred years: no instant that is counted from now leaves the four digits of RFC 3339. */
+export const MAX_PERIOD_SECONDS = 36_500 * UNIT_SECONDS.d;
+
 export const PERIOD_PATTERN = /^([1-9][0-9]{0,8})(s|m|h|d|w)$/;
 
 /** `90s`, `15m`, `12h`, `30d`, `4w` as seconds; `undefined` where the text is no period. */

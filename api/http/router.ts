@@ -8,6 +8,7 @@ import type { Answer, Idempotency } from './idempotency';
 import { parseBody, parseParams, parseQuery } from './validation';
 
 const BODY_LIMIT = '256kb';
+const JSON_TYPES = ['application/json', 'application/*+json'];
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
 export interface RouterDependencies {
@@ -21,7 +22,7 @@ export interface RouterDependencies {
 /** The Express router of all endpoints: authenticate, authorise, parse, handle, answer. */
 export function createRouter(dependencies: RouterDependencies): Router {
   const router = Router({ caseSensitive: true, strict: true });
-  const readJson = express.json({ limit: BODY_LIMIT, strict: false });
+  const readJson = express.json({ limit: BODY_LIMIT, strict: false, type: JSON_TYPES });
   const methodsByPath = new Map<string, string[]>();
 
   for (const endpoint of dependencies.endpoints) {
@@ -94,7 +95,7 @@ async function readBody(
   const hasBody =
     request.headers['transfer-encoding'] !== undefined ||
     Number(request.headers['content-length'] ?? 0) > 0;
-  if (hasBody && !request.is(['application/json', 'application/*+json'])) {
+  if (hasBody && !request.is(JSON_TYPES)) {
     throw new Failure('unsupported_media_type', 'Send the body as Content-Type: application/json.');
   }
   await new Promise<void>((resolve, reject) => {

@@ -3,7 +3,7 @@ import { Failure, notFound, type FieldFailure } from '../domain/failure';
 
 /** @throws Failure `invalid_request` with a pointer for each field that is wrong */
 export function parseBody(schema: z.ZodType, body: unknown): unknown {
-  return parse(schema, body ?? {}, (path) =>
+  return parse(schema, body === undefined ? {} : body, (path) =>
     path.map((step) => `/${escapePointer(step)}`).join(''),
   );
 }

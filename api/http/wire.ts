@@ -1,19 +1,21 @@
 import { extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { PERIOD_PATTERN } from '../domain/period';
+import { MAX_PERIOD_SECONDS, parsePeriodSeconds, PERIOD_PATTERN } from '../domain/period';
 
 extendZodWithOpenApi(z);
 
 export { z };
 
-// Control characters and the bidirectional overrides and isolates, which can disguise a name.
-const DECEPTIVE = /[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\u2028\u2029]/u;
+// Control characters and the bidirectional overrides and isolates, which can disguise a name; and
+// halves of surrogate pairs, which no UTF-8 can say, so that they would come back as another text.
+const DECEPTIVE = /[\p{Cc}\p{Cs}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\u2028\u2029]/u;
 
 function printable(text: string): boolean {
   return !DECEPTIVE.test(text);
 }
 
-const PRINTABLE_MESSAGE = 'Control and bidirectional characters are not allowed.';
+const PRINTABLE_MESSAGE =
+  'Control and bidirectional characters and lone surrogates are not allowed.';
 
 /** A name for people: 1 to 200 characters, one line. Names need not be unique. */
 export const name = z
@@ -28,6 +30,10 @@ export const description = z
   .max(2000, 'A description has at most 2000 characters.')
   .refine((text) => printable(text.replace(/[\n\t]/g, '')), PRINTABLE_MESSAGE);
 
+/** What a list is searched for: PostgreSQL takes no NUL, so whatever reaches it is printable. */
+export const searched = (maxLength: number) =>
+  z.string().min(1).max(maxLength).refine(printable, PRINTABLE_MESSAGE);
+
 export const id = (prefix: string, what: string) =>
   z
     .string()
@@ -41,6 +47,7 @@ export const instant = z.iso
     offset: true,
     message: 'This must be an RFC 3339 time such as 2027-01-31T09:00:00Z.',
   })
+  .refine(hasFourDigitYear, 'In UTC this must lie between the years 0000 and 9999.')
   .openapi({ example: '2027-01-31T09:00:00.000Z' });
 
 export const instantOrNever = z
@@ -52,6 +59,10 @@ export const instantOrNever = z
 export const period = z
   .string()
   .regex(PERIOD_PATTERN, 'A period is a whole number and a unit: 90s, 15m, 12h, 30d or 4w.')
+  .refine(
+    (text) => (parsePeriodSeconds(text) ?? 0) <= MAX_PERIOD_SECONDS,
+    'A period is at most 36500d, a hundred years.',
+  )
   .openapi({ example: '30d' });
 
 export const pageQuery = z.strictObject({
@@ -67,4 +78,10 @@ export function pageOf<T extends z.ZodType>(item: T) {
       .nullable()
       .openapi({ description: 'Pass it as `page_token`; null on the last page.' }),
   });
+}
+
+/** An offset can move the last hours of 9999 and the first of 0000 out of what RFC 3339 can say. */
+function hasFourDigitYear(text: string): boolean {
+  const year = new Date(text).getUTCFullYear();
+  return year >= 0 && year <= 9999;
 }

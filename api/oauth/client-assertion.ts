@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { decodeJwt, errors, importJWK, jwtVerify, type JWK } from 'jose';
 import type { Clock } from '../domain/clock';
+import { isClientId } from '../keys/client-id';
 import type { Credential, CredentialLookup } from '../keys/credential';
 import type { SpentTokenStore } from './spent-token-store';
 
@@ -53,7 +54,8 @@ export function createClientAssertions(dependencies: {
 function clientIdOf(assertion: string): string | undefined {
   if (assertion.length > MAX_LENGTH) return undefined;
   try {
-    return decodeJwt(assertion).sub;
+    const { sub } = decodeJwt(assertion);
+    return isClientId(sub) ? sub : undefined;
   } catch {
     return undefined;
   }

@@ -25,7 +25,7 @@ export const updateServiceAccountBody = z
   })
   .openapi('UpdateServiceAccountRequest');
 
-export const listServiceAccountsQuery = pageQuery.extend({ name: z.string().max(200).optional() });
+export const listServiceAccountsQuery = pageQuery.extend({ name: name.optional() });
 
 export const serviceAccountSchema = z
   .strictObject({
