@@ -1,0 +1,41 @@
+export const BILLING_POLICIES = ['free', 'pay_as_you_go'] as const;
+
+export type BillingPolicy = (typeof BILLING_POLICIES)[number];
+
+/** What the platform offers, and how it may be paid. */
+export interface Service {
+  /** A slug that the operator chose and never gives to another service. */
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | null;
+  /** Every team's free key may call it; exactly then `free` is among its billing policies. */
+  readonly free: boolean;
+  readonly billingPolicies: readonly BillingPolicy[];
+  readonly models: readonly ServiceModel[];
+}
+
+/** A priced variant of a service. One request costs the sum of its prices. */
+export interface ServiceModel {
+  readonly id: string;
+  readonly name: string;
+  readonly currency: string;
+  readonly parameters: readonly ModelParameter[];
+  readonly prices: readonly Price[];
+}
+
+/** What a request's cost depends on, such as how many tokens it reads. Numbers are exact decimals. */
+export interface ModelParameter {
+  readonly name: string;
+  readonly description: string | null;
+  /** Taken where a request does not say; null where it must. */
+  readonly defaultValue: string | null;
+  readonly minimum: string;
+  readonly maximum: string | null;
+}
+
+/** `price` × the product of the parameters that `quantities` names; of none, a price per request. */
+export interface Price {
+  readonly price: string;
+  readonly unit: string;
+  readonly quantities: readonly string[];
+}

@@ -1,0 +1,25 @@
+export const CHARGE_STATES = ['reserved', 'settled', 'released', 'reversed'] as const;
+
+export type ChargeState = (typeof CHARGE_STATES)[number];
+
+/** What is paid for. */
+export interface ChargePurpose {
+  readonly serviceKeyId: string;
+  readonly serviceId: string;
+  readonly modelId: string;
+}
+
+/** One paid call, by the ID that the service which answers it gave. */
+export interface Charge extends ChargePurpose {
+  /** The team of who charges: its IDs are its own. */
+  readonly chargedByTeamId: string;
+  readonly chargeId: string;
+  readonly walletId: string;
+  readonly currency: string;
+  readonly state: ChargeState;
+  readonly reservedNanos: bigint;
+  /** Null until it is settled. */
+  readonly settledNanos: bigint | null;
+  readonly createdAt: Date;
+  readonly createdBy: string;
+}

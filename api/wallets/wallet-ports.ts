@@ -1,0 +1,55 @@
+import type { Caller, TeamPrincipal } from '../domain/principal';
+import type { Money } from '../domain/money';
+import type { Charge, ChargePurpose } from './charge';
+
+export interface WalletSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly currency: string;
+}
+
+/** Where other slices look wallets up. */
+export interface WalletDirectory {
+  /**
+   * The team's wallet; absent where it is unknown, deleted or foreign. Within a unit of work it
+   * cannot be deleted before that ends.
+   */
+  find(teamId: string, walletId: string): Promise<WalletSummary | undefined>;
+}
+
+/** Who depends on a wallet, as the slices that pay from it know. */
+export interface WalletUsage {
+  /** How many service keys pay from it. */
+  serviceKeyCount(walletId: string): Promise<number>;
+}
+
+export interface ReservationRequest {
+  /** The caller's own name for this charge; each works once in the caller's team, for ever. */
+  readonly chargeId: string;
+  /** Whose wallet it is: not the caller's own team where a service verifies across teams. */
+  readonly walletTeamId: string;
+  readonly walletId: string;
+  readonly amount: Money;
+  readonly purpose: ChargePurpose;
+}
+
+/**
+ * Paying for calls: reserve before, then settle or release. Each joins the unit of work under way.
+ * A repeat answers the charge as it is now, so its `state` says whether the money is still held.
+ */
+export interface Charges {
+  /**
+   * @throws Failure `insufficient_funds`, `currency_mismatch`, `not_found` where the wallet is
+   * not there, `charge_conflict` where the ID stands for another charge
+   */
+  reserve(caller: Caller<TeamPrincipal>, request: ReservationRequest): Promise<Charge>;
+  /**
+   * Takes the money: `nanos` of it, more or less than was reserved, or all of it where undefined.
+   * @throws Failure `insufficient_funds`, `charge_conflict`, `not_found`
+   */
+  settle(caller: Caller<TeamPrincipal>, chargeId: string, nanos?: bigint): Promise<Charge>;
+  /** @throws Failure `charge_conflict` where it is settled, `not_found` */
+  release(caller: Caller<TeamPrincipal>, chargeId: string): Promise<Charge>;
+  /** Gives a settled charge back. @throws Failure `charge_conflict`, `not_found` */
+  reverse(caller: Caller<TeamPrincipal>, chargeId: string): Promise<Charge>;
+}
