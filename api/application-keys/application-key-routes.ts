@@ -48,7 +48,7 @@ export function createApplicationKeyEndpoints(dependencies: {
       status: 201,
       response: issuedApplicationKeySchema,
       idempotent: true,
-      failures: ['lifetime_exceeds_team_limit', 'duplicate_in_run'],
+      failures: ['role_escalation', 'lifetime_exceeds_team_limit', 'duplicate_in_run'],
       handle: async ({ caller, body }) =>
         issuedReply(
           await service.create(caller, {
@@ -104,7 +104,7 @@ export function createApplicationKeyEndpoints(dependencies: {
       status: 200,
       response: applicationKeySchema,
       conditional: true,
-      failures: ['key_expired', 'key_revoked', 'expiry_not_earlier'],
+      failures: ['role_escalation', 'key_expired', 'key_revoked', 'expiry_not_earlier'],
       handle: async ({ caller, params, body, expectedVersion }) =>
         reply(
           await service.update(
@@ -129,7 +129,7 @@ export function createApplicationKeyEndpoints(dependencies: {
       status: 200,
       response: issuedApplicationKeySchema,
       idempotent: true,
-      failures: ['key_expired', 'key_revoked', 'rotation_in_progress'],
+      failures: ['role_escalation', 'key_expired', 'key_revoked', 'rotation_in_progress'],
       handle: async ({ caller, params, body }) =>
         issuedReply(await service.rotate(caller, params.key_id, body.overlap)),
     }),

@@ -6,7 +6,11 @@ import { Failure, notFound } from '../domain/failure';
 import type { KeyState } from '../domain/key-state';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import { parsePeriodSeconds } from '../domain/period';
-import type { MemberPrincipal, TeamCaller } from '../domain/principal';
+import {
+  requireMayGrantTeamRole,
+  type MemberPrincipal,
+  type TeamCaller,
+} from '../domain/principal';
 import { decideExpiry, type WantedExpiry } from '../keys/expiry';
 import type { Key, KeyFilter } from '../keys/key';
 import type { IssuedKey, KeyService, KeyUpdate } from '../keys/key-service';
@@ -61,7 +65,7 @@ export function createApplicationKeyService(dependencies: {
   return {
     create: (caller, request) =>
       unitOfWork.run(async () => {
-        const { teamId, id: ownerId, keyId } = requireMember(caller);
+        const { teamId, id: ownerId, keyId } = requireMayGrantOwn(caller);
         const expiresAt = decideExpiry(
           request.expiresAt === undefined && request.expiresIn === undefined
             ? { expiresAt: 'never' }
@@ -112,13 +116,15 @@ export function createApplicationKeyService(dependencies: {
 
     update: (caller, id, update, version) =>
       unitOfWork.run(async () => {
-        await existing(caller, id);
+        const key = await existing(caller, id);
+        if (update.enabled === true && key.disabledAt !== null) requireMayGrantOwn(caller);
         return keys.update(caller, id, update, version);
       }),
 
     rotate: (caller, id, overlap) =>
       unitOfWork.run(async () => {
         await existing(caller, id);
+        requireMayGrantOwn(caller);
         const overlapSeconds = overlap === undefined ? 0 : (parsePeriodSeconds(overlap) ?? 0);
         return keys.rotate(caller, id, overlapSeconds);
       }),
@@ -129,6 +135,13 @@ export function createApplicationKeyService(dependencies: {
         await keys.revoke(caller, id, reason ?? 'revoked', version);
       }),
   };
+}
+
+/** The key will do all that its member may, so a token that was made for less cannot bring it about. */
+function requireMayGrantOwn(caller: TeamCaller): MemberPrincipal {
+  const member = requireMember(caller);
+  requireMayGrantTeamRole(caller, member.teamRole);
+  return member;
 }
 
 function requireMember(caller: TeamCaller): MemberPrincipal {

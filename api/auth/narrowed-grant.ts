@@ -16,5 +16,5 @@ export function narrowedPrincipal(
 ): Principal {
   return scope === null
     ? principal
-    : { ...principal, grant: narrowedGrant(principal.grant, scope) };
+    : { ...principal, grant: narrowedGrant(principal.grant, scope), narrowed: true };
 }

@@ -29,7 +29,7 @@ export function createIdempotency(dependencies: {
     once: (request, perform) =>
       unitOfWork.run(async () => {
         const [keyHmac = '', ...previous] = sealer.hmacs('idempotency-key', identityOf(request));
-        const hash = bodyHash(request.body);
+        const hash = bodyHash(request.input);
         for (const keyHmacBefore of previous) {
           if (await store.findAnswer(keyHmacBefore)) return replay(request, keyHmacBefore, hash);
         }
@@ -59,7 +59,7 @@ export function createIdempotency(dependencies: {
     if (stored.bodyHash !== hash) {
       throw new Failure(
         'idempotency_key_reused',
-        'This Idempotency-Key came with another body before. Draw a new key for a new request.',
+        'This Idempotency-Key came with another request before. Draw a new key for a new request.',
       );
     }
     return JSON.parse(sealer.openWith(request.key, stored.sealedAnswer, keyHmac)) as Answer;

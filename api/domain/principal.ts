@@ -1,5 +1,13 @@
 import { Failure } from './failure';
-import { holds, lacking, type Grant, type KeyplanePermission, type TeamRole } from './permission';
+import {
+  grantOfTeamRole,
+  holds,
+  lacking,
+  TEAM_ROLE_PERMISSIONS,
+  type Grant,
+  type KeyplanePermission,
+  type TeamRole,
+} from './permission';
 
 interface PrincipalBase {
   readonly id: string;
@@ -7,6 +15,8 @@ interface PrincipalBase {
   readonly grant: Grant;
   /** The key that authenticated, for lineage and audit. */
   readonly keyId: string;
+  /** An access token that was made for certain permissions: it does nothing that is not one of them. */
+  readonly narrowed?: true;
 }
 
 export interface MemberPrincipal extends PrincipalBase {
@@ -73,6 +83,24 @@ export function requireNoEscalation(caller: Caller, granted: Iterable<string>): 
       'role_escalation',
       `This would grant ${missing.join(', ')}, which "${caller.principal.name}" does not hold. ` +
         'Ask somebody who holds these permissions to do it.',
+    );
+  }
+}
+
+/**
+ * Nobody makes a member, or a member's key, that may do what they may not.
+ * @throws Failure `role_escalation`
+ */
+export function requireMayGrantTeamRole(caller: Caller, role: TeamRole): void {
+  requireNoEscalation(caller, TEAM_ROLE_PERMISSIONS[role]);
+  if (
+    grantOfTeamRole(role).everyServicePermission &&
+    !caller.principal.grant.everyServicePermission
+  ) {
+    throw new Failure(
+      'role_escalation',
+      `An ${role} holds every permission of the platform's services, and ` +
+        `"${caller.principal.name}" does not. Ask an owner or an admin to do it.`,
     );
   }
 }

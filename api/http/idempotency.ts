@@ -11,11 +11,12 @@ export interface IdempotentRequest {
   /** The `Idempotency-Key` header, whole. */
   readonly key: string;
   readonly operationId: string;
-  readonly body: unknown;
+  /** All that decides what is done: the same key with another input is refused. */
+  readonly input: { readonly params: unknown; readonly body: unknown };
 }
 
-/** draft-ietf-httpapi-idempotency-key-header: the same key and body get the same answer again. */
+/** draft-ietf-httpapi-idempotency-key-header: the same key and input get the same answer again. */
 export interface Idempotency {
-  /** @throws Failure `idempotency_key_reused` where the key came with another body */
+  /** @throws Failure `idempotency_key_reused` where the key came with another input */
   once(request: IdempotentRequest, perform: () => Promise<Answer>): Promise<Answer>;
 }

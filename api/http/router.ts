@@ -75,8 +75,14 @@ async function callerOf(
 function requireAccess(caller: Caller, access: Access): void {
   if (access === 'authenticated' || access === 'public') return;
   if (access === 'operator') {
-    if (caller.principal.kind === 'operator') return;
-    throw new Failure('insufficient_permissions', 'Only the operator of Keyplane may do this.');
+    if (caller.principal.kind !== 'operator') {
+      throw new Failure('insufficient_permissions', 'Only the operator of Keyplane may do this.');
+    }
+    if (!caller.principal.narrowed) return;
+    throw new Failure(
+      'insufficient_permissions',
+      'This access token was made for certain permissions only. Ask for one without scope.',
+    );
   }
   if (!isTeamCaller(caller)) {
     throw new Failure(
@@ -135,7 +141,8 @@ async function answerTo(
     );
   }
   const { operationId } = endpoint;
-  return idempotency.once({ caller, key, operationId, body: parsed.body }, perform);
+  const input = { params: parsed.params, body: parsed.body };
+  return idempotency.once({ caller, key, operationId, input }, perform);
 }
 
 function send(response: Response, answer: Answer): void {
@@ -145,12 +152,15 @@ function send(response: Response, answer: Answer): void {
   else response.json(answer.body);
 }
 
-/** Reads of what is not there are no attempts worth a trail; forbidden ones, and failed changes, are. */
+/**
+ * Reads of what is not there are no attempts worth a trail; forbidden ones, and failed changes, are.
+ * What a throttle refuses would let a flood of guesses fill the trail.
+ */
 function isRefusal(failure: Failure, endpoint: Endpoint): boolean {
   if (failure.code === 'insufficient_permissions' || failure.code === 'role_escalation')
     return true;
   return (
     endpoint.method !== 'get' &&
-    !['invalid_request', 'malformed_body', 'unavailable'].includes(failure.code)
+    !['invalid_request', 'malformed_body', 'rate_limited', 'unavailable'].includes(failure.code)
   );
 }

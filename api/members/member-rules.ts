@@ -1,6 +1,6 @@
 import { Failure } from '../domain/failure';
-import { grantOfTeamRole, TEAM_ROLE_PERMISSIONS, type TeamRole } from '../domain/permission';
-import { requireNoEscalation, type Caller } from '../domain/principal';
+import type { TeamRole } from '../domain/permission';
+import type { Caller } from '../domain/principal';
 import type { Member } from './member';
 import type { MemberChange } from './member-store';
 
@@ -19,24 +19,6 @@ export function decideMemberChange(member: Member, update: MemberUpdate): Member
     ...(reassigned &&
       member.status === 'invited' && { invitationHash: null, invitationExpiresAt: null }),
   };
-}
-
-/**
- * Nobody makes a member who may do what they may not.
- * @throws Failure `role_escalation`
- */
-export function requireMayGrantTeamRole(caller: Caller, role: TeamRole): void {
-  requireNoEscalation(caller, TEAM_ROLE_PERMISSIONS[role]);
-  if (
-    grantOfTeamRole(role).everyServicePermission &&
-    !caller.principal.grant.everyServicePermission
-  ) {
-    throw new Failure(
-      'role_escalation',
-      `An ${role} holds every permission of the platform's services, and ` +
-        `"${caller.principal.name}" does not. Ask an owner or an admin to do it.`,
-    );
-  }
 }
 
 /**

@@ -5,7 +5,12 @@ import { Failure, notFound } from '../domain/failure';
 import type { Ids } from '../domain/ids';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import { grantOfTeamRole, type TeamRole } from '../domain/permission';
-import { requirePermission, type Caller, type TeamCaller } from '../domain/principal';
+import {
+  requireMayGrantTeamRole,
+  requirePermission,
+  type Caller,
+  type TeamCaller,
+} from '../domain/principal';
 import { requireVersion } from '../domain/version';
 import {
   applicationKeyCreated,
@@ -18,7 +23,6 @@ import { memberSnapshot, type Member } from './member';
 import {
   decideMemberChange,
   requireAnotherOwner,
-  requireMayGrantTeamRole,
   requireMayManage,
   requireNotLeft,
   type MemberUpdate,
@@ -194,10 +198,12 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
 
     remove: (caller, id, expectedVersion) =>
       unitOfWork.run(async () => {
-        if (caller.principal.id !== id) requirePermission(caller, 'members.delete');
-        const owners = await store.lockOwners(caller.principal.teamId);
+        const { principal } = caller;
+        const leaves = principal.id === id;
+        if (!leaves || principal.narrowed) requirePermission(caller, 'members.delete');
+        const owners = await store.lockOwners(principal.teamId);
         const member = await locked(caller, id);
-        if (caller.principal.id !== id) requireMayManage(caller, member);
+        if (!leaves) requireMayManage(caller, member);
         requireVersion(member.version, expectedVersion);
         if (member.status === 'left') return;
         requireAnotherOwner(owners, member);

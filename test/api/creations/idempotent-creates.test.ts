@@ -56,6 +56,16 @@ describe.each(DATABASES)('creates that are repeated on %s', (on) => {
     expect([other.status, other.body.code]).toEqual([422, 'idempotency_key_reused']);
   });
 
+  it('are refused on another resource, whose secret they would not be', async () => {
+    const [first, second] = [await create({}).expect(201), await create({}).expect(201)];
+    const header = { 'Idempotency-Key': randomUUID() };
+    const rotate = (id: string) => owner().post(`${keys}/${id}/rotate`).set(header).send({});
+    const { body } = await rotate(first.body.id as string).expect(200);
+    expect((await rotate(first.body.id as string).expect(200)).body.secret).toBe(body.secret);
+    const other = await rotate(second.body.id as string);
+    expect([other.status, other.body.code]).toEqual([422, 'idempotency_key_reused']);
+  });
+
   it('never replay a secret under a guessable key', async () => {
     const header = { 'Idempotency-Key': 'deploy-key-1' };
     const first = await create(header).expect(201);

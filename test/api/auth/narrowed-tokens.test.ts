@@ -1,0 +1,56 @@
+import { DATABASES, type Credentials } from '../../support/api';
+import { createOAuthApi, type OAuthApi } from '../oauth/support/oauth-api';
+
+describe.each(DATABASES)('an access token made for certain permissions, on %s,', (on) => {
+  let api: OAuthApi;
+
+  beforeEach(async () => {
+    api = await createOAuthApi(on);
+  });
+
+  afterEach(() => api.close());
+
+  async function bearer(key: Credentials, scope?: string) {
+    const token = await api.accessToken(key, scope === undefined ? {} : { scope });
+    return api.as().set('Authorization', `Bearer ${token}`);
+  }
+
+  const outcome = ({ status, body }: { status: number; body: { code?: string } }) => [
+    status,
+    body.code,
+  ];
+
+  it('brings about no application key, which could do all that its member may', async () => {
+    const path = '/v1/application-keys';
+    const own = await api.as(api.team.owner).post(path).send({ enabled: false }).expect(201);
+    const one = `${path}/${own.body.id}`;
+    const narrow = await bearer(
+      api.team.owner,
+      'application_keys.create application_keys.update application_keys.rotate',
+    );
+    const escalation = [403, 'role_escalation'];
+    expect(outcome(await narrow.post(path).send({}))).toEqual(escalation);
+    expect(outcome(await narrow.patch(one).send({ enabled: true }))).toEqual(escalation);
+    expect(outcome(await narrow.post(`${one}/rotate`).send({}))).toEqual(escalation);
+    await narrow.patch(one).send({ description: 'described' }).expect(200);
+    await (await bearer(api.team.owner)).post(path).send({}).expect(201);
+  });
+
+  it('of the operator does nothing that only the operator may', async () => {
+    const narrow = await bearer(api.operator, 'keys.verify');
+    const founding = { name: 'spoils', owner: { email: 'eve@example.com', name: 'Eve' } };
+    const refusal = [403, 'insufficient_permissions'];
+    expect(outcome(await narrow.post('/v1/teams').send(founding))).toEqual(refusal);
+    expect(outcome(await narrow.get('/v1/operator/audit-events'))).toEqual(refusal);
+    await narrow.post('/v1/keys/verify').send({ secret: 'x' }).expect(200);
+    await (await bearer(api.operator)).post('/v1/teams').send(founding).expect(201);
+  });
+
+  it('does not make its member leave, unless it was made for that', async () => {
+    const self = `/v1/members/${api.team.owner.memberId}`;
+    const leave = async (scope: string) =>
+      outcome(await (await bearer(api.team.owner, scope)).delete(self));
+    expect(await leave('members.read')).toEqual([403, 'insufficient_permissions']);
+    expect(await leave('members.delete')).toEqual([409, 'last_owner']);
+  });
+});
