@@ -3,6 +3,7 @@ import { createAuditEndpoints } from './audit/audit-routes';
 import { createCreationEndpoints } from './creations/creation-routes';
 import type { UnitOfWork } from './database/unit-of-work';
 import type { Clock } from './domain/clock';
+import { createGroupEndpoints } from './groups/group-routes';
 import type { Endpoint } from './http/endpoint';
 import { createMemberEndpoints } from './members/member-routes';
 import { createPermissionEndpoints } from './permissions/permission-routes';
@@ -25,6 +26,7 @@ export function createEndpoints(dependencies: {
     ...createWhoamiEndpoints(createWhoamiService({ teams: slices.teamDirectory })),
     ...createTeamEndpoints(slices.teams),
     ...createMemberEndpoints(slices.members),
+    ...createGroupEndpoints(slices.groups),
     ...createPermissionEndpoints(),
     ...createRoleEndpoints(slices.roles),
     ...createApplicationKeyEndpoints({ service: slices.applicationKeys, clock }),

@@ -8,10 +8,14 @@ import { createIdempotency } from './creations/idempotency-service';
 import { createKnexCreationStore } from './creations/knex-creation-store';
 import type { Database } from './database/database';
 import type { Clock } from './domain/clock';
+import { createGroupMemberships } from './groups/group-memberships';
+import { createGroupService } from './groups/group-service';
+import { createKnexGroupStore } from './groups/knex-group-store';
 import { createUlidIds } from './ulid-ids';
 import { createKeyService } from './keys/key-service';
 import { createKnexKeyStore } from './keys/knex-key-store';
 import { createKnexMemberStore } from './members/knex-member-store';
+import { createMemberDirectory } from './members/member-directory';
 import { createMemberService } from './members/member-service';
 import { createTeamOwners } from './members/team-owners';
 import { createRoleDirectory } from './roles/create-role-directory';
@@ -60,6 +64,10 @@ export function createSlices({ database, clock, sealer, onError }: SliceDependen
   const memberStore = createKnexMemberStore(database);
   const people = { store: memberStore, unitOfWork, clock, ids, audit, keys: memberKeys };
   const owners = createTeamOwners(people);
+  const memberDirectory = createMemberDirectory({ store: memberStore });
+
+  const groupStore = createKnexGroupStore(database);
+  const departures = [createGroupMemberships({ store: groupStore, audit })];
 
   const roleStore = createKnexRoleStore(database);
   const roles = createRoleDirectory({ store: roleStore });
@@ -78,7 +86,17 @@ export function createSlices({ database, clock, sealer, onError }: SliceDependen
     keys,
     keyStore,
     memberKeys,
-    members: createMemberService(people),
+    memberDirectory,
+    members: createMemberService({ ...people, departures }),
+    groups: createGroupService({
+      store: groupStore,
+      members: memberDirectory,
+      unitOfWork,
+      clock,
+      ids,
+      audit,
+      creations,
+    }),
     owners,
     teams: createTeamService({ store: teamStore, unitOfWork, clock, ids, audit, owners }),
     teamDirectory,

@@ -1,6 +1,7 @@
 import type { Caller } from '../domain/principal';
 
-export type CreatedKind = 'role' | 'service_account' | 'service_account_key' | 'application_key';
+export type CreatedKind =
+  'role' | 'service_account' | 'service_account_key' | 'application_key' | 'group';
 
 /**
  * Remembers what a Terraform run created until somebody has confirmed to know of it, so that an

@@ -7,6 +7,9 @@ export const ID_PREFIX = {
   serviceAccountKey: 'sak',
   serviceKey: 'svk',
   token: 'tok',
+  group: 'grp',
+  notification: 'ntf',
+  mail: 'mail',
   auditEvent: 'evt',
   operator: 'op',
 } as const;

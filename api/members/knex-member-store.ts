@@ -23,6 +23,12 @@ export function createKnexMemberStore(database: Database): MemberStore {
   const locked = (where: Partial<MemberRow>) =>
     database.dialect.lockRows(members().where(where).orderBy('id'));
 
+  const among = (teamId: string, ids: readonly string[]) =>
+    members()
+      .where({ team_id: teamId })
+      .whereIn('id', [...ids])
+      .orderBy('id');
+
   return {
     async insert(member, invitationHash) {
       await members().insert({ ...toRow(member), invitation_hash: invitationHash });
@@ -36,6 +42,14 @@ export function createKnexMemberStore(database: Database): MemberStore {
     async findForUpdate(teamId, id) {
       const [row] = await locked({ team_id: teamId, id });
       return row && toMember(row);
+    },
+
+    async findAmong(teamId, ids) {
+      return (await among(teamId, ids)).map(toMember);
+    },
+
+    async findAmongForUpdate(teamId, ids) {
+      return (await database.dialect.lockRows(among(teamId, ids))).map(toMember);
     },
 
     async findInvitedForUpdate(invitationHash) {

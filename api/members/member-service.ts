@@ -20,6 +20,7 @@ import {
 } from './application-key-ports';
 import { drawInvitation, invitationHash, type Invitation } from './invitation';
 import { memberSnapshot, type Member } from './member';
+import type { MemberDeparture } from './member-directory';
 import {
   decideMemberChange,
   requireAnotherOwner,
@@ -67,10 +68,11 @@ export interface MemberServiceDependencies {
   readonly ids: Ids;
   readonly audit: AuditTrail;
   readonly keys: ApplicationKeyIssuer & KeyRevoker;
+  readonly departures: readonly MemberDeparture[];
 }
 
 export function createMemberService(dependencies: MemberServiceDependencies): MemberService {
-  const { store, unitOfWork, clock, ids, audit, keys } = dependencies;
+  const { store, unitOfWork, clock, ids, audit, keys, departures } = dependencies;
 
   async function locked({ principal }: TeamCaller, id: string): Promise<Member> {
     const member = await store.findForUpdate(principal.teamId, id);
@@ -215,6 +217,7 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
         } as const;
         await change(caller, member, left, 'member.left');
         await keys.revokeKeysOfOwner(caller, id, 'member_left');
+        for (const departure of departures) await departure.memberLeft(caller, member);
       }),
   };
 }

@@ -18,6 +18,10 @@ export interface MemberStore {
   find(teamId: string, id: string): Promise<Member | undefined>;
   /** Holds the row until the unit of work ends. Take `lockOwners` first, or units deadlock. */
   findForUpdate(teamId: string, id: string): Promise<Member | undefined>;
+  /** In order of ID; unknown and foreign ones are absent. */
+  findAmong(teamId: string, ids: readonly string[]): Promise<readonly Member[]>;
+  /** Held until the unit of work ends. Take `lockOwners` first, or units deadlock. */
+  findAmongForUpdate(teamId: string, ids: readonly string[]): Promise<readonly Member[]>;
   findInvitedForUpdate(invitationHash: string): Promise<Member | undefined>;
   /** Who of the team has this address and has not left. */
   findByEmail(teamId: string, email: string): Promise<Member | undefined>;

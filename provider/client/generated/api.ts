@@ -202,6 +202,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The team's groups
+         * @description Needs the permission `groups.read`.
+         */
+        get: operations["listGroups"];
+        put?: never;
+        /**
+         * Gather members, and subscribe them to alerts
+         * @description Needs the permission `groups.create`.
+         */
+        post: operations["createGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/groups/{group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One group
+         * @description Needs the permission `groups.read`.
+         */
+        get: operations["getGroup"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a group; its members stay in the team
+         * @description Needs the permission `groups.delete`.
+         */
+        delete: operations["deleteGroup"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a group, its members or its subscriptions
+         * @description `member_ids` and `topics` replace what there was.
+         *
+         *     Needs the permission `groups.update`.
+         */
+        patch: operations["updateGroup"];
+        trace?: never;
+    };
     "/v1/permissions": {
         parameters: {
             query?: never;
@@ -574,6 +628,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/keys/revoke-leaked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke keys by presenting their secrets
+         * @description Whoever holds a secret may end its key, without any credentials: a secret that was found is worth more to who would misuse it. Only unknown secrets are throttled.
+         */
+        post: operations["revokeLeakedKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/secret-pattern": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a secret of Keyplane is recognised
+         * @description For secret scanners: one regular expression, and a checksum to be sure.
+         */
+        get: operations["getSecretPattern"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/oauth2/token": {
         parameters: {
             query?: never;
@@ -698,6 +792,8 @@ export interface components {
             client_assertion_type?: string;
             client_assertion?: string;
         };
+        /** @enum {string} */
+        AlertTopic: "account_alerts";
         ApplicationKey: {
             /** @example ak_01k9t3x0v6m8q2w4e5r7y9z1ab */
             id: string;
@@ -764,7 +860,7 @@ export interface components {
             at: string;
             actor: {
                 /** @enum {string} */
-                kind: "member" | "service_account" | "operator";
+                kind: "member" | "service_account" | "service_key" | "operator";
                 id: string;
                 name: string;
                 key_id: string;
@@ -811,6 +907,21 @@ export interface components {
             expires_in?: string;
             /** @default true */
             enabled: boolean;
+        };
+        CreateGroupRequest: {
+            name: string;
+            /** @default null */
+            description: string | null;
+            /**
+             * @description A set: the order does not matter.
+             * @default []
+             */
+            member_ids: string[];
+            /**
+             * @description What the members are told of, in Keyplane and by mail.
+             * @default []
+             */
+            topics: components["schemas"]["AlertTopic"][];
         };
         CreateMemberRequest: components["schemas"]["Person"] & {
             team_role: components["schemas"]["TeamRole"];
@@ -860,6 +971,27 @@ export interface components {
         FoundedTeam: components["schemas"]["Team"] & {
             owner: components["schemas"]["Member"];
             application_key: components["schemas"]["FirstApplicationKey"];
+        };
+        Group: {
+            /** @example grp_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            id: string;
+            name: string;
+            description: string | null;
+            /** @description Sorted; whoever leaves the team is taken out. */
+            member_ids: string[];
+            /** @description What the members are told of, in Keyplane and by mail. */
+            topics: components["schemas"]["AlertTopic"][];
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            created_by: string;
+        };
+        GroupPage: {
+            items: components["schemas"]["Group"][];
+            /** @description Pass it as `page_token`; null on the last page. */
+            next_page_token: string | null;
         };
         Introspection: {
             active: boolean;
@@ -1000,6 +1132,19 @@ export interface components {
                 [key: string]: unknown;
             })[];
         };
+        LeakResults: {
+            results: {
+                /**
+                 * @description `secret_retired`: a rotation has ended this secret, and its key, which has another, was left alone.
+                 * @enum {string}
+                 */
+                outcome: "revoked" | "already_revoked" | "secret_retired" | "unknown";
+                key_id: string | null;
+                masked_secret: string | null;
+                /** @description IDs of the keys that `cascade` revoked. */
+                revoked_with_it: string[];
+            }[];
+        };
         Member: {
             /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
             id: string;
@@ -1039,7 +1184,7 @@ export interface components {
         };
         Permission: {
             /** @enum {string} */
-            permission: "teams.read" | "teams.update" | "members.read" | "members.create" | "members.update" | "members.delete" | "roles.read" | "roles.create" | "roles.update" | "roles.delete" | "application_keys.read" | "application_keys.create" | "application_keys.update" | "application_keys.rotate" | "application_keys.revoke" | "service_accounts.read" | "service_accounts.create" | "service_accounts.update" | "service_accounts.delete" | "service_account_keys.read" | "service_account_keys.create" | "service_account_keys.update" | "service_account_keys.rotate" | "service_account_keys.revoke" | "keys.verify" | "audit_events.read";
+            permission: "teams.read" | "teams.update" | "members.read" | "members.create" | "members.update" | "members.delete" | "roles.read" | "roles.create" | "roles.update" | "roles.delete" | "groups.read" | "groups.create" | "groups.update" | "groups.delete" | "application_keys.read" | "application_keys.create" | "application_keys.update" | "application_keys.rotate" | "application_keys.revoke" | "service_accounts.read" | "service_accounts.create" | "service_accounts.update" | "service_accounts.delete" | "service_account_keys.read" | "service_account_keys.create" | "service_account_keys.update" | "service_account_keys.rotate" | "service_account_keys.revoke" | "keys.verify" | "audit_events.read";
             description: string;
             owner: boolean;
             admin: boolean;
@@ -1080,6 +1225,15 @@ export interface components {
             }[];
             request_id: string;
         };
+        RevokeLeakedRequest: {
+            /** @description What was found, each as it stood there. */
+            secrets: string[];
+            /**
+             * @description Whether what these keys have created is revoked as well.
+             * @default false
+             */
+            cascade: boolean;
+        };
         Role: {
             /** @example role_01k9t3x0v6m8q2w4e5r7y9z1ab */
             id: string;
@@ -1106,6 +1260,17 @@ export interface components {
              * @example 30d
              */
             overlap?: string;
+        };
+        SecretPattern: {
+            /** @description A regular expression that finds every secret. */
+            pattern: string;
+            prefixes: {
+                application_key: string;
+                service_account_key: string;
+                token: string;
+            };
+            checksum: string;
+            report_to: string;
         };
         ServiceAccount: {
             /** @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab */
@@ -1242,6 +1407,14 @@ export interface components {
             /** @description Active keys that the change touched; 0 where nothing changed. */
             affected_active_keys: number;
         };
+        UpdateGroupRequest: {
+            name?: string;
+            description?: string | null;
+            /** @description A set: the order does not matter. */
+            member_ids?: string[];
+            /** @description What the members are told of, in Keyplane and by mail. */
+            topics?: components["schemas"]["AlertTopic"][];
+        };
         UpdateMemberRequest: {
             name?: string;
             team_role?: components["schemas"]["TeamRole"];
@@ -1295,7 +1468,7 @@ export interface components {
             } | null;
             owner: {
                 /** @enum {string} */
-                kind: "member" | "service_account" | "operator";
+                kind: "member" | "service_account" | "service_key" | "operator";
                 id: string;
                 name: string;
             } | null;
@@ -1323,7 +1496,7 @@ export interface components {
         };
         Whoami: {
             /** @enum {string} */
-            kind: "member" | "service_account" | "operator";
+            kind: "member" | "service_account" | "service_key" | "operator";
             id: string;
             name: string;
             team: {
@@ -2121,6 +2294,293 @@ export interface operations {
             };
         };
     };
+    listGroups: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The team's groups */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupPage"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateGroupRequest"];
+            };
+        };
+        responses: {
+            /** @description Gather members, and subscribe them to alerts */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One group */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; another version answers 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a group; its members stay in the team */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; another version answers 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateGroupRequest"];
+            };
+        };
+        responses: {
+            /** @description Change a group, its members or its subscriptions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listPermissions: {
         parameters: {
             query?: never;
@@ -2534,7 +2994,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2719,7 +3179,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2802,7 +3262,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3758,6 +4218,68 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeLeakedKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokeLeakedRequest"];
+            };
+        };
+        responses: {
+            /** @description Revoke keys by presenting their secrets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeakResults"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSecretPattern: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How a secret of Keyplane is recognised */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretPattern"];
                 };
             };
         };

@@ -1,0 +1,58 @@
+import { description, id, instant, name, pageOf, pageQuery, z } from '../http/wire';
+import { ALERT_TOPICS, groupSnapshot, MAX_GROUP_MEMBERS, type Group } from './group';
+
+const memberIds = z
+  .array(id('mem', 'member'))
+  .max(MAX_GROUP_MEMBERS, `A group has at most ${MAX_GROUP_MEMBERS} members.`)
+  .openapi({ description: 'A set: the order does not matter.' });
+
+const topics = z
+  .array(z.enum(ALERT_TOPICS).openapi('AlertTopic'))
+  .max(ALERT_TOPICS.length)
+  .openapi({ description: 'What the members are told of, in Keyplane and by mail.' });
+
+export const groupParamsSchema = z.strictObject({ group_id: id('grp', 'group') });
+
+export const groupQuerySchema = pageQuery.extend({ name: name.optional() });
+
+export const createGroupSchema = z
+  .strictObject({
+    name,
+    description: description.nullable().default(null),
+    member_ids: memberIds.default([]),
+    topics: topics.default([]),
+  })
+  .openapi('CreateGroupRequest');
+
+export const updateGroupSchema = z
+  .strictObject({
+    name: name.optional(),
+    description: description.nullable().optional(),
+    member_ids: memberIds.optional(),
+    topics: topics.optional(),
+  })
+  .openapi('UpdateGroupRequest');
+
+export const groupSchema = z
+  .strictObject({
+    id: id('grp', 'group'),
+    name: z.string(),
+    description: z.string().nullable(),
+    member_ids: z
+      .array(z.string())
+      .openapi({ description: 'Sorted; whoever leaves the team is taken out.' }),
+    topics,
+    created_at: instant,
+    created_by: z.string(),
+  })
+  .openapi('Group');
+
+export const groupPageSchema = pageOf(groupSchema).openapi('GroupPage');
+
+export function groupToWire(group: Group): z.input<typeof groupSchema> {
+  return {
+    ...groupSnapshot(group),
+    created_at: group.createdAt.toISOString(),
+    created_by: group.createdBy,
+  };
+}

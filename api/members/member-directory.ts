@@ -1,0 +1,32 @@
+import type { Caller } from '../domain/principal';
+import type { Member } from './member';
+import type { MemberStore } from './member-store';
+
+export type MemberContact = Pick<Member, 'id' | 'teamId' | 'email' | 'name' | 'status'>;
+
+/** Where other slices look members up. */
+export interface MemberDirectory {
+  /** The team's members of these IDs, in order of ID. Unknown and foreign ones are absent. */
+  among(teamId: string, memberIds: readonly string[]): Promise<readonly MemberContact[]>;
+  /** As `among`, and none of them can leave before the unit of work ends. */
+  hold(teamId: string, memberIds: readonly string[]): Promise<readonly MemberContact[]>;
+}
+
+/** Another slice that gives up what it keeps of a member, in the unit of work of their leaving. */
+export interface MemberDeparture {
+  memberLeft(caller: Caller, member: Member): Promise<void>;
+}
+
+export function createMemberDirectory({
+  store,
+}: {
+  readonly store: Pick<MemberStore, 'findAmong' | 'findAmongForUpdate' | 'lockOwners'>;
+}): MemberDirectory {
+  return {
+    among: (teamId, memberIds) => store.findAmong(teamId, memberIds),
+    async hold(teamId, memberIds) {
+      await store.lockOwners(teamId);
+      return store.findAmongForUpdate(teamId, memberIds);
+    },
+  };
+}
