@@ -128,8 +128,8 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   handler.disable('etag');
   handler.set('trust proxy', [...config.trustedProxies]);
   handler.use(assignRequestId, createRequestLog({ log, metrics }));
-  handler.use(createDocsRouter(openApi));
   handler.use(createSafeHeaders());
+  handler.use(createDocsRouter(openApi));
   handler.use(createOAuthRouter({ service: oauth.service, recordRefusal }));
   handler.use(
     createRouter({

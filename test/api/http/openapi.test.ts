@@ -37,6 +37,16 @@ describe('the OpenAPI document', () => {
     for (const asset of assets) await api.as().get(asset).expect(200);
   });
 
+  it('is shown under a policy that lets the page run its own scripts and no other', async () => {
+    const { headers } = await api.as().get('/docs').expect(200);
+    const policy = headers['content-security-policy'] ?? '';
+    expect(policy.split('; ')).toEqual(
+      expect.arrayContaining(["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"]),
+    );
+    const asset = await api.as().get('/docs/assets/swagger-ui.css').expect(200);
+    expect(asset.headers['x-content-type-options']).toBe('nosniff');
+  });
+
   it('names every operation once', () => {
     const names = operations(document).map(({ operationId }) => operationId);
     expect(new Set(names).size).toBe(names.length);
