@@ -134,7 +134,9 @@ export function createKnexKeyStore(database: Database): KeyStore {
     },
 
     async markUsed(uses) {
-      for (const { keyId, secretVersion, at } of uses) {
+      // In order of key, as a revocation of all of an owner's keys goes, or the two would deadlock.
+      const inOrder = [...uses].sort((a, b) => (a.keyId < b.keyId ? -1 : 1));
+      for (const { keyId, secretVersion, at } of inOrder) {
         const last_used_at = toMillis(at);
         const earlier = (query: Knex.QueryBuilder) =>
           query.whereNull('last_used_at').orWhere('last_used_at', '<', last_used_at);

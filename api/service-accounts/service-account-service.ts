@@ -137,6 +137,15 @@ export function createServiceAccountService(dependencies: {
     });
   }
 
+  /** What an interrupted run left behind: an account is known to somebody once a key of it is used. */
+  async function removeUnused(caller: TeamCaller, twinIds: readonly string[]): Promise<void> {
+    for (const id of twinIds) {
+      const twin = await store.findForUpdate(caller.principal.teamId, id);
+      const used = (await accountKeys.unrevokedOf(id)).some((key) => key.lastUsedAt !== null);
+      if (twin !== undefined && !used) await remove(caller, twin, 'unconfirmed_twin_replaced');
+    }
+  }
+
   return {
     create: (caller, request) =>
       unitOfWork.run(async () => {
@@ -146,10 +155,7 @@ export function createServiceAccountService(dependencies: {
           caller,
           granted.flatMap((role) => role.permissions),
         );
-        for (const twin of await creations.twinsOf(caller, 'service_account', request)) {
-          const orphan = await store.findForUpdate(teamId, twin);
-          if (orphan !== undefined) await remove(caller, orphan, 'unconfirmed_twin_replaced');
-        }
+        await removeUnused(caller, await creations.twinsOf(caller, 'service_account', request));
         const now = clock.now();
         const id = ids.next('serviceAccount');
         await store.insert({

@@ -194,6 +194,28 @@ describe.each(DATABASES)('creates that are repeated on %s', (on) => {
       expect(await liveKeys()).toEqual([kept.body.id]);
     });
 
+    it('never replace an account of which a key is in use', async () => {
+      const accounts = '/v1/service-accounts';
+      const createAs = (id: string) => owner().post(accounts).set(run(id)).send({ name: 'app' });
+      const [orphan, used] = [
+        await createAs('run-1').expect(201),
+        await createAs('run-1').expect(201),
+      ];
+      const key = await create({}, { service_account_id: used.body.id }).expect(201);
+      await api
+        .as()
+        .get('/v1/whoami')
+        .set('Authorization', `Bearer ${key.body.secret}`)
+        .expect(200);
+      await eventually(async () => {
+        const { body } = await owner().get(`${keys}/${key.body.id}`).expect(200);
+        expect(body.last_used_at).not.toBeNull();
+      });
+      await createAs('run-2').expect(201);
+      await owner().get(`${accounts}/${used.body.id}`).expect(200);
+      await owner().get(`${accounts}/${orphan.body.id}`).expect(404);
+    });
+
     it('are refused twice within one run, since a later run could not tell the two apart', async () => {
       await create(run('run-1')).expect(201);
       const twin = await create(run('run-1'));
