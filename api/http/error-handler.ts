@@ -44,11 +44,19 @@ function failureOf(error: unknown): Failure {
     default:
       if (error instanceof URIError)
         return new Failure('not_found', 'There is nothing at this path.');
+      if (isUnreadableCompression(error))
+        return new Failure('malformed_body', 'The request body is not compressed as it says.');
       return new Failure(
         'internal',
         'Keyplane could not answer. Quote the request_id when you ask.',
       );
   }
+}
+
+/** zlib's own errors, to which the body parser gives a status but no type. */
+function isUnreadableCompression(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return false;
+  return typeof error.code === 'string' && error.code.startsWith('Z_');
 }
 
 function bodyParserErrorType(error: unknown): string | undefined {

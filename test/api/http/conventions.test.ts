@@ -54,6 +54,14 @@ describe('every answer of the API', () => {
     expect([answer.status, answer.body.code]).toEqual([status, code]);
   });
 
+  it('to a body that is not compressed as it says is 400 malformed_body', async () => {
+    const { status, body } = await owner()
+      .post('/v1/roles')
+      .set({ 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' })
+      .send('{"name":"plain"}');
+    expect([status, body.code]).toEqual([400, 'malformed_body']);
+  });
+
   it('to a method that a path does not have names those that it has', async () => {
     const { status, body, headers } = await owner().put('/v1/roles');
     expect([status, body.code, headers['allow']]).toEqual([405, 'method_not_allowed', 'GET, POST']);
