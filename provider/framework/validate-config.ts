@@ -1,4 +1,4 @@
-import type { AttributeSpec } from './attribute';
+import { type AttributeSpec, isConfigurable, type Schema } from './attribute';
 import { type AttributePath, attributePath, type AttributePathStep } from './attribute-path';
 import type { AttributeType } from './attribute-type';
 import type { ConfigValidator } from './config-validator';
@@ -7,7 +7,6 @@ import { createDiagnosticList, type DiagnosticCollector, formatPath } from './di
 import { objectToModel, toModel } from './model-conversion';
 import type { WithDiagnostics } from './provider-server';
 import { isNumberValue, valueToDouble } from './number-text';
-import type { Schema } from './attribute';
 import type { Problem } from './validator';
 import { isUnknown, type ObjectValue, type Value } from './value';
 import { isList, isObject, isWhollyKnown } from './value-comparison';
@@ -43,8 +42,13 @@ function validateAttributes(
 ): void {
   for (const [name, { spec }] of Object.entries(schema)) {
     const value = config[name] ?? null;
-    if (value !== null) {
-      validateValue(spec, value, [...at, ...attributePath(name)], diagnostics);
+    const path = [...at, ...attributePath(name)];
+    if (value === null) {
+      if (spec.presence === 'required') diagnostics.error(missing(path));
+    } else if (isConfigurable(spec)) {
+      validateValue(spec, value, path, diagnostics);
+    } else {
+      diagnostics.error(readOnly(path));
     }
   }
 }
@@ -120,7 +124,8 @@ function shapeFault(type: AttributeType, value: Value): ShapeFault | undefined {
   for (const { step, part, partType } of partsOf(type, value)) {
     if (part === null) {
       if ('attribute' in step) continue;
-      return { message: 'must not be null', path: [step] };
+      const isSet = typeof type !== 'string' && type.kind === 'set';
+      return { message: isSet ? 'must not hold null' : 'must not be null', path: [step] };
     }
     const fault = shapeFault(partType, part);
     if (fault !== undefined) return { message: fault.message, path: [step, ...fault.path] };
@@ -158,6 +163,23 @@ function partsOf(type: AttributeType, value: Value): readonly Part[] {
 function asList(found: Problem | readonly Problem[] | undefined): readonly Problem[] {
   if (found === undefined) return [];
   return typeof found === 'string' || 'message' in found ? [found] : found;
+}
+
+/** Terraform itself asks only that it be written, as `null` is. */
+function missing(attribute: AttributePath) {
+  return {
+    summary: 'Missing attribute',
+    detail: `\`${formatPath(attribute)}\` must be set, and is null here.`,
+    attribute,
+  };
+}
+
+function readOnly(attribute: AttributePath) {
+  return {
+    summary: 'Attribute cannot be set',
+    detail: `\`${formatPath(attribute)}\` is for reading only. Remove it from the configuration.`,
+    attribute,
+  };
 }
 
 function invalid(message: string, attribute: AttributePath) {

@@ -96,6 +96,19 @@ describe('validation', () => {
       '`words[2]` must have',
     ],
     ['a null element', { words: ['ok', null] }, element('words', 1), 'must not be null'],
+    ['a null member', { tags: ['ok', null] }, [{ attribute: 'tags' }], '`tags` must not hold null'],
+    [
+      'a required null',
+      { rules: [wire({ cidr: null })] },
+      [...element('rules', 0), { attribute: 'cidr' }],
+      '`rules[0].cidr` must be set, and is null here.',
+    ],
+    [
+      'a value for what the provider decides',
+      { id: 'mine' },
+      [{ attribute: 'id' }],
+      '`id` is for reading only. Remove it from the configuration.',
+    ],
     ['a member of a set', { tags: ['long'] }, [{ attribute: 'tags' }], '`tags` must have'],
     [
       'a nested element',
