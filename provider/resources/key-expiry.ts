@@ -53,7 +53,9 @@ export interface ExpiryRequest {
   /** Null where a key will be created. */
   readonly prior: {
     readonly expires_at: string | null;
+    readonly expires_in: string | null;
     readonly created_at: string | null;
+    readonly state: string | null;
   } | null;
 }
 
@@ -74,8 +76,13 @@ export function planExpiry({ config, prior }: ExpiryRequest): ExpiryPlan {
   const createdAt = prior?.created_at ?? null;
   if (from === null || createdAt === null) return { kind: 'unknown' };
   const to = endOfPeriod(createdAt, config.expires_in);
-  if (Math.abs(expiryMs(to) - expiryMs(from)) <= SAME_MOMENT_MS) return { kind: 'as-planned' };
-  return isLater(to, from) ? { kind: 'replace', from, to } : { kind: 'set', expiresAt: to };
+  const before = prior?.expires_in ?? null;
+  const isOtherPeriod = before !== null && !samePeriod(before, config.expires_in);
+  const isSameMoment = Math.abs(expiryMs(to) - expiryMs(from)) <= SAME_MOMENT_MS;
+  if (isSameMoment && !isOtherPeriod) return { kind: 'as-planned' };
+  if (isLater(to, from)) return { kind: 'replace', from, to };
+  // It is over either way, and Keyplane moves it no more.
+  return prior?.state === 'expired' ? { kind: 'as-planned' } : { kind: 'set', expiresAt: to };
 }
 
 export function describeReplacement({ from, to }: { from: string; to: string }) {

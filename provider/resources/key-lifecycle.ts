@@ -89,14 +89,13 @@ interface KeyPlanEditor {
   requireReplace(name: 'expires_at'): void;
 }
 
-interface PriorKey extends NonNullable<ExpiryRequest['prior']> {
-  readonly state: string | null;
-}
-
 /** Plans what Keyplane's rules on expired keys and on expiries allow. */
 export function planKey(
   label: string,
-  request: { readonly config: ExpiryRequest['config']; readonly priorState: PriorKey | null },
+  request: {
+    readonly config: ExpiryRequest['config'];
+    readonly priorState: ExpiryRequest['prior'];
+  },
   plan: KeyPlanEditor,
   diagnostics: DiagnosticCollector,
 ): void {

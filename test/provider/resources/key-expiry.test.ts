@@ -7,11 +7,14 @@ const PERIOD_END = '2030-01-31T00:00:00.000Z';
 const plan = (
   config: Partial<ExpiryRequest['config']>,
   expiresAt?: string,
-): ReturnType<typeof planExpiry> =>
-  planExpiry({
+  before: Partial<NonNullable<ExpiryRequest['prior']>> = {},
+): ReturnType<typeof planExpiry> => {
+  const prior = { expires_in: null, created_at: CREATED_AT, state: 'active', ...before };
+  return planExpiry({
     config: { expires_at: null, expires_in: null, ...config },
-    prior: expiresAt === undefined ? null : { expires_at: expiresAt, created_at: CREATED_AT },
+    prior: expiresAt === undefined ? null : { ...prior, expires_at: expiresAt },
   });
+};
 
 describe('the expiry in a plan', () => {
   it('is known to Keyplane alone where a new key gets a period', () => {
@@ -36,6 +39,23 @@ describe('the expiry in a plan', () => {
     expect(plan({ expires_at: '2030-01-02T00:00:00Z' }, PERIOD_END)).toEqual({
       kind: 'as-planned',
     });
+  });
+
+  it('follows another period exactly, however little it differs', () => {
+    const end = '2030-01-01T00:00:50.000Z';
+    expect(plan({ expires_in: '40s' }, end, { expires_in: '50s' })).toEqual({
+      kind: 'set',
+      expiresAt: '2030-01-01T00:00:40.000Z',
+    });
+    expect(plan({ expires_in: '51s' }, end, { expires_in: '50s' })).toMatchObject({
+      kind: 'replace',
+      from: end,
+    });
+  });
+
+  it('stays where it is on an expired key that gets a shorter period', () => {
+    const expired = { expires_in: '30d', state: 'expired' };
+    expect(plan({ expires_in: '7d' }, PERIOD_END, expired)).toEqual({ kind: 'as-planned' });
   });
 
   it.each([
