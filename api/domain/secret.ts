@@ -11,8 +11,11 @@ export const SECRET_PREFIX = {
 
 export type KeyFamily = keyof typeof SECRET_PREFIX;
 
-/** One expression finds every Keyplane secret in a text; `parseSecret` then checks the CRC. */
-export const SECRET_PATTERN = /\bkp[ast]_[0-9A-Za-z]{49}\b/;
+/**
+ * One expression finds every Keyplane secret in a text; `Secret.parse` then checks the CRC. It asks
+ * for no word boundary: in a URL a secret may follow `%20`.
+ */
+export const SECRET_PATTERN = /kp[ast]_[0-9A-Za-z]{49}/;
 
 const GRAMMAR = /^(kpa|kps|kpt)_[0-9A-Za-z]{43}[0-9A-Za-z]{6}$/;
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -76,6 +79,12 @@ export class Secret {
   [inspect.custom](): string {
     return `Secret(${this.masked})`;
   }
+}
+
+/** Whether a text that people read and write has a secret pasted into it. */
+export function holdsSecret(text: string): boolean {
+  const candidates = text.match(new RegExp(SECRET_PATTERN, 'g')) ?? [];
+  return candidates.some((candidate) => Secret.parse(candidate) !== undefined);
 }
 
 function checksumOf(body: string): string {

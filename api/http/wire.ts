@@ -1,5 +1,6 @@
 import { extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
+import { holdsSecret } from '../domain/secret';
 import { MAX_PERIOD_SECONDS, parsePeriodSeconds, PERIOD_PATTERN } from '../domain/period';
 
 extendZodWithOpenApi(z);
@@ -17,18 +18,25 @@ function printable(text: string): boolean {
 const PRINTABLE_MESSAGE =
   'Control and bidirectional characters and lone surrogates are not allowed.';
 
+const holdsNoSecret = (text: string) => !holdsSecret(text);
+
+const SECRET_MESSAGE =
+  'A secret of Keyplane stands in this text. Take it out, and revoke its key: it counts as leaked.';
+
 /** A name for people: 1 to 200 characters, one line. Names need not be unique. */
 export const name = z
   .string()
   .trim()
   .min(1, 'A name has at least one character.')
   .max(200, 'A name has at most 200 characters.')
-  .refine(printable, PRINTABLE_MESSAGE);
+  .refine(printable, PRINTABLE_MESSAGE)
+  .refine(holdsNoSecret, SECRET_MESSAGE);
 
 export const description = z
   .string()
   .max(2000, 'A description has at most 2000 characters.')
-  .refine((text) => printable(text.replace(/[\n\t]/g, '')), PRINTABLE_MESSAGE);
+  .refine((text) => printable(text.replace(/[\n\t]/g, '')), PRINTABLE_MESSAGE)
+  .refine(holdsNoSecret, SECRET_MESSAGE);
 
 /** What a list is searched for: PostgreSQL takes no NUL, so whatever reaches it is printable. */
 export const searched = (maxLength: number) =>

@@ -18,7 +18,9 @@ describe('a secret', () => {
 
   it('is found in any text by one expression', () => {
     const text = Secret.generate('application_key').reveal();
-    expect(SECRET_PATTERN.exec(`export KEY="${text}";`)?.[0]).toBe(text);
+    for (const around of [`export KEY="${text}";`, `/search/a%20${text}`, `KEY_${text}_`]) {
+      expect(SECRET_PATTERN.exec(around)?.[0]).toBe(text);
+    }
   });
 
   it('with any single character changed is refused by its checksum', () => {

@@ -62,6 +62,19 @@ describe.each(DATABASES)('hostile input on %s', (on) => {
     await owner().post('/v1/service-accounts').send({ name: '🔑 клю\u0301ч' }).expect(201);
   });
 
+  it('with a secret pasted in is refused: it would be read by whoever reads the name', async () => {
+    const { secret } = api.team.owner;
+    const texts = { name: `ci ${secret}`, description: `key=${secret}.` };
+    const { status, body } = await owner().post('/v1/service-accounts').send(texts);
+    const pointers = (body.errors as { pointer: string }[]).map(({ pointer }) => pointer);
+    expect([status, pointers]).toEqual([422, ['/name', '/description']]);
+    const revoked = await owner()
+      .delete(one())
+      .query({ reason: `leaked as ${secret}` });
+    expect([revoked.status, revoked.body.errors[0].pointer]).toEqual([422, '?reason']);
+    expect(JSON.stringify([body, revoked.body])).not.toContain(secret);
+  });
+
   it.each([
     ['9999-12-31T23:59:59-00:01', 422],
     ['9999-12-31T23:59:59Z', 201],
