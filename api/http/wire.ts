@@ -88,8 +88,11 @@ export function pageOf<T extends z.ZodType>(item: T) {
   });
 }
 
-/** An offset can move the last hours of 9999 and the first of 0000 out of what RFC 3339 can say. */
+/**
+ * An offset can move the last hours of 9999 and the first of 0000 out of what RFC 3339 can say. What
+ * is no time at all has been told so already.
+ */
 function hasFourDigitYear(text: string): boolean {
   const year = new Date(text).getUTCFullYear();
-  return year >= 0 && year <= 9999;
+  return Number.isNaN(year) || (year >= 0 && year <= 9999);
 }

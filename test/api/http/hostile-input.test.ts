@@ -83,6 +83,13 @@ describe.each(DATABASES)('hostile input on %s', (on) => {
     expect(answer.status).toBe(status);
   });
 
+  it('that is no time at all is told so once', async () => {
+    const { body } = await createKey(key.service_account_id, {
+      expires_at: '10000-01-01T00:00:00Z',
+    });
+    expect(body.errors).toHaveLength(1);
+  });
+
   it('cannot move an expiry before the year 0', async () => {
     await owner().patch(one()).send({ expires_at: '0000-01-01T00:00:00+00:01' }).expect(422);
   });
