@@ -25,7 +25,7 @@ export interface AccessTokenApi {
   revoke(token: string, credentials: ClientCredentials, options: CallOptions): Promise<void>;
 }
 
-export function createAccessTokenApi(endpoint: string, transport: Transport): AccessTokenApi {
+export function createAccessTokenApi(endpoint: string, fetch: Transport['fetch']): AccessTokenApi {
   const post = (
     path: string,
     credentials: ClientCredentials,
@@ -37,7 +37,7 @@ export function createAccessTokenApi(endpoint: string, transport: Transport): Ac
       if (value !== undefined) body.set(name, String(value));
     }
     const headers = { authorization: basicAuthorization(credentials), accept: 'application/json' };
-    return transport.fetch(new Request(endpoint + path, { method: 'POST', headers, body, signal }));
+    return fetch(new Request(endpoint + path, { method: 'POST', headers, body, signal }));
   };
 
   return {

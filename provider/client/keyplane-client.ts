@@ -5,7 +5,7 @@ import {
   createAccessTokenApi,
 } from './access-token-api';
 import { ApiNotKeyplane, isNotFound } from './api-error';
-import { type CallOptions, createCall } from './call';
+import { type Call, type CallOptions, createCall } from './call';
 import { type Confirmations, createConfirmations } from './confirmations';
 import type { components } from './generated/api';
 import { createResourceApi, type ItemOf, type ResourceApi } from './resource-api';
@@ -62,12 +62,24 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
     maxConcurrentRequests: MAX_CONCURRENT_REQUESTS,
     logger,
   });
-  const call = createCall(transport, {
+  const send = createCall(transport, {
     endpoint,
     authorization: basicAuthorization(credentials),
   });
   const whoami = async ({ signal }: CallOptions) =>
-    (await call({ method: 'GET', path: '/v1/whoami', signal })) as Whoami;
+    (await send({ method: 'GET', path: '/v1/whoami', signal }).catch(refuseWrongPath)) as Whoami;
+
+  /** A wrong path in the endpoint answers 404 too; only a proven endpoint's means "gone". */
+  async function believingNotFound<T>(options: CallOptions, attempt: Promise<T>): Promise<T> {
+    try {
+      return await attempt;
+    } catch (error) {
+      if (isNotFound(error) && !transport.isProven) await whoami(options);
+      throw error;
+    }
+  }
+  const call: Call = (request) => believingNotFound(request, send(request));
+
   let team: Promise<string | null> | undefined;
   const teamId = (callOptions: CallOptions) => {
     team ??= whoami(callOptions).then(
@@ -81,9 +93,6 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
   };
   const dependencies = {
     call,
-    requireProof: async (callOptions: CallOptions) => {
-      if (!transport.isProven) await whoami(callOptions).catch(refuseWrongPath);
-    },
     onPageFailure: (error: unknown) =>
       logger.debug('a page could not be read; reading singly', { error: String(error) }),
   };
@@ -95,7 +104,9 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
     roles: createResourceApi('/v1/roles', dependencies),
     serviceAccounts: createResourceApi('/v1/service-accounts', dependencies),
     serviceAccountKeys: createResourceApi('/v1/service-account-keys', dependencies),
-    accessTokens: createAccessTokenApi(endpoint, transport),
+    accessTokens: createAccessTokenApi(endpoint, (request) =>
+      believingNotFound(request, transport.fetch(request)),
+    ),
     confirmations: createConfirmations({
       send: async (ids) => {
         const signal = AbortSignal.timeout(CONFIRMATION_MS);
@@ -111,6 +122,8 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
 
 function refuseWrongPath(error: unknown): never {
   if (!isNotFound(error)) throw error;
-  const sentence = 'There is a Keyplane, though not at this path. Check the path of the endpoint.';
+  const sentence =
+    'There is a Keyplane, though not at this path. The endpoint is what stands before `/v1`: ' +
+    'check its path.';
   throw new ApiNotKeyplane(sentence, { cause: error });
 }

@@ -37,8 +37,6 @@ export type ItemOf<C extends Collection> = AnswerOf<paths[Families[C]]['get']>;
 
 export interface ResourceApiDependencies {
   readonly call: Call;
-  /** Rejects unless Keyplane is known to answer at this endpoint. */
-  readonly requireProof: (options: CallOptions) => Promise<void>;
   readonly onPageFailure: (error: unknown) => void;
 }
 
@@ -46,22 +44,12 @@ const PAGE_SIZE = 1000;
 
 export function createResourceApi<C extends Collection>(
   collection: C,
-  { call, requireProof, onPageFailure }: ResourceApiDependencies,
+  { call, onPageFailure }: ResourceApiDependencies,
 ): ResourceApi<C> {
   const one = (id: string) => `${collection}/${encodeURIComponent(id)}`;
 
-  /** A wrong path in the endpoint answers 404 too; only a proven endpoint's means "gone". */
-  async function believingNotFound<T>(options: CallOptions, attempt: Promise<unknown>): Promise<T> {
-    try {
-      return (await attempt) as T;
-    } catch (error) {
-      if (isNotFound(error)) await requireProof(options);
-      throw error;
-    }
-  }
-
-  const get = (id: string, { signal }: CallOptions): Promise<ItemOf<C>> =>
-    believingNotFound({ signal }, call({ method: 'GET', path: one(id), signal }));
+  const get = async (id: string, { signal }: CallOptions): Promise<ItemOf<C>> =>
+    (await call({ method: 'GET', path: one(id), signal })) as ItemOf<C>;
 
   const page = async (
     query: CallRequest['query'] & object,
@@ -101,14 +89,17 @@ export function createResourceApi<C extends Collection>(
     refresh: refreshReader.read,
 
     update: (id, body, { signal }) =>
-      writing(() =>
-        believingNotFound({ signal }, call({ method: 'PATCH', path: one(id), body, signal })),
+      writing(
+        async () =>
+          (await call({ method: 'PATCH', path: one(id), body, signal })) as AnswerOf<
+            paths[Families[C]]['patch']
+          >,
       ),
 
     remove: (id, { signal }) =>
       writing(async () => {
         try {
-          await believingNotFound({ signal }, call({ method: 'DELETE', path: one(id), signal }));
+          await call({ method: 'DELETE', path: one(id), signal });
         } catch (error) {
           if (!isNotFound(error)) throw error;
         }

@@ -140,6 +140,18 @@ resource "keyplane_role" "r" {
     await workspace.destroy();
   });
 
+  it.each([
+    ['reading', WHOAMI, 'plan'],
+    ['listing', 'data "keyplane_roles" "all" {}', 'plan'],
+    ['creating', 'resource "keyplane_application_key" "k" {}', 'apply'],
+    ['asking for a token', 'ephemeral "keyplane_access_token" "t" {}', 'plan'],
+  ])('says that the path of the endpoint is wrong when %s', async (_what, hcl, command) => {
+    await workspace.write({ 'provider.tf': providerBlock(api, { endpoint: `${api.url}/v1` }) });
+    const error = await errorOf(hcl, command, ...(command === 'apply' ? ['-auto-approve'] : []));
+    expect(error).toContain('The endpoint is what stands before `/v1`: check its path.');
+    expect(error).toContain(`The provider's endpoint is ${api.url}/v1.`);
+  });
+
   it('says that the application key of the provider has expired', async () => {
     const { body } = await api
       .as(api.team.owner)
