@@ -4,6 +4,9 @@ import type { Clock } from './domain/clock';
 import { Failure } from './domain/failure';
 import type { Caller } from './domain/principal';
 import { createEndpoints } from './endpoints';
+import { PUBLIC_ISSUERS_ONLY, type FederationSettings } from './federation/address-policy';
+import { composeFederation } from './federation/compose-federation';
+import { createFederatedIdentityEndpoints } from './federation/federated-identity-routes';
 import { createVerificationEndpoints } from './hot/verification-routes';
 import { createVerificationService, type VerificationService } from './hot/verification-service';
 import { createDocsRouter } from './http/docs';
@@ -19,6 +22,7 @@ import { unconfirmedSince } from './creations/creation-service';
 import { createLeakEndpoints } from './leaks/leak-routes';
 import { createLeakService } from './leaks/leak-service';
 import { composeOAuth } from './oauth/compose-oauth';
+import { createKnexSpentTokenStore } from './oauth/knex-spent-token-store';
 import { OAUTH_PATHS } from './oauth/oauth-openapi';
 import { createOAuthRouter } from './oauth/oauth-routes';
 import type { Log } from './operations/log';
@@ -44,6 +48,8 @@ export interface AppConfig {
   /** The URL by which clients reach Keyplane: `iss` of its tokens, and their `aud` for itself. */
   readonly issuer: string;
   readonly trustedProxies: readonly string[];
+  /** Which outside issuers may be asked; absent: public ones on https. */
+  readonly federation?: FederationSettings;
 }
 
 export interface App {
@@ -69,12 +75,28 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   const credentials = createKnexCredentialLookup(database);
   const usage = createUsageService({ store, unitOfWork: database, creations, onError });
   const callerThrottle = createMemoryThrottle(UNKNOWN_SECRETS);
+  const federation = composeFederation({
+    settings: config.federation ?? PUBLIC_ISSUERS_ONLY,
+    issuer: config.issuer,
+    database,
+    clock,
+    accounts: slices.accountDirectory,
+    roles: slices.roleDirectory,
+    ids: slices.ids,
+    audit: slices.audit,
+    creations,
+    used: createKnexSpentTokenStore(database),
+    onIssuerFailure: (issuer, failure) =>
+      log.warn({ issuer, err: failure }, 'an outside issuer could not be asked for its keys'),
+  });
   const oauth = composeOAuth({
     issuer: config.issuer,
     database,
     sealer,
     clock,
     credentials,
+    federations: federation.credentials,
+    subjectTokens: federation.subjectTokens,
     usage,
     audit: slices.audit,
     keyRevoker: {
@@ -116,6 +138,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
 
   const endpoints = [
     ...createEndpoints({ slices, unitOfWork: database, clock }),
+    ...createFederatedIdentityEndpoints(federation.service),
     ...createVerificationEndpoints(verificationService),
     ...createLeakEndpoints(leaks),
   ];

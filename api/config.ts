@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { FederationSettings } from './federation/address-policy';
 import { name, z } from './http/wire';
 import { Concealed } from './operations/concealed';
 import { LOG_LEVELS, type LogLevel } from './operations/log';
@@ -24,6 +25,10 @@ export interface Config {
   /** Express's `trust proxy`: addresses, CIDR blocks, or the names that Express knows. */
   readonly trustedProxies: readonly string[];
   readonly shutdownSeconds: number;
+  /** Which outside issuers may be asked; `caFile` holds further certificates in PEM. */
+  readonly federation: Omit<FederationSettings, 'certificateAuthorities'> & {
+    readonly caFile: string | null;
+  };
   /** Who owns the first team, and whom `recover` makes owner of a team that has none. */
   readonly owner: { readonly name: string; readonly email: string };
 }
@@ -43,6 +48,7 @@ const PREFIX = 'KEYPLANE_';
 const WHOLE_NUMBER = /^\d{1,9}$/;
 const PROXY_NAMES = ['loopback', 'linklocal', 'uniquelocal'] as const;
 
+const range = z.union([z.cidrv4(), z.cidrv6()]);
 const proxy = z.union([z.enum(PROXY_NAMES), z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
 
 function wholeNumber(least: number, most: number) {
@@ -56,6 +62,22 @@ function wholeNumber(least: number, most: number) {
 
 function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
   return z.enum(values, { error: `must be one of ${values.join(', ')}.` });
+}
+
+function listOf(entry: z.ZodType, what: string) {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((item) => item.trim()))
+    .superRefine((items, context) => {
+      const wrong = items.filter((item) => !entry.safeParse(item).success);
+      if (wrong.length > 0) {
+        context.addIssue(
+          `must be ${what} with commas between them; wrong: ${wrong
+            .map((item) => `"${item}"`)
+            .join(', ')}.`,
+        );
+      }
+    });
 }
 
 function masterKey(variable: string) {
@@ -116,19 +138,17 @@ const environmentSchema = z.object({
   KEYPLANE_LOG_LEVEL: oneOf(LOG_LEVELS)
     .default('info')
     .describe(`${LOG_LEVELS.join(', ')} (default: info)`),
-  KEYPLANE_TRUSTED_PROXIES: z
+  KEYPLANE_FEDERATION_PRIVATE_RANGES: listOf(range, 'CIDR blocks')
+    .default([])
+    .describe('networks of your own where OIDC issuers may stand, such as 10.1.0.0/16'),
+  KEYPLANE_FEDERATION_ALLOW_INSECURE: oneOf(['true', 'false'])
+    .default('false')
+    .describe('whether OIDC issuers may be on plain http: for tests only (default: false)'),
+  KEYPLANE_FEDERATION_CA_FILE: z
     .string()
-    .transform((text) => text.split(',').map((entry) => entry.trim()))
-    .superRefine((entries, context) => {
-      const wrong = entries.filter((entry) => !proxy.safeParse(entry).success);
-      if (wrong.length > 0) {
-        context.addIssue(
-          `must be IP addresses and CIDR blocks with commas between them; wrong: ${wrong
-            .map((entry) => `"${entry}"`)
-            .join(', ')}.`,
-        );
-      }
-    })
+    .optional()
+    .describe('PEM certificates that OIDC issuers may be signed by, beside the public ones'),
+  KEYPLANE_TRUSTED_PROXIES: listOf(proxy, 'IP addresses and CIDR blocks')
     .default([])
     .describe('proxies whose X-Forwarded-For counts, such as 10.0.0.0/8 (default: none)'),
   KEYPLANE_SHUTDOWN_SECONDS: wholeNumber(0, 3600)
@@ -182,6 +202,11 @@ export function parseConfig(environment: Environment): Config {
     logLevel: given.KEYPLANE_LOG_LEVEL,
     trustedProxies: Object.freeze(given.KEYPLANE_TRUSTED_PROXIES),
     shutdownSeconds: given.KEYPLANE_SHUTDOWN_SECONDS,
+    federation: Object.freeze({
+      allowInsecure: given.KEYPLANE_FEDERATION_ALLOW_INSECURE === 'true',
+      allowedRanges: Object.freeze(given.KEYPLANE_FEDERATION_PRIVATE_RANGES),
+      caFile: given.KEYPLANE_FEDERATION_CA_FILE ?? null,
+    }),
     owner: Object.freeze({ name: given.KEYPLANE_OWNER_NAME, email: given.KEYPLANE_OWNER_EMAIL }),
   });
 }

@@ -101,6 +101,8 @@ export function createSlices({ database, clock, sealer, onError }: SliceDependen
     teams: createTeamService({ store: teamStore, unitOfWork, clock, ids, audit, owners }),
     teamDirectory,
     teamStore,
+    roleDirectory: roles,
+    accountDirectory: accountStore,
     roles: createRoleService({
       store: roleStore,
       unitOfWork,

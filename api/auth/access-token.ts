@@ -1,12 +1,18 @@
+/** What an access token stands for, and ends with. */
+export interface TokenHolder {
+  readonly kind: 'key' | 'federated_identity';
+  readonly id: string;
+}
+
 /** What an access token (RFC 9068) says, after its signature, issuer and type were checked. */
 export interface AccessTokenClaims {
   readonly jti: string;
-  readonly keyId: string;
+  readonly holder: TokenHolder;
   readonly clientId: string;
   readonly subject: string;
   /** The one service that it is for. */
   readonly audience: string;
-  /** Null: whatever the key may do. */
+  /** Null: whatever its holder may do. */
   readonly scope: readonly string[] | null;
   readonly issuedAt: Date;
   readonly expiresAt: Date;
@@ -19,6 +25,6 @@ export type AccessTokenCheck =
 export interface AccessTokenVerifier {
   /** The `aud` of tokens for Keyplane itself, which is also their `iss`. */
   readonly issuer: string;
-  /** Judges the token alone; its key, owner and team are the caller's to judge. */
+  /** Judges the token alone; its holder, owner and team are the caller's to judge. */
   check(token: string): Promise<AccessTokenCheck>;
 }

@@ -7,10 +7,11 @@ import type { Usage } from '../keys/usage';
 import { networkOf } from '../rate-limit/network-of';
 import { RateLimited } from '../rate-limit/rate-limited';
 import type { Throttle } from '../rate-limit/throttle';
-import type { AccessTokenVerifier } from './access-token';
+import type { AccessTokenVerifier, TokenHolder } from './access-token';
 import { parseAuthorization } from './authorization-header';
+import type { FederatedCredentialLookup } from './federated-credential';
 import { narrowedPrincipal } from './narrowed-grant';
-import { badCredential, endedAccessToken, unauthenticated } from './refusal';
+import { badCredential, badFederation, endedAccessToken, unauthenticated } from './refusal';
 
 export interface AuthenticationAttempt {
   /** Every `Authorization` header of the request: `authorizationValues(request.rawHeaders)`. */
@@ -34,6 +35,7 @@ export interface Authenticator {
 
 export interface AuthenticatorDependencies {
   readonly credentials: CredentialLookup;
+  readonly federations: FederatedCredentialLookup;
   readonly accessTokens: AccessTokenVerifier;
   readonly usage: Usage;
   readonly clock: Clock;
@@ -41,7 +43,7 @@ export interface AuthenticatorDependencies {
 }
 
 export function createAuthenticator(dependencies: AuthenticatorDependencies): Authenticator {
-  const { credentials, accessTokens, usage, clock, throttle } = dependencies;
+  const { credentials, federations, accessTokens, usage, clock, throttle } = dependencies;
 
   /** Counted only now that it is known to be unknown: nobody's guesses stop a valid secret. */
   async function refuseUnknown(ip: string): Promise<Failure> {
@@ -75,9 +77,19 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
       throw await refuseUnknown(ip);
     }
     if (check.status !== 'good') throw endedAccessToken(check.status);
-    const credential = await credentials.byKeyId(check.claims.keyId);
-    if (credential === undefined) throw unauthenticated();
-    return narrowedPrincipal(managerOf(accept(credential)), check.claims.scope);
+    return narrowedPrincipal(await principalOf(check.claims.holder), check.claims.scope);
+  }
+
+  async function principalOf({ kind, id }: TokenHolder): Promise<Principal> {
+    if (kind === 'key') {
+      const credential = await credentials.byKeyId(id);
+      if (credential === undefined) throw unauthenticated();
+      return managerOf(accept(credential));
+    }
+    const federation = await federations.byIdentityId(id);
+    if (federation === undefined) throw unauthenticated();
+    if (federation.standing !== 'good') throw badFederation(federation, federation.standing);
+    return federation.principal;
   }
 
   return {

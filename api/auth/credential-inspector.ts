@@ -59,8 +59,9 @@ export function createCredentialInspector(dependencies: {
     }
     if (parsed?.kind !== 'jwt') return undefined;
     const check = await accessTokens.check(parsed.token);
-    if (check.status === 'unknown') return undefined;
-    const credential = await credentials.byKeyId(check.claims.keyId);
+    // A federated identity's are for Keyplane alone: no third party has any to verify.
+    if (check.status === 'unknown' || check.claims.holder.kind !== 'key') return undefined;
+    const credential = await credentials.byKeyId(check.claims.holder.id);
     return credential && { credential, token: check.claims, tokenStatus: check.status };
   }
 

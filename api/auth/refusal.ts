@@ -1,6 +1,7 @@
 import { Failure } from '../domain/failure';
 import { keyLabel, type Key } from '../keys/key';
 import type { BadCredential, Credential } from '../keys/credential';
+import type { BadFederation, FederatedCredential } from './federated-credential';
 
 /** The one answer to what is absent, malformed, unknown, or another's. */
 export function unauthenticated(): Failure {
@@ -32,6 +33,25 @@ function sentence(code: BadCredential, key: Key, owner: string, retiredAt: Date 
       return `"${owner}", whose key this is, is disabled or has left the team.`;
     case 'team_suspended':
       return 'The team of this key is suspended. Ask the operator of Keyplane.';
+  }
+}
+
+/** Who holds a token that was issued may know why it is refused all the same. */
+export function badFederation(
+  { identity, principal }: FederatedCredential,
+  code: BadFederation,
+): Failure {
+  return new Failure('unauthenticated', federationSentence(code, identity.name, principal.name));
+}
+
+function federationSentence(code: BadFederation, identity: string, account: string): string {
+  switch (code) {
+    case 'identity_disabled':
+      return `The federated identity "${identity}" is disabled. Enable it first.`;
+    case 'owner_disabled':
+      return `"${account}", for which this token was issued, is disabled.`;
+    case 'team_suspended':
+      return 'The team of this service account is suspended. Ask the operator of Keyplane.';
   }
 }
 

@@ -9,6 +9,7 @@ import type { Database } from '../database/database';
 import { migrate } from '../database/migrate';
 import { isMigrated } from '../database/migration-state';
 import { systemClock } from '../domain/clock';
+import { readFederationSettings } from './federation-settings';
 import { createInstalledBootstrap, loadSealer, requireSealerOf } from '../installation';
 import { createFrontDoor, type FrontDoor } from '../operations/front-door';
 import { createLog, type Log } from '../operations/log';
@@ -62,6 +63,7 @@ async function serveUntil(
   const metrics = createMetrics();
   const readiness = createReadiness({ log, databaseTimeoutMs: DATABASE_TIMEOUT_MS });
   const door = createFrontDoor({ readiness, metrics });
+  const federation = await readFederationSettings(given.federation);
   const config = await listen(door, given);
   warnOfIssuer(config, log);
 
@@ -70,7 +72,14 @@ async function serveUntil(
   if (!(await migrateUnlessStopped(database, stop, log))) return;
   await requireSealerOf(database, sealer);
   const first = await firstStart(config, createInstalledBootstrap({ database, sealer, log }));
-  const app = await createApp({ config, database, clock: systemClock, sealer, log, metrics });
+  const app = await createApp({
+    config: { ...config, federation },
+    database,
+    clock: systemClock,
+    sealer,
+    log,
+    metrics,
+  });
 
   door.open(app.handler);
   readiness.started(() => isMigrated(database));

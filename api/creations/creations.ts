@@ -1,7 +1,12 @@
 import type { Caller } from '../domain/principal';
 
 export type CreatedKind =
-  'role' | 'service_account' | 'service_account_key' | 'application_key' | 'group';
+  | 'role'
+  | 'service_account'
+  | 'service_account_key'
+  | 'application_key'
+  | 'group'
+  | 'federated_identity';
 
 /**
  * Remembers what a Terraform run created until somebody has confirmed to know of it, so that an

@@ -5,6 +5,7 @@ export const ID_PREFIX = {
   serviceAccount: 'sa',
   applicationKey: 'ak',
   serviceAccountKey: 'sak',
+  federatedIdentity: 'fid',
   serviceKey: 'svk',
   token: 'tok',
   group: 'grp',

@@ -28,6 +28,10 @@ export const KEYPLANE_PERMISSIONS = [
   'service_account_keys.update',
   'service_account_keys.rotate',
   'service_account_keys.revoke',
+  'federated_identities.read',
+  'federated_identities.create',
+  'federated_identities.update',
+  'federated_identities.delete',
   'keys.verify',
   'audit_events.read',
 ] as const;
@@ -69,6 +73,7 @@ const USER_PERMISSIONS: readonly KeyplanePermission[] = [
   'application_keys.revoke',
   'service_accounts.read',
   'service_account_keys.read',
+  'federated_identities.read',
 ];
 
 const ADMIN_PERMISSIONS = KEYPLANE_PERMISSIONS.filter(

@@ -13,7 +13,7 @@ interface PrincipalBase {
   readonly id: string;
   readonly name: string;
   readonly grant: Grant;
-  /** The key that authenticated, for lineage and audit. */
+  /** The key, or the federated identity, that authenticated: for lineage and audit. */
   readonly keyId: string;
   /** An access token that was made for certain permissions: it does nothing that is not one of them. */
   readonly narrowed?: true;

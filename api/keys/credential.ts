@@ -33,6 +33,12 @@ export interface CredentialLookup {
   byKeyId(keyId: string): Promise<Credential | undefined>;
 }
 
+/** A rotation's old secret ends before its key. */
+export function endOf({ key, secret }: Pick<Credential, 'key' | 'secret'>): Date | null {
+  const ends = [key.expiresAt, secret?.retiresAt ?? null].flatMap((end) => end?.getTime() ?? []);
+  return ends.length === 0 ? null : new Date(Math.min(...ends));
+}
+
 export type Judgement =
   | { readonly good: true; readonly grant: Grant }
   | { readonly good: false; readonly code: BadCredential };

@@ -3,7 +3,8 @@ import { toDate } from '../database/columns';
 import type { Database } from '../database/database';
 import { grantOfTeamRole, NO_GRANT, type Grant, type TeamRole } from '../domain/permission';
 import type { Principal } from '../domain/principal';
-import type { Credential, CredentialLookup, GrantedRole } from './credential';
+import type { Credential, CredentialLookup } from './credential';
+import { grantOfAccount } from './knex-account-grant';
 import { toKey, toSecret, type KeyRow, type SecretRow } from './knex-key-store';
 
 /** A key's row with its owner's and its team's facts, whichever kind the owner is. */
@@ -46,21 +47,6 @@ export function createKnexCredentialLookup(database: Database): CredentialLookup
       });
   }
 
-  async function rolesOf(serviceAccountId: string) {
-    const rows = (await database
-      .knex('service_account_roles')
-      .join('roles', 'roles.id', 'service_account_roles.role_id')
-      .where({ service_account_id: serviceAccountId })
-      .orderBy('roles.id')
-      .select('roles.id', 'roles.name', 'roles.permissions')) as (GrantedRole & {
-      permissions: string;
-    })[];
-    return {
-      roles: rows.map(({ id, name }) => ({ id, name })),
-      permissions: rows.flatMap((row) => JSON.parse(row.permissions) as string[]),
-    };
-  }
-
   async function secretRows(keyId: string): Promise<SecretRow[]> {
     return database
       .knex<SecretRow>('key_secrets')
@@ -77,7 +63,7 @@ export function createKnexCredentialLookup(database: Database): CredentialLookup
     const presented = secrets.find((secret) => secret.hash === presentedHash);
     const { roles, permissions } =
       row.owner_kind === 'service_account'
-        ? await rolesOf(row.owner_id)
+        ? await grantOfAccount(database, row.owner_id)
         : { roles: [], permissions: [] };
     const principal = principalOf(row, permissions);
     return {

@@ -1,9 +1,8 @@
 import { randomUUID, type KeyObject } from 'node:crypto';
 import { compactVerify, decodeProtectedHeader, errors, SignJWT } from 'jose';
 import { z } from 'zod';
-import type { AccessTokenClaims, AccessTokenVerifier } from '../auth/access-token';
+import type { AccessTokenClaims, AccessTokenVerifier, TokenHolder } from '../auth/access-token';
 import type { Clock } from '../domain/clock';
-import type { Credential } from '../keys/credential';
 import { MAX_TOKEN_SECONDS, SIGNING_ALGORITHM } from './signing-key';
 import type { SigningKeyRing } from './signing-key-ring';
 import type { SpentTokenStore } from './spent-token-store';
@@ -13,7 +12,13 @@ const TYPE = 'at+jwt';
 const MAX_LENGTH = 8192;
 
 export interface AccessTokenRequest {
-  readonly credential: Credential;
+  readonly holder: TokenHolder;
+  readonly clientId: string;
+  readonly subject: string;
+  /** Null: the operator's. */
+  readonly teamId: string | null;
+  /** When the holder ends, and the token with it. */
+  readonly endsAt: Date | null;
   readonly audience: string;
   readonly scope: readonly string[] | null;
   readonly lifetimeSeconds: number;
@@ -25,7 +30,7 @@ export interface IssuedAccessToken {
 }
 
 export interface AccessTokens extends AccessTokenVerifier {
-  /** Ends with the key, or with a rotation's old secret, where that comes first. */
+  /** Ends with its holder, where that comes first. */
   issue(request: AccessTokenRequest): Promise<IssuedAccessToken>;
   revoke(claims: AccessTokenClaims): Promise<void>;
 }
@@ -49,25 +54,25 @@ export function createAccessTokens(dependencies: {
   return {
     issuer,
 
-    async issue({ credential, audience, scope, lifetimeSeconds }) {
-      const { key, owner, secret } = credential;
+    async issue({ holder, clientId, subject, teamId, endsAt, audience, scope, lifetimeSeconds }) {
       const issuedAt = Math.floor(clock.now().getTime() / 1000);
       const expiresAt = Math.min(
         issuedAt + Math.min(lifetimeSeconds, MAX_TOKEN_SECONDS),
-        secondsOf(key.expiresAt),
-        secondsOf(secret?.retiresAt ?? null),
+        secondsOf(endsAt),
       );
       const signer = await ring.signingKey();
       const payload: Payload = {
         iss: issuer,
-        sub: owner.id,
+        sub: subject,
         aud: audience,
-        client_id: key.clientId,
+        client_id: clientId,
         jti: randomUUID(),
         iat: issuedAt,
         exp: expiresAt,
-        keyplane_key_id: key.id,
-        ...(key.teamId !== null && { keyplane_team_id: key.teamId }),
+        ...(holder.kind === 'key'
+          ? { keyplane_key_id: holder.id }
+          : { keyplane_federated_identity_id: holder.id }),
+        ...(teamId !== null && { keyplane_team_id: teamId }),
         ...(scope !== null && scope.length > 0 && { scope: scope.join(' ') }),
       };
       const token = await new SignJWT(payload)
@@ -101,16 +106,20 @@ const payloadSchema = z.object({
   jti: z.string(),
   iat: z.number().int(),
   exp: z.number().int(),
-  keyplane_key_id: z.string(),
+  /** One of the two: what the token stands for. */
+  keyplane_key_id: z.string().exactOptional(),
+  keyplane_federated_identity_id: z.string().exactOptional(),
   /** Absent on the operator's. */
   keyplane_team_id: z.string().exactOptional(),
   scope: z.string().exactOptional(),
 });
 
-function toClaims(payload: Payload): AccessTokenClaims {
+function toClaims(payload: Payload): AccessTokenClaims | undefined {
+  const holder = holderOf(payload);
+  if (holder === undefined) return undefined;
   return {
     jti: payload.jti,
-    keyId: payload.keyplane_key_id,
+    holder,
     clientId: payload.client_id,
     subject: payload.sub,
     audience: payload.aud,
@@ -118,6 +127,12 @@ function toClaims(payload: Payload): AccessTokenClaims {
     issuedAt: new Date(payload.iat * 1000),
     expiresAt: new Date(payload.exp * 1000),
   };
+}
+
+function holderOf(payload: Payload): TokenHolder | undefined {
+  const { keyplane_key_id: keyId, keyplane_federated_identity_id: identityId } = payload;
+  if (keyId !== undefined) return { kind: 'key', id: keyId };
+  return identityId === undefined ? undefined : { kind: 'federated_identity', id: identityId };
 }
 
 function secondsOf(date: Date | null): number {

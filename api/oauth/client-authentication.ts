@@ -1,6 +1,6 @@
 import type { Authenticator } from '../auth/authenticator';
 import { parseAuthorization } from '../auth/authorization-header';
-import type { Principal } from '../domain/principal';
+import type { Caller, Principal } from '../domain/principal';
 import { Secret } from '../domain/secret';
 import type { Credential } from '../keys/credential';
 import { ASSERTION_TYPE, type ClientAssertions } from './client-assertion';
@@ -12,6 +12,10 @@ export interface OAuthRequest {
   /** Every `Authorization` header. */
   readonly authorization: readonly string[];
   readonly ip: string;
+}
+
+export interface OAuthServiceRequest extends OAuthRequest {
+  callerOf(principal: Principal): Caller;
 }
 
 /** All throw OAuthError `invalid_request` or Failure `unauthenticated` or `rate_limited`. */

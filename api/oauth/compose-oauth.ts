@@ -1,7 +1,9 @@
 import type { AuditTrail } from '../audit/audit-trail';
 import { createAuthenticator } from '../auth/authenticator';
+import type { FederatedCredentialLookup } from '../auth/federated-credential';
 import { createCredentialInspector } from '../auth/credential-inspector';
 import type { Database } from '../database/database';
+import type { SubjectTokens } from '../federation/token-redemption';
 import type { Clock } from '../domain/clock';
 import type { CredentialLookup } from '../keys/credential';
 import type { Usage } from '../keys/usage';
@@ -14,6 +16,7 @@ import { createKnexSigningKeyStore } from './knex-signing-key-store';
 import { createKnexSpentTokenStore } from './knex-spent-token-store';
 import { createOAuthService, type KeyRevoker } from './oauth-service';
 import { createSigningKeyRing } from './signing-key-ring';
+import { createTokenExchange } from './token-exchange';
 
 export interface OAuthDependencies {
   readonly issuer: string;
@@ -21,6 +24,9 @@ export interface OAuthDependencies {
   readonly sealer: Sealer;
   readonly clock: Clock;
   readonly credentials: CredentialLookup;
+  readonly federations: FederatedCredentialLookup;
+  /** Judges what outside issuers signed. */
+  readonly subjectTokens: SubjectTokens;
   readonly usage: Usage;
   readonly audit: AuditTrail;
   readonly keyRevoker: KeyRevoker;
@@ -40,6 +46,7 @@ export function composeOAuth(dependencies: OAuthDependencies) {
   const judging = { credentials, accessTokens, usage, clock };
   const authenticator = createAuthenticator({
     ...judging,
+    federations: dependencies.federations,
     throttle: dependencies.callerThrottle,
   });
   const inspector = createCredentialInspector({
@@ -49,6 +56,11 @@ export function composeOAuth(dependencies: OAuthDependencies) {
   const assertions = createClientAssertions({ issuer, credentials, spent, clock });
   const service = createOAuthService({
     clients: createClientAuthentication({ authenticator, assertions }),
+    tokenExchange: createTokenExchange({
+      subjectTokens: dependencies.subjectTokens,
+      authenticator,
+      issuer,
+    }),
     accessTokens,
     inspector,
     credentials,

@@ -1,5 +1,7 @@
 import type { ExtraPath } from '../http/openapi-document';
 import { z } from '../http/wire';
+import { ACCESS_TOKEN_TYPE, SUBJECT_TOKEN_TYPES } from './token-exchange';
+import { TOKEN_EXCHANGE } from './token-request';
 
 const TAG = 'OAuth 2.0';
 const FORM = 'application/x-www-form-urlencoded';
@@ -17,7 +19,17 @@ const clientFields = {
 
 const tokenForm = z
   .object({
-    grant_type: z.literal('client_credentials'),
+    grant_type: z.enum(['client_credentials', TOKEN_EXCHANGE]),
+    subject_token: z
+      .string()
+      .optional()
+      .openapi({
+        description:
+          'Of a token exchange: what the outside issuer signed. `client_id` is then the ID of the ' +
+          'service account, and there is no client authentication.',
+      }),
+    subject_token_type: z.enum(SUBJECT_TOKEN_TYPES).optional(),
+    requested_token_type: z.literal(ACCESS_TOKEN_TYPE).optional(),
     scope: z.string().optional().openapi({
       description: 'Permissions with spaces between them; absent: all that the key holds.',
     }),
@@ -33,6 +45,9 @@ const tokenForm = z
 const tokenAnswer = z
   .object({
     access_token: z.string(),
+    issued_token_type: z.literal(ACCESS_TOKEN_TYPE).optional().openapi({
+      description: 'Of a token exchange only.',
+    }),
     token_type: z.literal('Bearer'),
     expires_in: z.number().int().openapi({ description: 'Seconds.' }),
     scope: z.string().optional(),
@@ -75,10 +90,11 @@ const jwks = z
 /** The OAuth endpoints for the OpenAPI document: their routes are not made of endpoints. */
 export const OAUTH_PATHS: readonly ExtraPath[] = [
   formPost('createAccessToken', '/oauth2/token', {
-    summary: 'Exchange a key for an access token',
+    summary: 'Exchange a key, or the token of an outside issuer, for an access token',
     description:
       'RFC 6749 client credentials, by client_secret_basic, client_secret_post or private_key_jwt. ' +
-      'The token is an RFC 9068 JWT that lives ten minutes at most and never longer than its key.',
+      'RFC 8693 token exchange, where a federated identity of the service account trusts the ' +
+      '`subject_token`. The token is an RFC 9068 JWT that lives ten minutes at most and never longer than its key.',
     form: tokenForm,
     response: tokenAnswer,
   }),

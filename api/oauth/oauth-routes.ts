@@ -10,9 +10,10 @@ import { Failure } from '../domain/failure';
 import type { Caller } from '../domain/principal';
 import { originOf } from '../http/request-context';
 import { RateLimited, rateLimitHeaders } from '../rate-limit/rate-limited';
+import type { OAuthServiceRequest } from './client-authentication';
 import { errorDescription, OAuthError } from './oauth-error';
 import { parseOAuthForm } from './oauth-form';
-import type { OAuthService, OAuthServiceRequest } from './oauth-service';
+import type { OAuthService } from './oauth-service';
 
 const FORM = 'application/x-www-form-urlencoded';
 const BODY_LIMIT = '32kb';

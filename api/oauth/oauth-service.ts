@@ -4,29 +4,26 @@ import type { CredentialInspector, Inspection } from '../auth/credential-inspect
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import { isKeyplanePermission, type Grant } from '../domain/permission';
-import type { Caller, Principal } from '../domain/principal';
-import type { Credential, CredentialLookup } from '../keys/credential';
+import type { Caller } from '../domain/principal';
+import { endOf, type Credential, type CredentialLookup } from '../keys/credential';
 import type { AccessTokens } from './access-tokens';
-import type { ClientAuthentication, OAuthRequest } from './client-authentication';
+import type { ClientAuthentication, OAuthServiceRequest } from './client-authentication';
 import { OAuthError } from './oauth-error';
 import { requiredField } from './oauth-form';
 import { authorizationServerMetadata } from './oauth-metadata';
 import type { SigningKeyRing } from './signing-key-ring';
 import type { SpentTokenStore } from './spent-token-store';
-import { decideToken } from './token-request';
+import { ACCESS_TOKEN_TYPE, type TokenExchange } from './token-exchange';
+import { decideToken, TOKEN_EXCHANGE } from './token-request';
 
 /** Ends a key for whoever presents its secret. */
 export interface KeyRevoker {
   revokeBySecret(caller: Caller, credential: Credential, reason: string): Promise<void>;
 }
 
-export interface OAuthServiceRequest extends OAuthRequest {
-  callerOf(principal: Principal): Caller;
-}
-
 /** Refusals: OAuthError, or Failure of code `unauthenticated`, `insufficient_permissions`, `rate_limited`. */
 export interface OAuthService {
-  /** RFC 6749 §4.4 */
+  /** RFC 6749 §4.4, and RFC 8693 of tokens that a federated identity trusts */
   token(request: OAuthServiceRequest): Promise<TokenAnswer>;
   /** RFC 7662, of access tokens and of secrets */
   introspect(request: OAuthServiceRequest): Promise<IntrospectionAnswer>;
@@ -42,6 +39,8 @@ export interface OAuthService {
 
 export interface TokenAnswer {
   readonly access_token: string;
+  /** RFC 8693 §2.2.1 */
+  readonly issued_token_type?: typeof ACCESS_TOKEN_TYPE;
   readonly token_type: 'Bearer';
   readonly expires_in: number;
   readonly scope?: string;
@@ -66,6 +65,7 @@ export interface ActiveIntrospection {
 
 export function createOAuthService(dependencies: {
   clients: ClientAuthentication;
+  tokenExchange: TokenExchange;
   accessTokens: AccessTokens;
   inspector: CredentialInspector;
   credentials: CredentialLookup;
@@ -76,14 +76,15 @@ export function createOAuthService(dependencies: {
   audit: AuditTrail;
   clock: Clock;
 }): OAuthService {
-  const { clients, accessTokens, inspector, credentials, keyRevoker, ring, spent } = dependencies;
+  const { clients, tokenExchange, accessTokens, inspector, credentials, keyRevoker, ring, spent } =
+    dependencies;
   const { unitOfWork, audit, clock } = dependencies;
   const { issuer } = accessTokens;
 
   async function revokeAccessToken(token: string, caller: Caller): Promise<void> {
     const check = await accessTokens.check(token);
     if (check.status !== 'good') return;
-    if (check.claims.keyId !== caller.principal.keyId) {
+    if (check.claims.holder.id !== caller.principal.keyId) {
       throw new OAuthError('unauthorized_client', 'This access token belongs to another client.');
     }
     await unitOfWork.run(async () => {
@@ -95,11 +96,14 @@ export function createOAuthService(dependencies: {
 
   return {
     async token(request) {
-      const credential = await clients.client(request);
-      const wanted = decideToken(request.form, credential, issuer);
+      const exchange = request.form.get('grant_type') === TOKEN_EXCHANGE;
+      const wanted = exchange
+        ? await tokenExchange.decide(request)
+        : decideToken(request.form, await clients.client(request), issuer);
       const { token, expiresInSeconds } = await accessTokens.issue(wanted);
       return {
         access_token: token,
+        ...(exchange && { issued_token_type: ACCESS_TOKEN_TYPE }),
         token_type: 'Bearer',
         expires_in: expiresInSeconds,
         ...scopeField(wanted.scope),
@@ -161,12 +165,6 @@ function scopeOf(grant: Grant, asked: readonly string[] | null): readonly string
 
 function scopeField(scope: readonly string[] | null): { scope?: string } {
   return scope === null || scope.length === 0 ? {} : { scope: scope.join(' ') };
-}
-
-/** A rotation's old secret ends before its key. */
-function endOf({ key, secret }: Credential): Date | null {
-  const ends = [key.expiresAt, secret?.retiresAt ?? null].flatMap((end) => end?.getTime() ?? []);
-  return ends.length === 0 ? null : new Date(Math.min(...ends));
 }
 
 function secondsOf(date: Date): number {

@@ -1,11 +1,16 @@
 import { holds, isKeyplanePermission, PERMISSION_PATTERN, type Grant } from '../domain/permission';
-import type { Credential } from '../keys/credential';
+import { endOf, type Credential } from '../keys/credential';
 import type { AccessTokenRequest } from './access-tokens';
 import { OAuthError } from './oauth-error';
 import { requiredField, type OAuthForm } from './oauth-form';
 import { MAX_TOKEN_SECONDS } from './signing-key';
 
+/** RFC 8693 §2.1 */
+export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
+
 const MAX_AUDIENCE_LENGTH = 255;
+const KEY_FOR_KEYPLANE =
+  'This key is for Keyplane alone. Tokens for other services come of service account keys.';
 const AUDIENCE = /^[\x21-\x7e]+$/;
 
 /**
@@ -21,19 +26,35 @@ export function decideToken(
 ): AccessTokenRequest {
   const grantType = requiredField(form, 'grant_type');
   if (grantType !== 'client_credentials') {
-    throw new OAuthError('unsupported_grant_type', 'Use grant_type=client_credentials.');
+    throw new OAuthError(
+      'unsupported_grant_type',
+      `Use grant_type=client_credentials, or ${TOKEN_EXCHANGE}.`,
+    );
   }
-  const audience = decideAudience(form, credential, issuer);
+  const audience = decideAudience(
+    form,
+    issuer,
+    credential.key.family === 'service_account_key' ? null : KEY_FOR_KEYPLANE,
+  );
   const scope = decideScope(form.get('scope'), credential.principal.grant);
   return {
-    credential,
+    holder: { kind: 'key', id: credential.key.id },
+    clientId: credential.key.clientId,
+    subject: credential.owner.id,
+    teamId: credential.key.teamId,
+    endsAt: endOf(credential),
     audience,
     scope: scope ?? (audience === issuer ? null : servicePermissions(credential.principal.grant)),
     lifetimeSeconds: decideLifetime(form.get('requested_lifetime_seconds')),
   };
 }
 
-function decideAudience(form: OAuthForm, { key }: Credential, issuer: string): string {
+/** The one service that the token is for; `keyplaneOnly` says why it can be Keyplane alone. */
+export function decideAudience(
+  form: OAuthForm,
+  issuer: string,
+  keyplaneOnly: string | null,
+): string {
   const resource = form.get('resource');
   const audience = form.get('audience');
   if (resource !== undefined && !isAbsoluteUri(resource)) {
@@ -49,16 +70,13 @@ function decideAudience(form: OAuthForm, { key }: Credential, issuer: string): s
       `audience must have at most ${MAX_AUDIENCE_LENGTH} printable ASCII characters.`,
     );
   }
-  if (named !== issuer && key.family !== 'service_account_key') {
-    throw new OAuthError(
-      'invalid_target',
-      'This key is for Keyplane alone. Tokens for other services come of service account keys.',
-    );
+  if (named !== issuer && keyplaneOnly !== null) {
+    throw new OAuthError('invalid_target', keyplaneOnly);
   }
   return named;
 }
 
-function decideScope(text: string | undefined, grant: Grant): readonly string[] | undefined {
+export function decideScope(text: string | undefined, grant: Grant): readonly string[] | undefined {
   if (text === undefined) return undefined;
   const permissions = [...new Set(text.split(' '))];
   if (!permissions.every((permission) => PERMISSION_PATTERN.test(permission))) {
@@ -69,7 +87,7 @@ function decideScope(text: string | undefined, grant: Grant): readonly string[] 
   }
   const missing = permissions.filter((permission) => !holds(grant, permission));
   if (missing.length > 0) {
-    throw new OAuthError('invalid_scope', `This key does not hold ${missing.join(', ')}.`);
+    throw new OAuthError('invalid_scope', `This client does not hold ${missing.join(', ')}.`);
   }
   return permissions;
 }
@@ -79,7 +97,7 @@ function servicePermissions({ permissions }: Grant): string[] {
   return [...permissions].filter((permission) => !isKeyplanePermission(permission)).sort();
 }
 
-function decideLifetime(text: string | undefined): number {
+export function decideLifetime(text: string | undefined): number {
   if (text === undefined) return MAX_TOKEN_SECONDS;
   const seconds = /^\d{1,4}$/.test(text) ? Number(text) : 0;
   if (seconds < 1 || seconds > MAX_TOKEN_SECONDS) {

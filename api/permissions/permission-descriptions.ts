@@ -29,6 +29,10 @@ export const PERMISSION_DESCRIPTIONS: Readonly<Record<KeyplanePermission, string
   'service_account_keys.update': 'Change keys of service accounts, and enable or disable them.',
   'service_account_keys.rotate': 'Give a key of a service account a new secret.',
   'service_account_keys.revoke': 'Revoke keys of service accounts.',
+  'federated_identities.read': 'Read which outside identities the service accounts trust.',
+  'federated_identities.create': 'Let a service account trust an outside identity.',
+  'federated_identities.update': 'Change, enable and disable federated identities.',
+  'federated_identities.delete': 'Take the trust in an outside identity back.',
   'keys.verify': 'Ask whether a key of the team is good, and for what.',
   'audit_events.read': "Read the team's audit trail.",
 };

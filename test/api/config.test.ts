@@ -33,6 +33,7 @@ test('an empty environment is a configuration for this machine only', () => {
     logLevel: 'info',
     trustedProxies: [],
     shutdownSeconds: 10,
+    federation: { allowInsecure: false, allowedRanges: [], caFile: null },
   });
   expect(config.databaseUrl.reveal()).toBe('sqlite:data/keyplane.db');
 });
@@ -177,4 +178,19 @@ test('unknown variables of the prefix are found; those of the provider and other
 test('every variable is documented', () => {
   expect(CONFIG_VARIABLES.length).toBeGreaterThan(10);
   for (const { description } of CONFIG_VARIABLES) expect(description).not.toBe('');
+});
+
+test('says which networks of its own issuers may stand in, and that plain http is no default', () => {
+  const given = { KEYPLANE_FEDERATION_PRIVATE_RANGES: '10.1.0.0/16, fd00::/8' };
+  expect(parseConfig(given).federation).toEqual({
+    allowInsecure: false,
+    allowedRanges: ['10.1.0.0/16', 'fd00::/8'],
+    caFile: null,
+  });
+  for (const wrong of [
+    { KEYPLANE_FEDERATION_PRIVATE_RANGES: '10.1.0.0' },
+    { KEYPLANE_FEDERATION_ALLOW_INSECURE: 'yes' },
+  ]) {
+    expect(problemsOf(wrong)).toHaveLength(1);
+  }
 });

@@ -5,6 +5,7 @@ import supertest from 'supertest';
 import { createApp, type App } from '../../api/app';
 import { openDatabase, type Database } from '../../api/database/database';
 import { migrate } from '../../api/database/migrate';
+import type { FederationSettings } from '../../api/federation/address-policy';
 import type { OperatorPrincipal } from '../../api/domain/principal';
 import type { Secret } from '../../api/domain/secret';
 import { createLog } from '../../api/operations/log';
@@ -51,7 +52,7 @@ export interface TestApi {
 
 export async function createTestApi(
   on: DatabaseName = 'sqlite',
-  options: { databaseUrl?: string; clock?: ManualClock } = {},
+  options: { databaseUrl?: string; clock?: ManualClock; federation?: FederationSettings } = {},
 ): Promise<TestApi> {
   const own = on === 'postgres' && !options.databaseUrl ? await createTestDatabase() : undefined;
   const database = openDatabase(options.databaseUrl ?? own?.url ?? 'sqlite::memory:');
@@ -68,8 +69,9 @@ export async function createTestApi(
 
   const listener = createListener();
   await listener.listen();
+  const { federation } = options;
   const app = await createApp({
-    config: { issuer: listener.url(), trustedProxies: [] },
+    config: { issuer: listener.url(), trustedProxies: [], ...(federation && { federation }) },
     database,
     clock,
     sealer,

@@ -606,6 +606,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/federated-identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The outside identities that the team's service accounts trust
+         * @description Needs the permission `federated_identities.read`.
+         */
+        get: operations["listFederatedIdentities"];
+        put?: never;
+        /**
+         * Trust an outside issuer for a service account
+         * @description Whoever holds a token of the issuer that fulfils all conditions exchanges it at /oauth2/token for one of the service account's (RFC 8693), so that no key is stored. Nobody grants a permission that they lack themselves: the account's roles count.
+         *
+         *     Needs the permission `federated_identities.create`.
+         */
+        post: operations["createFederatedIdentity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/federated-identities/{federated_identity_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One federated identity
+         * @description Needs the permission `federated_identities.read`.
+         */
+        get: operations["getFederatedIdentity"];
+        put?: never;
+        post?: never;
+        /**
+         * Trust an outside identity no more
+         * @description The access of tokens that were issued for it ends at once.
+         *
+         *     Needs the permission `federated_identities.delete`.
+         */
+        delete: operations["deleteFederatedIdentity"];
+        options?: never;
+        head?: never;
+        /**
+         * Change, enable or disable a federated identity
+         * @description Disabling it ends the access of tokens that were issued for it at once.
+         *
+         *     Needs the permission `federated_identities.update`.
+         */
+        patch: operations["updateFederatedIdentity"];
+        trace?: never;
+    };
     "/v1/keys/verify": {
         parameters: {
             query?: never;
@@ -678,8 +736,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Exchange a key for an access token
-         * @description RFC 6749 client credentials, by client_secret_basic, client_secret_post or private_key_jwt. The token is an RFC 9068 JWT that lives ten minutes at most and never longer than its key.
+         * Exchange a key, or the token of an outside issuer, for an access token
+         * @description RFC 6749 client credentials, by client_secret_basic, client_secret_post or private_key_jwt. RFC 8693 token exchange, where a federated identity of the service account trusts the `subject_token`. The token is an RFC 9068 JWT that lives ten minutes at most and never longer than its key.
          */
         post: operations["createAccessToken"];
         delete?: never;
@@ -771,6 +829,11 @@ export interface components {
         };
         AccessTokenAnswer: {
             access_token: string;
+            /**
+             * @description Of a token exchange only.
+             * @enum {string}
+             */
+            issued_token_type?: "urn:ietf:params:oauth:token-type:access_token";
             /** @enum {string} */
             token_type: "Bearer";
             /** @description Seconds. */
@@ -779,7 +842,13 @@ export interface components {
         };
         AccessTokenRequest: {
             /** @enum {string} */
-            grant_type: "client_credentials";
+            grant_type: "client_credentials" | "urn:ietf:params:oauth:grant-type:token-exchange";
+            /** @description Of a token exchange: what the outside issuer signed. `client_id` is then the ID of the service account, and there is no client authentication. */
+            subject_token?: string;
+            /** @enum {string} */
+            subject_token_type?: "urn:ietf:params:oauth:token-type:jwt" | "urn:ietf:params:oauth:token-type:id_token";
+            /** @enum {string} */
+            requested_token_type?: "urn:ietf:params:oauth:token-type:access_token";
             /** @description Permissions with spaces between them; absent: all that the key holds. */
             scope?: string;
             /** @description RFC 8707; or `audience`. */
@@ -908,6 +977,47 @@ export interface components {
             /** @default true */
             enabled: boolean;
         };
+        CreateFederatedIdentityRequest: {
+            /** @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            service_account_id: string;
+            name: string;
+            /**
+             * @description The `iss` of its tokens, to the letter; its discovery document stands below it.
+             * @example https://token.actions.githubusercontent.com
+             */
+            issuer: string;
+            /** @description The `aud` of its tokens; absent: the URL of this Keyplane. */
+            audience?: string;
+            /**
+             * @description Of `sub`. `*` stands for any characters but `/` and `:`, once a part, and not in the first three parts.
+             * @default null
+             * @example repo:acme/app:ref:refs/heads/main
+             */
+            subject_pattern: string | null;
+            /**
+             * @description Exact values by claim. GitHub needs `repository_id` and `repository_owner_id`.
+             * @default {}
+             * @example {
+             *       "repository_id": "123456",
+             *       "repository_owner_id": "654321"
+             *     }
+             */
+            claims: {
+                [key: string]: string;
+            };
+            /**
+             * @description Whether tokens of pull requests are trusted, which anybody may open.
+             * @default false
+             */
+            allow_pull_requests: boolean;
+            /**
+             * @description Whether each token works once only, by its `jti`.
+             * @default false
+             */
+            replay_protection: boolean;
+            /** @default true */
+            enabled: boolean;
+        };
         CreateGroupRequest: {
             name: string;
             /** @default null */
@@ -960,6 +1070,39 @@ export interface components {
         CreateTeamRequest: {
             name: string;
             owner: components["schemas"]["Person"];
+        };
+        FederatedIdentity: {
+            /** @example fid_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            id: string;
+            /** @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            service_account_id: string;
+            name: string;
+            issuer: string;
+            audience: string;
+            subject_pattern: string | null;
+            claims: {
+                [key: string]: string;
+            };
+            allow_pull_requests: boolean;
+            replay_protection: boolean;
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @description Of the last exchange.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            created_by: string;
+        };
+        FederatedIdentityPage: {
+            items: components["schemas"]["FederatedIdentity"][];
+            /** @description Pass it as `page_token`; null on the last page. */
+            next_page_token: string | null;
         };
         FirstApplicationKey: {
             /** @example ak_01k9t3x0v6m8q2w4e5r7y9z1ab */
@@ -1184,7 +1327,7 @@ export interface components {
         };
         Permission: {
             /** @enum {string} */
-            permission: "teams.read" | "teams.update" | "members.read" | "members.create" | "members.update" | "members.delete" | "roles.read" | "roles.create" | "roles.update" | "roles.delete" | "groups.read" | "groups.create" | "groups.update" | "groups.delete" | "application_keys.read" | "application_keys.create" | "application_keys.update" | "application_keys.rotate" | "application_keys.revoke" | "service_accounts.read" | "service_accounts.create" | "service_accounts.update" | "service_accounts.delete" | "service_account_keys.read" | "service_account_keys.create" | "service_account_keys.update" | "service_account_keys.rotate" | "service_account_keys.revoke" | "keys.verify" | "audit_events.read";
+            permission: "teams.read" | "teams.update" | "members.read" | "members.create" | "members.update" | "members.delete" | "roles.read" | "roles.create" | "roles.update" | "roles.delete" | "groups.read" | "groups.create" | "groups.update" | "groups.delete" | "application_keys.read" | "application_keys.create" | "application_keys.update" | "application_keys.rotate" | "application_keys.revoke" | "service_accounts.read" | "service_accounts.create" | "service_accounts.update" | "service_accounts.delete" | "service_account_keys.read" | "service_account_keys.create" | "service_account_keys.update" | "service_account_keys.rotate" | "service_account_keys.revoke" | "federated_identities.read" | "federated_identities.create" | "federated_identities.update" | "federated_identities.delete" | "keys.verify" | "audit_events.read";
             description: string;
             owner: boolean;
             admin: boolean;
@@ -1406,6 +1549,36 @@ export interface components {
         UpdatedRole: components["schemas"]["Role"] & {
             /** @description Active keys that the change touched; 0 where nothing changed. */
             affected_active_keys: number;
+        };
+        UpdateFederatedIdentityRequest: {
+            name?: string;
+            /**
+             * @description The `iss` of its tokens, to the letter; its discovery document stands below it.
+             * @example https://token.actions.githubusercontent.com
+             */
+            issuer?: string;
+            /** @description The `aud` of its tokens; absent: the URL of this Keyplane. */
+            audience?: string;
+            /**
+             * @description Of `sub`. `*` stands for any characters but `/` and `:`, once a part, and not in the first three parts.
+             * @example repo:acme/app:ref:refs/heads/main
+             */
+            subject_pattern?: string | null;
+            /**
+             * @description Exact values by claim. GitHub needs `repository_id` and `repository_owner_id`.
+             * @example {
+             *       "repository_id": "123456",
+             *       "repository_owner_id": "654321"
+             *     }
+             */
+            claims?: {
+                [key: string]: string;
+            };
+            /** @description Whether tokens of pull requests are trusted, which anybody may open. */
+            allow_pull_requests?: boolean;
+            /** @description Whether each token works once only, by its `jti`. */
+            replay_protection?: boolean;
+            enabled?: boolean;
         };
         UpdateGroupRequest: {
             name?: string;
@@ -4162,6 +4335,294 @@ export interface operations {
             };
         };
     };
+    listFederatedIdentities: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+                service_account_id?: string;
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The outside identities that the team's service accounts trust */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FederatedIdentityPage"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createFederatedIdentity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateFederatedIdentityRequest"];
+            };
+        };
+        responses: {
+            /** @description Trust an outside issuer for a service account */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FederatedIdentity"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions`, `role_escalation` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFederatedIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                federated_identity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One federated identity */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FederatedIdentity"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteFederatedIdentity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; another version answers 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                federated_identity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Trust an outside identity no more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateFederatedIdentity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; another version answers 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                federated_identity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateFederatedIdentityRequest"];
+            };
+        };
+        responses: {
+            /** @description Change, enable or disable a federated identity */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FederatedIdentity"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions`, `role_escalation` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     verifyKey: {
         parameters: {
             query?: never;
@@ -4297,7 +4758,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Exchange a key for an access token */
+            /** @description Exchange a key, or the token of an outside issuer, for an access token */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -4,6 +4,8 @@ import {
   KEYPLANE_PERMISSIONS,
   TEAM_ROLES,
 } from '../../../api/domain/permission';
+import { createFederatedIdentityEndpoints } from '../../../api/federation/federated-identity-routes';
+import type { FederatedIdentityService } from '../../../api/federation/federated-identity-service';
 import type { Endpoint } from '../../../api/http/endpoint';
 import { suggestPermission } from '../../../api/roles/permission-suggestion';
 import { startOrganisation, type Agent, type Organisation } from '../teams/organisation';
@@ -25,7 +27,11 @@ describe('permissions', () => {
     organisation = await startOrganisation('sqlite');
     matrix = (await organisation.owner.get('/v1/permissions').expect(200)).body.items;
     const { slices, database: unitOfWork, clock } = organisation;
-    endpoints = createEndpoints({ slices, unitOfWork, clock });
+    endpoints = [
+      ...createEndpoints({ slices, unitOfWork, clock }),
+      // Only who may ask is read of them here.
+      ...createFederatedIdentityEndpoints({} as FederatedIdentityService),
+    ];
   });
   afterAll(() => organisation.close());
 

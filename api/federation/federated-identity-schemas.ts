@@ -1,0 +1,131 @@
+import { id, instant, name, pageOf, pageQuery, z } from '../http/wire';
+import { federatedIdentitySnapshot, type FederatedIdentity } from './federated-identity';
+
+const VISIBLE = /^[\x21-\x7e]+$/;
+const identityId = id('fid', 'federated identity');
+const serviceAccountId = id('sa', 'service account');
+
+const issuer = z
+  .string()
+  .min(1, 'The issuer is missing.')
+  .max(500, 'An issuer has at most 500 characters.')
+  .openapi({
+    description: 'The `iss` of its tokens, to the letter; its discovery document stands below it.',
+    example: 'https://token.actions.githubusercontent.com',
+  });
+
+const audience = z
+  .string()
+  .max(255, 'An audience has at most 255 characters.')
+  .regex(VISIBLE, 'An audience has visible ASCII characters only, and at least one.')
+  .openapi({ description: 'The `aud` of its tokens; absent: the URL of this Keyplane.' });
+
+const subjectPattern = z
+  .string()
+  .max(500, 'A subject pattern has at most 500 characters.')
+  .regex(VISIBLE, 'A subject pattern has visible ASCII characters only, and at least one.')
+  .openapi({
+    description:
+      'Of `sub`. `*` stands for any characters but `/` and `:`, once a part, and not in the first ' +
+      'three parts.',
+    example: 'repo:acme/app:ref:refs/heads/main',
+  });
+
+const claims = z
+  .record(
+    z.string().regex(/^[\w.:/-]{1,200}$/, 'This is no name of a claim.'),
+    z.string().max(500, "A claim's value has at most 500 characters."),
+  )
+  .refine((given) => Object.keys(given).length <= 20, 'There are at most 20 conditions.')
+  .openapi({
+    description: 'Exact values by claim. GitHub needs `repository_id` and `repository_owner_id`.',
+    example: { repository_id: '123456', repository_owner_id: '654321' },
+  });
+
+const allowPullRequests = z.boolean().openapi({
+  description: 'Whether tokens of pull requests are trusted, which anybody may open.',
+});
+const replayProtection = z
+  .boolean()
+  .openapi({ description: 'Whether each token works once only, by its `jti`.' });
+
+export const federatedIdentityParams = z.strictObject({ federated_identity_id: identityId });
+
+export const listFederatedIdentitiesQuery = pageQuery.extend({
+  service_account_id: serviceAccountId.optional(),
+  name: name.optional(),
+});
+
+export const createFederatedIdentityBody = z
+  .strictObject({
+    service_account_id: serviceAccountId,
+    name,
+    issuer,
+    audience: audience.optional(),
+    subject_pattern: subjectPattern.nullable().default(null),
+    claims: claims.default({}),
+    allow_pull_requests: allowPullRequests.default(false),
+    replay_protection: replayProtection.default(false),
+    enabled: z.boolean().default(true),
+  })
+  .openapi('CreateFederatedIdentityRequest');
+
+export const updateFederatedIdentityBody = z
+  .strictObject({
+    name: name.optional(),
+    issuer: issuer.optional(),
+    audience: audience.optional(),
+    subject_pattern: subjectPattern.nullable().optional(),
+    claims: claims.optional(),
+    allow_pull_requests: allowPullRequests.optional(),
+    replay_protection: replayProtection.optional(),
+    enabled: z.boolean().optional(),
+  })
+  .openapi('UpdateFederatedIdentityRequest');
+
+export const federatedIdentitySchema = z
+  .strictObject({
+    id: identityId,
+    service_account_id: serviceAccountId,
+    name: z.string(),
+    issuer: z.string(),
+    audience: z.string(),
+    subject_pattern: z.string().nullable(),
+    claims: z.record(z.string(), z.string()),
+    allow_pull_requests: z.boolean(),
+    replay_protection: z.boolean(),
+    enabled: z.boolean(),
+    last_used_at: instant.nullable().openapi({ description: 'Of the last exchange.' }),
+    created_at: instant,
+    created_by: z.string(),
+  })
+  .openapi('FederatedIdentity');
+
+export const federatedIdentityPage =
+  pageOf(federatedIdentitySchema).openapi('FederatedIdentityPage');
+
+export function federatedIdentityToWire(
+  identity: FederatedIdentity,
+): z.input<typeof federatedIdentitySchema> {
+  return {
+    ...federatedIdentitySnapshot(identity),
+    last_used_at: identity.lastUsedAt?.toISOString() ?? null,
+    created_at: identity.createdAt.toISOString(),
+    created_by: identity.createdBy,
+  };
+}
+
+/** What both requests say of the trust, in the words of the code. */
+export function trustFromWire<
+  T extends Pick<
+    z.output<typeof updateFederatedIdentityBody>,
+    'subject_pattern' | 'allow_pull_requests' | 'replay_protection'
+  >,
+>({ subject_pattern, allow_pull_requests, replay_protection, ...rest }: T) {
+  return {
+    ...rest,
+    subjectPattern: subject_pattern as T['subject_pattern'],
+    allowPullRequests: allow_pull_requests as T['allow_pull_requests'],
+    replayProtection: replay_protection as T['replay_protection'],
+  };
+}

@@ -1,0 +1,90 @@
+import { createLocalJWKSet, type JSONWebKeySet } from 'jose';
+import { z } from 'zod';
+import type { Clock } from '../domain/clock';
+import { IssuerFailure, type IssuerTransport } from './issuer-transport';
+
+/** Finds the key that a token's header names. */
+export type KeySet = ReturnType<typeof createLocalJWKSet>;
+
+export interface IssuerKeys {
+  /** The issuer's published keys; `undefined` where it cannot be asked. */
+  of(issuer: string): Promise<KeySet | undefined>;
+  /** Asked again, for a key that is not among them, and at most once a minute. */
+  afresh(issuer: string): Promise<KeySet | undefined>;
+}
+
+const FRESH_MILLIS = 10 * 60_000;
+/** An issuer that fails for a while stops nobody; one that took a key back is believed by then. */
+const USABLE_MILLIS = 60 * 60_000;
+const ASKED_AGAIN_MILLIS = 60_000;
+const FAILED_AGAIN_MILLIS = 10_000;
+const MAX_ISSUERS = 1000;
+
+const discoverySchema = z.looseObject({ issuer: z.string(), jwks_uri: z.string() });
+const jwksSchema = z.looseObject({ keys: z.array(z.looseObject({ kty: z.string() })).max(100) });
+
+interface Entry {
+  keys: KeySet | undefined;
+  readAt: number;
+  askAgainAt: number;
+  asking: Promise<void> | undefined;
+}
+
+export function createIssuerKeys(dependencies: {
+  transport: IssuerTransport;
+  clock: Clock;
+  /** Told of an issuer that could not be asked. */
+  onFailure: (issuer: string, failure: unknown) => void;
+}): IssuerKeys {
+  const { transport, clock, onFailure } = dependencies;
+  const entries = new Map<string, Entry>();
+
+  function entryOf(issuer: string): Entry {
+    const known = entries.get(issuer);
+    if (known !== undefined) return known;
+    const [oldest] = entries.keys();
+    if (entries.size >= MAX_ISSUERS && oldest !== undefined) entries.delete(oldest);
+    const entry = { keys: undefined, readAt: 0, askAgainAt: 0, asking: undefined };
+    entries.set(issuer, entry);
+    return entry;
+  }
+
+  async function ask(issuer: string, entry: Entry): Promise<void> {
+    const askedAt = clock.now().getTime();
+    try {
+      entry.keys = createLocalJWKSet(await readKeys(issuer, transport));
+      entry.readAt = askedAt;
+      entry.askAgainAt = askedAt + ASKED_AGAIN_MILLIS;
+    } catch (failure) {
+      entry.askAgainAt = askedAt + FAILED_AGAIN_MILLIS;
+      onFailure(issuer, failure);
+    } finally {
+      entry.asking = undefined;
+    }
+  }
+
+  async function keys(issuer: string, freshMillis: number): Promise<KeySet | undefined> {
+    const entry = entryOf(issuer);
+    const now = clock.now().getTime();
+    const isFresh = entry.keys !== undefined && now - entry.readAt < freshMillis;
+    if (!isFresh && now >= entry.askAgainAt) await (entry.asking ??= ask(issuer, entry));
+    return now - entry.readAt < USABLE_MILLIS ? entry.keys : undefined;
+  }
+
+  return {
+    of: (issuer) => keys(issuer, FRESH_MILLIS),
+    afresh: (issuer) => keys(issuer, 0),
+  };
+}
+
+/** OpenID Connect Discovery 1.0 §4: the document names its own issuer, to the letter. */
+async function readKeys(issuer: string, transport: IssuerTransport): Promise<JSONWebKeySet> {
+  const at = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+  const discovery = discoverySchema.safeParse(await transport.getJson(at));
+  if (!discovery.success || discovery.data.issuer !== issuer) {
+    throw new IssuerFailure(`${at} is not the discovery document of ${issuer}.`);
+  }
+  const jwks = jwksSchema.safeParse(await transport.getJson(discovery.data.jwks_uri));
+  if (!jwks.success) throw new IssuerFailure(`The jwks_uri of ${issuer} answers no JWKS.`);
+  return jwks.data;
+}

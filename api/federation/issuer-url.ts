@@ -1,0 +1,58 @@
+import { isIP } from 'node:net';
+import type { AddressPolicy, FederationSettings } from './address-policy';
+
+export interface IssuerFault {
+  readonly code: 'issuer_not_https' | 'issuer_not_a_url' | 'issuer_address_not_public';
+  readonly message: string;
+}
+
+/** Names that never leave the machine or its network (RFC 6761, RFC 6762, RFC 9476). */
+const PRIVATE_NAME = /(^|\.)(localhost|local|internal|home\.arpa)\.?$/i;
+
+/**
+ * Why this URL is never asked, as far as it shows without asking; names are resolved, and their
+ * addresses judged again, whenever one is asked.
+ */
+export function urlFault(
+  text: string,
+  { allowInsecure, allowedRanges }: FederationSettings,
+  addresses: AddressPolicy,
+): IssuerFault | undefined {
+  if (!URL.canParse(text)) {
+    return {
+      code: 'issuer_not_a_url',
+      message: 'The issuer is a URL such as https://token.actions.githubusercontent.com.',
+    };
+  }
+  const url = new URL(text);
+  if (url.protocol !== 'https:' && !(allowInsecure && url.protocol === 'http:')) {
+    return {
+      code: 'issuer_not_https',
+      message: 'The issuer must be on https: who can change its answers could sign any token.',
+    };
+  }
+  if (/[?#\s]/.test(text) || url.username !== '' || url.password !== '') {
+    return {
+      code: 'issuer_not_a_url',
+      message: 'The issuer is a URL without user, query and fragment, as `iss` of its tokens says.',
+    };
+  }
+  const host = hostOf(url);
+  const isPrivate =
+    isIP(host) > 0
+      ? !addresses.allows(host)
+      : PRIVATE_NAME.test(host) && allowedRanges.length === 0;
+  return isPrivate
+    ? {
+        code: 'issuer_address_not_public',
+        message:
+          'The issuer must have a public address. For one in your own network, the operator of ' +
+          'Keyplane names its range in KEYPLANE_FEDERATION_PRIVATE_RANGES.',
+      }
+    : undefined;
+}
+
+/** An IPv6 address without its brackets. */
+export function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[(.*)\]$/, '$1');
+}

@@ -1,0 +1,52 @@
+import type { FederatedCredential, FederatedCredentialLookup } from '../auth/federated-credential';
+import type { Database } from '../database/database';
+import { grantOfAccount } from '../keys/knex-account-grant';
+
+interface CredentialRow {
+  id: string;
+  name: string;
+  team_id: string;
+  service_account_id: string;
+  disabled_at: number | null;
+  account_name: string;
+  account_disabled_at: number | null;
+  suspended_at: number | null;
+}
+
+/** A federated identity with its account's, its roles' and its team's facts. */
+export function createKnexFederatedCredentialLookup(database: Database): FederatedCredentialLookup {
+  return {
+    async byIdentityId(id) {
+      const [row] = (await database
+        .knex('federated_identities as f')
+        .join('service_accounts as a', 'a.id', 'f.service_account_id')
+        .join('teams', 'teams.id', 'f.team_id')
+        .where('f.id', id)
+        .select('f.id', 'f.name', 'f.team_id', 'f.service_account_id', 'f.disabled_at', {
+          account_name: 'a.name',
+          account_disabled_at: 'a.disabled_at',
+          suspended_at: 'teams.suspended_at',
+        })) as CredentialRow[];
+      if (row === undefined) return undefined;
+      const { permissions } = await grantOfAccount(database, row.service_account_id);
+      return {
+        identity: { id: row.id, name: row.name },
+        standing: standingOf(row),
+        principal: {
+          kind: 'service_account',
+          id: row.service_account_id,
+          teamId: row.team_id,
+          name: row.account_name,
+          keyId: row.id,
+          grant: { permissions: new Set(permissions), everyServicePermission: false },
+        },
+      };
+    },
+  };
+}
+
+function standingOf(row: CredentialRow): FederatedCredential['standing'] {
+  if (row.disabled_at !== null) return 'identity_disabled';
+  if (row.account_disabled_at !== null) return 'owner_disabled';
+  return row.suspended_at === null ? 'good' : 'team_suspended';
+}

@@ -1,0 +1,55 @@
+/** Parts, before the first wildcard: where subjects name an issuer's kind, an owner, a repository. */
+const LITERAL_PARTS = 3;
+
+export interface PatternFault {
+  readonly code: 'wildcard_crosses' | 'pattern_too_broad';
+  readonly message: string;
+}
+
+/** Why nobody should trust by such a pattern. */
+export function patternFault(pattern: string): PatternFault | undefined {
+  const parts = partsOf(pattern);
+  if (parts.some((part) => part.indexOf('*') !== part.lastIndexOf('*'))) {
+    return {
+      code: 'wildcard_crosses',
+      message:
+        'A wildcard never crosses / or :, and each part between them has one * at most. ' +
+        'Write the parts out, such as repo:acme/app:ref:refs/heads/*.',
+    };
+  }
+  if (parts.slice(0, LITERAL_PARTS).some((part) => part.includes('*'))) {
+    return {
+      code: 'pattern_too_broad',
+      message:
+        'This would trust any repository: the first three parts (between / and :) have no *. ' +
+        'Name the owner and the repository, such as repo:acme/app:ref:refs/heads/*.',
+    };
+  }
+  return undefined;
+}
+
+/** `*` stands for any characters but `/` and `:`; a part holds one at most. */
+export function matchesPattern(pattern: string, subject: string): boolean {
+  const wanted = partsOf(pattern);
+  const given = partsOf(subject);
+  return (
+    separatorsOf(pattern) === separatorsOf(subject) &&
+    wanted.every((part, index) => matchesPart(part, given[index] ?? ''))
+  );
+}
+
+function matchesPart(pattern: string, part: string): boolean {
+  const [prefix = '', suffix] = pattern.split('*');
+  if (suffix === undefined) return part === pattern;
+  return (
+    part.length >= prefix.length + suffix.length && part.startsWith(prefix) && part.endsWith(suffix)
+  );
+}
+
+function partsOf(text: string): string[] {
+  return text.split(/[/:]/);
+}
+
+function separatorsOf(text: string): string {
+  return text.replaceAll(/[^/:]/g, '');
+}

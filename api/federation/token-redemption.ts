@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import type { JWTPayload } from 'jose';
+import type { AuditTrail } from '../audit/audit-trail';
+import type { FederatedCredential, FederatedCredentialLookup } from '../auth/federated-credential';
+import type { Creations } from '../creations/creations';
+import type { UnitOfWork } from '../database/unit-of-work';
+import type { Clock } from '../domain/clock';
+import type { Caller, Principal } from '../domain/principal';
+import type { FederatedIdentity } from './federated-identity';
+import type { FederatedIdentityStore } from './federated-identity-store';
+import type { IssuerKeys } from './issuer-keys';
+import {
+  claimedIssuer,
+  CLOCK_TOLERANCE_SECONDS,
+  distrustOf,
+  verifiedClaims,
+  type Distrust,
+} from './subject-token';
+
+export interface PresentedSubjectToken {
+  readonly serviceAccountId: string;
+  readonly token: string;
+  callerOf(principal: Principal): Caller;
+}
+
+/** A token of an outside issuer that some federated identity of the account trusts. */
+export interface TrustedSubjectToken {
+  readonly credential: FederatedCredential;
+  /** Records the use of it. @returns false where it works once only and was used before */
+  redeem(): Promise<boolean>;
+}
+
+export interface SubjectTokens {
+  /** `undefined`: not trusted, whatever the reason. */
+  examine(presented: PresentedSubjectToken): Promise<TrustedSubjectToken | undefined>;
+}
+
+/** Marks a token as used, by its hash; false where it was, by any replica. */
+export interface UsedTokens {
+  useAssertion(hash: string, expiresAt: Date): Promise<boolean>;
+}
+
+const ACTION = 'federated_identity.exchanged';
+
+export function createSubjectTokens(dependencies: {
+  store: FederatedIdentityStore;
+  credentials: FederatedCredentialLookup;
+  keys: IssuerKeys;
+  used: UsedTokens;
+  unitOfWork: UnitOfWork;
+  audit: AuditTrail;
+  creations: Creations;
+  clock: Clock;
+}): SubjectTokens {
+  const { store, credentials, keys, used, unitOfWork, audit, creations, clock } = dependencies;
+
+  /** The team's trail says why a token that the issuer did sign was refused: nothing else does. */
+  async function recordDistrust(
+    identity: FederatedIdentity,
+    reason: Distrust | 'token_replayed',
+    callerOf: PresentedSubjectToken['callerOf'],
+  ): Promise<void> {
+    const credential = await credentials.byIdentityId(identity.id);
+    if (credential !== undefined) {
+      await audit.recordRefusal(callerOf(credential.principal), ACTION, reason);
+    }
+  }
+
+  async function redeem(
+    identity: FederatedIdentity,
+    payload: JWTPayload,
+    caller: Caller,
+  ): Promise<boolean> {
+    return unitOfWork.run(async () => {
+      const { jti = '', exp = 0, sub } = payload;
+      if (identity.replayProtection) {
+        const hash = createHash('sha256').update(`${identity.id}\n${jti}`).digest('hex');
+        const until = new Date((exp + CLOCK_TOLERANCE_SECONDS) * 1000);
+        if (!(await used.useAssertion(hash, until))) return false;
+      }
+      await store.recordUse(identity.id, clock.now());
+      await creations.forget([identity.id]);
+      await audit.record(caller, {
+        action: ACTION,
+        target: { kind: 'federated_identity', id: identity.id },
+        after: { issuer: identity.issuer, subject: sub },
+      });
+      return true;
+    });
+  }
+
+  return {
+    async examine({ serviceAccountId, token, callerOf }) {
+      const issuer = claimedIssuer(token);
+      const candidates = issuer === undefined ? [] : await store.trusting(serviceAccountId, issuer);
+      const [first] = candidates;
+      if (issuer === undefined || first === undefined) return undefined;
+
+      const payload = await verifiedClaims(token, issuer, { keys, clock });
+      if (payload === undefined) return undefined;
+      const identity = candidates.find((candidate) => distrustOf(candidate, payload) === undefined);
+      if (identity === undefined) {
+        const reason = distrustOf(first, payload);
+        if (reason !== undefined) await recordDistrust(first, reason, callerOf);
+        return undefined;
+      }
+      const credential = await credentials.byIdentityId(identity.id);
+      if (credential?.standing !== 'good') return undefined;
+      return {
+        credential,
+        async redeem() {
+          const redeemed = await redeem(identity, payload, callerOf(credential.principal));
+          if (!redeemed) await recordDistrust(identity, 'token_replayed', callerOf);
+          return redeemed;
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
+
+/**
+ * A process of its own, since oidc-provider is published as ES modules only: a client of it gets a
+ * JWT by client credentials for whichever audience it names. Prints the issuer's URL.
+ */
+async function main(): Promise<void> {
+  const { default: Provider } = await import('oidc-provider');
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const provider = new Provider(issuer, {
+    clients: [
+      {
+        client_id: 'pipeline',
+        client_secret: 'of-the-pipeline',
+        grant_types: ['client_credentials'],
+        redirect_uris: [],
+        response_types: [],
+      },
+    ],
+    features: {
+      devInteractions: { enabled: false },
+      clientCredentials: { enabled: true },
+      resourceIndicators: {
+        enabled: true,
+        getResourceServerInfo: (_context: unknown, resource: string) => ({
+          scope: 'deploy',
+          audience: resource,
+          accessTokenFormat: 'jwt' as const,
+        }),
+      },
+    },
+  });
+  server.on('request', provider.callback());
+  process.stdout.write(`${issuer}\n`);
+}
+
+void main();
