@@ -1,5 +1,6 @@
 import { isClearText, parseEndpoint } from './client';
-import { type DiagnosticCollector, isUnknown, type Unknown } from './framework';
+import { defaultStack, type TerraformPlace } from './default-stack';
+import { type DiagnosticCollector, isUnknown, matching, type Unknown } from './framework';
 
 const VARIABLES = {
   endpoint: 'KEYPLANE_ENDPOINT',
@@ -8,7 +9,11 @@ const VARIABLES = {
   stack: 'KEYPLANE_STACK',
 } as const;
 
-const DEFAULT_STACK = 'default';
+/** It travels in a header. */
+export const isStack = matching(
+  /^[\x21-\x7e][\x20-\x7e]{0,199}$/,
+  '1 to 200 printable ASCII characters',
+);
 
 export type Setting = keyof typeof VARIABLES;
 
@@ -32,12 +37,12 @@ export function unknownSettings(config: GivenConfig): readonly Setting[] {
  */
 export function resolveConfig(
   config: GivenConfig,
-  environment: NodeJS.ProcessEnv,
+  place: TerraformPlace,
   diagnostics: DiagnosticCollector,
 ): ProviderConfig | undefined {
   const setting = (name: Setting): string | undefined => {
     const given = config[name];
-    return (isUnknown(given) ? null : given) ?? (environment[VARIABLES[name]] || undefined);
+    return (isUnknown(given) ? null : given) ?? (place.environment[VARIABLES[name]] || undefined);
   };
   const required = (name: Setting, what: string): string => {
     const text = setting(name);
@@ -53,9 +58,20 @@ export function resolveConfig(
   const address = required('endpoint', "Keyplane's address");
   const clientId = required('client_id', 'the client ID of an application key');
   const clientSecret = required('client_secret', 'the secret of an application key');
-  const stack = setting('stack') ?? DEFAULT_STACK;
+  const stack = checkedStack(setting('stack') ?? defaultStack(place), diagnostics);
   const endpoint = address === '' ? '' : checkedEndpoint(address, diagnostics);
   return diagnostics.hasErrors ? undefined : { endpoint, clientId, clientSecret, stack };
+}
+
+function checkedStack(stack: string, diagnostics: DiagnosticCollector): string {
+  if (isStack.check(stack) !== undefined) {
+    diagnostics.error({
+      summary: 'The name of the stack is malformed',
+      detail: `\`stack\`, or ${VARIABLES.stack} in the environment, must be ${isStack.description}.`,
+      attribute: 'stack',
+    });
+  }
+  return stack;
 }
 
 function checkedEndpoint(address: string, diagnostics: DiagnosticCollector): string {

@@ -15,9 +15,9 @@ import {
 } from './data-sources/service-account-key';
 import { whoamiDataSource } from './data-sources/whoami';
 import { accessTokenEphemeralResource } from './ephemeral/access-token';
-import { deferred, defineProvider, matching, type Provider, string } from './framework';
+import { deferred, defineProvider, type Provider, string } from './framework';
 import { parseSecretFunction } from './functions/parse-secret';
-import { resolveConfig, unknownSettings } from './provider-config';
+import { isStack, resolveConfig, unknownSettings } from './provider-config';
 import { applicationKeyResource } from './resources/application-key';
 import { roleResource } from './resources/role';
 import { serviceAccountResource } from './resources/service-account';
@@ -27,6 +27,8 @@ import { PROVIDER_VERSION } from './version';
 export interface KeyplaneProviderOptions {
   /** By default the process's. */
   readonly environment?: NodeJS.ProcessEnv;
+  /** Where terraform runs; by default the process's. */
+  readonly directory?: string;
   readonly retry?: RetryPolicy;
 }
 
@@ -34,7 +36,7 @@ export interface KeyplaneProviderOptions {
 export function createKeyplaneProvider(
   options: KeyplaneProviderOptions = {},
 ): Provider<KeyplaneClient> {
-  const { environment = process.env, retry } = options;
+  const { environment = process.env, directory = process.cwd(), retry } = options;
   return defineProvider({
     name: 'keyplane',
     version: PROVIDER_VERSION,
@@ -57,10 +59,9 @@ export function createKeyplaneProvider(
       stack: string.optional({
         description:
           'Names this state among others of the team, so that an interrupted apply is taken up by ' +
-          'the same stack only; else `KEYPLANE_STACK`, else `default`.',
-        validators: [
-          matching(/^[\x21-\x7e][\x20-\x7e]{0,199}$/, '1 to 200 printable ASCII characters'),
-        ],
+          'the same stack only; else `KEYPLANE_STACK`, else the directory and the workspace that ' +
+          'terraform runs in. Set it where one state is applied from several directories.',
+        validators: [isStack],
       }),
     },
 
@@ -70,7 +71,7 @@ export function createKeyplaneProvider(
       if (unknownSettings(config).length > 0) {
         return deferred("The provider's configuration is known only after apply");
       }
-      const resolved = resolveConfig(config, environment, diagnostics);
+      const resolved = resolveConfig(config, { directory, environment }, diagnostics);
       if (resolved === undefined) return deferred("The provider's configuration is incomplete");
       const { endpoint, clientId, clientSecret, stack } = resolved;
       return createKeyplaneClient({

@@ -3,7 +3,7 @@ import {
   type ServedForReattach,
   serveForReattach,
 } from '../../../provider/plugin/serve-for-reattach';
-import { createKeyplaneProvider } from '../../../provider/provider';
+import { createKeyplaneProvider, type KeyplaneProviderOptions } from '../../../provider/provider';
 import { createTestApi, type TestApi } from '../../support/api';
 import {
   createTerraformWorkspace,
@@ -42,11 +42,12 @@ terraform {
 provider "keyplane" {}
 `;
 
-export function serveKeyplaneProvider(): Promise<ServedForReattach> {
-  const createServer = () =>
-    createProviderServer(createKeyplaneProvider({ environment: {}, retry: QUICK_RETRY }), {
-      logger,
-    });
+export function serveKeyplaneProvider(
+  options: KeyplaneProviderOptions = {},
+): Promise<ServedForReattach> {
+  const provider = () =>
+    createKeyplaneProvider({ environment: {}, retry: QUICK_RETRY, ...options });
+  const createServer = () => createProviderServer(provider(), { logger });
   return serveForReattach(createServer, { address: SOURCE });
 }
 

@@ -19,7 +19,7 @@ export interface KeyplaneProviderConfig {
   */
   readonly endpoint?: string;
   /**
-  * Names this state among others of the team, so that an interrupted apply is taken up by the same stack only; else `KEYPLANE_STACK`, else `default`.
+  * Names this state among others of the team, so that an interrupted apply is taken up by the same stack only; else `KEYPLANE_STACK`, else the directory and the workspace that terraform runs in. Set it where one state is applied from several directories.
   */
   readonly stack?: string;
   /**
