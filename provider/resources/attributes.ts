@@ -1,8 +1,9 @@
 import { matching, string } from '../framework';
 
-// What the API refuses in a name for people: control characters and bidirectional overrides.
-const ONE_LINE =
-  /^(?!\s)[^\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\u2028\u2029]{1,200}(?<!\s)$/u;
+// What the API refuses in texts for people: control characters and bidirectional overrides.
+const HIDDEN = String.raw`\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\u2028\u2029`;
+const ONE_LINE = new RegExp(String.raw`^(?!\s)[^${HIDDEN}]{1,200}(?<!\s)$`, 'u');
+const FREE_TEXT = new RegExp(String.raw`^([\n\t]|[^${HIDDEN}]){0,2000}$`, 'u');
 
 export const displayName = (description: string) =>
   string.required({
@@ -15,7 +16,20 @@ export const displayName = (description: string) =>
     ],
   });
 
-export const freeText = (description: string) => string.optional({ description });
+export const freeText = (description: string) =>
+  string.optional({
+    description,
+    validators: [
+      matching(
+        FREE_TEXT,
+        'at most 2000 characters, without control characters other than line breaks and tabs',
+      ),
+    ],
+  });
+
+/** That it is the ID of something else is seen before anything is applied. */
+export const idOf = (kind: string, prefix: string) =>
+  matching(new RegExp(`^${prefix}_`), `the ID of a ${kind}, which begins with \`${prefix}_\``);
 
 export const id = (description: string) => string.computed({ description, identity: true });
 

@@ -1,7 +1,7 @@
 import { isNotFound, type ServiceAccountKey } from '../client';
 import { defineResource } from '../definitions/define';
 import { exactlyOneOf, string } from '../framework';
-import { createdAt, createdBy, displayName, id, timeouts } from './attributes';
+import { createdAt, createdBy, displayName, id, idOf, timeouts } from './attributes';
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
 import { keyAttributes } from './key-attributes';
 import { expiryAttributes } from './key-expiry';
@@ -26,6 +26,7 @@ export const serviceAccountKeyResource = defineResource({
     service_account_id: string.required({
       description: 'The service account whose key it is. Another one replaces the key.',
       requiresReplace: true,
+      validators: [idOf('service account', 'sa')],
     }),
     name: displayName('The name of the key. Names need not be unique.'),
     ...expiryAttributes('Exactly one of this and `expires_in` is to be set.'),

@@ -1,7 +1,7 @@
 import { isNotFound, type ServiceAccount } from '../client';
 import { defineResource } from '../definitions/define';
-import { bool, gone, set, string } from '../framework';
-import { createdAt, createdBy, displayName, freeText, id, timeouts } from './attributes';
+import { bool, each, gone, set, string } from '../framework';
+import { createdAt, createdBy, displayName, freeText, id, idOf, timeouts } from './attributes';
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
 
 export const serviceAccountResource = defineResource({
@@ -15,6 +15,7 @@ export const serviceAccountResource = defineResource({
     description: freeText('What the service account is for.'),
     role_ids: set(string).optional({
       description: 'The roles that it holds. A change reaches every one of its keys at once.',
+      validators: [each(idOf('role', 'role'))],
     }),
     enabled: bool.optional({
       description: 'Whether its keys are accepted at all. Defaults to `true`.',

@@ -61,6 +61,24 @@ resource "keyplane_service_account_key" "k" {
       'name = "k"\n  expires_in = "30d"\n  public_jwk = jsonencode({ kty = "EC", d = "x" })',
       'holds private parts: d',
     ],
+    [
+      'the ID of something else',
+      'name = "k"\n  expires_in = "30d"\n}\nresource "keyplane_service_account" "a" {\n' +
+        '  name = "a"\n  role_ids = ["sa_0123456789"]',
+      '`role_ids` must be the ID of a role, which begins with `role_`',
+    ],
+    [
+      'a description that hides something',
+      'name = "k"\n  expires_in = "30d"\n}\nresource "keyplane_application_key" "a" {\n' +
+        '  description = "a\\n\\u202eb"',
+      '`description` must be at most 2000 characters, without control characters',
+    ],
+    ['a name that is null', 'name = null\n  expires_in = "30d"', '`name` must be set'],
+    [
+      'a secret of one’s own',
+      'name = "k"\n  expires_in = "30d"\n  secret = "kps_mine"',
+      '`secret` is for reading only',
+    ],
   ])('refuses %s before anything is asked of Keyplane', async (_what, lines, message) => {
     expect(await errorOf(key(lines), 'validate')).toContain(message);
   });
@@ -83,6 +101,15 @@ resource "keyplane_role" "r" {
     expect(error).toContain('or KEYPLANE_CLIENT_ID in the environment');
     expect(error).toContain('or KEYPLANE_CLIENT_SECRET in the environment');
     expect(error).not.toContain('KEYPLANE_ENDPOINT');
+  });
+
+  it('refuses a name of the stack that no header can hold, also from the environment', async () => {
+    const other = await serveKeyplaneProvider({ environment: { KEYPLANE_STACK: 'Schlüssel' } });
+    workspace.env.TF_REATTACH_PROVIDERS = other.environment;
+    const error = await errorOf(WHOAMI);
+    workspace.env.TF_REATTACH_PROVIDERS = served.environment;
+    await other.close();
+    expect(error).toContain('`stack`, or KEYPLANE_STACK in the environment, must be 1 to 200');
   });
 
   it('refuses an endpoint that is no address', async () => {
