@@ -29,6 +29,8 @@ export function createSigningKeyRing(dependencies: {
   clock: Clock;
 }): SigningKeyRing {
   const { store, sealer, clock } = dependencies;
+  /** Kept once opened: a server that runs through a rekey signs on. */
+  const privateKeys = new Map<string, KeyObject>();
   let ring: Ring | undefined;
   let reading: Promise<Ring> | undefined;
 
@@ -42,6 +44,7 @@ export function createSigningKeyRing(dependencies: {
     }
     const ended = endedKeys(rows, now);
     if (ended.length > 0) await store.delete(ended.map(({ id }) => id));
+    for (const { id } of ended) privateKeys.delete(id);
     return ringOf(
       rows.filter((row) => !ended.includes(row)),
       now,
@@ -66,7 +69,7 @@ export function createSigningKeyRing(dependencies: {
 
   return {
     async signingKey() {
-      const { rows, privateKeys } = await current();
+      const { rows } = await current();
       const key = signingKeyAt(rows, clock.now());
       if (key === undefined) throw new Error('There is no signing key, though one was just made.');
       const known = privateKeys.get(key.id);
@@ -97,8 +100,6 @@ export function createSigningKeyRing(dependencies: {
 interface Ring {
   readonly rows: readonly SigningKey[];
   readonly publicKeys: ReadonlyMap<string, KeyObject>;
-  /** Opened when first needed, once a read. */
-  readonly privateKeys: Map<string, KeyObject>;
   readonly readAt: Date;
 }
 
@@ -109,7 +110,7 @@ function ringOf(rows: readonly SigningKey[], readAt: Date): Ring {
       createPublicKey({ key: publicJwk as JsonWebKey, format: 'jwk' }),
     ]),
   );
-  return { rows, publicKeys, privateKeys: new Map(), readAt };
+  return { rows, publicKeys, readAt };
 }
 
 async function newSigningKey(generation: number, sealer: Sealer, now: Date): Promise<SigningKey> {

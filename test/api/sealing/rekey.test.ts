@@ -67,6 +67,16 @@ describe.each(DATABASES)('the master key of a database on %s', (on) => {
     await expect(ring(before).signingKey()).rejects.toThrow(SealError);
   });
 
+  it('lets a server that runs on the former key sign on', async () => {
+    await start(before);
+    const running = ring(before);
+    const { id } = await running.signingKey();
+    await start(changing);
+    await change(changing);
+    clock.advance(DAY);
+    expect((await running.signingKey()).id).toBe(id);
+  });
+
   it('changes wholly or not at all', async () => {
     await start(before);
     await ring(before).signingKey();
