@@ -1,5 +1,6 @@
 import { createApplicationKeyEndpoints } from './application-keys/application-key-routes';
 import { createAuditEndpoints } from './audit/audit-routes';
+import { createCatalogueEndpoints } from './catalog/catalogue-routes';
 import { createCreationEndpoints } from './creations/creation-routes';
 import type { UnitOfWork } from './database/unit-of-work';
 import type { Clock } from './domain/clock';
@@ -12,6 +13,8 @@ import { createServiceAccountKeyEndpoints } from './service-accounts/service-acc
 import { createServiceAccountEndpoints } from './service-accounts/service-account-routes';
 import type { Slices } from './slices';
 import { createTeamEndpoints } from './teams/team-routes';
+import { createChargeEndpoints } from './wallets/charge-routes';
+import { createWalletEndpoints } from './wallets/wallet-routes';
 import { createWhoamiEndpoints } from './whoami/whoami-routes';
 import { createWhoamiService } from './whoami/whoami-service';
 
@@ -32,6 +35,9 @@ export function createEndpoints(dependencies: {
     ...createApplicationKeyEndpoints({ service: slices.applicationKeys, clock }),
     ...createServiceAccountEndpoints(slices.serviceAccounts),
     ...createServiceAccountKeyEndpoints({ service: slices.serviceAccountKeys, clock }),
+    ...createCatalogueEndpoints(slices.catalogue),
+    ...createWalletEndpoints(slices),
+    ...createChargeEndpoints(slices.charges),
     ...createCreationEndpoints({ creations: slices.creations, unitOfWork }),
     ...createAuditEndpoints(slices.auditEvents),
   ];

@@ -3,6 +3,9 @@ import { createApplicationKeyService } from './application-keys/application-key-
 import { createAuditService } from './audit/audit-service';
 import { createAuditTrail } from './audit/create-audit-trail';
 import { createKnexAuditStore } from './audit/knex-audit-store';
+import { createCatalogueService } from './catalog/catalogue-service';
+import { createCatalogueDirectory } from './catalog/create-catalogue-directory';
+import { createKnexCatalogueStore } from './catalog/knex-catalogue-store';
 import { createCreations } from './creations/creation-service';
 import { createIdempotency } from './creations/idempotency-service';
 import { createKnexCreationStore } from './creations/knex-creation-store';
@@ -29,6 +32,7 @@ import { createServiceAccountService } from './service-accounts/service-account-
 import { createKnexTeamStore } from './teams/knex-team-store';
 import { createTeamDirectory } from './teams/team-directory';
 import { createTeamService } from './teams/team-service';
+import { composeWallets } from './wallets/compose-wallets';
 
 export interface SliceDependencies {
   readonly database: Database;
@@ -76,7 +80,15 @@ export function createSlices({ database, clock, sealer, onError }: SliceDependen
   const accountStore = createKnexServiceAccountStore(database);
   const owned = { keys, unitOfWork, clock, audit, creations };
 
+  const catalogueStore = createKnexCatalogueStore(database);
+  const catalogueDirectory = createCatalogueDirectory({ store: catalogueStore });
+  const walletUsage = { serviceKeyCount: () => Promise.resolve(0) };
+  const money = composeWallets({ database, clock, ids, audit, creations, usage: walletUsage });
+
   return {
+    ...money,
+    catalogue: createCatalogueService({ store: catalogueStore, unitOfWork, clock, audit }),
+    catalogueDirectory,
     audit,
     auditEvents: createAuditService({ store: auditStore }),
     creationStore,

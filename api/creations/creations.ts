@@ -6,6 +6,7 @@ export type CreatedKind =
   | 'service_account_key'
   | 'application_key'
   | 'group'
+  | 'wallet'
   | 'federated_identity';
 
 /**

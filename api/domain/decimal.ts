@@ -4,8 +4,8 @@ export interface Decimal {
   readonly scale: number;
 }
 
-/** At most 30 digits on either side: what a price or a quantity could need, and no more work. */
-export const DECIMAL_PATTERN = /^(0|[1-9]\d{0,29})(\.\d{1,30})?$/;
+/** At most 15 digits before the point and 18 behind: what a price or a quantity could need. */
+export const DECIMAL_PATTERN = /^(0|[1-9]\d{0,14})(\.\d{1,18})?$/;
 
 export const ONE: Decimal = { coefficient: 1n, scale: 0 };
 export const ZERO: Decimal = { coefficient: 0n, scale: 0 };

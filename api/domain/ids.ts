@@ -11,6 +11,8 @@ export const ID_PREFIX = {
   group: 'grp',
   notification: 'ntf',
   mail: 'mail',
+  wallet: 'wal',
+  walletEntry: 'wen',
   auditEvent: 'evt',
   operator: 'op',
 } as const;

@@ -32,6 +32,10 @@ export const KEYPLANE_PERMISSIONS = [
   'federated_identities.create',
   'federated_identities.update',
   'federated_identities.delete',
+  'wallets.read',
+  'wallets.create',
+  'wallets.update',
+  'wallets.delete',
   'keys.verify',
   'audit_events.read',
 ] as const;

@@ -33,6 +33,10 @@ export const PERMISSION_DESCRIPTIONS: Readonly<Record<KeyplanePermission, string
   'federated_identities.create': 'Let a service account trust an outside identity.',
   'federated_identities.update': 'Change, enable and disable federated identities.',
   'federated_identities.delete': 'Take the trust in an outside identity back.',
+  'wallets.read': 'Read the wallets, what they hold, and their ledgers.',
+  'wallets.create': 'Create empty wallets.',
+  'wallets.update': 'Rename wallets.',
+  'wallets.delete': 'Delete wallets that are empty and that no service key pays from.',
   'keys.verify': 'Ask whether a key of the team is good, and for what.',
   'audit_events.read': "Read the team's audit trail.",
 };

@@ -10,6 +10,7 @@ export interface Agent {
   readonly id: string;
   get(path: string): Test;
   post(path: string, body: object, headers?: Headers): Test;
+  put(path: string, body: object, headers?: Headers): Test;
   patch(path: string, body: object, headers?: Headers): Test;
   delete(path: string, headers?: Headers): Test;
 }
@@ -65,6 +66,7 @@ export async function startOrganisation(databaseName: DatabaseName): Promise<Org
       id,
       get: (path) => agent.get(path),
       post: (path, body, headers = {}) => agent.post(path).set(headers).send(body),
+      put: (path, body, headers = {}) => agent.put(path).set(headers).send(body),
       patch: (path, body, headers = {}) => agent.patch(path).set(headers).send(body),
       delete: (path, headers = {}) => agent.delete(path).set(headers),
     };

@@ -1,0 +1,84 @@
+import { defineEndpoint, type Endpoint } from '../http/endpoint';
+import {
+  catalogueSchema,
+  catalogueToWire,
+  costEstimateSchema,
+  costEstimateToWire,
+  costRequestFromWire,
+  costRequestSchema,
+  loadCatalogueSchema,
+  serviceListSchema,
+  serviceParamsSchema,
+  serviceQuerySchema,
+  serviceSchema,
+  servicesFromWire,
+  serviceToWire,
+} from './catalogue-schemas';
+import type { CatalogueService } from './catalogue-service';
+
+const tag = 'Catalogue';
+
+export function createCatalogueEndpoints(service: CatalogueService): Endpoint[] {
+  return [
+    defineEndpoint({
+      operationId: 'loadCatalogue',
+      method: 'put',
+      path: '/v1/catalogue',
+      tag,
+      summary: 'Replace the catalogue',
+      description: 'What is not in it is not offered any more..',
+      access: 'operator',
+      body: loadCatalogueSchema,
+      status: 200,
+      response: catalogueSchema,
+      async handle({ caller, body }) {
+        const catalogue = await service.load(caller, servicesFromWire(body));
+        return { body: catalogueToWire(catalogue), version: catalogue.version };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'listServices',
+      method: 'get',
+      path: '/v1/services',
+      tag,
+      summary: 'What the platform offers, with its models and prices',
+      access: 'authenticated',
+      query: serviceQuerySchema,
+      status: 200,
+      response: serviceListSchema,
+      async handle({ query }) {
+        const services = await service.list({ free: query.free });
+        return { body: { items: services.map(serviceToWire) } };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'getService',
+      method: 'get',
+      path: '/v1/services/{service_id}',
+      tag,
+      summary: 'One service',
+      access: 'authenticated',
+      params: serviceParamsSchema,
+      status: 200,
+      response: serviceSchema,
+      async handle({ params }) {
+        return { body: serviceToWire(await service.find(params.service_id)) };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'estimateCost',
+      method: 'post',
+      path: '/v1/cost-estimates',
+      tag,
+      summary: 'What one request would cost',
+      access: 'authenticated',
+      body: costRequestSchema,
+      status: 200,
+      response: costEstimateSchema,
+      async handle({ body }) {
+        const request = costRequestFromWire(body);
+        return { body: costEstimateToWire(request, await service.estimate(request)) };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,242 @@
+import { isLess, parseDecimal } from '../domain/decimal';
+import { formatNanos, type Money } from '../domain/money';
+import { currency, decimal, exactAmount } from '../http/money-wire';
+import { description, name, z } from '../http/wire';
+import type { Catalogue, CostRequest } from './catalogue-service';
+import { BILLING_POLICIES, type Service } from './service';
+
+const SLUG = /^[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?$/;
+const SLUG_MESSAGE =
+  'This is 1 to 64 small letters, digits, dots, dashes and underscores; it begins and ends with ' +
+  'a letter or digit.';
+
+const slug = z.string().regex(SLUG, SLUG_MESSAGE).openapi({ example: 'text-generation' });
+
+const parameterName = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9_]{0,62}$/,
+    'A parameter is named by small letters, digits and underscores, such as input_tokens.',
+  )
+  .openapi({ example: 'input_tokens' });
+
+const parameterSchema = z
+  .strictObject({
+    name: parameterName,
+    description: description.nullable().default(null),
+    default: decimal.nullable().default(null).openapi({
+      description: 'Taken where a request does not say; null where it must.',
+    }),
+    minimum: decimal.default('0'),
+    maximum: decimal.nullable().default(null),
+  })
+  .superRefine(({ default: preset, minimum, maximum }, context) => {
+    if (![minimum, maximum ?? '0', preset ?? '0'].every(isDecimal)) return;
+    const refuse = (field: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [field], message });
+    const [least, most] = [parseDecimal(minimum), maximum === null ? null : parseDecimal(maximum)];
+    if (most !== null && isLess(most, least)) refuse('maximum', 'It lies below the minimum.');
+    const value = preset === null ? null : parseDecimal(preset);
+    if (value === null) return;
+    if (isLess(value, least)) refuse('default', 'It lies below the minimum.');
+    if (most !== null && isLess(most, value)) refuse('default', 'It lies above the maximum.');
+  })
+  .openapi('ModelParameter');
+
+const priceSchema = z
+  .strictObject({
+    price: decimal.openapi({ description: 'Of one unit, in the currency of the model.' }),
+    unit: name.openapi({ example: 'input token' }),
+    quantities: z
+      .array(parameterName)
+      .max(4, 'A price is multiplied by at most 4 parameters.')
+      .default([])
+      .openapi({
+        description:
+          'The parameters whose product the price is multiplied by; of none, it is a price per request.',
+      }),
+  })
+  .openapi('Price');
+
+const modelSchema = z
+  .strictObject({
+    id: slug,
+    name,
+    currency,
+    parameters: z.array(parameterSchema).max(20, 'A model has at most 20 parameters.').default([]),
+    prices: z
+      .array(priceSchema)
+      .min(1, 'A model has at least one price; one of a free model is "0".')
+      .max(20, 'A model has at most 20 prices.')
+      .openapi({ description: 'A request costs their sum, rounded half up to 9 digits.' }),
+  })
+  .superRefine(({ parameters, prices }, context) => {
+    const names = parameters.map((parameter) => parameter.name);
+    refuseRepeats(names, context, (at) => ['parameters', at, 'name'], 'parameter');
+    const known = new Set(names);
+    for (const [at, { quantities }] of prices.entries()) {
+      for (const [index, quantity] of quantities.entries()) {
+        if (known.has(quantity)) continue;
+        context.addIssue({
+          code: 'custom',
+          path: ['prices', at, 'quantities', index],
+          params: { code: 'unknown_parameter' },
+          message: `The model has no parameter ${quantity}.`,
+        });
+      }
+    }
+  })
+  .openapi('ServiceModel');
+
+export const serviceSchema = z
+  .strictObject({
+    id: slug.openapi({ description: 'Chosen by the operator, and never given to another.' }),
+    name,
+    description: description.nullable().default(null),
+    free: z
+      .boolean()
+      .openapi({ description: "Whether every team's free service key may call it." }),
+    billing_policies: z
+      .array(z.enum(BILLING_POLICIES))
+      .min(1, 'A service has at least one billing policy.'),
+    models: z.array(modelSchema).max(200, 'A service has at most 200 models.').default([]),
+  })
+  .superRefine(({ free, billing_policies: policies, models }, context) => {
+    refuseRepeats(models.map(idOf), context, (at) => ['models', at, 'id'], 'model');
+    refuseRepeats(policies, context, (at) => ['billing_policies', at], 'policy');
+    if (free !== policies.includes('free')) {
+      context.addIssue({
+        code: 'custom',
+        path: ['free'],
+        message: 'A service is free exactly where "free" is among its billing policies.',
+      });
+    }
+    if (policies.includes('pay_as_you_go') && models.length === 0) {
+      context.addIssue({
+        code: 'custom',
+        path: ['models'],
+        message: 'What is paid as you go needs at least one model.',
+      });
+    }
+  })
+  .openapi('Service');
+
+export const loadCatalogueSchema = z
+  .strictObject({
+    services: z.array(serviceSchema).max(1000, 'A catalogue has at most 1000 services.'),
+  })
+  .superRefine(({ services }, context) => {
+    refuseRepeats(services.map(idOf), context, (at) => ['services', at, 'id'], 'service');
+  })
+  .openapi('LoadCatalogueRequest');
+
+export const catalogueSchema = z
+  .strictObject({ services: z.array(serviceSchema) })
+  .openapi('Catalogue');
+
+export const serviceListSchema = z
+  .strictObject({ items: z.array(serviceSchema) })
+  .openapi('ServiceList');
+
+export const serviceParamsSchema = z.strictObject({ service_id: slug });
+
+export const serviceQuerySchema = z.strictObject({
+  free: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional(),
+});
+
+const parameterValue = z.union([z.int().nonnegative().transform(String), decimal], {
+  message: 'This must be a whole number, or an exact decimal in quotes, such as "0.5".',
+});
+
+export const costRequestSchema = z
+  .strictObject({
+    service_id: slug,
+    model_id: slug,
+    parameters: z
+      .record(z.string().max(64), parameterValue)
+      .default({})
+      .openapi({ example: { input_tokens: 1500, output_tokens: '300' } }),
+  })
+  .openapi('CostEstimateRequest');
+
+export const costEstimateSchema = z
+  .strictObject({
+    service_id: slug,
+    model_id: slug,
+    cost: exactAmount.openapi({
+      description: 'Of one request, rounded half up to 9 digits behind the point.',
+    }),
+    currency,
+  })
+  .openapi('CostEstimate');
+
+export function servicesFromWire({ services }: z.output<typeof loadCatalogueSchema>): Service[] {
+  return services.map(({ billing_policies: billingPolicies, models, ...service }) => ({
+    ...service,
+    billingPolicies,
+    models: models.map(({ parameters, ...model }) => ({
+      ...model,
+      parameters: parameters.map(({ default: defaultValue, ...parameter }) => ({
+        ...parameter,
+        defaultValue,
+      })),
+    })),
+  }));
+}
+
+export function serviceToWire(service: Service): z.input<typeof serviceSchema> {
+  const { billingPolicies, models, ...facts } = service;
+  return {
+    ...facts,
+    billing_policies: [...billingPolicies],
+    models: models.map(({ parameters, prices, ...model }) => ({
+      ...model,
+      parameters: parameters.map(({ defaultValue, ...parameter }) => ({
+        ...parameter,
+        default: defaultValue,
+      })),
+      prices: prices.map((price) => ({ ...price, quantities: [...price.quantities] })),
+    })),
+  };
+}
+
+export function catalogueToWire({ services }: Catalogue): z.input<typeof catalogueSchema> {
+  return { services: services.map(serviceToWire) };
+}
+
+export function costRequestFromWire(wire: z.output<typeof costRequestSchema>): CostRequest {
+  return { serviceId: wire.service_id, modelId: wire.model_id, parameters: wire.parameters };
+}
+
+export function costEstimateToWire(
+  { serviceId, modelId }: CostRequest,
+  { nanos, currency: of }: Money,
+): z.input<typeof costEstimateSchema> {
+  return { service_id: serviceId, model_id: modelId, cost: formatNanos(nanos), currency: of };
+}
+
+const idOf = ({ id }: { readonly id: string }) => id;
+
+function isDecimal(text: string): boolean {
+  return decimal.safeParse(text).success;
+}
+
+function refuseRepeats(
+  values: readonly string[],
+  context: z.RefinementCtx,
+  pathOf: (at: number) => (string | number)[],
+  what: string,
+): void {
+  for (const [at, value] of values.entries()) {
+    if (values.indexOf(value) === at) continue;
+    context.addIssue({
+      code: 'custom',
+      path: pathOf(at),
+      params: { code: 'duplicate' },
+      message: `There is another ${what} ${value} before.`,
+    });
+  }
+}

@@ -1,0 +1,11 @@
+import type { Service } from './service';
+
+export interface CatalogueStore {
+  /** In order of ID. */
+  list(filter?: { readonly free?: boolean | undefined }): Promise<readonly Service[]>;
+  find(serviceId: string): Promise<Service | undefined>;
+  /** Answers the version: one more with every catalogue. Of several at once, each waits. */
+  replace(services: readonly Service[], loadedAt: Date): Promise<number>;
+  /** Whether none has ever been loaded; whoever is told so first holds back the others. */
+  claimFirst(loadedAt: Date): Promise<boolean>;
+}

@@ -1,0 +1,30 @@
+import { DECIMAL_PATTERN } from '../domain/decimal';
+import { z } from './wire';
+
+/** An exact decimal without sign or exponent; a JSON number would be a float. */
+export const decimal = z
+  .string()
+  .regex(
+    DECIMAL_PATTERN,
+    'This must be an exact decimal in quotes, such as "0.000002": at most 15 digits before the ' +
+      'point and 18 behind, no sign, no exponent.',
+  )
+  .openapi({ example: '0.000002' });
+
+/** What goes into a ledger: nothing that would have to be rounded. */
+export const amount = z
+  .string()
+  .regex(
+    /^(0|[1-9]\d{0,14})(\.\d{1,9})?$/,
+    'This must be an exact decimal in quotes, such as "12.5": at most 15 digits before the point ' +
+      'and 9 behind, no sign, no exponent.',
+  )
+  .openapi({ example: '12.5' });
+
+export const currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/, 'A currency is three capital letters of ISO 4217, such as EUR.')
+  .openapi({ example: 'EUR' });
+
+/** As answers say it, with a sign where it is below 0. */
+export const exactAmount = z.string().openapi({ example: '12.5' });

@@ -1,0 +1,75 @@
+import { parseNanos } from '../domain/money';
+import { defineEndpoint, type Endpoint } from '../http/endpoint';
+import type { ChargeService } from './charge-service';
+import { chargeParamsSchema, chargeSchema, chargeToWire, settleSchema } from './wallet-schemas';
+
+const tag = 'Charges';
+
+/** What a verification reserved, settled or released by who verified. */
+export function createChargeEndpoints(charges: ChargeService): Endpoint[] {
+  return [
+    defineEndpoint({
+      operationId: 'getCharge',
+      method: 'get',
+      path: '/v1/charges/{charge_id}',
+      tag,
+      summary: 'One charge, as it is now',
+      access: 'keys.verify',
+      params: chargeParamsSchema,
+      status: 200,
+      response: chargeSchema,
+      async handle({ caller, params }) {
+        return { body: chargeToWire(await charges.find(caller, params.charge_id)) };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'settleCharge',
+      method: 'post',
+      path: '/v1/charges/{charge_id}/settle',
+      tag,
+      summary: 'Take what a call cost',
+      access: 'keys.verify',
+      description: 'A repeat answers the same; another amount is a conflict.',
+      params: chargeParamsSchema,
+      body: settleSchema,
+      status: 200,
+      response: chargeSchema,
+      failures: ['insufficient_funds', 'charge_conflict'],
+      async handle({ caller, params, body }) {
+        const nanos = body.amount === undefined ? undefined : parseNanos(body.amount);
+        return { body: chargeToWire(await charges.settle(caller, params.charge_id, nanos)) };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'releaseCharge',
+      method: 'post',
+      path: '/v1/charges/{charge_id}/release',
+      tag,
+      summary: 'Give back what was reserved for a call that cost nothing',
+      access: 'keys.verify',
+      params: chargeParamsSchema,
+      status: 200,
+      response: chargeSchema,
+      failures: ['charge_conflict'],
+      async handle({ caller, params }) {
+        return { body: chargeToWire(await charges.release(caller, params.charge_id)) };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'reverseCharge',
+      method: 'post',
+      path: '/v1/charges/{charge_id}/reverse',
+      tag,
+      summary: 'Give back what a call cost',
+      access: 'keys.verify',
+      description: 'The whole of it, once.',
+      params: chargeParamsSchema,
+      status: 200,
+      response: chargeSchema,
+      failures: ['charge_conflict'],
+      async handle({ caller, params }) {
+        return { body: chargeToWire(await charges.reverse(caller, params.charge_id)) };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,88 @@
+import type { AuditTrail } from '../audit/audit-trail';
+import type { UnitOfWork } from '../database/unit-of-work';
+import { notFound } from '../domain/failure';
+import type { Money } from '../domain/money';
+import type { Caller, OperatorPrincipal } from '../domain/principal';
+import { chargeConflict, requireCurrency, type Ledger } from './ledger';
+import { entrySnapshot, type EntryKind, type Wallet, type WalletEntry } from './wallet';
+import type { LedgerStore, WalletStore } from './wallet-store';
+
+type OperatorCaller = Caller<OperatorPrincipal>;
+
+export interface Credit {
+  /** The operator's own name for it; each works once, for ever, whichever the wallet. */
+  readonly chargeId: string;
+  readonly amount: Money;
+}
+
+/** How money comes into wallets: by the operator, who has received it elsewhere. */
+export interface CreditService {
+  /** @throws Failure `currency_mismatch`, `charge_conflict`, `not_found` */
+  credit(caller: OperatorCaller, walletId: string, credit: Credit): Promise<WalletEntry>;
+  /** @throws Failure `insufficient_funds` where it is spent, `not_found` */
+  reverse(caller: OperatorCaller, walletId: string, chargeId: string): Promise<WalletEntry>;
+}
+
+export interface CreditServiceDependencies {
+  readonly wallets: WalletStore;
+  readonly entries: LedgerStore;
+  readonly ledger: Ledger;
+  readonly unitOfWork: UnitOfWork;
+  readonly audit: AuditTrail;
+}
+
+/** The operator's charge IDs are one space: no team's ID is called this. */
+const OPERATOR = 'operator';
+
+export function createCreditService(dependencies: CreditServiceDependencies): CreditService {
+  const { wallets, entries, ledger, unitOfWork, audit } = dependencies;
+
+  async function locked(walletId: string): Promise<Wallet> {
+    const wallet = await wallets.findForUpdate(walletId);
+    if (wallet === undefined) throw notFound('wallet');
+    return wallet;
+  }
+
+  async function post(
+    caller: OperatorCaller,
+    wallet: Wallet,
+    kind: EntryKind,
+    { chargeId, amountNanos }: { chargeId: string; amountNanos: bigint },
+  ): Promise<WalletEntry> {
+    const createdBy = caller.principal.id;
+    const posting = { kind, chargeId, amountNanos, chargedBy: OPERATOR, createdBy };
+    const entry = await ledger.post(wallet, posting);
+    await audit.record(caller, {
+      action: kind === 'credit' ? 'wallet.credited' : 'wallet.credit_reversed',
+      target: { kind: 'wallet', id: wallet.id, teamId: wallet.teamId },
+      after: entrySnapshot(entry),
+    });
+    return entry;
+  }
+
+  return {
+    credit: (caller, walletId, { chargeId, amount }) =>
+      unitOfWork.run(async () => {
+        const wallet = await locked(walletId);
+        requireCurrency(wallet, amount.currency);
+        const before = await entries.findEntry('credit', OPERATOR, chargeId);
+        if (before === undefined) {
+          return post(caller, wallet, 'credit', { chargeId, amountNanos: amount.nanos });
+        }
+        if (before.walletId !== walletId || before.amountNanos !== amount.nanos) {
+          throw chargeConflict(chargeId);
+        }
+        return before;
+      }),
+
+    reverse: (caller, walletId, chargeId) =>
+      unitOfWork.run(async () => {
+        const wallet = await locked(walletId);
+        const credit = await entries.findEntry('credit', OPERATOR, chargeId);
+        if (credit?.walletId !== walletId) throw notFound('credit');
+        const before = await entries.findEntry('credit_reversal', OPERATOR, chargeId);
+        const reversed = { chargeId, amountNanos: -credit.amountNanos };
+        return before ?? post(caller, wallet, 'credit_reversal', reversed);
+      }),
+  };
+}

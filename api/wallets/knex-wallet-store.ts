@@ -1,0 +1,91 @@
+import { toDate, toMillis } from '../database/columns';
+import type { Database } from '../database/database';
+import type { Wallet } from './wallet';
+import type { WalletStore } from './wallet-store';
+
+interface WalletRow {
+  id: string;
+  team_id: string;
+  name: string;
+  currency: string;
+  balance: string;
+  reserved: string;
+  created_at: number;
+  created_by: string;
+  deleted_at: number | null;
+  version: number;
+}
+
+export function createKnexWalletStore(database: Database): WalletStore {
+  const wallets = () => database.knex<WalletRow>('wallets').whereNull('deleted_at');
+
+  return {
+    async insert(wallet) {
+      await database.knex<WalletRow>('wallets').insert(toRow(wallet));
+    },
+
+    async find(teamId, id) {
+      const [row] = await wallets().where({ team_id: teamId, id });
+      return row && toWallet(row);
+    },
+
+    async findForUpdate(id) {
+      const [row] = await database.dialect.lockRows(wallets().where({ id }));
+      return row && toWallet(row);
+    },
+
+    async list(teamId, filter, page) {
+      const query = wallets().where({ team_id: teamId });
+      if (filter.name !== undefined) void query.where({ name: filter.name });
+      if (page.after !== undefined) void query.where('id', '>', page.after);
+      return (await query.orderBy('id').limit(page.size + 1)).map(toWallet);
+    },
+
+    async rename(id, name) {
+      await wallets()
+        .where({ id })
+        .update({ name, version: database.knex.raw('version + 1') });
+    },
+
+    async setFunds(id, { balanceNanos, reservedNanos }) {
+      await wallets()
+        .where({ id })
+        .update({ balance: balanceNanos.toString(), reserved: reservedNanos.toString() });
+    },
+
+    async delete(id, at) {
+      await wallets()
+        .where({ id })
+        .update({ deleted_at: toMillis(at) });
+    },
+  };
+}
+
+function toWallet(row: WalletRow): Wallet {
+  return {
+    id: row.id,
+    teamId: row.team_id,
+    name: row.name,
+    currency: row.currency,
+    balanceNanos: BigInt(row.balance),
+    reservedNanos: BigInt(row.reserved),
+    createdAt: toDate(row.created_at),
+    createdBy: row.created_by,
+    version: row.version,
+  };
+}
+
+function toRow(wallet: Wallet): WalletRow {
+  return {
+    id: wallet.id,
+    team_id: wallet.teamId,
+    name: wallet.name,
+    currency: wallet.currency,
+    balance: wallet.balanceNanos.toString(),
+    reserved: wallet.reservedNanos.toString(),
+    created_at: toMillis(wallet.createdAt),
+    created_by: wallet.createdBy,
+    deleted_at: null,
+    version: wallet.version,
+  };
+}

@@ -1,0 +1,82 @@
+import type { Clock } from '../domain/clock';
+import { Failure } from '../domain/failure';
+import type { Ids } from '../domain/ids';
+import { formatNanos } from '../domain/money';
+import { availableNanos, type Wallet, type WalletEntry } from './wallet';
+import type { Funds, LedgerStore, WalletStore } from './wallet-store';
+
+export type Posting = Pick<
+  WalletEntry,
+  'kind' | 'amountNanos' | 'chargedBy' | 'chargeId' | 'createdBy'
+>;
+
+/** Moves the money of a wallet that its caller holds: the balance and its ledger together. */
+export interface Ledger {
+  /**
+   * @param reservedNanos what reservations hold from now on, where that changes
+   * @throws Failure `insufficient_funds`, or `charge_conflict` where the ID is taken; nothing is
+   * written then
+   */
+  post(wallet: Wallet, posting: Posting, reservedNanos?: bigint): Promise<WalletEntry>;
+  /** @throws Failure `insufficient_funds` */
+  setReserved(wallet: Wallet, reservedNanos: bigint): Promise<void>;
+}
+
+export interface LedgerDependencies {
+  readonly wallets: WalletStore;
+  readonly ledger: LedgerStore;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+export function createLedger({ wallets, ledger, clock, ids }: LedgerDependencies): Ledger {
+  return {
+    async post(wallet, posting, reservedNanos = wallet.reservedNanos) {
+      const balanceNanos = wallet.balanceNanos + posting.amountNanos;
+      requireFunds(wallet, { balanceNanos, reservedNanos });
+      const entry: WalletEntry = {
+        ...posting,
+        id: ids.next('walletEntry'),
+        walletId: wallet.id,
+        balanceNanos,
+        createdAt: clock.now(),
+      };
+      if (!(await ledger.insertEntry(entry))) throw chargeConflict(posting.chargeId);
+      await wallets.setFunds(wallet.id, { balanceNanos, reservedNanos });
+      return entry;
+    },
+
+    async setReserved(wallet, reservedNanos) {
+      const funds = { balanceNanos: wallet.balanceNanos, reservedNanos };
+      requireFunds(wallet, funds);
+      await wallets.setFunds(wallet.id, funds);
+    },
+  };
+}
+
+/** @throws Failure `insufficient_funds` where the wallet would hold less than is reserved of it */
+function requireFunds(wallet: Wallet, { balanceNanos, reservedNanos }: Funds): void {
+  if (balanceNanos >= reservedNanos) return;
+  const missing = formatNanos(reservedNanos - balanceNanos);
+  throw new Failure(
+    'insufficient_funds',
+    `The wallet "${wallet.name}" has ${formatNanos(availableNanos(wallet))} ${wallet.currency} ` +
+      `available, which is ${missing} too little. Ask the operator to credit it.`,
+  );
+}
+
+/** @throws Failure `currency_mismatch` */
+export function requireCurrency({ name, currency }: Wallet, given: string): void {
+  if (given === currency) return;
+  throw new Failure(
+    'currency_mismatch',
+    `The wallet "${name}" holds ${currency}, and this is in ${given}. Use a wallet of ${given}.`,
+  );
+}
+
+export function chargeConflict(chargeId: string): Failure {
+  return new Failure(
+    'charge_conflict',
+    `The charge ID ${chargeId} stands for another wallet, amount or purpose. Draw a new one.`,
+  );
+}

@@ -1,0 +1,162 @@
+import { parseNanos } from '../domain/money';
+import { defineEndpoint, type Endpoint } from '../http/endpoint';
+import { pageRequestOf, pageToWire } from '../http/page';
+import type { CreditService } from './credit-service';
+import {
+  createWalletSchema,
+  creditParamsSchema,
+  creditSchema,
+  entryQuerySchema,
+  updateWalletSchema,
+  walletEntryPageSchema,
+  walletEntrySchema,
+  walletEntryToWire,
+  walletPageSchema,
+  walletParamsSchema,
+  walletQuerySchema,
+  walletSchema,
+  walletToWire,
+} from './wallet-schemas';
+import type { WalletService } from './wallet-service';
+
+const tag = 'Wallets';
+
+export function createWalletEndpoints(services: {
+  readonly wallets: WalletService;
+  readonly credits: CreditService;
+}): Endpoint[] {
+  const { wallets, credits } = services;
+  return [
+    defineEndpoint({
+      operationId: 'listWallets',
+      method: 'get',
+      path: '/v1/wallets',
+      tag,
+      summary: "The team's wallets",
+      access: 'wallets.read',
+      query: walletQuerySchema,
+      status: 200,
+      response: walletPageSchema,
+      async handle({ caller, query }) {
+        const page = await wallets.list(caller, { name: query.name }, pageRequestOf(query));
+        return { body: pageToWire(page, walletToWire) };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'getWallet',
+      method: 'get',
+      path: '/v1/wallets/{wallet_id}',
+      tag,
+      summary: 'One wallet',
+      access: 'wallets.read',
+      params: walletParamsSchema,
+      status: 200,
+      response: walletSchema,
+      async handle({ caller, params }) {
+        const wallet = await wallets.find(caller, params.wallet_id);
+        return { body: walletToWire(wallet), version: wallet.version };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'createWallet',
+      method: 'post',
+      path: '/v1/wallets',
+      tag,
+      summary: 'Create an empty wallet',
+      access: 'wallets.create',
+      description: 'The operator credits it.',
+      body: createWalletSchema,
+      status: 201,
+      response: walletSchema,
+      idempotent: true,
+      async handle({ caller, body }) {
+        const wallet = await wallets.create(caller, body);
+        return { body: walletToWire(wallet), version: wallet.version };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'updateWallet',
+      method: 'patch',
+      path: '/v1/wallets/{wallet_id}',
+      tag,
+      summary: 'Rename a wallet',
+      access: 'wallets.update',
+      params: walletParamsSchema,
+      body: updateWalletSchema,
+      status: 200,
+      response: walletSchema,
+      conditional: true,
+      async handle({ caller, params, body, expectedVersion }) {
+        const wallet = await wallets.update(caller, params.wallet_id, body, expectedVersion);
+        return { body: walletToWire(wallet), version: wallet.version };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'deleteWallet',
+      method: 'delete',
+      path: '/v1/wallets/{wallet_id}',
+      tag,
+      summary: 'Delete a wallet that is empty and that no service key pays from',
+      access: 'wallets.delete',
+      params: walletParamsSchema,
+      status: 204,
+      conditional: true,
+      failures: ['wallet_not_empty', 'wallet_in_use'],
+      async handle({ caller, params, expectedVersion }) {
+        await wallets.delete(caller, params.wallet_id, expectedVersion);
+      },
+    }),
+    defineEndpoint({
+      operationId: 'listWalletEntries',
+      method: 'get',
+      path: '/v1/wallets/{wallet_id}/entries',
+      tag,
+      summary: 'The ledger of a wallet, oldest first',
+      access: 'wallets.read',
+      description: 'Its amounts add up to the balance.',
+      params: walletParamsSchema,
+      query: entryQuerySchema,
+      status: 200,
+      response: walletEntryPageSchema,
+      async handle({ caller, params, query }) {
+        const page = await wallets.entries(caller, params.wallet_id, pageRequestOf(query));
+        return { body: pageToWire(page, walletEntryToWire) };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'creditWallet',
+      method: 'post',
+      path: '/v1/wallets/{wallet_id}/credits',
+      tag,
+      summary: 'Put money into a wallet',
+      access: 'operator',
+      description: 'A repeat with the same charge ID answers the same, and adds nothing.',
+      params: walletParamsSchema,
+      body: creditSchema,
+      status: 200,
+      response: walletEntrySchema,
+      failures: ['currency_mismatch', 'charge_conflict'],
+      async handle({ caller, params, body }) {
+        const amount = { nanos: parseNanos(body.amount), currency: body.currency };
+        const credit = { chargeId: body.charge_id, amount };
+        return { body: walletEntryToWire(await credits.credit(caller, params.wallet_id, credit)) };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'reverseCredit',
+      method: 'post',
+      path: '/v1/wallets/{wallet_id}/credits/{charge_id}/reverse',
+      tag,
+      summary: 'Take back a credit that is not spent',
+      access: 'operator',
+      params: creditParamsSchema,
+      status: 200,
+      response: walletEntrySchema,
+      failures: ['insufficient_funds'],
+      async handle({ caller, params }) {
+        const entry = await credits.reverse(caller, params.wallet_id, params.charge_id);
+        return { body: walletEntryToWire(entry) };
+      },
+    }),
+  ];
+}

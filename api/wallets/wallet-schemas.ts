@@ -1,0 +1,145 @@
+import { formatNanos } from '../domain/money';
+import { amount, currency, decimal, exactAmount } from '../http/money-wire';
+import { id, instant, name, pageOf, pageQuery, z } from '../http/wire';
+import { CHARGE_STATES, type Charge } from './charge';
+import {
+  availableNanos,
+  ENTRY_KINDS,
+  walletSnapshot,
+  type Wallet,
+  type WalletEntry,
+} from './wallet';
+
+const walletId = id('wal', 'wallet');
+
+const chargeId = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/,
+    'A charge ID is 1 to 128 letters, digits, dots, colons, dashes and underscores.',
+  )
+  .openapi({
+    example: 'call-7f3a9c52',
+    description: "The caller's own name for the charge: each works once, for ever.",
+  });
+
+export const walletParamsSchema = z.strictObject({ wallet_id: walletId });
+export const walletQuerySchema = pageQuery.extend({ name: name.optional() });
+export const entryQuerySchema = pageQuery;
+export const creditParamsSchema = walletParamsSchema.extend({ charge_id: chargeId });
+export const chargeParamsSchema = z.strictObject({ charge_id: chargeId });
+
+export const createWalletSchema = z
+  .strictObject({
+    name,
+    currency: currency.openapi({ description: 'It never changes.' }),
+  })
+  .openapi('CreateWalletRequest');
+
+export const updateWalletSchema = z
+  .strictObject({ name: name.optional() })
+  .openapi('UpdateWalletRequest');
+
+export const creditSchema = z
+  .strictObject({
+    charge_id: chargeId,
+    amount: amount.refine((text) => /[1-9]/.test(text), 'A credit is more than 0.'),
+    currency,
+  })
+  .openapi('CreditRequest');
+
+export const settleSchema = z
+  .strictObject({
+    amount: decimal.optional().openapi({
+      description:
+        'What the call cost, more or less than was reserved; rounded half up to 9 digits. What ' +
+        'was reserved, where absent.',
+    }),
+  })
+  .openapi('SettleRequest');
+
+export const walletSchema = z
+  .strictObject({
+    id: walletId,
+    name: z.string(),
+    currency,
+    balance: exactAmount.openapi({ description: 'The sum of the ledger; never below 0.' }),
+    reserved: exactAmount.openapi({ description: 'Of the balance, for calls under way.' }),
+    available: exactAmount.openapi({ description: 'The balance without what is reserved.' }),
+    created_at: instant,
+    created_by: z.string(),
+  })
+  .openapi('Wallet');
+
+export const walletPageSchema = pageOf(walletSchema).openapi('WalletPage');
+
+export const walletEntrySchema = z
+  .strictObject({
+    id: id('wen', 'ledger entry'),
+    wallet_id: walletId,
+    kind: z.enum(ENTRY_KINDS),
+    amount: exactAmount.openapi({ description: 'Negative where money left.', example: '-0.015' }),
+    balance: exactAmount.openapi({ description: "The wallet's, after this entry." }),
+    charge_id: chargeId,
+    created_at: instant,
+    created_by: z.string(),
+  })
+  .openapi('WalletEntry');
+
+export const walletEntryPageSchema = pageOf(walletEntrySchema).openapi('WalletEntryPage');
+
+export const chargeSchema = z
+  .strictObject({
+    charge_id: chargeId,
+    wallet_id: walletId,
+    currency,
+    state: z.enum(CHARGE_STATES),
+    reserved_amount: exactAmount,
+    settled_amount: exactAmount.nullable(),
+    service_key_id: z.string(),
+    service_id: z.string(),
+    model_id: z.string(),
+    created_at: instant,
+    created_by: z.string(),
+  })
+  .openapi('Charge');
+
+export function walletToWire(wallet: Wallet): z.input<typeof walletSchema> {
+  return {
+    ...walletSnapshot(wallet),
+    balance: formatNanos(wallet.balanceNanos),
+    reserved: formatNanos(wallet.reservedNanos),
+    available: formatNanos(availableNanos(wallet)),
+    created_at: wallet.createdAt.toISOString(),
+    created_by: wallet.createdBy,
+  };
+}
+
+export function walletEntryToWire(entry: WalletEntry): z.input<typeof walletEntrySchema> {
+  return {
+    id: entry.id,
+    wallet_id: entry.walletId,
+    kind: entry.kind,
+    amount: formatNanos(entry.amountNanos),
+    balance: formatNanos(entry.balanceNanos),
+    charge_id: entry.chargeId,
+    created_at: entry.createdAt.toISOString(),
+    created_by: entry.createdBy,
+  };
+}
+
+export function chargeToWire(charge: Charge): z.input<typeof chargeSchema> {
+  return {
+    charge_id: charge.chargeId,
+    wallet_id: charge.walletId,
+    currency: charge.currency,
+    state: charge.state,
+    reserved_amount: formatNanos(charge.reservedNanos),
+    settled_amount: charge.settledNanos === null ? null : formatNanos(charge.settledNanos),
+    service_key_id: charge.serviceKeyId,
+    service_id: charge.serviceId,
+    model_id: charge.modelId,
+    created_at: charge.createdAt.toISOString(),
+    created_by: charge.createdBy,
+  };
+}

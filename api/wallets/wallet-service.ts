@@ -1,0 +1,168 @@
+import type { AuditTrail } from '../audit/audit-trail';
+import type { Creations } from '../creations/creations';
+import type { UnitOfWork } from '../database/unit-of-work';
+import type { Clock } from '../domain/clock';
+import { Failure, notFound } from '../domain/failure';
+import type { Ids } from '../domain/ids';
+import { formatNanos } from '../domain/money';
+import { pageFrom, type Page, type PageRequest } from '../domain/page';
+import type { TeamCaller } from '../domain/principal';
+import { requireVersion } from '../domain/version';
+import { walletSnapshot, type Wallet, type WalletEntry } from './wallet';
+import type { WalletUsage } from './wallet-ports';
+import type { LedgerStore, WalletFilter, WalletStore } from './wallet-store';
+
+export interface NewWallet {
+  readonly name: string;
+  readonly currency: string;
+}
+
+export interface WalletUpdate {
+  readonly name?: string | undefined;
+}
+
+export interface WalletService {
+  list(caller: TeamCaller, filter: WalletFilter, page: PageRequest): Promise<Page<Wallet>>;
+  find(caller: TeamCaller, id: string): Promise<Wallet>;
+  entries(caller: TeamCaller, id: string, page: PageRequest): Promise<Page<WalletEntry>>;
+  create(caller: TeamCaller, request: NewWallet): Promise<Wallet>;
+  update(
+    caller: TeamCaller,
+    id: string,
+    update: WalletUpdate,
+    expectedVersion?: number,
+  ): Promise<Wallet>;
+  /** @throws Failure `wallet_not_empty`, `wallet_in_use` */
+  delete(caller: TeamCaller, id: string, expectedVersion?: number): Promise<void>;
+}
+
+export interface WalletServiceDependencies {
+  readonly store: WalletStore;
+  readonly ledger: LedgerStore;
+  readonly unitOfWork: UnitOfWork;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly audit: AuditTrail;
+  readonly creations: Creations;
+  readonly usage: WalletUsage;
+}
+
+export function createWalletService(dependencies: WalletServiceDependencies): WalletService {
+  const { store, ledger, unitOfWork, clock, ids, audit, creations, usage } = dependencies;
+
+  async function existing({ principal }: TeamCaller, id: string): Promise<Wallet> {
+    const wallet = await store.find(principal.teamId, id);
+    if (wallet === undefined) throw notFound('wallet');
+    return wallet;
+  }
+
+  /** Looked up in the team first, so that nobody waits for, or holds, another team's. */
+  async function locked(caller: TeamCaller, id: string): Promise<Wallet> {
+    await existing(caller, id);
+    const wallet = await store.findForUpdate(id);
+    if (wallet === undefined) throw notFound('wallet');
+    return wallet;
+  }
+
+  async function erase(caller: TeamCaller, wallet: Wallet): Promise<void> {
+    await store.delete(wallet.id, clock.now());
+    await creations.forget([wallet.id]);
+    await audit.record(caller, {
+      action: 'wallet.deleted',
+      target: { kind: 'wallet', id: wallet.id },
+      before: walletSnapshot(wallet),
+    });
+  }
+
+  /** What an interrupted run left behind and nobody took up. */
+  async function eraseUnused(caller: TeamCaller, twinIds: readonly string[]): Promise<void> {
+    for (const id of [...twinIds].sort()) {
+      const twin = await store.findForUpdate(id);
+      if (twin === undefined || hasMoney(twin)) continue;
+      if ((await usage.serviceKeyCount(id)) === 0) await erase(caller, twin);
+    }
+  }
+
+  return {
+    find: existing,
+
+    list: async ({ principal }, filter, page) =>
+      pageFrom(await store.list(principal.teamId, filter, page), page.size),
+
+    async entries(caller, id, page) {
+      await existing(caller, id);
+      return pageFrom(await ledger.listEntries(id, page), page.size);
+    },
+
+    create: (caller, request) =>
+      unitOfWork.run(async () => {
+        await eraseUnused(caller, await creations.twinsOf(caller, 'wallet', request));
+        const wallet: Wallet = {
+          ...request,
+          id: ids.next('wallet'),
+          teamId: caller.principal.teamId,
+          balanceNanos: 0n,
+          reservedNanos: 0n,
+          createdAt: clock.now(),
+          createdBy: caller.principal.id,
+          version: 1,
+        };
+        await store.insert(wallet);
+        await creations.remember(caller, 'wallet', request, wallet.id);
+        await audit.record(caller, {
+          action: 'wallet.created',
+          target: { kind: 'wallet', id: wallet.id },
+          after: walletSnapshot(wallet),
+        });
+        return wallet;
+      }),
+
+    update: (caller, id, { name }, expectedVersion) =>
+      unitOfWork.run(async () => {
+        const wallet = await locked(caller, id);
+        requireVersion(wallet.version, expectedVersion);
+        if (name === undefined || name === wallet.name) return wallet;
+        await store.rename(id, name);
+        const updated = await existing(caller, id);
+        await audit.record(caller, {
+          action: 'wallet.updated',
+          target: { kind: 'wallet', id },
+          before: walletSnapshot(wallet),
+          after: walletSnapshot(updated),
+        });
+        return updated;
+      }),
+
+    delete: (caller, id, expectedVersion) =>
+      unitOfWork.run(async () => {
+        const wallet = await locked(caller, id);
+        requireVersion(wallet.version, expectedVersion);
+        requireNoMoney(wallet);
+        requireNoUse(wallet, await usage.serviceKeyCount(id));
+        await erase(caller, wallet);
+      }),
+  };
+}
+
+/** What is reserved is part of the balance. */
+function hasMoney({ balanceNanos, reservedNanos }: Wallet): boolean {
+  return balanceNanos !== 0n || reservedNanos !== 0n;
+}
+
+function requireNoMoney(wallet: Wallet): void {
+  if (!hasMoney(wallet)) return;
+  throw new Failure(
+    'wallet_not_empty',
+    `The wallet "${wallet.name}" holds ${formatNanos(wallet.balanceNanos)} ${wallet.currency}. ` +
+      'Spend it, or ask the operator to take the credit back, and then delete it.',
+  );
+}
+
+function requireNoUse({ name }: Wallet, serviceKeyCount: number): void {
+  if (serviceKeyCount === 0) return;
+  throw new Failure(
+    'wallet_in_use',
+    `${serviceKeyCount} service key${serviceKeyCount === 1 ? ' pays' : 's pay'} from the wallet ` +
+      `"${name}". Enable their services on another wallet first.`,
+  );
+}
