@@ -45,6 +45,13 @@ export function secretStillValid(
   return null;
 }
 
+/** What Keyplane itself writes down where nobody gave a reason. */
+const KEYPLANE_REASONS: Readonly<Record<string, string>> = {
+  '': '',
+  revoked: '',
+  service_account_deleted: ' by deleting its service account',
+};
+
 /** The key is gone from the state where it was revoked; an expired one stays, with a word of advice. */
 export function judgeKey(
   label: string,
@@ -57,8 +64,8 @@ export function judgeKey(
       summary: `${label} was revoked`,
       detail:
         `${revoked_by} revoked ${key.id} at ${revoked_at}` +
-        `${reason === '' ? '' : `, saying: ${reason}`}. The plan creates another key, with another ` +
-        'client ID and secret; remove it from the configuration if it is to stay revoked.',
+        `${KEYPLANE_REASONS[reason] ?? `, saying: ${reason}`}. The plan creates another key, with ` +
+        'another client ID and secret; remove it from the configuration if it is to stay revoked.',
     });
   }
   if (key.state === 'expired') {

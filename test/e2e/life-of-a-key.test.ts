@@ -112,6 +112,19 @@ describe('the life of a key, with stock terraform', () => {
     expect(await actions()).toEqual({});
   });
 
+  it.each([
+    ['the key', KEY, /revoked sak_\w+ at \S+Z\. The plan creates another key/],
+    ['its account', ACCOUNT, /revoked sak_\w+ at \S+Z by deleting its service account\. The plan/],
+  ])('says in words that somebody ended a key with %s', async (_what, address, sentence) => {
+    const { id } = await workspace.applied(address);
+    const collection = address === KEY ? 'service-account-keys' : 'service-accounts';
+    await workspace.outside().delete(`/v1/${collection}/${id}`);
+    const { stdout } = await workspace.plan();
+    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(sentence);
+    await workspace.apply();
+    expect(await actions()).toEqual({});
+  });
+
   it('keeps a key that was rotated outside, and lets go of the secret that ended', async () => {
     const { id, secret } = await workspace.applied(KEY);
     expect(secret).not.toBeNull();
