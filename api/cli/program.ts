@@ -68,6 +68,16 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
     });
 
   program
+    .command('catalogue')
+    .description('what the platform offers, at which prices')
+    .command('load <file>')
+    .description('replace the catalogue by a JSON file: {"services": […]}, as PUT /v1/catalogue')
+    .action(async (file: string) => {
+      const { loadCatalogueCommand } = await import('./catalogue-command.js');
+      await loadCatalogueCommand(configured(), terminal, file);
+    });
+
+  program
     .command('provider')
     .description('the Terraform provider')
     .command('install')

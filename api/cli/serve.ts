@@ -16,6 +16,7 @@ import { createLog, type Log } from '../operations/log';
 import { createMetrics } from '../operations/metrics';
 import { createReadiness } from '../operations/readiness';
 import { banner, type FirstStart } from './banner';
+import { loadFirstCatalogue } from './catalogue-command';
 import { openConfiguredDatabase } from './configured-database';
 import { EXIT_CODE } from './exit-code';
 import { explainFailure } from './explain-failure';
@@ -72,6 +73,7 @@ async function serveUntil(
   if (!(await migrateUnlessStopped(database, stop, log))) return;
   await requireSealerOf(database, sealer);
   const first = await firstStart(config, createInstalledBootstrap({ database, sealer, log }));
+  await loadFirstCatalogue({ database, sealer, log });
   const app = await createApp({
     config: { ...config, federation },
     database,

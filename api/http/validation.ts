@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { Failure, notFound, type FieldFailure } from '../domain/failure';
 
 /** @throws Failure `invalid_request` with a pointer for each field that is wrong */
-export function parseBody(schema: z.ZodType, body: unknown): unknown {
+export function parseBody<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
   return parse(schema, body === undefined ? {} : body, (path) =>
     path.map((step) => `/${escapePointer(step)}`).join(''),
   );
@@ -20,11 +20,11 @@ export function parseParams(schema: z.ZodType, params: unknown): unknown {
   return result.data;
 }
 
-function parse(
-  schema: z.ZodType,
+function parse<S extends z.ZodType>(
+  schema: S,
   input: unknown,
   pointerOf: (path: readonly string[]) => string,
-): unknown {
+): z.output<S> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   const errors = result.error.issues.flatMap((issue): FieldFailure[] => {

@@ -71,6 +71,55 @@ test('a command that fails says why in one sentence, without a stack', async () 
   expect(stderr).toMatch(/^keyplane: The database cannot be reached .*\n$/);
 });
 
+describe('catalogue load', () => {
+  const service = { id: 'maps', name: 'Maps', free: true, billing_policies: ['free'] };
+
+  async function load(folder: string, content: string) {
+    const file = path.join(folder, 'catalogue.json');
+    await writeFile(file, content);
+    return run(['catalogue', 'load', file], { folder });
+  }
+
+  test('a first start loads a catalogue to begin with, and a file replaces it', async () => {
+    const folder = await startedOnce();
+    const ids = async () => {
+      const server = await keyplane.start(['serve'], { folder });
+      const { owner } = JSON.parse(
+        await readFile(path.join(folder, 'data', 'bootstrap.json'), 'utf8'),
+      );
+      const credentials = Buffer.from(`${owner.client_id}:${owner.client_secret}`);
+      const answer = await fetch(`${await server.url()}/v1/services`, {
+        headers: { authorization: `Basic ${credentials.toString('base64')}` },
+      });
+      server.child.kill('SIGTERM');
+      await server.finished;
+      const { items } = (await answer.json()) as { items: { id: string }[] };
+      return items.map(({ id }) => id);
+    };
+    expect(await ids()).toContain('text-generation');
+    expect(await load(folder, JSON.stringify({ services: [service] }))).toMatchObject({
+      exitCode: 0,
+      stdout: 'The catalogue has these services: maps.\n',
+    });
+    expect(await ids()).toEqual(['maps']);
+  });
+
+  test.each([
+    ['no JSON', '{', /is not JSON/],
+    ['no catalogue', '{"services": [{"id": "A"}]}', /\/services\/0\/id: This is 1 to 64/],
+  ])('a file with %s is refused, and what is wrong with it said', async (_case, content, says) => {
+    const { exitCode, stderr } = await load(await keyplane.newFolder(), content);
+    expect(exitCode).toBe(64);
+    expect(stderr).toMatch(says);
+  });
+
+  test('on a database that was never started there is nobody to load it', async () => {
+    const { exitCode, stderr } = await load(await keyplane.newFolder(), '{"services": []}');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('Start Keyplane on it once');
+  });
+});
+
 describe('recover', () => {
   test.each([['the owner'], ['the operator', '--operator']])(
     'writes a credential of %s to a file that only its owner reads',
