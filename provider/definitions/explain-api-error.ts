@@ -76,8 +76,11 @@ function explainProblem(
   });
 }
 
-/** The API and the schema call things alike; members of a set have no path of their own. */
+/**
+ * The API and the schema call things alike; members of a set have no path of their own. A pointer
+ * goes into the body (`/name`) or into the query (`?name`).
+ */
 function attributeOf(pointer: string, attributes: readonly string[]): string | undefined {
-  const [, name] = pointer.split('/');
+  const [, name] = pointer.split(/[/?]/);
   return name !== undefined && attributes.includes(name) ? name : undefined;
 }

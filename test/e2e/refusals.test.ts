@@ -95,6 +95,13 @@ resource "keyplane_role" "r" {
     expect(error).toContain('request ID');
   });
 
+  it('points at the attribute of a data source that Keyplane refuses', async () => {
+    const hcl = 'data "keyplane_service_account_keys" "k" {\n  service_account_id = "role_0"\n}';
+    const error = await errorOf(hcl);
+    expect(error).toContain('on main.tf line 2, in data "keyplane_service_account_keys" "k"');
+    expect(error).toContain('starts with sa_. Keyplane');
+  });
+
   it('names each setting that is missing, and where it may be set', async () => {
     await workspace.write({ 'provider.tf': providerBlock(api).replace(/^ {2}client.*\n/gm, '') });
     const error = await errorOf(WHOAMI);
