@@ -1,11 +1,11 @@
-import { isClearText, parseEndpoint } from './client';
+import { type Credentials, isClearText, parseEndpoint } from './client';
 import { defaultStack, type TerraformPlace } from './default-stack';
+import { CREDENTIAL_VARIABLES, resolveCredentials } from './provider-credentials';
 import { type DiagnosticCollector, isUnknown, matching, type Unknown } from './framework';
 
 const VARIABLES = {
   endpoint: 'KEYPLANE_ENDPOINT',
-  client_id: 'KEYPLANE_CLIENT_ID',
-  client_secret: 'KEYPLANE_CLIENT_SECRET',
+  ...CREDENTIAL_VARIABLES,
   stack: 'KEYPLANE_STACK',
 } as const;
 
@@ -21,8 +21,7 @@ export type GivenConfig = Readonly<Record<Setting, string | null | Unknown>>;
 
 export interface ProviderConfig {
   readonly endpoint: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
+  readonly credentials: Credentials;
   readonly stack: string;
 }
 
@@ -40,27 +39,26 @@ export function resolveConfig(
   place: TerraformPlace,
   diagnostics: DiagnosticCollector,
 ): ProviderConfig | undefined {
-  const setting = (name: Setting): string | undefined => {
+  const configured = (name: Setting): string | undefined => {
     const given = config[name];
-    return (isUnknown(given) ? null : given) ?? (place.environment[VARIABLES[name]] || undefined);
+    return isUnknown(given) ? undefined : (given ?? undefined);
   };
-  const required = (name: Setting, what: string): string => {
-    const text = setting(name);
-    if (text) return text;
+  const inherited = (name: Setting) => place.environment[VARIABLES[name]] || undefined;
+  const setting = (name: Setting) => configured(name) ?? inherited(name);
+  const address = setting('endpoint') ?? '';
+  if (address === '') {
     diagnostics.error({
-      summary: `The provider needs ${what}`,
-      detail: `Set \`${name}\` in the provider's configuration, or ${VARIABLES[name]} in the environment.`,
-      attribute: name,
+      summary: "The provider needs Keyplane's address",
+      detail: `Set \`endpoint\` in the provider's configuration, or ${VARIABLES.endpoint} in the environment.`,
+      attribute: 'endpoint',
     });
-    return '';
-  };
-
-  const address = required('endpoint', "Keyplane's address");
-  const clientId = required('client_id', 'the client ID of an application key');
-  const clientSecret = required('client_secret', 'the secret of an application key');
+  }
+  const credentials = resolveCredentials({ configured, inherited }, diagnostics);
   const stack = checkedStack(setting('stack') ?? defaultStack(place), diagnostics);
   const endpoint = address === '' ? '' : checkedEndpoint(address, diagnostics);
-  return diagnostics.hasErrors ? undefined : { endpoint, clientId, clientSecret, stack };
+  return credentials === undefined || diagnostics.hasErrors
+    ? undefined
+    : { endpoint, credentials, stack };
 }
 
 function checkedStack(stack: string, diagnostics: DiagnosticCollector): string {

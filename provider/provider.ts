@@ -4,6 +4,10 @@ import {
   applicationKeyDataSource,
   applicationKeysDataSource,
 } from './data-sources/application-key';
+import {
+  federatedIdentitiesDataSource,
+  federatedIdentityDataSource,
+} from './data-sources/federated-identity';
 import { roleDataSource, rolesDataSource } from './data-sources/role';
 import {
   serviceAccountDataSource,
@@ -19,6 +23,7 @@ import { deferred, defineProvider, type Provider, string } from './framework';
 import { parseSecretFunction } from './functions/parse-secret';
 import { isStack, resolveConfig, unknownSettings } from './provider-config';
 import { applicationKeyResource } from './resources/application-key';
+import { federatedIdentityResource } from './resources/federated-identity';
 import { roleResource } from './resources/role';
 import { serviceAccountResource } from './resources/service-account';
 import { serviceAccountKeyResource } from './resources/service-account-key';
@@ -56,6 +61,22 @@ export function createKeyplaneProvider(
         description: 'The secret of that key; else `KEYPLANE_CLIENT_SECRET`.',
         sensitive: true,
       }),
+      service_account_id: string.optional({
+        description:
+          'Instead of a key: the ID of the service account to act for, which trusts the OIDC token ' +
+          'by a federated identity; else `KEYPLANE_SERVICE_ACCOUNT_ID`.',
+      }),
+      oidc_token: string.optional({
+        description:
+          'What the outside issuer signed for this run; else `KEYPLANE_OIDC_TOKEN`. It is exchanged ' +
+          'again every few minutes: for longer runs use `oidc_token_file`.',
+        sensitive: true,
+      }),
+      oidc_token_file: string.optional({
+        description:
+          'A file that holds such a token, and is read again before each exchange; else ' +
+          '`KEYPLANE_OIDC_TOKEN_FILE`.',
+      }),
       stack: string.optional({
         description:
           'Names this state among others of the team, so that an interrupted apply is taken up by ' +
@@ -73,10 +94,10 @@ export function createKeyplaneProvider(
       }
       const resolved = resolveConfig(config, { directory, environment }, diagnostics);
       if (resolved === undefined) return deferred("The provider's configuration is incomplete");
-      const { endpoint, clientId, clientSecret, stack } = resolved;
+      const { endpoint, credentials, stack } = resolved;
       return createKeyplaneClient({
         endpoint,
-        credentials: { clientId, clientSecret },
+        credentials,
         stack,
         run: randomUUID(),
         userAgent: `terraform-provider-keyplane/${providerVersion} terraform/${terraformVersion}`,
@@ -87,6 +108,7 @@ export function createKeyplaneProvider(
 
     resources: [
       applicationKeyResource,
+      federatedIdentityResource,
       roleResource,
       serviceAccountKeyResource,
       serviceAccountResource,
@@ -94,6 +116,8 @@ export function createKeyplaneProvider(
     dataSources: [
       applicationKeyDataSource,
       applicationKeysDataSource,
+      federatedIdentityDataSource,
+      federatedIdentitiesDataSource,
       roleDataSource,
       rolesDataSource,
       serviceAccountDataSource,

@@ -1,14 +1,16 @@
 import type { CallOptions } from './call';
+import {
+  areFederated,
+  basicAuthorization,
+  type Credentials,
+  type FederatedCredentials,
+  readOidcToken,
+} from './credentials';
 import type { Transport } from './transport';
 
-/** A credential by which a token is asked for; it may be another than the provider's. */
-export interface ClientCredentials {
-  readonly clientId: string;
-  readonly clientSecret: string;
-}
-
 export interface AccessTokenRequest {
-  readonly credentials: ClientCredentials;
+  /** May be others than the provider's. */
+  readonly credentials: Credentials;
   readonly audience?: string | undefined;
   readonly scope?: string | undefined;
   readonly lifetimeSeconds?: number | undefined;
@@ -19,16 +21,16 @@ export interface AccessToken {
   readonly expiresInSeconds: number;
 }
 
-/** OAuth 2.0 by client credentials (RFC 6749, 4.4) and revocation (RFC 7009). */
+/** OAuth 2.0 by client credentials (RFC 6749, 4.4) or exchange (RFC 8693), and revocation (RFC 7009). */
 export interface AccessTokenApi {
   issue(request: AccessTokenRequest, options: CallOptions): Promise<AccessToken>;
-  revoke(token: string, credentials: ClientCredentials, options: CallOptions): Promise<void>;
+  revoke(token: string, credentials: Credentials, options: CallOptions): Promise<void>;
 }
 
 export function createAccessTokenApi(endpoint: string, fetch: Transport['fetch']): AccessTokenApi {
   const post = (
     path: string,
-    credentials: ClientCredentials,
+    authorization: string | undefined,
     form: Readonly<Record<string, string | number | undefined>>,
     { signal }: CallOptions,
   ) => {
@@ -36,29 +38,42 @@ export function createAccessTokenApi(endpoint: string, fetch: Transport['fetch']
     for (const [name, value] of Object.entries(form)) {
       if (value !== undefined) body.set(name, String(value));
     }
-    const headers = { authorization: basicAuthorization(credentials), accept: 'application/json' };
+    const headers = { accept: 'application/json', ...(authorization && { authorization }) };
     return fetch(new Request(endpoint + path, { method: 'POST', headers, body, signal }));
   };
 
   return {
     async issue({ credentials, audience, scope, lifetimeSeconds }, options) {
-      const form = {
-        grant_type: 'client_credentials',
-        audience,
-        scope,
-        requested_lifetime_seconds: lifetimeSeconds,
-      };
-      const response = await post('/oauth2/token', credentials, form, options);
+      const wanted = { audience, scope, requested_lifetime_seconds: lifetimeSeconds };
+      const response = areFederated(credentials)
+        ? await post(
+            '/oauth2/token',
+            undefined,
+            { ...(await exchangeOf(credentials)), ...wanted },
+            options,
+          )
+        : await post(
+            '/oauth2/token',
+            basicAuthorization(credentials),
+            { grant_type: 'client_credentials', ...wanted },
+            options,
+          );
       const answer = (await response.json()) as { access_token: string; expires_in: number };
       return { token: answer.access_token, expiresInSeconds: answer.expires_in };
     },
     async revoke(token, credentials, options) {
-      await post('/oauth2/revoke', credentials, { token }, options);
+      // Without a key, the token speaks for itself.
+      const by = areFederated(credentials) ? `Bearer ${token}` : basicAuthorization(credentials);
+      await post('/oauth2/revoke', by, { token }, options);
     },
   };
 }
 
-/** Both parts are plain ASCII without colon, so that RFC 6749's form-encoding changes nothing. */
-export function basicAuthorization({ clientId, clientSecret }: ClientCredentials): string {
-  return `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
+async function exchangeOf(credentials: FederatedCredentials) {
+  return {
+    grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+    client_id: credentials.serviceAccountId,
+    subject_token: await readOidcToken(credentials),
+    subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
+  };
 }

@@ -36,6 +36,11 @@ export class ApiNotKeyplane extends ApiError {
   override readonly name = 'ApiNotKeyplane';
 }
 
+/** The provider's own credential is not there to be presented. */
+export class CredentialUnavailable extends ApiError {
+  override readonly name = 'CredentialUnavailable';
+}
+
 export function isNotFound(error: unknown): error is ApiProblem {
   return error instanceof ApiProblem && error.problem.code === 'not_found';
 }

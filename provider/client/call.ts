@@ -13,12 +13,15 @@ export interface CallRequest extends CallOptions {
   readonly idempotencyKey?: string;
 }
 
+/** The `Authorization` header of a call that is about to be made. */
+export type Authorize = () => Promise<string>;
+
 /** Sends JSON and gives the JSON that was answered; undefined for an answer without a body. */
 export type Call = (request: CallRequest) => Promise<unknown>;
 
 export function createCall(
   transport: Transport,
-  { endpoint, authorization }: { endpoint: string; authorization: string },
+  { endpoint, authorize }: { endpoint: string; authorize: Authorize },
 ): Call {
   return async ({ method, path, query = {}, body, idempotencyKey, signal }) => {
     const url = new URL(endpoint + path);
@@ -29,7 +32,7 @@ export function createCall(
       method,
       signal,
       headers: {
-        authorization,
+        authorization: await authorize(),
         accept: 'application/json',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),

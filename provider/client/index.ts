@@ -4,14 +4,16 @@ export {
   ApiProblem,
   type ApiProblemBody,
   ApiUnreachable,
+  CredentialUnavailable,
   type FieldProblem,
   isNotFound,
 } from './api-error';
-export type { ClientCredentials } from './access-token-api';
+export { areFederated, type ClientCredentials, type Credentials } from './credentials';
 export { isClearText, type ParsedEndpoint, parseEndpoint } from './endpoint';
 export {
   type ApplicationKey,
   createKeyplaneClient,
+  type FederatedIdentity,
   type KeyplaneClient,
   type KeyplaneClientOptions,
   type Role,

@@ -1,12 +1,9 @@
-import {
-  type AccessTokenApi,
-  basicAuthorization,
-  type ClientCredentials,
-  createAccessTokenApi,
-} from './access-token-api';
+import { type AccessTokenApi, createAccessTokenApi } from './access-token-api';
+import { createAuthorize } from './authorization';
 import { ApiNotKeyplane, isNotFound } from './api-error';
 import { type Call, type CallOptions, createCall } from './call';
 import { type Confirmations, createConfirmations } from './confirmations';
+import type { Credentials } from './credentials';
 import type { components } from './generated/api';
 import { createResourceApi, type ItemOf, type ResourceApi } from './resource-api';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry';
@@ -15,7 +12,7 @@ import { type ClientLogger, createTransport } from './transport';
 export interface KeyplaneClientOptions {
   /** As `parseEndpoint` gives it. */
   readonly endpoint: string;
-  readonly credentials: ClientCredentials;
+  readonly credentials: Credentials;
   /** Names this state among others of the team. */
   readonly stack: string;
   /** One apply phase: a create that an earlier run left unconfirmed is replaced, not doubled. */
@@ -26,6 +23,7 @@ export interface KeyplaneClientOptions {
 }
 
 export type ApplicationKey = ItemOf<'/v1/application-keys'>;
+export type FederatedIdentity = ItemOf<'/v1/federated-identities'>;
 export type Role = ItemOf<'/v1/roles'>;
 export type ServiceAccount = ItemOf<'/v1/service-accounts'>;
 export type ServiceAccountKey = ItemOf<'/v1/service-account-keys'>;
@@ -34,8 +32,9 @@ export type Whoami = components['schemas']['Whoami'];
 /** Keyplane, as one credential sees it. */
 export interface KeyplaneClient {
   readonly endpoint: string;
-  readonly credentials: ClientCredentials;
+  readonly credentials: Credentials;
   readonly applicationKeys: ResourceApi<'/v1/application-keys'>;
+  readonly federatedIdentities: ResourceApi<'/v1/federated-identities'>;
   readonly roles: ResourceApi<'/v1/roles'>;
   readonly serviceAccounts: ResourceApi<'/v1/service-accounts'>;
   readonly serviceAccountKeys: ResourceApi<'/v1/service-account-keys'>;
@@ -64,7 +63,11 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
   });
   const send = createCall(transport, {
     endpoint,
-    authorization: basicAuthorization(credentials),
+    // Its own way to a token: one that asked for a token in order to ask would wait for itself.
+    authorize: createAuthorize(
+      credentials,
+      createAccessTokenApi(endpoint, (request) => transport.fetch(request).catch(refuseWrongPath)),
+    ),
   });
   const whoami = async ({ signal }: CallOptions) =>
     (await send({ method: 'GET', path: '/v1/whoami', signal }).catch(refuseWrongPath)) as Whoami;
@@ -101,6 +104,7 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
     endpoint,
     credentials,
     applicationKeys: createResourceApi('/v1/application-keys', dependencies),
+    federatedIdentities: createResourceApi('/v1/federated-identities', dependencies),
     roles: createResourceApi('/v1/roles', dependencies),
     serviceAccounts: createResourceApi('/v1/service-accounts', dependencies),
     serviceAccountKeys: createResourceApi('/v1/service-account-keys', dependencies),

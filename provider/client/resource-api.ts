@@ -7,6 +7,7 @@ import { createRefreshReader } from './refresh-reader';
 /** The families that are created, read, changed, removed and listed alike: collection → one of it. */
 export interface Families {
   '/v1/application-keys': '/v1/application-keys/{key_id}';
+  '/v1/federated-identities': '/v1/federated-identities/{federated_identity_id}';
   '/v1/roles': '/v1/roles/{role_id}';
   '/v1/service-account-keys': '/v1/service-account-keys/{key_id}';
   '/v1/service-accounts': '/v1/service-accounts/{service_account_id}';

@@ -4,6 +4,8 @@ import {
   ApiProblem,
   type ApiProblemBody,
   ApiUnreachable,
+  areFederated,
+  CredentialUnavailable,
   type KeyplaneClient,
 } from '../client';
 import { type DiagnosticCollector, DiagnosticError, type DiagnosticText } from '../framework';
@@ -41,6 +43,9 @@ export function explainApiError(
   if (error instanceof ApiNotKeyplane) {
     return [{ summary: 'The endpoint is not a Keyplane API', detail }];
   }
+  if (error instanceof CredentialUnavailable) {
+    return [{ summary: "The provider's credentials are not there", detail: error.message }];
+  }
   const summary =
     error instanceof ApiUnreachable ? 'Keyplane cannot be reached' : 'Keyplane did not answer';
   return [{ summary, detail }];
@@ -57,11 +62,7 @@ function explainProblem(
     return [
       {
         summary: "Keyplane refuses the provider's credentials",
-        detail:
-          `${client.endpoint} does not accept the client ID ${client.credentials.clientId} with ` +
-          `its secret. ${problem.detail}\n\nCheck client_id and client_secret in the provider's ` +
-          'configuration, or KEYPLANE_CLIENT_ID and KEYPLANE_CLIENT_SECRET in the environment. ' +
-          `The key may also have expired, or have been disabled or revoked.${trailer}`,
+        detail: refusedCredentials(problem.detail, client) + trailer,
       },
     ];
   }
@@ -74,6 +75,16 @@ function explainProblem(
       ? { summary: problem.title, detail: `${message} (${pointer || 'the whole'})${trailer}` }
       : { summary: problem.title, detail: message + trailer, attribute };
   });
+}
+
+function refusedCredentials(why: string, { endpoint, credentials }: ExplainContext['client']) {
+  return areFederated(credentials)
+    ? `${endpoint} accepts nobody for the service account ${credentials.serviceAccountId} any ` +
+        `more. ${why}\n\nCheck its federated identity.`
+    : `${endpoint} does not accept the client ID ${credentials.clientId} with ` +
+        `its secret. ${why}\n\nCheck client_id and client_secret in the provider's ` +
+        'configuration, or KEYPLANE_CLIENT_ID and KEYPLANE_CLIENT_SECRET in the environment. ' +
+        'The key may also have expired, or have been disabled or revoked.';
 }
 
 /**

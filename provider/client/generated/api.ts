@@ -540,6 +540,290 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace the catalogue
+         * @description What is not in it is not offered any more..
+         *
+         *     Only the operator may call this.
+         */
+        put: operations["loadCatalogue"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the platform offers, with its models and prices
+         * @description Any credential may call this.
+         */
+        get: operations["listServices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/services/{service_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One service
+         * @description Any credential may call this.
+         */
+        get: operations["getService"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cost-estimates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What one request would cost
+         * @description Any credential may call this.
+         */
+        post: operations["estimateCost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The team's wallets
+         * @description Needs the permission `wallets.read`.
+         */
+        get: operations["listWallets"];
+        put?: never;
+        /**
+         * Create an empty wallet
+         * @description The operator credits it.
+         *
+         *     Needs the permission `wallets.create`.
+         */
+        post: operations["createWallet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallets/{wallet_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One wallet
+         * @description Needs the permission `wallets.read`.
+         */
+        get: operations["getWallet"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a wallet that is empty and that no service key pays from
+         * @description Needs the permission `wallets.delete`.
+         */
+        delete: operations["deleteWallet"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a wallet
+         * @description Needs the permission `wallets.update`.
+         */
+        patch: operations["updateWallet"];
+        trace?: never;
+    };
+    "/v1/wallets/{wallet_id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The ledger of a wallet, oldest first
+         * @description Its amounts add up to the balance.
+         *
+         *     Needs the permission `wallets.read`.
+         */
+        get: operations["listWalletEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallets/{wallet_id}/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put money into a wallet
+         * @description A repeat with the same charge ID answers the same, and adds nothing.
+         *
+         *     Only the operator may call this.
+         */
+        post: operations["creditWallet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallets/{wallet_id}/credits/{charge_id}/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back a credit that is not spent
+         * @description Only the operator may call this.
+         */
+        post: operations["reverseCredit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/charges/{charge_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One charge, as it is now
+         * @description Needs the permission `keys.verify`.
+         */
+        get: operations["getCharge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/charges/{charge_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take what a call cost
+         * @description A repeat answers the same; another amount is a conflict.
+         *
+         *     Needs the permission `keys.verify`.
+         */
+        post: operations["settleCharge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/charges/{charge_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give back what was reserved for a call that cost nothing
+         * @description Needs the permission `keys.verify`.
+         */
+        post: operations["releaseCharge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/charges/{charge_id}/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give back what a call cost
+         * @description The whole of it, once.
+         *
+         *     Needs the permission `keys.verify`.
+         */
+        post: operations["reverseCharge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/creations/confirm": {
         parameters: {
             query?: never;
@@ -963,9 +1247,67 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        Catalogue: {
+            services: components["schemas"]["Service"][];
+        };
+        Charge: {
+            /**
+             * @description The caller's own name for the charge: each works once, for ever.
+             * @example call-7f3a9c52
+             */
+            charge_id: string;
+            /** @example wal_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            wallet_id: string;
+            /** @example EUR */
+            currency: string;
+            /** @enum {string} */
+            state: "reserved" | "settled" | "released" | "reversed";
+            /** @example 12.5 */
+            reserved_amount: string;
+            /** @example 12.5 */
+            settled_amount: string | null;
+            service_key_id: string;
+            service_id: string;
+            model_id: string;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            created_by: string;
+        };
         ConfirmCreationsRequest: {
             /** @description IDs of resources that the caller created and now knows from its state. */
             ids: string[];
+        };
+        CostEstimate: {
+            /** @example text-generation */
+            service_id: string;
+            /** @example text-generation */
+            model_id: string;
+            /**
+             * @description Of one request, rounded half up to 9 digits behind the point.
+             * @example 12.5
+             */
+            cost: string;
+            /** @example EUR */
+            currency: string;
+        };
+        CostEstimateRequest: {
+            /** @example text-generation */
+            service_id: string;
+            /** @example text-generation */
+            model_id: string;
+            /**
+             * @default {}
+             * @example {
+             *       "input_tokens": 1500,
+             *       "output_tokens": "300"
+             *     }
+             */
+            parameters: {
+                [key: string]: number | string;
+            };
         };
         CreateApplicationKeyRequest: {
             /** @default null */
@@ -1070,6 +1412,25 @@ export interface components {
         CreateTeamRequest: {
             name: string;
             owner: components["schemas"]["Person"];
+        };
+        CreateWalletRequest: {
+            name: string;
+            /**
+             * @description It never changes.
+             * @example EUR
+             */
+            currency: string;
+        };
+        CreditRequest: {
+            /**
+             * @description The caller's own name for the charge: each works once, for ever.
+             * @example call-7f3a9c52
+             */
+            charge_id: string;
+            /** @example 12.5 */
+            amount: string;
+            /** @example EUR */
+            currency: string;
         };
         FederatedIdentity: {
             /** @example fid_01k9t3x0v6m8q2w4e5r7y9z1ab */
@@ -1288,6 +1649,9 @@ export interface components {
                 revoked_with_it: string[];
             }[];
         };
+        LoadCatalogueRequest: {
+            services: components["schemas"]["Service"][];
+        };
         Member: {
             /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
             id: string;
@@ -1320,6 +1684,28 @@ export interface components {
         };
         /** @enum {string} */
         MemberStatus: "invited" | "active" | "left";
+        ModelParameter: {
+            /** @example input_tokens */
+            name: string;
+            /** @default null */
+            description: string | null;
+            /**
+             * @description Taken where a request does not say; null where it must.
+             * @default null
+             * @example 0.000002
+             */
+            default: string | null;
+            /**
+             * @default 0
+             * @example 0.000002
+             */
+            minimum: string;
+            /**
+             * @default null
+             * @example 0.000002
+             */
+            maximum: string | null;
+        };
         /** @description RFC 6749 §5.2. */
         OAuthError: {
             error: string;
@@ -1327,7 +1713,7 @@ export interface components {
         };
         Permission: {
             /** @enum {string} */
-            permission: "teams.read" | "teams.update" | "members.read" | "members.create" | "members.update" | "members.delete" | "roles.read" | "roles.create" | "roles.update" | "roles.delete" | "groups.read" | "groups.create" | "groups.update" | "groups.delete" | "application_keys.read" | "application_keys.create" | "application_keys.update" | "application_keys.rotate" | "application_keys.revoke" | "service_accounts.read" | "service_accounts.create" | "service_accounts.update" | "service_accounts.delete" | "service_account_keys.read" | "service_account_keys.create" | "service_account_keys.update" | "service_account_keys.rotate" | "service_account_keys.revoke" | "federated_identities.read" | "federated_identities.create" | "federated_identities.update" | "federated_identities.delete" | "keys.verify" | "audit_events.read";
+            permission: "teams.read" | "teams.update" | "members.read" | "members.create" | "members.update" | "members.delete" | "roles.read" | "roles.create" | "roles.update" | "roles.delete" | "groups.read" | "groups.create" | "groups.update" | "groups.delete" | "application_keys.read" | "application_keys.create" | "application_keys.update" | "application_keys.rotate" | "application_keys.revoke" | "service_accounts.read" | "service_accounts.create" | "service_accounts.update" | "service_accounts.delete" | "service_account_keys.read" | "service_account_keys.create" | "service_account_keys.update" | "service_account_keys.rotate" | "service_account_keys.revoke" | "federated_identities.read" | "federated_identities.create" | "federated_identities.update" | "federated_identities.delete" | "wallets.read" | "wallets.create" | "wallets.update" | "wallets.delete" | "keys.verify" | "audit_events.read";
             description: string;
             owner: boolean;
             admin: boolean;
@@ -1353,13 +1739,27 @@ export interface components {
             client_assertion_type?: string;
             client_assertion?: string;
         };
+        Price: {
+            /**
+             * @description Of one unit, in the currency of the model.
+             * @example 0.000002
+             */
+            price: string;
+            /** @example input token */
+            unit: string;
+            /**
+             * @description The parameters whose product the price is multiplied by; of none, it is a price per request.
+             * @default []
+             */
+            quantities: string[];
+        };
         /** @description RFC 9457 problem details. */
         Problem: {
             type: string;
             title: string;
             status: number;
             /** @enum {string} */
-            code: "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "conflict" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "role_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "duplicate_in_run" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "unavailable" | "internal";
+            code: "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "conflict" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "role_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "duplicate_in_run" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "unavailable" | "internal";
             detail: string;
             errors: {
                 pointer: string;
@@ -1414,6 +1814,21 @@ export interface components {
             };
             checksum: string;
             report_to: string;
+        };
+        Service: {
+            /**
+             * @description Chosen by the operator, and never given to another.
+             * @example text-generation
+             */
+            id: string;
+            name: string;
+            /** @default null */
+            description: string | null;
+            /** @description Whether every team's free service key may call it. */
+            free: boolean;
+            billing_policies: ("free" | "pay_as_you_go")[];
+            /** @default [] */
+            models: components["schemas"]["ServiceModel"][];
         };
         ServiceAccount: {
             /** @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab */
@@ -1509,6 +1924,27 @@ export interface components {
             items: components["schemas"]["ServiceAccount"][];
             /** @description Pass it as `page_token`; null on the last page. */
             next_page_token: string | null;
+        };
+        ServiceList: {
+            items: components["schemas"]["Service"][];
+        };
+        ServiceModel: {
+            /** @example text-generation */
+            id: string;
+            name: string;
+            /** @example EUR */
+            currency: string;
+            /** @default [] */
+            parameters: components["schemas"]["ModelParameter"][];
+            /** @description A request costs their sum, rounded half up to 9 digits. */
+            prices: components["schemas"]["Price"][];
+        };
+        SettleRequest: {
+            /**
+             * @description What the call cost, more or less than was reserved; rounded half up to 9 digits. What was reserved, where absent.
+             * @example 0.000002
+             */
+            amount?: string;
         };
         Team: {
             /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
@@ -1622,6 +2058,9 @@ export interface components {
             name?: string;
             suspended?: boolean;
         };
+        UpdateWalletRequest: {
+            name?: string;
+        };
         Verification: {
             valid: boolean;
             /**
@@ -1666,6 +2105,73 @@ export interface components {
              * @default []
              */
             permissions: string[];
+        };
+        Wallet: {
+            /** @example wal_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            id: string;
+            name: string;
+            /** @example EUR */
+            currency: string;
+            /**
+             * @description The sum of the ledger; never below 0.
+             * @example 12.5
+             */
+            balance: string;
+            /**
+             * @description Of the balance, for calls under way.
+             * @example 12.5
+             */
+            reserved: string;
+            /**
+             * @description The balance without what is reserved.
+             * @example 12.5
+             */
+            available: string;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            created_by: string;
+        };
+        WalletEntry: {
+            /** @example wen_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            id: string;
+            /** @example wal_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            wallet_id: string;
+            /** @enum {string} */
+            kind: "credit" | "credit_reversal" | "charge" | "charge_reversal";
+            /**
+             * @description Negative where money left.
+             * @example -0.015
+             */
+            amount: string;
+            /**
+             * @description The wallet's, after this entry.
+             * @example 12.5
+             */
+            balance: string;
+            /**
+             * @description The caller's own name for the charge: each works once, for ever.
+             * @example call-7f3a9c52
+             */
+            charge_id: string;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            created_by: string;
+        };
+        WalletEntryPage: {
+            items: components["schemas"]["WalletEntry"][];
+            /** @description Pass it as `page_token`; null on the last page. */
+            next_page_token: string | null;
+        };
+        WalletPage: {
+            items: components["schemas"]["Wallet"][];
+            /** @description Pass it as `page_token`; null on the last page. */
+            next_page_token: string | null;
         };
         Whoami: {
             /** @enum {string} */
@@ -4169,6 +4675,916 @@ export interface operations {
             };
             /** @description `invalid_request`, `idempotency_key_reused` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    loadCatalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoadCatalogueRequest"];
+            };
+        };
+        responses: {
+            /** @description Replace the catalogue */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listServices: {
+        parameters: {
+            query?: {
+                free?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the platform offers, with its models and prices */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceList"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getService: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One service */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    estimateCost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CostEstimateRequest"];
+            };
+        };
+        responses: {
+            /** @description What one request would cost */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostEstimate"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWallets: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The team's wallets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalletPage"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createWallet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWalletRequest"];
+            };
+        };
+        responses: {
+            /** @description Create an empty wallet */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wallet"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWallet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wallet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One wallet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wallet"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteWallet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; another version answers 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                wallet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a wallet that is empty and that no service key pays from */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wallet_not_empty`, `wallet_in_use` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateWallet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; another version answers 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                wallet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateWalletRequest"];
+            };
+        };
+        responses: {
+            /** @description Rename a wallet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wallet"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWalletEntries: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                wallet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ledger of a wallet, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalletEntryPage"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    creditWallet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wallet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreditRequest"];
+            };
+        };
+        responses: {
+            /** @description Put money into a wallet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalletEntry"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `currency_mismatch`, `charge_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reverseCredit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wallet_id: string;
+                /** @description The caller's own name for the charge: each works once, for ever. */
+                charge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take back a credit that is not spent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalletEntry"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_funds` */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCharge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The caller's own name for the charge: each works once, for ever. */
+                charge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One charge, as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Charge"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settleCharge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The caller's own name for the charge: each works once, for ever. */
+                charge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleRequest"];
+            };
+        };
+        responses: {
+            /** @description Take what a call cost */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Charge"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_funds` */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `charge_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releaseCharge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The caller's own name for the charge: each works once, for ever. */
+                charge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Give back what was reserved for a call that cost nothing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Charge"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `charge_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reverseCharge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The caller's own name for the charge: each works once, for ever. */
+                charge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Give back what a call cost */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Charge"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `charge_conflict` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

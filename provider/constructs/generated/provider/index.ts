@@ -19,6 +19,18 @@ export interface KeyplaneProviderConfig {
   */
   readonly endpoint?: string;
   /**
+  * What the outside issuer signed for this run; else `KEYPLANE_OIDC_TOKEN`. It is exchanged again every few minutes: for longer runs use `oidc_token_file`.
+  */
+  readonly oidcToken?: string;
+  /**
+  * A file that holds such a token, and is read again before each exchange; else `KEYPLANE_OIDC_TOKEN_FILE`.
+  */
+  readonly oidcTokenFile?: string;
+  /**
+  * Instead of a key: the ID of the service account to act for, which trusts the OIDC token by a federated identity; else `KEYPLANE_SERVICE_ACCOUNT_ID`.
+  */
+  readonly serviceAccountId?: string;
+  /**
   * Names this state among others of the team, so that an interrupted apply is taken up by the same stack only; else `KEYPLANE_STACK`, else the directory and the workspace that terraform runs in. Set it where one state is applied from several directories.
   */
   readonly stack?: string;
@@ -76,6 +88,9 @@ export class KeyplaneProvider extends cdktf.TerraformProvider {
     this._clientId = config.clientId;
     this._clientSecret = config.clientSecret;
     this._endpoint = config.endpoint;
+    this._oidcToken = config.oidcToken;
+    this._oidcTokenFile = config.oidcTokenFile;
+    this._serviceAccountId = config.serviceAccountId;
     this._stack = config.stack;
     this._alias = config.alias;
   }
@@ -132,6 +147,54 @@ export class KeyplaneProvider extends cdktf.TerraformProvider {
     return this._endpoint;
   }
 
+  // oidc_token - computed: false, optional: true, required: false
+  private _oidcToken?: string; 
+  public get oidcToken() {
+    return this._oidcToken;
+  }
+  public set oidcToken(value: string | undefined) {
+    this._oidcToken = value;
+  }
+  public resetOidcToken() {
+    this._oidcToken = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get oidcTokenInput() {
+    return this._oidcToken;
+  }
+
+  // oidc_token_file - computed: false, optional: true, required: false
+  private _oidcTokenFile?: string; 
+  public get oidcTokenFile() {
+    return this._oidcTokenFile;
+  }
+  public set oidcTokenFile(value: string | undefined) {
+    this._oidcTokenFile = value;
+  }
+  public resetOidcTokenFile() {
+    this._oidcTokenFile = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get oidcTokenFileInput() {
+    return this._oidcTokenFile;
+  }
+
+  // service_account_id - computed: false, optional: true, required: false
+  private _serviceAccountId?: string; 
+  public get serviceAccountId() {
+    return this._serviceAccountId;
+  }
+  public set serviceAccountId(value: string | undefined) {
+    this._serviceAccountId = value;
+  }
+  public resetServiceAccountId() {
+    this._serviceAccountId = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get serviceAccountIdInput() {
+    return this._serviceAccountId;
+  }
+
   // stack - computed: false, optional: true, required: false
   private _stack?: string; 
   public get stack() {
@@ -173,6 +236,9 @@ export class KeyplaneProvider extends cdktf.TerraformProvider {
       client_id: cdktf.stringToTerraform(this._clientId),
       client_secret: cdktf.stringToTerraform(this._clientSecret),
       endpoint: cdktf.stringToTerraform(this._endpoint),
+      oidc_token: cdktf.stringToTerraform(this._oidcToken),
+      oidc_token_file: cdktf.stringToTerraform(this._oidcTokenFile),
+      service_account_id: cdktf.stringToTerraform(this._serviceAccountId),
       stack: cdktf.stringToTerraform(this._stack),
       alias: cdktf.stringToTerraform(this._alias),
     };
@@ -194,6 +260,24 @@ export class KeyplaneProvider extends cdktf.TerraformProvider {
       },
       endpoint: {
         value: cdktf.stringToHclTerraform(this._endpoint),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      oidc_token: {
+        value: cdktf.stringToHclTerraform(this._oidcToken),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      oidc_token_file: {
+        value: cdktf.stringToHclTerraform(this._oidcTokenFile),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      service_account_id: {
+        value: cdktf.stringToHclTerraform(this._serviceAccountId),
         isBlock: false,
         type: "simple",
         storageClassType: "string",

@@ -1,0 +1,36 @@
+import type { AccessTokenApi } from './access-token-api';
+import type { Authorize } from './call';
+import { areFederated, basicAuthorization, type Credentials } from './credentials';
+
+const EXCHANGE_MS = 60_000;
+/** What a call with its attempts may take: a token that is older is not begun with. */
+const RENEWED_BEFORE_SECONDS = 120;
+
+/** A key authorizes by itself; an OIDC token is exchanged at the first call, and before each expiry. */
+export function createAuthorize(
+  credentials: Credentials,
+  accessTokens: Pick<AccessTokenApi, 'issue'>,
+  now: () => number = Date.now,
+): Authorize {
+  if (!areFederated(credentials)) {
+    const basic = basicAuthorization(credentials);
+    return () => Promise.resolve(basic);
+  }
+  let current: { readonly header: string; readonly renewAt: number } | undefined;
+  let renewing: Promise<string> | undefined;
+
+  async function renew(): Promise<string> {
+    try {
+      const signal = AbortSignal.timeout(EXCHANGE_MS);
+      const { token, expiresInSeconds } = await accessTokens.issue({ credentials }, { signal });
+      const usableSeconds = Math.max(expiresInSeconds - RENEWED_BEFORE_SECONDS, 0);
+      current = { header: `Bearer ${token}`, renewAt: now() + usableSeconds * 1000 };
+      return current.header;
+    } finally {
+      renewing = undefined;
+    }
+  }
+
+  return async () =>
+    current !== undefined && now() < current.renewAt ? current.header : (renewing ??= renew());
+}

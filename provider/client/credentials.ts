@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { CredentialUnavailable } from './api-error';
+
+/** Client ID and secret of a key. */
+export interface ClientCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** What an outside issuer signed, for which a service account is acted for: no key at all. */
+export interface FederatedCredentials {
+  readonly serviceAccountId: string;
+  /** A file is read whenever its token is needed, since whoever writes it renews it. */
+  readonly oidcToken: { readonly value: string } | { readonly file: string };
+}
+
+export type Credentials = ClientCredentials | FederatedCredentials;
+
+export function areFederated(credentials: Credentials): credentials is FederatedCredentials {
+  return 'serviceAccountId' in credentials;
+}
+
+/** @throws CredentialUnavailable where the file cannot be read, or is empty */
+export async function readOidcToken({ oidcToken }: FederatedCredentials): Promise<string> {
+  if ('value' in oidcToken) return oidcToken.value;
+  const { file } = oidcToken;
+  const content = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new CredentialUnavailable(`The OIDC token's file ${file} cannot be read.`, { cause });
+  });
+  const token = content.trim();
+  if (token === '') throw new CredentialUnavailable(`The OIDC token's file ${file} is empty.`);
+  return token;
+}
+
+/** Both parts are plain ASCII without colon, so that RFC 6749's form-encoding changes nothing. */
+export function basicAuthorization({ clientId, clientSecret }: ClientCredentials): string {
+  return `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
+}

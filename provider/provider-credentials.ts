@@ -1,0 +1,86 @@
+import type { Credentials } from './client';
+import type { DiagnosticCollector } from './framework';
+
+export const CREDENTIAL_VARIABLES = {
+  client_id: 'KEYPLANE_CLIENT_ID',
+  client_secret: 'KEYPLANE_CLIENT_SECRET',
+  oidc_token: 'KEYPLANE_OIDC_TOKEN',
+  oidc_token_file: 'KEYPLANE_OIDC_TOKEN_FILE',
+  service_account_id: 'KEYPLANE_SERVICE_ACCOUNT_ID',
+} as const;
+
+export type CredentialSetting = keyof typeof CREDENTIAL_VARIABLES;
+
+export interface CredentialSources {
+  /** What stands in the provider's own block. */
+  configured(name: CredentialSetting): string | undefined;
+  /** What stands in the environment. */
+  inherited(name: CredentialSetting): string | undefined;
+}
+
+const OF_KEY = ['client_id', 'client_secret'] as const;
+const OF_TOKEN = ['oidc_token', 'oidc_token_file'] as const;
+
+/**
+ * A key, or an OIDC token with the service account that trusts it. What the configuration names wins
+ * over the environment, which may hold the other kind. Undefined after an error was reported.
+ */
+export function resolveCredentials(
+  sources: CredentialSources,
+  diagnostics: DiagnosticCollector,
+): Credentials | undefined {
+  const { configured, inherited } = sources;
+  const setting = (name: CredentialSetting) => configured(name) ?? inherited(name);
+  const some = (names: readonly CredentialSetting[], from: typeof configured) =>
+    names.some((name) => from(name) !== undefined);
+
+  const federatedHere = some([...OF_TOKEN, 'service_account_id'], configured);
+  const keyHere = some(OF_KEY, configured);
+  const isOpen = !federatedHere && !keyHere;
+  const contradicts = isOpen
+    ? some(OF_TOKEN, inherited) && some(OF_KEY, inherited)
+    : federatedHere && keyHere;
+  if (contradicts) {
+    diagnostics.error({
+      summary: 'The provider is given two kinds of credentials',
+      detail:
+        'Set `client_id` and `client_secret`, or `service_account_id` with `oidc_token` or ' +
+        '`oidc_token_file`; or the KEYPLANE_* variables of one kind in the environment.',
+      ...(!isOpen && { attribute: 'service_account_id' }),
+    });
+    return undefined;
+  }
+
+  const required = (name: CredentialSetting, what: string): string => {
+    const text = setting(name);
+    if (text) return text;
+    diagnostics.error({
+      summary: `The provider needs ${what}`,
+      detail:
+        `Set \`${name}\` in the provider's configuration, or ${CREDENTIAL_VARIABLES[name]} in the ` +
+        'environment.',
+      attribute: name,
+    });
+    return '';
+  };
+
+  if (!federatedHere && !(isOpen && some(OF_TOKEN, inherited))) {
+    return {
+      clientId: required('client_id', 'the client ID of an application key'),
+      clientSecret: required('client_secret', 'the secret of an application key'),
+    };
+  }
+  const serviceAccountId = required('service_account_id', 'the ID of a service account');
+  const from = some(OF_TOKEN, configured) ? configured : inherited;
+  const [value, file] = [from('oidc_token'), from('oidc_token_file')];
+  if (value !== undefined && file !== undefined) {
+    diagnostics.error({
+      summary: 'The provider is given two OIDC tokens',
+      detail: 'Set `oidc_token` or `oidc_token_file`, not both.',
+      attribute: 'oidc_token',
+    });
+  }
+  const oidcToken =
+    file === undefined ? { value: value ?? required('oidc_token', 'an OIDC token') } : { file };
+  return { serviceAccountId, oidcToken };
+}

@@ -1,0 +1,119 @@
+import { type FederatedIdentity, isNotFound } from '../client';
+import { defineResource } from '../definitions/define';
+import { bool, gone, isUnknown, map, string, type Unknown } from '../framework';
+import { createdAt, createdBy, displayName, id, idOf, timeouts } from './attributes';
+import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
+
+export const federatedIdentityResource = defineResource({
+  name: 'keyplane_federated_identity',
+  description:
+    'Lets whoever holds a token of an outside OpenID Connect issuer act for a service account, so ' +
+    'that a pipeline needs no stored key. A token is trusted where issuer, audience, subject and ' +
+    "all claims agree. You cannot grant a permission that you lack: the account's roles count.",
+  schema: {
+    id: id('The ID of the federated identity.'),
+    service_account_id: string.required({
+      description: 'The service account that is acted for. Another one replaces this.',
+      requiresReplace: true,
+      validators: [idOf('service account', 'sa')],
+    }),
+    name: displayName('The name of the federated identity. Names need not be unique.'),
+    issuer: string.required({
+      description:
+        'The issuer as its tokens name it in `iss`, such as ' +
+        '`https://token.actions.githubusercontent.com`: on https, with a public address.',
+    }),
+    audience: string.optionalComputed({
+      description: 'What its tokens must name in `aud`. Defaults to the URL of this Keyplane.',
+    }),
+    subject_pattern: string.optional({
+      description:
+        'What its tokens must name in `sub`, such as `repo:acme/app:ref:refs/heads/main`. `*` ' +
+        'stands for any characters but `/` and `:`, once a part and not in the first three parts.',
+    }),
+    claims: map(string).optional({
+      description:
+        'Further claims and their exact values. For GitHub, `repository_id` and ' +
+        '`repository_owner_id` are needed: names can be taken by others.',
+    }),
+    allow_pull_requests: bool.optional({
+      description:
+        'Whether tokens of pull requests are trusted, which anybody may open. Defaults to `false`.',
+      default: false,
+    }),
+    replay_protection: bool.optional({
+      description:
+        'Whether each token works once only. Terraform asks in several processes for one run, so ' +
+        'it needs a token for each then. Defaults to `false`.',
+      default: false,
+    }),
+    enabled: bool.optional({
+      description: 'Whether anybody is trusted at all. Defaults to `true`.',
+      default: true,
+    }),
+    created_at: createdAt,
+    created_by: createdBy,
+  },
+  timeouts,
+
+  async create(plan, context) {
+    const { client, signal } = context;
+    await rememberTeam(context);
+    const { service_account_id } = plan;
+    const body = { service_account_id, ...toBody(plan) };
+    return toModel(await client.federatedIdentities.create(body, { signal }), plan.claims);
+  },
+
+  async read(state, context) {
+    const { client, signal } = context;
+    try {
+      const identity = await client.federatedIdentities.refresh(state.id, { signal });
+      await acknowledge(identity.id, context);
+      return toModel(identity, state.claims);
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      const label = `Federated identity ${state.name ?? state.id}`;
+      await requireSameTeam(label, state, context);
+      return gone({
+        summary: `${label} is gone`,
+        detail:
+          `Somebody deleted the federated identity ${state.id}, or its service account, outside ` +
+          'Terraform. The plan creates it again.',
+      });
+    }
+  },
+
+  async update(plan, state, { client, signal }) {
+    const identity = await client.federatedIdentities.update(state.id, toBody(plan), { signal });
+    return toModel(identity, plan.claims);
+  },
+
+  async delete(state, { client, signal }) {
+    await client.federatedIdentities.remove(state.id, { signal });
+  },
+});
+
+function toBody(plan: {
+  readonly name: string;
+  readonly issuer: string;
+  readonly audience: string | null | Unknown;
+  readonly subject_pattern: string | null;
+  readonly claims: Readonly<Record<string, string>> | null;
+  readonly allow_pull_requests: boolean;
+  readonly replay_protection: boolean;
+  readonly enabled: boolean;
+}) {
+  const { name, issuer, audience, subject_pattern, claims } = plan;
+  const { allow_pull_requests, replay_protection, enabled } = plan;
+  return {
+    ...{ name, issuer, subject_pattern, claims: { ...claims } },
+    ...{ allow_pull_requests, replay_protection, enabled },
+    ...(!isUnknown(audience) && audience !== null && { audience }),
+  };
+}
+
+/** No claims: as it was written, absent or empty. */
+function toModel(identity: FederatedIdentity, written: Readonly<Record<string, string>> | null) {
+  const { last_used_at: _lastUsedAt, claims, ...model } = identity;
+  return { ...model, claims: Object.keys(claims).length === 0 && written === null ? null : claims };
+}
