@@ -8,7 +8,9 @@ import {
   federatedIdentitiesDataSource,
   federatedIdentityDataSource,
 } from './data-sources/federated-identity';
+import { costEstimateDataSource } from './data-sources/cost-estimate';
 import { roleDataSource, rolesDataSource } from './data-sources/role';
+import { serviceDataSource, servicesDataSource } from './data-sources/service';
 import {
   serviceAccountDataSource,
   serviceAccountsDataSource,
@@ -17,6 +19,7 @@ import {
   serviceAccountKeyDataSource,
   serviceAccountKeysDataSource,
 } from './data-sources/service-account-key';
+import { walletDataSource, walletsDataSource } from './data-sources/wallet';
 import { whoamiDataSource } from './data-sources/whoami';
 import { accessTokenEphemeralResource } from './ephemeral/access-token';
 import { deferred, defineProvider, type Provider, string } from './framework';
@@ -27,6 +30,7 @@ import { federatedIdentityResource } from './resources/federated-identity';
 import { roleResource } from './resources/role';
 import { serviceAccountResource } from './resources/service-account';
 import { serviceAccountKeyResource } from './resources/service-account-key';
+import { walletResource } from './resources/wallet';
 import { PROVIDER_VERSION } from './version';
 
 export interface KeyplaneProviderOptions {
@@ -112,6 +116,7 @@ export function createKeyplaneProvider(
       roleResource,
       serviceAccountKeyResource,
       serviceAccountResource,
+      walletResource,
     ],
     dataSources: [
       applicationKeyDataSource,
@@ -124,6 +129,11 @@ export function createKeyplaneProvider(
       serviceAccountKeyDataSource,
       serviceAccountKeysDataSource,
       serviceAccountsDataSource,
+      costEstimateDataSource,
+      serviceDataSource,
+      servicesDataSource,
+      walletDataSource,
+      walletsDataSource,
       whoamiDataSource,
     ],
     ephemeralResources: [accessTokenEphemeralResource],

@@ -9,6 +9,7 @@ export {
   isNotFound,
 } from './api-error';
 export { areFederated, type ClientCredentials, type Credentials } from './credentials';
+export type { CostEstimate, Service } from './catalogue-api';
 export { isClearText, type ParsedEndpoint, parseEndpoint } from './endpoint';
 export {
   type ApplicationKey,
@@ -19,6 +20,7 @@ export {
   type Role,
   type ServiceAccount,
   type ServiceAccountKey,
+  type Wallet,
   type Whoami,
 } from './keyplane-client';
 export { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry';

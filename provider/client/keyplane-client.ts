@@ -2,6 +2,7 @@ import { type AccessTokenApi, createAccessTokenApi } from './access-token-api';
 import { createAuthorize } from './authorization';
 import { ApiNotKeyplane, isNotFound } from './api-error';
 import { type Call, type CallOptions, createCall } from './call';
+import { type CatalogueApi, createCatalogueApi } from './catalogue-api';
 import { type Confirmations, createConfirmations } from './confirmations';
 import type { Credentials } from './credentials';
 import type { components } from './generated/api';
@@ -27,6 +28,7 @@ export type FederatedIdentity = ItemOf<'/v1/federated-identities'>;
 export type Role = ItemOf<'/v1/roles'>;
 export type ServiceAccount = ItemOf<'/v1/service-accounts'>;
 export type ServiceAccountKey = ItemOf<'/v1/service-account-keys'>;
+export type Wallet = ItemOf<'/v1/wallets'>;
 export type Whoami = components['schemas']['Whoami'];
 
 /** Keyplane, as one credential sees it. */
@@ -38,6 +40,8 @@ export interface KeyplaneClient {
   readonly roles: ResourceApi<'/v1/roles'>;
   readonly serviceAccounts: ResourceApi<'/v1/service-accounts'>;
   readonly serviceAccountKeys: ResourceApi<'/v1/service-account-keys'>;
+  readonly wallets: ResourceApi<'/v1/wallets'>;
+  readonly catalogue: CatalogueApi;
   readonly accessTokens: AccessTokenApi;
   readonly confirmations: Confirmations;
   whoami(options: CallOptions): Promise<Whoami>;
@@ -108,6 +112,8 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
     roles: createResourceApi('/v1/roles', dependencies),
     serviceAccounts: createResourceApi('/v1/service-accounts', dependencies),
     serviceAccountKeys: createResourceApi('/v1/service-account-keys', dependencies),
+    wallets: createResourceApi('/v1/wallets', dependencies),
+    catalogue: createCatalogueApi(call),
     accessTokens: createAccessTokenApi(endpoint, (request) =>
       believingNotFound(request, transport.fetch(request)),
     ),

@@ -11,6 +11,7 @@ export interface Families {
   '/v1/roles': '/v1/roles/{role_id}';
   '/v1/service-account-keys': '/v1/service-account-keys/{key_id}';
   '/v1/service-accounts': '/v1/service-accounts/{service_account_id}';
+  '/v1/wallets': '/v1/wallets/{wallet_id}';
 }
 
 type Collection = keyof Families & keyof paths;

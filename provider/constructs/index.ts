@@ -12,4 +12,5 @@ export {
   type ServiceAccountKeyOptions,
   type ServiceAccountKeyProps,
 } from './service-account-key';
+export { type IWallet, Wallet, type WalletProps } from './wallet';
 export * as l1 from './generated';

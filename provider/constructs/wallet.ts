@@ -1,0 +1,57 @@
+import { Token } from 'cdktf';
+import { Construct, type IConstruct } from 'constructs';
+import { Wallet as WalletResource } from './generated/wallet';
+import { displayName, idOf } from './text';
+
+const CURRENCY = /^[A-Z]{3}$/;
+
+/** What pay-as-you-go calls are paid from, declared here or elsewhere. */
+export interface IWallet extends IConstruct {
+  readonly walletId: string;
+}
+
+export interface WalletProps {
+  /** Absent: the construct's id. */
+  readonly name?: string;
+  /** ISO 4217, such as `EUR`. Another currency is another wallet. */
+  readonly currency: string;
+}
+
+/** A wallet; the operator of Keyplane puts money in. */
+export class Wallet extends Construct implements IWallet {
+  /** A wallet that this stack does not manage. */
+  static fromWalletId(scope: Construct, id: string, walletId: string): IWallet {
+    return new ImportedWallet(scope, id, walletId);
+  }
+
+  readonly resource: WalletResource;
+
+  constructor(scope: Construct, id: string, props: WalletProps) {
+    super(scope, id);
+    this.resource = new WalletResource(this, 'Resource', {
+      name: displayName(this, props.name),
+      currency: checkedCurrency(this, props.currency),
+    });
+  }
+
+  get walletId(): string {
+    return this.resource.id;
+  }
+}
+
+class ImportedWallet extends Construct implements IWallet {
+  readonly walletId: string;
+
+  constructor(scope: Construct, id: string, walletId: string) {
+    super(scope, id);
+    this.walletId = idOf(this, 'wallet', 'wal', walletId);
+  }
+}
+
+function checkedCurrency(wallet: IConstruct, currency: string): string {
+  if (Token.isUnresolved(currency) || CURRENCY.test(currency)) return currency;
+  throw new Error(
+    `${wallet.node.path}: ${JSON.stringify(currency)} is not a currency: write three capital ` +
+      'letters of ISO 4217, such as "EUR".',
+  );
+}

@@ -1,0 +1,60 @@
+import { isNotFound, type Wallet } from '../client';
+import { defineResource } from '../definitions/define';
+import { gone, matching, string } from '../framework';
+import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
+import { createdAt, createdBy, displayName, id, timeouts } from './attributes';
+
+export const walletResource = defineResource({
+  name: 'keyplane_wallet',
+  description:
+    'What pay-as-you-go calls of service keys are paid from. The operator of Keyplane puts money ' +
+    'in. What it holds is no part of the resource, since every call changes it: read it with the ' +
+    'data source. A wallet with money, or that a service key pays from, cannot be deleted.',
+  schema: {
+    id: id('The ID of the wallet.'),
+    name: displayName('The name of the wallet. Names need not be unique.'),
+    currency: string.required({
+      description: 'What it holds, as ISO 4217 says it, such as `EUR`. Another is another wallet.',
+      requiresReplace: true,
+      validators: [matching(/^[A-Z]{3}$/, 'three capital letters of ISO 4217, such as `EUR`')],
+    }),
+    created_at: createdAt,
+    created_by: createdBy,
+  },
+  timeouts,
+
+  async create(plan, context) {
+    const { client, signal } = context;
+    await rememberTeam(context);
+    const { name, currency } = plan;
+    return toModel(await client.wallets.create({ name, currency }, { signal }));
+  },
+
+  async read(state, context) {
+    const { client, signal } = context;
+    try {
+      const wallet = await client.wallets.refresh(state.id, { signal });
+      await acknowledge(wallet.id, context);
+      return toModel(wallet);
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      const label = `Wallet ${state.name ?? state.id}`;
+      await requireSameTeam(label, state, context);
+      return gone({
+        summary: `${label} is gone`,
+        detail: `Somebody deleted the wallet ${state.id} outside Terraform. The plan creates it again.`,
+      });
+    }
+  },
+
+  update: async ({ name }, state, { client, signal }) =>
+    toModel(await client.wallets.update(state.id, { name }, { signal })),
+
+  async delete(state, { client, signal }) {
+    await client.wallets.remove(state.id, { signal });
+  },
+});
+
+function toModel({ id, name, currency, created_at, created_by }: Wallet) {
+  return { id, name, currency, created_at, created_by };
+}

@@ -1,0 +1,48 @@
+import 'cdktf/lib/testing/adapters/jest';
+import { Wallet } from '@keyplane/cdktf';
+import { TerraformOutput, Testing, Token } from 'cdktf';
+import { createStack, referenceTo, synthesise } from './support/synthesis';
+
+Testing.setupJest();
+
+const WALLET = 'keyplane_wallet';
+
+describe('a wallet', () => {
+  test('is named after its construct unless told otherwise', () => {
+    const stack = createStack();
+    new Wallet(stack, 'calls', { currency: 'EUR' });
+    new Wallet(stack, 'others', { name: 'Other calls', currency: 'USD' });
+    expect(synthesise(stack).resources(WALLET)).toEqual([
+      { name: 'calls', currency: 'EUR' },
+      { name: 'Other calls', currency: 'USD' },
+    ]);
+  });
+
+  test('is referred to by its ID, also where another stack manages it', () => {
+    const stack = createStack();
+    const wallet = new Wallet(stack, 'calls', { currency: 'EUR' });
+    new TerraformOutput(stack, 'id', { value: wallet.walletId });
+    const { output } = JSON.parse(Testing.synth(stack)) as { output: { id: { value: string } } };
+    expect(output.id.value).toBe(referenceTo(wallet.resource, 'id'));
+    const imported = Wallet.fromWalletId(stack, 'imported', 'wal_01');
+    expect(imported.walletId).toBe('wal_01');
+    expect(() => Wallet.fromWalletId(stack, 'role', 'role_01')).toThrow(
+      'test/role: "role_01" is not the ID of a wallet',
+    );
+  });
+
+  test('takes a currency that only Terraform knows', () => {
+    const stack = createStack();
+    new Wallet(stack, 'calls', { currency: Token.asString({ 'Fn::Unknown': 'currency' }) });
+    expect(synthesise(stack).resources(WALLET)).toHaveLength(1);
+  });
+
+  test.each(['eur', 'Euro', '', 'EURO'])(
+    'is refused, by its path, with the currency "%s"',
+    (currency) => {
+      expect(() => new Wallet(createStack(), 'calls', { currency })).toThrow(
+        /^test\/calls: ".*" is not a currency/,
+      );
+    },
+  );
+});
