@@ -7,6 +7,7 @@ import { createEndpoints } from './endpoints';
 import { PUBLIC_ISSUERS_ONLY, type FederationSettings } from './federation/address-policy';
 import { composeFederation } from './federation/compose-federation';
 import { createFederatedIdentityEndpoints } from './federation/federated-identity-routes';
+import { createCallAuthorizer } from './hot/call-authorization';
 import { createVerificationEndpoints } from './hot/verification-routes';
 import { createVerificationService, type VerificationService } from './hot/verification-service';
 import { createDocsRouter } from './http/docs';
@@ -25,6 +26,7 @@ import { composeOAuth } from './oauth/compose-oauth';
 import { createKnexSpentTokenStore } from './oauth/knex-spent-token-store';
 import { OAUTH_PATHS } from './oauth/oauth-openapi';
 import { createOAuthRouter } from './oauth/oauth-routes';
+import { NOTIFICATION_DAYS } from './notifications/notification';
 import type { Log } from './operations/log';
 import { startMaintenance } from './operations/maintenance';
 import type { Metrics } from './operations/metrics';
@@ -32,6 +34,8 @@ import { createRequestLog } from './operations/request-log';
 import { createSafeHeaders } from './operations/safe-headers';
 import { createMemoryThrottle } from './rate-limit/memory-throttle';
 import type { Sealer } from './sealing/sealer';
+import { createSignUpEndpoints } from './sign-up/sign-up-routes';
+import { createSignUpService, type SignUpMode } from './sign-up/sign-up-service';
 import { createSlices } from './slices';
 import { VERSION } from './version';
 
@@ -48,6 +52,8 @@ export interface AppConfig {
   /** The URL by which clients reach Keyplane: `iss` of its tokens, and their `aud` for itself. */
   readonly issuer: string;
   readonly trustedProxies: readonly string[];
+  /** Absent: only the operator founds teams. */
+  readonly signUp?: SignUpMode;
   /** Which outside issuers may be asked; absent: public ones on https. */
   readonly federation?: FederationSettings;
 }
@@ -63,6 +69,8 @@ export interface App {
 const UNKNOWN_SECRETS = { name: 'unknown-secrets', attempts: 60, windowSeconds: 60 };
 /** Unknown secrets per minute that a service may ask about: it passes on what others send it. */
 const UNKNOWN_VERIFICATIONS = { name: 'unknown-verifications', attempts: 6000, windowSeconds: 60 };
+/** Teams that a network may found by itself: enough for a class, too few for a flood. */
+const SIGN_UPS = { name: 'sign-ups', attempts: 10, windowSeconds: 3600 };
 const DAY_MILLIS = 86_400_000;
 
 /** The composition root. */
@@ -106,7 +114,15 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     verificationThrottle: createMemoryThrottle(UNKNOWN_VERIFICATIONS),
   });
 
-  const verifications = createVerificationService({ inspector: oauth.inspector });
+  const verifications = createVerificationService({
+    inspector: oauth.inspector,
+    calls: createCallAuthorizer({
+      serviceKeys: slices.serviceKeys.directory,
+      catalogue: slices.catalogueDirectory,
+      charges: slices.charges,
+    }),
+    unitOfWork: database,
+  });
   const verificationService: VerificationService = {
     async verify(caller, request) {
       const verification = await verifications.verify(caller, request);
@@ -114,6 +130,12 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
       return verification;
     },
   };
+
+  const signUps = createSignUpService({
+    mode: config.signUp ?? 'closed',
+    teams: slices.teams,
+    throttle: createMemoryThrottle(SIGN_UPS),
+  });
 
   const leaks = createLeakService({
     credentials,
@@ -127,7 +149,12 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   const maintenance = startMaintenance({
     tasks: [
       () => oauth.service.purge(),
+      () => {
+        const keptSince = clock.now().getTime() - NOTIFICATION_DAYS * DAY_MILLIS;
+        return slices.notificationStore.purge(new Date(keptSince));
+      },
       () => creationStore.purge(unconfirmedSince(clock.now())),
+      () => slices.serviceKeys.purge(new Date(clock.now().getTime() - TOMBSTONE_DAYS * DAY_MILLIS)),
       () => {
         const now = clock.now();
         return store.purge(new Date(now.getTime() - TOMBSTONE_DAYS * DAY_MILLIS), now);
@@ -141,6 +168,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     ...createFederatedIdentityEndpoints(federation.service),
     ...createVerificationEndpoints(verificationService),
     ...createLeakEndpoints(leaks),
+    ...createSignUpEndpoints(signUps),
   ];
   const openApi = openApiDocument(endpoints, VERSION, OAUTH_PATHS);
   const recordRefusal = (caller: Caller, operationId: string, failure: Failure) =>

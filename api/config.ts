@@ -3,6 +3,7 @@ import type { FederationSettings } from './federation/address-policy';
 import { name, z } from './http/wire';
 import { Concealed } from './operations/concealed';
 import { LOG_LEVELS, type LogLevel } from './operations/log';
+import { SIGN_UP_MODES, type SignUpMode } from './sign-up/sign-up-service';
 import { MasterKeyError, parseMasterKey } from './sealing/master-key';
 
 /** What the server is started with. Frozen; secrets in it print concealed. */
@@ -31,6 +32,8 @@ export interface Config {
   };
   /** Who owns the first team, and whom `recover` makes owner of a team that has none. */
   readonly owner: { readonly name: string; readonly email: string };
+  /** Whether anybody may found a team. */
+  readonly signUp: SignUpMode;
 }
 
 /** The environment does not make a configuration; `problems` are all of them, in words. */
@@ -154,6 +157,9 @@ const environmentSchema = z.object({
   KEYPLANE_SHUTDOWN_SECONDS: wholeNumber(0, 3600)
     .default(10)
     .describe('how long requests may take to finish after SIGTERM (default: 10)'),
+  KEYPLANE_SIGN_UP: oneOf(SIGN_UP_MODES)
+    .default('closed')
+    .describe('open: anybody may found a team; closed: only the operator (default: closed)'),
   KEYPLANE_OWNER_NAME: name
     .default('Owner')
     .describe('name of the owner that the first start makes (default: Owner)'),
@@ -207,6 +213,7 @@ export function parseConfig(environment: Environment): Config {
       allowedRanges: Object.freeze(given.KEYPLANE_FEDERATION_PRIVATE_RANGES),
       caFile: given.KEYPLANE_FEDERATION_CA_FILE ?? null,
     }),
+    signUp: given.KEYPLANE_SIGN_UP,
     owner: Object.freeze({ name: given.KEYPLANE_OWNER_NAME, email: given.KEYPLANE_OWNER_EMAIL }),
   });
 }

@@ -7,10 +7,13 @@ import type { Clock } from './domain/clock';
 import { createGroupEndpoints } from './groups/group-routes';
 import type { Endpoint } from './http/endpoint';
 import { createMemberEndpoints } from './members/member-routes';
+import { createNotificationEndpoints } from './notifications/notification-routes';
 import { createPermissionEndpoints } from './permissions/permission-routes';
 import { createRoleEndpoints } from './roles/role-routes';
 import { createServiceAccountKeyEndpoints } from './service-accounts/service-account-key-routes';
 import { createServiceAccountEndpoints } from './service-accounts/service-account-routes';
+import { createServiceKeyEndpoints } from './service-keys/service-key-routes';
+import { createTokenEndpoints } from './service-keys/token-routes';
 import type { Slices } from './slices';
 import { createTeamEndpoints } from './teams/team-routes';
 import { createChargeEndpoints } from './wallets/charge-routes';
@@ -30,11 +33,14 @@ export function createEndpoints(dependencies: {
     ...createTeamEndpoints(slices.teams),
     ...createMemberEndpoints(slices.members),
     ...createGroupEndpoints(slices.groups),
+    ...createNotificationEndpoints(slices.notifications),
     ...createPermissionEndpoints(),
     ...createRoleEndpoints(slices.roles),
     ...createApplicationKeyEndpoints({ service: slices.applicationKeys, clock }),
     ...createServiceAccountEndpoints(slices.serviceAccounts),
     ...createServiceAccountKeyEndpoints({ service: slices.serviceAccountKeys, clock }),
+    ...createServiceKeyEndpoints({ service: slices.serviceKeys.serviceKeys, clock }),
+    ...createTokenEndpoints({ service: slices.serviceKeys.tokens, clock }),
     ...createCatalogueEndpoints(slices.catalogue),
     ...createWalletEndpoints(slices),
     ...createChargeEndpoints(slices.charges),

@@ -11,6 +11,7 @@ import { createKnexSealingKeyStore } from './sealing/knex-sealing-key-store';
 import { rekey } from './sealing/rekey';
 import { resolveMasterKeys } from './sealing/resolve-master-keys';
 import { createSealer, type Sealer } from './sealing/sealer';
+import { createKnexTokenClaimStore } from './service-keys/knex-token-claim-store';
 import { createSlices } from './slices';
 
 /** What the commands compose, as `createApp` composes what the server answers with. */
@@ -64,7 +65,7 @@ export function rekeyInstallation({ database, sealer }: Installation): Promise<n
   return rekey({
     sealer,
     store: createKnexSealingKeyStore(database),
-    resealable: [createKnexSigningKeyStore(database)],
+    resealable: [createKnexSigningKeyStore(database), createKnexTokenClaimStore(database)],
     unitOfWork: database,
   });
 }

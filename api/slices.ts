@@ -17,13 +17,18 @@ import { createKnexGroupStore } from './groups/knex-group-store';
 import { createUlidIds } from './ulid-ids';
 import { createKeyService } from './keys/key-service';
 import { createKnexKeyStore } from './keys/knex-key-store';
+import { NO_OUTBOX } from './mail/outbox';
 import { createKnexMemberStore } from './members/knex-member-store';
 import { createMemberDirectory } from './members/member-directory';
 import { createMemberService } from './members/member-service';
 import { createTeamOwners } from './members/team-owners';
+import { createKnexNotificationStore } from './notifications/knex-notification-store';
+import { createNotices } from './notifications/notices';
+import { createNotificationService } from './notifications/notification-service';
 import { createRoleDirectory } from './roles/create-role-directory';
 import { createKnexRoleStore } from './roles/knex-role-store';
 import { createRoleService } from './roles/role-service';
+import { composeServiceKeys } from './service-keys/compose-service-keys';
 import type { Sealer } from './sealing/sealer';
 import { createKnexRoleUsage } from './service-accounts/knex-role-usage';
 import { createKnexServiceAccountStore } from './service-accounts/knex-service-account-store';
@@ -70,8 +75,33 @@ export function createSlices({ database, clock, sealer, onError }: SliceDependen
   const owners = createTeamOwners(people);
   const memberDirectory = createMemberDirectory({ store: memberStore });
 
+  const catalogueStore = createKnexCatalogueStore(database);
+  const catalogueDirectory = createCatalogueDirectory({ store: catalogueStore });
+  const walletUsage = {
+    serviceKeyCount: (walletId: string) => serviceKeys.countPaidFrom(walletId),
+  };
+  const money = composeWallets({ database, clock, ids, audit, creations, usage: walletUsage });
+  const notificationStore = createKnexNotificationStore(database);
+  const notices = createNotices({ store: notificationStore, outbox: NO_OUTBOX, clock, ids });
+
+  const serviceKeys = composeServiceKeys({
+    database,
+    sealer,
+    clock,
+    ids,
+    audit,
+    creations,
+    keys,
+    reads: keyStore,
+    policies: teamDirectory,
+    catalogue: catalogueDirectory,
+    wallets: money.walletDirectory,
+    members: memberDirectory,
+    notices,
+  });
+
   const groupStore = createKnexGroupStore(database);
-  const departures = [createGroupMemberships({ store: groupStore, audit })];
+  const departures = [createGroupMemberships({ store: groupStore, audit }), serviceKeys.departure];
 
   const roleStore = createKnexRoleStore(database);
   const roles = createRoleDirectory({ store: roleStore });
@@ -79,11 +109,6 @@ export function createSlices({ database, clock, sealer, onError }: SliceDependen
 
   const accountStore = createKnexServiceAccountStore(database);
   const owned = { keys, unitOfWork, clock, audit, creations };
-
-  const catalogueStore = createKnexCatalogueStore(database);
-  const catalogueDirectory = createCatalogueDirectory({ store: catalogueStore });
-  const walletUsage = { serviceKeyCount: () => Promise.resolve(0) };
-  const money = composeWallets({ database, clock, ids, audit, creations, usage: walletUsage });
 
   return {
     ...money,
@@ -109,10 +134,22 @@ export function createSlices({ database, clock, sealer, onError }: SliceDependen
       audit,
       creations,
     }),
+    notices,
+    notifications: createNotificationService({ store: notificationStore, unitOfWork, clock }),
+    notificationStore,
     owners,
-    teams: createTeamService({ store: teamStore, unitOfWork, clock, ids, audit, owners }),
+    teams: createTeamService({
+      store: teamStore,
+      unitOfWork,
+      clock,
+      ids,
+      audit,
+      owners,
+      foundings: [serviceKeys.founding],
+    }),
     teamDirectory,
     teamStore,
+    serviceKeys,
     roleDirectory: roles,
     accountDirectory: accountStore,
     roles: createRoleService({

@@ -151,12 +151,13 @@ const parameterValue = z.union([z.int().nonnegative().transform(String), decimal
   message: 'This must be a whole number, or an exact decimal in quotes, such as "0.5".',
 });
 
+export const parameterValues = z.record(z.string().max(64), parameterValue);
+
 export const costRequestSchema = z
   .strictObject({
     service_id: slug,
     model_id: slug,
-    parameters: z
-      .record(z.string().max(64), parameterValue)
+    parameters: parameterValues
       .default({})
       .openapi({ example: { input_tokens: 1500, output_tokens: '300' } }),
   })

@@ -5,7 +5,10 @@ export type CreatedKind =
   | 'service_account'
   | 'service_account_key'
   | 'application_key'
+  | 'service_key'
+  | 'token'
   | 'group'
+  | 'member'
   | 'wallet'
   | 'federated_identity';
 

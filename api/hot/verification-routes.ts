@@ -1,5 +1,10 @@
 import { defineEndpoint, type Endpoint } from '../http/endpoint';
-import { verificationAnswer, verificationToWire, verifyKeyBody } from './verification-schemas';
+import {
+  callFrom,
+  verificationAnswer,
+  verificationToWire,
+  verifyKeyBody,
+} from './verification-schemas';
 import type { VerificationService } from './verification-service';
 
 export function createVerificationEndpoints(service: VerificationService): Endpoint[] {
@@ -13,19 +18,26 @@ export function createVerificationEndpoints(service: VerificationService): Endpo
       description:
         'Judges key, owner, roles and team as they are at this moment. Answers 200 whatever the ' +
         'verdict is. Needs the permission `keys.verify`, and knows the keys of the caller’s own ' +
-        'team; the operator may verify those of any. Application keys never verify.',
+        'team; the operator may verify those of any. Application keys never verify. Of a token it ' +
+        'says whether it may call this `service` and `model`, and `reserve` holds what that costs.',
       // The operator stands outside every team, so the service asks for `keys.verify` itself.
       access: 'authenticated',
       body: verifyKeyBody,
       status: 200,
       response: verificationAnswer,
-      failures: ['insufficient_permissions', 'rate_limited'],
-      handle: async ({ caller, body: { secret, token, audience, permissions } }) => ({
+      failures: [
+        'insufficient_permissions',
+        'rate_limited',
+        'insufficient_funds',
+        'charge_conflict',
+      ],
+      handle: async ({ caller, body: { secret, token, audience, permissions, ...call } }) => ({
         body: verificationToWire(
           await service.verify(caller, {
             presented: secret ?? token ?? '',
             audience: audience ?? null,
             permissions,
+            call: callFrom(call),
           }),
         ),
       }),

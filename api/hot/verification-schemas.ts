@@ -1,7 +1,12 @@
+import { parameterValues } from '../catalog/catalogue-schemas';
+import { BILLING_POLICIES } from '../catalog/service';
 import { PERMISSION_PATTERN } from '../domain/permission';
 import { z } from '../http/wire';
 import { currentSecret } from '../keys/key';
 import type { Credential } from '../keys/credential';
+import { SERVICE_KEY_PLANS } from '../service-keys/service-key';
+import { chargeId, chargeSchema, chargeToWire } from '../wallets/wallet-schemas';
+import type { CallAuthorization, CallRequest } from './call-authorization';
 import { VERIFICATION_CODES, type Verification } from './verification';
 
 const permission = z.string().regex(PERMISSION_PATTERN, 'A permission looks like reports.read.');
@@ -23,7 +28,32 @@ export const verifyKeyBody = z
       description: 'All that the key must hold to be valid for what is asked of you.',
     }),
   })
-  .superRefine(({ secret, token, audience }, context) => {
+  .extend({
+    service: z.string().min(1).max(100).optional().openapi({
+      description: 'Of a token: the service that it is to call.',
+    }),
+    model: z.string().min(1).max(100).optional().openapi({
+      description: 'The model of that service.',
+    }),
+    reserve: z
+      .strictObject({
+        charge_id: chargeId,
+        parameters: parameterValues.default({}),
+      })
+      .optional()
+      .openapi({
+        description: 'Holds what the call costs in the wallet of the service key, if it costs.',
+      }),
+  })
+  .superRefine(({ secret, token, audience, service, model, reserve }, context) => {
+    if (service === undefined && (model !== undefined || reserve !== undefined)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['service'],
+        params: { code: 'service_required' },
+        message: 'Name the service that the model and the cost are of.',
+      });
+    }
     if ((secret === undefined) === (token === undefined)) {
       context.addIssue({
         code: 'custom',
@@ -72,6 +102,16 @@ export const verificationAnswer = z
       description: 'Of the permissions asked for, those that the key holds.',
     }),
     missing_permissions: z.array(z.string()),
+    service_key: z
+      .strictObject({ id: z.string(), name: z.string(), plan: z.enum(SERVICE_KEY_PLANS) })
+      .nullable()
+      .openapi({ description: 'Of a token, where a service was asked about.' }),
+    billing_policy: z.enum(BILLING_POLICIES).nullable().openapi({
+      description: 'How the call is paid for; null where none was asked about or may be made.',
+    }),
+    reservation: chargeSchema.nullable().openapi({
+      description: 'What is held for the call: settle or release it; null where it is free.',
+    }),
   })
   .openapi('Verification');
 
@@ -89,6 +129,7 @@ export function verificationToWire(verification: Verification): VerificationWire
       roles: [],
       permissions: [],
       missing_permissions: [],
+      ...callToWire(null),
     };
   }
   return {
@@ -96,6 +137,29 @@ export function verificationToWire(verification: Verification): VerificationWire
     ...credentialToWire(verification.credential),
     permissions: [...verification.held],
     missing_permissions: [...verification.missing],
+    ...callToWire(verification.call),
+  };
+}
+
+function callToWire(call: CallAuthorization | null) {
+  const key = call?.serviceKey ?? null;
+  const granted = call?.code === 'valid' ? call : null;
+  return {
+    service_key: key && { id: key.id, name: key.name, plan: key.plan },
+    billing_policy: granted?.service.billingPolicy ?? null,
+    reservation: granted?.charge ? chargeToWire(granted.charge) : null,
+  };
+}
+
+export function callFrom(
+  wire: Pick<z.output<typeof verifyKeyBody>, 'service' | 'model' | 'reserve'>,
+): CallRequest | null {
+  const { service, model, reserve } = wire;
+  if (service === undefined) return null;
+  return {
+    serviceId: service,
+    modelId: model ?? null,
+    reservation: reserve ? { chargeId: reserve.charge_id, parameters: reserve.parameters } : null,
   };
 }
 

@@ -1,6 +1,8 @@
 import type { CredentialInspector, Inspection } from '../auth/credential-inspector';
 import { holds, lacking } from '../domain/permission';
 import type { Caller } from '../domain/principal';
+import type { UnitOfWork } from '../database/unit-of-work';
+import type { CallAuthorizer, CallRequest } from './call-authorization';
 import type { Verification } from './verification';
 
 export interface VerificationRequest {
@@ -8,23 +10,36 @@ export interface VerificationRequest {
   readonly presented: string;
   readonly audience: string | null;
   readonly permissions: readonly string[];
+  /** The call that a service is to answer; absent: only the key is judged. */
+  readonly call: CallRequest | null;
 }
 
 export interface VerificationService {
   /**
    * Whether a key is good, and good enough, at this moment.
-   * @throws Failure `insufficient_permissions` where the caller lacks `keys.verify`, `rate_limited`
+   * @throws Failure `insufficient_permissions` where the caller lacks `keys.verify`, `rate_limited`,
+   * `insufficient_funds` where the cost of the call cannot be reserved
    */
   verify(caller: Caller, request: VerificationRequest): Promise<Verification>;
 }
 
 export function createVerificationService(dependencies: {
   inspector: CredentialInspector;
+  calls: CallAuthorizer;
+  unitOfWork: UnitOfWork;
 }): VerificationService {
-  const { inspector } = dependencies;
+  const { inspector, calls, unitOfWork } = dependencies;
   return {
     async verify(caller, request) {
-      return decideVerification(await inspector.inspect(caller, request.presented), request);
+      const verification = decideVerification(
+        await inspector.inspect(caller, request.presented),
+        request,
+      );
+      const asked = request.call;
+      if (verification.code !== 'valid' || asked === null) return verification;
+      const authorize = () => calls.authorize(caller, verification.credential.key, asked);
+      const call = asked.reservation === null ? await authorize() : await unitOfWork.run(authorize);
+      return { ...verification, code: call.code, call };
     },
   };
 }
@@ -32,7 +47,7 @@ export function createVerificationService(dependencies: {
 /** An access token for another service is refused even where all else is right. */
 export function decideVerification(
   inspection: Inspection,
-  { audience, permissions }: VerificationRequest,
+  { audience, permissions }: Pick<VerificationRequest, 'audience' | 'permissions'>,
 ): Verification {
   if (!inspection.known) return { code: 'unknown', credential: null };
   const { credential, token } = inspection;
@@ -41,11 +56,12 @@ export function decideVerification(
     credential,
     held: [],
     missing: [],
+    call: null,
   });
   if ((token?.audience ?? null) !== audience) return refused('wrong_audience');
   if (!inspection.good) return refused(inspection.code);
   const missing = lacking(inspection.grant, permissions);
   const held = permissions.filter((permission) => holds(inspection.grant, permission));
   const code = missing.length === 0 ? 'valid' : 'insufficient_permissions';
-  return { code, credential, held, missing };
+  return { code, credential, held, missing, call: null };
 }

@@ -1,4 +1,5 @@
 import type { Credential } from '../keys/credential';
+import { CALL_REFUSALS, type CallAuthorization } from './call-authorization';
 
 export const VERIFICATION_CODES = [
   'valid',
@@ -13,6 +14,7 @@ export const VERIFICATION_CODES = [
   'token_revoked',
   'wrong_audience',
   'insufficient_permissions',
+  ...CALL_REFUSALS,
 ] as const;
 
 export type VerificationCode = (typeof VERIFICATION_CODES)[number];
@@ -25,4 +27,6 @@ export type Verification =
       /** Of the permissions asked for; both empty where the key is not good at all. */
       readonly held: readonly string[];
       readonly missing: readonly string[];
+      /** Where a call was asked about and the key is good for it but for that. */
+      readonly call: CallAuthorization | null;
     };

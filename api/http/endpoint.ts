@@ -40,6 +40,11 @@ export interface Reply<Body> {
   readonly version?: number;
 }
 
+export interface TextFile {
+  readonly filename: string;
+  readonly text: string;
+}
+
 export interface EndpointDefinition<
   A extends Access,
   P extends z.ZodType | undefined,
@@ -60,6 +65,8 @@ export interface EndpointDefinition<
   readonly body?: B;
   readonly status: 200 | 201 | 204;
   readonly response?: R;
+  /** What a caller who accepts `text/plain` gets instead: a file; absent: there is nothing in it. */
+  plainText?(body: R extends z.ZodType ? z.input<R> : undefined): TextFile | null | undefined;
   /** A create: honours `Idempotency-Key`, and the answer names what it made by `id`. */
   readonly idempotent?: true;
   /** An update or delete: honours `If-Match`. */
@@ -80,8 +87,9 @@ export interface Endpoint extends Omit<
     z.ZodType | undefined,
     z.ZodType | undefined
   >,
-  'handle'
+  'handle' | 'plainText'
 > {
+  plainText?(body: unknown): TextFile | null | undefined;
   handle(request: {
     caller: Caller | undefined;
     origin: RequestOrigin;

@@ -67,7 +67,10 @@ function pathOf(endpoint: Endpoint): ExtraPath {
       [endpoint.status]: {
         description: endpoint.summary,
         ...(endpoint.response && {
-          content: { 'application/json': { schema: endpoint.response } },
+          content: {
+            'application/json': { schema: endpoint.response },
+            ...(endpoint.plainText && { 'text/plain': { schema: { type: 'string' as const } } }),
+          },
         }),
       },
       ...problemResponses(endpoint),

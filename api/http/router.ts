@@ -41,7 +41,7 @@ export function createRouter(dependencies: RouterDependencies): Router {
           response,
           dependencies.idempotency,
         );
-        send(response, answer);
+        sendAs(endpoint, request, response, answer);
       } catch (error) {
         if (caller !== undefined && error instanceof Failure && isRefusal(error, endpoint)) {
           await dependencies.recordRefusal(caller, endpoint.operationId, error);
@@ -143,6 +143,15 @@ async function answerTo(
   const { operationId } = endpoint;
   const input = { params: parsed.params, body: parsed.body };
   return idempotency.once({ caller, key, operationId, input }, perform);
+}
+
+/** A person who downloads a secret accepts `text/plain`; who accepts JSON as much gets JSON. */
+function sendAs(endpoint: Endpoint, request: Request, response: Response, answer: Answer): void {
+  const wantsText = endpoint.plainText && request.accepts(['json', 'text']) === 'text';
+  const file = wantsText ? endpoint.plainText?.(answer.body) : undefined;
+  if (!file) return send(response, answer);
+  response.status(answer.status).set('cache-control', 'no-store');
+  response.attachment(file.filename).type('text/plain').send(file.text);
 }
 
 function send(response: Response, answer: Answer): void {

@@ -2,7 +2,10 @@ import type { Caller } from '../domain/principal';
 import type { Member } from './member';
 import type { MemberStore } from './member-store';
 
-export type MemberContact = Pick<Member, 'id' | 'teamId' | 'email' | 'name' | 'status'>;
+export type MemberContact = Pick<
+  Member,
+  'id' | 'teamId' | 'email' | 'name' | 'status' | 'invitationExpiresAt'
+>;
 
 /** Where other slices look members up. */
 export interface MemberDirectory {

@@ -3,12 +3,11 @@ import type { ThrottleState } from './throttle';
 
 /** The failure `rate_limited`, with what its headers say. */
 export class RateLimited extends Failure {
-  constructor(readonly state: ThrottleState) {
-    super(
-      'rate_limited',
-      `Too many unknown secrets came from here. Try again in ${state.resetSeconds} seconds; ` +
-        'a valid secret is answered all the same.',
-    );
+  constructor(
+    readonly state: ThrottleState,
+    sentence = 'Too many unknown secrets came from here; a valid one is answered all the same.',
+  ) {
+    super('rate_limited', `${sentence} Try again in ${state.resetSeconds} seconds.`);
   }
 }
 

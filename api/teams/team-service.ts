@@ -50,10 +50,16 @@ export interface TeamServiceDependencies {
   readonly ids: Ids;
   readonly audit: AuditTrail;
   readonly owners: TeamOwners;
+  /** Other slices that give a team what it has from its founding, in the same unit of work. */
+  readonly foundings: readonly TeamFounding[];
+}
+
+export interface TeamFounding {
+  teamFounded(caller: Caller, teamId: string, ownerId: string): Promise<void>;
 }
 
 export function createTeamService(dependencies: TeamServiceDependencies): TeamService {
-  const { store, unitOfWork, clock, ids, audit, owners } = dependencies;
+  const { store, unitOfWork, clock, ids, audit, owners, foundings } = dependencies;
 
   async function existing(id: string): Promise<Team> {
     const team = await store.find(id);
@@ -101,7 +107,11 @@ export function createTeamService(dependencies: TeamServiceDependencies): TeamSe
           target: { kind: 'team', id: team.id, teamId: team.id },
           after: teamSnapshot(team),
         });
-        return { team, ...(await owners.enrol(caller, team.id, person)) };
+        const enrolled = await owners.enrol(caller, team.id, person);
+        for (const founding of foundings) {
+          await founding.teamFounded(caller, team.id, enrolled.owner.id);
+        }
+        return { team, ...enrolled };
       }),
 
     async list(_caller, page) {

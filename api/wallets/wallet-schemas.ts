@@ -12,7 +12,7 @@ import {
 
 const walletId = id('wal', 'wallet');
 
-const chargeId = z
+export const chargeId = z
   .string()
   .regex(
     /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/,

@@ -11,6 +11,7 @@ import type { Secret } from '../../api/domain/secret';
 import { createLog } from '../../api/operations/log';
 import { createMetrics } from '../../api/operations/metrics';
 import { createSealer, type Sealer } from '../../api/sealing/sealer';
+import type { SignUpMode } from '../../api/sign-up/sign-up-service';
 import { createSlices, type Slices } from '../../api/slices';
 import { createManualClock, type ManualClock } from './manual-clock';
 import { createTestDatabase } from './postgres';
@@ -52,7 +53,12 @@ export interface TestApi {
 
 export async function createTestApi(
   on: DatabaseName = 'sqlite',
-  options: { databaseUrl?: string; clock?: ManualClock; federation?: FederationSettings } = {},
+  options: {
+    databaseUrl?: string;
+    clock?: ManualClock;
+    federation?: FederationSettings;
+    signUp?: SignUpMode;
+  } = {},
 ): Promise<TestApi> {
   const own = on === 'postgres' && !options.databaseUrl ? await createTestDatabase() : undefined;
   const database = openDatabase(options.databaseUrl ?? own?.url ?? 'sqlite::memory:');
@@ -61,7 +67,7 @@ export async function createTestApi(
   const sealer = createSealer({ current: randomBytes(32), previous: null });
   const slices = createSlices({ database, clock, sealer, onError: failLoudly });
 
-  const founding = (name: string) => foundTeam(slices, clock, name);
+  const founding = (name: string) => foundTeam(slices, name);
   const operator = await createOperator(slices, database, clock);
   const team = await founding('default');
   // The set-up drew its IDs elsewhere: only those of different milliseconds are in order.
@@ -69,9 +75,14 @@ export async function createTestApi(
 
   const listener = createListener();
   await listener.listen();
-  const { federation } = options;
+  const { federation, signUp = 'closed' } = options;
   const app = await createApp({
-    config: { issuer: listener.url(), trustedProxies: [], ...(federation && { federation }) },
+    config: {
+      issuer: listener.url(),
+      trustedProxies: [],
+      signUp,
+      ...(federation && { federation }),
+    },
     database,
     clock,
     sealer,
@@ -160,20 +171,12 @@ async function createOperator(
   return credentialsOf(issued);
 }
 
-async function foundTeam(slices: Slices, clock: ManualClock, name: string): Promise<TestTeam> {
-  const id = slices.ids.next('team');
-  await slices.teamStore.insert({
-    id,
-    name,
-    maxKeyLifetimeSeconds: null,
-    suspendedAt: null,
-    createdAt: clock.now(),
-    version: 1,
-  });
+async function foundTeam(slices: Slices, name: string): Promise<TestTeam> {
   const caller = { ...SETTING_UP, principal: operatorPrincipal(slices.ids.next('operator')) };
-  const person = { email: `owner@${name}.example`, name: `Owner of ${name}` };
-  const { owner, applicationKey } = await slices.owners.enrol(caller, id, person);
-  return { id, owner: { memberId: owner.id, ...credentialsOf(applicationKey) } };
+  const owner = { email: `owner@${name}.example`, name: `Owner of ${name}` };
+  const founded = await slices.teams.create(caller, { name, owner });
+  const { id } = founded.team;
+  return { id, owner: { memberId: founded.owner.id, ...credentialsOf(founded.applicationKey) } };
 }
 
 function credentialsOf(issued: { clientId: string; secret: Secret }): Credentials {

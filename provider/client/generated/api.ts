@@ -256,6 +256,52 @@ export interface paths {
         patch: operations["updateGroup"];
         trace?: never;
     };
+    "/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you have been told, newest first
+         * @description A member's own, for 90 days; a service account has none.
+         *
+         *     Any credential of a team may call this.
+         */
+        get: operations["listNotifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notifications/{notification_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of your notifications
+         * @description Any credential of a team may call this.
+         */
+        get: operations["getNotification"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Mark one of your notifications as read, or as unread again
+         * @description Any credential of a team may call this.
+         */
+        patch: operations["updateNotification"];
+        trace?: never;
+    };
     "/v1/permissions": {
         parameters: {
             query?: never;
@@ -534,6 +580,187 @@ export interface paths {
          *     Needs the permission `service_account_keys.rotate`.
          */
         post: operations["rotateServiceAccountKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The risk agreement that a service key asks for */
+        get: operations["getTerms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/service-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List service keys, oldest first
+         * @description Members who may not change service keys see those they are assigned to.
+         *
+         *     Needs the permission `service_keys.read`.
+         */
+        get: operations["listServiceKeys"];
+        put?: never;
+        /**
+         * Create a paid service key
+         * @description With `shared_token` the answer shows the first token once, or only its secret as a text file to who accepts `text/plain`.
+         *
+         *     Needs the permission `service_keys.create`.
+         */
+        post: operations["createServiceKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/service-keys/{service_key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a service key
+         * @description A revoked one answers its tombstone for 90 days.
+         *
+         *     Needs the permission `service_keys.read`.
+         */
+        get: operations["getServiceKey"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a paid service key and all its tokens, for good
+         * @description Needs the permission `service_keys.revoke`.
+         */
+        delete: operations["revokeServiceKey"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a service key, assign members, enable services
+         * @description Whom this unassigns loses their tokens of the key. The services of the free key are fixed.
+         *
+         *     Needs the permission `service_keys.update`.
+         */
+        patch: operations["updateServiceKey"];
+        trace?: never;
+    };
+    "/v1/service-key-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tokens, oldest first
+         * @description Members who manage no tokens reach their own personal ones.
+         *
+         *     Needs the permission `service_key_tokens.read`.
+         */
+        get: operations["listServiceKeyTokens"];
+        put?: never;
+        /**
+         * Make a token of a service key, and show its secret once
+         * @description A member who is assigned to the service key makes a personal one; a shared one needs `service_key_tokens.manage`. Who accepts `text/plain` gets the secret as a text file.
+         *
+         *     Needs the permission `service_key_tokens.create`.
+         */
+        post: operations["createServiceKeyToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/service-key-tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a token, never its secret
+         * @description A revoked one answers its tombstone for 90 days. Members who manage no tokens reach their own personal ones.
+         *
+         *     Needs the permission `service_key_tokens.read`.
+         */
+        get: operations["getServiceKeyToken"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a token, for good
+         * @description Members who manage no tokens reach their own personal ones.
+         *
+         *     Needs the permission `service_key_tokens.revoke`.
+         */
+        delete: operations["revokeServiceKeyToken"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename, enable, disable or expire a token earlier
+         * @description Members who manage no tokens reach their own personal ones.
+         *
+         *     Needs the permission `service_key_tokens.update`.
+         */
+        patch: operations["updateServiceKeyToken"];
+        trace?: never;
+    };
+    "/v1/service-key-tokens/{token_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a token a new secret
+         * @description Within `overlap` both secrets work. Only its member sees the new secret of a personal token: where somebody else rotates it, it waits 24 hours to be claimed.
+         *
+         *     Needs the permission `service_key_tokens.rotate`.
+         */
+        post: operations["rotateServiceKeyToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/service-key-tokens/{token_id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch the new secret of an own token that somebody else rotated, once
+         * @description Needs the permission `service_key_tokens.rotate`.
+         */
+        post: operations["claimServiceKeyTokenSecret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -959,7 +1186,7 @@ export interface paths {
         put?: never;
         /**
          * Ask whether a key is good
-         * @description Judges key, owner, roles and team as they are at this moment. Answers 200 whatever the verdict is. Needs the permission `keys.verify`, and knows the keys of the caller’s own team; the operator may verify those of any. Application keys never verify.
+         * @description Judges key, owner, roles and team as they are at this moment. Answers 200 whatever the verdict is. Needs the permission `keys.verify`, and knows the keys of the caller’s own team; the operator may verify those of any. Application keys never verify. Of a token it says whether it may call this `service` and `model`, and `reserve` holds what that costs.
          *
          *     Any credential may call this.
          */
@@ -1004,6 +1231,26 @@ export interface paths {
         get: operations["getSecretPattern"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sign-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Found a team of one’s own
+         * @description Makes the team, its owner, its free service key and the owner’s application key, whose secret is shown once. Only where the operator has opened it (`KEYPLANE_SIGN_UP=open`).
+         */
+        post: operations["signUp"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1319,6 +1566,9 @@ export interface components {
             /** @default true */
             enabled: boolean;
         };
+        CreatedServiceKey: components["schemas"]["ServiceKey"] & {
+            shared_token: components["schemas"]["IssuedServiceKeyToken"];
+        };
         CreateFederatedIdentityRequest: {
             /** @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab */
             service_account_id: string;
@@ -1409,6 +1659,59 @@ export interface components {
             /** @default true */
             enabled: boolean;
         };
+        CreateServiceKeyRequest: {
+            /**
+             * @description The one free key is there from the founding of the team.
+             * @default paid
+             * @enum {string}
+             */
+            plan: "free" | "paid";
+            /** @example report-writer */
+            name: string;
+            /** @default null */
+            description: string | null;
+            /** @description The `version` of GET /v1/terms, whose risk agreement the caller accepts by this. */
+            accept_terms?: string;
+            /** @default [] */
+            member_ids: string[];
+            /**
+             * @description Whether the members that this assigns or unassigns are told.
+             * @default false
+             */
+            notify: boolean;
+            /** @default [] */
+            services: components["schemas"]["EnabledService"][];
+            /** @description Makes the first shared token, and shows it once. */
+            shared_token?: {
+                /** @default null */
+                name: string | null;
+                /** @example 2027-01-31T09:00:00.000Z */
+                expires_at?: "never" | string;
+                /** @example 30d */
+                expires_in?: string;
+                /** @default true */
+                enabled: boolean;
+            };
+        };
+        CreateServiceKeyTokenRequest: {
+            /** @example svk_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            service_key_id: string;
+            /**
+             * @description personal: an assigned member's own. shared: an application's.
+             * @enum {string}
+             */
+            kind: "personal" | "shared";
+            /** @default null */
+            name: string | null;
+            /** @example 2027-01-31T09:00:00.000Z */
+            expires_at?: "never" | string;
+            /** @example 30d */
+            expires_in?: string;
+            /** @default true */
+            enabled: boolean;
+            /** @description The free key asks for it with its first token: the `version` of GET /v1/terms, whose risk agreement the caller accepts by this. */
+            accept_terms?: string;
+        };
         CreateTeamRequest: {
             name: string;
             owner: components["schemas"]["Person"];
@@ -1431,6 +1734,21 @@ export interface components {
             amount: string;
             /** @example EUR */
             currency: string;
+        };
+        EnabledService: {
+            service_id: string;
+            /** @enum {string} */
+            billing_policy: "free" | "pay_as_you_go";
+            /**
+             * @description Which models may be called. Needed to pay as you go; empty: every free one.
+             * @default []
+             */
+            model_ids: string[];
+            /**
+             * @description What pays, exactly where the policy is pay_as_you_go.
+             * @default null
+             */
+            wallet_id: string | null;
         };
         FederatedIdentity: {
             /** @example fid_01k9t3x0v6m8q2w4e5r7y9z1ab */
@@ -1625,6 +1943,67 @@ export interface components {
             /** @description In the clear, in this answer only; null on a public key. */
             secret: string | null;
         };
+        IssuedServiceKeyToken: {
+            /** @example tok_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            id: string;
+            /** @example svk_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            service_key_id: string;
+            /** @enum {string} */
+            kind: "personal" | "shared";
+            /** @description Whose it is; null on a shared token. */
+            member_id: string | null;
+            name: string | null;
+            /** @description Not secret; the user name of HTTP Basic. */
+            client_id: string;
+            /** @enum {string} */
+            state: "active" | "disabled" | "expired" | "revoked";
+            enabled: boolean;
+            /** @example kps_Ab3d…x9Zk */
+            masked_secret: string | null;
+            /** @description Never repeated, across keys and rotations; null on a public key. */
+            secret_version: number | null;
+            /** @description The secret that a rotation replaces, while the two overlap. */
+            retiring_secret: {
+                masked_secret: string;
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                retires_at: string;
+            } | null;
+            /** @example 2027-01-31T09:00:00.000Z */
+            expires_at: "never" | string;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description At most a minute late.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            last_used_at: string | null;
+            /** @description The tombstone of a revoked key, kept for 90 days. */
+            revocation: {
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                revoked_at: string;
+                revoked_by: string;
+                reason: string;
+            } | null;
+            /** @description In the clear, in this answer only; null where it is not the caller’s to see. */
+            secret: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the member of a personal token can fetch what is not shown here.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            claimable_until: string | null;
+        } | null;
         JoinedMember: components["schemas"]["Member"] & {
             application_key: components["schemas"]["FirstApplicationKey"];
         };
@@ -1706,6 +2085,32 @@ export interface components {
              */
             maximum: string | null;
         };
+        Notification: {
+            /** @example ntf_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            id: string;
+            /** @description The subscription that it comes of; null: it concerns you. */
+            topic: string | null;
+            subject: string;
+            text: string;
+            /** @description The key that it is about. */
+            key_id: string | null;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Null while it is unread.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            read_at: string | null;
+        };
+        NotificationPage: {
+            items: components["schemas"]["Notification"][];
+            /** @description Pass it as `page_token`; null on the last page. */
+            next_page_token: string | null;
+        };
         /** @description RFC 6749 §5.2. */
         OAuthError: {
             error: string;
@@ -1713,7 +2118,7 @@ export interface components {
         };
         Permission: {
             /** @enum {string} */
-            permission: "teams.read" | "teams.update" | "members.read" | "members.create" | "members.update" | "members.delete" | "roles.read" | "roles.create" | "roles.update" | "roles.delete" | "groups.read" | "groups.create" | "groups.update" | "groups.delete" | "application_keys.read" | "application_keys.create" | "application_keys.update" | "application_keys.rotate" | "application_keys.revoke" | "service_accounts.read" | "service_accounts.create" | "service_accounts.update" | "service_accounts.delete" | "service_account_keys.read" | "service_account_keys.create" | "service_account_keys.update" | "service_account_keys.rotate" | "service_account_keys.revoke" | "federated_identities.read" | "federated_identities.create" | "federated_identities.update" | "federated_identities.delete" | "wallets.read" | "wallets.create" | "wallets.update" | "wallets.delete" | "keys.verify" | "audit_events.read";
+            permission: "teams.read" | "teams.update" | "members.read" | "members.create" | "members.update" | "members.delete" | "roles.read" | "roles.create" | "roles.update" | "roles.delete" | "groups.read" | "groups.create" | "groups.update" | "groups.delete" | "application_keys.read" | "application_keys.create" | "application_keys.update" | "application_keys.rotate" | "application_keys.revoke" | "service_accounts.read" | "service_accounts.create" | "service_accounts.update" | "service_accounts.delete" | "service_account_keys.read" | "service_account_keys.create" | "service_account_keys.update" | "service_account_keys.rotate" | "service_account_keys.revoke" | "federated_identities.read" | "federated_identities.create" | "federated_identities.update" | "federated_identities.delete" | "service_keys.read" | "service_keys.create" | "service_keys.update" | "service_keys.revoke" | "service_key_tokens.read" | "service_key_tokens.create" | "service_key_tokens.update" | "service_key_tokens.rotate" | "service_key_tokens.revoke" | "service_key_tokens.manage" | "wallets.read" | "wallets.create" | "wallets.update" | "wallets.delete" | "keys.verify" | "audit_events.read";
             description: string;
             owner: boolean;
             admin: boolean;
@@ -1759,7 +2164,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "conflict" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "role_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "duplicate_in_run" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "unavailable" | "internal";
+            code: "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "conflict" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "duplicate_in_run" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "unavailable" | "internal";
             detail: string;
             errors: {
                 pointer: string;
@@ -1925,6 +2330,106 @@ export interface components {
             /** @description Pass it as `page_token`; null on the last page. */
             next_page_token: string | null;
         };
+        ServiceKey: {
+            /** @example svk_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            id: string;
+            /** @enum {string} */
+            plan: "free" | "paid";
+            name: string;
+            description: string | null;
+            /** @description Null on a free key before its first token. */
+            terms: {
+                version: string;
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                accepted_at: string;
+                accepted_by: string;
+            } | null;
+            member_ids: string[];
+            services: components["schemas"]["ServiceOfServiceKey"][];
+            /** @enum {string} */
+            state: "active" | "revoked";
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            created_by: string;
+            revocation: {
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                revoked_at: string;
+                revoked_by: string;
+                reason: string;
+            } | null;
+        };
+        ServiceKeyPage: {
+            items: components["schemas"]["ServiceKey"][];
+            /** @description Pass it as `page_token`; null on the last page. */
+            next_page_token: string | null;
+        };
+        ServiceKeyToken: {
+            /** @example tok_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            id: string;
+            /** @example svk_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            service_key_id: string;
+            /** @enum {string} */
+            kind: "personal" | "shared";
+            /** @description Whose it is; null on a shared token. */
+            member_id: string | null;
+            name: string | null;
+            /** @description Not secret; the user name of HTTP Basic. */
+            client_id: string;
+            /** @enum {string} */
+            state: "active" | "disabled" | "expired" | "revoked";
+            enabled: boolean;
+            /** @example kps_Ab3d…x9Zk */
+            masked_secret: string | null;
+            /** @description Never repeated, across keys and rotations; null on a public key. */
+            secret_version: number | null;
+            /** @description The secret that a rotation replaces, while the two overlap. */
+            retiring_secret: {
+                masked_secret: string;
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                retires_at: string;
+            } | null;
+            /** @example 2027-01-31T09:00:00.000Z */
+            expires_at: "never" | string;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description At most a minute late.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            last_used_at: string | null;
+            /** @description The tombstone of a revoked key, kept for 90 days. */
+            revocation: {
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                revoked_at: string;
+                revoked_by: string;
+                reason: string;
+            } | null;
+        };
+        ServiceKeyTokenPage: {
+            items: components["schemas"]["ServiceKeyToken"][];
+            /** @description Pass it as `page_token`; null on the last page. */
+            next_page_token: string | null;
+        };
         ServiceList: {
             items: components["schemas"]["Service"][];
         };
@@ -1938,6 +2443,13 @@ export interface components {
             parameters: components["schemas"]["ModelParameter"][];
             /** @description A request costs their sum, rounded half up to 9 digits. */
             prices: components["schemas"]["Price"][];
+        };
+        ServiceOfServiceKey: {
+            service_id: string;
+            /** @enum {string} */
+            billing_policy: "free" | "pay_as_you_go";
+            model_ids: string[];
+            wallet_id: string | null;
         };
         SettleRequest: {
             /**
@@ -1973,6 +2485,10 @@ export interface components {
         };
         /** @enum {string} */
         TeamRole: "owner" | "admin" | "user";
+        Terms: {
+            version: string;
+            text: string;
+        };
         UpdateApplicationKeyRequest: {
             description?: string | null;
             enabled?: boolean;
@@ -2028,6 +2544,9 @@ export interface components {
             name?: string;
             team_role?: components["schemas"]["TeamRole"];
         };
+        UpdateNotificationRequest: {
+            read: boolean;
+        };
         UpdateOwnTeamRequest: {
             name?: string;
             /** @example 30d */
@@ -2054,6 +2573,29 @@ export interface components {
             role_ids?: string[];
             enabled?: boolean;
         };
+        UpdateServiceKeyRequest: {
+            /** @example report-writer */
+            name?: string;
+            description?: string | null;
+            /** @description All who are assigned from now on; the tokens of whom this unassigns end. */
+            member_ids?: string[];
+            /**
+             * @description Whether the members that this assigns or unassigns are told.
+             * @default false
+             */
+            notify: boolean;
+            /** @description All that are enabled from now on. */
+            services?: components["schemas"]["EnabledService"][];
+        };
+        UpdateServiceKeyTokenRequest: {
+            name?: string;
+            enabled?: boolean;
+            /**
+             * @description Only earlier.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            expires_at?: "never" | string;
+        };
         UpdateTeamRequest: {
             name?: string;
             suspended?: boolean;
@@ -2067,7 +2609,7 @@ export interface components {
              * @description `unknown` also stands for malformed secrets and those of other teams.
              * @enum {string}
              */
-            code: "valid" | "unknown" | "revoked" | "expired" | "disabled" | "secret_retired" | "owner_disabled" | "team_suspended" | "token_expired" | "token_revoked" | "wrong_audience" | "insufficient_permissions";
+            code: "valid" | "unknown" | "revoked" | "expired" | "disabled" | "secret_retired" | "owner_disabled" | "team_suspended" | "token_expired" | "token_revoked" | "wrong_audience" | "insufficient_permissions" | "service_not_enabled" | "model_not_enabled";
             key: {
                 id: string;
                 name: string | null;
@@ -2092,6 +2634,19 @@ export interface components {
             /** @description Of the permissions asked for, those that the key holds. */
             permissions: string[];
             missing_permissions: string[];
+            /** @description Of a token, where a service was asked about. */
+            service_key: {
+                id: string;
+                name: string;
+                /** @enum {string} */
+                plan: "free" | "paid";
+            } | null;
+            /**
+             * @description How the call is paid for; null where none was asked about or may be made.
+             * @enum {string|null}
+             */
+            billing_policy: "free" | "pay_as_you_go" | null;
+            reservation: components["schemas"]["Charge"] & (Record<string, never> | null);
         };
         VerifyKeyRequest: {
             /** @description The secret of a key, as somebody presented it to you. */
@@ -2105,6 +2660,22 @@ export interface components {
              * @default []
              */
             permissions: string[];
+            /** @description Of a token: the service that it is to call. */
+            service?: string;
+            /** @description The model of that service. */
+            model?: string;
+            /** @description Holds what the call costs in the wallet of the service key, if it costs. */
+            reserve?: {
+                /**
+                 * @description The caller's own name for the charge: each works once, for ever.
+                 * @example call-7f3a9c52
+                 */
+                charge_id: string;
+                /** @default {} */
+                parameters: {
+                    [key: string]: number | string;
+                };
+            };
         };
         Wallet: {
             /** @example wal_01k9t3x0v6m8q2w4e5r7y9z1ab */
@@ -3242,6 +3813,169 @@ export interface operations {
             };
             /** @description `precondition_failed` */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNotifications: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+                /** @description Without it: all of them. */
+                status?: "read" | "unread";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What you have been told, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getNotification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notification_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One of your notifications */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notification"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateNotification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notification_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateNotificationRequest"];
+            };
+        };
+        responses: {
+            /** @description Mark one of your notifications as read, or as unread again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notification"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4684,6 +5418,824 @@ export interface operations {
             };
         };
     };
+    getTerms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The risk agreement that a service key asks for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Terms"];
+                };
+            };
+        };
+    };
+    listServiceKeys: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+                name?: string;
+                plan?: "free" | "paid";
+                state?: "active" | "revoked";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List service keys, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceKeyPage"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createServiceKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateServiceKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Create a paid service key */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedServiceKey"];
+                    "text/plain": string;
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `free_key_exists` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`, `idempotency_key_reused`, `terms_not_accepted`, `lifetime_exceeds_team_limit` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getServiceKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a service key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceKey"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeServiceKey: {
+        parameters: {
+            query?: {
+                /** @description Kept on the tombstone, for whoever finds the key gone. */
+                reason?: string;
+            };
+            header?: {
+                /** @description The ETag that was read; another version answers 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                service_key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoke a paid service key and all its tokens, for good */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `free_key_fixed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateServiceKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; another version answers 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                service_key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateServiceKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Rename a service key, assign members, enable services */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceKey"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `free_key_fixed`, `key_revoked` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listServiceKeyTokens: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+                service_key_id?: string;
+                kind?: "personal" | "shared";
+                /** @description Revoked keys are listed only where this asks for them. */
+                state?: "active" | "disabled" | "expired" | "revoked";
+                /** @description Only keys that were never used, or not since. */
+                unused_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List tokens, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceKeyTokenPage"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createServiceKeyToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateServiceKeyTokenRequest"];
+            };
+        };
+        responses: {
+            /** @description Make a token of a service key, and show its secret once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedServiceKeyToken"];
+                    "text/plain": string;
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions`, `not_assigned` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_revoked`, `duplicate_in_run` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`, `idempotency_key_reused`, `terms_not_accepted`, `lifetime_exceeds_team_limit` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getServiceKeyToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a token, never its secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceKeyToken"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeServiceKeyToken: {
+        parameters: {
+            query?: {
+                /** @description Kept on the tombstone, for whoever finds the key gone. */
+                reason?: string;
+            };
+            header?: {
+                /** @description The ETag that was read; another version answers 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoke a token, for good */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateServiceKeyToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; another version answers 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateServiceKeyTokenRequest"];
+            };
+        };
+        responses: {
+            /** @description Rename, enable, disable or expire a token earlier */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceKeyToken"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_expired`, `key_revoked`, `expiry_not_earlier` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateServiceKeyToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Give a token a new secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedServiceKeyToken"];
+                    "text/plain": string;
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_expired`, `key_revoked`, `rotation_in_progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    claimServiceKeyTokenSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Fetch the new secret of an own token that somebody else rotated, once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedServiceKeyToken"];
+                    "text/plain": string;
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     loadCatalogue: {
         parameters: {
             query?: never;
@@ -6070,8 +7622,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `insufficient_funds` */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `insufficient_permissions` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `charge_conflict` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6157,6 +7727,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SecretPattern"];
+                };
+            };
+        };
+    };
+    signUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTeamRequest"];
+            };
+        };
+        responses: {
+            /** @description Found a team of one’s own */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundedTeam"];
+                };
+            };
+            /** @description `sign_up_closed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

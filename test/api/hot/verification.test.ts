@@ -46,6 +46,9 @@ describe.each(DATABASES)('a verification on %s', (on) => {
       roles: [{ id: expect.any(String), name: 'role' }],
       permissions: ['reports.read'],
       missing_permissions: [],
+      service_key: null,
+      billing_policy: null,
+      reservation: null,
     });
   });
 

@@ -71,8 +71,8 @@ describe('permissions', () => {
 
   test('every permission is asked for by an endpoint, or by what stands behind one', () => {
     const asked = new Set(endpoints.map(({ access }) => access).filter(isKeyplanePermission));
-    // Members may remove themselves; verification has paths of its own.
-    asked.add('members.delete').add('keys.verify');
+    // Members may remove themselves and make own tokens; verification has paths of its own.
+    asked.add('members.delete').add('keys.verify').add('service_key_tokens.manage');
     expect([...asked].sort()).toEqual([...KEYPLANE_PERMISSIONS].sort());
   });
 

@@ -149,6 +149,7 @@ describe.each(DATABASES)('teams on %s', (databaseName) => {
     const trail = await other.get('/v1/audit-events').expect(200);
     expect(trail.body.items.map(({ action }: { action: string }) => action)).toEqual([
       'team.updated',
+      'service_key.created',
       'application_key.created',
       'member.created',
       'team.created',

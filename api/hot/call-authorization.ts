@@ -1,0 +1,111 @@
+import type { CatalogueDirectory } from '../catalog/catalogue-directory';
+import { requestCost, type ParameterValues } from '../catalog/request-cost';
+import type { ServiceModel } from '../catalog/service';
+import { Failure, invalidField } from '../domain/failure';
+import { isTeamCaller, type Caller } from '../domain/principal';
+import type { Key } from '../keys/key';
+import type { EnabledService, ServiceKey } from '../service-keys/service-key';
+import type { ServiceKeyDirectory } from '../service-keys/service-key-directory';
+import type { Charge } from '../wallets/charge';
+import type { Charges } from '../wallets/wallet-ports';
+
+/** What a service is asked to do for whoever presented a token. */
+export interface CallRequest {
+  readonly serviceId: string;
+  readonly modelId: string | null;
+  /** Holds what the call will cost; absent: nothing is held. */
+  readonly reservation: {
+    readonly chargeId: string;
+    readonly parameters: ParameterValues;
+  } | null;
+}
+
+export const CALL_REFUSALS = ['service_not_enabled', 'model_not_enabled'] as const;
+
+export type CallAuthorization =
+  | { readonly code: (typeof CALL_REFUSALS)[number]; readonly serviceKey: ServiceKey | null }
+  | {
+      readonly code: 'valid';
+      readonly serviceKey: ServiceKey;
+      readonly service: EnabledService;
+      /** `null` where none was asked for, or the call is free. */
+      readonly charge: Charge | null;
+    };
+
+export interface CallAuthorizer {
+  /**
+   * Whether a good key may call this service and model now, its cost reserved where that is asked.
+   * @throws Failure `insufficient_funds`, `invalid_request` where the cost cannot be told,
+   * `charge_conflict`
+   */
+  authorize(caller: Caller, key: Key, request: CallRequest): Promise<CallAuthorization>;
+}
+
+export function createCallAuthorizer(dependencies: {
+  serviceKeys: ServiceKeyDirectory;
+  catalogue: Pick<CatalogueDirectory, 'service'>;
+  charges: Pick<Charges, 'reserve'>;
+}): CallAuthorizer {
+  const { serviceKeys, catalogue, charges } = dependencies;
+
+  async function reserve(
+    caller: Caller,
+    serviceKey: ServiceKey,
+    { serviceId, walletId }: EnabledService,
+    model: ServiceModel | undefined,
+    { chargeId, parameters }: NonNullable<CallRequest['reservation']>,
+  ): Promise<Charge | null> {
+    if (walletId === null) return null;
+    if (model === undefined) {
+      throw invalidField('/model', 'model_required', 'Name the model whose cost is to be held.');
+    }
+    if (!isTeamCaller(caller)) {
+      throw new Failure(
+        'insufficient_permissions',
+        'The operator charges nobody: let a service account of a team reserve what its calls cost.',
+      );
+    }
+    return charges.reserve(caller, {
+      chargeId,
+      walletTeamId: serviceKey.teamId,
+      walletId,
+      amount: costOf(model, parameters),
+      purpose: { serviceKeyId: serviceKey.id, serviceId, modelId: model.id },
+    });
+  }
+
+  return {
+    async authorize(caller, key, { serviceId, modelId, reservation }) {
+      const { teamId, serviceKeyId } = key;
+      const serviceKey =
+        teamId === null || serviceKeyId === null
+          ? undefined
+          : await serviceKeys.find(teamId, serviceKeyId);
+      const service = serviceKey?.services.find((enabled) => enabled.serviceId === serviceId);
+      const offered = service && (await catalogue.service(serviceId));
+      if (serviceKey === undefined || service === undefined || offered === undefined) {
+        return { code: 'service_not_enabled', serviceKey: serviceKey ?? null };
+      }
+      const model = offered.models.find(({ id }) => id === modelId);
+      const narrowed = service.modelIds.length > 0;
+      const refused = narrowed && !service.modelIds.includes(modelId ?? '');
+      if (modelId !== null && (model === undefined || refused)) {
+        return { code: 'model_not_enabled', serviceKey };
+      }
+      const charge =
+        reservation && (await reserve(caller, serviceKey, service, model, reservation));
+      return { code: 'valid', serviceKey, service, charge };
+    },
+  };
+}
+
+/** Names what is wrong with a parameter where this request has it. */
+function costOf(model: ServiceModel, parameters: ParameterValues) {
+  try {
+    return requestCost(model, parameters);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const errors = error.errors.map((field) => ({ ...field, pointer: `/reserve${field.pointer}` }));
+    throw new Failure(error.code, error.message, { errors });
+  }
+}

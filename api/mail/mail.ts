@@ -1,0 +1,46 @@
+/** What a mail is composed of when it is sent, and by which slice. */
+export const MAIL_KINDS = ['key_alert', 'notice', 'invitation'] as const;
+
+export type MailKind = (typeof MAIL_KINDS)[number];
+
+/** A mail that waits to be sent. Whom it reaches is looked up then: it names a member, no address. */
+export interface Mail {
+  readonly id: string;
+  readonly teamId: string;
+  readonly memberId: string;
+  readonly kind: MailKind;
+  /** Of all that waits for a member in one thread, the newest is sent. */
+  readonly thread: string;
+  /** Rises as another mail of the thread takes its place. */
+  readonly revision: number;
+  readonly keyId: string | null;
+  readonly subject: string | null;
+  readonly text: string | null;
+  /** A secret that only its reader may see. */
+  readonly sealedToken: string | null;
+  /** How often it was tried. */
+  readonly attempts: number;
+  readonly createdAt: Date;
+}
+
+export interface Letter {
+  readonly to: { readonly name: string; readonly address: string };
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** @returns the letter as it is true now; `undefined` where nobody needs it any more */
+export type Composer = (mail: Mail) => Promise<Letter | undefined>;
+
+/** Who opens the mail program twice sees one mail: a repetition has the same. RFC 5322, 3.6.4. */
+export function messageIdOf({ id, revision }: Mail, domain: string): string {
+  return `<${id}.${revision}@${domain}>`;
+}
+
+const MINUTE_MILLIS = 60_000;
+const LONGEST_PAUSE_MILLIS = 60 * MINUTE_MILLIS;
+
+/** A minute, doubled with each attempt, an hour at most. */
+export function pauseAfter(attempts: number): number {
+  return Math.min(LONGEST_PAUSE_MILLIS, MINUTE_MILLIS * 2 ** Math.min(attempts - 1, 10));
+}

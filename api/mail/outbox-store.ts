@@ -1,0 +1,15 @@
+import type { Resealable } from '../sealing/resealable';
+import type { Mail } from './mail';
+
+export interface OutboxStore extends Resealable {
+  /** Takes the place of what waits for the member in the same thread. */
+  put(mail: Mail): Promise<void>;
+  /**
+   * The mail that has been due longest, nobody else's until `until`: whoever dies meanwhile loses
+   * nothing. Its attempt is counted.
+   */
+  claim(now: Date, until: Date): Promise<Mail | undefined>;
+  /** Forgets it; what took its place meanwhile is due at `now`. */
+  done(mail: Mail, now: Date): Promise<void>;
+  postpone(mail: Mail, until: Date): Promise<void>;
+}

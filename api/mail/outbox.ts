@@ -1,0 +1,34 @@
+import type { Clock } from '../domain/clock';
+import type { Ids } from '../domain/ids';
+import type { Mail } from './mail';
+import type { OutboxStore } from './outbox-store';
+
+export type NewMail = Pick<Mail, 'teamId' | 'memberId' | 'kind' | 'thread'> &
+  Partial<Pick<Mail, 'keyId' | 'subject' | 'text' | 'sealedToken'>>;
+
+/** Where other slices leave mail, in the unit of work of what it tells. */
+export interface Outbox {
+  post(mail: NewMail): Promise<void>;
+}
+
+export function createOutbox(dependencies: {
+  readonly store: Pick<OutboxStore, 'put'>;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}): Outbox {
+  const { store, clock, ids } = dependencies;
+  return {
+    post: (mail) =>
+      store.put({
+        ...{ keyId: null, subject: null, text: null, sealedToken: null },
+        ...mail,
+        id: ids.next('mail'),
+        revision: 1,
+        attempts: 0,
+        createdAt: clock.now(),
+      }),
+  };
+}
+
+/** Where no mail is configured nothing waits, lest it all goes out once mail is. */
+export const NO_OUTBOX: Outbox = { post: () => Promise.resolve() };

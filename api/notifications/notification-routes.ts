@@ -1,0 +1,65 @@
+import { defineEndpoint, type Endpoint } from '../http/endpoint';
+import { pageRequestOf, pageToWire } from '../http/page';
+import {
+  notificationPageSchema,
+  notificationParamsSchema,
+  notificationQuerySchema,
+  notificationSchema,
+  notificationToWire,
+  updateNotificationSchema,
+} from './notification-schemas';
+import type { NotificationService } from './notification-service';
+
+const tag = 'Notifications';
+
+export function createNotificationEndpoints(service: NotificationService): Endpoint[] {
+  return [
+    defineEndpoint({
+      operationId: 'listNotifications',
+      method: 'get',
+      path: '/v1/notifications',
+      tag,
+      summary: 'What you have been told, newest first',
+      description: "A member's own, for 90 days; a service account has none.",
+      access: 'team',
+      query: notificationQuerySchema,
+      status: 200,
+      response: notificationPageSchema,
+      async handle({ caller, query }) {
+        const filter = { read: query.status && query.status === 'read' };
+        const page = await service.list(caller, filter, pageRequestOf(query));
+        return { body: pageToWire(page, notificationToWire) };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'getNotification',
+      method: 'get',
+      path: '/v1/notifications/{notification_id}',
+      tag,
+      summary: 'One of your notifications',
+      access: 'team',
+      params: notificationParamsSchema,
+      status: 200,
+      response: notificationSchema,
+      async handle({ caller, params }) {
+        return { body: notificationToWire(await service.find(caller, params.notification_id)) };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'updateNotification',
+      method: 'patch',
+      path: '/v1/notifications/{notification_id}',
+      tag,
+      summary: 'Mark one of your notifications as read, or as unread again',
+      access: 'team',
+      params: notificationParamsSchema,
+      body: updateNotificationSchema,
+      status: 200,
+      response: notificationSchema,
+      async handle({ caller, params, body }) {
+        const notification = await service.mark(caller, params.notification_id, body.read);
+        return { body: notificationToWire(notification) };
+      },
+    }),
+  ];
+}

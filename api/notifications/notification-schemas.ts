@@ -1,0 +1,44 @@
+import { id, instant, pageOf, pageQuery, z } from '../http/wire';
+import type { Notification } from './notification';
+
+export const notificationParamsSchema = z.strictObject({
+  notification_id: id('ntf', 'notification'),
+});
+
+export const notificationQuerySchema = pageQuery.extend({
+  status: z
+    .enum(['read', 'unread'])
+    .optional()
+    .openapi({ description: 'Without it: all of them.' }),
+});
+
+export const updateNotificationSchema = z
+  .strictObject({ read: z.boolean() })
+  .openapi('UpdateNotificationRequest');
+
+export const notificationSchema = z
+  .strictObject({
+    id: id('ntf', 'notification'),
+    topic: z
+      .string()
+      .nullable()
+      .openapi({ description: 'The subscription that it comes of; null: it concerns you.' }),
+    subject: z.string(),
+    text: z.string(),
+    key_id: z.string().nullable().openapi({ description: 'The key that it is about.' }),
+    created_at: instant,
+    read_at: instant.nullable().openapi({ description: 'Null while it is unread.' }),
+  })
+  .openapi('Notification');
+
+export const notificationPageSchema = pageOf(notificationSchema).openapi('NotificationPage');
+
+export function notificationToWire(notification: Notification): z.input<typeof notificationSchema> {
+  const { id, topic, subject, text, keyId, createdAt, readAt } = notification;
+  return {
+    ...{ id, topic, subject, text },
+    key_id: keyId,
+    created_at: createdAt.toISOString(),
+    read_at: readAt?.toISOString() ?? null,
+  };
+}

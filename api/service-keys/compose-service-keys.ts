@@ -1,0 +1,58 @@
+import type { AuditTrail } from '../audit/audit-trail';
+import type { CatalogueDirectory } from '../catalog/catalogue-directory';
+import type { Creations } from '../creations/creations';
+import type { Database } from '../database/database';
+import type { Clock } from '../domain/clock';
+import type { Ids } from '../domain/ids';
+import type { KeyService } from '../keys/key-service';
+import type { TeamPolicies } from '../keys/team-policy';
+import type { MemberDirectory } from '../members/member-directory';
+import type { Notices } from '../notifications/notices';
+import type { WalletDirectory } from '../wallets/wallet-ports';
+import { createFreeServiceKeys } from './free-service-keys';
+import { createKnexServiceKeyStore } from './knex-service-key-store';
+import { createKnexTokenClaimStore } from './knex-token-claim-store';
+import { createServiceKeyDeparture } from './service-key-departure';
+import { createServiceKeyDirectory } from './service-key-directory';
+import { createServiceKeyService } from './service-key-service';
+import { createTokenIssuer } from './token-issuer';
+import { createTokenService, type SecretSealer, type TokenReads } from './token-service';
+
+export interface ServiceKeySliceDependencies {
+  readonly database: Database;
+  readonly sealer: SecretSealer;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly audit: AuditTrail;
+  readonly creations: Creations;
+  readonly keys: KeyService;
+  readonly reads: TokenReads;
+  readonly policies: TeamPolicies;
+  readonly catalogue: CatalogueDirectory;
+  readonly wallets: WalletDirectory;
+  readonly members: MemberDirectory;
+  readonly notices: Notices;
+}
+
+/** The slice whole: its services, and what it offers to the others. */
+export function composeServiceKeys(dependencies: ServiceKeySliceDependencies) {
+  const { database, clock, ids, audit, creations, keys, catalogue } = dependencies;
+  const store = createKnexServiceKeyStore(database);
+  const claims = createKnexTokenClaimStore(database);
+  const tokens = createTokenIssuer(dependencies);
+  const shared = { keys, unitOfWork: database, clock, audit, creations };
+
+  return {
+    serviceKeys: createServiceKeyService({ ...dependencies, ...shared, store, tokens }),
+    tokens: createTokenService({ ...dependencies, ...shared, store, claims, issuer: tokens }),
+    founding: createFreeServiceKeys({ store, clock, ids, audit }),
+    departure: createServiceKeyDeparture({ store, keys }),
+    directory: createServiceKeyDirectory({ store, catalogue }),
+    /** Service keys that are not revoked and pay from this wallet. */
+    countPaidFrom: (walletId: string) => store.countPaidFrom(walletId),
+    async purge(tombstonesBefore: Date): Promise<void> {
+      await store.purge(tombstonesBefore);
+      await claims.purge(clock.now());
+    },
+  };
+}

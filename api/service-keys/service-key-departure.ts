@@ -1,0 +1,18 @@
+import type { KeyService } from '../keys/key-service';
+import type { MemberDeparture } from '../members/member-directory';
+import type { ServiceKeyStore } from './service-key-store';
+
+/** Who leaves is assigned to nothing; their tokens are keys of theirs, which end with the rest. */
+export function createServiceKeyDeparture(dependencies: {
+  store: Pick<ServiceKeyStore, 'unassignEverywhere'>;
+  keys: Pick<KeyService, 'revokeAllOf'>;
+}): MemberDeparture {
+  const { store, keys } = dependencies;
+  return {
+    async memberLeft(caller, { id }) {
+      await store.unassignEverywhere(id);
+      // A token that was being made held its service key until now, and nobody has seen it before.
+      await keys.revokeAllOf(caller, id, 'member_left');
+    },
+  };
+}

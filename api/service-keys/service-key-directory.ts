@@ -1,0 +1,33 @@
+import type { CatalogueDirectory } from '../catalog/catalogue-directory';
+import type { EnabledService, ServiceKey } from './service-key';
+import type { ServiceKeyStore } from './service-key-store';
+
+/** Where verification looks up what a token may call. */
+export interface ServiceKeyDirectory {
+  /** Its services are those that may be called at this moment. */
+  find(teamId: string, serviceKeyId: string): Promise<ServiceKey | undefined>;
+}
+
+export function createServiceKeyDirectory(dependencies: {
+  store: Pick<ServiceKeyStore, 'find'>;
+  catalogue: Pick<CatalogueDirectory, 'freeServices'>;
+}): ServiceKeyDirectory {
+  const { store, catalogue } = dependencies;
+  return {
+    async find(teamId, serviceKeyId) {
+      const key = await store.find(teamId, serviceKeyId);
+      if (key?.plan !== 'free') return key;
+      return { ...key, services: everyFreeService(await catalogue.freeServices()) };
+    },
+  };
+}
+
+/** What the free key has enabled (S3), whoever made it when. */
+export function everyFreeService(services: readonly { readonly id: string }[]): EnabledService[] {
+  return services.map(({ id }) => ({
+    serviceId: id,
+    billingPolicy: 'free',
+    modelIds: [],
+    walletId: null,
+  }));
+}

@@ -1,0 +1,161 @@
+import type { Clock } from '../domain/clock';
+import { defineEndpoint, type Endpoint } from '../http/endpoint';
+import { pageRequestOf, pageToWire } from '../http/page';
+import type { ServiceKey } from './service-key';
+import {
+  createdServiceKeySchema,
+  createdServiceKeyToWire,
+  createServiceKeyBody,
+  enabledServiceFrom,
+  listServiceKeysQuery,
+  revokeServiceKeyQuery,
+  serviceKeyPage,
+  serviceKeyParams,
+  serviceKeySchema,
+  serviceKeyToWire,
+  TERMS_ON_WIRE,
+  termsSchema,
+  updateServiceKeyBody,
+} from './service-key-schemas';
+import type { ServiceKeyService } from './service-key-service';
+import { secretFile } from './token-schemas';
+
+const TAG = 'Service keys';
+const COLLECTION = '/v1/service-keys';
+const ONE = '/v1/service-keys/{service_key_id}';
+
+export function createServiceKeyEndpoints(dependencies: {
+  service: ServiceKeyService;
+  clock: Clock;
+}): Endpoint[] {
+  const { service, clock } = dependencies;
+  const reply = (key: ServiceKey) => ({ body: serviceKeyToWire(key), version: key.version });
+
+  return [
+    defineEndpoint({
+      operationId: 'getTerms',
+      method: 'get',
+      path: '/v1/terms',
+      tag: TAG,
+      summary: 'The risk agreement that a service key asks for',
+      access: 'public',
+      status: 200,
+      response: termsSchema,
+      handle: () => Promise.resolve({ body: TERMS_ON_WIRE }),
+    }),
+    defineEndpoint({
+      operationId: 'createServiceKey',
+      method: 'post',
+      path: COLLECTION,
+      tag: TAG,
+      summary: 'Create a paid service key',
+      description:
+        'With `shared_token` the answer shows the first token once, or only its secret as a text ' +
+        'file to who accepts `text/plain`.',
+      access: 'service_keys.create',
+      body: createServiceKeyBody,
+      status: 201,
+      response: createdServiceKeySchema,
+      plainText: ({ shared_token: token }) => token && secretFile(token),
+      idempotent: true,
+      failures: ['free_key_exists', 'terms_not_accepted', 'lifetime_exceeds_team_limit'],
+      handle: async ({ caller, body }) => {
+        const created = await service.create(caller, {
+          plan: body.plan,
+          name: body.name,
+          description: body.description,
+          acceptTerms: body.accept_terms,
+          memberIds: body.member_ids,
+          notify: body.notify,
+          services: body.services.map(enabledServiceFrom),
+          sharedToken: body.shared_token && {
+            name: body.shared_token.name,
+            expiresAt: body.shared_token.expires_at,
+            expiresIn: body.shared_token.expires_in,
+            enabled: body.shared_token.enabled,
+          },
+        });
+        return {
+          body: createdServiceKeyToWire(created, clock.now()),
+          version: created.serviceKey.version,
+        };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'listServiceKeys',
+      method: 'get',
+      path: COLLECTION,
+      tag: TAG,
+      summary: 'List service keys, oldest first',
+      description: 'Members who may not change service keys see those they are assigned to.',
+      access: 'service_keys.read',
+      query: listServiceKeysQuery,
+      status: 200,
+      response: serviceKeyPage,
+      handle: async ({ caller, query }) => {
+        const filter = { name: query.name, plan: query.plan, revoked: query.state === 'revoked' };
+        const page = await service.list(caller, filter, pageRequestOf(query));
+        return { body: pageToWire(page, serviceKeyToWire) };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'getServiceKey',
+      method: 'get',
+      path: ONE,
+      tag: TAG,
+      summary: 'Read a service key',
+      description: 'A revoked one answers its tombstone for 90 days.',
+      access: 'service_keys.read',
+      params: serviceKeyParams,
+      status: 200,
+      response: serviceKeySchema,
+      handle: async ({ caller, params }) => reply(await service.get(caller, params.service_key_id)),
+    }),
+    defineEndpoint({
+      operationId: 'updateServiceKey',
+      method: 'patch',
+      path: ONE,
+      tag: TAG,
+      summary: 'Rename a service key, assign members, enable services',
+      description:
+        'Whom this unassigns loses their tokens of the key. The services of the free key are fixed.',
+      access: 'service_keys.update',
+      params: serviceKeyParams,
+      body: updateServiceKeyBody,
+      status: 200,
+      response: serviceKeySchema,
+      conditional: true,
+      failures: ['free_key_fixed', 'key_revoked'],
+      handle: async ({ caller, params, body, expectedVersion }) =>
+        reply(
+          await service.update(
+            caller,
+            params.service_key_id,
+            {
+              name: body.name,
+              description: body.description,
+              memberIds: body.member_ids,
+              notify: body.notify,
+              services: body.services?.map(enabledServiceFrom),
+            },
+            expectedVersion,
+          ),
+        ),
+    }),
+    defineEndpoint({
+      operationId: 'revokeServiceKey',
+      method: 'delete',
+      path: ONE,
+      tag: TAG,
+      summary: 'Revoke a paid service key and all its tokens, for good',
+      access: 'service_keys.revoke',
+      params: serviceKeyParams,
+      query: revokeServiceKeyQuery,
+      status: 204,
+      conditional: true,
+      failures: ['free_key_fixed'],
+      handle: ({ caller, params, query, expectedVersion }) =>
+        service.revoke(caller, params.service_key_id, query.reason, expectedVersion),
+    }),
+  ];
+}

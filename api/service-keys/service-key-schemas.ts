@@ -1,0 +1,179 @@
+import { BILLING_POLICIES } from '../catalog/service';
+import { description, id, instant, pageOf, pageQuery, z } from '../http/wire';
+import { expiryShape, revocationReason } from '../keys/key-wire';
+import type { CreatedServiceKey } from './service-key-service';
+import {
+  SERVICE_KEY_NAME,
+  SERVICE_KEY_PLANS,
+  serviceToWire,
+  TERMS,
+  type EnabledService,
+  type ServiceKey,
+} from './service-key';
+import { issuedTokenSchema, issuedTokenToWire, tokenName } from './token-schemas';
+
+const MAX_MEMBERS = 1000;
+const MAX_SERVICES = 100;
+const MAX_MODELS = 100;
+
+export const serviceKeyId = id('svk', 'service key');
+
+const serviceKeyName = z
+  .string()
+  .regex(
+    SERVICE_KEY_NAME,
+    'A name has 2 to 64 letters, digits, Chinese characters, underscores and hyphens (S2).',
+  )
+  .openapi({ example: 'report-writer' });
+
+const slug = z.string().min(1).max(100);
+
+const enabledService = z
+  .strictObject({
+    service_id: slug,
+    billing_policy: z.enum(BILLING_POLICIES),
+    model_ids: z.array(slug).max(MAX_MODELS).default([]).openapi({
+      description: 'Which models may be called. Needed to pay as you go; empty: every free one.',
+    }),
+    wallet_id: z.string().min(1).max(64).nullable().default(null).openapi({
+      description: 'What pays, exactly where the policy is pay_as_you_go.',
+    }),
+  })
+  .openapi('EnabledService');
+
+const memberIds = z.array(id('mem', 'member')).max(MAX_MEMBERS);
+const services = z.array(enabledService).max(MAX_SERVICES);
+const notify = z.boolean().default(false).openapi({
+  description: 'Whether the members that this assigns or unassigns are told.',
+});
+
+export const acceptTerms = z.string().min(1).max(40).optional().openapi({
+  description: 'The `version` of GET /v1/terms, whose risk agreement the caller accepts by this.',
+});
+
+export const serviceKeyParams = z.strictObject({ service_key_id: serviceKeyId });
+
+export const createServiceKeyBody = z
+  .strictObject({
+    plan: z.enum(SERVICE_KEY_PLANS).default('paid').openapi({
+      description: 'The one free key is there from the founding of the team.',
+    }),
+    name: serviceKeyName,
+    description: description.nullable().default(null),
+    accept_terms: acceptTerms,
+    member_ids: memberIds.default([]),
+    notify,
+    services: services.default([]),
+    shared_token: z
+      .strictObject({ name: tokenName, ...expiryShape, enabled: z.boolean().default(true) })
+      .optional()
+      .openapi({ description: 'Makes the first shared token, and shows it once.' }),
+  })
+  .openapi('CreateServiceKeyRequest');
+
+export const updateServiceKeyBody = z
+  .strictObject({
+    name: serviceKeyName.optional(),
+    description: description.nullable().optional(),
+    member_ids: memberIds.optional().openapi({
+      description: 'All who are assigned from now on; the tokens of whom this unassigns end.',
+    }),
+    notify,
+    services: services.optional().openapi({ description: 'All that are enabled from now on.' }),
+  })
+  .openapi('UpdateServiceKeyRequest');
+
+export const listServiceKeysQuery = pageQuery.extend({
+  name: z.string().max(64).optional(),
+  plan: z.enum(SERVICE_KEY_PLANS).optional(),
+  state: z.enum(['active', 'revoked']).default('active'),
+});
+
+export const revokeServiceKeyQuery = z.strictObject({ reason: revocationReason });
+
+export const serviceKeySchema = z
+  .strictObject({
+    id: serviceKeyId,
+    plan: z.enum(SERVICE_KEY_PLANS),
+    name: z.string(),
+    description: z.string().nullable(),
+    terms: z
+      .strictObject({ version: z.string(), accepted_at: instant, accepted_by: z.string() })
+      .nullable()
+      .openapi({ description: 'Null on a free key before its first token.' }),
+    member_ids: z.array(z.string()),
+    services: z.array(
+      z
+        .strictObject({
+          service_id: z.string(),
+          billing_policy: z.enum(BILLING_POLICIES),
+          model_ids: z.array(z.string()),
+          wallet_id: z.string().nullable(),
+        })
+        .openapi('ServiceOfServiceKey'),
+    ),
+    state: z.enum(['active', 'revoked']),
+    created_at: instant,
+    created_by: z.string(),
+    revocation: z
+      .strictObject({ revoked_at: instant, revoked_by: z.string(), reason: z.string() })
+      .nullable(),
+  })
+  .openapi('ServiceKey');
+
+export const createdServiceKeySchema = serviceKeySchema
+  .extend({ shared_token: issuedTokenSchema.nullable() })
+  .openapi('CreatedServiceKey');
+
+export const serviceKeyPage = pageOf(serviceKeySchema).openapi('ServiceKeyPage');
+
+export const termsSchema = z
+  .strictObject({ version: z.string(), text: z.string() })
+  .openapi('Terms');
+
+export const TERMS_ON_WIRE: z.input<typeof termsSchema> = TERMS;
+
+export function serviceKeyToWire(key: ServiceKey): z.input<typeof serviceKeySchema> {
+  return {
+    id: key.id,
+    plan: key.plan,
+    name: key.name,
+    description: key.description,
+    terms: key.terms && {
+      version: key.terms.version,
+      accepted_at: key.terms.acceptedAt.toISOString(),
+      accepted_by: key.terms.acceptedBy,
+    },
+    member_ids: [...key.memberIds],
+    services: key.services.map(serviceToWire),
+    state: key.revokedAt === null ? 'active' : 'revoked',
+    created_at: key.createdAt.toISOString(),
+    created_by: key.createdBy,
+    revocation: key.revokedAt && {
+      revoked_at: key.revokedAt.toISOString(),
+      revoked_by: key.revokedBy ?? '',
+      reason: key.revokedReason ?? '',
+    },
+  };
+}
+
+export function createdServiceKeyToWire({ serviceKey, token }: CreatedServiceKey, now: Date) {
+  return {
+    ...serviceKeyToWire(serviceKey),
+    shared_token:
+      token &&
+      issuedTokenToWire(
+        { key: token.key, secret: token.secret?.reveal() ?? null, claimableUntil: null },
+        now,
+      ),
+  };
+}
+
+export function enabledServiceFrom(wire: z.output<typeof enabledService>): EnabledService {
+  return {
+    serviceId: wire.service_id,
+    billingPolicy: wire.billing_policy,
+    modelIds: [...new Set(wire.model_ids)].sort(),
+    walletId: wire.wallet_id,
+  };
+}

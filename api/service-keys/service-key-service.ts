@@ -1,0 +1,274 @@
+import type { AuditTrail } from '../audit/audit-trail';
+import type { CatalogueDirectory } from '../catalog/catalogue-directory';
+import type { Creations } from '../creations/creations';
+import type { UnitOfWork } from '../database/unit-of-work';
+import type { Clock } from '../domain/clock';
+import { Failure, notFound } from '../domain/failure';
+import type { Ids } from '../domain/ids';
+import { pageFrom, type Page, type PageRequest } from '../domain/page';
+import type { TeamCaller } from '../domain/principal';
+import { requireVersion } from '../domain/version';
+import type { IssuedKey, KeyService } from '../keys/key-service';
+import type { MemberDirectory } from '../members/member-directory';
+import type { Notices } from '../notifications/notices';
+import type { WalletDirectory } from '../wallets/wallet-ports';
+import { assignmentNotices } from './assignment-notice';
+import {
+  assignmentChange,
+  isVisibleTo,
+  requireAllActive,
+  requireCurrentTerms,
+  requirePaid,
+  requireUnrevoked,
+  seesOnlyOwn,
+  serviceKeySnapshot,
+  TERMS,
+  type EnabledService,
+  type ServiceKey,
+  type ServiceKeyPlan,
+} from './service-key';
+import { everyFreeService } from './service-key-directory';
+import type { ServiceKeyChange, ServiceKeyFilter, ServiceKeyStore } from './service-key-store';
+import type { NewToken, TokenIssuer } from './token-issuer';
+import { decideServices } from './service-policy';
+
+export interface NewServiceKeyRequest {
+  readonly plan: ServiceKeyPlan;
+  readonly name: string;
+  readonly description: string | null;
+  /** The version of the terms that are accepted. */
+  readonly acceptTerms: string | undefined;
+  readonly memberIds: readonly string[];
+  readonly notify: boolean;
+  readonly services: readonly EnabledService[];
+  /** Absent: the key begins without tokens. */
+  readonly sharedToken?: Omit<NewToken, 'kind'> | undefined;
+}
+
+export interface ServiceKeyUpdate {
+  readonly name?: string | undefined;
+  readonly description?: string | null | undefined;
+  readonly memberIds?: readonly string[] | undefined;
+  readonly notify?: boolean | undefined;
+  readonly services?: readonly EnabledService[] | undefined;
+}
+
+export interface CreatedServiceKey {
+  readonly serviceKey: ServiceKey;
+  readonly token: IssuedKey | null;
+}
+
+export interface ServiceKeyService {
+  /** @throws Failure `free_key_exists`, `terms_not_accepted`, `insufficient_permissions` */
+  create(caller: TeamCaller, request: NewServiceKeyRequest): Promise<CreatedServiceKey>;
+  get(caller: TeamCaller, id: string): Promise<ServiceKey>;
+  list(
+    caller: TeamCaller,
+    filter: Omit<ServiceKeyFilter, 'memberId'>,
+    page: PageRequest,
+  ): Promise<Page<ServiceKey>>;
+  /** @throws Failure `free_key_fixed`, `key_revoked`, `precondition_failed` */
+  update(
+    caller: TeamCaller,
+    id: string,
+    update: ServiceKeyUpdate,
+    expectedVersion?: number,
+  ): Promise<ServiceKey>;
+  /** Ends the key and all its tokens. @throws Failure `free_key_fixed` */
+  revoke(
+    caller: TeamCaller,
+    id: string,
+    reason: string | undefined,
+    expectedVersion?: number,
+  ): Promise<void>;
+}
+
+export interface ServiceKeyServiceDependencies {
+  readonly store: ServiceKeyStore;
+  readonly tokens: TokenIssuer;
+  readonly keys: Pick<KeyService, 'revokeAllOn'>;
+  readonly catalogue: CatalogueDirectory;
+  readonly wallets: WalletDirectory;
+  readonly members: Pick<MemberDirectory, 'hold'>;
+  readonly notices: Notices;
+  readonly unitOfWork: UnitOfWork;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly audit: AuditTrail;
+  readonly creations: Creations;
+}
+
+export function createServiceKeyService(
+  dependencies: ServiceKeyServiceDependencies,
+): ServiceKeyService {
+  const { store, tokens, keys, catalogue, members, notices } = dependencies;
+  const { unitOfWork, clock, ids, audit, creations } = dependencies;
+
+  async function withServices(key: ServiceKey): Promise<ServiceKey> {
+    if (key.plan === 'paid') return key;
+    return { ...key, services: everyFreeService(await catalogue.freeServices()) };
+  }
+
+  async function existing(teamId: string, id: string): Promise<ServiceKey> {
+    const key = await store.find(teamId, id);
+    if (key === undefined) throw notFound('service key');
+    return withServices(key);
+  }
+
+  async function locked(teamId: string, id: string): Promise<ServiceKey> {
+    const key = await store.findForUpdate(teamId, id);
+    if (key === undefined) throw notFound('service key');
+    return withServices(key);
+  }
+
+  /** Members are held before the key, as leaving a team does it. */
+  async function heldMembers(teamId: string, wanted: readonly string[]): Promise<string[]> {
+    const memberIds = [...new Set(wanted)].sort();
+    const held = await members.hold(teamId, memberIds);
+    const active = held.filter(({ status }) => status === 'active').map(({ id }) => id);
+    requireAllActive(wanted, active);
+    return memberIds;
+  }
+
+  async function revokeKey(caller: TeamCaller, key: ServiceKey, reason: string): Promise<void> {
+    const revoked = {
+      revokedAt: clock.now(),
+      revokedBy: caller.principal.id,
+      revokedReason: reason,
+    };
+    await store.update(key.id, revoked);
+    await keys.revokeAllOn(caller, key.id, reason);
+    await creations.forget([key.id]);
+    await audit.record(caller, {
+      action: 'service_key.revoked',
+      target: { kind: 'service_key', id: key.id },
+      before: serviceKeySnapshot(key),
+      after: serviceKeySnapshot({ ...key, ...revoked }),
+    });
+  }
+
+  async function reassign(
+    caller: TeamCaller,
+    before: ServiceKey,
+    after: ServiceKey,
+    notify: boolean,
+  ): Promise<void> {
+    const change = assignmentChange(before.memberIds, after.memberIds);
+    for (const memberId of change.unassigned) {
+      await keys.revokeAllOn(caller, after.id, 'unassigned', memberId);
+    }
+    if (!notify) return;
+    for (const notice of assignmentNotices(after, change)) await notices.send(notice);
+  }
+
+  return {
+    create: (caller, request) =>
+      unitOfWork.run(async () => {
+        const { teamId, id: createdBy, keyId } = caller.principal;
+        if (request.plan === 'free') {
+          throw new Failure(
+            'free_key_exists',
+            'A team has exactly one free service key, and it has it from its founding. Create a paid one.',
+          );
+        }
+        requireCurrentTerms(request.acceptTerms);
+        const memberIds = await heldMembers(teamId, request.memberIds);
+        const services = await decideServices(teamId, request.services, dependencies);
+        for (const twin of await creations.twinsOf(caller, 'service_key', request)) {
+          const orphan = await store.findForUpdate(teamId, twin);
+          if (orphan !== undefined) await revokeKey(caller, orphan, 'unconfirmed_twin_replaced');
+        }
+        const now = clock.now();
+        const serviceKey: ServiceKey = {
+          id: ids.next('serviceKey'),
+          teamId,
+          plan: request.plan,
+          name: request.name,
+          description: request.description,
+          terms: { version: TERMS.version, acceptedAt: now, acceptedBy: createdBy },
+          memberIds,
+          services,
+          revokedAt: null,
+          revokedBy: null,
+          revokedReason: null,
+          createdAt: now,
+          createdBy,
+          createdByKey: keyId,
+          version: 1,
+        };
+        await store.insert(serviceKey);
+        await creations.remember(caller, 'service_key', request, serviceKey.id);
+        await audit.record(caller, {
+          action: 'service_key.created',
+          target: { kind: 'service_key', id: serviceKey.id },
+          after: serviceKeySnapshot(serviceKey),
+        });
+        const { sharedToken, notify } = request;
+        const token =
+          sharedToken === undefined
+            ? null
+            : await tokens.issue(caller, serviceKey, { ...sharedToken, kind: 'shared' });
+        await reassign(caller, { ...serviceKey, memberIds: [] }, serviceKey, notify);
+        return { serviceKey, token };
+      }),
+
+    async get(caller, id) {
+      const key = await existing(caller.principal.teamId, id);
+      if (!isVisibleTo(key, caller)) throw notFound('service key');
+      return key;
+    },
+
+    async list(caller, filter, page) {
+      const memberId = seesOnlyOwn(caller) ? caller.principal.id : undefined;
+      const rows = await store.list(caller.principal.teamId, { ...filter, memberId }, page);
+      const { items, next } = pageFrom(rows, page.size);
+      return { items: await Promise.all(items.map(withServices)), next };
+    },
+
+    update: (caller, id, update, expectedVersion) =>
+      unitOfWork.run(async () => {
+        const { teamId } = caller.principal;
+        const memberIds = update.memberIds && (await heldMembers(teamId, update.memberIds));
+        const key = await locked(teamId, id);
+        requireVersion(key.version, expectedVersion);
+        requireUnrevoked(key);
+        if (update.services !== undefined) {
+          requirePaid(key, 'The services of the free key are fixed: every free service.');
+        }
+        const services =
+          update.services && (await decideServices(teamId, update.services, dependencies));
+        const change = decideChange(key, { ...update, memberIds, services });
+        if (Object.keys(change).length === 0) return key;
+        await store.update(id, change);
+        const updated = await existing(teamId, id);
+        await audit.record(caller, {
+          action: 'service_key.updated',
+          target: { kind: 'service_key', id },
+          before: serviceKeySnapshot(key),
+          after: serviceKeySnapshot(updated),
+        });
+        await reassign(caller, key, updated, update.notify === true);
+        return updated;
+      }),
+
+    revoke: (caller, id, reason, expectedVersion) =>
+      unitOfWork.run(async () => {
+        const key = await locked(caller.principal.teamId, id);
+        requireVersion(key.version, expectedVersion);
+        requirePaid(key, 'The free key of a team cannot be revoked; revoke its tokens instead.');
+        if (key.revokedAt === null) await revokeKey(caller, key, reason ?? 'revoked');
+      }),
+  };
+}
+
+/** Only what differs. */
+function decideChange(key: ServiceKey, update: ServiceKeyUpdate): ServiceKeyChange {
+  const { name, description, memberIds, services } = update;
+  const differs = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b);
+  return {
+    ...(name !== undefined && name !== key.name && { name }),
+    ...(description !== undefined && description !== key.description && { description }),
+    ...(memberIds !== undefined && differs(memberIds, key.memberIds) && { memberIds }),
+    ...(services !== undefined && differs(services, key.services) && { services }),
+  };
+}

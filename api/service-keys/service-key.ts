@@ -1,0 +1,141 @@
+import type { BillingPolicy } from '../catalog/service';
+import { Failure, invalidField } from '../domain/failure';
+import { holds } from '../domain/permission';
+import type { TeamCaller } from '../domain/principal';
+
+export const SERVICE_KEY_PLANS = ['free', 'paid'] as const;
+
+export type ServiceKeyPlan = (typeof SERVICE_KEY_PLANS)[number];
+
+/** A service that the key may call, and how its calls are paid for (S3). */
+export interface EnabledService {
+  readonly serviceId: string;
+  readonly billingPolicy: BillingPolicy;
+  /** Empty where the policy is free: every model of the service. */
+  readonly modelIds: readonly string[];
+  /** What pays, exactly where the policy is pay-as-you-go. */
+  readonly walletId: string | null;
+}
+
+export interface AcceptedTerms {
+  readonly version: string;
+  readonly acceptedAt: Date;
+  readonly acceptedBy: string;
+}
+
+/** A team's permission to call the platform's services (S2, S3). */
+export interface ServiceKey {
+  readonly id: string;
+  readonly teamId: string;
+  readonly plan: ServiceKeyPlan;
+  readonly name: string;
+  readonly description: string | null;
+  /** `null`: the free key, until its first token. */
+  readonly terms: AcceptedTerms | null;
+  readonly memberIds: readonly string[];
+  /** Chosen for a paid key; on the free one every free service of the catalogue, as it is now. */
+  readonly services: readonly EnabledService[];
+  readonly revokedAt: Date | null;
+  readonly revokedBy: string | null;
+  readonly revokedReason: string | null;
+  readonly createdAt: Date;
+  readonly createdBy: string;
+  readonly createdByKey: string | null;
+  readonly version: number;
+}
+
+/** S2: 2 to 64 letters, digits, Chinese characters, `_` and `-`. */
+export const SERVICE_KEY_NAME = /^[A-Za-z0-9_\-\p{Script=Han}]{2,64}$/u;
+
+/** What every team's free key is called until somebody renames it. */
+export const FREE_KEY_NAME = 'free';
+
+/** The risk agreement as it stands; whoever accepts it names this version. */
+export const TERMS = {
+  version: '2026-11',
+  text:
+    'Whoever holds a token of this service key can call its services at the cost of the team. ' +
+    'The team keeps the tokens secret, revokes those that leak, and answers for their use.',
+} as const;
+
+/** @throws Failure `terms_not_accepted` */
+export function requireCurrentTerms(acceptedVersion: string | undefined): void {
+  if (acceptedVersion === TERMS.version) return;
+  const message =
+    acceptedVersion === undefined
+      ? `Accept the risk agreement: accept_terms is "${TERMS.version}" once you agree to what GET /v1/terms says.`
+      : `These are not the terms as they stand. Read GET /v1/terms, and name their version, "${TERMS.version}".`;
+  throw new Failure('terms_not_accepted', message, {
+    errors: [{ pointer: '/accept_terms', code: 'terms_not_accepted', message }],
+  });
+}
+
+/** @throws Failure `key_revoked` */
+export function requireUnrevoked(key: ServiceKey): void {
+  if (key.revokedAt === null) return;
+  throw new Failure(
+    'key_revoked',
+    `The service key "${key.name}" was revoked at ${key.revokedAt.toISOString()}. Create another.`,
+  );
+}
+
+/** @throws Failure `free_key_fixed` (S3) */
+export function requirePaid(key: ServiceKey, what: string): void {
+  if (key.plan === 'paid') return;
+  throw new Failure('free_key_fixed', `${what} Create a paid service key for anything else.`);
+}
+
+/** A member who only uses service keys sees those they are assigned to. */
+export function seesOnlyOwn({ principal }: TeamCaller): boolean {
+  return principal.kind === 'member' && !holds(principal.grant, 'service_keys.update');
+}
+
+export function isVisibleTo(key: ServiceKey, caller: TeamCaller): boolean {
+  return !seesOnlyOwn(caller) || key.memberIds.includes(caller.principal.id);
+}
+
+export interface AssignmentChange {
+  readonly assigned: readonly string[];
+  readonly unassigned: readonly string[];
+}
+
+export function assignmentChange(
+  before: readonly string[],
+  after: readonly string[],
+): AssignmentChange {
+  return {
+    assigned: after.filter((id) => !before.includes(id)),
+    unassigned: before.filter((id) => !after.includes(id)),
+  };
+}
+
+/** @throws Failure `invalid_request` naming the first who is no active member of the team */
+export function requireAllActive(wanted: readonly string[], active: readonly string[]): void {
+  const at = wanted.findIndex((id) => !active.includes(id));
+  if (at < 0) return;
+  const message = `There is no active member ${wanted[at]} in this team.`;
+  throw invalidField(`/member_ids/${at}`, 'unknown_member', message);
+}
+
+/** A service key as the audit trail keeps it. */
+export function serviceKeySnapshot(key: ServiceKey) {
+  return {
+    id: key.id,
+    plan: key.plan,
+    name: key.name,
+    description: key.description,
+    terms_version: key.terms?.version ?? null,
+    member_ids: key.memberIds,
+    services: key.plan === 'free' ? 'every free service' : key.services.map(serviceToWire),
+    revoked_reason: key.revokedReason,
+  };
+}
+
+export function serviceToWire(service: EnabledService) {
+  return {
+    service_id: service.serviceId,
+    billing_policy: service.billingPolicy,
+    model_ids: [...service.modelIds],
+    wallet_id: service.walletId,
+  };
+}

@@ -1,0 +1,55 @@
+import { Failure } from '../domain/failure';
+import { NO_GRANT } from '../domain/permission';
+import type { Caller, OperatorPrincipal } from '../domain/principal';
+import type { Person } from '../members/team-owners';
+import { networkOf } from '../rate-limit/network-of';
+import { RateLimited } from '../rate-limit/rate-limited';
+import type { Throttle } from '../rate-limit/throttle';
+import type { FoundedTeam, TeamService } from '../teams/team-service';
+
+/** Whether anybody may found a team, or only the operator. */
+export const SIGN_UP_MODES = ['open', 'closed'] as const;
+
+export type SignUpMode = (typeof SIGN_UP_MODES)[number];
+
+export interface SignUpService {
+  /**
+   * The team, its owner, its free service key and the owner's application key, all or none.
+   * @throws Failure `sign_up_closed`, `rate_limited`
+   */
+  signUp(
+    request: { name: string; owner: Person },
+    origin: Pick<Caller, 'requestId' | 'ip'>,
+  ): Promise<FoundedTeam>;
+}
+
+export function createSignUpService(dependencies: {
+  mode: SignUpMode;
+  teams: Pick<TeamService, 'create'>;
+  throttle: Throttle;
+}): SignUpService {
+  const { mode, teams, throttle } = dependencies;
+  return {
+    async signUp(request, origin) {
+      if (mode === 'closed') {
+        throw new Failure(
+          'sign_up_closed',
+          'Nobody signs up for a team here by themselves. Ask the operator of Keyplane for one.',
+        );
+      }
+      const state = await throttle.count(networkOf(origin.ip));
+      if (!state.allowed) throw new RateLimited(state, 'Too many teams were founded from here.');
+      return teams.create({ ...origin, principal: SOMEBODY_NEW, stack: null, run: null }, request);
+    },
+  };
+}
+
+/** As the trail names who has no identity before they sign up. */
+const SOMEBODY_NEW: OperatorPrincipal = {
+  kind: 'operator',
+  id: 'sign_up',
+  name: 'Sign-up',
+  teamId: null,
+  grant: NO_GRANT,
+  keyId: 'none',
+};
