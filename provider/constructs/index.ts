@@ -2,6 +2,12 @@ export { ApplicationKey, type ApplicationKeyProps } from './application-key';
 export { EphemeralAccessToken, type EphemeralAccessTokenConfig } from './ephemeral-access-token';
 export { EphemeralVariable } from './ephemeral-variable';
 export { Expiry } from './expiry';
+export {
+  FederatedIdentity,
+  type FederatedIdentityProps,
+  type GithubActionsOptions,
+  type TrustOptions,
+} from './federated-identity';
 export { KeyplaneProvider, type KeyplaneProviderConfig } from './generated/provider';
 export { KeyPolicy, type KeyPolicyProps } from './key-policy';
 export { type ParsedSecret, parseSecret } from './parse-secret';

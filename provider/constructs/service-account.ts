@@ -1,15 +1,30 @@
 import { Lazy } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
+import {
+  FederatedIdentity,
+  type GithubActionsOptions,
+  githubTrust,
+  type TrustOptions,
+} from './federated-identity';
 import { ServiceAccount as ServiceAccountResource } from './generated/service-account';
 import type { IRole } from './role';
 import { ServiceAccountKey, type ServiceAccountKeyOptions } from './service-account-key';
 import { displayName, idOf } from './text';
+
+const GITHUB_ACTIONS = 'github-actions';
 
 /** An identity that depends on no member, declared here or elsewhere. */
 export interface IServiceAccount extends IConstruct {
   readonly serviceAccountId: string;
   /** One of at most 10 keys that are neither expired nor revoked. */
   addKey(id: string, options: ServiceAccountKeyOptions): ServiceAccountKey;
+  /** Lets whoever holds a token of an outside issuer act for the account, without a key. */
+  trust(id: string, options: TrustOptions): FederatedIdentity;
+  /**
+   * Lets the workflows of one GitHub repository act for the account, without a key.
+   * @throws where the repository is given by name
+   */
+  trustGithubActions(options: GithubActionsOptions): FederatedIdentity;
   /** @throws on an imported account: its roles are managed elsewhere. */
   grantRole(...roles: readonly IRole[]): this;
 }
@@ -60,6 +75,14 @@ export class ServiceAccount extends Construct implements IServiceAccount {
     return new ServiceAccountKey(this, id, { ...options, serviceAccount: this });
   }
 
+  trust(id: string, options: TrustOptions): FederatedIdentity {
+    return new FederatedIdentity(this, id, { ...options, serviceAccount: this });
+  }
+
+  trustGithubActions(options: GithubActionsOptions): FederatedIdentity {
+    return this.trust(options.id ?? GITHUB_ACTIONS, githubTrust(this, options));
+  }
+
   /** Reaches every key of the account at once. */
   grantRole(...roles: readonly IRole[]): this {
     for (const role of roles) this.roles.add(role);
@@ -77,6 +100,14 @@ class ImportedServiceAccount extends Construct implements IServiceAccount {
 
   addKey(id: string, options: ServiceAccountKeyOptions): ServiceAccountKey {
     return new ServiceAccountKey(this, id, { ...options, serviceAccount: this });
+  }
+
+  trust(id: string, options: TrustOptions): FederatedIdentity {
+    return new FederatedIdentity(this, id, { ...options, serviceAccount: this });
+  }
+
+  trustGithubActions(options: GithubActionsOptions): FederatedIdentity {
+    return this.trust(options.id ?? GITHUB_ACTIONS, githubTrust(this, options));
   }
 
   grantRole(): never {

@@ -1,0 +1,13 @@
+import { synthesize } from './synthesize';
+
+/** GitHub sets both in every workflow. */
+function required(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`Set ${name}: see README.md.`);
+  return value;
+}
+
+synthesize({
+  repositoryId: required('GITHUB_REPOSITORY_ID'),
+  repositoryOwnerId: required('GITHUB_REPOSITORY_OWNER_ID'),
+});

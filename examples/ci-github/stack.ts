@@ -1,0 +1,46 @@
+import { KeyplaneProvider, Role, ServiceAccount } from '@keyplane/cdktf';
+import { TerraformOutput, TerraformStack } from 'cdktf';
+import type { Construct } from 'constructs';
+
+export interface CiStackProps {
+  /** `gh api repos/acme/platform --jq .id`: the repository of the workflow. */
+  readonly repositoryId: string;
+  /** `gh api repos/acme/platform --jq .owner.id` */
+  readonly repositoryOwnerId: string;
+}
+
+/** A pipeline without any stored key: a workflow of the main branch manages the platform's keys. */
+export class CiStack extends TerraformStack {
+  constructor(scope: Construct, id: string, { repositoryId, repositoryOwnerId }: CiStackProps) {
+    super(scope, id);
+
+    // In the workflow, who we are is KEYPLANE_SERVICE_ACCOUNT_ID and a token of GitHub's.
+    new KeyplaneProvider(this, 'keyplane', { stack: id });
+
+    const manager = new Role(this, 'key-manager', {
+      permissions: [
+        'roles.read',
+        'roles.create',
+        'roles.update',
+        'roles.delete',
+        'service_accounts.read',
+        'service_accounts.create',
+        'service_accounts.update',
+        'service_accounts.delete',
+        'service_account_keys.read',
+        'service_account_keys.create',
+        'service_account_keys.update',
+        'service_account_keys.rotate',
+        'service_account_keys.revoke',
+        'federated_identities.read',
+        'federated_identities.create',
+        'federated_identities.update',
+        'federated_identities.delete',
+      ],
+    });
+    const pipeline = new ServiceAccount(this, 'pipeline', { roles: [manager] });
+    pipeline.trustGithubActions({ repositoryId, repositoryOwnerId, ref: 'refs/heads/main' });
+
+    new TerraformOutput(this, 'service-account-id', { value: pipeline.serviceAccountId });
+  }
+}

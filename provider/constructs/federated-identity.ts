@@ -1,0 +1,98 @@
+import { Token } from 'cdktf';
+import { Construct, type IConstruct } from 'constructs';
+import { FederatedIdentity as FederatedIdentityResource } from './generated/federated-identity';
+import { displayName } from './text';
+
+const GITHUB = 'https://token.actions.githubusercontent.com';
+
+export interface TrustOptions {
+  /** Absent: the construct's id. */
+  readonly name?: string;
+  /** As its tokens name it in `iss`, on https. */
+  readonly issuer: string;
+  /** What its tokens name in `aud`. Absent: the URL of this Keyplane. */
+  readonly audience?: string;
+  /** What they name in `sub`; `*` crosses neither `/` nor `:`. Absent: the claims decide alone. */
+  readonly subjectPattern?: string;
+  /** Further claims and their exact values. Absent: none. */
+  readonly claims?: Readonly<Record<string, string>>;
+  /** Whether tokens of pull requests are trusted, which anybody may open. Absent: they are not. */
+  readonly allowPullRequests?: boolean;
+  /** Whether each token works once only. Absent: until it expires. */
+  readonly replayProtection?: boolean;
+  /** Absent: it is. */
+  readonly enabled?: boolean;
+}
+
+export interface GithubActionsOptions extends Pick<
+  TrustOptions,
+  'name' | 'audience' | 'allowPullRequests' | 'replayProtection' | 'enabled'
+> {
+  /** Absent: `github-actions`. */
+  readonly id?: string;
+  /** The number of the repository, from `GET /repos/{owner}/{repo}`: its name can change hands. */
+  readonly repositoryId: string;
+  /** The number of its owner, from the same answer. */
+  readonly repositoryOwnerId: string;
+  /** Such as `refs/heads/main`. Absent: any branch and tag. */
+  readonly ref?: string;
+  /** The environment that the job names. Absent: any, or none. */
+  readonly environment?: string;
+  /** Of an enterprise with an issuer of its own. Absent: github.com's. */
+  readonly issuer?: string;
+}
+
+export interface FederatedIdentityProps extends TrustOptions {
+  readonly serviceAccount: { readonly serviceAccountId: string };
+}
+
+/** Lets whoever holds such a token of an outside issuer act for a service account, without a key. */
+export class FederatedIdentity extends Construct {
+  readonly resource: FederatedIdentityResource;
+
+  constructor(scope: Construct, id: string, props: FederatedIdentityProps) {
+    super(scope, id);
+    const { serviceAccount, name, claims, ...trust } = props;
+    this.resource = new FederatedIdentityResource(this, 'Resource', {
+      ...trust,
+      ...(claims !== undefined && { claims: { ...claims } }),
+      name: displayName(this, name),
+      serviceAccountId: serviceAccount.serviceAccountId,
+    });
+  }
+
+  get federatedIdentityId(): string {
+    return this.resource.id;
+  }
+}
+
+/** @throws where a repository is named, or a branch is no ref */
+export function githubTrust(scope: IConstruct, options: GithubActionsOptions): TrustOptions {
+  const { id: _id, repositoryId, repositoryOwnerId, ref, environment, ...trust } = options;
+  requireNumber(scope, 'repositoryId', repositoryId);
+  requireNumber(scope, 'repositoryOwnerId', repositoryOwnerId);
+  if (ref !== undefined && !Token.isUnresolved(ref) && !ref.startsWith('refs/')) {
+    throw new Error(
+      `${scope.node.path}: the ref ${JSON.stringify(ref)} is to be written out, such as ` +
+        '"refs/heads/main".',
+    );
+  }
+  return {
+    issuer: GITHUB,
+    ...trust,
+    claims: {
+      repository_id: repositoryId,
+      repository_owner_id: repositoryOwnerId,
+      ...(ref !== undefined && { ref }),
+      ...(environment !== undefined && { environment }),
+    },
+  };
+}
+
+function requireNumber(scope: IConstruct, what: string, id: string): void {
+  if (Token.isUnresolved(id) || /^\d+$/.test(id)) return;
+  throw new Error(
+    `${scope.node.path}: the ${what} ${JSON.stringify(id)} is to be a number: names can be given up ` +
+      'and taken by others. `gh api repos/<owner>/<repository>` says it.',
+  );
+}
