@@ -5,7 +5,7 @@ import { Failure, notFound } from '../domain/failure';
 import { formatNanos } from '../domain/money';
 import type { TeamCaller } from '../domain/principal';
 import type { Charge } from './charge';
-import { chargeConflict, requireCurrency, type Ledger } from './ledger';
+import { chargeConflict, requireCurrency, requireFunds, type Ledger } from './ledger';
 import type { EntryKind, Wallet } from './wallet';
 import type { Charges, ReservationRequest } from './wallet-ports';
 import type { LedgerStore, WalletStore } from './wallet-store';
@@ -83,8 +83,11 @@ export function createChargeService(dependencies: ChargeServiceDependencies): Ch
           createdAt: clock.now(),
           createdBy: caller.principal.id,
         };
-        await ledger.setReserved(wallet, wallet.reservedNanos + charge.reservedNanos);
+        const reservedNanos = wallet.reservedNanos + charge.reservedNanos;
+        // Before anything is written: who asked may go on in the same unit of work when refused.
+        requireFunds(wallet, { ...wallet, reservedNanos });
         if (!(await charges.insertCharge(charge))) throw chargeConflict(request.chargeId);
+        await ledger.setReserved(wallet, reservedNanos);
         return charge;
       }),
 

@@ -55,7 +55,7 @@ export function createLedger({ wallets, ledger, clock, ids }: LedgerDependencies
 }
 
 /** @throws Failure `insufficient_funds` where the wallet would hold less than is reserved of it */
-function requireFunds(wallet: Wallet, { balanceNanos, reservedNanos }: Funds): void {
+export function requireFunds(wallet: Wallet, { balanceNanos, reservedNanos }: Funds): void {
   if (balanceNanos >= reservedNanos) return;
   const missing = formatNanos(reservedNanos - balanceNanos);
   throw new Failure(

@@ -101,6 +101,17 @@ describe.each(DATABASES)('charges on %s', (databaseName) => {
     await use.reserve(walletId, 'too-much', '0.000000001');
   });
 
+  test('a refusal leaves nothing behind, also where who asked goes on in one unit of work', async () => {
+    const walletId = await use.funded(owner, '1');
+    const outcome = await organisation.database.run(() =>
+      codeOf(use.reserve(walletId, 'refused', '2')),
+    );
+    expect(outcome).toBe('insufficient_funds');
+    expect(await use.read(owner, walletId)).toMatchObject({ balance: '1', reserved: '0' });
+    await verifier.get('/v1/charges/refused').expect(404);
+    await use.reserve(walletId, 'refused', '1');
+  });
+
   test('currencies must match (S3)', async () => {
     const walletId = await use.funded(owner, '1', 'USD');
     expect(await codeOf(use.reserve(walletId, 'euros', '1', 'EUR'))).toBe('currency_mismatch');
