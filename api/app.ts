@@ -1,4 +1,5 @@
 import express, { type Application } from 'express';
+import { startCourier, type Courier, type MailSettings } from './courier';
 import type { Database } from './database/database';
 import type { Clock } from './domain/clock';
 import { Failure } from './domain/failure';
@@ -54,6 +55,8 @@ export interface AppConfig {
   readonly trustedProxies: readonly string[];
   /** Absent: only the operator founds teams. */
   readonly signUp?: SignUpMode;
+  /** Absent or `null`: members are told in Keyplane only. */
+  readonly mail?: MailSettings | null;
   /** Which outside issuers may be asked; absent: public ones on https. */
   readonly federation?: FederationSettings;
 }
@@ -61,6 +64,8 @@ export interface AppConfig {
 export interface App {
   readonly handler: Application;
   readonly openApi: object;
+  /** What goes on beside the requests. */
+  readonly courier: Pick<Courier, 'runOnce'>;
   /** Ends the timers and writes what is pending; the database is the caller's to close. */
   close(): Promise<void>;
 }
@@ -77,7 +82,8 @@ const DAY_MILLIS = 86_400_000;
 export async function createApp(dependencies: AppDependencies): Promise<App> {
   const { config, database, clock, sealer, log, metrics } = dependencies;
   const onError = (error: unknown) => log.error({ err: error }, 'background work failed');
-  const slices = createSlices({ database, clock, sealer, onError });
+  const mail = config.mail ?? null;
+  const slices = createSlices({ database, clock, sealer, onError, mailed: mail !== null });
   const { keyStore: store, creations, creationStore } = slices;
 
   const credentials = createKnexCredentialLookup(database);
@@ -146,6 +152,8 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     throttle: callerThrottle,
   });
 
+  const { issuer } = config;
+  const courier = startCourier({ slices, mail, issuer, sealer, clock, onError });
   const maintenance = startMaintenance({
     tasks: [
       () => oauth.service.purge(),
@@ -202,8 +210,10 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   return {
     handler,
     openApi,
+    courier,
     async close() {
       maintenance.close();
+      await courier.close();
       await usage.close();
     },
   };

@@ -26,6 +26,8 @@ export interface Config {
   /** Express's `trust proxy`: addresses, CIDR blocks, or the names that Express knows. */
   readonly trustedProxies: readonly string[];
   readonly shutdownSeconds: number;
+  /** How mail is sent; `null`: members are told in Keyplane only. */
+  readonly mail: { readonly smtpUrl: Concealed; readonly from: string } | null;
   /** Which outside issuers may be asked; `caFile` holds further certificates in PEM. */
   readonly federation: Omit<FederationSettings, 'certificateAuthorities'> & {
     readonly caFile: string | null;
@@ -157,6 +159,23 @@ const environmentSchema = z.object({
   KEYPLANE_SHUTDOWN_SECONDS: wholeNumber(0, 3600)
     .default(10)
     .describe('how long requests may take to finish after SIGTERM (default: 10)'),
+  KEYPLANE_SMTP_URL: z
+    .string()
+    .refine(
+      isSmtpUrl,
+      'must be smtp://host:port or smtps://host:port; user and password are percent-encoded.',
+    )
+    .transform((url) => new Concealed(url))
+    .optional()
+    .describe('mail server for alerts and invitations, such as smtp://user:password@host:587'),
+  KEYPLANE_MAIL_FROM: z
+    .string()
+    .refine(
+      isSender,
+      'must be an email address such as keys@example.com, or Keyplane <keys@example.com>.',
+    )
+    .optional()
+    .describe('sender of that mail; needed with KEYPLANE_SMTP_URL'),
   KEYPLANE_SIGN_UP: oneOf(SIGN_UP_MODES)
     .default('closed')
     .describe('open: anybody may found a team; closed: only the operator (default: closed)'),
@@ -191,6 +210,7 @@ export function parseConfig(environment: Environment): Config {
     );
   }
   const given = result.data;
+  const mail = mailOf(given);
   const databaseUrl =
     given.KEYPLANE_DATABASE_URL ?? `sqlite:${path.join(given.KEYPLANE_DATA_DIR, 'keyplane.db')}`;
   const { KEYPLANE_HOST: host, KEYPLANE_PORT: port } = given;
@@ -208,6 +228,7 @@ export function parseConfig(environment: Environment): Config {
     logLevel: given.KEYPLANE_LOG_LEVEL,
     trustedProxies: Object.freeze(given.KEYPLANE_TRUSTED_PROXIES),
     shutdownSeconds: given.KEYPLANE_SHUTDOWN_SECONDS,
+    mail,
     federation: Object.freeze({
       allowInsecure: given.KEYPLANE_FEDERATION_ALLOW_INSECURE === 'true',
       allowedRanges: Object.freeze(given.KEYPLANE_FEDERATION_PRIVATE_RANGES),
@@ -265,6 +286,30 @@ function databaseUrlProblem(url: string): string | undefined {
       : 'is not a well-formed URL; special characters in a password are percent-encoded (@ is %40).';
   }
   return 'must start with sqlite: or postgres://.';
+}
+
+/** @throws InvalidConfigError where one of the two is missing */
+function mailOf({
+  KEYPLANE_SMTP_URL: smtpUrl,
+  KEYPLANE_MAIL_FROM: from,
+}: z.output<typeof environmentSchema>): Config['mail'] {
+  if (smtpUrl !== undefined && from !== undefined) return Object.freeze({ smtpUrl, from });
+  if (smtpUrl === undefined && from === undefined) return null;
+  const [given, missing] = smtpUrl ? ['SMTP_URL', 'MAIL_FROM'] : ['MAIL_FROM', 'SMTP_URL'];
+  throw new InvalidConfigError([
+    `${PREFIX}${missing} is needed as well where ${PREFIX}${given} is given.`,
+  ]);
+}
+
+function isSmtpUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return (protocol === 'smtp:' || protocol === 'smtps:') && hostname !== '';
+}
+
+function isSender(text: string): boolean {
+  const named = /^[^<>@"\p{Cc}]*<([^<>\s]+)>$/u.exec(text);
+  return z.email().safeParse(named?.[1] ?? text).success;
 }
 
 function withoutPassword(databaseUrl: string): string {

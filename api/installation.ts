@@ -4,6 +4,7 @@ import { createKnexOperatorStore } from './bootstrap/knex-operator-store';
 import type { Config } from './config';
 import type { Database } from './database/database';
 import { systemClock } from './domain/clock';
+import { createKnexOutboxStore } from './mail/knex-outbox-store';
 import { createKnexSigningKeyStore } from './oauth/knex-signing-key-store';
 import type { Log } from './operations/log';
 import { checkMasterKey } from './sealing/check-master-key';
@@ -65,7 +66,11 @@ export function rekeyInstallation({ database, sealer }: Installation): Promise<n
   return rekey({
     sealer,
     store: createKnexSealingKeyStore(database),
-    resealable: [createKnexSigningKeyStore(database), createKnexTokenClaimStore(database)],
+    resealable: [
+      createKnexSigningKeyStore(database),
+      createKnexTokenClaimStore(database),
+      createKnexOutboxStore(database),
+    ],
     unitOfWork: database,
   });
 }

@@ -1,3 +1,4 @@
+import { createKeyAlerts } from './alerts/key-alerts';
 import { createApplicationKeyIssuer } from './application-keys/application-key-issuer';
 import { createApplicationKeyService } from './application-keys/application-key-service';
 import { createAuditService } from './audit/audit-service';
@@ -16,8 +17,11 @@ import { createGroupService } from './groups/group-service';
 import { createKnexGroupStore } from './groups/knex-group-store';
 import { createUlidIds } from './ulid-ids';
 import { createKeyService } from './keys/key-service';
+import { createKnexExpiringKeys } from './keys/knex-expiring-keys';
 import { createKnexKeyStore } from './keys/knex-key-store';
-import { NO_OUTBOX } from './mail/outbox';
+import { createInvitationPost } from './mail/invitation-mail';
+import { createKnexOutboxStore } from './mail/knex-outbox-store';
+import { createOutbox, NO_OUTBOX } from './mail/outbox';
 import { createKnexMemberStore } from './members/knex-member-store';
 import { createMemberDirectory } from './members/member-directory';
 import { createMemberService } from './members/member-service';
@@ -45,12 +49,15 @@ export interface SliceDependencies {
   readonly sealer: Sealer;
   /** What failed beside a request and must not fail it. */
   readonly onError: (error: unknown) => void;
+  /** Whether mail is configured: else nothing waits in the outbox. */
+  readonly mailed?: boolean;
 }
 
 export type Slices = ReturnType<typeof createSlices>;
 
 /** Every slice's service on its knex store: what both the server and the command line stand on. */
-export function createSlices({ database, clock, sealer, onError }: SliceDependencies) {
+export function createSlices(dependencies: SliceDependencies) {
+  const { database, clock, sealer, onError, mailed = false } = dependencies;
   const ids = createUlidIds(clock);
   const unitOfWork = database;
 
@@ -81,8 +88,11 @@ export function createSlices({ database, clock, sealer, onError }: SliceDependen
     serviceKeyCount: (walletId: string) => serviceKeys.countPaidFrom(walletId),
   };
   const money = composeWallets({ database, clock, ids, audit, creations, usage: walletUsage });
+  const outboxStore = createKnexOutboxStore(database);
+  const outbox = mailed ? createOutbox({ store: outboxStore, clock, ids }) : NO_OUTBOX;
+  const invitationPost = mailed ? createInvitationPost({ outbox, sealer }) : null;
   const notificationStore = createKnexNotificationStore(database);
-  const notices = createNotices({ store: notificationStore, outbox: NO_OUTBOX, clock, ids });
+  const notices = createNotices({ store: notificationStore, outbox, clock, ids });
 
   const serviceKeys = composeServiceKeys({
     database,
@@ -124,7 +134,7 @@ export function createSlices({ database, clock, sealer, onError }: SliceDependen
     keyStore,
     memberKeys,
     memberDirectory,
-    members: createMemberService({ ...people, departures }),
+    members: createMemberService({ ...people, creations, departures, invitationPost }),
     groups: createGroupService({
       store: groupStore,
       members: memberDirectory,
@@ -134,9 +144,27 @@ export function createSlices({ database, clock, sealer, onError }: SliceDependen
       audit,
       creations,
     }),
+    keyAlerts: createKeyAlerts({
+      keys: createKnexExpiringKeys(database),
+      told: notificationStore,
+      outbox,
+      subscriptions: groupStore,
+      members: memberDirectory,
+      ownerNames: {
+        member: async (teamId, id) => (await memberStore.find(teamId, id))?.name,
+        service_account: async (teamId, id) => (await accountStore.find(teamId, id))?.name,
+        service_key: async (teamId, id) => (await serviceKeys.directory.find(teamId, id))?.name,
+      },
+      teamName: async (teamId) => (await teamDirectory.team(teamId)).name,
+      unitOfWork,
+      clock,
+      ids,
+      onError,
+    }),
     notices,
     notifications: createNotificationService({ store: notificationStore, unitOfWork, clock }),
     notificationStore,
+    outboxStore,
     owners,
     teams: createTeamService({
       store: teamStore,

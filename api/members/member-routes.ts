@@ -59,7 +59,8 @@ export function createMemberEndpoints(service: MemberService): Endpoint[] {
       tag,
       summary: 'Invite a person into the team',
       description:
-        'The answer holds the invitation, which is good once and for 7 days. Nobody invites a ' +
+        'The invitation is good once and for 7 days. It is mailed where mail is configured, and ' +
+        'else the answer holds it. Nobody invites a ' +
         'member who may do what they may not; only an owner invites an owner.',
       access: 'members.create',
       body: createMemberSchema,

@@ -1,8 +1,8 @@
 import { TEAM_ROLES } from '../domain/permission';
 import { id, instant, name, pageOf, pageQuery, z } from '../http/wire';
 import type { IssuedApplicationKey } from './application-key-ports';
-import type { Invitation } from './invitation';
 import { MEMBER_STATUSES, memberSnapshot, type Member } from './member';
+import type { InvitedMember } from './member-service';
 
 const email = z
   .string()
@@ -59,8 +59,9 @@ export const invitedMemberSchema = memberSchema
         .string()
         .nullable()
         .openapi({
-          description: `Shown once, good once. ${NULL_IN_REPLAY}`,
+          description: `Shown once, good once; null where it was mailed. ${NULL_IN_REPLAY}`,
         }),
+      mailed: z.boolean().openapi({ description: 'Whether it was sent to the address.' }),
       expires_at: instant,
     }),
   })
@@ -94,14 +95,11 @@ export function memberToWire(member: Member): z.input<typeof memberSchema> {
   };
 }
 
-export function invitedMemberToWire(invited: {
-  readonly member: Member;
-  readonly invitation: Invitation;
-}): z.input<typeof invitedMemberSchema> {
+export function invitedMemberToWire(invited: InvitedMember): z.input<typeof invitedMemberSchema> {
   const { token, expiresAt } = invited.invitation;
   return {
     ...memberToWire(invited.member),
-    invitation: { token, expires_at: expiresAt.toISOString() },
+    invitation: { token, mailed: token === null, expires_at: expiresAt.toISOString() },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { AuditTrail } from '../audit/audit-trail';
+import type { Creations } from '../creations/creations';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import { Failure, notFound } from '../domain/failure';
@@ -19,6 +20,7 @@ import {
   type KeyRevoker,
 } from './application-key-ports';
 import { drawInvitation, invitationHash, type Invitation } from './invitation';
+import type { InvitationPost } from './invitation-post';
 import { memberSnapshot, type Member } from './member';
 import type { MemberDeparture } from './member-directory';
 import {
@@ -33,7 +35,8 @@ import type { Person } from './team-owners';
 
 export interface InvitedMember {
   readonly member: Member;
-  readonly invitation: Invitation;
+  /** Its token is `null` where it was mailed: then only its reader has it. */
+  readonly invitation: Pick<Invitation, 'expiresAt'> & { readonly token: string | null };
 }
 
 export interface JoinedMember {
@@ -69,10 +72,14 @@ export interface MemberServiceDependencies {
   readonly audit: AuditTrail;
   readonly keys: ApplicationKeyIssuer & KeyRevoker;
   readonly departures: readonly MemberDeparture[];
+  readonly creations: Creations;
+  /** `null` where no mail is configured. */
+  readonly invitationPost: InvitationPost | null;
 }
 
 export function createMemberService(dependencies: MemberServiceDependencies): MemberService {
   const { store, unitOfWork, clock, ids, audit, keys, departures } = dependencies;
+  const { creations, invitationPost } = dependencies;
 
   async function locked({ principal }: TeamCaller, id: string): Promise<Member> {
     const member = await store.findForUpdate(principal.teamId, id);
@@ -98,6 +105,34 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
     return changed;
   }
 
+  /** Shows the token only where it cannot be mailed. */
+  async function handOver(member: Member, invitation: Invitation): Promise<InvitedMember> {
+    if (invitationPost === null) return { member, invitation };
+    await invitationPost.send(member, invitation.token);
+    return { member, invitation: { ...invitation, token: null } };
+  }
+
+  async function leave(caller: Caller, member: Member): Promise<void> {
+    const left = {
+      status: 'left',
+      leftAt: clock.now(),
+      invitationHash: null,
+      invitationExpiresAt: null,
+    } as const;
+    await change(caller, member, left, 'member.left');
+    await keys.revokeKeysOfOwner(caller, member.id, 'member_left');
+    for (const departure of departures) await departure.memberLeft(caller, member);
+    await creations.forget([member.id]);
+  }
+
+  /** Whom an interrupted run invited: their place is taken by who is invited now. */
+  async function withdraw(caller: TeamCaller, memberIds: readonly string[]): Promise<void> {
+    for (const id of [...memberIds].sort()) {
+      const twin = await store.findForUpdate(caller.principal.teamId, id);
+      if (twin?.status === 'invited') await leave(caller, twin);
+    }
+  }
+
   return {
     async list({ principal }, filter, page) {
       return pageFrom(await store.list(principal.teamId, filter, page), page.size);
@@ -114,6 +149,8 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
         requireMayGrantTeamRole(caller, teamRole);
         const { teamId } = caller.principal;
         await store.lockOwners(teamId);
+        const body = { email: email.toLowerCase(), name, teamRole };
+        await withdraw(caller, await creations.twinsOf(caller, 'member', body));
         await requireFreeEmail(store, teamId, email.toLowerCase());
         const now = clock.now();
         const invitation = drawInvitation(now);
@@ -130,12 +167,13 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
           version: 1,
         };
         await store.insert(member, invitationHash(invitation.token));
+        await creations.remember(caller, 'member', body, member.id);
         await audit.record(caller, {
           action: 'member.invited',
           target: { kind: 'member', id: member.id },
           after: memberSnapshot(member),
         });
-        return { member, invitation };
+        return handOver(member, invitation);
       }),
 
     inviteAgain: (caller, id) =>
@@ -151,7 +189,7 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
         const invitation = drawInvitation(clock.now());
         const { token, expiresAt } = invitation;
         const changes = { invitationHash: invitationHash(token), invitationExpiresAt: expiresAt };
-        return { member: await change(caller, member, changes, 'member.invited'), invitation };
+        return handOver(await change(caller, member, changes, 'member.invited'), invitation);
       }),
 
     accept: (token, origin) =>
@@ -209,15 +247,7 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
         requireVersion(member.version, expectedVersion);
         if (member.status === 'left') return;
         requireAnotherOwner(owners, member);
-        const left = {
-          status: 'left',
-          leftAt: clock.now(),
-          invitationHash: null,
-          invitationExpiresAt: null,
-        } as const;
-        await change(caller, member, left, 'member.left');
-        await keys.revokeKeysOfOwner(caller, id, 'member_left');
-        for (const departure of departures) await departure.memberLeft(caller, member);
+        await leave(caller, member);
       }),
   };
 }

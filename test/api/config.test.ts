@@ -194,3 +194,24 @@ test('says which networks of its own issuers may stand in, and that plain http i
     expect(problemsOf(wrong)).toHaveLength(1);
   }
 });
+
+test('mail needs both a server and a sender, and the password of the server is never shown', () => {
+  const KEYPLANE_SMTP_URL = 'smtp://user:hunter2@mail.example.com:587';
+  for (const KEYPLANE_MAIL_FROM of ['keys@example.com', 'Keyplane <keys@example.com>']) {
+    const config = parseConfig({ KEYPLANE_SMTP_URL, KEYPLANE_MAIL_FROM });
+    expect(config.mail?.smtpUrl.reveal()).toBe(KEYPLANE_SMTP_URL);
+    expect(config.mail?.from).toBe(KEYPLANE_MAIL_FROM);
+    expect(inspect(config, { depth: 5 }) + JSON.stringify(config)).not.toContain('hunter2');
+  }
+  expect(parseConfig({}).mail).toBeNull();
+  expect(problemsOf({ KEYPLANE_SMTP_URL })).toEqual([
+    'KEYPLANE_MAIL_FROM is needed as well where KEYPLANE_SMTP_URL is given.',
+  ]);
+  expect(problemsOf({ KEYPLANE_MAIL_FROM: 'keys@example.com' })).toHaveLength(1);
+  for (const wrong of ['http://mail.example.com', 'mail.example.com', 'smtp://']) {
+    const problems = problemsOf({ KEYPLANE_SMTP_URL: wrong, KEYPLANE_MAIL_FROM: 'k@example.com' });
+    expect(problems.join()).toMatch(/^KEYPLANE_SMTP_URL must be/);
+  }
+  const two = { KEYPLANE_SMTP_URL, KEYPLANE_MAIL_FROM: 'a@example.com\r\nBcc: b@example.com' };
+  expect(problemsOf(two).join()).toMatch(/^KEYPLANE_MAIL_FROM must be/);
+});

@@ -8,6 +8,7 @@ import { migrate } from '../../api/database/migrate';
 import type { FederationSettings } from '../../api/federation/address-policy';
 import type { OperatorPrincipal } from '../../api/domain/principal';
 import type { Secret } from '../../api/domain/secret';
+import type { Courier, MailSettings } from '../../api/courier';
 import { createLog } from '../../api/operations/log';
 import { createMetrics } from '../../api/operations/metrics';
 import { createSealer, type Sealer } from '../../api/sealing/sealer';
@@ -38,6 +39,7 @@ export interface TestApi {
   readonly database: Database;
   readonly sealer: Sealer;
   readonly slices: Slices;
+  readonly courier: Pick<Courier, 'runOnce'>;
   readonly operator: Credentials;
   /** The team that exists from the start. */
   readonly team: TestTeam;
@@ -56,6 +58,7 @@ export async function createTestApi(
   options: {
     databaseUrl?: string;
     clock?: ManualClock;
+    mail?: MailSettings;
     federation?: FederationSettings;
     signUp?: SignUpMode;
   } = {},
@@ -65,7 +68,9 @@ export async function createTestApi(
   await migrate(database);
   const clock = options.clock ?? createManualClock();
   const sealer = createSealer({ current: randomBytes(32), previous: null });
-  const slices = createSlices({ database, clock, sealer, onError: failLoudly });
+  const { mail = null } = options;
+  const mailed = mail !== null;
+  const slices = createSlices({ database, clock, sealer, onError: failLoudly, mailed });
 
   const founding = (name: string) => foundTeam(slices, name);
   const operator = await createOperator(slices, database, clock);
@@ -81,6 +86,7 @@ export async function createTestApi(
       issuer: listener.url(),
       trustedProxies: [],
       signUp,
+      mail,
       ...(federation && { federation }),
     },
     database,
@@ -99,6 +105,7 @@ export async function createTestApi(
     database,
     sealer,
     slices,
+    courier: app.courier,
     operator,
     team,
     foundTeam: founding,

@@ -8,4 +8,6 @@ export interface Dialect {
   lockMigrations(transaction: Knex.Transaction): Promise<void>;
   /** `FOR UPDATE` where rows are locked singly; SQLite holds the whole database already. */
   lockRows<Q extends Knex.QueryBuilder>(query: Q): Q;
+  /** As `lockRows`, passing over rows that somebody else has locked: replicas share a queue so. */
+  lockFreeRows<Q extends Knex.QueryBuilder>(query: Q): Q;
 }

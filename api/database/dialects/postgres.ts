@@ -20,5 +20,6 @@ export function postgresDialect(url: string, options: { poolSize: number }): Dia
       await transaction.raw('SELECT pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
     },
     lockRows: <Q extends Knex.QueryBuilder>(query: Q) => query.forUpdate() as Q,
+    lockFreeRows: <Q extends Knex.QueryBuilder>(query: Q) => query.forUpdate().skipLocked() as Q,
   };
 }

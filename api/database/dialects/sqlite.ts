@@ -38,5 +38,6 @@ export function sqliteDialect(filename: string): Dialect {
     // The transaction began as the file's only writer: that is the lock.
     lockMigrations: () => Promise.resolve(),
     lockRows: (query) => query,
+    lockFreeRows: (query) => query,
   };
 }

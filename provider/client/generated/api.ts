@@ -117,7 +117,7 @@ export interface paths {
         put?: never;
         /**
          * Invite a person into the team
-         * @description The answer holds the invitation, which is good once and for 7 days. Nobody invites a member who may do what they may not; only an owner invites an owner.
+         * @description The invitation is good once and for 7 days. It is mailed where mail is configured, and else the answer holds it. Nobody invites a member who may do what they may not; only an owner invites an owner.
          *
          *     Needs the permission `members.create`.
          */
@@ -1567,7 +1567,7 @@ export interface components {
             enabled: boolean;
         };
         CreatedServiceKey: components["schemas"]["ServiceKey"] & {
-            shared_token: components["schemas"]["IssuedServiceKeyToken"];
+            shared_token: components["schemas"]["IssuedServiceKeyToken"] | null;
         };
         CreateFederatedIdentityRequest: {
             /** @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab */
@@ -1832,8 +1832,10 @@ export interface components {
         };
         InvitedMember: components["schemas"]["Member"] & {
             invitation: {
-                /** @description Shown once, good once. Null where a guessable Idempotency-Key repeats the answer. */
+                /** @description Shown once, good once; null where it was mailed. Null where a guessable Idempotency-Key repeats the answer. */
                 token: string | null;
+                /** @description Whether it was sent to the address. */
+                mailed: boolean;
                 /**
                  * Format: date-time
                  * @example 2027-01-31T09:00:00.000Z
@@ -2003,7 +2005,7 @@ export interface components {
              * @example 2027-01-31T09:00:00.000Z
              */
             claimable_until: string | null;
-        } | null;
+        };
         JoinedMember: components["schemas"]["Member"] & {
             application_key: components["schemas"]["FirstApplicationKey"];
         };
@@ -2646,7 +2648,8 @@ export interface components {
              * @enum {string|null}
              */
             billing_policy: "free" | "pay_as_you_go" | null;
-            reservation: components["schemas"]["Charge"] & (Record<string, never> | null);
+            /** @description What is held for the call: settle or release it; null where it is free. */
+            reservation: components["schemas"]["Charge"] | null;
         };
         VerifyKeyRequest: {
             /** @description The secret of a key, as somebody presented it to you. */

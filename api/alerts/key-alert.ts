@@ -1,0 +1,84 @@
+import type { KeyFamily } from '../domain/secret';
+import type { ExpiringKey } from '../keys/expiring-keys';
+
+/** From so long before its expiry a key is warned of, once a day (S5). */
+export const WARNING_DAYS = 14;
+/** That it has expired is told for so long afterwards: a Keyplane that was down catches up. */
+export const CATCH_UP_DAYS = 7;
+
+const DAY_MILLIS = 86_400_000;
+
+/** Days until then, begun ones too; 0 once it has come. */
+export function daysLeft(expiresAt: Date, now: Date): number {
+  return Math.max(0, Math.ceil((expiresAt.getTime() - now.getTime()) / DAY_MILLIS));
+}
+
+/** Keys that end within these are due an alert at `now`: after `from`, not after `to`. */
+export function alertWindow(now: Date): { readonly from: Date; readonly to: Date } {
+  return {
+    from: new Date(now.getTime() - CATCH_UP_DAYS * DAY_MILLIS),
+    to: new Date(now.getTime() + WARNING_DAYS * DAY_MILLIS),
+  };
+}
+
+/**
+ * What is told of only once: 14 days left, 13, … 1, and that it has expired. An expiry that moves
+ * within the same day is no other occasion.
+ */
+export function occasionOf({ id, expiresAt }: ExpiringKey, now: Date): string {
+  return `key_expiry:${id}:${daysLeft(expiresAt, now)}`;
+}
+
+export interface KeyAlert {
+  readonly subject: string;
+  readonly text: string;
+}
+
+interface FamilyWords {
+  readonly called: string;
+  readonly replacement: string;
+}
+
+const WORDS: Readonly<Record<KeyFamily, FamilyWords>> = {
+  application_key: {
+    called: 'application key',
+    replacement: 'create another application key (POST /v1/application-keys)',
+  },
+  service_account_key: {
+    called: 'service account key',
+    replacement:
+      'create another key of the same service account (POST /v1/service-account-keys, or a ' +
+      'keyplane_service_account_key in Terraform)',
+  },
+  token: { called: 'token', replacement: 'make another token on the same service key' },
+};
+
+/** Which key, whose, when, and how to replace it. Never a secret. */
+export function keyAlert(
+  key: ExpiringKey,
+  facts: { readonly owner: string; readonly team: string; readonly now: Date },
+): KeyAlert {
+  const { called, replacement } = WORDS[key.family];
+  const label = key.name ?? key.description ?? key.id;
+  const expiry = key.expiresAt.toISOString();
+  const days = daysLeft(key.expiresAt, facts.now);
+  const left = `in ${days} day${days === 1 ? '' : 's'}`;
+  const name = `The ${called} "${label}" of ${facts.owner}`;
+  const inTeam = `The ${called} "${label}" (${key.id}) of ${facts.owner} in the team "${facts.team}"`;
+  return {
+    subject: oneLine(days === 0 ? `${name} has expired` : `${name} expires ${left}`),
+    text: [
+      days === 0
+        ? `${inTeam} expired at ${expiry}. Every call with it is refused, and it can be neither ` +
+          'enabled nor disabled any more.'
+        : `${inTeam} expires at ${expiry}, ${left}. After that every call with it is refused.`,
+      `To replace it, ${replacement}, give the new secret to whatever uses this one, and then ` +
+        'revoke this one. A rotation does not help: it keeps the expiry.',
+    ].join('\n\n'),
+  };
+}
+
+/** A description may have several lines; a subject has one. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}

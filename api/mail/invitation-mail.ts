@@ -1,0 +1,62 @@
+import type { Clock } from '../domain/clock';
+import type { MemberDirectory } from '../members/member-directory';
+import type { InvitationPost } from '../members/invitation-post';
+import type { Sealer } from '../sealing/sealer';
+import type { Composer } from './mail';
+import type { Outbox } from './outbox';
+
+/** The place of a sealed invitation: it opens nowhere else. */
+export function sealedFor(memberId: string): string {
+  return `mails/invitation/${memberId}`;
+}
+
+/** The token waits sealed: the database never holds it in the clear. */
+export function createInvitationPost(dependencies: {
+  readonly outbox: Outbox;
+  readonly sealer: Sealer;
+}): InvitationPost {
+  const { outbox, sealer } = dependencies;
+  return {
+    send: ({ id: memberId, teamId }, token) =>
+      outbox.post({
+        ...{ teamId, memberId },
+        kind: 'invitation',
+        thread: 'invitation',
+        sealedToken: sealer.seal(token, sealedFor(memberId)),
+      }),
+  };
+}
+
+/** Sent only while the invitation is good. */
+export function createInvitationComposer(dependencies: {
+  readonly issuer: string;
+  readonly members: MemberDirectory;
+  readonly teamName: (teamId: string) => Promise<string>;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+}): Composer {
+  const { issuer, members, teamName, sealer, clock } = dependencies;
+  return async ({ teamId, memberId, sealedToken }) => {
+    const [member] = await members.among(teamId, [memberId]);
+    const expiresAt = member?.invitationExpiresAt ?? null;
+    if (member?.status !== 'invited' || expiresAt === null || expiresAt <= clock.now()) return;
+    const token = sealer.open(sealedToken ?? '', sealedFor(memberId));
+    const team = await teamName(teamId);
+    return {
+      to: { name: member.name, address: member.email },
+      subject: `You are invited into the team "${team}"`,
+      text: [
+        `Hello ${member.name},`,
+        `you are invited into the team "${team}" of Keyplane at ${issuer}.`,
+        'Accept once, and the answer holds your first application key:',
+        [
+          `  curl -X POST ${issuer}/v1/invitations/accept \\`,
+          "    -H 'content-type: application/json' \\",
+          `    -d '{"token":"${token}"}'`,
+        ].join('\n'),
+        `The invitation is good until ${expiresAt.toISOString()}. If you do not know the team, ` +
+          'do nothing.',
+      ].join('\n\n'),
+    };
+  };
+}

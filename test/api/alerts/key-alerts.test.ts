@@ -1,0 +1,307 @@
+import { createSlices } from '../../../api/slices';
+import { startCourier } from '../../../api/courier';
+import { openDatabase } from '../../../api/database/database';
+import { Concealed } from '../../../api/operations/concealed';
+import { createTestApi, DATABASES } from '../../support/api';
+import { DAY, HOUR, MINUTE } from '../../support/manual-clock';
+import { startAlarmed, type Alarmed } from './support/alarmed-organisation';
+
+const subjectsOf = (items: readonly { subject: string }[]) => items.map(({ subject }) => subject);
+
+describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
+  let alarmed: Alarmed;
+
+  beforeEach(async () => {
+    alarmed = await startAlarmed(databaseName);
+  });
+  afterEach(() => alarmed.close());
+
+  const dailies = (from: number, to: number) =>
+    Array.from({ length: from - to + 1 }, (_, at) => {
+      const days = from - at;
+      return `The service account key "CI" of "Deployer" expires in ${days} day${days === 1 ? '' : 's'}`;
+    });
+  const EXPIRED = 'The service account key "CI" of "Deployer" has expired';
+
+  test('is told daily from 14 days before, in Keyplane and by mail, and once when it has come (S5)', async () => {
+    const { api, mailServer, owner } = alarmed;
+    const subscriber = await alarmed.join();
+    const bystander = await alarmed.join('admin');
+    await alarmed.group([subscriber.id]);
+    const keyId = await alarmed.accountKey(16 * DAY);
+    await alarmed.live(1);
+    api.clock.advance(DAY - 1);
+    await api.courier.runOnce();
+    expect(await alarmed.notificationsOf(subscriber)).toEqual([]);
+    api.clock.advance(1);
+    await api.courier.runOnce();
+    await alarmed.live(20);
+
+    const told = await alarmed.notificationsOf(subscriber);
+    expect(subjectsOf(told).reverse()).toEqual([...dailies(14, 1), EXPIRED]);
+    expect(told[0]).toMatchObject({ topic: 'account_alerts', key_id: keyId, read_at: null });
+    const mails = mailServer.take();
+    expect(subjectsOf(mails)).toEqual([...dailies(14, 1), EXPIRED]);
+    expect(new Set(mails.flatMap(({ to }) => to))).toEqual(new Set([subscriber.email]));
+    expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(15);
+    for (const other of [bystander, owner]) {
+      expect(await alarmed.notificationsOf(other)).toEqual([]);
+    }
+  });
+
+  test('is told once a day however often somebody looks', async () => {
+    const subscriber = await alarmed.join();
+    await alarmed.group([subscriber.id]);
+    await alarmed.group([subscriber.id]);
+    await alarmed.accountKey(3 * DAY);
+    for (let hour = 0; hour < 24; hour += 1) {
+      await alarmed.api.courier.runOnce();
+      alarmed.api.clock.advance(HOUR);
+    }
+    expect(subjectsOf(await alarmed.notificationsOf(subscriber))).toEqual(dailies(3, 3));
+    expect(alarmed.mailServer.take()).toHaveLength(1);
+  });
+
+  test('the mail says which key, whose, when, and how to replace it, and holds no secret (S5)', async () => {
+    const subscriber = await alarmed.join();
+    await alarmed.group([subscriber.id]);
+    const keyId = await alarmed.accountKey(5 * DAY);
+    await alarmed.api.courier.runOnce();
+    const [mail] = alarmed.mailServer.take();
+    const key = await alarmed.api.as(alarmed.owner).get(`/v1/service-account-keys/${keyId}`);
+    for (const fact of [keyId, '"CI"', '"Deployer"', '"default"', key.body.expires_at]) {
+      expect(mail?.raw).toContain(fact);
+    }
+    expect(mail?.raw).toContain('POST /v1/service-account-keys');
+    expect(mail?.raw).not.toMatch(/kp[ast]_/);
+  });
+
+  test('of an application key is told to its member, and to no group', async () => {
+    const member = await alarmed.join();
+    const other = await alarmed.join();
+    await alarmed.group([other.id]);
+    const key = { description: 'Laptop', expires_in: '2d' };
+    await alarmed.api.as(member).post('/v1/application-keys').send(key).expect(201);
+    await alarmed.api.courier.runOnce();
+    const [told] = await alarmed.notificationsOf(member);
+    expect(told).toMatchObject({
+      topic: null,
+      subject: expect.stringMatching(/"Laptop".* 2 days/),
+    });
+    expect(await alarmed.notificationsOf(other)).toEqual([]);
+    expect(alarmed.mailServer.take().map(({ to }) => to)).toEqual([[member.email]]);
+  });
+
+  test('a secret that retires in a rotation alerts nobody', async () => {
+    const subscriber = await alarmed.join();
+    await alarmed.group([subscriber.id]);
+    const keyId = await alarmed.accountKey(300 * DAY);
+    await alarmed.api
+      .as(alarmed.owner)
+      .post(`/v1/service-account-keys/${keyId}/rotate`)
+      .send({ overlap: '2d' })
+      .expect((answer) => expect(answer.status).toBeLessThan(300));
+    await alarmed.live(4);
+    expect(await alarmed.notificationsOf(subscriber)).toEqual([]);
+    expect(alarmed.mailServer.take()).toEqual([]);
+  });
+
+  test('a group that does not subscribe, who left it, and who left the team are told nothing (S5)', async () => {
+    const { api, owner } = alarmed;
+    const [unsubscribed, leftGroup, leftTeam, stays] = [
+      await alarmed.join(),
+      await alarmed.join(),
+      await alarmed.join(),
+      await alarmed.join(),
+    ];
+    await alarmed.group([unsubscribed.id], []);
+    const groupId = await alarmed.group([leftGroup.id, leftTeam.id, stays.id]);
+    await alarmed.accountKey(10 * DAY);
+    await api.courier.runOnce();
+    expect(alarmed.mailServer.take()).toHaveLength(3);
+    const path = `/v1/groups/${groupId}`;
+    await api
+      .as(owner)
+      .patch(path)
+      .send({ member_ids: [leftTeam.id, stays.id] })
+      .expect(200);
+    await api.as(owner).delete(`/v1/members/${leftTeam.id}`).expect(204);
+    await alarmed.live(2);
+    expect(alarmed.mailServer.take().flatMap(({ to }) => to)).toEqual([stays.email, stays.email]);
+    expect(await alarmed.notificationsOf(unsubscribed)).toEqual([]);
+    expect(await alarmed.notificationsOf(leftGroup)).toHaveLength(1);
+    expect(await alarmed.notificationsOf(stays)).toHaveLength(3);
+  });
+
+  test('a mail server that is down for days loses nothing and floods nobody afterwards', async () => {
+    const { api, mailServer } = alarmed;
+    const subscriber = await alarmed.join();
+    const leaver = await alarmed.join();
+    const groupId = await alarmed.group([subscriber.id, leaver.id]);
+    await alarmed.accountKey(14 * DAY);
+    await alarmed.accountKey(14 * DAY, 'Other');
+    await mailServer.goDown();
+    await api.courier.runOnce();
+    await alarmed.live(5);
+    expect(await alarmed.notificationsOf(subscriber)).toHaveLength(12);
+    const left = { member_ids: [subscriber.id] };
+    await api.as(alarmed.owner).patch(`/v1/groups/${groupId}`).send(left).expect(200);
+
+    await mailServer.comeUp();
+    api.clock.advance(HOUR);
+    await api.courier.runOnce();
+    const mails = mailServer.take();
+    expect(mails.flatMap(({ to }) => to)).toEqual([subscriber.email, subscriber.email]);
+    expect(subjectsOf(mails).sort()).toEqual([
+      'The service account key "CI" of "Deployer" expires in 9 days',
+      'The service account key "Other" of "Deployer" expires in 9 days',
+    ]);
+    api.clock.advance(HOUR);
+    await api.courier.runOnce();
+    expect(mailServer.take()).toEqual([]);
+    expect(await api.database.knex('mails')).toEqual([]);
+  });
+
+  test('a mail whose receipt was lost is sent again under the same Message-ID', async () => {
+    const { api, mailServer } = alarmed;
+    const subscriber = await alarmed.join();
+    await alarmed.group([subscriber.id]);
+    await alarmed.accountKey(5 * DAY);
+    mailServer.breakAfterNext();
+    await api.courier.runOnce();
+    api.clock.advance(MINUTE);
+    await api.courier.runOnce();
+    const ids = mailServer.take().map(({ messageId }) => messageId);
+    expect(ids).toHaveLength(2);
+    expect(ids[0]).toMatch(/^<mail_[0-9a-z]+\.1@keyplane\.example>$/);
+    expect(ids[1]).toBe(ids[0]);
+  });
+
+  test('a replica that died while it sent is taken over', async () => {
+    const { api, mailServer } = alarmed;
+    const subscriber = await alarmed.join();
+    await alarmed.group([subscriber.id]);
+    await alarmed.accountKey(5 * DAY);
+    const dying = api.slices;
+    await dying.keyAlerts.runOnce();
+    const now = api.clock.now();
+    expect(await dying.outboxStore.claim(now, new Date(now.getTime() + MINUTE))).toBeDefined();
+    await api.courier.runOnce();
+    expect(mailServer.take()).toEqual([]);
+    api.clock.advance(MINUTE);
+    await api.courier.runOnce();
+    expect(mailServer.take()).toHaveLength(1);
+  });
+
+  test('an address that the server refuses holds up nobody else, and is given up after days', async () => {
+    const { api, mailServer } = alarmed;
+    const [refused, fine] = [await alarmed.join(), await alarmed.join()];
+    const groupId = await alarmed.group([refused.id, fine.id]);
+    await alarmed.accountKey(DAY);
+    mailServer.refuse(refused.email);
+    await api.courier.runOnce();
+    expect(mailServer.take().flatMap(({ to }) => to)).toEqual([fine.email]);
+    expect(await api.database.knex('mails')).toHaveLength(1);
+    mailServer.accept(refused.email);
+    api.clock.advance(HOUR);
+    await api.courier.runOnce();
+    expect(mailServer.take().flatMap(({ to }) => to)).toEqual([refused.email]);
+
+    mailServer.refuse(refused.email);
+    await api
+      .as(alarmed.owner)
+      .patch(`/v1/groups/${groupId}`)
+      .send({ member_ids: [refused.id] });
+    await alarmed.live(5);
+    expect(mailServer.take()).toEqual([]);
+    expect(await api.database.knex('mails')).toEqual([]);
+  });
+
+  test('a key that was revoked meanwhile is mailed to nobody', async () => {
+    const { api, mailServer } = alarmed;
+    const subscriber = await alarmed.join();
+    await alarmed.group([subscriber.id]);
+    const keyId = await alarmed.accountKey(5 * DAY);
+    await mailServer.goDown();
+    await api.courier.runOnce();
+    await api.as(alarmed.owner).delete(`/v1/service-account-keys/${keyId}`);
+    await mailServer.comeUp();
+    await alarmed.live(2);
+    expect(mailServer.take()).toEqual([]);
+    expect(await alarmed.notificationsOf(subscriber)).toHaveLength(1);
+  });
+
+  test('everybody lists and marks their own notifications, and no others (S5)', async () => {
+    const { api } = alarmed;
+    const [one, other] = [await alarmed.join(), await alarmed.join()];
+    await alarmed.group([one.id, other.id]);
+    await alarmed.accountKey(5 * DAY);
+    await api.courier.runOnce();
+    await alarmed.live(1);
+    const [newest, older] = await alarmed.notificationsOf(one);
+    const path = `/v1/notifications/${newest?.id}`;
+    const read = await api.as(one).patch(path).send({ read: true }).expect(200);
+    expect(read.body.read_at).toBe(api.clock.now().toISOString());
+    expect(await alarmed.notificationsOf(one, '?status=unread')).toEqual([older]);
+    expect(await alarmed.notificationsOf(one, '?status=read')).toEqual([read.body]);
+    expect(await alarmed.notificationsOf(other, '?status=unread')).toHaveLength(2);
+    api.clock.advance(HOUR);
+    const again = await api.as(one).patch(path).send({ read: true }).expect(200);
+    expect(again.body).toEqual(read.body);
+    const unread = await api.as(one).patch(path).send({ read: false }).expect(200);
+    expect(unread.body.read_at).toBeNull();
+    for (const stranger of [other, alarmed.owner]) {
+      await api.as(stranger).get(path).expect(404);
+      await api.as(stranger).patch(path).send({ read: true }).expect(404);
+    }
+    const page = await api.as(one).get('/v1/notifications?page_size=1').expect(200);
+    const token = page.body.next_page_token;
+    expect(page.body.items).toEqual([newest]);
+    expect(await alarmed.notificationsOf(one, `?page_token=${token}`)).toEqual([older]);
+  });
+});
+
+test('without a mail server members are told in Keyplane, and no mail waits for one', async () => {
+  const api = await createTestApi('sqlite');
+  const as = api.as(api.team.owner);
+  await as.post('/v1/application-keys').send({ description: 'Soon', expires_in: '2d' }).expect(201);
+  await api.courier.runOnce();
+  expect((await as.get('/v1/notifications').expect(200)).body.items).toHaveLength(1);
+  expect(await api.database.knex('mails')).toEqual([]);
+  await api.close();
+});
+
+test('two replicas at once tell and mail everybody exactly once', async () => {
+  const alarmed = await startAlarmed('postgres');
+  const { api, mailServer } = alarmed;
+  const members = [await alarmed.join(), await alarmed.join(), await alarmed.join()];
+  await alarmed.group(members.map(({ id }) => id));
+  for (let key = 0; key < 5; key += 1) await alarmed.accountKey(3 * DAY, `Key ${key}`);
+
+  const url = String(api.database.knex.client.config.connection.connectionString);
+  const databases = [openDatabase(url), openDatabase(url)];
+  const { clock, sealer } = api;
+  const errors: unknown[] = [];
+  const onError = (error: unknown) => void errors.push(error);
+  const couriers = databases.map((database) => {
+    const slices = createSlices({ database, clock, sealer, onError, mailed: true });
+    const mail = { smtpUrl: new Concealed(mailServer.url), from: 'keys@keyplane.example' };
+    return startCourier({ slices, mail, issuer: api.url, sealer, clock, onError });
+  });
+  for (let day = 0; day < 3; day += 1) {
+    await Promise.all(couriers.map((courier) => courier.runOnce()));
+    clock.advance(DAY);
+  }
+  expect(errors).toEqual([]);
+  for (const member of members) {
+    const subjects = subjectsOf(await alarmed.notificationsOf(member));
+    expect(subjects).toHaveLength(15);
+    expect(new Set(subjects).size).toBe(15);
+  }
+  const mails = mailServer.take();
+  expect(mails).toHaveLength(45);
+  expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(45);
+  await Promise.all(couriers.map((courier) => courier.close()));
+  await Promise.all(databases.map((database) => database.close()));
+  await alarmed.close();
+});
