@@ -55,10 +55,13 @@ export interface FederatedIdentityService {
 
 /** What this slice needs to know of service accounts. */
 export interface AccountDirectory {
-  find(
-    teamId: string,
-    id: string,
-  ): Promise<{ readonly roles: readonly { readonly id: string }[] } | undefined>;
+  find(teamId: string, id: string): Promise<TrustingAccount | undefined>;
+  /** Held until the unit of work ends: it cannot be deleted meanwhile. */
+  findForUpdate(teamId: string, id: string): Promise<TrustingAccount | undefined>;
+}
+
+interface TrustingAccount {
+  readonly roles: readonly { readonly id: string }[];
 }
 
 export interface FederatedIdentityDependencies {
@@ -94,9 +97,12 @@ export function createFederatedIdentityService(
   }
 
   /** Whoever is trusted gets whatever the account's roles grant. */
-  async function requireMayGrant(caller: TeamCaller, serviceAccountId: string): Promise<void> {
+  async function requireMayGrant(
+    caller: TeamCaller,
+    serviceAccountId: string,
+    account: TrustingAccount | undefined,
+  ): Promise<void> {
     const { teamId } = caller.principal;
-    const account = await accounts.find(teamId, serviceAccountId);
     if (account === undefined) {
       throw invalidField(
         '/service_account_id',
@@ -136,8 +142,10 @@ export function createFederatedIdentityService(
         const { enabled, audience = issuer, ...trust } = request;
         const body = { ...trust, audience };
         requireSound(body, settings);
-        await requireMayGrant(caller, request.serviceAccountId);
+        const { serviceAccountId } = request;
         const { teamId, id: createdBy } = caller.principal;
+        const account = await accounts.findForUpdate(teamId, serviceAccountId);
+        await requireMayGrant(caller, serviceAccountId, account);
         for (const twinId of await creations.twinsOf(caller, 'federated_identity', request)) {
           const twin = await store.findForUpdate(teamId, twinId);
           if (twin !== undefined) await erase(caller, twin);
@@ -170,7 +178,11 @@ export function createFederatedIdentityService(
         const change = decideChange(identity, update, clock.now());
         if (Object.keys(change).length === 0) return identity;
         requireSound({ ...identity, ...change }, settings);
-        if (grants(change)) await requireMayGrant(caller, identity.serviceAccountId);
+        if (grants(change)) {
+          const { teamId, serviceAccountId } = identity;
+          const account = await accounts.find(teamId, serviceAccountId);
+          await requireMayGrant(caller, serviceAccountId, account);
+        }
         await store.update(id, change);
         const updated = await existing(caller, id);
         await audit.record(caller, {

@@ -26,13 +26,19 @@ export interface PresentedSubjectToken {
 /** A token of an outside issuer that some federated identity of the account trusts. */
 export interface TrustedSubjectToken {
   readonly credential: FederatedCredential;
-  /** Records the use of it. @returns false where it works once only and was used before */
-  redeem(): Promise<boolean>;
+  /** Records the use of it; distrusted where it works once only and was used before. */
+  redeem(): Promise<DistrustedSubjectToken | undefined>;
+}
+
+/** Not trusted, whatever the reason. */
+export interface DistrustedSubjectToken {
+  readonly credential: null;
+  /** Lets the team's trail say why a token that the issuer did sign is refused: nothing else does. */
+  recordReason(): Promise<void>;
 }
 
 export interface SubjectTokens {
-  /** `undefined`: not trusted, whatever the reason. */
-  examine(presented: PresentedSubjectToken): Promise<TrustedSubjectToken | undefined>;
+  examine(presented: PresentedSubjectToken): Promise<TrustedSubjectToken | DistrustedSubjectToken>;
 }
 
 /** Marks a token as used, by its hash; false where it was, by any replica. */
@@ -40,6 +46,7 @@ export interface UsedTokens {
   useAssertion(hash: string, expiresAt: Date): Promise<boolean>;
 }
 
+const UNKNOWN: DistrustedSubjectToken = { credential: null, recordReason: async () => {} };
 const ACTION = 'federated_identity.exchanged';
 
 export function createSubjectTokens(dependencies: {
@@ -54,17 +61,18 @@ export function createSubjectTokens(dependencies: {
 }): SubjectTokens {
   const { store, credentials, keys, used, unitOfWork, audit, creations, clock } = dependencies;
 
-  /** The team's trail says why a token that the issuer did sign was refused: nothing else does. */
-  async function recordDistrust(
+  const distrusted = (
     identity: FederatedIdentity,
     reason: Distrust | 'token_replayed',
     callerOf: PresentedSubjectToken['callerOf'],
-  ): Promise<void> {
-    const credential = await credentials.byIdentityId(identity.id);
-    if (credential !== undefined) {
+  ): DistrustedSubjectToken => ({
+    credential: null,
+    async recordReason() {
+      const credential = await credentials.byIdentityId(identity.id);
+      if (credential === undefined) return;
       await audit.recordRefusal(callerOf(credential.principal), ACTION, reason);
-    }
-  }
+    },
+  });
 
   async function redeem(
     identity: FederatedIdentity,
@@ -94,24 +102,22 @@ export function createSubjectTokens(dependencies: {
       const issuer = claimedIssuer(token);
       const candidates = issuer === undefined ? [] : await store.trusting(serviceAccountId, issuer);
       const [first] = candidates;
-      if (issuer === undefined || first === undefined) return undefined;
+      if (issuer === undefined || first === undefined) return UNKNOWN;
 
       const payload = await verifiedClaims(token, issuer, { keys, clock });
-      if (payload === undefined) return undefined;
+      if (payload === undefined) return UNKNOWN;
       const identity = candidates.find((candidate) => distrustOf(candidate, payload) === undefined);
       if (identity === undefined) {
         const reason = distrustOf(first, payload);
-        if (reason !== undefined) await recordDistrust(first, reason, callerOf);
-        return undefined;
+        return reason === undefined ? UNKNOWN : distrusted(first, reason, callerOf);
       }
       const credential = await credentials.byIdentityId(identity.id);
-      if (credential?.standing !== 'good') return undefined;
+      if (credential?.standing !== 'good') return UNKNOWN;
       return {
         credential,
         async redeem() {
           const redeemed = await redeem(identity, payload, callerOf(credential.principal));
-          if (!redeemed) await recordDistrust(identity, 'token_replayed', callerOf);
-          return redeemed;
+          return redeemed ? undefined : distrusted(identity, 'token_replayed', callerOf);
         },
       };
     },

@@ -1,5 +1,5 @@
 import type { Authenticator } from '../auth/authenticator';
-import type { SubjectTokens } from '../federation/token-redemption';
+import type { DistrustedSubjectToken, SubjectTokens } from '../federation/token-redemption';
 import { RateLimited } from '../rate-limit/rate-limited';
 import type { AccessTokenRequest } from './access-tokens';
 import type { OAuthServiceRequest } from './client-authentication';
@@ -33,10 +33,12 @@ export function createTokenExchange(dependencies: {
 }): TokenExchange {
   const { subjectTokens, authenticator, issuer } = dependencies;
 
-  async function refuse(ip: string): Promise<Error> {
+  async function refuse(ip: string, distrusted: DistrustedSubjectToken): Promise<Error> {
     const refusal = await authenticator.refuseUnknown(ip);
-    // RFC 8693 §2.2.2 names this code for a subject_token that is not acceptable.
-    return refusal instanceof RateLimited ? refusal : notTrusted();
+    // Whoever a big issuer signs tokens for could fill the trail of a team that trusts another.
+    if (refusal instanceof RateLimited) return refusal;
+    await distrusted.recordReason();
+    return notTrusted();
   }
 
   return {
@@ -44,11 +46,12 @@ export function createTokenExchange(dependencies: {
       const presented = parseExchange(form, authorization);
       const audience = decideAudience(form, issuer, FOR_KEYPLANE);
       const lifetimeSeconds = decideLifetime(form.get('requested_lifetime_seconds'));
-      const trusted = await subjectTokens.examine({ ...presented, callerOf });
-      if (trusted === undefined) throw await refuse(ip);
-      const { identity, principal } = trusted.credential;
+      const examined = await subjectTokens.examine({ ...presented, callerOf });
+      if (examined.credential === null) throw await refuse(ip, examined);
+      const { identity, principal } = examined.credential;
       const scope = decideScope(form.get('scope'), principal.grant) ?? null;
-      if (!(await trusted.redeem())) throw await refuse(ip);
+      const spent = await examined.redeem();
+      if (spent !== undefined) throw await refuse(ip, spent);
       return {
         holder: { kind: 'federated_identity', id: identity.id },
         clientId: principal.id,
@@ -89,6 +92,7 @@ function parseExchange(form: OAuthForm, authorization: readonly string[]) {
   return { token, serviceAccountId };
 }
 
+/** RFC 8693 §2.2.2 names this code for a subject_token that is not acceptable. */
 function notTrusted(): OAuthError {
   return new OAuthError(
     'invalid_request',

@@ -24,7 +24,7 @@ describe.each(DATABASES)('the token exchange on %s', (databaseName) => {
   afterAll(() => api.close());
 
   beforeEach(async () => {
-    // Refusals are counted by the minute and network.
+    // Each may ask the issuer for a key that is not known yet.
     api.clock.advance(2 * MINUTE);
     ({ id: accountId, roleId } = await api.account(['reports.read', 'roles.read']));
     identityId = (await api.trust(accountId)).id;
@@ -278,6 +278,21 @@ describe.each(DATABASES)('the token exchange on %s', (databaseName) => {
     await expectRefused(await api.signed());
     api.outside.answers.clear();
     api.clock.advance(MINUTE);
+    await accessToken();
+  });
+
+  // The last, as it uses up what this network may be refused in a minute.
+  test('who is refused too often fills no trail, and stops no good token', async () => {
+    const foreign = await api.signed({ aud: 'https://elsewhere.example.com' });
+    const answers = [];
+    for (let attempt = 0; attempt < 62; attempt += 1) {
+      answers.push((await api.exchange(accountId, foreign)).status);
+    }
+    expect(new Set(answers)).toEqual(new Set([400, 429]));
+    const rows = await api.database
+      .knex('audit_events')
+      .where({ actor_id: accountId, outcome: 'audience_not_trusted' });
+    expect(rows).toHaveLength(answers.filter((status) => status === 400).length);
     await accessToken();
   });
 });
