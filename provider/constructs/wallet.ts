@@ -31,6 +31,8 @@ export class Wallet extends Construct implements IWallet {
     this.resource = new WalletResource(this, 'Resource', {
       name: displayName(this, props.name),
       currency: checkedCurrency(this, props.currency),
+      // Else Terraform deletes a wallet before it takes it from service keys, which Keyplane refuses.
+      lifecycle: { createBeforeDestroy: true },
     });
   }
 

@@ -1,6 +1,6 @@
-import { isNotFound, type Wallet } from '../client';
+import { ApiProblem, isNotFound, type Wallet } from '../client';
 import { defineResource } from '../definitions/define';
-import { gone, matching, string } from '../framework';
+import { DiagnosticError, gone, matching, string } from '../framework';
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
 import { createdAt, createdBy, displayName, id, timeouts } from './attributes';
 
@@ -51,9 +51,31 @@ export const walletResource = defineResource({
     toModel(await client.wallets.update(state.id, { name }, { signal })),
 
   async delete(state, { client, signal }) {
-    await client.wallets.remove(state.id, { signal });
+    try {
+      await client.wallets.remove(state.id, { signal });
+    } catch (error) {
+      throw isWalletInUse(error) ? explainOrder(error) : error;
+    }
   },
 });
+
+function isWalletInUse(error: unknown): error is ApiProblem {
+  return error instanceof ApiProblem && error.problem.code === 'wallet_in_use';
+}
+
+/** Terraform destroys before it updates what referred to the destroyed, unless told otherwise. */
+function explainOrder(error: ApiProblem): DiagnosticError {
+  return new DiagnosticError(
+    {
+      summary: error.problem.title,
+      detail:
+        `${error.message}\n\nTerraform deletes a wallet before it takes it from service keys in ` +
+        'the same apply. Take it from them in one apply and delete it in the next; or give the ' +
+        'wallet `lifecycle { create_before_destroy = true }` from the start, and one apply does both.',
+    },
+    { cause: error },
+  );
+}
 
 function toModel({ id, name, currency, created_at, created_by }: Wallet) {
   return { id, name, currency, created_at, created_by };

@@ -8,13 +8,15 @@ Testing.setupJest();
 const WALLET = 'keyplane_wallet';
 
 describe('a wallet', () => {
-  test('is named after its construct unless told otherwise', () => {
+  const lifecycle = { create_before_destroy: true };
+
+  test('is named after its construct unless told otherwise, and goes after what pays from it', () => {
     const stack = createStack();
     new Wallet(stack, 'calls', { currency: 'EUR' });
     new Wallet(stack, 'others', { name: 'Other calls', currency: 'USD' });
     expect(synthesise(stack).resources(WALLET)).toEqual([
-      { name: 'calls', currency: 'EUR' },
-      { name: 'Other calls', currency: 'USD' },
+      { name: 'calls', currency: 'EUR', lifecycle },
+      { name: 'Other calls', currency: 'USD', lifecycle },
     ]);
   });
 

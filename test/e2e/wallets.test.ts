@@ -115,6 +115,30 @@ output "available" { value = data.keyplane_wallets.all.wallets[*].available }
       .expect(404);
   });
 
+  it('says in which order a wallet goes that a service key pays from', async () => {
+    await workspace.configure(config());
+    await workspace.apply();
+    const { id: wallet_id } = await workspace.applied(WALLET);
+    const policy = { billing_policy: 'pay_as_you_go', model_ids: ['large'] };
+    const key = {
+      name: 'payer',
+      accept_terms: '2026-11',
+      services: [{ service_id: 'text', wallet_id, ...policy }],
+    };
+    const { body } = await workspace.outside().post('/v1/service-keys').send(key).expect(201);
+    await workspace.configure('');
+    const refused = await workspace.run('apply', '-auto-approve');
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr.replaceAll(/[\s│╷╵]+/g, ' ')).toContain(
+      'Terraform deletes a wallet before it takes it from service keys',
+    );
+    await workspace
+      .outside()
+      .delete(`/v1/service-keys/${String(body.id)}`)
+      .expect(204);
+    await workspace.apply();
+  });
+
   it('creates a wallet again that somebody deleted outside, and imports one', async () => {
     await workspace.configure(config());
     await workspace.apply();
