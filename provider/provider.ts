@@ -19,6 +19,11 @@ import {
   serviceAccountKeyDataSource,
   serviceAccountKeysDataSource,
 } from './data-sources/service-account-key';
+import { serviceKeyDataSource, serviceKeysDataSource } from './data-sources/service-key';
+import {
+  serviceKeyTokenDataSource,
+  serviceKeyTokensDataSource,
+} from './data-sources/service-key-token';
 import { walletDataSource, walletsDataSource } from './data-sources/wallet';
 import { whoamiDataSource } from './data-sources/whoami';
 import { accessTokenEphemeralResource } from './ephemeral/access-token';
@@ -30,6 +35,8 @@ import { federatedIdentityResource } from './resources/federated-identity';
 import { roleResource } from './resources/role';
 import { serviceAccountResource } from './resources/service-account';
 import { serviceAccountKeyResource } from './resources/service-account-key';
+import { serviceKeyResource } from './resources/service-key';
+import { serviceKeyTokenResource } from './resources/service-key-token';
 import { walletResource } from './resources/wallet';
 import { PROVIDER_VERSION } from './version';
 
@@ -116,6 +123,8 @@ export function createKeyplaneProvider(
       roleResource,
       serviceAccountKeyResource,
       serviceAccountResource,
+      serviceKeyResource,
+      serviceKeyTokenResource,
       walletResource,
     ],
     dataSources: [
@@ -132,6 +141,10 @@ export function createKeyplaneProvider(
       costEstimateDataSource,
       serviceDataSource,
       servicesDataSource,
+      serviceKeyDataSource,
+      serviceKeysDataSource,
+      serviceKeyTokenDataSource,
+      serviceKeyTokensDataSource,
       walletDataSource,
       walletsDataSource,
       whoamiDataSource,

@@ -109,7 +109,7 @@ export const verificationAnswer = z
     billing_policy: z.enum(BILLING_POLICIES).nullable().openapi({
       description: 'How the call is paid for; null where none was asked about or may be made.',
     }),
-    reservation: chargeSchema.nullable().openapi({
+    reservation: z.union([chargeSchema, z.null()]).openapi({
       description: 'What is held for the call: settle or release it; null where it is free.',
     }),
   })

@@ -122,7 +122,7 @@ export const serviceKeySchema = z
   .openapi('ServiceKey');
 
 export const createdServiceKeySchema = serviceKeySchema
-  .extend({ shared_token: issuedTokenSchema.nullable() })
+  .extend({ shared_token: z.union([issuedTokenSchema, z.null()]) })
   .openapi('CreatedServiceKey');
 
 export const serviceKeyPage = pageOf(serviceKeySchema).openapi('ServiceKeyPage');

@@ -20,6 +20,8 @@ export {
   type Role,
   type ServiceAccount,
   type ServiceAccountKey,
+  type ServiceKey,
+  type ServiceKeyToken,
   type Wallet,
   type Whoami,
 } from './keyplane-client';

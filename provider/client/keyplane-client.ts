@@ -28,6 +28,8 @@ export type FederatedIdentity = ItemOf<'/v1/federated-identities'>;
 export type Role = ItemOf<'/v1/roles'>;
 export type ServiceAccount = ItemOf<'/v1/service-accounts'>;
 export type ServiceAccountKey = ItemOf<'/v1/service-account-keys'>;
+export type ServiceKey = ItemOf<'/v1/service-keys'>;
+export type ServiceKeyToken = ItemOf<'/v1/service-key-tokens'>;
 export type Wallet = ItemOf<'/v1/wallets'>;
 export type Whoami = components['schemas']['Whoami'];
 
@@ -40,6 +42,8 @@ export interface KeyplaneClient {
   readonly roles: ResourceApi<'/v1/roles'>;
   readonly serviceAccounts: ResourceApi<'/v1/service-accounts'>;
   readonly serviceAccountKeys: ResourceApi<'/v1/service-account-keys'>;
+  readonly serviceKeys: ResourceApi<'/v1/service-keys'>;
+  readonly serviceKeyTokens: ResourceApi<'/v1/service-key-tokens'>;
   readonly wallets: ResourceApi<'/v1/wallets'>;
   readonly catalogue: CatalogueApi;
   readonly accessTokens: AccessTokenApi;
@@ -112,6 +116,8 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
     roles: createResourceApi('/v1/roles', dependencies),
     serviceAccounts: createResourceApi('/v1/service-accounts', dependencies),
     serviceAccountKeys: createResourceApi('/v1/service-account-keys', dependencies),
+    serviceKeys: createResourceApi('/v1/service-keys', dependencies),
+    serviceKeyTokens: createResourceApi('/v1/service-key-tokens', dependencies),
     wallets: createResourceApi('/v1/wallets', dependencies),
     catalogue: createCatalogueApi(call),
     accessTokens: createAccessTokenApi(endpoint, (request) =>

@@ -10,6 +10,8 @@ export interface Families {
   '/v1/federated-identities': '/v1/federated-identities/{federated_identity_id}';
   '/v1/roles': '/v1/roles/{role_id}';
   '/v1/service-account-keys': '/v1/service-account-keys/{key_id}';
+  '/v1/service-key-tokens': '/v1/service-key-tokens/{token_id}';
+  '/v1/service-keys': '/v1/service-keys/{service_key_id}';
   '/v1/service-accounts': '/v1/service-accounts/{service_account_id}';
   '/v1/wallets': '/v1/wallets/{wallet_id}';
 }

@@ -1,4 +1,4 @@
-import type { ApplicationKey, ServiceAccountKey } from '../client';
+import type { ApplicationKey, ServiceAccountKey, ServiceKeyToken } from '../client';
 import { bool, number, oneOf, rfc3339, string } from '../framework';
 
 /** What Keyplane tells about every key; never its secret. */
@@ -44,7 +44,7 @@ export function keyFilter(config: {
   };
 }
 
-export function keyFacts(key: ApplicationKey | ServiceAccountKey) {
+export function keyFacts(key: ApplicationKey | ServiceAccountKey | ServiceKeyToken) {
   const { id, client_id, state, enabled, masked_secret, secret_version } = key;
   const { expires_at, created_at, created_by, last_used_at } = key;
   return {

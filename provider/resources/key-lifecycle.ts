@@ -1,8 +1,8 @@
-import type { ApplicationKey, ServiceAccountKey } from '../client';
+import type { ApplicationKey, ServiceAccountKey, ServiceKeyToken } from '../client';
 import { type DiagnosticCollector, type Gone, gone, isUnknown, type Unknown } from '../framework';
 import { describeReplacement, type ExpiryRequest, planExpiry, sameExpiry } from './key-expiry';
 
-type Key = ApplicationKey | ServiceAccountKey;
+type Key = ApplicationKey | ServiceAccountKey | ServiceKeyToken;
 
 /** What the state remembers of a key; all but the ID is null right after an import. */
 export interface RememberedKey {

@@ -1,0 +1,314 @@
+// generated from terraform resource schema
+
+import { Construct } from 'constructs';
+import * as cdktf from 'cdktf';
+
+// Configuration
+
+export interface DataKeyplaneServiceKeyTokensConfig extends cdktf.TerraformMetaArguments {
+  /**
+  * Only tokens of this service key.
+  */
+  readonly serviceKeyId?: string;
+  /**
+  * Only keys in this state. Revoked keys are listed only where this asks for them.
+  */
+  readonly state?: string;
+  /**
+  * Only keys that were never used, or not since this RFC 3339 time.
+  */
+  readonly unusedSince?: string;
+}
+export interface DataKeyplaneServiceKeyTokensTokens {
+}
+
+export function dataKeyplaneServiceKeyTokensTokensToTerraform(struct?: DataKeyplaneServiceKeyTokensTokens): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+  }
+}
+
+
+export function dataKeyplaneServiceKeyTokensTokensToHclTerraform(struct?: DataKeyplaneServiceKeyTokensTokens): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class DataKeyplaneServiceKeyTokensTokensOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
+    super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
+  }
+
+  public get internalValue(): DataKeyplaneServiceKeyTokensTokens | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: DataKeyplaneServiceKeyTokensTokens | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  // client_id - computed: true, optional: false, required: false
+  public get clientId() {
+    return this.getStringAttribute('client_id');
+  }
+
+  // created_at - computed: true, optional: false, required: false
+  public get createdAt() {
+    return this.getStringAttribute('created_at');
+  }
+
+  // created_by - computed: true, optional: false, required: false
+  public get createdBy() {
+    return this.getStringAttribute('created_by');
+  }
+
+  // enabled - computed: true, optional: false, required: false
+  public get enabled() {
+    return this.getBooleanAttribute('enabled');
+  }
+
+  // expires_at - computed: true, optional: false, required: false
+  public get expiresAt() {
+    return this.getStringAttribute('expires_at');
+  }
+
+  // id - computed: true, optional: false, required: false
+  public get id() {
+    return this.getStringAttribute('id');
+  }
+
+  // kind - computed: true, optional: false, required: false
+  public get kind() {
+    return this.getStringAttribute('kind');
+  }
+
+  // last_used_at - computed: true, optional: false, required: false
+  public get lastUsedAt() {
+    return this.getStringAttribute('last_used_at');
+  }
+
+  // masked_secret - computed: true, optional: false, required: false
+  public get maskedSecret() {
+    return this.getStringAttribute('masked_secret');
+  }
+
+  // member_id - computed: true, optional: false, required: false
+  public get memberId() {
+    return this.getStringAttribute('member_id');
+  }
+
+  // name - computed: true, optional: false, required: false
+  public get name() {
+    return this.getStringAttribute('name');
+  }
+
+  // secret_version - computed: true, optional: false, required: false
+  public get secretVersion() {
+    return this.getNumberAttribute('secret_version');
+  }
+
+  // service_key_id - computed: true, optional: false, required: false
+  public get serviceKeyId() {
+    return this.getStringAttribute('service_key_id');
+  }
+
+  // state - computed: true, optional: false, required: false
+  public get state() {
+    return this.getStringAttribute('state');
+  }
+}
+
+export class DataKeyplaneServiceKeyTokensTokensList extends cdktf.ComplexList {
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(protected terraformResource: cdktf.IInterpolatingParent, protected terraformAttribute: string, protected wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet)
+  }
+
+  /**
+  * @param index the index of the item to return
+  */
+  public get(index: number): DataKeyplaneServiceKeyTokensTokensOutputReference {
+    return new DataKeyplaneServiceKeyTokensTokensOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
+  }
+}
+
+/**
+* Represents a keyplane_service_key_tokens
+*/
+export class DataKeyplaneServiceKeyTokens extends cdktf.TerraformDataSource {
+
+  // =================
+  // STATIC PROPERTIES
+  // =================
+  public static readonly tfResourceType = "keyplane_service_key_tokens";
+
+  // ==============
+  // STATIC Methods
+  // ==============
+  /**
+  * Generates CDKTF code for importing a DataKeyplaneServiceKeyTokens resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the DataKeyplaneServiceKeyTokens to import
+  * @param importFromId The id of the existing DataKeyplaneServiceKeyTokens that should be imported. Refer to the import section in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the DataKeyplaneServiceKeyTokens to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "keyplane_service_key_tokens", importId: importFromId, provider });
+      }
+
+  // ===========
+  // INITIALIZER
+  // ===========
+
+  /**
+  * Create a new keyplane_service_key_tokens Data Source
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options DataKeyplaneServiceKeyTokensConfig = {}
+  */
+  public constructor(scope: Construct, id: string, config: DataKeyplaneServiceKeyTokensConfig = {}) {
+    super(scope, id, {
+      terraformResourceType: 'keyplane_service_key_tokens',
+      terraformGeneratorMetadata: {
+        providerName: 'keyplane',
+        providerVersion: '0.1.0',
+        providerVersionConstraint: '0.1.0'
+      },
+      provider: config.provider,
+      dependsOn: config.dependsOn,
+      count: config.count,
+      lifecycle: config.lifecycle,
+      provisioners: config.provisioners,
+      connection: config.connection,
+      forEach: config.forEach
+    });
+    this._serviceKeyId = config.serviceKeyId;
+    this._state = config.state;
+    this._unusedSince = config.unusedSince;
+  }
+
+  // ==========
+  // ATTRIBUTES
+  // ==========
+
+  // service_key_id - computed: false, optional: true, required: false
+  private _serviceKeyId?: string; 
+  public get serviceKeyId() {
+    return this.getStringAttribute('service_key_id');
+  }
+  public set serviceKeyId(value: string) {
+    this._serviceKeyId = value;
+  }
+  public resetServiceKeyId() {
+    this._serviceKeyId = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get serviceKeyIdInput() {
+    return this._serviceKeyId;
+  }
+
+  // state - computed: false, optional: true, required: false
+  private _state?: string; 
+  public get state() {
+    return this.getStringAttribute('state');
+  }
+  public set state(value: string) {
+    this._state = value;
+  }
+  public resetState() {
+    this._state = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get stateInput() {
+    return this._state;
+  }
+
+  // tokens - computed: true, optional: false, required: false
+  private _tokens = new DataKeyplaneServiceKeyTokensTokensList(this, "tokens", false);
+  public get tokens() {
+    return this._tokens;
+  }
+
+  // unused_since - computed: false, optional: true, required: false
+  private _unusedSince?: string; 
+  public get unusedSince() {
+    return this.getStringAttribute('unused_since');
+  }
+  public set unusedSince(value: string) {
+    this._unusedSince = value;
+  }
+  public resetUnusedSince() {
+    this._unusedSince = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get unusedSinceInput() {
+    return this._unusedSince;
+  }
+
+  // =========
+  // SYNTHESIS
+  // =========
+
+  protected synthesizeAttributes(): { [name: string]: any } {
+    return {
+      service_key_id: cdktf.stringToTerraform(this._serviceKeyId),
+      state: cdktf.stringToTerraform(this._state),
+      unused_since: cdktf.stringToTerraform(this._unusedSince),
+    };
+  }
+
+  protected synthesizeHclAttributes(): { [name: string]: any } {
+    const attrs = {
+      service_key_id: {
+        value: cdktf.stringToHclTerraform(this._serviceKeyId),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      state: {
+        value: cdktf.stringToHclTerraform(this._state),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      unused_since: {
+        value: cdktf.stringToHclTerraform(this._unusedSince),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+    };
+
+    // remove undefined attributes
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
+  }
+}

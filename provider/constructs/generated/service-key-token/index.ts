@@ -1,0 +1,540 @@
+// generated from terraform resource schema
+
+import { Construct } from 'constructs';
+import * as cdktf from 'cdktf';
+
+// Configuration
+
+export interface ServiceKeyTokenConfig extends cdktf.TerraformMetaArguments {
+  /**
+  * The version of the risk agreement that you accept, as `GET /v1/terms` answers it. The first token of the free service key needs it; otherwise it changes nothing.
+  */
+  readonly acceptTerms?: string;
+  /**
+  * Whether the key is accepted. Defaults to `true`. An expired key can be neither enabled nor disabled.
+  */
+  readonly enabled?: boolean | cdktf.IResolvable;
+  /**
+  * When the key expires: an RFC 3339 time, or `never`. Earlier is changed in place; later needs another key, and so replaces this one. Neither this nor `expires_in`: `never`.
+  */
+  readonly expiresAt?: string;
+  /**
+  * For how long the key lives from its creation, as a whole number and a unit: `90s`, `15m`, `12h`, `30d` or `4w`. A shorter period is changed in place; a longer one replaces the key.
+  */
+  readonly expiresIn?: string;
+  /**
+  * `shared`, an application's, or `personal`: that of the member whose credentials create it. Another kind replaces the token.
+  */
+  readonly kind: string;
+  /**
+  * The name of the token. To take it away replaces the token.
+  */
+  readonly name?: string;
+  /**
+  * The service key that it stands on. Another one replaces the token.
+  */
+  readonly serviceKeyId: string;
+  /**
+  * How long each operation may take, as durations such as `30s` or `5m`.
+  */
+  readonly timeouts?: ServiceKeyTokenTimeouts;
+}
+export interface ServiceKeyTokenTimeouts {
+  /**
+  * How long a create may take. Defaults to `5m`.
+  */
+  readonly create?: string;
+  /**
+  * How long a delete may take. Defaults to `5m`.
+  */
+  readonly delete?: string;
+  /**
+  * How long a read may take. Defaults to `5m`.
+  */
+  readonly read?: string;
+  /**
+  * How long a update may take. Defaults to `5m`.
+  */
+  readonly update?: string;
+}
+
+export function serviceKeyTokenTimeoutsToTerraform(struct?: ServiceKeyTokenTimeouts | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+    create: cdktf.stringToTerraform(struct!.create),
+    delete: cdktf.stringToTerraform(struct!.delete),
+    read: cdktf.stringToTerraform(struct!.read),
+    update: cdktf.stringToTerraform(struct!.update),
+  }
+}
+
+
+export function serviceKeyTokenTimeoutsToHclTerraform(struct?: ServiceKeyTokenTimeouts | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    create: {
+      value: cdktf.stringToHclTerraform(struct!.create),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    delete: {
+      value: cdktf.stringToHclTerraform(struct!.delete),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    read: {
+      value: cdktf.stringToHclTerraform(struct!.read),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    update: {
+      value: cdktf.stringToHclTerraform(struct!.update),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ServiceKeyTokenTimeoutsOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): ServiceKeyTokenTimeouts | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._create !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.create = this._create;
+    }
+    if (this._delete !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.delete = this._delete;
+    }
+    if (this._read !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.read = this._read;
+    }
+    if (this._update !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.update = this._update;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ServiceKeyTokenTimeouts | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._create = undefined;
+      this._delete = undefined;
+      this._read = undefined;
+      this._update = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._create = value.create;
+      this._delete = value.delete;
+      this._read = value.read;
+      this._update = value.update;
+    }
+  }
+
+  // create - computed: false, optional: true, required: false
+  private _create?: string; 
+  public get create() {
+    return this.getStringAttribute('create');
+  }
+  public set create(value: string) {
+    this._create = value;
+  }
+  public resetCreate() {
+    this._create = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get createInput() {
+    return this._create;
+  }
+
+  // delete - computed: false, optional: true, required: false
+  private _delete?: string; 
+  public get delete() {
+    return this.getStringAttribute('delete');
+  }
+  public set delete(value: string) {
+    this._delete = value;
+  }
+  public resetDelete() {
+    this._delete = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get deleteInput() {
+    return this._delete;
+  }
+
+  // read - computed: false, optional: true, required: false
+  private _read?: string; 
+  public get read() {
+    return this.getStringAttribute('read');
+  }
+  public set read(value: string) {
+    this._read = value;
+  }
+  public resetRead() {
+    this._read = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get readInput() {
+    return this._read;
+  }
+
+  // update - computed: false, optional: true, required: false
+  private _update?: string; 
+  public get update() {
+    return this.getStringAttribute('update');
+  }
+  public set update(value: string) {
+    this._update = value;
+  }
+  public resetUpdate() {
+    this._update = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get updateInput() {
+    return this._update;
+  }
+}
+
+/**
+* Represents a keyplane_service_key_token
+*/
+export class ServiceKeyToken extends cdktf.TerraformResource {
+
+  // =================
+  // STATIC PROPERTIES
+  // =================
+  public static readonly tfResourceType = "keyplane_service_key_token";
+
+  // ==============
+  // STATIC Methods
+  // ==============
+  /**
+  * Generates CDKTF code for importing a ServiceKeyToken resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the ServiceKeyToken to import
+  * @param importFromId The id of the existing ServiceKeyToken that should be imported. Refer to the import section in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the ServiceKeyToken to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "keyplane_service_key_token", importId: importFromId, provider });
+      }
+
+  // ===========
+  // INITIALIZER
+  // ===========
+
+  /**
+  * Create a new keyplane_service_key_token Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options ServiceKeyTokenConfig
+  */
+  public constructor(scope: Construct, id: string, config: ServiceKeyTokenConfig) {
+    super(scope, id, {
+      terraformResourceType: 'keyplane_service_key_token',
+      terraformGeneratorMetadata: {
+        providerName: 'keyplane',
+        providerVersion: '0.1.0',
+        providerVersionConstraint: '0.1.0'
+      },
+      provider: config.provider,
+      dependsOn: config.dependsOn,
+      count: config.count,
+      lifecycle: config.lifecycle,
+      provisioners: config.provisioners,
+      connection: config.connection,
+      forEach: config.forEach
+    });
+    this._acceptTerms = config.acceptTerms;
+    this._enabled = config.enabled;
+    this._expiresAt = config.expiresAt;
+    this._expiresIn = config.expiresIn;
+    this._kind = config.kind;
+    this._name = config.name;
+    this._serviceKeyId = config.serviceKeyId;
+    this._timeouts.internalValue = config.timeouts;
+  }
+
+  // ==========
+  // ATTRIBUTES
+  // ==========
+
+  // accept_terms - computed: false, optional: true, required: false
+  private _acceptTerms?: string; 
+  public get acceptTerms() {
+    return this.getStringAttribute('accept_terms');
+  }
+  public set acceptTerms(value: string) {
+    this._acceptTerms = value;
+  }
+  public resetAcceptTerms() {
+    this._acceptTerms = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get acceptTermsInput() {
+    return this._acceptTerms;
+  }
+
+  // client_id - computed: true, optional: false, required: false
+  public get clientId() {
+    return this.getStringAttribute('client_id');
+  }
+
+  // created_at - computed: true, optional: false, required: false
+  public get createdAt() {
+    return this.getStringAttribute('created_at');
+  }
+
+  // created_by - computed: true, optional: false, required: false
+  public get createdBy() {
+    return this.getStringAttribute('created_by');
+  }
+
+  // enabled - computed: true, optional: true, required: false
+  private _enabled?: boolean | cdktf.IResolvable; 
+  public get enabled() {
+    return this.getBooleanAttribute('enabled');
+  }
+  public set enabled(value: boolean | cdktf.IResolvable) {
+    this._enabled = value;
+  }
+  public resetEnabled() {
+    this._enabled = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get enabledInput() {
+    return this._enabled;
+  }
+
+  // expires_at - computed: true, optional: true, required: false
+  private _expiresAt?: string; 
+  public get expiresAt() {
+    return this.getStringAttribute('expires_at');
+  }
+  public set expiresAt(value: string) {
+    this._expiresAt = value;
+  }
+  public resetExpiresAt() {
+    this._expiresAt = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get expiresAtInput() {
+    return this._expiresAt;
+  }
+
+  // expires_in - computed: false, optional: true, required: false
+  private _expiresIn?: string; 
+  public get expiresIn() {
+    return this.getStringAttribute('expires_in');
+  }
+  public set expiresIn(value: string) {
+    this._expiresIn = value;
+  }
+  public resetExpiresIn() {
+    this._expiresIn = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get expiresInInput() {
+    return this._expiresIn;
+  }
+
+  // id - computed: true, optional: false, required: false
+  public get id() {
+    return this.getStringAttribute('id');
+  }
+
+  // kind - computed: false, optional: false, required: true
+  private _kind?: string; 
+  public get kind() {
+    return this.getStringAttribute('kind');
+  }
+  public set kind(value: string) {
+    this._kind = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get kindInput() {
+    return this._kind;
+  }
+
+  // masked_secret - computed: true, optional: false, required: false
+  public get maskedSecret() {
+    return this.getStringAttribute('masked_secret');
+  }
+
+  // member_id - computed: true, optional: false, required: false
+  public get memberId() {
+    return this.getStringAttribute('member_id');
+  }
+
+  // name - computed: false, optional: true, required: false
+  private _name?: string; 
+  public get name() {
+    return this.getStringAttribute('name');
+  }
+  public set name(value: string) {
+    this._name = value;
+  }
+  public resetName() {
+    this._name = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get nameInput() {
+    return this._name;
+  }
+
+  // secret - computed: true, optional: false, required: false
+  public get secret() {
+    return this.getStringAttribute('secret');
+  }
+
+  // secret_version - computed: true, optional: false, required: false
+  public get secretVersion() {
+    return this.getNumberAttribute('secret_version');
+  }
+
+  // service_key_id - computed: false, optional: false, required: true
+  private _serviceKeyId?: string; 
+  public get serviceKeyId() {
+    return this.getStringAttribute('service_key_id');
+  }
+  public set serviceKeyId(value: string) {
+    this._serviceKeyId = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get serviceKeyIdInput() {
+    return this._serviceKeyId;
+  }
+
+  // state - computed: true, optional: false, required: false
+  public get state() {
+    return this.getStringAttribute('state');
+  }
+
+  // timeouts - computed: false, optional: true, required: false
+  private _timeouts = new ServiceKeyTokenTimeoutsOutputReference(this, "timeouts");
+  public get timeouts() {
+    return this._timeouts;
+  }
+  public putTimeouts(value: ServiceKeyTokenTimeouts) {
+    this._timeouts.internalValue = value;
+  }
+  public resetTimeouts() {
+    this._timeouts.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get timeoutsInput() {
+    return this._timeouts.internalValue;
+  }
+
+  // =========
+  // SYNTHESIS
+  // =========
+
+  protected synthesizeAttributes(): { [name: string]: any } {
+    return {
+      accept_terms: cdktf.stringToTerraform(this._acceptTerms),
+      enabled: cdktf.booleanToTerraform(this._enabled),
+      expires_at: cdktf.stringToTerraform(this._expiresAt),
+      expires_in: cdktf.stringToTerraform(this._expiresIn),
+      kind: cdktf.stringToTerraform(this._kind),
+      name: cdktf.stringToTerraform(this._name),
+      service_key_id: cdktf.stringToTerraform(this._serviceKeyId),
+      timeouts: serviceKeyTokenTimeoutsToTerraform(this._timeouts.internalValue),
+    };
+  }
+
+  protected synthesizeHclAttributes(): { [name: string]: any } {
+    const attrs = {
+      accept_terms: {
+        value: cdktf.stringToHclTerraform(this._acceptTerms),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      enabled: {
+        value: cdktf.booleanToHclTerraform(this._enabled),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
+      },
+      expires_at: {
+        value: cdktf.stringToHclTerraform(this._expiresAt),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      expires_in: {
+        value: cdktf.stringToHclTerraform(this._expiresIn),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      kind: {
+        value: cdktf.stringToHclTerraform(this._kind),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      name: {
+        value: cdktf.stringToHclTerraform(this._name),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      service_key_id: {
+        value: cdktf.stringToHclTerraform(this._serviceKeyId),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      timeouts: {
+        value: serviceKeyTokenTimeoutsToHclTerraform(this._timeouts.internalValue),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "ServiceKeyTokenTimeouts",
+      },
+    };
+
+    // remove undefined attributes
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
+  }
+}

@@ -1,0 +1,114 @@
+import { isNotFound, type ServiceKeyToken } from '../client';
+import { defineResource } from '../definitions/define';
+import { conflictsWith, matching, oneOf, string } from '../framework';
+import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
+import { createdAt, createdBy, id, idOf, timeouts } from './attributes';
+import { keyAttributes } from './key-attributes';
+import { expiryAttributes } from './key-expiry';
+import {
+  goneWithoutTrace,
+  judgeKey,
+  keyChanges,
+  keyFacts,
+  planKey,
+  secretStillValid,
+  wantedExpiry,
+} from './key-lifecycle';
+
+export const serviceKeyTokenResource = defineResource({
+  name: 'keyplane_service_key_token',
+  description:
+    "A token of a service key, by which the platform's services are called. Destroying it revokes " +
+    'it for good.',
+  schema: {
+    id: id('The ID of the token.'),
+    service_key_id: string.required({
+      description: 'The service key that it stands on. Another one replaces the token.',
+      requiresReplace: true,
+      validators: [idOf('service key', 'svk')],
+    }),
+    kind: string.required({
+      description:
+        "`shared`, an application's, or `personal`: that of the member whose credentials create it. " +
+        'Another kind replaces the token.',
+      requiresReplace: true,
+      validators: [oneOf('personal', 'shared')],
+    }),
+    name: string.optional({
+      description: 'The name of the token. To take it away replaces the token.',
+      requiresReplace: (_before, after) => after === null,
+      validators: [matching(/^(?!\s)[^\p{Cc}]{1,200}(?<!\s)$/u, 'a line of 1 to 200 characters')],
+    }),
+    accept_terms: string.optional({
+      description:
+        'The version of the risk agreement that you accept, as `GET /v1/terms` answers it. The first ' +
+        'token of the free service key needs it; otherwise it changes nothing.',
+    }),
+    ...expiryAttributes('Neither this nor `expires_in`: `never`.'),
+    ...keyAttributes,
+    member_id: string.computed({
+      description: 'The member whose token it is. Null on a shared one.',
+      nullable: true,
+    }),
+    created_at: createdAt,
+    created_by: createdBy,
+  },
+  timeouts,
+  validators: [conflictsWith('expires_at', 'expires_in')],
+
+  async create(plan, context) {
+    const { client, signal } = context;
+    await rememberTeam(context);
+    const { service_key_id, name, enabled, accept_terms } = plan;
+    const kind = plan.kind === 'personal' ? ('personal' as const) : ('shared' as const);
+    const body = {
+      ...{ service_key_id, kind, name, enabled, ...wantedExpiry(plan) },
+      ...(accept_terms !== null && { accept_terms }),
+    };
+    const token = await client.serviceKeyTokens.create(body, { signal });
+    return { ...toModel(token), secret: token.secret };
+  },
+
+  async read(state, context) {
+    const { client, signal, diagnostics } = context;
+    const label = labelOf(state);
+    try {
+      const token = await client.serviceKeyTokens.refresh(state.id, { signal });
+      const gone = judgeKey(label, token, diagnostics);
+      if (gone !== undefined) return gone;
+      await acknowledge(token.id, context);
+      const { expires_in, accept_terms } = state;
+      const secret = secretStillValid(label, token, state, diagnostics);
+      return { ...toModel(token), expires_in, accept_terms, secret };
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      await requireSameTeam(label, state, context);
+      return goneWithoutTrace(label, state.id);
+    }
+  },
+
+  async update(plan, state, { client, signal }) {
+    const { name } = plan;
+    const body = { ...(name !== null && { name }), ...keyChanges(plan, state) };
+    const token = await client.serviceKeyTokens.update(state.id, body, { signal });
+    return { ...toModel(token), secret: state.secret };
+  },
+
+  async delete(state, { client, signal }) {
+    await client.serviceKeyTokens.remove(state.id, { signal });
+  },
+
+  modifyPlan({ config, priorState, plan, context: { diagnostics } }) {
+    const label = labelOf(priorState ?? { id: 'new', name: null });
+    planKey(label, { config, priorState }, plan, diagnostics);
+  },
+});
+
+function labelOf({ id, name }: { readonly id: string; readonly name: string | null }): string {
+  return `Service key token ${name === null ? id : `"${name}"`}`;
+}
+
+function toModel(token: ServiceKeyToken) {
+  const { service_key_id, kind, member_id, name } = token;
+  return { ...keyFacts(token), service_key_id, kind, member_id, name };
+}

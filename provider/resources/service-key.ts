@@ -1,0 +1,158 @@
+import { isNotFound, type ServiceKey } from '../client';
+import { defineResource } from '../definitions/define';
+import {
+  bool,
+  each,
+  gone,
+  isUnknown,
+  matching,
+  nestedSet,
+  oneOf,
+  set,
+  string,
+  type Unknown,
+} from '../framework';
+import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
+import { createdAt, createdBy, freeText, id, idOf, timeouts } from './attributes';
+
+const NAME = /^[A-Za-z0-9_\-\p{Script=Han}]{2,64}$/u;
+
+export const serviceKeyResource = defineResource({
+  name: 'keyplane_service_key',
+  description:
+    "A team's permission to call the platform's services: who may make tokens of it, and how calls " +
+    'are paid for. Terraform creates paid keys; the free one, which every team has, can be imported, ' +
+    'renamed and assigned, while its services are fixed and it cannot be destroyed.',
+  schema: {
+    id: id('The ID of the service key.'),
+    plan: string.computed({ description: '`paid`, or `free` on the one that every team has.' }),
+    name: string.required({
+      description: 'The name: 2 to 64 letters, digits, Chinese characters, `_` and `-`.',
+      validators: [matching(NAME, '2 to 64 letters, digits, Chinese characters, `_` and `-`')],
+    }),
+    description: freeText('What the service key is for.'),
+    accept_terms: string.optional({
+      description:
+        'The version of the risk agreement that you accept, as `GET /v1/terms` answers it. A create ' +
+        'needs it; afterwards it changes nothing.',
+    }),
+    member_ids: set(string).optionalComputed({
+      description:
+        'The members who may make personal tokens. Absent: whoever is assigned otherwise. Whom a ' +
+        'change unassigns loses their tokens of the key.',
+      validators: [each(idOf('member', 'mem'))],
+    }),
+    notify: bool.optional({
+      description: 'Whether members whom a change assigns or unassigns are told.',
+      default: false,
+    }),
+    services: nestedSet({
+      service_id: string.required({ description: 'The ID of the service in the catalogue.' }),
+      billing_policy: string.required({
+        description: '`free`, or `pay_as_you_go`, which needs `model_ids` and `wallet_id`.',
+        validators: [oneOf('free', 'pay_as_you_go')],
+      }),
+      model_ids: set(string).optional({
+        description: 'The models that may be called.',
+        default: [],
+      }),
+      wallet_id: string.optional({ description: 'The wallet that pays, of the same currency.' }),
+    }).optionalComputed({
+      description: 'The services that may be called. Absent: whatever is enabled otherwise.',
+    }),
+    created_at: createdAt,
+    created_by: createdBy,
+  },
+  timeouts,
+
+  async create(plan, context) {
+    const { client, signal } = context;
+    await rememberTeam(context);
+    const { name, description, notify, accept_terms } = plan;
+    const body = {
+      ...{ plan: 'paid' as const, name, description, notify },
+      member_ids: [...(known(plan.member_ids) ?? [])],
+      services: (known(plan.services) ?? []).map(toService),
+      ...(accept_terms !== null && { accept_terms }),
+    };
+    return toModel(await client.serviceKeys.create(body, { signal }));
+  },
+
+  async read(state, context) {
+    const { client, signal } = context;
+    const label = `Service key "${state.name ?? state.id}"`;
+    try {
+      const key = await client.serviceKeys.refresh(state.id, { signal });
+      if (key.revocation !== null) {
+        const { revoked_by, revoked_at } = key.revocation;
+        return gone({
+          summary: `${label} was revoked`,
+          detail:
+            `${revoked_by} revoked ${key.id} and all its tokens at ${revoked_at}. The plan creates ` +
+            'another one; remove it from the configuration if it is to stay revoked.',
+        });
+      }
+      await acknowledge(key.id, context);
+      const { accept_terms, notify } = state;
+      return { ...toModel(key), accept_terms, notify: notify ?? false };
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      await requireSameTeam(label, state, context);
+      return gone({
+        summary: `${label} is gone`,
+        detail: `Keyplane knows no service key ${state.id} any more. The plan creates it again.`,
+      });
+    }
+  },
+
+  async update(plan, state, { client, signal }) {
+    const { name, description, notify } = plan;
+    const memberIds = known(plan.member_ids);
+    // The services of a free key are fixed: what stays as it is must not be sent.
+    const services = state.plan === 'free' ? sentToFree(plan, state) : known(plan.services);
+    const body = {
+      ...{ name, description, notify },
+      ...(memberIds && { member_ids: [...memberIds] }),
+      ...(services && { services: services.map(toService) }),
+    };
+    return toModel(await client.serviceKeys.update(state.id, body, { signal }));
+  },
+
+  async delete(state, { client, signal }) {
+    await client.serviceKeys.remove(state.id, { signal });
+  },
+});
+
+interface ServiceModel {
+  readonly service_id: string;
+  readonly billing_policy: string;
+  readonly model_ids: readonly string[];
+  readonly wallet_id: string | null;
+}
+
+function known<T>(value: T | null | Unknown): T | undefined {
+  return value === null || isUnknown(value) ? undefined : value;
+}
+
+function sentToFree(
+  plan: { readonly services: readonly ServiceModel[] | null | Unknown },
+  state: { readonly services: readonly { readonly service_id: string | null }[] | null },
+): readonly ServiceModel[] | undefined {
+  const wanted = known(plan.services);
+  const idsOf = (services: readonly { readonly service_id: string | null }[]) =>
+    services
+      .map((service) => service.service_id)
+      .sort()
+      .join();
+  return wanted && idsOf(wanted) !== idsOf(state.services ?? []) ? wanted : undefined;
+}
+
+function toService({ service_id, billing_policy, model_ids, wallet_id }: ServiceModel) {
+  const policy = billing_policy === 'free' ? ('free' as const) : ('pay_as_you_go' as const);
+  return { service_id, billing_policy: policy, model_ids: [...model_ids], wallet_id };
+}
+
+function toModel(key: ServiceKey) {
+  const { id, plan, name, description, member_ids, services, created_at, created_by } = key;
+  return { id, plan, name, description, member_ids, services, created_at, created_by };
+}
