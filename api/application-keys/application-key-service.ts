@@ -5,13 +5,12 @@ import type { Clock } from '../domain/clock';
 import { Failure, notFound } from '../domain/failure';
 import type { KeyState } from '../domain/key-state';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
-import { parsePeriodSeconds } from '../domain/period';
 import {
   requireMayGrantTeamRole,
   type MemberPrincipal,
   type TeamCaller,
 } from '../domain/principal';
-import { decideExpiry, type WantedExpiry } from '../keys/expiry';
+import { decideExpiry, overlapSecondsOf, type WantedExpiry } from '../keys/expiry';
 import type { Key, KeyFilter } from '../keys/key';
 import type { IssuedKey, KeyService, KeyUpdate } from '../keys/key-service';
 import { keySnapshot } from '../keys/key-snapshot';
@@ -125,8 +124,7 @@ export function createApplicationKeyService(dependencies: {
       unitOfWork.run(async () => {
         await existing(caller, id);
         requireMayGrantOwn(caller);
-        const overlapSeconds = overlap === undefined ? 0 : (parsePeriodSeconds(overlap) ?? 0);
-        return keys.rotate(caller, id, overlapSeconds);
+        return keys.rotate(caller, id, overlapSecondsOf(overlap));
       }),
 
     revoke: (caller, id, reason, version) =>

@@ -49,6 +49,11 @@ export function decideEarlierExpiry(
   return { changed: true, expiresAt };
 }
 
+/** For how long the old secret of a rotation works on; absent: it ends at once. */
+export function overlapSecondsOf(overlap: string | undefined): number {
+  return overlap === undefined ? 0 : (parsePeriodSeconds(overlap) ?? 0);
+}
+
 function wantedInstant({ expiresAt, expiresIn }: WantedExpiry, now: Date): Date | null {
   if (expiresAt !== undefined && expiresIn !== undefined) {
     throw invalidField(

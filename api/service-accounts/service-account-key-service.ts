@@ -5,9 +5,8 @@ import type { Clock } from '../domain/clock';
 import { Failure, notFound } from '../domain/failure';
 import type { KeyState } from '../domain/key-state';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
-import { parsePeriodSeconds } from '../domain/period';
 import { requireNoEscalation, type TeamCaller } from '../domain/principal';
-import { decideExpiry, type WantedExpiry } from '../keys/expiry';
+import { decideExpiry, overlapSecondsOf, type WantedExpiry } from '../keys/expiry';
 import type { Key, KeyFilter } from '../keys/key';
 import type { IssuedKey, KeyService, KeyUpdate } from '../keys/key-service';
 import { keySnapshot } from '../keys/key-snapshot';
@@ -46,6 +45,7 @@ export interface ServiceAccountKeyService {
 /** What this slice reads of keys by itself; changing them is the key service's. */
 export interface AccountKeyReads {
   find(id: string): Promise<Key | undefined>;
+  findForUpdate(id: string): Promise<Key | undefined>;
   list(filter: KeyFilter, page: PageRequest, now: Date): Promise<readonly Key[]>;
   countLive(ownerIds: readonly string[], now: Date): Promise<ReadonlyMap<string, number>>;
 }
@@ -64,8 +64,8 @@ export function createServiceAccountKeyService(dependencies: {
   const { accounts, reads, keys, roles, policies, unitOfWork, clock, audit, creations } =
     dependencies;
 
-  async function existing(caller: TeamCaller, id: string): Promise<Key> {
-    const key = await reads.find(id);
+  async function existing(caller: TeamCaller, id: string, read = reads.find): Promise<Key> {
+    const key = await read(id);
     const own = key?.family === 'service_account_key' && key.teamId === caller.principal.teamId;
     if (key === undefined || !own) throw notFound('service account key');
     return key;
@@ -155,7 +155,8 @@ export function createServiceAccountKeyService(dependencies: {
 
     update: (caller, id, update, version) =>
       unitOfWork.run(async () => {
-        const key = await existing(caller, id);
+        // Locked before it is judged: nobody can disable it in between and have it enabled again.
+        const key = await existing(caller, id, reads.findForUpdate);
         if (update.enabled === true && key.disabledAt !== null) {
           await requireMayGrantFor(caller, key);
         }
@@ -165,11 +166,7 @@ export function createServiceAccountKeyService(dependencies: {
     rotate: (caller, id, overlap) =>
       unitOfWork.run(async () => {
         await requireMayGrantFor(caller, await existing(caller, id));
-        return keys.rotate(
-          caller,
-          id,
-          overlap === undefined ? 0 : (parsePeriodSeconds(overlap) ?? 0),
-        );
+        return keys.rotate(caller, id, overlapSecondsOf(overlap));
       }),
 
     revoke: (caller, id, reason, version) =>

@@ -5,7 +5,7 @@ import type { Clock } from '../domain/clock';
 import { Failure, notFound } from '../domain/failure';
 import type { KeyState } from '../domain/key-state';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
-import { parsePeriodSeconds } from '../domain/period';
+import { overlapSecondsOf } from '../keys/expiry';
 import { holds } from '../domain/permission';
 import type { TeamCaller } from '../domain/principal';
 import type { Key, KeyFilter } from '../keys/key';
@@ -151,7 +151,7 @@ export function createTokenService(dependencies: {
     rotate: (caller, id, overlap) =>
       unitOfWork.run(async () => {
         const { ownerKind, ownerId } = await existing(caller, id);
-        const overlapSeconds = overlap === undefined ? 0 : (parsePeriodSeconds(overlap) ?? 0);
+        const overlapSeconds = overlapSecondsOf(overlap);
         const { key, secret } = await keys.rotate(caller, id, overlapSeconds);
         await claims.delete(id);
         const text = secret?.reveal() ?? null;
