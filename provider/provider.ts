@@ -9,6 +9,7 @@ import {
   federatedIdentityDataSource,
 } from './data-sources/federated-identity';
 import { costEstimateDataSource } from './data-sources/cost-estimate';
+import { groupDataSource, groupsDataSource } from './data-sources/group';
 import { roleDataSource, rolesDataSource } from './data-sources/role';
 import { serviceDataSource, servicesDataSource } from './data-sources/service';
 import {
@@ -32,6 +33,7 @@ import { parseSecretFunction } from './functions/parse-secret';
 import { isStack, resolveConfig, unknownSettings } from './provider-config';
 import { applicationKeyResource } from './resources/application-key';
 import { federatedIdentityResource } from './resources/federated-identity';
+import { groupResource } from './resources/group';
 import { roleResource } from './resources/role';
 import { serviceAccountResource } from './resources/service-account';
 import { serviceAccountKeyResource } from './resources/service-account-key';
@@ -120,6 +122,7 @@ export function createKeyplaneProvider(
     resources: [
       applicationKeyResource,
       federatedIdentityResource,
+      groupResource,
       roleResource,
       serviceAccountKeyResource,
       serviceAccountResource,
@@ -132,6 +135,8 @@ export function createKeyplaneProvider(
       applicationKeysDataSource,
       federatedIdentityDataSource,
       federatedIdentitiesDataSource,
+      groupDataSource,
+      groupsDataSource,
       roleDataSource,
       rolesDataSource,
       serviceAccountDataSource,

@@ -15,6 +15,7 @@ export {
   type ApplicationKey,
   createKeyplaneClient,
   type FederatedIdentity,
+  type Group,
   type KeyplaneClient,
   type KeyplaneClientOptions,
   type Role,

@@ -25,6 +25,7 @@ export interface KeyplaneClientOptions {
 
 export type ApplicationKey = ItemOf<'/v1/application-keys'>;
 export type FederatedIdentity = ItemOf<'/v1/federated-identities'>;
+export type Group = ItemOf<'/v1/groups'>;
 export type Role = ItemOf<'/v1/roles'>;
 export type ServiceAccount = ItemOf<'/v1/service-accounts'>;
 export type ServiceAccountKey = ItemOf<'/v1/service-account-keys'>;
@@ -39,6 +40,7 @@ export interface KeyplaneClient {
   readonly credentials: Credentials;
   readonly applicationKeys: ResourceApi<'/v1/application-keys'>;
   readonly federatedIdentities: ResourceApi<'/v1/federated-identities'>;
+  readonly groups: ResourceApi<'/v1/groups'>;
   readonly roles: ResourceApi<'/v1/roles'>;
   readonly serviceAccounts: ResourceApi<'/v1/service-accounts'>;
   readonly serviceAccountKeys: ResourceApi<'/v1/service-account-keys'>;
@@ -113,6 +115,7 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
     credentials,
     applicationKeys: createResourceApi('/v1/application-keys', dependencies),
     federatedIdentities: createResourceApi('/v1/federated-identities', dependencies),
+    groups: createResourceApi('/v1/groups', dependencies),
     roles: createResourceApi('/v1/roles', dependencies),
     serviceAccounts: createResourceApi('/v1/service-accounts', dependencies),
     serviceAccountKeys: createResourceApi('/v1/service-account-keys', dependencies),

@@ -1,0 +1,79 @@
+import { isNotFound, type Group } from '../client';
+import { defineResource } from '../definitions/define';
+import { each, gone, oneOf, set, string } from '../framework';
+import { createdAt, createdBy, displayName, freeText, id, idOf, timeouts } from './attributes';
+import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
+
+export const groupResource = defineResource({
+  name: 'keyplane_group',
+  description:
+    'Members gathered, with the alerts that they are told of, in Keyplane and by mail. Whoever ' +
+    'leaves the team is taken out of its groups.',
+  schema: {
+    id: id('The ID of the group.'),
+    name: displayName('The name of the group. Names need not be unique.'),
+    description: freeText('What the group is for.'),
+    member_ids: set(string).optional({
+      description: 'The IDs of its members. Absent: nobody.',
+      validators: [each(idOf('member', 'mem'))],
+      default: [],
+    }),
+    topics: set(string).optional({
+      description:
+        'What its members are told of. `account_alerts`: daily from 14 days before the expiry of ' +
+        'a service account key or a shared token, and once when it has expired. Absent: nothing.',
+      validators: [each(oneOf('account_alerts'))],
+      default: [],
+    }),
+    created_at: createdAt,
+    created_by: createdBy,
+  },
+  timeouts,
+
+  async create(plan, context) {
+    const { client, signal } = context;
+    await rememberTeam(context);
+    return toModel(await client.groups.create(toBody(plan), { signal }));
+  },
+
+  async read(state, context) {
+    const { client, signal } = context;
+    try {
+      const group = await client.groups.refresh(state.id, { signal });
+      await acknowledge(group.id, context);
+      return toModel(group);
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      const label = `Group ${state.name ?? state.id}`;
+      await requireSameTeam(label, state, context);
+      return gone({
+        summary: `${label} is gone`,
+        detail: `Somebody deleted the group ${state.id} outside Terraform. The plan creates it again.`,
+      });
+    }
+  },
+
+  async update(plan, state, { client, signal }) {
+    return toModel(await client.groups.update(state.id, toBody(plan), { signal }));
+  },
+
+  async delete(state, { client, signal }) {
+    await client.groups.remove(state.id, { signal });
+  },
+});
+
+function toBody(plan: {
+  readonly name: string;
+  readonly description: string | null;
+  readonly member_ids: readonly string[];
+  readonly topics: readonly string[];
+}) {
+  const { name, description, member_ids, topics } = plan;
+  const subscribed = topics.filter((topic) => topic === 'account_alerts');
+  return { name, description, member_ids: [...member_ids], topics: subscribed };
+}
+
+function toModel(group: Group) {
+  const { id, name, description, member_ids, topics, created_at, created_by } = group;
+  return { id, name, description, member_ids, topics, created_at, created_by };
+}
