@@ -8,6 +8,7 @@ export {
   type GithubActionsOptions,
   type TrustOptions,
 } from './federated-identity';
+export { type AlertTopic, Group, type GroupProps } from './group';
 export { KeyplaneProvider, type KeyplaneProviderConfig } from './generated/provider';
 export { KeyPolicy, type KeyPolicyProps } from './key-policy';
 export { type ParsedSecret, parseSecret } from './parse-secret';
@@ -18,5 +19,11 @@ export {
   type ServiceAccountKeyOptions,
   type ServiceAccountKeyProps,
 } from './service-account-key';
+export {
+  type PayAsYouGo,
+  ServiceKey,
+  type ServiceKeyProps,
+  type ServiceKeyTokenOptions,
+} from './service-key';
 export { type IWallet, Wallet, type WalletProps } from './wallet';
 export * as l1 from './generated';

@@ -1,0 +1,96 @@
+import { Lazy, Token } from 'cdktf';
+import { Construct, type IConstruct } from 'constructs';
+import type { Expiry } from './expiry';
+import { ServiceKey as ServiceKeyResource } from './generated/service-key';
+import { ServiceKeyToken } from './generated/service-key-token';
+import { idOf } from './text';
+
+const NAME = /^[A-Za-z0-9_\-\p{Script=Han}]{2,64}$/u;
+
+export interface ServiceKeyProps {
+  /** 2 to 64 letters, digits, Chinese characters, `_` and `-`. Absent: the construct's id. */
+  readonly name?: string;
+  /** What the service key is for. Absent: none is shown. */
+  readonly description?: string;
+  /** The version of the risk agreement that you accept. */
+  readonly acceptTerms: string;
+  /** Whether members whom a change touches are told. Absent: they are not. */
+  readonly notify?: boolean;
+}
+
+export interface PayAsYouGo {
+  readonly wallet: { readonly walletId: string };
+  readonly modelIds: readonly string[];
+}
+
+export interface ServiceKeyTokenOptions {
+  /** When the token stops working; that it never does has to be said. */
+  readonly expires: Expiry;
+  /** Absent: the construct's id. */
+  readonly name?: string;
+}
+
+interface Enabled {
+  readonly service_id: string;
+  readonly billing_policy: string;
+  readonly model_ids: readonly string[];
+  readonly wallet_id?: string;
+}
+
+/** A paid service key: a team's permission to call the platform's services. */
+export class ServiceKey extends Construct {
+  readonly resource: ServiceKeyResource;
+  private readonly services = new Map<string, Enabled>();
+  private readonly memberIds = new Set<string>();
+
+  constructor(scope: Construct, id: string, props: ServiceKeyProps) {
+    super(scope, id);
+    this.resource = new ServiceKeyResource(this, 'Resource', {
+      name: checkedName(this, props.name ?? id),
+      description: props.description,
+      acceptTerms: props.acceptTerms,
+      notify: props.notify,
+      memberIds: Lazy.listValue({ produce: () => [...this.memberIds] }),
+      services: Lazy.anyValue({ produce: () => [...this.services.values()] }),
+    });
+  }
+
+  get serviceKeyId(): string {
+    return this.resource.id;
+  }
+
+  /** Enables a service: free, unless told what pays and for which models. */
+  enableService(serviceId: string, payAsYouGo?: PayAsYouGo): this {
+    this.services.set(serviceId, {
+      service_id: serviceId,
+      billing_policy: payAsYouGo === undefined ? 'free' : 'pay_as_you_go',
+      model_ids: payAsYouGo?.modelIds ?? [],
+      ...(payAsYouGo && { wallet_id: payAsYouGo.wallet.walletId }),
+    });
+    return this;
+  }
+
+  /** Lets members make personal tokens of the key. */
+  assign(...memberIds: readonly string[]): this {
+    for (const id of memberIds) this.memberIds.add(idOf(this, 'member', 'mem', id));
+    return this;
+  }
+
+  /** A shared token, for an application. */
+  addToken(id: string, options: ServiceKeyTokenOptions): ServiceKeyToken {
+    return new ServiceKeyToken(this, id, {
+      serviceKeyId: this.serviceKeyId,
+      kind: 'shared',
+      name: options.name ?? id,
+      ...options.expires.attributes,
+    });
+  }
+}
+
+function checkedName(key: IConstruct, name: string): string {
+  if (Token.isUnresolved(name) || NAME.test(name)) return name;
+  throw new Error(
+    `${key.node.path}: the name ${JSON.stringify(name)} must be 2 to 64 letters, digits, Chinese ` +
+      'characters, "_" and "-".',
+  );
+}
