@@ -1,0 +1,53 @@
+import { Lazy } from 'cdktf';
+import { Construct } from 'constructs';
+import { Group as GroupResource } from './generated/group';
+import { displayName, idOf } from './text';
+
+/** What a group's members can be told of. */
+export type AlertTopic = 'account_alerts';
+
+export interface GroupProps {
+  /** Absent: the construct's id. */
+  readonly name?: string;
+  /** What the group is for. Absent: none is shown. */
+  readonly description?: string;
+  /** IDs of members of the team. Absent: only whom `addMember` adds. */
+  readonly memberIds?: readonly string[];
+  /** Absent: only what `subscribe` adds. */
+  readonly topics?: readonly AlertTopic[];
+}
+
+/** Members gathered, with the alerts that they are told of. */
+export class Group extends Construct {
+  readonly resource: GroupResource;
+  private readonly memberIds = new Set<string>();
+  private readonly topics = new Set<AlertTopic>();
+
+  constructor(scope: Construct, id: string, props: GroupProps = {}) {
+    super(scope, id);
+    for (const memberId of props.memberIds ?? []) this.addMember(memberId);
+    for (const topic of props.topics ?? []) this.subscribe(topic);
+    this.resource = new GroupResource(this, 'Resource', {
+      name: displayName(this, props.name),
+      description: props.description,
+      memberIds: Lazy.listValue({ produce: () => [...this.memberIds] }),
+      topics: Lazy.listValue({ produce: () => [...this.topics] }),
+    });
+  }
+
+  get groupId(): string {
+    return this.resource.id;
+  }
+
+  /** Adds a member of the team by ID. */
+  addMember(memberId: string): this {
+    this.memberIds.add(idOf(this, 'member', 'mem', memberId));
+    return this;
+  }
+
+  /** Its members are told, in Keyplane and by mail. */
+  subscribe(topic: AlertTopic): this {
+    this.topics.add(topic);
+    return this;
+  }
+}

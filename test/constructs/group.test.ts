@@ -1,0 +1,24 @@
+import 'cdktf/lib/testing/adapters/jest';
+import { Group } from '@keyplane/cdktf';
+import { Testing } from 'cdktf';
+import { createStack, synthesise } from './support/synthesis';
+
+Testing.setupJest();
+
+describe('a group', () => {
+  test('gathers whom it is given and whom it is given later, each once, and subscribes', () => {
+    const stack = createStack();
+    const group = new Group(stack, 'On call', { memberIds: ['mem_1', 'mem_2'] });
+    group.addMember('mem_2').addMember('mem_3').subscribe('account_alerts');
+    expect(synthesise(stack).resources('keyplane_group')).toEqual([
+      { name: 'On call', member_ids: ['mem_1', 'mem_2', 'mem_3'], topics: ['account_alerts'] },
+    ]);
+  });
+
+  test('refuses what is no ID of a member', () => {
+    const group = new Group(createStack(), 'group');
+    expect(() => group.addMember('role_1')).toThrow(
+      'test/group: "role_1" is not the ID of a member; that begins with "mem_".',
+    );
+  });
+});
