@@ -2,14 +2,14 @@ import type { Knex } from 'knex';
 import * as keysAndOwners from './0001-keys-and-owners';
 import * as federatedIdentities from './0002-federated-identities';
 import * as groupsAndNotifications from './0003-groups-and-notifications';
-import * as serviceKeys from './0005-service-keys';
 import * as catalogueAndWallets from './0004-catalogue-and-wallets';
+import * as serviceKeys from './0005-service-keys';
 
 /** Append only: a migration that has been released is never edited. */
 export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0001-keys-and-owners': keysAndOwners,
   '0002-federated-identities': federatedIdentities,
   '0003-groups-and-notifications': groupsAndNotifications,
-  '0005-service-keys': serviceKeys,
   '0004-catalogue-and-wallets': catalogueAndWallets,
+  '0005-service-keys': serviceKeys,
 };

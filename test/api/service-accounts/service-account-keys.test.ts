@@ -115,7 +115,7 @@ describe.each(DATABASES)('service account keys on %s', (on) => {
     expect(body).toMatchObject({ state: 'expired', enabled: true });
   });
 
-  it('move their expiry earlier and never later', async () => {
+  it('move their expiry earlier and never later (S5)', async () => {
     const key = await createKey(await createAccount(), {
       expires_at: 'never',
       expires_in: undefined,
@@ -132,7 +132,7 @@ describe.each(DATABASES)('service account keys on %s', (on) => {
     ]);
   });
 
-  it('must say when they expire, by a time or a period but not both', async () => {
+  it('must say when they expire, by a time or a period but not both (S4)', async () => {
     const account = await createAccount();
     const create = (body: object) =>
       owner()
@@ -193,7 +193,7 @@ describe.each(DATABASES)('service account keys on %s', (on) => {
     expect([...versions].sort((a, b) => a - b)).toEqual(versions);
   });
 
-  it('leave a tombstone when revoked, which says who, when and why, for 90 days', async () => {
+  it('leave a tombstone when revoked, which says who, when and why, for 90 days (S4)', async () => {
     const key = await createKey(await createAccount());
     const path = `${keys}/${key.id}`;
     await owner()

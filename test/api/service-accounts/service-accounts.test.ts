@@ -24,7 +24,7 @@ describe.each(DATABASES)('service accounts on %s', (on) => {
     return answer.body as { id: string; role_ids: string[]; active_key_count: number };
   }
 
-  it('are created with a name, a description and roles, and read back the same', async () => {
+  it('are created with a name, a description and roles, and read back the same (S4)', async () => {
     const role = await createRole('Reports', ['reports.read']);
     const created = await createAccount({ description: 'Builds', role_ids: [role] });
     expect(created).toMatchObject({

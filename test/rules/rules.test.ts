@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { RULES } from './rules';
+import { testNames, withRuleTable } from './rule-table';
+
+const README = join(__dirname, '../../README.md');
+
+describe('the rules of the five documents', () => {
+  const names = testNames();
+
+  test.each(RULES)('$source: $rule', ({ proof }) => {
+    expect(names.has(proof)).toBe(true);
+  });
+
+  test('stand in the README, each with its test', () => {
+    const readme = readFileSync(README, 'utf8');
+    expect(unformatted(readme)).toBe(unformatted(withRuleTable(readme)));
+  });
+});
+
+/** The columns of a table are as wide as the formatter likes them. */
+function unformatted(markdown: string): string {
+  return markdown.replace(/-{3,}/g, '---').replace(/\s+/g, ' ');
+}
