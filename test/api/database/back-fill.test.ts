@@ -1,0 +1,73 @@
+import type { Knex } from 'knex';
+import { openDatabase, type Database } from '../../../api/database/database';
+import { migrate } from '../../../api/database/migrate';
+import { MIGRATIONS } from '../../../api/database/migrations';
+import { DATABASES } from '../../support/api';
+import { createTestDatabase } from '../../support/postgres';
+
+const LAST_WITHOUT_SERVICE_KEYS = '0004-catalogue-and-wallets';
+
+/** What an installation has that was not upgraded further than to that migration. */
+function migrationsUpTo(last: string): Knex.MigrationSource<[string, Knex.Migration]> {
+  const earlier = Object.entries(MIGRATIONS).filter(([name]) => name <= last);
+  return {
+    getMigrations: () => Promise.resolve(earlier.sort()),
+    getMigrationName: ([name]) => name,
+    getMigration: ([, migration]) => Promise.resolve(migration),
+  };
+}
+
+describe.each(DATABASES)('an upgrade of an installation with teams on %s', (databaseName) => {
+  let database: Database;
+  let cleanup: () => Promise<void>;
+
+  beforeEach(async () => {
+    const own = databaseName === 'postgres' ? await createTestDatabase() : undefined;
+    database = openDatabase(own?.url ?? 'sqlite::memory:');
+    cleanup = async () => {
+      await database.close();
+      await own?.drop();
+    };
+    const migrationSource = migrationsUpTo(LAST_WITHOUT_SERVICE_KEYS);
+    await database.knex.migrate.latest({ migrationSource });
+  });
+  afterEach(() => cleanup());
+
+  const created = { created_at: 0, version: 1 };
+  const insertTeam = (id: string) => database.knex('teams').insert({ id, name: id, ...created });
+  const insertMember = (id: string, team_id: string, facts: object = {}) =>
+    database.knex('members').insert({
+      ...{ id, team_id, email: `${id}@example.com`, name: id },
+      ...{ team_role: 'owner', status: 'active', ...created, ...facts },
+    });
+
+  test('gives every team one free service key, assigned to its active owners (S3)', async () => {
+    await insertTeam('team_1');
+    await insertTeam('team_2');
+    await insertMember('mem_1', 'team_1');
+    await insertMember('mem_2', 'team_1', { team_role: 'user' });
+    await insertMember('mem_3', 'team_1', { status: 'left' });
+    await insertMember('mem_4', 'team_2');
+    expect(await migrate(database)).toContain('0005-service-keys');
+
+    const keys = await database.knex('service_keys').orderBy('team_id');
+    expect(keys).toMatchObject([
+      { team_id: 'team_1', plan: 'free', revoked_at: null, terms_version: null },
+      { team_id: 'team_2', plan: 'free', revoked_at: null, terms_version: null },
+    ]);
+    expect(await database.knex('service_key_members').orderBy('member_id')).toEqual([
+      { service_key_id: keys[0].id, member_id: 'mem_1' },
+      { service_key_id: keys[1].id, member_id: 'mem_4' },
+    ]);
+  });
+
+  test('is done once: to migrate again changes nothing', async () => {
+    await insertTeam('team_1');
+    await insertMember('mem_1', 'team_1');
+    await migrate(database);
+    const keys = await database.knex('service_keys');
+    expect(keys).toHaveLength(1);
+    expect(await migrate(database)).toEqual([]);
+    expect(await database.knex('service_keys')).toEqual(keys);
+  });
+});
