@@ -10,6 +10,7 @@ import {
 } from './data-sources/federated-identity';
 import { costEstimateDataSource } from './data-sources/cost-estimate';
 import { groupDataSource, groupsDataSource } from './data-sources/group';
+import { memberDataSource, membersDataSource } from './data-sources/member';
 import { roleDataSource, rolesDataSource } from './data-sources/role';
 import { serviceDataSource, servicesDataSource } from './data-sources/service';
 import {
@@ -34,6 +35,7 @@ import { isStack, resolveConfig, unknownSettings } from './provider-config';
 import { applicationKeyResource } from './resources/application-key';
 import { federatedIdentityResource } from './resources/federated-identity';
 import { groupResource } from './resources/group';
+import { memberResource } from './resources/member';
 import { roleResource } from './resources/role';
 import { serviceAccountResource } from './resources/service-account';
 import { serviceAccountKeyResource } from './resources/service-account-key';
@@ -123,6 +125,7 @@ export function createKeyplaneProvider(
       applicationKeyResource,
       federatedIdentityResource,
       groupResource,
+      memberResource,
       roleResource,
       serviceAccountKeyResource,
       serviceAccountResource,
@@ -137,6 +140,8 @@ export function createKeyplaneProvider(
       federatedIdentitiesDataSource,
       groupDataSource,
       groupsDataSource,
+      memberDataSource,
+      membersDataSource,
       roleDataSource,
       rolesDataSource,
       serviceAccountDataSource,

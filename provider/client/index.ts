@@ -18,6 +18,7 @@ export {
   type Group,
   type KeyplaneClient,
   type KeyplaneClientOptions,
+  type Member,
   type Role,
   type ServiceAccount,
   type ServiceAccountKey,

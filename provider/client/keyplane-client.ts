@@ -26,6 +26,7 @@ export interface KeyplaneClientOptions {
 export type ApplicationKey = ItemOf<'/v1/application-keys'>;
 export type FederatedIdentity = ItemOf<'/v1/federated-identities'>;
 export type Group = ItemOf<'/v1/groups'>;
+export type Member = ItemOf<'/v1/members'>;
 export type Role = ItemOf<'/v1/roles'>;
 export type ServiceAccount = ItemOf<'/v1/service-accounts'>;
 export type ServiceAccountKey = ItemOf<'/v1/service-account-keys'>;
@@ -41,6 +42,7 @@ export interface KeyplaneClient {
   readonly applicationKeys: ResourceApi<'/v1/application-keys'>;
   readonly federatedIdentities: ResourceApi<'/v1/federated-identities'>;
   readonly groups: ResourceApi<'/v1/groups'>;
+  readonly members: ResourceApi<'/v1/members'>;
   readonly roles: ResourceApi<'/v1/roles'>;
   readonly serviceAccounts: ResourceApi<'/v1/service-accounts'>;
   readonly serviceAccountKeys: ResourceApi<'/v1/service-account-keys'>;
@@ -116,6 +118,7 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
     applicationKeys: createResourceApi('/v1/application-keys', dependencies),
     federatedIdentities: createResourceApi('/v1/federated-identities', dependencies),
     groups: createResourceApi('/v1/groups', dependencies),
+    members: createResourceApi('/v1/members', dependencies),
     roles: createResourceApi('/v1/roles', dependencies),
     serviceAccounts: createResourceApi('/v1/service-accounts', dependencies),
     serviceAccountKeys: createResourceApi('/v1/service-account-keys', dependencies),

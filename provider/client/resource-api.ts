@@ -9,6 +9,7 @@ export interface Families {
   '/v1/application-keys': '/v1/application-keys/{key_id}';
   '/v1/federated-identities': '/v1/federated-identities/{federated_identity_id}';
   '/v1/groups': '/v1/groups/{group_id}';
+  '/v1/members': '/v1/members/{member_id}';
   '/v1/roles': '/v1/roles/{role_id}';
   '/v1/service-account-keys': '/v1/service-account-keys/{key_id}';
   '/v1/service-key-tokens': '/v1/service-key-tokens/{token_id}';

@@ -1,7 +1,8 @@
 import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import { Group as GroupResource } from './generated/group';
-import { displayName, idOf } from './text';
+import { type IMember, memberIdOf } from './member';
+import { displayName } from './text';
 
 /** What a group's members can be told of. */
 export type AlertTopic = 'account_alerts';
@@ -39,9 +40,9 @@ export class Group extends Construct {
     return this.resource.id;
   }
 
-  /** Adds a member of the team by ID. */
-  addMember(memberId: string): this {
-    this.memberIds.add(idOf(this, 'member', 'mem', memberId));
+  /** Adds a member of the team, or the one of an ID. */
+  addMember(member: IMember | string): this {
+    this.memberIds.add(memberIdOf(this, member));
     return this;
   }
 

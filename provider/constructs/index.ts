@@ -11,6 +11,7 @@ export {
 export { type AlertTopic, Group, type GroupProps } from './group';
 export { KeyplaneProvider, type KeyplaneProviderConfig } from './generated/provider';
 export { KeyPolicy, type KeyPolicyProps } from './key-policy';
+export { type IMember, Member, type MemberProps, type TeamRole } from './member';
 export { type ParsedSecret, parseSecret } from './parse-secret';
 export { type IRole, Role, type RoleProps } from './role';
 export { type IServiceAccount, ServiceAccount, type ServiceAccountProps } from './service-account';

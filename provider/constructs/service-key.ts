@@ -3,7 +3,7 @@ import { Construct, type IConstruct } from 'constructs';
 import type { Expiry } from './expiry';
 import { ServiceKey as ServiceKeyResource } from './generated/service-key';
 import { ServiceKeyToken } from './generated/service-key-token';
-import { idOf } from './text';
+import { type IMember, memberIdOf } from './member';
 
 const NAME = /^[A-Za-z0-9_\-\p{Script=Han}]{2,64}$/u;
 
@@ -70,9 +70,9 @@ export class ServiceKey extends Construct {
     return this;
   }
 
-  /** Lets members make personal tokens of the key. */
-  assign(...memberIds: readonly string[]): this {
-    for (const id of memberIds) this.memberIds.add(idOf(this, 'member', 'mem', id));
+  /** Lets members, or those of the IDs, make personal tokens of the key. */
+  assign(...members: readonly (IMember | string)[]): this {
+    for (const member of members) this.memberIds.add(memberIdOf(this, member));
     return this;
   }
 

@@ -2,6 +2,7 @@
 export * as applicationKey from './application-key';
 export * as federatedIdentity from './federated-identity';
 export * as group from './group';
+export * as member from './member';
 export * as role from './role';
 export * as serviceAccount from './service-account';
 export * as serviceAccountKey from './service-account-key';
@@ -15,6 +16,8 @@ export * as dataKeyplaneFederatedIdentities from './data-keyplane-federated-iden
 export * as dataKeyplaneFederatedIdentity from './data-keyplane-federated-identity';
 export * as dataKeyplaneGroup from './data-keyplane-group';
 export * as dataKeyplaneGroups from './data-keyplane-groups';
+export * as dataKeyplaneMember from './data-keyplane-member';
+export * as dataKeyplaneMembers from './data-keyplane-members';
 export * as dataKeyplaneRole from './data-keyplane-role';
 export * as dataKeyplaneRoles from './data-keyplane-roles';
 export * as dataKeyplaneService from './data-keyplane-service';

@@ -1,0 +1,72 @@
+import { Token } from 'cdktf';
+import { Construct, type IConstruct } from 'constructs';
+import { Member as MemberResource } from './generated/member';
+import { displayName, idOf } from './text';
+
+const EMAIL = /^(?=.{3,254}$)[^\s@]+@[^\s@]+$/u;
+
+export type TeamRole = 'owner' | 'admin' | 'user';
+
+/** A person of the team, declared here or elsewhere. */
+export interface IMember extends IConstruct {
+  readonly memberId: string;
+}
+
+export interface MemberProps {
+  /** Upper and lower case are the same. Another address is another member. */
+  readonly email: string;
+  /** Absent: the construct's id. */
+  readonly name?: string;
+  readonly teamRole: TeamRole;
+}
+
+/** A person, invited into the team. */
+export class Member extends Construct implements IMember {
+  /** A member whom this stack does not manage. */
+  static fromMemberId(scope: Construct, id: string, memberId: string): IMember {
+    return new ImportedMember(scope, id, memberId);
+  }
+
+  readonly resource: MemberResource;
+
+  constructor(scope: Construct, id: string, props: MemberProps) {
+    super(scope, id);
+    this.resource = new MemberResource(this, 'Resource', {
+      email: checkedEmail(this, props.email),
+      name: displayName(this, props.name),
+      teamRole: props.teamRole,
+    });
+  }
+
+  get memberId(): string {
+    return this.resource.id;
+  }
+
+  /** By which the person joins, once; null where Keyplane mailed it. */
+  get invitationToken(): string {
+    return this.resource.invitationToken;
+  }
+}
+
+/** Of a member, or an ID as it is written. */
+export function memberIdOf(construct: IConstruct, member: IMember | string): string {
+  if (typeof member !== 'string') return member.memberId;
+  return idOf(construct, 'member', 'mem', member);
+}
+
+class ImportedMember extends Construct implements IMember {
+  readonly memberId: string;
+
+  constructor(scope: Construct, id: string, memberId: string) {
+    super(scope, id);
+    this.memberId = idOf(this, 'member', 'mem', memberId);
+  }
+}
+
+function checkedEmail(member: IConstruct, email: string): string {
+  if (Token.isUnresolved(email) || EMAIL.test(email)) return email;
+  throw new Error(
+    `${member.node.path}: ${JSON.stringify(email)} is not an email address such as ` +
+      '"ada@example.com".',
+  );
+}

@@ -1,0 +1,131 @@
+import { isNotFound, type Member } from '../client';
+import { defineResource } from '../definitions/define';
+import { gone, matching, oneOf, string } from '../framework';
+import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
+import { createdAt, displayName, id, timeouts } from './attributes';
+
+const EMAIL = /^(?=.{3,254}$)[^\s@]+@[^\s@]+$/u;
+
+export const memberResource = defineResource({
+  name: 'keyplane_member',
+  description:
+    'A person of the team, who is invited by creating this. Destroying it ends the membership, and ' +
+    'the keys of the member with it. Only an owner invites, changes or removes owners.',
+  schema: {
+    id: id('The ID of the member.'),
+    email: string.required({
+      description:
+        'The address, in which upper and lower case are the same. Another one removes this member ' +
+        'and invites another.',
+      requiresReplace: true,
+      validators: [matching(EMAIL, 'an email address such as `ada@example.com`')],
+      semanticallyEqual: (a, b) => a.toLowerCase() === b.toLowerCase(),
+    }),
+    name: displayName('The name of the person.'),
+    team_role: string.required({
+      description:
+        '`owner`, `admin` or `user`. Another role for a member who has not accepted ends the ' +
+        'invitation.',
+      validators: [oneOf('owner', 'admin', 'user')],
+    }),
+    status: string.computed({
+      description: '`invited`, or `active` once the invitation was accepted.',
+      volatile: true,
+    }),
+    invitation_token: string.computed({
+      description:
+        'By which the person joins, once. Null where it was mailed, where this was imported, and ' +
+        'once the invitation was accepted or has ended.',
+      nullable: true,
+      sensitive: true,
+      volatile: true,
+    }),
+    invitation_expires_at: string.computed({
+      description: 'When the invitation ends, RFC 3339 in UTC. Null where none is outstanding.',
+      nullable: true,
+      volatile: true,
+    }),
+    created_at: createdAt,
+  },
+  timeouts,
+
+  async create(plan, context) {
+    const { client, signal } = context;
+    await rememberTeam(context);
+    const { email, name } = plan;
+    const body = { email, name, team_role: toTeamRole(plan.team_role) };
+    const member = await client.members.create(body, { signal });
+    return { ...toModel(member), invitation_token: member.invitation.token };
+  },
+
+  async read(state, context) {
+    const { client, signal } = context;
+    try {
+      const member = await client.members.refresh(state.id, { signal });
+      if (member.status === 'left') {
+        return gone({
+          summary: `Member ${member.name} has left the team`,
+          detail:
+            `${member.email} (${member.id}) left the team, or was removed from it, at ` +
+            `${member.left_at}. The plan invites them anew; remove them from the configuration if ` +
+            'they are to stay away.',
+        });
+      }
+      await acknowledge(member.id, context);
+      return { ...toModel(member), invitation_token: tokenStillValid(member, state) };
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      const label = `Member ${state.name ?? state.id}`;
+      await requireSameTeam(label, { id: state.id, created_by: null }, context);
+      return gone({
+        summary: `${label} is gone`,
+        detail: `Keyplane knows no member ${state.id} any more. The plan invites them anew.`,
+      });
+    }
+  },
+
+  async update(plan, state, { client, signal }) {
+    const { name } = plan;
+    const body = { name, team_role: toTeamRole(plan.team_role) };
+    const member = await client.members.update(state.id, body, { signal });
+    return { ...toModel(member), invitation_token: tokenStillValid(member, state) };
+  },
+
+  async delete(state, { client, signal }) {
+    await client.members.remove(state.id, { signal });
+  },
+
+  modifyPlan({ priorState, plan, context: { diagnostics } }) {
+    const isInvited = priorState?.status === 'invited';
+    if (!isInvited || !plan.changed.has('team_role') || plan.requiresReplace) return;
+    diagnostics.warning({
+      summary: `The invitation of ${priorState.name ?? priorState.id} will end`,
+      detail:
+        `${priorState.email ?? priorState.id} has not accepted it, and it promised another role. ` +
+        'To invite them with the new one, plan with `-replace`.',
+      attribute: 'team_role',
+    });
+  },
+});
+
+/** One that was drawn or ended outside Terraform has another expiry, or none. */
+function tokenStillValid(
+  member: Member,
+  state: {
+    readonly invitation_token: string | null;
+    readonly invitation_expires_at: string | null;
+  },
+): string | null {
+  const isTheSame = member.invitation_expires_at === state.invitation_expires_at;
+  return member.status === 'invited' && isTheSame ? state.invitation_token : null;
+}
+
+/** Validation has seen to it that it is one of the three. */
+function toTeamRole(text: string): Member['team_role'] {
+  return text === 'owner' || text === 'admin' ? text : 'user';
+}
+
+function toModel(member: Member) {
+  const { id, email, name, team_role, status, invitation_expires_at, created_at } = member;
+  return { id, email, name, team_role, status, invitation_expires_at, created_at };
+}

@@ -1,0 +1,128 @@
+import { createKeyplaneWorkspace, type KeyplaneWorkspace } from './support/keyplane-workspace';
+
+const MEMBER = 'keyplane_member.ada';
+
+describe('members, with stock terraform', () => {
+  let workspace: KeyplaneWorkspace;
+
+  beforeEach(async () => {
+    workspace = await createKeyplaneWorkspace();
+  });
+  afterEach(() => workspace.cleanup());
+
+  const config = ({ email = 'Ada@Example.com', name = 'Ada', role = 'user' } = {}) => `
+resource "keyplane_member" "ada" {
+  email     = "${email}"
+  name      = "${name}"
+  team_role = "${role}"
+}
+`;
+  const lookUp = `
+data "keyplane_member" "by_id" { id = ${MEMBER}.id }
+data "keyplane_member" "by_email" {
+  email      = "ADA@example.com"
+  depends_on = [${MEMBER}]
+}
+data "keyplane_members" "invited" {
+  status     = "invited"
+  depends_on = [${MEMBER}]
+}
+output "found" {
+  value = {
+    by_id    = data.keyplane_member.by_id.email
+    by_email = data.keyplane_member.by_email.id
+    invited  = data.keyplane_members.invited.members[*].email
+  }
+}
+`;
+  const members = async (query = {}) =>
+    (await workspace.outside().get('/v1/members').query(query).expect(200)).body.items;
+  const invited = () => members({ email: 'ada@example.com' });
+  const applied = async (hcl: string) => {
+    await workspace.configure(hcl);
+    await workspace.apply();
+    return workspace.applied(MEMBER);
+  };
+  const accept = (token: unknown) =>
+    workspace.api.as().post('/v1/invitations/accept').send({ token });
+  const planned = async () => {
+    const { stdout } = await workspace.plan({ out: 'plan' });
+    const { resource_changes: changes = [] } = await workspace.show('plan');
+    const actions = changes.map(({ change }) => change.actions.join('+'));
+    return { stdout, actions: actions.filter((action) => action !== 'no-op') };
+  };
+
+  test('a person is invited, found, renamed in place and removed', async () => {
+    const state = await applied(config() + lookUp);
+    const [member] = await invited();
+    expect(state).toMatchObject({
+      ...{ id: member.id, email: 'Ada@Example.com', status: 'invited', team_role: 'user' },
+      invitation_token: expect.any(String),
+      invitation_expires_at: member.invitation_expires_at,
+    });
+    const { values } = await workspace.show();
+    const found = { by_id: 'ada@example.com', by_email: member.id, invited: ['ada@example.com'] };
+    expect(values?.outputs?.found?.value).toEqual(found);
+    expect((await planned()).actions).toEqual([]);
+
+    const renamed = await applied(config({ name: 'Ada Lovelace' }));
+    expect(renamed).toMatchObject({ id: member.id, invitation_token: state.invitation_token });
+    expect(await invited()).toEqual([
+      expect.objectContaining({ id: member.id, name: 'Ada Lovelace' }),
+    ]);
+
+    await workspace.configure('');
+    await workspace.apply();
+    expect(await invited()).toEqual([]);
+  });
+
+  test('the token in the state lets the person join, and is in no state afterwards', async () => {
+    const { id, invitation_token } = await applied(config());
+    await accept(invitation_token).expect(200);
+    expect((await planned()).actions).toEqual([]);
+    expect(await applied(config({ role: 'admin' }))).toMatchObject({
+      ...{ id, status: 'active', team_role: 'admin' },
+      ...{ invitation_token: null, invitation_expires_at: null },
+    });
+
+    await workspace.run('state', 'rm', MEMBER);
+    await workspace.run('import', MEMBER, String(id));
+    expect((await planned()).actions).toEqual([]);
+    expect(await workspace.applied(MEMBER)).toMatchObject({ id, invitation_token: null });
+  });
+
+  test('another role ends an invitation that nobody accepted, and the plan says so', async () => {
+    const { id, invitation_token } = await applied(config());
+    await workspace.configure(config({ role: 'admin' }));
+    const { stdout, actions } = await planned();
+    expect(actions).toEqual(['update']);
+    expect(stdout).toContain('The invitation of Ada will end');
+    expect(await applied(config({ role: 'admin' }))).toMatchObject({ id, invitation_token: null });
+    await accept(invitation_token).expect(409);
+  });
+
+  test('another address is another member; the same in other letters is not', async () => {
+    await applied(config());
+    await workspace.configure(config({ email: 'ada@example.com' }));
+    expect((await planned()).actions).toEqual([]);
+    await workspace.configure(config({ email: 'grace@example.com' }));
+    expect((await planned()).actions).toEqual(['delete+create']);
+  });
+
+  test('who has left is invited anew, and the plan says who it was', async () => {
+    const { id } = await applied(config());
+    await workspace.outside().delete(`/v1/members/${id}`).expect(204);
+    const { stdout, actions } = await planned();
+    expect(actions).toEqual(['create']);
+    expect(stdout).toContain('Member Ada has left the team');
+    expect((await applied(config())).id).not.toBe(id);
+  });
+
+  test('a role that there is not and what is no address are refused where they stand', async () => {
+    await workspace.configure(config({ email: 'ada', role: 'king' }));
+    const { exitCode, stderr } = await workspace.run('plan');
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toMatch(/email[\s\S]*ada@example\.com/);
+    expect(stderr).toMatch(/team_role[\s\S]*"owner", "admin", "user"/);
+  });
+});
