@@ -1,3 +1,4 @@
+import { Concealed } from '../../api/operations/concealed';
 import { createKeyplaneWorkspace, type KeyplaneWorkspace } from './support/keyplane-workspace';
 
 const MEMBER = 'keyplane_member.ada';
@@ -91,6 +92,22 @@ output "found" {
     expect(await workspace.applied(MEMBER)).toMatchObject({ id, invitation_token: null });
   });
 
+  test('no token reaches the state where Keyplane mails it', async () => {
+    const smtpUrl = new Concealed('smtp://127.0.0.1:1');
+    const mail = { smtpUrl, from: 'keys@keyplane.example' };
+    const mailing = await createKeyplaneWorkspace({ mail });
+    try {
+      await mailing.configure(config());
+      await mailing.apply();
+      expect(await mailing.applied(MEMBER)).toMatchObject({
+        ...{ status: 'invited', invitation_token: null },
+        invitation_expires_at: expect.any(String),
+      });
+    } finally {
+      await mailing.cleanup();
+    }
+  });
+
   test('another role ends an invitation that nobody accepted, and the plan says so', async () => {
     const { id, invitation_token } = await applied(config());
     await workspace.configure(config({ role: 'admin' }));
@@ -116,6 +133,14 @@ output "found" {
     expect(actions).toEqual(['create']);
     expect(stdout).toContain('Member Ada has left the team');
     expect((await applied(config())).id).not.toBe(id);
+  });
+
+  test('an address that nobody has is refused where it stands', async () => {
+    await workspace.configure('data "keyplane_member" "nobody" { email = "no@example.com" }');
+    const { exitCode, stderr } = await workspace.run('plan');
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toContain('The team has no member of the address no@example.com');
+    expect(stderr).toMatch(/on main.tf line 1[\s\S]*email = "no@example.com"/);
   });
 
   test('a role that there is not and what is no address are refused where they stand', async () => {

@@ -72,8 +72,10 @@ ${lines.join('\n')}
 `;
 }
 
-export async function createKeyplaneWorkspace(): Promise<KeyplaneWorkspace> {
-  const api = await createTestApi('sqlite');
+export async function createKeyplaneWorkspace(
+  options: Parameters<typeof createTestApi>[1] = {},
+): Promise<KeyplaneWorkspace> {
+  const api = await createTestApi('sqlite', options);
   const served = await serveKeyplaneProvider();
   const workspace = await createTerraformWorkspace({
     files: { 'provider.tf': providerBlock(api), 'main.tf': '' },
