@@ -18,6 +18,7 @@ import type { Slices } from './slices';
 import { createTeamEndpoints } from './teams/team-routes';
 import { createChargeEndpoints } from './wallets/charge-routes';
 import { createWalletEndpoints } from './wallets/wallet-routes';
+import { createVerifierEndpoints } from './verifiers/verifier-routes';
 import { createWhoamiEndpoints } from './whoami/whoami-routes';
 import { createWhoamiService } from './whoami/whoami-service';
 
@@ -46,5 +47,6 @@ export function createEndpoints(dependencies: {
     ...createChargeEndpoints(slices.charges),
     ...createCreationEndpoints({ creations: slices.creations, unitOfWork }),
     ...createAuditEndpoints(slices.auditEvents),
+    ...createVerifierEndpoints(slices.verifiers),
   ];
 }

@@ -42,6 +42,8 @@ import { createKnexTeamStore } from './teams/knex-team-store';
 import { createTeamDirectory } from './teams/team-directory';
 import { createTeamService } from './teams/team-service';
 import { composeWallets } from './wallets/compose-wallets';
+import { createKnexVerifierStore } from './verifiers/knex-verifier-store';
+import { createVerifierService } from './verifiers/verifier-service';
 
 export interface SliceDependencies {
   readonly database: Database;
@@ -126,6 +128,11 @@ export function createSlices(dependencies: SliceDependencies) {
     catalogueDirectory,
     audit,
     auditEvents: createAuditService({ store: auditStore }),
+    verifiers: createVerifierService({
+      store: createKnexVerifierStore(database),
+      unitOfWork,
+      audit,
+    }),
     creationStore,
     creations,
     idempotency,

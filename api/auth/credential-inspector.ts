@@ -88,10 +88,14 @@ interface Found extends InspectedToken {
   readonly tokenStatus: 'good' | 'expired' | 'revoked';
 }
 
-/** Keys of the caller's own team, of any team for the operator; never a person's own key (S1). */
+/**
+ * Keys of the caller's own team, of every team for the operator and whom the operator lets; never a
+ * person's own key (S1).
+ */
 function mayVerify({ principal }: Caller, { key }: Credential): boolean {
   if (key.family === 'application_key' || key.teamId === null) return false;
-  return principal.kind === 'operator' || principal.teamId === key.teamId;
+  if (principal.kind === 'operator' || principal.teamId === key.teamId) return true;
+  return principal.kind === 'service_account' && principal.verifiesEveryTeam === true;
 }
 
 function resultOf({ credential, token, tokenStatus }: Found, now: Date): InspectionResult {

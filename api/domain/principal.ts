@@ -28,6 +28,8 @@ export interface MemberPrincipal extends PrincipalBase {
 export interface ServiceAccountPrincipal extends PrincipalBase {
   readonly kind: 'service_account';
   readonly teamId: string;
+  /** The operator lets it verify the keys of every team, not of its own alone. */
+  readonly verifiesEveryTeam?: boolean;
 }
 
 /** A service key, by one of its shared tokens: it calls services and may do nothing in Keyplane. */

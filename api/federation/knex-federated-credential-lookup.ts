@@ -10,6 +10,7 @@ interface CredentialRow {
   disabled_at: number | null;
   account_name: string;
   account_disabled_at: number | null;
+  account_verifies_every_team: boolean | number;
   suspended_at: number | null;
 }
 
@@ -25,6 +26,7 @@ export function createKnexFederatedCredentialLookup(database: Database): Federat
         .select('f.id', 'f.name', 'f.team_id', 'f.service_account_id', 'f.disabled_at', {
           account_name: 'a.name',
           account_disabled_at: 'a.disabled_at',
+          account_verifies_every_team: 'a.verifies_every_team',
           suspended_at: 'teams.suspended_at',
         })) as CredentialRow[];
       if (row === undefined) return undefined;
@@ -39,6 +41,7 @@ export function createKnexFederatedCredentialLookup(database: Database): Federat
           name: row.account_name,
           keyId: row.id,
           grant: { permissions: new Set(permissions), everyServicePermission: false },
+          verifiesEveryTeam: Boolean(row.account_verifies_every_team),
         },
       };
     },

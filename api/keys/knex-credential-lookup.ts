@@ -14,6 +14,7 @@ interface CredentialRow extends KeyRow {
   member_status: string | null;
   account_name: string | null;
   account_disabled_at: number | null;
+  account_verifies_every_team: boolean | number | null;
   operator_name: string | null;
   service_key_name: string | null;
   service_key_revoked_at: number | null;
@@ -40,6 +41,7 @@ export function createKnexCredentialLookup(database: Database): CredentialLookup
         member_status: 'members.status',
         account_name: 'service_accounts.name',
         account_disabled_at: 'service_accounts.disabled_at',
+        account_verifies_every_team: 'service_accounts.verifies_every_team',
         operator_name: 'operators.name',
         service_key_name: 'service_keys.name',
         service_key_revoked_at: 'service_keys.revoked_at',
@@ -128,6 +130,7 @@ function principalOf(row: CredentialRow, permissions: readonly string[]): Princi
       teamId: row.team_id,
       name: row.account_name ?? 'deleted service account',
       grant: { permissions: new Set(permissions), everyServicePermission: false },
+      verifiesEveryTeam: Boolean(row.account_verifies_every_team),
     };
   }
   if (row.owner_kind === 'service_key') {

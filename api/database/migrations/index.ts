@@ -4,6 +4,7 @@ import * as federatedIdentities from './0002-federated-identities';
 import * as groupsAndNotifications from './0003-groups-and-notifications';
 import * as catalogueAndWallets from './0004-catalogue-and-wallets';
 import * as serviceKeys from './0005-service-keys';
+import * as verifiers from './0006-verifiers';
 
 /** Append only: a migration that has been released is never edited. */
 export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
@@ -12,4 +13,5 @@ export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0003-groups-and-notifications': groupsAndNotifications,
   '0004-catalogue-and-wallets': catalogueAndWallets,
   '0005-service-keys': serviceKeys,
+  '0006-verifiers': verifiers,
 };
