@@ -26,6 +26,7 @@ type KeyAttributes = Readonly<Record<string, unknown>>;
 const KEY_TYPES: ReadonlySet<string> = new Set([
   'keyplane_application_key',
   'keyplane_service_account_key',
+  'keyplane_service_key_token',
 ]);
 
 /**

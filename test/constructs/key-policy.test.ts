@@ -5,6 +5,7 @@ import {
   type KeyPolicyProps,
   l1,
   ServiceAccount,
+  ServiceKey,
 } from '@keyplane/cdktf';
 import { Aspects, TerraformVariable, Testing } from 'cdktf';
 import type { App, IAspect, TerraformStack } from 'cdktf';
@@ -52,6 +53,16 @@ const FAILING: readonly (readonly [...Case, path: string, message: string])[] = 
     {},
     (stack) => void new l1.applicationKey.ApplicationKey(stack, 'raw'),
     'raw',
+    NEVER,
+  ],
+  [
+    'a token of a service key that never expires',
+    {},
+    (stack) => {
+      const key = new ServiceKey(stack, 'app', { acceptTerms: '2026-11' });
+      key.addToken('shared', { expires: Expiry.never() });
+    },
+    'app/shared',
     NEVER,
   ],
   [
