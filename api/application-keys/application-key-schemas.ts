@@ -38,10 +38,7 @@ export const revokeApplicationKeyQuery = z.strictObject({ reason: revocationReas
 const shape = {
   id: keyId,
   member_id: z.string(),
-  description: z
-    .string()
-    .nullable()
-    .openapi({ description: 'People are shown `-` for null (S1).' }),
+  description: z.string().nullable().openapi({ description: 'People are shown `-` for null.' }),
   ...keyShape,
 };
 

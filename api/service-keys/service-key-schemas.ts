@@ -22,7 +22,7 @@ const serviceKeyName = z
   .string()
   .regex(
     SERVICE_KEY_NAME,
-    'A name has 2 to 64 letters, digits, Chinese characters, underscores and hyphens (S2).',
+    'A name has 2 to 64 letters, digits, Chinese characters, underscores and hyphens.',
   )
   .openapi({ example: 'report-writer' });
 

@@ -1444,7 +1444,7 @@ export interface components {
             /** @example ak_01k9t3x0v6m8q2w4e5r7y9z1ab */
             id: string;
             member_id: string;
-            /** @description People are shown `-` for null (S1). */
+            /** @description People are shown `-` for null. */
             description: string | null;
             /** @description Not secret; the user name of HTTP Basic. */
             client_id: string;
@@ -1893,7 +1893,7 @@ export interface components {
             /** @example ak_01k9t3x0v6m8q2w4e5r7y9z1ab */
             id: string;
             member_id: string;
-            /** @description People are shown `-` for null (S1). */
+            /** @description People are shown `-` for null. */
             description: string | null;
             /** @description Not secret; the user name of HTTP Basic. */
             client_id: string;
