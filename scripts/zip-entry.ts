@@ -10,18 +10,27 @@ const DEFLATED = 8;
  * no CRC: compare a digest of the whole archive first.
  */
 export const readZipEntry = (archive: Buffer, name: string): Buffer => {
+  for (const entry of directoryOf(archive)) {
+    if (entry.name === name) return unpack(archive, entry.at);
+  }
+  throw new Error(`The zip archive has no file “${name}”.`);
+};
+
+/** Every file of the archive, by its name. */
+export const readZip = (archive: Buffer): ReadonlyMap<string, Buffer> =>
+  new Map([...directoryOf(archive)].map(({ name, at }) => [name, unpack(archive, at)]));
+
+function* directoryOf(archive: Buffer): Generator<{ readonly name: string; readonly at: number }> {
   const end = archive.lastIndexOf(uint32(END_OF_DIRECTORY));
   if (end < 0) throw new Error('This is not a zip archive: it has no central directory.');
   const count = archive.readUInt16LE(end + 10);
   let at = archive.readUInt32LE(end + 16);
   for (let index = 0; index < count && archive.readUInt32LE(at) === DIRECTORY_ENTRY; index++) {
     const nameLength = archive.readUInt16LE(at + 28);
-    if (archive.toString('utf8', at + 46, at + 46 + nameLength) === name)
-      return unpack(archive, at);
+    yield { name: archive.toString('utf8', at + 46, at + 46 + nameLength), at };
     at += 46 + nameLength + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32);
   }
-  throw new Error(`The zip archive has no file “${name}”.`);
-};
+}
 
 const unpack = (archive: Buffer, directoryEntry: number): Buffer => {
   const method = archive.readUInt16LE(directoryEntry + 10);
