@@ -14,6 +14,8 @@ export const FAILURE_CODES = [
   'rotation_in_progress',
   'expiry_not_earlier',
   'lifetime_exceeds_team_limit',
+  'expiry_required_by_team',
+  'secret_delivery_not_allowed',
   'free_key_exists',
   'free_key_fixed',
   'terms_not_accepted',

@@ -21,6 +21,11 @@ export const PROBLEMS: Readonly<Record<FailureCode, ProblemKind>> = {
   rotation_in_progress: { status: 409, title: 'A rotation is in progress' },
   expiry_not_earlier: { status: 409, title: 'An expiry only moves earlier' },
   lifetime_exceeds_team_limit: { status: 422, title: 'The key would outlive the team limit' },
+  expiry_required_by_team: { status: 422, title: 'Keys of this team have to expire' },
+  secret_delivery_not_allowed: {
+    status: 422,
+    title: 'The team does not allow this delivery of secrets',
+  },
   free_key_exists: { status: 409, title: 'The team has its free service key' },
   free_key_fixed: { status: 409, title: 'This of the free service key is fixed' },
   terms_not_accepted: { status: 422, title: 'The terms have to be accepted' },

@@ -1,6 +1,6 @@
 import { Failure, invalidField } from '../domain/failure';
-import { formatPeriod, parsePeriodSeconds } from '../domain/period';
-import type { TeamPolicy } from './team-policy';
+import { parsePeriodSeconds } from '../domain/period';
+import { requireAllowedExpiry, type TeamPolicy } from './team-policy';
 
 /** As it was asked for: a time, a period from now, or never, which must be said. */
 export interface WantedExpiry {
@@ -11,7 +11,7 @@ export interface WantedExpiry {
 /**
  * @returns when the key ends; `null`: never
  * @throws Failure `invalid_request` where neither or both are given, or the time has passed;
- * `lifetime_exceeds_team_limit`
+ * `expiry_required_by_team`, `lifetime_exceeds_team_limit`
  */
 export function decideExpiry(wanted: WantedExpiry, policy: TeamPolicy, now: Date): Date | null {
   const expiresAt = wantedInstant(wanted, now);
@@ -22,7 +22,7 @@ export function decideExpiry(wanted: WantedExpiry, policy: TeamPolicy, now: Date
       `The key would have expired at ${expiresAt.toISOString()} already; name a time to come.`,
     );
   }
-  requireWithinPolicy(expiresAt, policy, now);
+  requireAllowedExpiry(policy, expiresAt, now);
   return expiresAt;
 }
 
@@ -72,17 +72,6 @@ function wantedInstant({ expiresAt, expiresIn }: WantedExpiry, now: Date): Date 
     );
   }
   return new Date(now.getTime() + seconds * 1000);
-}
-
-function requireWithinPolicy(expiresAt: Date | null, policy: TeamPolicy, now: Date): void {
-  const limit = policy.maxKeyLifetimeSeconds;
-  if (limit === null) return;
-  if (expiresAt === null || expiresAt.getTime() > now.getTime() + limit * 1000) {
-    const message = `Keys of this team live at most ${formatPeriod(limit)}; choose an earlier expiry.`;
-    throw new Failure('lifetime_exceeds_team_limit', message, {
-      errors: [{ pointer: '/expires_at', code: 'lifetime_exceeds_team_limit', message }],
-    });
-  }
 }
 
 function sameInstant(a: Date | null, b: Date | null): boolean {

@@ -1,9 +1,61 @@
-/** What a team demands of every key. */
+import { Failure } from '../domain/failure';
+import { formatPeriod } from '../domain/period';
+import type { SecretDelivery } from '../domain/secret-delivery';
+
+/**
+ * What a team demands of every key that is made from now on. The keys that stand already stay as
+ * they are, and the first application keys, which Keyplane makes by itself for whoever founds or
+ * joins a team, are exempt from all but the lifetime: else nobody could join a strict team.
+ */
 export interface TeamPolicy {
   /** `null`: a key may live for ever. */
   readonly maxKeyLifetimeSeconds: number | null;
+  /** Whether every key has to say when it ends. */
+  readonly requireExpiry: boolean;
+  /** Never empty; `null`: every one. */
+  readonly allowedSecretDeliveries: readonly SecretDelivery[] | null;
 }
 
 export interface TeamPolicies {
   policyOf(teamId: string): Promise<TeamPolicy>;
+}
+
+/** @throws Failure `expiry_required_by_team`, `lifetime_exceeds_team_limit`, at `/expires_at` */
+export function requireAllowedExpiry(policy: TeamPolicy, expiresAt: Date | null, now: Date): void {
+  if (expiresAt === null && policy.requireExpiry) {
+    throw refused(
+      'expiry_required_by_team',
+      '/expires_at',
+      'Every key of this team has to expire; say when, by expires_at or expires_in.',
+    );
+  }
+  const limit = policy.maxKeyLifetimeSeconds;
+  if (limit === null) return;
+  if (expiresAt === null || expiresAt.getTime() > now.getTime() + limit * 1000) {
+    throw refused(
+      'lifetime_exceeds_team_limit',
+      '/expires_at',
+      `Keys of this team live at most ${formatPeriod(limit)}; choose an earlier expiry.`,
+    );
+  }
+}
+
+/** @throws Failure `secret_delivery_not_allowed`, at `/secret_delivery` */
+export function requireAllowedDelivery(policy: TeamPolicy, delivery: SecretDelivery): void {
+  const allowed = policy.allowedSecretDeliveries;
+  if (allowed === null || allowed.includes(delivery)) return;
+  throw refused(
+    'secret_delivery_not_allowed',
+    '/secret_delivery',
+    `The secrets of this team's keys are not delivered as "${delivery}"; choose ` +
+      `${allowed.map((name) => `"${name}"`).join(' or ')}.`,
+  );
+}
+
+function refused(
+  code: 'expiry_required_by_team' | 'lifetime_exceeds_team_limit' | 'secret_delivery_not_allowed',
+  pointer: string,
+  message: string,
+): Failure {
+  return new Failure(code, message, { errors: [{ pointer, code, message }] });
 }

@@ -1,5 +1,6 @@
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
+import type { SecretDelivery } from '../domain/secret-delivery';
 import type { Team } from './team';
 import type { TeamChange, TeamStore } from './team-store';
 
@@ -7,6 +8,9 @@ interface TeamRow {
   id: string;
   name: string;
   max_key_lifetime_seconds: number | null;
+  require_expiry: boolean | number;
+  /** JSON; null: all. */
+  allowed_secret_deliveries: string | null;
   suspended_at: number | null;
   created_at: number;
   version: number;
@@ -49,6 +53,11 @@ function toTeam(row: TeamRow): Team {
     id: row.id,
     name: row.name,
     maxKeyLifetimeSeconds: row.max_key_lifetime_seconds,
+    requireExpiry: Boolean(row.require_expiry),
+    allowedSecretDeliveries:
+      row.allowed_secret_deliveries === null
+        ? null
+        : (JSON.parse(row.allowed_secret_deliveries) as SecretDelivery[]),
     suspendedAt: toDate(row.suspended_at),
     createdAt: toDate(row.created_at),
     version: row.version,
@@ -60,6 +69,8 @@ function toRow(team: Team): TeamRow {
     id: team.id,
     name: team.name,
     max_key_lifetime_seconds: team.maxKeyLifetimeSeconds,
+    require_expiry: team.requireExpiry,
+    allowed_secret_deliveries: toJson(team.allowedSecretDeliveries),
     suspended_at: toMillis(team.suspendedAt),
     created_at: toMillis(team.createdAt),
     version: team.version,
@@ -72,6 +83,14 @@ function changeToRow(change: TeamChange): Partial<TeamRow> {
     ...(change.maxKeyLifetimeSeconds !== undefined && {
       max_key_lifetime_seconds: change.maxKeyLifetimeSeconds,
     }),
+    ...(change.requireExpiry !== undefined && { require_expiry: change.requireExpiry }),
+    ...(change.allowedSecretDeliveries !== undefined && {
+      allowed_secret_deliveries: toJson(change.allowedSecretDeliveries),
+    }),
     ...(change.suspendedAt !== undefined && { suspended_at: toMillis(change.suspendedAt) }),
   };
+}
+
+function toJson(deliveries: Team['allowedSecretDeliveries']): string | null {
+  return deliveries && JSON.stringify(deliveries);
 }

@@ -1,12 +1,16 @@
 import { notFound } from '../domain/failure';
-import type { TeamPolicies } from '../keys/team-policy';
+import type { TeamPolicies, TeamPolicy } from '../keys/team-policy';
 import type { Team } from './team';
 import type { TeamStore } from './team-store';
+
+export type TeamWithPolicy = Pick<Team, 'id' | 'name'> & TeamPolicy;
 
 /** Where other slices look teams up. */
 export interface TeamDirectory extends TeamPolicies {
   /** @throws Failure `not_found` */
   team(teamId: string): Promise<Pick<Team, 'id' | 'name'>>;
+  /** @throws Failure `not_found` */
+  teamWithPolicy(teamId: string): Promise<TeamWithPolicy>;
   /** The one who stands longest; `undefined` before the first start. */
   oldest(): Promise<Pick<Team, 'id' | 'name'> | undefined>;
 }
@@ -20,6 +24,7 @@ export function createTeamDirectory({ store }: { readonly store: TeamStore }): T
 
   return {
     team: existing,
+    teamWithPolicy: existing,
     oldest: async () => (await store.list({ size: 1, after: undefined }))[0],
     policyOf: existing,
   };

@@ -42,14 +42,20 @@ function ownTeamEndpoints(service: TeamService): Endpoint[] {
       tag,
       summary: "Change the caller's own team",
       description:
-        '`max_key_lifetime` caps the keys that are made from now on; null lifts the cap.',
+        '`max_key_lifetime`, `require_expiry` and `allowed_secret_deliveries` are for the secrets ' +
+        'and keys that are made from now on; null lifts a limit.',
       access: 'teams.update',
       body: updateOwnTeamSchema,
       status: 200,
       response: teamSchema,
       conditional: true,
       async handle({ caller, body, expectedVersion }) {
-        const update = { name: body.name, maxKeyLifetime: body.max_key_lifetime };
+        const update = {
+          name: body.name,
+          maxKeyLifetime: body.max_key_lifetime,
+          requireExpiry: body.require_expiry,
+          allowedSecretDeliveries: body.allowed_secret_deliveries,
+        };
         const team = await service.updateOwn(caller, update, expectedVersion);
         return { body: teamToWire(team), version: team.version };
       },

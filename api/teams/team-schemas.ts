@@ -1,3 +1,4 @@
+import { SECRET_DELIVERIES } from '../domain/secret-delivery';
 import { id, instant, name, pageOf, pageQuery, period, z } from '../http/wire';
 import {
   firstApplicationKeySchema,
@@ -13,19 +14,44 @@ export const teamParamsSchema = z.strictObject({ team_id: id('team', 'team') });
 
 export const teamQuerySchema = pageQuery;
 
+export const teamPolicyShape = {
+  max_key_lifetime: z
+    .string()
+    .nullable()
+    .openapi({
+      example: '90d',
+      description:
+        'How long a key made from now on may live at most, in the longest unit that says it ' +
+        'exactly; null: for ever.',
+    }),
+  require_expiry: z.boolean().openapi({
+    description: 'Whether a key made from now on has to say when it expires.',
+  }),
+  allowed_secret_deliveries: z
+    .array(z.enum(SECRET_DELIVERIES))
+    .nullable()
+    .openapi({
+      example: ['claim', 'public_key'],
+      description: 'How a secret made from now on may reach its owner; null: in every way.',
+    }),
+};
+
+/** One at least: with none nobody could make a key, nor with a repeat anything more. */
+const allowedSecretDeliveries = z
+  .array(z.enum(SECRET_DELIVERIES))
+  .min(1, 'Allow at least one, or nobody could make a key; null allows all.')
+  .superRefine((deliveries, context) => {
+    deliveries.forEach((delivery, at) => {
+      if (deliveries.indexOf(delivery) === at) return;
+      context.addIssue({ code: 'custom', path: [at], message: `"${delivery}" stands here twice.` });
+    });
+  });
+
 export const teamSchema = z
   .strictObject({
     id: id('team', 'team'),
     name: z.string(),
-    max_key_lifetime: z
-      .string()
-      .nullable()
-      .openapi({
-        example: '90d',
-        description:
-          'How long a key made from now on may live at most, in the longest unit that says it ' +
-          'exactly; null: for ever.',
-      }),
+    ...teamPolicyShape,
     suspended_at: instant.nullable(),
     created_at: instant,
   })
@@ -34,7 +60,12 @@ export const teamSchema = z
 export const teamPageSchema = pageOf(teamSchema).openapi('TeamPage');
 
 export const updateOwnTeamSchema = z
-  .strictObject({ name: name.optional(), max_key_lifetime: period.nullable().optional() })
+  .strictObject({
+    name: name.optional(),
+    max_key_lifetime: period.nullable().optional(),
+    require_expiry: z.boolean().optional(),
+    allowed_secret_deliveries: allowedSecretDeliveries.nullable().optional(),
+  })
   .openapi('UpdateOwnTeamRequest');
 
 export const createTeamSchema = z

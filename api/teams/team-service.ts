@@ -6,7 +6,9 @@ import type { Ids } from '../domain/ids';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import { parsePeriodSeconds } from '../domain/period';
 import type { Caller, OperatorPrincipal, TeamCaller } from '../domain/principal';
+import { SECRET_DELIVERIES, type SecretDelivery } from '../domain/secret-delivery';
 import { requireVersion } from '../domain/version';
+import type { TeamPolicy } from '../keys/team-policy';
 import type { OwnerWithKey, Person, TeamOwners } from '../members/team-owners';
 import { teamSnapshot, type Team } from './team';
 import type { TeamChange, TeamStore } from './team-store';
@@ -17,6 +19,9 @@ export interface TeamUpdate {
   readonly name?: string | undefined;
   /** A period such as `90d`; `null` lifts the cap. */
   readonly maxKeyLifetime?: string | null | undefined;
+  readonly requireExpiry?: boolean | undefined;
+  /** `null` allows all. */
+  readonly allowedSecretDeliveries?: readonly SecretDelivery[] | null | undefined;
   readonly suspended?: boolean | undefined;
 }
 
@@ -38,7 +43,7 @@ export interface TeamService {
   update(
     caller: OperatorCaller,
     id: string,
-    update: Omit<TeamUpdate, 'maxKeyLifetime'>,
+    update: Pick<TeamUpdate, 'name' | 'suspended'>,
     expectedVersion?: number,
   ): Promise<Team>;
 }
@@ -97,6 +102,8 @@ export function createTeamService(dependencies: TeamServiceDependencies): TeamSe
           id: ids.next('team'),
           name,
           maxKeyLifetimeSeconds: null,
+          requireExpiry: false,
+          allowedSecretDeliveries: null,
           suspendedAt: null,
           createdAt: clock.now(),
           version: 1,
@@ -126,14 +133,29 @@ export function createTeamService(dependencies: TeamServiceDependencies): TeamSe
 
 /** Only what differs: to suspend a suspended team changes nothing. */
 function decideTeamChange(team: Team, wanted: TeamUpdate, now: Date): TeamChange {
-  const { name, maxKeyLifetime, suspended } = wanted;
+  const { name, maxKeyLifetime, requireExpiry, allowedSecretDeliveries, suspended } = wanted;
   const cap = maxKeyLifetime === undefined ? team.maxKeyLifetimeSeconds : capOf(maxKeyLifetime);
   return {
     ...(name !== undefined && name !== team.name && { name }),
     ...(cap !== team.maxKeyLifetimeSeconds && { maxKeyLifetimeSeconds: cap }),
+    ...(requireExpiry !== undefined && requireExpiry !== team.requireExpiry && { requireExpiry }),
+    ...(allowedSecretDeliveries !== undefined &&
+      !sameDeliveries(allowedSecretDeliveries, team.allowedSecretDeliveries) && {
+        allowedSecretDeliveries: inOrder(allowedSecretDeliveries),
+      }),
     ...(suspended !== undefined &&
       suspended !== (team.suspendedAt !== null) && { suspendedAt: suspended ? now : null }),
   };
+}
+
+type Deliveries = TeamPolicy['allowedSecretDeliveries'];
+
+function inOrder(deliveries: Deliveries): Deliveries {
+  return deliveries && SECRET_DELIVERIES.filter((delivery) => deliveries.includes(delivery));
+}
+
+function sameDeliveries(a: Deliveries, b: Deliveries): boolean {
+  return inOrder(a)?.join() === inOrder(b)?.join();
 }
 
 function capOf(period: string | null): number | null {

@@ -1,7 +1,8 @@
 import type { PageRequest } from '../domain/page';
+import type { TeamPolicy } from '../keys/team-policy';
 import type { Team } from './team';
 
-export type TeamChange = Partial<Pick<Team, 'name' | 'maxKeyLifetimeSeconds' | 'suspendedAt'>>;
+export type TeamChange = Partial<Pick<Team, 'name' | 'suspendedAt' | keyof TeamPolicy>>;
 
 export interface TeamStore {
   insert(team: Team): Promise<void>;

@@ -1,11 +1,10 @@
 import { formatPeriod } from '../domain/period';
+import type { TeamPolicy } from '../keys/team-policy';
 
 /** The tenant: it owns everything below, and nothing crosses it. */
-export interface Team {
+export interface Team extends TeamPolicy {
   readonly id: string;
   readonly name: string;
-  /** A cap on the keys that are made from now on; `null`: they may live for ever. */
-  readonly maxKeyLifetimeSeconds: number | null;
   /** While it is suspended none of its keys is good. */
   readonly suspendedAt: Date | null;
   readonly createdAt: Date;
@@ -17,8 +16,17 @@ export function teamSnapshot(team: Team) {
   return {
     id: team.id,
     name: team.name,
-    max_key_lifetime:
-      team.maxKeyLifetimeSeconds === null ? null : formatPeriod(team.maxKeyLifetimeSeconds),
+    ...policySnapshot(team),
     suspended_at: team.suspendedAt?.toISOString() ?? null,
+  };
+}
+
+/** What the team demands of keys, as the trail and the wire name it. */
+export function policySnapshot(policy: TeamPolicy) {
+  const { maxKeyLifetimeSeconds, requireExpiry, allowedSecretDeliveries } = policy;
+  return {
+    max_key_lifetime: maxKeyLifetimeSeconds === null ? null : formatPeriod(maxKeyLifetimeSeconds),
+    require_expiry: requireExpiry,
+    allowed_secret_deliveries: allowedSecretDeliveries && [...allowedSecretDeliveries],
   };
 }

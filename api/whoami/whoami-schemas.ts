@@ -1,5 +1,7 @@
 import { TEAM_ROLES } from '../domain/permission';
 import { id, z } from '../http/wire';
+import { policySnapshot } from '../teams/team';
+import { teamPolicyShape } from '../teams/team-schemas';
 import type { Self } from './whoami-service';
 
 export const whoamiSchema = z
@@ -7,7 +9,15 @@ export const whoamiSchema = z
     kind: z.enum(['member', 'service_account', 'service_key', 'operator']),
     id: z.string(),
     name: z.string(),
-    team: z.strictObject({ id: id('team', 'team'), name: z.string() }).nullable(),
+    team: z
+      .strictObject({
+        id: id('team', 'team'),
+        name: z.string(),
+        policy: z.strictObject(teamPolicyShape).openapi({
+          description: 'What the team demands of every key that is made from now on.',
+        }),
+      })
+      .nullable(),
     team_role: z.enum(TEAM_ROLES).nullable(),
     key_id: z.string(),
     permissions: z.array(z.string()).openapi({ description: 'Sorted.' }),
@@ -22,7 +32,7 @@ export function whoamiToWire({ principal, team }: Self): z.input<typeof whoamiSc
     kind: principal.kind,
     id: principal.id,
     name: principal.name,
-    team,
+    team: team && { id: team.id, name: team.name, policy: policySnapshot(team) },
     team_role: principal.kind === 'member' ? principal.teamRole : null,
     key_id: principal.keyId,
     permissions: [...principal.grant.permissions].sort(),

@@ -1,9 +1,9 @@
 import type { Caller, Principal } from '../domain/principal';
-import type { TeamDirectory } from '../teams/team-directory';
+import type { TeamDirectory, TeamWithPolicy } from '../teams/team-directory';
 
 export interface Self {
   readonly principal: Principal;
-  readonly team: { readonly id: string; readonly name: string } | null;
+  readonly team: TeamWithPolicy | null;
 }
 
 export interface WhoamiService {
@@ -11,13 +11,12 @@ export interface WhoamiService {
 }
 
 export function createWhoamiService(dependencies: {
-  readonly teams: Pick<TeamDirectory, 'team'>;
+  readonly teams: Pick<TeamDirectory, 'teamWithPolicy'>;
 }): WhoamiService {
   return {
     async describe({ principal }) {
       if (principal.teamId === null) return { principal, team: null };
-      const { id, name } = await dependencies.teams.team(principal.teamId);
-      return { principal, team: { id, name } };
+      return { principal, team: await dependencies.teams.teamWithPolicy(principal.teamId) };
     },
   };
 }

@@ -5,6 +5,7 @@ import * as groupsAndNotifications from './0003-groups-and-notifications';
 import * as catalogueAndWallets from './0004-catalogue-and-wallets';
 import * as serviceKeys from './0005-service-keys';
 import * as verifiers from './0006-verifiers';
+import * as teamPoliciesAndUsage from './0008-team-policies-and-usage';
 
 /** Append only: a migration that has been released is never edited. */
 export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
@@ -14,4 +15,5 @@ export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0004-catalogue-and-wallets': catalogueAndWallets,
   '0005-service-keys': serviceKeys,
   '0006-verifiers': verifiers,
+  '0008-team-policies-and-usage': teamPoliciesAndUsage,
 };
