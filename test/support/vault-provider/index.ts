@@ -1,0 +1,43 @@
+import { createProviderServer, defineProvider, string } from '../../../provider/framework';
+import {
+  type ServedForReattach,
+  serveForReattach,
+} from '../../../provider/plugin/serve-for-reattach';
+import { kvSecretResource } from './kv-secret-resource';
+import type { Vault } from './vault';
+
+export { createVault, type Vault, type VaultEntry } from './vault';
+
+/** As a configuration for the real one names it. */
+const SOURCE = 'registry.terraform.io/hashicorp/vault';
+
+const logger = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+
+/**
+ * Stands in for hashicorp/vault, because tests reach no registry: a configuration that is written for
+ * the real provider is applied with it unchanged, and the vault is an object of the test. It has what
+ * the configurations here use of `vault_kv_secret_v2`, with that resource's rules: `data_json_wo` is
+ * written on creation and whenever `data_json_wo_version` changes; exactly one of `data_json` and
+ * `data_json_wo` is set, so a null secret fails every plan; data that is no JSON fails as it is
+ * written, and nothing is.
+ */
+export function serveVaultProvider(vault: Vault): Promise<ServedForReattach> {
+  const provider = defineProvider({
+    name: 'vault',
+    version: '5.0.0',
+    description: 'Stands in for hashicorp/vault.',
+    schema: {
+      address: string.optional({ description: 'Where the vault is; `VAULT_ADDR`.' }),
+      token: string.optional({ description: 'Who asks; `VAULT_TOKEN`.', sensitive: true }),
+    },
+    configure: () => vault,
+    resources: [kvSecretResource],
+  });
+  return serveForReattach(() => createProviderServer(provider, { logger }), { address: SOURCE });
+}
+
+/** The `TF_REATTACH_PROVIDERS` of several providers in one run of Terraform. */
+export function reattachAll(...served: readonly ServedForReattach[]): string {
+  const entries = served.map(({ environment }) => JSON.parse(environment) as object);
+  return JSON.stringify(Object.assign({}, ...entries));
+}
