@@ -18,7 +18,7 @@ export function defineResource<const S extends Schema>(
   definition: ResourceDefinition<KeyplaneClient, S>,
 ): Resource<KeyplaneClient> {
   const names = Object.keys(definition.schema);
-  const { update, modifyPlan } = definition;
+  const { update, modifyPlan, importState } = definition;
   return forKeyplane.defineResource<S>({
     ...definition,
     create: (plan, context) => explained(names, context, () => definition.create(plan, context)),
@@ -27,6 +27,9 @@ export function defineResource<const S extends Schema>(
     ...(update && {
       update: (plan, state, context) =>
         explained(names, context, () => update(plan, state, context)),
+    }),
+    ...(importState && {
+      importState: (id, context) => explained(names, context, async () => importState(id, context)),
     }),
     ...(modifyPlan && {
       modifyPlan: (request) => explained(names, request.context, async () => modifyPlan(request)),

@@ -115,11 +115,15 @@ function settle(spec: AttributeSpec, reference: Value, actual: Value): Value {
   return meansTheSame(spec, reference, actual) ? reference : settleNested(spec, reference, actual);
 }
 
-/** A service that knows no difference between "none" and "an empty list" must not make one. */
+/**
+ * A service that knows no difference between "none" and "an empty list" must not make one. With a
+ * default nobody plans null: there it only says that nothing was read yet, as after an import.
+ */
 function isEmptyForNull(spec: AttributeSpec, reference: Value, actual: Value): boolean {
   if (isComputed(spec) || spec.presence === 'required') return false;
+  const mayBeNull = spec.presence !== 'defaulted';
   return (
-    (reference === null && isEmptyCollection(spec, actual)) ||
+    (mayBeNull && reference === null && isEmptyCollection(spec, actual)) ||
     (actual === null && isEmptyCollection(spec, reference))
   );
 }

@@ -4,8 +4,10 @@ import { conflictsWith, DiagnosticError, type ResourceContext, string } from '..
 import { createdAt, createdBy, freeText, id, timeouts } from './attributes';
 import { acknowledge, rememberTeam } from './acknowledge';
 import { keyAttributes } from './key-attributes';
+import { clientIdOf, importsById } from './import-by-id';
 import { expiryAttributes } from './key-expiry';
 import {
+  endingOf,
   goneWithoutTrace,
   judgeKey,
   keyChanges,
@@ -66,6 +68,15 @@ export const applicationKeyResource = defineResource({
     const key = await client.applicationKeys.update(state.id, body, { signal });
     return { ...toModel(key), secret: state.secret };
   },
+
+  importState: importsById({
+    prefix: 'ak',
+    listedBy: 'keyplane_application_keys',
+    read: (client, id, options) => client.applicationKeys.refresh(id, options),
+    ending: endingOf,
+    otherName: clientIdOf((client) => client.applicationKeys),
+    notFoundHint: 'Members see their own keys only, and revoked ones for 90 days.',
+  }),
 
   async delete(state, { client, signal }) {
     await client.applicationKeys.remove(state.id, { signal });

@@ -3,6 +3,7 @@ import { defineResource } from '../definitions/define';
 import { bool, gone, isUnknown, map, string, type Unknown } from '../framework';
 import { createdAt, createdBy, displayName, id, idOf, timeouts } from './attributes';
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
+import { importsById } from './import-by-id';
 
 export const federatedIdentityResource = defineResource({
   name: 'keyplane_federated_identity',
@@ -35,6 +36,7 @@ export const federatedIdentityResource = defineResource({
       description:
         'Further claims and their exact values. For GitHub, `repository_id` and ' +
         '`repository_owner_id` are needed: names can be taken by others.',
+      default: {},
     }),
     allow_pull_requests: bool.optional({
       description:
@@ -61,7 +63,7 @@ export const federatedIdentityResource = defineResource({
     await rememberTeam(context);
     const { service_account_id } = plan;
     const body = { service_account_id, ...toBody(plan) };
-    return toModel(await client.federatedIdentities.create(body, { signal }), plan.claims);
+    return toModel(await client.federatedIdentities.create(body, { signal }));
   },
 
   async read(state, context) {
@@ -69,7 +71,7 @@ export const federatedIdentityResource = defineResource({
     try {
       const identity = await client.federatedIdentities.refresh(state.id, { signal });
       await acknowledge(identity.id, context);
-      return toModel(identity, state.claims);
+      return toModel(identity);
     } catch (error) {
       if (!isNotFound(error)) throw error;
       const label = `Federated identity ${state.name ?? state.id}`;
@@ -85,8 +87,14 @@ export const federatedIdentityResource = defineResource({
 
   async update(plan, state, { client, signal }) {
     const identity = await client.federatedIdentities.update(state.id, toBody(plan), { signal });
-    return toModel(identity, plan.claims);
+    return toModel(identity);
   },
+
+  importState: importsById({
+    prefix: 'fid',
+    listedBy: 'keyplane_federated_identities',
+    read: (client, id, options) => client.federatedIdentities.refresh(id, options),
+  }),
 
   async delete(state, { client, signal }) {
     await client.federatedIdentities.remove(state.id, { signal });
@@ -98,7 +106,7 @@ function toBody(plan: {
   readonly issuer: string;
   readonly audience: string | null | Unknown;
   readonly subject_pattern: string | null;
-  readonly claims: Readonly<Record<string, string>> | null;
+  readonly claims: Readonly<Record<string, string>>;
   readonly allow_pull_requests: boolean;
   readonly replay_protection: boolean;
   readonly enabled: boolean;
@@ -112,8 +120,6 @@ function toBody(plan: {
   };
 }
 
-/** No claims: as it was written, absent or empty. */
-function toModel(identity: FederatedIdentity, written: Readonly<Record<string, string>> | null) {
-  const { last_used_at: _lastUsedAt, claims, ...model } = identity;
-  return { ...model, claims: Object.keys(claims).length === 0 && written === null ? null : claims };
+function toModel({ last_used_at: _lastUsedAt, ...model }: FederatedIdentity) {
+  return model;
 }

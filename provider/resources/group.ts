@@ -3,6 +3,7 @@ import { defineResource } from '../definitions/define';
 import { each, gone, oneOf, set, string } from '../framework';
 import { createdAt, createdBy, displayName, freeText, id, idOf, timeouts } from './attributes';
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
+import { importsById } from './import-by-id';
 
 export const groupResource = defineResource({
   name: 'keyplane_group',
@@ -56,6 +57,12 @@ export const groupResource = defineResource({
   async update(plan, state, { client, signal }) {
     return toModel(await client.groups.update(state.id, toBody(plan), { signal }));
   },
+
+  importState: importsById({
+    prefix: 'grp',
+    listedBy: 'keyplane_groups',
+    read: (client, id, options) => client.groups.refresh(id, options),
+  }),
 
   async delete(state, { client, signal }) {
     await client.groups.remove(state.id, { signal });

@@ -1,6 +1,7 @@
 import type { ApplicationKey, ServiceAccountKey, ServiceKeyToken } from '../client';
 import { type DiagnosticCollector, type Gone, gone, isUnknown, type Unknown } from '../framework';
 import { describeReplacement, type ExpiryRequest, planExpiry, sameExpiry } from './key-expiry';
+import { describeRevocation } from './revocation';
 
 type Key = ApplicationKey | ServiceAccountKey | ServiceKeyToken;
 
@@ -45,13 +46,6 @@ export function secretStillValid(
   return null;
 }
 
-/** What Keyplane itself writes down where nobody gave a reason. */
-const KEYPLANE_REASONS: Readonly<Record<string, string>> = {
-  '': '',
-  revoked: '',
-  service_account_deleted: ' by deleting its service account',
-};
-
 /** The key is gone from the state where it was revoked; an expired one stays, with a word of advice. */
 export function judgeKey(
   label: string,
@@ -59,13 +53,11 @@ export function judgeKey(
   diagnostics: DiagnosticCollector,
 ): Gone | undefined {
   if (key.revocation !== null) {
-    const { revoked_at, revoked_by, reason } = key.revocation;
     return gone({
       summary: `${label} was revoked`,
       detail:
-        `${revoked_by} revoked ${key.id} at ${revoked_at}` +
-        `${KEYPLANE_REASONS[reason] ?? `, saying: ${reason}`}. The plan creates another key, with ` +
-        'another client ID and secret; remove it from the configuration if it is to stay revoked.',
+        `${describeRevocation(key.id, key.revocation)}. The plan creates another key, with another ` +
+        'client ID and secret; remove it from the configuration if it is to stay revoked.',
     });
   }
   if (key.state === 'expired') {
@@ -159,4 +151,9 @@ export function wantedExpiry(plan: {
 }) {
   if (plan.expires_in !== null) return { expires_in: plan.expires_in };
   return typeof plan.expires_at === 'string' ? { expires_at: plan.expires_at } : {};
+}
+
+/** Why a key cannot be imported any more. */
+export function endingOf(key: Key): string | undefined {
+  return key.revocation === null ? undefined : describeRevocation(key.id, key.revocation);
 }

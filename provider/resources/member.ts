@@ -3,6 +3,7 @@ import { defineResource } from '../definitions/define';
 import { gone, matching, oneOf, string } from '../framework';
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
 import { createdAt, displayName, id, timeouts } from './attributes';
+import { importsById } from './import-by-id';
 
 const EMAIL = /^(?=.{3,254}$)[^\s@]+@[^\s@]+$/u;
 
@@ -90,6 +91,20 @@ export const memberResource = defineResource({
     const member = await client.members.update(state.id, body, { signal });
     return { ...toModel(member), invitation_token: tokenStillValid(member, state) };
   },
+
+  importState: importsById({
+    prefix: 'mem',
+    listedBy: 'keyplane_members',
+    read: (client, id, options) => client.members.refresh(id, options),
+    ending: ({ id, left_at }) =>
+      left_at === null ? undefined : `${id} left the team, or was removed from it, at ${left_at}`,
+    otherName: {
+      description: 'their email address',
+      form: EMAIL,
+      find: async (email, client, options) =>
+        (await client.members.list({ email }, options))[0]?.id,
+    },
+  }),
 
   async delete(state, { client, signal }) {
     await client.members.remove(state.id, { signal });

@@ -3,6 +3,7 @@ import { defineResource } from '../definitions/define';
 import { DiagnosticError, each, gone, matching, set, string } from '../framework';
 import { createdAt, createdBy, displayName, freeText, id, timeouts } from './attributes';
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
+import { importsById } from './import-by-id';
 
 export const roleResource = defineResource({
   name: 'keyplane_role',
@@ -56,6 +57,12 @@ export const roleResource = defineResource({
     const body = { name, description, permissions: [...plan.permissions] };
     return toModel(await client.roles.update(state.id, body, { signal }));
   },
+
+  importState: importsById({
+    prefix: 'role',
+    listedBy: 'keyplane_roles',
+    read: (client, id, options) => client.roles.refresh(id, options),
+  }),
 
   async delete(state, { client, signal }) {
     try {

@@ -4,8 +4,10 @@ import { exactlyOneOf, string } from '../framework';
 import { createdAt, createdBy, displayName, id, idOf, timeouts } from './attributes';
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
 import { keyAttributes } from './key-attributes';
+import { clientIdOf, importsById } from './import-by-id';
 import { expiryAttributes } from './key-expiry';
 import {
+  endingOf,
   goneWithoutTrace,
   judgeKey,
   keyChanges,
@@ -81,6 +83,15 @@ export const serviceAccountKeyResource = defineResource({
     const key = await client.serviceAccountKeys.update(state.id, body, { signal });
     return { ...toModel(key), secret: state.secret };
   },
+
+  importState: importsById({
+    prefix: 'sak',
+    listedBy: 'keyplane_service_account_keys',
+    read: (client, id, options) => client.serviceAccountKeys.refresh(id, options),
+    ending: endingOf,
+    otherName: clientIdOf((client) => client.serviceAccountKeys),
+    notFoundHint: 'Revoked keys are shown for 90 days.',
+  }),
 
   async delete(state, { client, signal }) {
     await client.serviceAccountKeys.remove(state.id, { signal });

@@ -3,6 +3,7 @@ import { defineResource } from '../definitions/define';
 import { bool, each, gone, set, string } from '../framework';
 import { createdAt, createdBy, displayName, freeText, id, idOf, timeouts } from './attributes';
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
+import { importsById } from './import-by-id';
 
 export const serviceAccountResource = defineResource({
   name: 'keyplane_service_account',
@@ -16,6 +17,7 @@ export const serviceAccountResource = defineResource({
     role_ids: set(string).optional({
       description: 'The roles that it holds. A change reaches every one of its keys at once.',
       validators: [each(idOf('role', 'role'))],
+      default: [],
     }),
     enabled: bool.optional({
       description: 'Whether its keys are accepted at all. Defaults to `true`.',
@@ -55,6 +57,12 @@ export const serviceAccountResource = defineResource({
     return toModel(await client.serviceAccounts.update(state.id, toBody(plan), { signal }));
   },
 
+  importState: importsById({
+    prefix: 'sa',
+    listedBy: 'keyplane_service_accounts',
+    read: (client, id, options) => client.serviceAccounts.refresh(id, options),
+  }),
+
   async delete(state, { client, signal }) {
     await client.serviceAccounts.remove(state.id, { signal });
   },
@@ -63,11 +71,11 @@ export const serviceAccountResource = defineResource({
 function toBody(plan: {
   readonly name: string;
   readonly description: string | null;
-  readonly role_ids: readonly string[] | null;
+  readonly role_ids: readonly string[];
   readonly enabled: boolean;
 }) {
   const { name, description, enabled } = plan;
-  return { name, description, role_ids: [...(plan.role_ids ?? [])], enabled };
+  return { name, description, role_ids: [...plan.role_ids], enabled };
 }
 
 function toModel(account: ServiceAccount) {

@@ -4,8 +4,10 @@ import { conflictsWith, matching, oneOf, string } from '../framework';
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
 import { createdAt, createdBy, id, idOf, timeouts } from './attributes';
 import { keyAttributes } from './key-attributes';
+import { clientIdOf, importsById } from './import-by-id';
 import { expiryAttributes } from './key-expiry';
 import {
+  endingOf,
   goneWithoutTrace,
   judgeKey,
   keyChanges,
@@ -42,7 +44,8 @@ export const serviceKeyTokenResource = defineResource({
     accept_terms: string.optional({
       description:
         'The version of the risk agreement that you accept, as `GET /v1/terms` answers it. The first ' +
-        'token of the free service key needs it; otherwise it changes nothing.',
+        'token of the free service key needs it; otherwise it changes nothing. It is in no state.',
+      writeOnly: true,
     }),
     ...expiryAttributes('Neither this nor `expires_in`: `never`.'),
     ...keyAttributes,
@@ -77,9 +80,8 @@ export const serviceKeyTokenResource = defineResource({
       const gone = judgeKey(label, token, diagnostics);
       if (gone !== undefined) return gone;
       await acknowledge(token.id, context);
-      const { expires_in, accept_terms } = state;
       const secret = secretStillValid(label, token, state, diagnostics);
-      return { ...toModel(token), expires_in, accept_terms, secret };
+      return { ...toModel(token), expires_in: state.expires_in, secret };
     } catch (error) {
       if (!isNotFound(error)) throw error;
       await requireSameTeam(label, state, context);
@@ -93,6 +95,15 @@ export const serviceKeyTokenResource = defineResource({
     const token = await client.serviceKeyTokens.update(state.id, body, { signal });
     return { ...toModel(token), secret: state.secret };
   },
+
+  importState: importsById({
+    prefix: 'tok',
+    listedBy: 'keyplane_service_key_tokens',
+    read: (client, id, options) => client.serviceKeyTokens.refresh(id, options),
+    ending: endingOf,
+    otherName: clientIdOf((client) => client.serviceKeyTokens),
+    notFoundHint: 'Revoked tokens are shown for 90 days.',
+  }),
 
   async delete(state, { client, signal }) {
     await client.serviceKeyTokens.remove(state.id, { signal });

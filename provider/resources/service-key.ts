@@ -14,6 +14,8 @@ import {
 } from '../framework';
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
 import { createdAt, createdBy, freeText, id, idOf, timeouts } from './attributes';
+import { importsById } from './import-by-id';
+import { describeRevocation } from './revocation';
 
 const NAME = /^[A-Za-z0-9_\-\p{Script=Han}]{2,64}$/u;
 
@@ -34,7 +36,8 @@ export const serviceKeyResource = defineResource({
     accept_terms: string.optional({
       description:
         'The version of the risk agreement that you accept, as `GET /v1/terms` answers it. A create ' +
-        'needs it; afterwards it changes nothing.',
+        'needs it; afterwards it changes nothing, and it is in no state.',
+      writeOnly: true,
     }),
     member_ids: set(string).optionalComputed({
       description:
@@ -43,8 +46,10 @@ export const serviceKeyResource = defineResource({
       validators: [each(idOf('member', 'mem'))],
     }),
     notify: bool.optional({
-      description: 'Whether members whom a change assigns or unassigns are told.',
-      default: false,
+      description:
+        'Whether members whom a change assigns or unassigns are told. Absent: they are not. It is in ' +
+        'no state: to change only this changes nothing.',
+      writeOnly: true,
     }),
     services: nestedSet({
       service_id: string.required({ description: 'The ID of the service in the catalogue.' }),
@@ -68,9 +73,9 @@ export const serviceKeyResource = defineResource({
   async create(plan, context) {
     const { client, signal } = context;
     await rememberTeam(context);
-    const { name, description, notify, accept_terms } = plan;
+    const { name, description, accept_terms } = plan;
     const body = {
-      ...{ plan: 'paid' as const, name, description, notify },
+      ...{ plan: 'paid' as const, name, description, notify: plan.notify ?? false },
       member_ids: [...(known(plan.member_ids) ?? [])],
       services: (known(plan.services) ?? []).map(toService),
       ...(accept_terms !== null && { accept_terms }),
@@ -84,17 +89,15 @@ export const serviceKeyResource = defineResource({
     try {
       const key = await client.serviceKeys.refresh(state.id, { signal });
       if (key.revocation !== null) {
-        const { revoked_by, revoked_at } = key.revocation;
         return gone({
           summary: `${label} was revoked`,
           detail:
-            `${revoked_by} revoked ${key.id} and all its tokens at ${revoked_at}. The plan creates ` +
-            'another one; remove it from the configuration if it is to stay revoked.',
+            `${endingOf(key)}. The plan creates another one; remove it from the configuration if it ` +
+            'is to stay revoked.',
         });
       }
       await acknowledge(key.id, context);
-      const { accept_terms, notify } = state;
-      return { ...toModel(key), accept_terms, notify: notify ?? false };
+      return toModel(key);
     } catch (error) {
       if (!isNotFound(error)) throw error;
       await requireSameTeam(label, state, context);
@@ -106,17 +109,30 @@ export const serviceKeyResource = defineResource({
   },
 
   async update(plan, state, { client, signal }) {
-    const { name, description, notify } = plan;
+    const { name, description } = plan;
     const memberIds = known(plan.member_ids);
     // The services of a free key are fixed: what stays as it is must not be sent.
     const services = state.plan === 'free' ? sentToFree(plan, state) : known(plan.services);
     const body = {
-      ...{ name, description, notify },
+      ...{ name, description, notify: plan.notify ?? false },
       ...(memberIds && { member_ids: [...memberIds] }),
       ...(services && { services: services.map(toService) }),
     };
     return toModel(await client.serviceKeys.update(state.id, body, { signal }));
   },
+
+  importState: importsById({
+    prefix: 'svk',
+    listedBy: 'keyplane_service_keys',
+    read: (client, id, options) => client.serviceKeys.refresh(id, options),
+    ending: endingOf,
+    otherName: {
+      description: '`free`, for the one that every team has',
+      form: /^free$/,
+      find: async (_free, client, options) =>
+        (await client.serviceKeys.list({ plan: 'free' }, options))[0]?.id,
+    },
+  }),
 
   async delete(state, { client, signal }) {
     await client.serviceKeys.remove(state.id, { signal });
@@ -150,6 +166,12 @@ function sentToFree(
 function toService({ service_id, billing_policy, model_ids, wallet_id }: ServiceModel) {
   const policy = billing_policy === 'free' ? ('free' as const) : ('pay_as_you_go' as const);
   return { service_id, billing_policy: policy, model_ids: [...model_ids], wallet_id };
+}
+
+function endingOf({ id, revocation }: ServiceKey): string | undefined {
+  return revocation === null
+    ? undefined
+    : describeRevocation(`${id} and all its tokens`, revocation);
 }
 
 function toModel(key: ServiceKey) {

@@ -3,6 +3,7 @@ import { defineResource } from '../definitions/define';
 import { DiagnosticError, gone, matching, string } from '../framework';
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
 import { createdAt, createdBy, displayName, id, timeouts } from './attributes';
+import { importsById } from './import-by-id';
 
 export const walletResource = defineResource({
   name: 'keyplane_wallet',
@@ -49,6 +50,12 @@ export const walletResource = defineResource({
 
   update: async ({ name }, state, { client, signal }) =>
     toModel(await client.wallets.update(state.id, { name }, { signal })),
+
+  importState: importsById({
+    prefix: 'wal',
+    listedBy: 'keyplane_wallets',
+    read: (client, id, options) => client.wallets.refresh(id, options),
+  }),
 
   async delete(state, { client, signal }) {
     try {
