@@ -4,6 +4,8 @@ export const EXIT_CODE = {
   failure: 1,
   /** The command line is wrong. */
   usage: 64,
+  /** What was handed in is not what the command works on. */
+  dataError: 65,
   /** A port or a database that this needs is not to be had now. */
   unavailable: 69,
   /** A file or folder cannot be written. */

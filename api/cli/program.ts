@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { CONFIG_VARIABLES, parseConfig, type Config } from '../config';
 import { VERSION } from '../version';
+import type { DecryptOptions } from './decrypt-command';
 import { EXIT_CODE } from './exit-code';
 import { explainFailure } from './explain-failure';
 import type { RecoverOptions } from './recover-command';
@@ -65,6 +66,21 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
     .action(async (options: RecoverOptions) => {
       const { recoverCommand } = await import('./recover-command.js');
       await recoverCommand(configured(), terminal, options);
+    });
+
+  program
+    .command('decrypt [file]')
+    .description('print the secret in a secret_jwe, read from the file or from standard input')
+    .requiredOption('--key <file>', "the recipient's private key, as PEM or JWK")
+    .option('--passphrase-env <name>', 'the variable that holds the passphrase of the PEM')
+    .addHelpText(
+      'after',
+      '\nExit codes:\n  0   the secret is on standard output\n  64  the command line or the key is ' +
+        'wrong\n  65  the input is no JWE that this key opens',
+    )
+    .action(async (file: string | undefined, options: DecryptOptions) => {
+      const { decryptCommand } = await import('./decrypt-command.js');
+      await decryptCommand(terminal, options, file);
     });
 
   program

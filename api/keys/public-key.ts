@@ -15,7 +15,7 @@ export interface KeyUse {
   /** One of these has to be among `key_ops`, where that is given (RFC 7517 §4.3). */
   readonly operations: readonly string[];
   /** WebCrypto exports a public ECDH key with an empty `key_ops`. */
-  readonly operationsMayBeEmpty?: true;
+  readonly operationsMayBeEmpty?: boolean;
 }
 
 const MIN_RSA_EXPONENT = 65537n;

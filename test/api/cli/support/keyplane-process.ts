@@ -37,6 +37,8 @@ export interface KeyplaneProcess {
 export interface SpawnOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly folder?: string;
+  /** What stands on standard input; nothing where it is left away. */
+  readonly input?: string;
   /** Take from root what lets it write where permissions forbid it. */
   readonly obeyingPermissions?: boolean;
 }
@@ -76,8 +78,9 @@ export function buildKeyplane() {
       const child = spawn(command, rest, {
         cwd: folder,
         env: { PATH: process.env.PATH, KEYPLANE_PORT: '0', ...options.environment },
-        stdio: ['ignore', 'pipe', 'pipe'],
+        stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       });
+      child.stdin?.end(options.input);
       running.add(child);
       child.once('close', () => running.delete(child));
       return observe(child, folder);

@@ -1,0 +1,124 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  calculateJwkThumbprint,
+  compactDecrypt,
+  decodeProtectedHeader,
+  type JWK,
+  type ProtectedHeaderParameters,
+} from 'jose';
+import { Secret } from '../domain/secret';
+import { RECIPIENT_ALGORITHMS, RECIPIENT_ENCRYPTION } from '../keys/recipient';
+import { CommandFailure, EXIT_CODE } from './exit-code';
+import { readPrivateKeyFile } from './private-key-file';
+import type { Terminal } from './terminal';
+
+export interface DecryptOptions {
+  readonly key: string;
+  readonly passphraseEnv?: string;
+}
+
+/**
+ * `keyplane decrypt`: opens a `secret_jwe` with its recipient's private key. It asks no server and
+ * no database; the secret goes to standard output, and nothing else does.
+ */
+export async function decryptCommand(
+  terminal: Terminal,
+  { key, passphraseEnv }: DecryptOptions,
+  file?: string,
+): Promise<void> {
+  const passphrase = passphraseEnv === undefined ? undefined : valueOf(terminal, passphraseEnv);
+  const privateKey = await readPrivateKeyFile(key, passphrase);
+  const jwe = (await inputOf(terminal, file)).trim();
+  if (jwe === '') {
+    throw dataError(
+      'There is nothing to decrypt: the input is empty. Where the state has no secret_jwe, the ' +
+        'secret was delivered in another way.',
+    );
+  }
+  const secret = await opened(jwe, privateKey);
+  terminal.write(secret.reveal() + (terminal.isInteractive ? '\n' : ''));
+}
+
+async function opened(jwe: string, privateKey: KeyObject): Promise<Secret> {
+  const header = headerOf(jwe);
+  const { plaintext } = await compactDecrypt(jwe, privateKey).catch(async () => {
+    throw await wrongKey(header, privateKey);
+  });
+  // Whoever has the public key can make a JWE for it.
+  const secret = Secret.parse(Buffer.from(plaintext).toString('utf8'));
+  if (secret === undefined) {
+    throw dataError('It opens, and what it holds is no secret of Keyplane; it is not printed.');
+  }
+  return secret;
+}
+
+function headerOf(jwe: string): ProtectedHeaderParameters {
+  const header = decodedHeaderOf(jwe);
+  const { alg, enc } = header;
+  if (!RECIPIENT_ALGORITHMS.some((ours) => ours === alg) || enc !== RECIPIENT_ENCRYPTION) {
+    throw dataError('This JWE was not made by Keyplane: it is encrypted in another way.');
+  }
+  return header;
+}
+
+function decodedHeaderOf(jwe: string): ProtectedHeaderParameters {
+  try {
+    if (jwe.split('.').length === 5) return decodeProtectedHeader(jwe);
+  } catch {
+    // Said below.
+  }
+  throw dataError(
+    'The input is no compact JWE: five parts with dots between them, without quotes. From an ' +
+      'output of terraform: terraform output -raw <name>',
+  );
+}
+
+async function wrongKey(
+  { kid }: ProtectedHeaderParameters,
+  privateKey: KeyObject,
+): Promise<CommandFailure> {
+  const thumbprint = await calculateJwkThumbprint(
+    createPublicKey(privateKey).export({ format: 'jwk' }) as JWK,
+  ).catch(() => undefined);
+  if (kid !== undefined && kid === thumbprint) {
+    return dataError('It was made for this key and was altered since. Fetch it again.');
+  }
+  const madeFor = kid === undefined ? 'another key' : `the key ${printable(kid)}`;
+  const given = thumbprint === undefined ? '' : ` The key given has the thumbprint ${thumbprint}.`;
+  return dataError(`This key does not open it: it was made for ${madeFor}.${given}`);
+}
+
+/** An ID from an input that anybody may have made must not steer the terminal. */
+function printable(kid: string): string {
+  return JSON.stringify(kid.slice(0, 255)).replace(/[\u007f-\u009f\u2028-\u202e]/g, '?');
+}
+
+async function inputOf(terminal: Terminal, file: string | undefined): Promise<string> {
+  if (file === undefined || file === '-') {
+    return terminal.readInput('Paste the JWE, then press Enter and Ctrl-D:');
+  }
+  return readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new CommandFailure(
+      EXIT_CODE.usage,
+      `${path.resolve(file)} cannot be read. Name a file that holds a JWE, or pipe one in.`,
+      { cause },
+    );
+  });
+}
+
+function valueOf({ environment }: Terminal, variable: string): string {
+  const value = environment[variable];
+  if (value === undefined || value === '') {
+    throw new CommandFailure(
+      EXIT_CODE.usage,
+      `The environment variable ${variable}, named by --passphrase-env, is not set.`,
+    );
+  }
+  return value;
+}
+
+function dataError(message: string): CommandFailure {
+  return new CommandFailure(EXIT_CODE.dataError, message);
+}

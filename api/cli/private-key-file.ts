@@ -1,0 +1,79 @@
+import { createPrivateKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { CommandFailure, EXIT_CODE } from './exit-code';
+
+/**
+ * A private key as PEM (PKCS#8, SEC1, PKCS#1) or as JWK. Nothing of it is ever in a message.
+ * @throws CommandFailure
+ */
+export async function readPrivateKeyFile(
+  file: string,
+  passphrase: string | undefined,
+): Promise<KeyObject> {
+  const refuse = (what: string, cause?: unknown) =>
+    new CommandFailure(EXIT_CODE.usage, `${path.resolve(file)} ${what}`, { cause });
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw refuse('cannot be read. Name the file of your private key with --key.', cause);
+  });
+  return text.trimStart().startsWith('{')
+    ? privateKeyOfJwk(text, refuse)
+    : privateKeyOfPem(text, passphrase, refuse);
+}
+
+type Refuse = (what: string, cause?: unknown) => CommandFailure;
+
+const IS_PUBLIC =
+  'is a public key. What was encrypted for it opens with its private key only: name that.';
+
+function privateKeyOfJwk(text: string, refuse: Refuse): KeyObject {
+  const jwk = parseJson(text, refuse);
+  if ('keys' in jwk) throw refuse('is a set of JWKs. Name a file with one private JWK.');
+  if (jwk['kty'] === 'oct') throw refuse('is a symmetric key. Name that of a private key.');
+  if (!('d' in jwk) && 'kty' in jwk) throw refuse(IS_PUBLIC);
+  try {
+    return createPrivateKey({ key: jwk as JsonWebKey, format: 'jwk' });
+  } catch {
+    // Its cause could quote the key.
+    throw refuse('is no private JWK of a kind that Keyplane encrypts for.');
+  }
+}
+
+function parseJson(text: string, refuse: Refuse): Readonly<Record<string, unknown>> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    throw refuse('begins like a JWK and is not JSON.');
+  }
+}
+
+function privateKeyOfPem(text: string, passphrase: string | undefined, refuse: Refuse): KeyObject {
+  const isEncrypted = /-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type: 4,ENCRYPTED/.test(text);
+  if (isEncrypted && passphrase === undefined) {
+    throw refuse(
+      'is encrypted with a passphrase. Put that into an environment variable and name the variable ' +
+        'with --passphrase-env.',
+    );
+  }
+  if (text.includes('-----BEGIN OPENSSH PRIVATE KEY-----')) {
+    throw refuse(
+      'is in the format of OpenSSH. Convert a copy of it: ssh-keygen -p -m PKCS8 -f <copy>',
+    );
+  }
+  if (!text.includes('PRIVATE KEY-----')) {
+    throw refuse(
+      /-----BEGIN [A-Z ]*PUBLIC KEY-----/.test(text)
+        ? IS_PUBLIC
+        : 'is no private key, neither in PEM nor as a JWK.',
+    );
+  }
+  try {
+    return createPrivateKey({ key: text, format: 'pem', ...(isEncrypted && { passphrase }) });
+  } catch {
+    throw refuse(
+      isEncrypted
+        ? 'does not open with this passphrase.'
+        : 'begins like a private key in PEM and is none, or is damaged.',
+    );
+  }
+}
