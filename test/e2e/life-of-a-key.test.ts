@@ -167,7 +167,7 @@ describe('the life of a key, with stock terraform', () => {
     });
     const missing = await workspace.run('import', 'keyplane_role.other', 'role_0123456789');
     expect(missing.exitCode).toBe(1);
-    expect(missing.stderr).toContain('Cannot import non-existent remote object');
+    expect(missing.stderr).toContain('There is no role role_0123456789 to import');
     await workspace.write({ 'other.tf': '' });
   });
 

@@ -1,0 +1,234 @@
+import { createFederationApi, type FederationApi } from '../api/federation/support/federation-api';
+import type { ServedForReattach } from '../../provider/plugin/serve-for-reattach';
+import {
+  createTerraformWorkspace,
+  type ShownChange,
+  type TerraformWorkspace,
+} from '../support/terraform';
+import { providerBlock, serveKeyplaneProvider } from './support/keyplane-workspace';
+import { type Importable, makeOneOfEach, TERMS } from './support/one-of-each';
+
+/** What a declaration cannot do without, where Terraform is to get as far as the import. */
+const REQUIRED: Readonly<Record<string, string>> = {
+  keyplane_group: 'name = "x"',
+  keyplane_member: 'email = "x@example.com"\nname = "x"\nteam_role = "user"',
+  keyplane_role: 'name = "x"\npermissions = []',
+  keyplane_service_account_key: 'service_account_id = "sa_1"\nname = "x"\nexpires_in = "1d"',
+  keyplane_service_key: 'name = "xx"',
+  keyplane_wallet: 'name = "x"\ncurrency = "EUR"',
+};
+
+describe('what was made without Terraform is imported', () => {
+  let api: FederationApi;
+  let served: ServedForReattach;
+  let everything: readonly Importable[];
+  let workspace: TerraformWorkspace;
+
+  beforeAll(async () => {
+    api = await createFederationApi();
+    served = await serveKeyplaneProvider();
+    everything = await makeOneOfEach(api);
+  });
+  afterAll(async () => {
+    await served.close();
+    await api.close();
+  });
+  beforeEach(async () => {
+    workspace = await createTerraformWorkspace({
+      files: { 'provider.tf': providerBlock(api) },
+      env: { TF_REATTACH_PROVIDERS: served.environment },
+    });
+    await workspace.init();
+  });
+  afterEach(() => workspace.cleanup());
+
+  const block = ({ address, id }: Importable) => `import {\n  to = ${address}\n  id = "${id}"\n}\n`;
+  const blocks = () => everything.map(block).join('');
+  const declarations = () => everything.map(({ hcl }) => hcl).join('');
+  const summary = (toChange: number) =>
+    `Plan: ${everything.length} to import, 0 to add, ${toChange} to change, 0 to destroy.`;
+
+  async function changes(planFile: string): Promise<readonly ShownChange[]> {
+    const { resource_changes: all = [] } = await workspace.show(planFile);
+    return all.filter(({ change }) => change.actions.join() !== 'no-op');
+  }
+  /** The attributes that each change is about, by address. */
+  async function changed(planFile: string): Promise<Readonly<Record<string, readonly string[]>>> {
+    return Object.fromEntries(
+      (await changes(planFile)).map(({ address, change }) => {
+        expect(change.actions).toEqual(['update']);
+        const { before, after } = change as Record<'before' | 'after', Record<string, unknown>>;
+        const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+        const differing = [...names].filter(
+          (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
+        );
+        return [address, differing.sort()];
+      }),
+    );
+  }
+  const whatCannotBeKnown = () =>
+    Object.fromEntries(
+      everything
+        .filter(({ unknowable }) => unknowable !== undefined)
+        .map(({ address, unknowable }) => [address, [unknowable]]),
+    );
+  async function expectNothingLeft() {
+    const run = await workspace.plan({ detailedExitCode: true });
+    expect(run.stdout).toContain('No changes.');
+    expect(run.exitCode).toBe(0);
+  }
+
+  test('by a configuration that terraform generates, without an edit and without a change', async () => {
+    await workspace.write({ 'import.tf': blocks() });
+    const generating = await workspace.plan({ out: 'generating' }, '-generate-config-out=made.tf');
+    expect(generating.stdout).toContain(summary(0));
+    expect(await changes('generating')).toEqual([]);
+
+    const planned = await workspace.plan({ out: 'generated' });
+    expect(planned.stdout).toContain(summary(0));
+    await workspace.apply('generated');
+    await expectNothingLeft();
+    await workspace.write({ 'import.tf': '' });
+    await expectNothingLeft();
+  });
+
+  test('by import blocks and a configuration of one’s own, with no change but what cannot be known', async () => {
+    await workspace.write({ 'import.tf': blocks(), 'main.tf': declarations() });
+    const planned = await workspace.plan({ out: 'plan' });
+    expect(planned.stdout).toContain(summary(Object.keys(whatCannotBeKnown()).length));
+    expect(await changed('plan')).toEqual(whatCannotBeKnown());
+    await workspace.apply('plan');
+    await expectNothingLeft();
+  });
+
+  test('by `terraform import`, one by one, with no change but what cannot be known', async () => {
+    await workspace.write({ 'main.tf': declarations() });
+    for (const { address, id } of everything) await workspace.import(address, id);
+    await workspace.plan({ out: 'plan' });
+    expect(await changed('plan')).toEqual(whatCannotBeKnown());
+    await workspace.apply('plan');
+    await expectNothingLeft();
+  });
+
+  /** What terraform says, on one line. */
+  async function refused(address: string, id: string): Promise<string> {
+    const [type, name] = address.split('.');
+    await workspace.write({
+      'main.tf': `resource "${type}" "${name}" {\n${REQUIRED[type ?? '']}\n}\n`,
+    });
+    const { exitCode, stderr } = await workspace.run('import', address, id);
+    expect(exitCode).toBe(1);
+    return stderr.replaceAll(/[\s│╷╵]+/g, ' ');
+  }
+  const idOf = (address: string) =>
+    everything.find((importable) => importable.address === address)?.id ?? '';
+
+  test('a key that was revoked is refused with who revoked it, when and why', async () => {
+    const owner = api.as(api.team.owner);
+    const body = {
+      service_account_id: idOf('keyplane_service_account.ci'),
+      name: 'x',
+      expires_in: '30d',
+    };
+    const key = (await owner.post('/v1/service-account-keys').send(body).expect(201)).body;
+    await owner.delete(`/v1/service-account-keys/${key.id}?reason=leaked`).expect(204);
+    const { revocation } = (await owner.get(`/v1/service-account-keys/${key.id}`).expect(200)).body;
+    const said = await refused('keyplane_service_account_key.x', key.id);
+    expect(said).toContain(`The service account key ${key.id} cannot be imported any more`);
+    expect(said).toContain(
+      `${api.team.owner.memberId} revoked ${key.id} at ${revocation.revoked_at}, saying: leaked.`,
+    );
+    expect(said).toContain('declare another');
+    expect(said).not.toContain('non-existent remote object');
+  });
+
+  test('a member who left is refused with when they left', async () => {
+    const owner = api.as(api.team.owner);
+    const grace = { email: 'grace@example.com', name: 'Grace', team_role: 'user' };
+    const { id } = (await owner.post('/v1/members').send(grace).expect(201)).body;
+    await owner.delete(`/v1/members/${id}`).expect(204);
+    const said = await refused('keyplane_member.grace', id);
+    expect(said).toMatch(/mem_\w+ left the team, or was removed from it, at \S+Z\./);
+    expect(await refused('keyplane_member.grace', grace.email)).toContain(
+      'Keyplane lists no member under "grace@example.com"',
+    );
+  });
+
+  test('a service key that was revoked is refused with who revoked it', async () => {
+    const owner = api.as(api.team.owner);
+    const body = { name: 'gone', accept_terms: TERMS };
+    const { id } = (await owner.post('/v1/service-keys').send(body).expect(201)).body;
+    await owner.delete(`/v1/service-keys/${id}`).expect(204);
+    const said = await refused('keyplane_service_key.gone', id);
+    expect(said).toContain(`${api.team.owner.memberId} revoked ${id} and all its tokens at`);
+  });
+
+  test('an ID that names nothing is refused with what the credentials may see', async () => {
+    const said = await refused('keyplane_role.x', 'role_01k9t3x0v6m8q2w4e5r7y9z1ab');
+    expect(said).toContain('There is no role role_01k9t3x0v6m8q2w4e5r7y9z1ab to import');
+    expect(said).toContain(`Owner of default in the team default (${api.team.id})`);
+    expect(said).toContain('`keyplane_roles`');
+  });
+
+  test('what another team has is refused as what is not there', async () => {
+    const { owner } = await api.foundTeam('another');
+    const role = await api
+      .as(owner)
+      .post('/v1/roles')
+      .send({ name: 'r', permissions: [] })
+      .expect(201);
+    const said = await refused('keyplane_role.x', role.body.id);
+    expect(said).toContain(`There is no role ${role.body.id} to import`);
+    expect(said).toContain('that they belong to its team');
+  });
+
+  test.each([
+    [
+      'of another kind',
+      'keyplane_service_account_key.x',
+      'sa_01k9',
+      '"sa_01k9" is the ID of a service account, not of a service account key',
+    ],
+    ['of no kind', 'keyplane_wallet.x', 'calls', '"calls" is not the ID of a wallet'],
+    ['with a slash', 'keyplane_group.x', 'grp_1/../2', '"grp_1/../2" is not the ID of a group'],
+  ])(
+    'an ID %s is refused before Keyplane is asked, with what to give',
+    async (_what, address, id, sentence) => {
+      const said = await refused(address, id);
+      expect(said).toContain(sentence);
+      expect(said).toMatch(
+        /Give the ID of the [a-z ]+, which begins with `\w+_`.* The data source `keyplane_\w+s` lists them/,
+      );
+    },
+  );
+
+  test('a secret for an ID is refused as leaked, and is not said again', async () => {
+    const secret = `kps_${'a'.repeat(49)}`;
+    const said = await refused('keyplane_service_account_key.x', secret);
+    expect(said).toContain('A secret is no import ID');
+    expect(said).toContain('rotate or revoke its key');
+    expect(said).not.toContain(secret);
+  });
+
+  test.each([
+    ['a key by its client ID', 'keyplane_service_account_key.timed', 'service-account-keys'],
+    ['a token by its client ID', 'keyplane_service_key_token.shared', 'service-key-tokens'],
+    ['an application key by its client ID', 'keyplane_application_key.laptop', 'application-keys'],
+  ])('%s', async (_what, address, collection) => {
+    const { body } = await api.as(api.team.owner).get(`/v1/${collection}/${idOf(address)}`);
+    await importAs(address, body.client_id);
+  });
+
+  test('a member by the email address, and the free service key as `free`', async () => {
+    await importAs('keyplane_member.ada', 'ADA@example.com');
+    await importAs('keyplane_service_key.free', 'free');
+  });
+
+  async function importAs(address: string, name: string): Promise<void> {
+    await workspace.write({ 'main.tf': declarations() });
+    await workspace.import(address, name);
+    const { values } = await workspace.show();
+    const found = values?.root_module.resources?.find((resource) => resource.address === address);
+    expect(found?.values.id).toBe(idOf(address));
+  }
+});
