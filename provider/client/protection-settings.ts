@@ -1,0 +1,16 @@
+export type ProtectAction = 'warn' | 'error';
+
+/** What the provider's configuration says of resources that are in use. */
+export interface ProtectionSettings {
+  /** A period such as `7d`; `0s` switches off. */
+  readonly usedWithin: string;
+  readonly action: ProtectAction;
+  /** IDs of what may go all the same: it is warned of only. */
+  readonly except: ReadonlySet<string>;
+}
+
+export const DEFAULT_PROTECTION: ProtectionSettings = {
+  usedWithin: '7d',
+  action: 'warn',
+  except: new Set(),
+};

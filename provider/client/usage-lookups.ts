@@ -1,0 +1,149 @@
+import type { Call, CallOptions } from './call';
+import { createRefreshReader, type RefreshReader } from './refresh-reader';
+
+/** How a key, or all that stands below an account, a role, a service key or a member, was used. */
+export interface Usage {
+  readonly id: string;
+  /** Null: never. */
+  readonly last_used_at: string | null;
+  /** Within the period that was asked for, as are the rest. */
+  readonly uses: number;
+  readonly keys_used: number;
+  /** The first few, most used first. */
+  readonly callers: readonly UsageCaller[];
+  readonly other_callers: number;
+  /** A newer one of the same creator, owner and name stands beside it. */
+  readonly superseded: boolean;
+}
+
+export interface UsageCaller {
+  readonly kind: 'service' | 'address';
+  readonly id: string;
+  readonly name: string | null;
+  readonly uses: number;
+  readonly last_used_at: string;
+}
+
+/** The collections whose members can be used. */
+export type UsedFamily =
+  | '/v1/application-keys'
+  | '/v1/members'
+  | '/v1/roles'
+  | '/v1/service-accounts'
+  | '/v1/service-account-keys'
+  | '/v1/service-key-tokens'
+  | '/v1/service-keys';
+
+export interface UsageQuestion {
+  readonly family: UsedFamily;
+  readonly id: string;
+  /** A period such as `7d`. */
+  readonly within: string;
+}
+
+export interface UsageLookups {
+  /** Undefined where these credentials may not see it, or nobody any more. Rejects with `ApiError`. */
+  find(question: UsageQuestion, options: CallOptions): Promise<Usage | undefined>;
+}
+
+export interface UsageLookupsDependencies {
+  readonly call: Call;
+  readonly onPageFailure: (error: unknown) => void;
+}
+
+const MAX_IDS_PER_CALL = 1000;
+
+interface Found {
+  readonly id: string;
+  readonly usage: Usage | undefined;
+}
+
+/**
+ * Questions of one moment share a call. Terraform asks at most ten at a time, so a plan that
+ * destroys more than a few of one family is answered from the family's list, page by page.
+ */
+export function createUsageLookups(dependencies: UsageLookupsDependencies): UsageLookups {
+  const { call, onPageFailure } = dependencies;
+  const readers = new Map<string, RefreshReader<Found>>();
+
+  async function query(
+    ids: readonly string[],
+    within: string,
+    { signal }: CallOptions,
+  ): Promise<ReadonlyMap<string, Usage>> {
+    const body = { ids, within };
+    const answer = await call({ method: 'POST', path: '/v1/usage/query', body, signal });
+    const { items } = answer as { readonly items: readonly Usage[] };
+    return new Map(items.map((usage) => [usage.id, usage]));
+  }
+
+  function createReader(family: UsedFamily, within: string): RefreshReader<Found> {
+    const gathered = createGathered<Usage>((ids, options) => query(ids, within, options));
+    return createRefreshReader<Found>({
+      readOne: async (id, options) => ({ id, usage: await gathered(id, options) }),
+      async readPage(page_token, options) {
+        const { signal } = options;
+        const page = { page_size: MAX_IDS_PER_CALL, page_token };
+        const answer = await call({ method: 'GET', path: family, query: page, signal });
+        const { items, next_page_token: next } = answer as Page;
+        const ids = items.map(({ id }) => id);
+        const usages =
+          ids.length === 0 ? new Map<string, Usage>() : await query(ids, within, options);
+        return { items: [...usages.values()].map((usage) => ({ id: usage.id, usage })), next };
+      },
+      onPageFailure,
+    });
+  }
+
+  return {
+    async find({ family, id, within }, options) {
+      const name = `${family} ${within}`;
+      const reader = readers.get(name) ?? createReader(family, within);
+      readers.set(name, reader);
+      return (await reader.read(id, options)).usage;
+    },
+  };
+}
+
+interface Page {
+  readonly items: readonly { readonly id: string }[];
+  readonly next_page_token: string | null;
+}
+
+interface Waiting<T> {
+  readonly id: string;
+  readonly signal: AbortSignal;
+  readonly resolve: (found: T | undefined) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** While one call is under way, the ids that come in meanwhile gather for the next. */
+function createGathered<T>(
+  send: (ids: readonly string[], options: CallOptions) => Promise<ReadonlyMap<string, T>>,
+): (id: string, options: CallOptions) => Promise<T | undefined> {
+  const waiting: Waiting<T>[] = [];
+  let isSending = false;
+
+  async function drain(): Promise<void> {
+    isSending = true;
+    // Questions of the same moment share the first call, too.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (waiting.length > 0) {
+      const batch = waiting.splice(0, MAX_IDS_PER_CALL);
+      const signal = AbortSignal.any(batch.map((each) => each.signal));
+      try {
+        const found = await send([...new Set(batch.map(({ id }) => id))], { signal });
+        for (const { id, resolve } of batch) resolve(found.get(id));
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    isSending = false;
+  }
+
+  return (id, { signal }) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ id, signal, resolve, reject });
+      if (!isSending) void drain();
+    });
+}

@@ -1,0 +1,48 @@
+import { DEFAULT_PROTECTION, type ProtectionSettings } from './client';
+import type { DiagnosticCollector, Validator } from './framework';
+import { isProtectAction, isProtectedPeriod } from './resources/protection-attributes';
+
+export const PROTECTION_VARIABLES = {
+  protect_used_within: 'KEYPLANE_PROTECT_USED_WITHIN',
+  protect_action: 'KEYPLANE_PROTECT_ACTION',
+} as const;
+
+const EXCEPT_VARIABLE = 'KEYPLANE_PROTECT_EXCEPT';
+
+export type ProtectionSetting = keyof typeof PROTECTION_VARIABLES;
+
+export interface ProtectionSources {
+  /** What the provider's block says, else the environment. */
+  setting(name: ProtectionSetting): string | undefined;
+  /** Null: the provider's block is silent. */
+  readonly except: readonly string[] | null;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** Of resources in use. The environment is judged here, the configuration has been already. */
+export function resolveProtection(
+  { setting, except, environment }: ProtectionSources,
+  diagnostics: DiagnosticCollector,
+): ProtectionSettings {
+  const checked = (name: ProtectionSetting, validator: Validator<string>) => {
+    const text = setting(name);
+    if (text === undefined || validator.check(text) === undefined) return text;
+    diagnostics.error({
+      summary: `\`${name}\` is malformed`,
+      detail: `\`${name}\`, or ${PROTECTION_VARIABLES[name]} in the environment, must be ${validator.description}.`,
+      attribute: name,
+    });
+    return undefined;
+  };
+  const usedWithin = checked('protect_used_within', isProtectedPeriod);
+  const action = checked('protect_action', isProtectAction);
+  return {
+    usedWithin: usedWithin ?? DEFAULT_PROTECTION.usedWithin,
+    action: action === 'error' ? 'error' : 'warn',
+    except: new Set(except ?? listed(environment[EXCEPT_VARIABLE])),
+  };
+}
+
+function listed(text = ''): readonly string[] {
+  return text.split(/[\s,]+/).filter((id) => id !== '');
+}

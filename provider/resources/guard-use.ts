@@ -1,0 +1,141 @@
+import { ApiError, isNotFound, type KeyplaneClient, type Usage } from '../client';
+import { isUnknown, privateKey, type ResourceContext } from '../framework';
+import {
+  type Judgement,
+  judgeUnknownUse,
+  judgeUse,
+  nameOf,
+  type Subject,
+  type Threat,
+  type UseQuestion,
+} from './protection';
+import { OFF, type OwnProtection, protectionFor } from './protection-attributes';
+
+type Context = ResourceContext<KeyplaneClient>;
+
+/** What a resource tells of itself so that its plans are judged by who uses it. */
+export interface Guard<State extends OwnProtection, Planned extends OwnProtection> {
+  subjectOf(state: State): Subject;
+  /** Whether it can be used as it stands: what is disabled or expired breaks nobody's calls. */
+  isLive?(state: State): boolean;
+  /** Other than that it is destroyed or replaced. */
+  threatsOf(state: State, planned: Planned): readonly Threat[];
+}
+
+interface PlanOf<Planned> {
+  readonly values: Planned;
+  readonly requiresReplace: boolean;
+}
+
+/** What the first of the two plans of a replacement that the user forces leaves for the second. */
+const standing = privateKey<Subject>('standing', { parse: (json) => json as Subject });
+
+/** For `planDestroy`: destroys, and removals from the configuration. */
+export async function guardDestroy<State extends OwnProtection, Planned extends OwnProtection>(
+  { subjectOf, isLive = () => true }: Guard<State, Planned>,
+  state: State,
+  context: Context,
+): Promise<void> {
+  if (!isLive(state)) return;
+  await judge(subjectOf(state), [{ kind: 'destroyed' }], state, context);
+}
+
+/** For the end of `modifyPlan`: replacements, and what changes in place. */
+export async function guardChange<State extends OwnProtection, Planned extends OwnProtection>(
+  { subjectOf, isLive = () => true, threatsOf }: Guard<State, Planned>,
+  {
+    priorState,
+    plan,
+    context,
+  }: {
+    readonly priorState: State | null;
+    readonly plan: PlanOf<Planned>;
+    readonly context: Context;
+  },
+): Promise<void> {
+  const { privateState } = context;
+  if (priorState === null) {
+    const replaced = privateState.get(standing);
+    if (replaced !== undefined) await guardForced(replaced, plan.values, context);
+    return;
+  }
+  const subject = subjectOf(priorState);
+  privateState.delete(standing);
+  if (!isLive(priorState)) return;
+  if (!plan.requiresReplace) privateState.set(standing, subject);
+  const threats: readonly Threat[] = plan.requiresReplace
+    ? [{ kind: 'replaced' }]
+    : threatsOf(priorState, plan.values);
+  const [first, ...others] = threats;
+  if (first !== undefined) await judge(subject, [first, ...others], plan.values, context);
+}
+
+/**
+ * By `-replace` or `replace_triggered_by`: the provider sees it in a second plan without a prior
+ * state only, and Terraform shows the warnings of that one to nobody.
+ */
+async function guardForced(subject: Subject, own: OwnProtection, context: Context): Promise<void> {
+  if (!context.hasClient) return;
+  const protection = protectionFor(subject.id, own, context.client.protection);
+  if (protection?.action === 'error') {
+    await judge(subject, [{ kind: 'replaced' }], own, context);
+  }
+}
+
+async function judge(
+  subject: Subject,
+  threats: UseQuestion['threats'],
+  own: OwnProtection,
+  context: Context,
+): Promise<void> {
+  if (own.protect_used_within === OFF) return;
+  const { diagnostics } = context;
+  if (!context.hasClient) {
+    // Not by asking for the client: the framework would drop the rest of the plan's hook.
+    diagnostics.warning({
+      summary: 'Planned without asking the service',
+      detail:
+        `Whether ${nameOf(subject)} is in use is not known, since the provider's configuration is ` +
+        'known only after apply. Apply what it depends on first, for instance with -target.',
+    });
+    return;
+  }
+  const { client } = context;
+  const protection = protectionFor(subject.id, own, client.protection);
+  if (protection === undefined) return;
+  const { within } = protection;
+  // Whatever is planned amid an apply was judged before: refused now, it would strand the user.
+  const action = client.hasWritten() ? 'warn' : protection.action;
+  const judgement = await lookUp({ subject, threats, within, action }, context);
+  if (judgement === undefined) return;
+  if (judgement.severity === 'error') diagnostics.error(judgement.text);
+  else diagnostics.warning(judgement.text);
+}
+
+async function lookUp(
+  question: UseQuestion,
+  { client, signal }: Context,
+): Promise<Judgement | undefined> {
+  const { subject, within } = question;
+  const { family, id } = subject;
+  let usage: Usage | undefined;
+  try {
+    usage = await client.usage.find({ family, id, within }, { signal });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return judgeUnknownUse(
+      question,
+      isNotFound(error) ? 'this Keyplane is too old to be asked.' : error.message,
+    );
+  }
+  return usage === undefined
+    ? judgeUnknownUse(question, "the provider's credentials may not see the use of it.")
+    : judgeUse(question, usage);
+}
+
+/** The known texts of `before` that `after` has no more; nothing where that is not known. */
+export function lost(before: readonly string[] | null, after: unknown): readonly string[] {
+  if (isUnknown(after)) return [];
+  const kept = new Set(Array.isArray(after) ? after : []);
+  return (before ?? []).filter((each) => !kept.has(each));
+}
