@@ -38,6 +38,7 @@ import type { Sealer } from './sealing/sealer';
 import { createSignUpEndpoints } from './sign-up/sign-up-routes';
 import { createSignUpService, type SignUpMode } from './sign-up/sign-up-service';
 import { createSlices } from './slices';
+import { USAGE_DAYS } from './usage/usage-report-service';
 import { VERSION } from './version';
 
 export interface AppDependencies {
@@ -87,7 +88,13 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   const { keyStore: store, creations, creationStore } = slices;
 
   const credentials = createKnexCredentialLookup(database);
-  const usage = createUsageService({ store, unitOfWork: database, creations, onError });
+  const usage = createUsageService({
+    store,
+    ledger: slices.usageStore,
+    unitOfWork: database,
+    creations,
+    onError,
+  });
   const callerThrottle = createMemoryThrottle(UNKNOWN_SECRETS);
   const federation = composeFederation({
     settings: config.federation ?? PUBLIC_ISSUERS_ONLY,
@@ -161,6 +168,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
         const keptSince = clock.now().getTime() - NOTIFICATION_DAYS * DAY_MILLIS;
         return slices.notificationStore.purge(new Date(keptSince));
       },
+      () => slices.usageStore.purge(new Date(clock.now().getTime() - USAGE_DAYS * DAY_MILLIS)),
       () => creationStore.purge(unconfirmedSince(clock.now())),
       () => slices.serviceKeys.purge(new Date(clock.now().getTime() - TOMBSTONE_DAYS * DAY_MILLIS)),
       () => {

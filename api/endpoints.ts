@@ -16,6 +16,7 @@ import { createServiceKeyEndpoints } from './service-keys/service-key-routes';
 import { createTokenEndpoints } from './service-keys/token-routes';
 import type { Slices } from './slices';
 import { createTeamEndpoints } from './teams/team-routes';
+import { createUsageEndpoints } from './usage/usage-routes';
 import { createChargeEndpoints } from './wallets/charge-routes';
 import { createWalletEndpoints } from './wallets/wallet-routes';
 import { createVerifierEndpoints } from './verifiers/verifier-routes';
@@ -42,6 +43,7 @@ export function createEndpoints(dependencies: {
     ...createServiceAccountKeyEndpoints({ service: slices.serviceAccountKeys, clock }),
     ...createServiceKeyEndpoints({ service: slices.serviceKeys.serviceKeys, clock }),
     ...createTokenEndpoints({ service: slices.serviceKeys.tokens, clock }),
+    ...createUsageEndpoints(slices.usageReports),
     ...createCatalogueEndpoints(slices.catalogue),
     ...createWalletEndpoints(slices),
     ...createChargeEndpoints(slices.charges),

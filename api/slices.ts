@@ -41,6 +41,8 @@ import { createServiceAccountService } from './service-accounts/service-account-
 import { createKnexTeamStore } from './teams/knex-team-store';
 import { createTeamDirectory } from './teams/team-directory';
 import { createTeamService } from './teams/team-service';
+import { createKnexUsageStore } from './usage/knex-usage-store';
+import { createUsageReportService } from './usage/usage-report-service';
 import { composeWallets } from './wallets/compose-wallets';
 import { createKnexVerifierStore } from './verifiers/knex-verifier-store';
 import { createVerifierService } from './verifiers/verifier-service';
@@ -122,6 +124,8 @@ export function createSlices(dependencies: SliceDependencies) {
   const accountStore = createKnexServiceAccountStore(database);
   const owned = { keys, unitOfWork, clock, audit, creations };
 
+  const usageStore = createKnexUsageStore(database);
+
   return {
     ...money,
     catalogue: createCatalogueService({ store: catalogueStore, unitOfWork, clock, audit }),
@@ -184,6 +188,8 @@ export function createSlices(dependencies: SliceDependencies) {
     }),
     teamDirectory,
     teamStore,
+    usageStore,
+    usageReports: createUsageReportService({ store: usageStore, clock }),
     serviceKeys,
     roleDirectory: roles,
     accountDirectory: accountStore,

@@ -3,8 +3,8 @@ import { Failure } from '../domain/failure';
 import type { Principal } from '../domain/principal';
 import type { Secret } from '../domain/secret';
 import { judge, type Credential, type CredentialLookup } from '../keys/credential';
-import type { Usage } from '../keys/usage';
-import { networkOf } from '../rate-limit/network-of';
+import type { KeyUser, Usage, Use } from '../keys/usage';
+import { addressOf, networkOf } from '../rate-limit/network-of';
 import { RateLimited } from '../rate-limit/rate-limited';
 import type { Throttle } from '../rate-limit/throttle';
 import type { AccessTokenVerifier, TokenHolder } from './access-token';
@@ -28,7 +28,7 @@ export interface Authenticator {
   /** A secret by itself, or that of the client whose ID is given. */
   authenticateSecret(secret: Secret, clientId: string | null, ip: string): Promise<Credential>;
   /** A key that proved itself in another way, by a signature of its owner's private key. */
-  accept(credential: Credential): Credential;
+  accept(credential: Credential, ip: string): Credential;
   /** The refusal of something unknown, once it is counted. */
   refuseUnknown(ip: string): Promise<Failure>;
 }
@@ -51,11 +51,11 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     return state.allowed ? unauthenticated() : new RateLimited(state);
   }
 
-  function accept(credential: Credential): Credential {
+  function accept(credential: Credential, ip: string): Credential {
     const now = clock.now();
     const judgement = judge(credential, now);
     if (!judgement.good) throw badCredential(credential, judgement.code);
-    usage.record(useOf(credential, now));
+    usage.record(useOf(credential, now, { kind: 'address', id: addressOf(ip) }));
     return credential;
   }
 
@@ -68,7 +68,7 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     const credential = await credentials.bySecretHash(secret.hash);
     if (credential === undefined) throw await refuseUnknown(ip);
     if (clientId !== null && clientId !== credential.key.clientId) throw await refuseUnknown(ip);
-    return accept(credential);
+    return accept(credential, ip);
   }
 
   async function authenticateToken(token: string, ip: string): Promise<Principal> {
@@ -77,14 +77,14 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
       throw await refuseUnknown(ip);
     }
     if (check.status !== 'good') throw endedAccessToken(check.status);
-    return narrowedPrincipal(await principalOf(check.claims.holder), check.claims.scope);
+    return narrowedPrincipal(await principalOf(check.claims.holder, ip), check.claims.scope);
   }
 
-  async function principalOf({ kind, id }: TokenHolder): Promise<Principal> {
+  async function principalOf({ kind, id }: TokenHolder, ip: string): Promise<Principal> {
     if (kind === 'key') {
       const credential = await credentials.byKeyId(id);
       if (credential === undefined) throw unauthenticated();
-      return managerOf(accept(credential));
+      return managerOf(accept(credential, ip));
     }
     const federation = await federations.byIdentityId(id);
     if (federation === undefined) throw unauthenticated();
@@ -125,12 +125,13 @@ function managerOf({ key, principal }: Credential): Principal {
   );
 }
 
-export function useOf(credential: Credential, at: Date): Parameters<Usage['record']>[0] {
+export function useOf(credential: Credential, at: Date, by: KeyUser): Use {
   const { key, secret } = credential;
   return {
     keyId: key.id,
     secretVersion: secret?.version ?? null,
     firstUse: key.lastUsedAt === null,
     at,
+    by,
   };
 }

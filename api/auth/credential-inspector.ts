@@ -77,7 +77,9 @@ export function createCredentialInspector(dependencies: {
       const { credential, token } = found;
       const now = clock.now();
       const result = resultOf(found, now);
-      if (result.good) usage.record(useOf(credential, now));
+      if (result.good) {
+        usage.record(useOf(credential, now, { kind: 'service', id: caller.principal.id }));
+      }
       return { known: true, credential, token, ...result };
     },
   };

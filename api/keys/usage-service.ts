@@ -1,16 +1,13 @@
 import type { Creations } from '../creations/creations';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { KeyStore } from './key-store';
-import type { Usage } from './usage';
+import { utcDayOf, type Usage, type UsageLedger, type Use } from './usage';
+import { createUseTally } from './use-tally';
 
 /** Last-used lags by at most this. */
 const FLUSH_EVERY_MILLIS = 1000;
 
-interface PendingUse {
-  readonly keyId: string;
-  readonly secretVersion: number | null;
-  readonly at: Date;
-}
+type PendingUse = Pick<Use, 'keyId' | 'secretVersion' | 'at'>;
 
 export interface UsageService extends Usage {
   /** Stops the timer and writes what is pending. */
@@ -23,23 +20,28 @@ export interface UsageService extends Usage {
  */
 export function createUsageService(dependencies: {
   store: Pick<KeyStore, 'markUsed'>;
+  ledger: UsageLedger;
   unitOfWork: UnitOfWork;
   creations: Pick<Creations, 'forget'>;
   onError: (error: unknown) => void;
 }): UsageService {
-  const { store, unitOfWork, creations, onError } = dependencies;
+  const { store, ledger, unitOfWork, creations, onError } = dependencies;
   const pending = new Map<string, PendingUse>();
   const firstUses = new Set<string>();
+  const tally = createUseTally();
   let flushing: Promise<void> = Promise.resolve();
 
   async function write(): Promise<void> {
     const uses = [...pending.values()];
     const confirmed = [...firstUses];
+    const counts = tally.take();
     pending.clear();
     firstUses.clear();
     if (uses.length === 0) return;
     try {
       await unitOfWork.run(async () => {
+        // First: it takes hold of all the keys, in their order.
+        await ledger.add(counts);
         await store.markUsed(uses);
         if (confirmed.length > 0) await creations.forget(confirmed);
       });
@@ -47,6 +49,7 @@ export function createUsageService(dependencies: {
       // Kept for the next flush; a use recorded since then is later and stays.
       for (const use of uses) if (!pending.has(idOf(use))) pending.set(idOf(use), use);
       for (const keyId of confirmed) firstUses.add(keyId);
+      counts.forEach(tally.add);
       onError(error);
     }
   }
@@ -60,9 +63,10 @@ export function createUsageService(dependencies: {
   timer.unref();
 
   return {
-    record({ keyId, secretVersion, firstUse, at }) {
+    record({ keyId, secretVersion, firstUse, at, by }) {
       const use = { keyId, secretVersion, at };
       pending.set(idOf(use), use);
+      tally.add({ keyId, day: utcDayOf(at), caller: by, uses: 1, lastUsedAt: at });
       if (firstUse) {
         firstUses.add(keyId);
         void flush();

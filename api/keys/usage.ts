@@ -1,10 +1,53 @@
 /**
- * Keeps last-used of keys and secrets, at most a minute late; a first use is written at once,
- * and confirms the key's creation.
+ * Keeps last-used of keys and secrets, at most a minute late, and by whom each key was used how
+ * often; a first use is written at once, and confirms the key's creation.
  */
 export interface Usage {
-  /** Does not wait for the database. `firstUse`: the key was never used as far as was read. */
-  record(use: { keyId: string; secretVersion: number | null; firstUse: boolean; at: Date }): void;
+  /** Does not wait for the database. */
+  record(use: Use): void;
   /** Writes what is pending: on a timer, and before a graceful stop. */
   flush(): Promise<void>;
+}
+
+export interface Use {
+  readonly keyId: string;
+  readonly secretVersion: number | null;
+  /** The key was never used as far as was read. */
+  readonly firstUse: boolean;
+  readonly at: Date;
+  readonly by: KeyUser;
+}
+
+/** The service or member who had the key verified, or the address where it was used directly. */
+export interface KeyUser {
+  readonly kind: 'service' | 'address';
+  readonly id: string;
+}
+
+/** So many users of a key are counted by themselves each day, in memory and when stored. */
+export const CALLERS_PER_DAY = 20;
+
+/** All that come after those. */
+export const OTHER_CALLERS = { kind: 'other', id: '' } as const;
+
+/** How often somebody used a key on one day. */
+export interface UseCount {
+  readonly keyId: string;
+  /** As `utcDayOf` counts. */
+  readonly day: number;
+  readonly caller: KeyUser | typeof OTHER_CALLERS;
+  readonly uses: number;
+  readonly lastUsedAt: Date;
+}
+
+/** Where counts go. Several replicas add to the same. */
+export interface UsageLedger {
+  add(counts: readonly UseCount[]): Promise<void>;
+}
+
+const DAY_MILLIS = 86_400_000;
+
+/** Days since the epoch. */
+export function utcDayOf(at: Date): number {
+  return Math.floor(at.getTime() / DAY_MILLIS);
 }

@@ -54,7 +54,7 @@ export function createClientAuthentication(dependencies: {
     const credential = await assertions.verify(requiredField(form, 'client_assertion'));
     if (credential === undefined) throw await authenticator.refuseUnknown(ip);
     requireSameClient(form, credential.key.clientId);
-    return authenticator.accept(credential);
+    return authenticator.accept(credential, ip);
   }
 
   async function client(request: OAuthRequest): Promise<Credential> {

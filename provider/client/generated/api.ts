@@ -43,7 +43,7 @@ export interface paths {
         head?: never;
         /**
          * Change the caller's own team
-         * @description `max_key_lifetime` caps the keys that are made from now on; null lifts the cap.
+         * @description `max_key_lifetime`, `require_expiry` and `allowed_secret_deliveries` are for the secrets and keys that are made from now on; null lifts a limit.
          *
          *     Needs the permission `teams.update`.
          */
@@ -761,6 +761,28 @@ export interface paths {
          * @description Needs the permission `service_key_tokens.rotate`.
          */
         post: operations["claimServiceKeyTokenSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/usage/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * By whom and how often keys were used, and all that keys hang on
+         * @description Answers for up to a thousand IDs at once, of keys, service accounts, roles, service keys and members, in the order asked for. What the caller may not read is left out, and what they may not see of the keys of a member counts for nothing: an application key is shown to its own member only.
+         *
+         *     Any credential of a team may call this.
+         */
+        post: operations["queryUsage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2212,7 +2234,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "conflict" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "duplicate_in_run" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "unavailable" | "internal";
+            code: "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "conflict" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "duplicate_in_run" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "unavailable" | "internal";
             detail: string;
             errors: {
                 pointer: string;
@@ -2515,6 +2537,16 @@ export interface components {
              * @example 90d
              */
             max_key_lifetime: string | null;
+            /** @description Whether a key made from now on has to say when it expires. */
+            require_expiry: boolean;
+            /**
+             * @description How a secret made from now on may reach its owner; null: in every way.
+             * @example [
+             *       "claim",
+             *       "public_key"
+             *     ]
+             */
+            allowed_secret_deliveries: ("plain" | "claim" | "encrypted" | "public_key")[] | null;
             /**
              * Format: date-time
              * @example 2027-01-31T09:00:00.000Z
@@ -2599,6 +2631,8 @@ export interface components {
             name?: string;
             /** @example 30d */
             max_key_lifetime?: string | null;
+            require_expiry?: boolean;
+            allowed_secret_deliveries?: ("plain" | "claim" | "encrypted" | "public_key")[] | null;
         };
         UpdateRoleRequest: {
             name?: string;
@@ -2650,6 +2684,52 @@ export interface components {
         };
         UpdateWalletRequest: {
             name?: string;
+        };
+        Usage: {
+            id: string;
+            /**
+             * Format: date-time
+             * @description However long ago; at most a minute late.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            last_used_at: string | null;
+            /** @description Within the period. */
+            uses: number;
+            /** @description How many keys of it were used within the period. Of an account, role, service key or member those count that are neither expired nor revoked and that the caller may see. */
+            keys_used: number;
+            /** @description Within the period, most used first. */
+            callers: components["schemas"]["UsageCaller"][];
+            /** @description How many more there were at least. */
+            other_callers: number;
+            /** @description Whether a newer one of the same creator, owner and name stands beside it, as one that was created before this one is destroyed. Never of a member. */
+            superseded: boolean;
+        };
+        UsageCaller: {
+            /**
+             * @description service: a service account or member who had the key verified; address: the IP address from where the key was used directly.
+             * @enum {string}
+             */
+            kind: "service" | "address";
+            id: string;
+            /** @description Of a service, as it is called now. */
+            name: string | null;
+            uses: number;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            last_used_at: string;
+        };
+        UsageList: {
+            items: components["schemas"]["Usage"][];
+        };
+        UsageQuery: {
+            ids: string[];
+            /**
+             * @description How far back uses are counted: by days in UTC, of which the last 90 are kept.
+             * @example 30d
+             */
+            within: string;
         };
         Verification: {
             valid: boolean;
@@ -2810,6 +2890,24 @@ export interface components {
                 /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
                 id: string;
                 name: string;
+                /** @description What the team demands of every key that is made from now on. */
+                policy: {
+                    /**
+                     * @description How long a key made from now on may live at most, in the longest unit that says it exactly; null: for ever.
+                     * @example 90d
+                     */
+                    max_key_lifetime: string | null;
+                    /** @description Whether a key made from now on has to say when it expires. */
+                    require_expiry: boolean;
+                    /**
+                     * @description How a secret made from now on may reach its owner; null: in every way.
+                     * @example [
+                     *       "claim",
+                     *       "public_key"
+                     *     ]
+                     */
+                    allowed_secret_deliveries: ("plain" | "claim" | "encrypted" | "public_key")[] | null;
+                };
             } | null;
             /** @enum {string|null} */
             team_role: "owner" | "admin" | "user" | null;
@@ -6283,6 +6381,57 @@ export interface operations {
                 };
             };
             /** @description `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    queryUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UsageQuery"];
+            };
+        };
+        responses: {
+            /** @description By whom and how often keys were used, and all that keys hang on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageList"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -2,6 +2,12 @@ import { KEYPLANE_PERMISSIONS, TEAM_ROLE_PERMISSIONS } from '../../../api/domain
 import { DATABASES } from '../../support/api';
 import { startOrganisation, type Organisation } from '../teams/organisation';
 
+const NO_POLICY = {
+  max_key_lifetime: null,
+  require_expiry: false,
+  allowed_secret_deliveries: null,
+};
+
 describe.each(DATABASES)('whoami on %s', (databaseName) => {
   let organisation: Organisation;
 
@@ -17,7 +23,7 @@ describe.each(DATABASES)('whoami on %s', (databaseName) => {
       kind: 'member',
       id: owner.id,
       name: 'Owner of default',
-      team: { id: teamId, name: 'default' },
+      team: { id: teamId, name: 'default', policy: NO_POLICY },
       team_role: 'owner',
       key_id: key?.id,
       permissions: [...KEYPLANE_PERMISSIONS].sort(),

@@ -1,0 +1,172 @@
+import { toDate, toMillis } from '../database/columns';
+import type { Database } from '../database/database';
+import { OTHER_CALLERS, utcDayOf, type UseCount } from '../keys/usage';
+import { createUseTally } from '../keys/use-tally';
+import { findTargets } from './knex-usage-targets';
+import { keysBelow } from './knex-keys-below';
+import { MAX_SHOWN_CALLERS, type CallerTotal } from './usage-report';
+import type { UsageStore } from './usage-store';
+
+interface UsageRow {
+  key_id: string;
+  day: number;
+  caller_kind: CallerTotal['caller']['kind'];
+  caller_id: string;
+  uses: number;
+  last_used_at: number;
+}
+
+interface CallerRow extends Omit<UsageRow, 'key_id' | 'day'> {
+  target_id: string;
+  all_uses: number;
+  all_callers: number;
+}
+
+/** Far below what either database takes as parameters of one statement. */
+const ROWS_AT_ONCE = 500;
+
+export function createKnexUsageStore(database: Database): UsageStore {
+  const usage = () => database.knex<UsageRow>('key_usage');
+
+  async function knownCallers(counts: readonly UseCount[]): Promise<UsageRow[]> {
+    const days = [...new Set(counts.map(({ day }) => day))];
+    const known = [];
+    for (const keyIds of chunksOf([...new Set(counts.map(({ keyId }) => keyId))])) {
+      known.push(...(await usage().whereIn('key_id', keyIds).whereIn('day', days)));
+    }
+    return known;
+  }
+
+  return {
+    async add(counts) {
+      const keyIds = [...new Set(counts.map(({ keyId }) => keyId))].sort();
+      // Who counts for a key holds it, in the order in which everybody takes several: so replicas
+      // never wait for each other in a circle, and never add a caller too many between them.
+      for (const ids of chunksOf(keyIds)) {
+        const keys = database.knex('keys').whereIn('id', ids).orderBy('id').select('id');
+        await database.dialect.lockRows(keys);
+      }
+      const tally = createUseTally((await knownCallers(counts)).map(toPlace));
+      counts.forEach(tally.add);
+      for (const rows of chunksOf(tally.take().map(toRow))) {
+        await usage()
+          .insert(rows)
+          .onConflict(['key_id', 'day', 'caller_kind', 'caller_id'])
+          .merge({
+            uses: database.knex.raw('key_usage.uses + excluded.uses'),
+            last_used_at: database.knex.raw(
+              'case when excluded.last_used_at > key_usage.last_used_at ' +
+                'then excluded.last_used_at else key_usage.last_used_at end',
+            ),
+          });
+      }
+    },
+
+    find: (targets, now) => findTargets(database, targets, now),
+
+    async totals(targets, since, now) {
+      const below = keysBelow(database, targets, now);
+      if (below === undefined) return [];
+      const rows = (await database.knex
+        .from(below.as('below'))
+        .join('keys', 'keys.id', 'below.key_id')
+        .groupBy('below.target_id')
+        .select('below.target_id')
+        .max({ last_used_at: 'keys.last_used_at' })
+        .select(
+          database.knex.raw(
+            'sum(case when keys.last_used_at >= ? then 1 else 0 end) as keys_used',
+            [toMillis(since)],
+          ),
+        )) as { target_id: string; last_used_at: number | null; keys_used: number }[];
+      return rows.map((row) => ({
+        targetId: row.target_id,
+        lastUsedAt: toDate(row.last_used_at),
+        keysUsed: Number(row.keys_used),
+      }));
+    },
+
+    async topCallers(targets, since, now) {
+      const below = keysBelow(database, targets, now);
+      if (below === undefined) return [];
+      const { knex } = database;
+      const byCaller = knex
+        .from(below.as('below'))
+        .join('key_usage', 'key_usage.key_id', 'below.key_id')
+        .where('key_usage.day', '>=', utcDayOf(since))
+        .where('key_usage.last_used_at', '>=', toMillis(since))
+        .groupBy('below.target_id', 'caller_kind', 'caller_id')
+        .select('below.target_id', 'caller_kind', 'caller_id')
+        .sum({ uses: 'uses' })
+        .max({ last_used_at: 'key_usage.last_used_at' });
+      const ranked = knex
+        .from(byCaller.as('by_caller'))
+        .select(
+          '*',
+          knex.raw('sum(uses) over (partition by target_id) as all_uses'),
+          knex.raw('count(*) over (partition by target_id) as all_callers'),
+          knex.raw(
+            'row_number() over (partition by target_id order by ' +
+              "case when caller_kind = 'other' then 1 else 0 end, " +
+              'uses desc, last_used_at desc, caller_kind, caller_id) as place',
+          ),
+        );
+      const rows = (await knex
+        .from(ranked.as('ranked'))
+        .where('place', '<=', MAX_SHOWN_CALLERS)
+        .orderBy(['target_id', 'place'])) as CallerRow[];
+      return rows.map((row) => ({
+        targetId: row.target_id,
+        caller: { kind: row.caller_kind, id: row.caller_id },
+        uses: Number(row.uses),
+        lastUsedAt: toDate(row.last_used_at),
+        allUses: Number(row.all_uses),
+        allCallers: Number(row.all_callers),
+      }));
+    },
+
+    async namesOf(teamId, callerIds) {
+      const named: { id: string; name: string }[] = [];
+      for (const ids of chunksOf(callerIds)) {
+        const accounts = database.knex('service_accounts').whereIn('id', ids);
+        // A service that the operator lets verify every team's keys is no secret of its own team.
+        void accounts.where((known) => {
+          void known.where({ team_id: teamId }).orWhere({ verifies_every_team: true });
+        });
+        const members = database.knex('members').whereIn('id', ids).where({ team_id: teamId });
+        const operators = database.knex('operators').whereIn('id', ids);
+        for (const query of [accounts, members, operators]) {
+          named.push(...((await query.select('id', 'name')) as typeof named));
+        }
+      }
+      return new Map(named.map(({ id, name }) => [id, name]));
+    },
+
+    async purge(before) {
+      await usage().where('day', '<', utcDayOf(before)).delete();
+    },
+  };
+}
+
+function toPlace({ key_id, day, caller_kind, caller_id }: UsageRow) {
+  const caller = caller_kind === 'other' ? OTHER_CALLERS : { kind: caller_kind, id: caller_id };
+  return { keyId: key_id, day, caller };
+}
+
+function toRow({ keyId, day, caller, uses, lastUsedAt }: UseCount): UsageRow {
+  return {
+    key_id: keyId,
+    day,
+    caller_kind: caller.kind,
+    caller_id: caller.id,
+    uses,
+    last_used_at: toMillis(lastUsedAt),
+  };
+}
+
+function chunksOf<T>(items: readonly T[]): T[][] {
+  const count = Math.ceil(items.length / ROWS_AT_ONCE);
+  return Array.from({ length: count }, (_, at) =>
+    items.slice(at * ROWS_AT_ONCE, (at + 1) * ROWS_AT_ONCE),
+  );
+}

@@ -1,0 +1,93 @@
+/** A service or member who had a key verified, or the address where a key was used directly. */
+export interface UsageCaller {
+  readonly kind: 'service' | 'address';
+  readonly id: string;
+  /** Of a service; `null` where there is none any more, or none to be told. */
+  readonly name: string | null;
+  readonly uses: number;
+  readonly lastUsedAt: Date;
+}
+
+export interface UsageReport {
+  readonly id: string;
+  /** However long ago. */
+  readonly lastUsedAt: Date | null;
+  readonly uses: number;
+  readonly keysUsed: number;
+  /** At most `MAX_SHOWN_CALLERS`, most used first. */
+  readonly callers: readonly UsageCaller[];
+  /** At least so many more. */
+  readonly otherCallers: number;
+  readonly superseded: boolean;
+}
+
+export const MAX_SHOWN_CALLERS = 10;
+
+/** What may be told of, as it stands. */
+export interface FoundTarget {
+  readonly id: string;
+  readonly superseded: boolean;
+}
+
+export interface UsageTotal {
+  readonly targetId: string;
+  readonly lastUsedAt: Date | null;
+  readonly keysUsed: number;
+}
+
+/** One of the callers that come first, with what holds for all callers of its target. */
+export interface CallerTotal {
+  readonly targetId: string;
+  /** `other`: whoever came after the first callers of a day; always the last. */
+  readonly caller: { readonly kind: 'service' | 'address' | 'other'; readonly id: string };
+  readonly uses: number;
+  readonly lastUsedAt: Date;
+  readonly allUses: number;
+  readonly allCallers: number;
+}
+
+export function composeReports(read: {
+  readonly ids: readonly string[];
+  readonly targets: readonly FoundTarget[];
+  readonly totals: readonly UsageTotal[];
+  readonly callers: readonly CallerTotal[];
+  readonly names: ReadonlyMap<string, string>;
+}): UsageReport[] {
+  const targets = new Map(read.targets.map((target) => [target.id, target]));
+  const totals = new Map(read.totals.map((total) => [total.targetId, total]));
+  const callers = byTarget(read.callers);
+  return [...new Set(read.ids)].flatMap((id) => {
+    const target = targets.get(id);
+    if (target === undefined) return [];
+    const total = totals.get(id);
+    const counted = callers.get(id) ?? [];
+    const shown = counted.flatMap((each) => shownCaller(each, read.names));
+    return {
+      id,
+      lastUsedAt: total?.lastUsedAt ?? null,
+      uses: counted[0]?.allUses ?? 0,
+      keysUsed: total?.keysUsed ?? 0,
+      callers: shown,
+      otherCallers: (counted[0]?.allCallers ?? 0) - shown.length,
+      superseded: target.superseded,
+    };
+  });
+}
+
+function byTarget(callers: readonly CallerTotal[]): ReadonlyMap<string, CallerTotal[]> {
+  const grouped = new Map<string, CallerTotal[]>();
+  for (const caller of callers) {
+    const group = grouped.get(caller.targetId) ?? [];
+    grouped.set(caller.targetId, [...group, caller]);
+  }
+  return grouped;
+}
+
+function shownCaller(
+  { caller: { kind, id }, uses, lastUsedAt }: CallerTotal,
+  names: ReadonlyMap<string, string>,
+): UsageCaller[] {
+  if (kind === 'other') return [];
+  const name = kind === 'service' ? (names.get(id) ?? null) : null;
+  return [{ kind, id, name, uses, lastUsedAt }];
+}

@@ -1,0 +1,96 @@
+import { parsePeriodSeconds } from '../domain/period';
+import { instant, period, z } from '../http/wire';
+import { MAX_SHOWN_CALLERS, type UsageReport } from './usage-report';
+import { USAGE_DAYS, type UsageQuery } from './usage-report-service';
+import { USAGE_TARGET_PREFIXES } from './usage-targets';
+
+const MAX_IDS = 1000;
+
+const targetId = z
+  .string()
+  .max(64)
+  .regex(
+    new RegExp(`^(${USAGE_TARGET_PREFIXES.join('|')})_[0-9a-z]{1,60}$`),
+    'Name a key, service account, role, service key or member: its ID starts with ' +
+      `${USAGE_TARGET_PREFIXES.map((prefix) => `${prefix}_`).join(', ')}.`,
+  )
+  .openapi({ example: 'sak_01k9t3x0v6m8q2w4e5r7y9z1ab' });
+
+export const usageQuerySchema = z
+  .strictObject({
+    ids: z
+      .array(targetId)
+      .min(1, 'Name at least one.')
+      .max(MAX_IDS, `Name at most ${MAX_IDS} at once.`),
+    within: period.openapi({
+      description: `How far back uses are counted: by days in UTC, of which the last ${USAGE_DAYS} are kept.`,
+    }),
+  })
+  .openapi('UsageQuery');
+
+const callerSchema = z
+  .strictObject({
+    kind: z.enum(['service', 'address']).openapi({
+      description:
+        'service: a service account or member who had the key verified; address: the IP address ' +
+        'from where the key was used directly.',
+    }),
+    id: z.string(),
+    name: z.string().nullable().openapi({ description: 'Of a service, as it is called now.' }),
+    uses: z.number().int(),
+    last_used_at: instant,
+  })
+  .openapi('UsageCaller');
+
+export const usageSchema = z
+  .strictObject({
+    id: z.string(),
+    last_used_at: instant.nullable().openapi({
+      description: 'However long ago; at most a minute late.',
+    }),
+    uses: z.number().int().openapi({ description: 'Within the period.' }),
+    keys_used: z
+      .number()
+      .int()
+      .openapi({
+        description:
+          'How many keys of it were used within the period. Of an account, role, service key or ' +
+          'member those count that are neither expired nor revoked and that the caller may see.',
+      }),
+    callers: z.array(callerSchema).max(MAX_SHOWN_CALLERS).openapi({
+      description: 'Within the period, most used first.',
+    }),
+    other_callers: z.number().int().openapi({
+      description: 'How many more there were at least.',
+    }),
+    superseded: z.boolean().openapi({
+      description:
+        'Whether a newer one of the same creator, owner and name stands beside it, as one that ' +
+        'was created before this one is destroyed. Never of a member.',
+    }),
+  })
+  .openapi('Usage');
+
+export const usageListSchema = z.strictObject({ items: z.array(usageSchema) }).openapi('UsageList');
+
+export function usageQueryFrom(body: z.output<typeof usageQuerySchema>): UsageQuery {
+  return { ids: body.ids, withinSeconds: parsePeriodSeconds(body.within) ?? 0 };
+}
+
+export function usageToWire(report: UsageReport): z.input<typeof usageSchema> {
+  return {
+    id: report.id,
+    last_used_at: report.lastUsedAt?.toISOString() ?? null,
+    uses: report.uses,
+    keys_used: report.keysUsed,
+    callers: report.callers.map(({ kind, id, name, uses, lastUsedAt }) => ({
+      kind,
+      id,
+      name,
+      uses,
+      last_used_at: lastUsedAt.toISOString(),
+    })),
+    other_callers: report.otherCallers,
+    superseded: report.superseded,
+  };
+}

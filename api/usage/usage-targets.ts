@@ -1,0 +1,71 @@
+import { ID_PREFIX } from '../domain/ids';
+import { holds, type KeyplanePermission } from '../domain/permission';
+import type { TeamPrincipal } from '../domain/principal';
+
+/** What usage is asked of: keys by themselves, everything else for the keys that hang on it. */
+export const USAGE_TARGETS = {
+  applicationKey: ['application_keys.read'],
+  serviceAccountKey: ['service_account_keys.read'],
+  token: ['service_key_tokens.read'],
+  serviceAccount: ['service_accounts.read', 'service_account_keys.read'],
+  role: ['roles.read', 'service_account_keys.read'],
+  serviceKey: ['service_keys.read', 'service_key_tokens.read'],
+  member: ['members.read'],
+} as const satisfies Partial<Record<keyof typeof ID_PREFIX, readonly KeyplanePermission[]>>;
+
+export type UsageTargetKind = keyof typeof USAGE_TARGETS;
+
+export const USAGE_TARGET_PREFIXES = kinds().map((kind) => ID_PREFIX[kind]);
+
+/** What of the question the caller may have answered, as far as permissions decide. */
+export interface ReadableTargets {
+  readonly teamId: string;
+  /** Application keys are shown to nobody but their own member (S1). */
+  readonly applicationKeysOf: string;
+  /** Who only uses service keys sees their own tokens, and the service keys they are assigned to. */
+  readonly tokensOf: string | null;
+  readonly assignedTo: string | null;
+  /** What of a member's keys counts; their own alone, or their tokens as well. */
+  readonly memberKeys: { readonly applicationKeys: boolean; readonly tokens: boolean };
+  readonly ids: Readonly<Record<UsageTargetKind, readonly string[]>>;
+}
+
+export function readableTargets(
+  { id, kind, teamId, grant }: TeamPrincipal,
+  ids: readonly string[],
+): ReadableTargets {
+  const may = (permission: KeyplanePermission) => holds(grant, permission);
+  const memberKeys = {
+    applicationKeys: may('application_keys.read'),
+    tokens: may('service_key_tokens.read'),
+  };
+  const readable = (target: UsageTargetKind) =>
+    USAGE_TARGETS[target].every(may) ? idsOf(target, ids) : [];
+  return {
+    teamId,
+    applicationKeysOf: id,
+    tokensOf: kind === 'member' && !may('service_key_tokens.manage') ? id : null,
+    assignedTo: kind === 'member' && !may('service_keys.update') ? id : null,
+    memberKeys,
+    ids: {
+      applicationKey: readable('applicationKey'),
+      serviceAccountKey: readable('serviceAccountKey'),
+      token: readable('token'),
+      serviceAccount: readable('serviceAccount'),
+      role: readable('role'),
+      serviceKey: readable('serviceKey'),
+      // Nothing is said of whom none of the keys may be seen: unknown is not unused.
+      member: readable('member').filter(
+        (member) => memberKeys.tokens || (memberKeys.applicationKeys && member === id),
+      ),
+    },
+  };
+}
+
+function idsOf(kind: UsageTargetKind, ids: readonly string[]): string[] {
+  return [...new Set(ids)].filter((id) => id.startsWith(`${ID_PREFIX[kind]}_`));
+}
+
+function kinds(): UsageTargetKind[] {
+  return Object.keys(USAGE_TARGETS) as UsageTargetKind[];
+}
