@@ -1,0 +1,139 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HOST, lastingPort } from './lasting-port';
+
+export interface Credentials {
+  readonly clientId: string;
+  readonly secret: string;
+}
+
+/** The built server in a process of its own, which may be killed and comes back where it was. */
+export interface ApiProcess {
+  readonly url: string;
+  readonly port: number;
+  readonly owner: Credentials;
+  readonly operator: Credentials;
+  /** SIGKILL now, and another start on the same port and database later; no-op while it is down. */
+  kill(downMs: number): void;
+  /** Resolves once it answers; rejects where it did not come back. */
+  up(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface ApiProcessOptions {
+  /** The bundle that `keyplane serve` is. */
+  readonly executable: string;
+  /** By default a SQLite file in its own folder. */
+  readonly databaseUrl?: string | undefined;
+}
+
+const MASTER_KEY_BYTES = 32;
+
+export async function startApiProcess(options: ApiProcessOptions): Promise<ApiProcess> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'keyplane-faults-api-'));
+  const port = await lastingPort();
+  const environment = {
+    PATH: process.env.PATH,
+    KEYPLANE_PORT: String(port),
+    ...(options.databaseUrl !== undefined && {
+      KEYPLANE_DATABASE_URL: options.databaseUrl,
+      KEYPLANE_MASTER_KEY: Buffer.alloc(MASTER_KEY_BYTES, 'faults').toString('base64'),
+    }),
+  };
+
+  let child: ChildProcess | undefined;
+  async function start(): Promise<void> {
+    const started = spawn(process.execPath, [options.executable, 'serve'], {
+      cwd: folder,
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child = started;
+    await listening(started);
+  }
+
+  async function stop(): Promise<void> {
+    const running = child;
+    child = undefined;
+    if (running !== undefined && running.exitCode === null && running.signalCode === null) {
+      const exited = once(running, 'exit');
+      running.kill('SIGKILL');
+      await exited;
+    }
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  let isStopped = false;
+  let starting: Promise<void> = start();
+  try {
+    await starting;
+    const { owner, operator } = await firstCredentials(folder);
+    return {
+      url: `http://${HOST}:${port}`,
+      port,
+      owner,
+      operator,
+      kill(downMs) {
+        const victim = child;
+        if (victim === undefined) return;
+        child = undefined;
+        const exited = once(victim, 'exit');
+        victim.kill('SIGKILL');
+        starting = exited.then(() => sleep(downMs)).then(() => (isStopped ? undefined : start()));
+        // Whoever waits for it hears of a failure; until then it is nobody's.
+        starting.catch(() => undefined);
+      },
+      async up() {
+        for (;;) {
+          const current = starting;
+          const outcome = await current.catch((error: unknown) => ({ error }));
+          if (current !== starting) continue;
+          if (outcome !== undefined) throw outcome.error;
+          return;
+        }
+      },
+      async stop() {
+        isStopped = true;
+        await starting.catch(() => undefined);
+        await stop();
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Resolves at its line that it listens; rejects with what it printed where it ends before. */
+async function listening(child: ChildProcess): Promise<void> {
+  const printed: string[] = [];
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => printed.push(text));
+  await new Promise<void>((resolve, reject) => {
+    child.once('error', reject).once('exit', (code, signal) => {
+      reject(new Error(`keyplane serve ended with ${code ?? signal}:\n${printed.join('\n')}`));
+    });
+    if (child.stdout === null) return;
+    createInterface(child.stdout).on('line', (line) => {
+      printed.push(line);
+      if ((JSON.parse(line) as { msg: string }).msg !== 'listening') return;
+      printed.length = 0;
+      resolve();
+    });
+  });
+}
+
+async function firstCredentials(folder: string) {
+  type Written = Record<'owner' | 'operator', { client_id: string; client_secret: string }>;
+  const file = path.join(folder, 'data/bootstrap.json');
+  const written = JSON.parse(await readFile(file, 'utf8')) as Written;
+  const of = (who: keyof Written): Credentials => ({
+    clientId: written[who].client_id,
+    secret: written[who].client_secret,
+  });
+  return { owner: of('owner'), operator: of('operator') };
+}

@@ -1,0 +1,27 @@
+import type { LiveThing } from './keyplane-reader';
+import type { StateResource } from './terraform-state';
+
+export interface Comparison {
+  /** They live, and no state knows them. */
+  readonly orphans: readonly LiveThing[];
+  /** The state knows them, and they do not live. */
+  readonly missing: readonly StateResource[];
+  /** Orphans beside a thing of the same kind and name that the state knows. */
+  readonly duplicates: readonly LiveThing[];
+}
+
+export function compareWithState(
+  state: readonly StateResource[],
+  live: readonly LiveThing[],
+): Comparison {
+  const known = new Set(state.map(({ id }) => id));
+  const living = new Set(live.map(({ id }) => id));
+  const orphans = live.filter(({ id }) => !known.has(id));
+  const isTwin = (orphan: LiveThing) => (thing: LiveThing) =>
+    known.has(thing.id) && thing.type === orphan.type && thing.name === orphan.name;
+  return {
+    orphans,
+    missing: state.filter(({ id }) => !living.has(id)),
+    duplicates: orphans.filter((orphan) => live.some(isTwin(orphan))),
+  };
+}

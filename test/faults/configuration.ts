@@ -1,0 +1,110 @@
+/** How the secret of a key reaches whoever asked for it. */
+export type Delivery = 'plain' | 'public_key';
+
+export type KeyFamily = 'service_account_key' | 'application_key' | 'service_key_token';
+
+export interface GeneratedRole {
+  readonly label: string;
+  readonly permissions: readonly string[];
+}
+
+export interface GeneratedAccount {
+  readonly label: string;
+  readonly description: string;
+  /** Labels of the roles that it holds. */
+  readonly roles: readonly string[];
+}
+
+export interface GeneratedKey {
+  readonly family: KeyFamily;
+  readonly label: string;
+  /** The label of the account or of the service key that it stands on; unused on application keys. */
+  readonly owner: string;
+  /** Another one renames the key. */
+  readonly title: string;
+  readonly delivery: Delivery;
+  readonly expiresInDays: number;
+}
+
+/** A small stack; all its names begin with the tag, so that it is told from others of the team. */
+export interface Configuration {
+  readonly tag: string;
+  readonly roles: readonly GeneratedRole[];
+  readonly accounts: readonly GeneratedAccount[];
+  readonly serviceKeys: readonly { readonly label: string }[];
+  readonly keys: readonly GeneratedKey[];
+}
+
+export const SOURCE = 'keyplane.local/keyplane/keyplane';
+
+const PUBLIC_JWK = {
+  kty: 'OKP',
+  crv: 'Ed25519',
+  x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
+};
+
+export function toHcl(configuration: Configuration): string {
+  const { tag, roles, accounts, serviceKeys, keys } = configuration;
+  return [
+    block('terraform', [
+      `required_providers {\n    keyplane = { source = ${quoted(SOURCE)} }\n  }`,
+    ]),
+    ...roles.map(({ label, permissions }) =>
+      resource('role', label, { name: `${tag} ${label}`, permissions }),
+    ),
+    ...accounts.map((account) =>
+      resource('service_account', account.label, {
+        name: `${tag} ${account.label}`,
+        description: account.description,
+        role_ids: account.roles.map((role) => ({ ref: `keyplane_role.${role}.id` })),
+      }),
+    ),
+    ...serviceKeys.map(({ label }) =>
+      resource('service_key', label, { name: `${tag}-${label}`, accept_terms: '2026-11' }),
+    ),
+    ...keys.map((key) => resource(key.family, key.label, keyArguments(tag, key))),
+  ].join('\n');
+}
+
+type Argument = string | readonly Argument[] | { readonly ref: string };
+
+function keyArguments(tag: string, key: GeneratedKey): Record<string, Argument> {
+  const name = `${tag} ${key.title}`;
+  const common = { expires_in: `${key.expiresInDays}d` };
+  switch (key.family) {
+    case 'application_key':
+      return { description: name, ...common };
+    case 'service_key_token': {
+      const service_key_id = { ref: `keyplane_service_key.${key.owner}.id` };
+      return { service_key_id, kind: 'shared', name, ...common };
+    }
+    case 'service_account_key': {
+      const service_account_id = { ref: `keyplane_service_account.${key.owner}.id` };
+      const publicKey = { public_jwk: JSON.stringify(PUBLIC_JWK) };
+      return {
+        ...{ service_account_id, name, ...common },
+        ...(key.delivery === 'public_key' && publicKey),
+      };
+    }
+  }
+}
+
+function resource(type: string, label: string, values: Readonly<Record<string, Argument>>) {
+  const lines = Object.entries(values).map(([name, value]) => `${name} = ${toExpression(value)}`);
+  // A role goes after it was taken from those who hold it, not before.
+  const lifecycle = type === 'role' ? ['lifecycle {\n    create_before_destroy = true\n  }'] : [];
+  return block(`resource "keyplane_${type}" "${label}"`, [...lines, ...lifecycle]);
+}
+
+function block(head: string, lines: readonly string[]): string {
+  return `${head} {\n${lines.map((line) => `  ${line}\n`).join('')}}\n`;
+}
+
+function toExpression(value: Argument): string {
+  if (typeof value === 'string') return quoted(value);
+  return 'ref' in value ? value.ref : `[${value.map(toExpression).join(', ')}]`;
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}

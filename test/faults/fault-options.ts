@@ -1,0 +1,59 @@
+import { parseArgs } from 'node:util';
+
+export interface FaultOptions {
+  readonly seed: number;
+  /** The numbers of the runs, each of which draws from the seed and its number alone. */
+  readonly numbers: readonly number[];
+  readonly jobs: number;
+  readonly database: 'sqlite' | 'postgres';
+  readonly verbose: boolean;
+  readonly keep: boolean;
+}
+
+export const USAGE = `npm run faults -- [--runs 20] [--seed 1] [--only <run>] [--jobs 2]
+                 [--database sqlite|postgres] [--verbose] [--keep]
+
+Applies generated configurations with the stock terraform while connections break and processes are
+killed, and counts whether everything came right in the end.
+
+  --runs      how many runs
+  --seed      what the runs are drawn from
+  --only      one run of the seed alone
+  --jobs      how many at a time, each with a server of its own
+  --verbose   what happens in each run
+  --keep      leave the folders of the runs that failed`;
+
+/** @throws TypeError, RangeError in words for whoever typed it */
+export function parseFaultOptions(args: readonly string[]): FaultOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      runs: { type: 'string', default: '20' },
+      seed: { type: 'string', default: '1' },
+      only: { type: 'string' },
+      jobs: { type: 'string', default: '2' },
+      database: { type: 'string', default: 'sqlite' },
+      verbose: { type: 'boolean', default: false },
+      keep: { type: 'boolean', default: false },
+    },
+  });
+  const { database, verbose, keep } = values;
+  if (database !== 'sqlite' && database !== 'postgres') {
+    throw new RangeError(`--database is sqlite or postgres, not ${database}.`);
+  }
+  const runs = wholeNumber('runs', values.runs, 1);
+  return {
+    seed: wholeNumber('seed', values.seed, 0),
+    numbers:
+      values.only === undefined
+        ? Array.from({ length: runs }, (_, index) => index + 1)
+        : [wholeNumber('only', values.only, 1)],
+    jobs: wholeNumber('jobs', values.jobs, 1),
+    ...{ database, verbose, keep },
+  };
+}
+
+function wholeNumber(name: string, text: string, least: number): number {
+  if (/^\d{1,9}$/.test(text) && Number(text) >= least) return Number(text);
+  throw new RangeError(`--${name} is a whole number from ${least}, not ${text}.`);
+}

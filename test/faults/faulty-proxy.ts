@@ -1,0 +1,233 @@
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fault } from './fault';
+import { messageEnd, requestLine, type RequestLine } from './http-message';
+import { HOST, lastingPort } from './lasting-port';
+
+/** What happens to one request; the hooks are called at the moments that kills wait for. */
+export interface Fate {
+  readonly fault: Fault | undefined;
+  onAsked(): void;
+  /** The API has answered; the client has seen nothing of it yet. */
+  onAnswered(): void;
+}
+
+export interface FaultyProxyOptions {
+  readonly targetPort: number;
+  /** Asked once for each complete request. */
+  readonly decide: (request: RequestLine) => Fate;
+}
+
+export interface FaultyProxy {
+  readonly url: string;
+  /** Resolves once no request is under way any more, late ones included. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** So that what was written last arrives before the reset, which would overtake it. */
+const BEFORE_RESET_MS = 10;
+
+/** Stands between provider and API on TCP, where it does what networks do. */
+export async function createFaultyProxy(options: FaultyProxyOptions): Promise<FaultyProxy> {
+  const sockets = new Set<Socket>();
+  const underWay = new Set<Promise<void>>();
+  const port = await lastingPort();
+  let listener = await listen();
+  let reopening: Promise<void> | undefined;
+  let isClosed = false;
+
+  function listen(): Promise<Server> {
+    const server = createServer({ noDelay: true }, serve);
+    server.listen(port, HOST);
+    return once(server, 'listening').then(() => server);
+  }
+
+  /** Whoever connects meanwhile finds that nothing listens. */
+  function refuse(forMs: number): Promise<void> {
+    reopening ??= (async () => {
+      listener.close();
+      await sleep(forMs);
+      if (!isClosed) listener = await listen();
+      reopening = undefined;
+    })();
+    return reopening;
+  }
+
+  function keep(socket: Socket): void {
+    sockets.add(socket);
+    socket.on('error', () => undefined).once('close', () => sockets.delete(socket));
+  }
+
+  function serve(client: Socket): void {
+    keep(client);
+    const api = apiConnection(options.targetPort, keep);
+    let bytes: Buffer = Buffer.alloc(0);
+    client.on('data', (chunk: Buffer) => {
+      bytes = Buffer.concat([bytes, chunk]);
+      const end = messageEnd(bytes);
+      if (end === undefined) return;
+      const request = bytes.subarray(0, end);
+      bytes = bytes.subarray(end);
+      const exchange = pass(request, client, api)
+        .catch(() => void client.resetAndDestroy())
+        .finally(() => underWay.delete(exchange));
+      underWay.add(exchange);
+    });
+    client.once('close', () => api.leave());
+    api.onIdleEnd(() => client.end());
+  }
+
+  async function pass(request: Buffer, client: Socket, api: ApiConnection): Promise<void> {
+    const { fault, onAsked, onAnswered } = options.decide(requestLine(request));
+    switch (fault?.kind) {
+      case 'refuse':
+        void refuse(fault.forMs);
+        client.resetAndDestroy();
+        return onAsked();
+      case 'drop':
+        client.resetAndDestroy();
+        return onAsked();
+      case 'cut-request':
+        await api.abandon(request.subarray(0, request.length >> 1));
+        client.resetAndDestroy();
+        return onAsked();
+      case 'hang-up':
+        await api.abandon(request);
+        client.resetAndDestroy();
+        return onAsked();
+      case 'delay':
+        await sleep(fault.byMs);
+        break;
+      case 'late':
+        api.hold();
+        client.resetAndDestroy();
+        await sleep(fault.byMs);
+        break;
+      default:
+    }
+    const asked = api.ask(request);
+    onAsked();
+    try {
+      const answer = await asked;
+      onAnswered();
+      await deliver(answer, fault, client);
+    } finally {
+      api.release();
+    }
+  }
+
+  return {
+    url: `http://${HOST}:${port}`,
+    async settled() {
+      while (underWay.size > 0) await Promise.all(underWay);
+      await reopening;
+    },
+    async close() {
+      isClosed = true;
+      await reopening;
+      const closed = listener.listening ? once(listener, 'close') : undefined;
+      listener.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+async function deliver(answer: Buffer, fault: Fault | undefined, client: Socket): Promise<void> {
+  switch (fault?.kind) {
+    case 'late':
+      return;
+    case 'swallow':
+      client.resetAndDestroy();
+      return;
+    case 'cut-answer':
+      client.write(answer.subarray(0, Math.floor(answer.length * fault.share)));
+      await sleep(BEFORE_RESET_MS);
+      client.resetAndDestroy();
+      return;
+    case 'throttle':
+      for (let at = 0; at < answer.length && client.writable; at += fault.bytes) {
+        client.write(answer.subarray(at, at + fault.bytes));
+        await sleep(fault.everyMs);
+      }
+      return;
+    default:
+      client.write(answer);
+  }
+}
+
+interface ApiConnection {
+  /** @returns the whole answer; rejects where the connection breaks before */
+  ask(request: Buffer): Promise<Buffer>;
+  /** Sends these bytes and breaks off. */
+  abandon(bytes: Buffer): Promise<void>;
+  /** From now until released, the client's leaving does not end it. */
+  hold(): void;
+  release(): void;
+  leave(): void;
+  /** The API has closed it while nothing was under way. */
+  onIdleEnd(listener: () => void): void;
+}
+
+function apiConnection(port: number, keep: (socket: Socket) => void): ApiConnection {
+  let socket: Socket | undefined;
+  let bytes: Buffer = Buffer.alloc(0);
+  let waiting: { resolve(answer: Buffer): void; reject(error: Error): void } | undefined;
+  let isHeld = false;
+  let hasLeft = false;
+  let idleEnd = () => {};
+
+  function open(): Socket {
+    const opened = connect({ port, host: HOST, noDelay: true });
+    keep(opened);
+    opened.on('data', (chunk: Buffer) => {
+      bytes = Buffer.concat([bytes, chunk]);
+      const end = messageEnd(bytes);
+      if (end === undefined) return;
+      const answer = bytes.subarray(0, end);
+      bytes = bytes.subarray(end);
+      waiting?.resolve(answer);
+      waiting = undefined;
+    });
+    opened.once('close', () => {
+      socket = undefined;
+      if (waiting === undefined) return idleEnd();
+      waiting.reject(new Error('The API closed the connection.'));
+      waiting = undefined;
+    });
+    return opened;
+  }
+
+  const endIfLeft = () => {
+    if (hasLeft && !isHeld) socket?.destroy();
+  };
+
+  return {
+    ask(request) {
+      isHeld = true;
+      socket ??= open();
+      socket.write(request);
+      return new Promise((resolve, reject) => {
+        waiting = { resolve, reject };
+      });
+    },
+    async abandon(part) {
+      socket ??= open();
+      socket.write(part);
+      await sleep(BEFORE_RESET_MS);
+      socket?.resetAndDestroy();
+    },
+    hold: () => void (isHeld = true),
+    release() {
+      isHeld = false;
+      endIfLeft();
+    },
+    leave() {
+      hasLeft = true;
+      endIfLeft();
+    },
+    onIdleEnd: (listener) => void (idleEnd = listener),
+  };
+}

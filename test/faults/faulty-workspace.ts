@@ -1,0 +1,126 @@
+import path from 'node:path';
+import { createTerraformWorkspace, type TerraformRun } from '../support/terraform';
+import type { ApiProcess } from './api-process';
+import { SOURCE } from './configuration';
+import { NO_MISFORTUNE, type Kill } from './fault';
+import { createFaultyProxy } from './faulty-proxy';
+import { createMisfortunes, type MisfortuneCounts } from './misfortunes';
+import { providerProcesses } from './observed-provider';
+import type { Attempt } from './run-plan';
+import { mendState } from './terraform-state';
+
+export interface FaultyWorkspaceOptions {
+  readonly api: ApiProcess;
+  /** As `writeObservedProvider` writes it. */
+  readonly provider: { readonly executable: string; readonly version: string };
+  /** Ends whatever runs; everything then rejects with its reason. */
+  readonly signal: AbortSignal;
+  readonly note: (line: string) => void;
+}
+
+/** Terraform in a folder of its own, the provider that it starts, and the proxy before the API. */
+export interface FaultyWorkspace {
+  readonly folder: string;
+  /** Of each run under a misfortune. */
+  readonly counts: readonly MisfortuneCounts[];
+  /** How often a kill tore the state file, which is terraform's own doing. */
+  readonly tornStates: number;
+  configure(hcl: string): Promise<void>;
+  /** Undisturbed. Rejects where terraform does not end by itself. */
+  run(...args: string[]): Promise<TerraformRun>;
+  /** Resolves, whatever terraform made of it, once the API is up and no request is under way. */
+  suffer(command: 'apply' | 'destroy', attempt: Attempt): Promise<void>;
+  /** Rejects where a provider outlives its terraform; removes the folder unless it is to stay. */
+  close(options: { keepFolder: boolean }): Promise<void>;
+}
+
+const LONGEST_RUN_MS = 180_000;
+
+export async function createFaultyWorkspace(
+  options: FaultyWorkspaceOptions,
+): Promise<FaultyWorkspace> {
+  const { api, provider, signal, note } = options;
+  const counts: MisfortuneCounts[] = [];
+  let tornStates = 0;
+  let killTerraform = () => {};
+  let misfortunes = createMisfortunes({ misfortune: NO_MISFORTUNE, kill() {}, note() {} });
+
+  const proxy = await createFaultyProxy({
+    targetPort: api.port,
+    decide: (request) => misfortunes.decide(request),
+  });
+  const workspace = await createTerraformWorkspace({
+    files: {},
+    provider: { ...provider, source: SOURCE },
+    env: {
+      KEYPLANE_ENDPOINT: proxy.url,
+      KEYPLANE_CLIENT_ID: api.owner.clientId,
+      KEYPLANE_CLIENT_SECRET: api.owner.secret,
+    },
+  });
+  const { folder } = workspace;
+  const providers = providerProcesses(path.join(folder, '../provider-processes'));
+  Object.assign(workspace.env, providers.environment);
+
+  function kill({ victim, downMs }: Kill): void {
+    if (victim === 'terraform') killTerraform();
+    if (victim === 'provider') providers.kill();
+    if (victim === 'api') api.kill(downMs);
+  }
+
+  async function run(...args: string[]): Promise<TerraformRun> {
+    signal.throwIfAborted();
+    const { child, finished } = workspace.start(...args);
+    let isOverdue = false;
+    killTerraform = () => void child.kill('SIGKILL');
+    const timer = setTimeout(() => {
+      isOverdue = true;
+      child.kill('SIGKILL');
+    }, LONGEST_RUN_MS);
+    signal.addEventListener('abort', killTerraform, { once: true });
+    try {
+      const result = await finished;
+      signal.throwIfAborted();
+      if (isOverdue) throw new Error(`terraform ${args.join(' ')} did not end:\n${result.stdout}`);
+      return result;
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', killTerraform);
+      killTerraform = () => {};
+    }
+  }
+
+  return {
+    folder,
+    counts,
+    get tornStates() {
+      return tornStates;
+    },
+    configure: (hcl) => workspace.write({ 'main.tf': hcl }),
+    run,
+    async suffer(command, { parallelism, misfortune }) {
+      misfortunes = createMisfortunes({ misfortune, kill, note });
+      counts.push(misfortunes.counts);
+      note(`terraform ${command}, ${parallelism} at a time`);
+      try {
+        const { exitCode } = await run(command, '-auto-approve', `-parallelism=${parallelism}`);
+        note(`terraform ended with ${exitCode ?? 'SIGKILL'}`);
+      } finally {
+        misfortunes.end();
+        await proxy.settled();
+        await api.up();
+      }
+      if (await mendState(folder)) tornStates += 1;
+    },
+    async close({ keepFolder }) {
+      misfortunes.end();
+      killTerraform();
+      try {
+        await providers.gone();
+      } finally {
+        await proxy.close();
+        if (!keepFolder) await workspace.cleanup();
+      }
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { eventually } from '../support/eventually';
+
+/** Names the file into which each provider that terraform starts writes its process ID. */
+const PROCESSES_VARIABLE = 'FAULTS_PROVIDER_PROCESSES';
+
+/** The providers that terraform has started in one workspace. */
+export interface ProviderProcesses {
+  readonly environment: Readonly<Record<string, string>>;
+  /** SIGKILL for all that run. */
+  kill(): void;
+  /** Waits until none runs. Where one does not end, it is killed and this rejects. */
+  gone(): Promise<void>;
+}
+
+/** An executable that says which process it is and becomes the provider, under the same ID. */
+export async function writeObservedProvider(folder: string, provider: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const executable = path.join(folder, 'terraform-provider-keyplane');
+  const script = [
+    '#!/bin/sh',
+    `echo $$ >> "$${PROCESSES_VARIABLE}"`,
+    `exec ${quoted(process.execPath)} ${quoted(provider)}`,
+  ];
+  await writeFile(executable, `${script.join('\n')}\n`, { mode: 0o755 });
+  return executable;
+}
+
+export function providerProcesses(file: string): ProviderProcesses {
+  // In one go, so that a kill meets the very moment that it is planned for.
+  const running = () => started(file).filter(isRunning);
+  const kill = () => {
+    for (const id of running()) process.kill(id, 'SIGKILL');
+  };
+  return {
+    environment: { [PROCESSES_VARIABLE]: file },
+    kill,
+    async gone() {
+      try {
+        await eventually(() => {
+          const left = running();
+          if (left.length > 0) throw new Error(`Providers still run: ${left.join(', ')}`);
+        });
+      } catch (error) {
+        kill();
+        throw error;
+      }
+    },
+  };
+}
+
+function started(file: string): number[] {
+  try {
+    return readFileSync(file, 'utf8').split('\n').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+function isRunning(id: number): boolean {
+  try {
+    process.kill(id, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,83 @@
+import type { FaultRunOutcome } from './fault-run';
+import { VICTIMS, type FaultKind, type Victim } from './fault';
+
+/** The counts over all runs. */
+export interface Tally {
+  add(number: number, outcome: FaultRunOutcome): void;
+  readonly runs: number;
+  readonly failed: readonly number[];
+  lines(): readonly string[];
+}
+
+export function createTally(seed: number): Tally {
+  const faults = new Map<FaultKind, number>();
+  const kills = new Map<Victim, number>(VICTIMS.map((victim) => [victim, 0]));
+  const failures = new Map<number, FaultRunOutcome>();
+  const sums = {
+    runs: 0,
+    terraform: 0,
+    requests: 0,
+    torn: 0,
+    orphans: 0,
+    missing: 0,
+    duplicates: 0,
+  };
+
+  return {
+    get runs() {
+      return sums.runs;
+    },
+    get failed() {
+      return [...failures.keys()];
+    },
+    add(number, outcome) {
+      sums.runs += 1;
+      sums.terraform += outcome.counts.length;
+      sums.torn += outcome.tornStates;
+      sums.orphans += outcome.orphans.length;
+      sums.missing += outcome.missing.length;
+      sums.duplicates += outcome.duplicates.length;
+      for (const counts of outcome.counts) {
+        sums.requests += counts.requests;
+        addAll(faults, counts.faults);
+        addAll(kills, counts.kills);
+      }
+      if (outcome.problems.length > 0) failures.set(number, outcome);
+    },
+    lines: () => [
+      `runs        ${sums.runs}: ${sums.terraform} terraforms under faults, ${sums.requests} requests`,
+      `faults      ${listed(faults)}`,
+      `kills       ${listed(kills)}${sums.torn === 0 ? '' : `; state files torn: ${sums.torn}`}`,
+      `converged   ${sums.runs - failures.size}`,
+      `orphans     ${sums.orphans}`,
+      `missing     ${sums.missing}`,
+      `duplicates  ${sums.duplicates}`,
+      `failed      ${failures.size}`,
+      ...[...failures].flatMap(([number, outcome]) => describeFailure(seed, number, outcome)),
+    ],
+  };
+}
+
+export function describeFailure(
+  seed: number,
+  number: number,
+  { problems, keptIn }: FaultRunOutcome,
+): string[] {
+  return [
+    `--seed ${seed} --only ${number}${keptIn === undefined ? '' : ` (kept in ${keptIn})`}`,
+    ...problems.map((problem) => `    ${problem.replaceAll('\n', '\n    ')}`),
+  ];
+}
+
+function addAll<K extends string>(
+  sums: Map<K, number>,
+  more: Readonly<Partial<Record<K, number>>>,
+) {
+  for (const [key, count] of Object.entries<number | undefined>(more) as [K, number][]) {
+    sums.set(key, (sums.get(key) ?? 0) + count);
+  }
+}
+
+function listed(counts: ReadonlyMap<string, number>): string {
+  return [...counts].map(([name, count]) => `${name} ${count}`).join(', ') || 'none';
+}
