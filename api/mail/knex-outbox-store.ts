@@ -1,5 +1,6 @@
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
+import { whereLost } from '../sealing/knex-lost';
 import type { Mail, MailKind } from './mail';
 import { sealedFor } from './invitation-mail';
 import type { OutboxStore } from './outbox-store';
@@ -75,6 +76,9 @@ export function createKnexOutboxStore(database: Database): OutboxStore {
     async replaceSealed(id, sealed) {
       await mails().where({ id }).update({ sealed_token: sealed });
     },
+
+    // A mail without its invitation would tell nothing.
+    discardSealed: (openable) => whereLost(mails(), 'sealed_token', openable).delete(),
   };
 }
 

@@ -1,7 +1,8 @@
+import type { Discardable } from '../sealing/discard-lost';
 import type { Resealable } from '../sealing/resealable';
 import type { Mail } from './mail';
 
-export interface OutboxStore extends Resealable {
+export interface OutboxStore extends Resealable, Discardable {
   /** Takes the place of what waits for the member in the same thread. */
   put(mail: Mail): Promise<void>;
   /**

@@ -1,6 +1,7 @@
 import type { JWK } from 'jose';
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
+import { whereLost } from '../sealing/knex-lost';
 import type { SigningKey } from './signing-key';
 import { signingKeyPlace, type SigningKeyStore } from './signing-key-store';
 
@@ -40,6 +41,9 @@ export function createKnexSigningKeyStore(database: Database): SigningKeyStore {
     async replaceSealed(id, sealed) {
       await keys().where({ id }).update({ sealed_private_jwk: sealed });
     },
+
+    // The ring makes the next generation where none is left.
+    discardSealed: (openable) => whereLost(keys(), 'sealed_private_jwk', openable).delete(),
   };
 }
 

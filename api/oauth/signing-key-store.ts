@@ -1,7 +1,8 @@
+import type { Discardable } from '../sealing/discard-lost';
 import type { Resealable } from '../sealing/resealable';
 import type { SigningKey } from './signing-key';
 
-export interface SigningKeyStore extends Resealable {
+export interface SigningKeyStore extends Resealable, Discardable {
   /** By generation, oldest first. */
   all(): Promise<readonly SigningKey[]>;
   /** Does nothing where the generation exists: another replica was first. */

@@ -5,6 +5,9 @@ import type { Sealer } from './sealer';
 import type { SealingKey, SealingKeyStore } from './sealing-key-store';
 
 const CHECK_TEXT = 'keyplane';
+const WAY_OUT =
+  'Where that key is gone for good, "keyplane rekey --discard-lost" gives up what it sealed; keys ' +
+  'and their secrets work on.';
 
 /**
  * At start, after the migrations and before anything is sealed: remembers the master key of a new
@@ -23,8 +26,7 @@ export async function checkMasterKey(dependencies: {
     const known = await store.all();
     requireOpenable(known, sealer);
     if (known.some(({ id }) => id === current)) return;
-    const checkValue = sealer.seal(CHECK_TEXT, checkPlace(current));
-    await store.insert({ id: current, checkValue }, clock.now());
+    await store.insert({ id: current, checkValue: sealCheckValue(sealer) }, clock.now());
   });
 }
 
@@ -36,7 +38,20 @@ function requireOpenable(known: readonly SealingKey[], sealer: Sealer): void {
       ? unfinishedChange(foreign)
       : wrongKey(known, current);
   }
-  for (const { id, checkValue } of known) requireCheckValue(sealer, id, checkValue);
+  requireOwnCheckValues(known, sealer);
+}
+
+/** @throws MasterKeyError where the check value of a key that the sealer has was altered */
+export function requireOwnCheckValues(known: readonly SealingKey[], sealer: Sealer): void {
+  const { current, previous } = sealer.keyIds;
+  for (const { id, checkValue } of known) {
+    if (id === current || id === previous) requireCheckValue(sealer, id, checkValue);
+  }
+}
+
+/** By which the master key that seals now is known again. */
+export function sealCheckValue(sealer: Sealer): string {
+  return sealer.seal(CHECK_TEXT, checkPlace(sealer.keyIds.current));
 }
 
 function requireCheckValue(sealer: Sealer, id: string, checkValue: string): void {
@@ -56,7 +71,7 @@ function wrongKey(known: readonly SealingKey[], current: string): MasterKeyError
   return new MasterKeyError(
     `This is not the master key of this database: KEYPLANE_MASTER_KEY has the ID ${current}, and ` +
       `the database was sealed under ${wanted.join(' and ')}. Give that one; to change to a new one, ` +
-      'give it as KEYPLANE_MASTER_KEY_PREVIOUS beside the new one.',
+      `give it as KEYPLANE_MASTER_KEY_PREVIOUS beside the new one. ${WAY_OUT}`,
   );
 }
 
@@ -65,7 +80,7 @@ function unfinishedChange(foreign: readonly SealingKey[]): MasterKeyError {
   return new MasterKeyError(
     `The database also holds what was sealed under the master key ${ids}: a change of keys is under ` +
       'way. Give the new key as KEYPLANE_MASTER_KEY and the former one as ' +
-      'KEYPLANE_MASTER_KEY_PREVIOUS, and leave that away only after "keyplane rekey".',
+      `KEYPLANE_MASTER_KEY_PREVIOUS, and leave that away only after "keyplane rekey". ${WAY_OUT}`,
   );
 }
 

@@ -19,6 +19,12 @@ export function createKnexSealingKeyStore(database: Database): SealingKeyStore {
       await keys().insert(row).onConflict('id').ignore();
     },
 
+    async delete(ids) {
+      await keys()
+        .whereIn('id', [...ids])
+        .delete();
+    },
+
     async deleteOthers(id) {
       await keys().whereNot({ id }).delete();
     },

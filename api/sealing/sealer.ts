@@ -39,6 +39,11 @@ export interface Sealer {
   hmacs(purpose: string, text: string): readonly string[];
 }
 
+/** How everything begins that was sealed under the master key, and nothing else. */
+export function sealedPrefix(keyId: string): string {
+  return `${VERSION}.${keyId}.`;
+}
+
 /** The ID of the master key under which a text was sealed. */
 export function sealedUnder(sealed: string): string {
   return parse(sealed).keyId;
@@ -68,7 +73,7 @@ export function createSealer(keys: MasterKeys): Sealer {
     cipher.setAAD(authenticated(current.id, purpose, data));
     const body = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final()]);
     const parts = [salt, nonce, Buffer.concat([body, cipher.getAuthTag()])];
-    return [VERSION, current.id, ...parts.map((part) => part.toString('base64url'))].join('.');
+    return sealedPrefix(current.id) + parts.map((part) => part.toString('base64url')).join('.');
   }
 
   function openUnder(purpose: Purpose, extra: string, sealed: string, data: string): string {

@@ -9,5 +9,6 @@ export interface SealingKeyStore {
   all(): Promise<readonly SealingKey[]>;
   /** Does nothing where the ID stands already: replicas start together. */
   insert(key: SealingKey, at: Date): Promise<void>;
+  delete(ids: readonly string[]): Promise<void>;
   deleteOthers(id: string): Promise<void>;
 }

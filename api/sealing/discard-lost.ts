@@ -1,0 +1,53 @@
+import type { UnitOfWork } from '../database/unit-of-work';
+import type { Clock } from '../domain/clock';
+import { requireOwnCheckValues, sealCheckValue } from './check-master-key';
+import type { Sealer } from './sealer';
+import type { SealingKeyStore } from './sealing-key-store';
+
+/** A slice that keeps sealed texts gives up those that no master key opens any more. */
+export interface Discardable {
+  /** @returns how many were sealed under none of the master keys `openable`, and are gone now */
+  discardSealed(openable: readonly string[], at: Date): Promise<number>;
+}
+
+export interface Discarded<Kind extends string> {
+  readonly lostKeyIds: readonly string[];
+  readonly counts: Readonly<Record<Kind, number>>;
+}
+
+/**
+ * Where a master key is gone for good: gives up what it sealed, so that Keyplane starts again under
+ * the current one. All or none; where no key is lost it changes nothing.
+ * @returns `undefined` where nothing is lost
+ * @throws MasterKeyError where the database was altered under a key that is not lost
+ */
+export async function discardLost<Kind extends string>(dependencies: {
+  sealer: Sealer;
+  store: SealingKeyStore;
+  slices: Readonly<Record<Kind, Discardable>>;
+  /** Joins the unit of work. */
+  record: (discarded: Discarded<Kind>) => Promise<void>;
+  unitOfWork: UnitOfWork;
+  clock: Clock;
+}): Promise<Discarded<Kind> | undefined> {
+  const { sealer, store, slices, record, unitOfWork, clock } = dependencies;
+  const { current, previous } = sealer.keyIds;
+  const openable = previous === null ? [current] : [current, previous];
+
+  return unitOfWork.run(async () => {
+    const known = await store.all();
+    const lostKeyIds = known.map(({ id }) => id).filter((id) => !openable.includes(id));
+    if (lostKeyIds.length === 0) return undefined;
+    requireOwnCheckValues(known, sealer);
+    const now = clock.now();
+    const counts: Partial<Record<Kind, number>> = {};
+    for (const kind of Object.keys(slices) as Kind[]) {
+      counts[kind] = await slices[kind].discardSealed(openable, now);
+    }
+    const discarded = { lostKeyIds, counts: counts as Record<Kind, number> };
+    await store.delete(lostKeyIds);
+    await store.insert({ id: current, checkValue: sealCheckValue(sealer) }, now);
+    await record(discarded);
+    return discarded;
+  });
+}
