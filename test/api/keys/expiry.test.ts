@@ -1,8 +1,13 @@
 import { Failure } from '../../../api/domain/failure';
+import type { TeamPolicy } from '../../../api/keys/team-policy';
 import { decideEarlierExpiry, decideExpiry } from '../../../api/keys/expiry';
 
 const now = new Date('2027-01-01T00:00:00Z');
-const free = { maxKeyLifetimeSeconds: null };
+const free: TeamPolicy = {
+  maxKeyLifetimeSeconds: null,
+  requireExpiry: false,
+  allowedSecretDeliveries: null,
+};
 
 function codeOf(act: () => unknown): string {
   try {
@@ -31,11 +36,18 @@ describe('the expiry of a new key', () => {
   });
 
   it('keeps within the lifetime that the team allows', () => {
-    const policy = { maxKeyLifetimeSeconds: 86_400 };
+    const policy = { ...free, maxKeyLifetimeSeconds: 86_400 };
     const code = (wanted: object) => codeOf(() => decideExpiry(wanted, policy, now));
     expect(code({ expiresIn: '1d' })).toBe('accepted');
     expect(code({ expiresIn: '25h' })).toBe('lifetime_exceeds_team_limit');
     expect(code({ expiresAt: 'never' })).toBe('lifetime_exceeds_team_limit');
+  });
+
+  it('has to be said where the team requires one', () => {
+    const policy = { ...free, requireExpiry: true };
+    const code = (wanted: object) => codeOf(() => decideExpiry(wanted, policy, now));
+    expect(code({ expiresAt: 'never' })).toBe('expiry_required_by_team');
+    expect(code({ expiresIn: '36500d' })).toBe('accepted');
   });
 });
 

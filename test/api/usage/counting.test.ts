@@ -1,0 +1,174 @@
+import type { Database } from '../../../api/database/database';
+import { CALLERS_PER_DAY, type Use, type UsageLedger } from '../../../api/keys/usage';
+import { createUsageService, type UsageService } from '../../../api/keys/usage-service';
+import { createTestApi, DATABASES, type TestApi } from '../../support/api';
+
+const AT = new Date('2027-03-01T12:00:00Z');
+
+describe.each(DATABASES)('the counting of uses on %s', (databaseName) => {
+  let api: TestApi;
+  let database: Database;
+  const errors: unknown[] = [];
+  const running: UsageService[] = [];
+
+  beforeAll(async () => {
+    api = await createTestApi(databaseName);
+    ({ database } = api);
+  });
+  beforeEach(() => errors.splice(0));
+  afterEach(() => Promise.all(running.splice(0).map((replica) => replica.close())));
+  afterAll(() => api.close());
+
+  /** One of several processes on the same database. */
+  function replica(ledger: UsageLedger = api.slices.usageStore): UsageService {
+    const usage = createUsageService({
+      store: api.slices.keyStore,
+      ledger,
+      unitOfWork: database,
+      creations: { forget: () => Promise.resolve() },
+      onError: (error) => errors.push(error),
+    });
+    running.push(usage);
+    return usage;
+  }
+
+  const useOf = (keyId: string, address: string, at = AT): Use => ({
+    keyId,
+    secretVersion: null,
+    firstUse: false,
+    at,
+    by: { kind: 'address', id: address },
+  });
+
+  let keys = 0;
+  const newKey = async (): Promise<string> => {
+    const { id } = api.team;
+    const issued = await api.slices.memberKeys.issueApplicationKey({
+      ownerKind: 'member',
+      ownerId: api.team.owner.memberId,
+      teamId: id,
+      description: `Key ${++keys}`,
+      creator: { id, keyId: null },
+    });
+    return issued.keyId;
+  };
+
+  const counted = (keyId: string) =>
+    database
+      .knex('key_usage')
+      .where({ key_id: keyId })
+      .orderBy(['day', 'caller_kind', 'caller_id']);
+
+  async function usesOf(keyId: string): Promise<number> {
+    const rows = (await counted(keyId)) as { uses: number }[];
+    return rows.reduce((sum, { uses }) => sum + uses, 0);
+  }
+
+  test('what several replicas count of one key is added up', async () => {
+    const keyId = await newKey();
+    const later = new Date(AT.getTime() + 5000);
+    const [one, other] = [replica(), replica()];
+    for (let use = 0; use < 3; use++) one.record(useOf(keyId, '192.0.2.1', later));
+    for (let use = 0; use < 4; use++) other.record(useOf(keyId, '192.0.2.1'));
+    await Promise.all([one.flush(), other.flush()]);
+    expect(await counted(keyId)).toEqual([
+      {
+        key_id: keyId,
+        day: Math.floor(AT.getTime() / 86_400_000),
+        caller_kind: 'address',
+        caller_id: '192.0.2.1',
+        uses: 7,
+        last_used_at: later.getTime(),
+      },
+    ]);
+    expect(errors).toEqual([]);
+  });
+
+  test('a graceful stop writes what is pending', async () => {
+    const keyId = await newKey();
+    const stopping = replica();
+    stopping.record(useOf(keyId, '192.0.2.1'));
+    await stopping.close();
+    expect(await usesOf(keyId)).toBe(1);
+  });
+
+  test('a write that fails keeps its counts for the next, beside those of meanwhile', async () => {
+    const keyId = await newKey();
+    let broken = true;
+    const ledger: UsageLedger = {
+      async add(counts) {
+        await api.slices.usageStore.add(counts);
+        if (broken) throw new Error('The connection is gone.');
+      },
+    };
+    const usage = replica(ledger);
+    usage.record(useOf(keyId, '192.0.2.1'));
+    usage.record(useOf(keyId, '192.0.2.1'));
+    await usage.flush();
+    expect(errors).toHaveLength(1);
+    expect(await usesOf(keyId)).toBe(0);
+    broken = false;
+    usage.record(useOf(keyId, '192.0.2.1'));
+    await usage.flush();
+    expect(await usesOf(keyId)).toBe(3);
+    expect((await api.slices.keyStore.find(keyId))?.lastUsedAt).toEqual(AT);
+  });
+
+  test('replicas that write the same keys in any order never wait for each other in a circle', async () => {
+    const keyIds = await Promise.all(Array.from({ length: 12 }, newKey));
+    const replicas = [replica(), replica(), replica()];
+    for (let round = 0; round < 15; round++) {
+      replicas.forEach((each, at) => {
+        const order = at % 2 === 0 ? keyIds : [...keyIds].reverse();
+        // Later uses, so that now one and now another moves what a key was last used at.
+        const moment = new Date(AT.getTime() + round * 1000 + at);
+        for (const keyId of order) each.record(useOf(keyId, `192.0.2.${round}`, moment));
+      });
+      await Promise.all(replicas.map((each) => each.flush()));
+    }
+    expect(errors).toEqual([]);
+    for (const keyId of keyIds) expect(await usesOf(keyId)).toBe(45);
+  });
+
+  test('of one key and day no more callers are kept apart, however many replicas count', async () => {
+    const keyId = await newKey();
+    const replicas = [replica(), replica()];
+    replicas.forEach((each, at) => {
+      for (let caller = 0; caller < CALLERS_PER_DAY; caller++) {
+        each.record(useOf(keyId, `192.0.${at}.${caller}`));
+      }
+    });
+    await Promise.all(replicas.map((each) => each.flush()));
+    const rows = (await counted(keyId)) as { caller_kind: string; uses: number }[];
+    expect(rows.filter(({ caller_kind }) => caller_kind === 'address')).toHaveLength(
+      CALLERS_PER_DAY,
+    );
+    expect(rows.filter(({ caller_kind }) => caller_kind === 'other')).toMatchObject([
+      { uses: CALLERS_PER_DAY },
+    ]);
+  });
+
+  test('more keys than one statement takes are counted in one write', async () => {
+    const counts = Array.from({ length: 1200 }, (_, at) => ({
+      keyId: `ak_many${String(at).padStart(4, '0')}`,
+      day: 1,
+      caller: { kind: 'address', id: '192.0.2.1' } as const,
+      uses: 1,
+      lastUsedAt: new Date(86_400_000),
+    }));
+    await api.slices.usageStore.add(counts);
+    await api.slices.usageStore.add(counts);
+    const rows = await database.knex('key_usage').where({ day: 1, uses: 2 });
+    expect(rows).toHaveLength(1200);
+  });
+
+  test('what was counted is forgotten by its day', async () => {
+    const keyId = await newKey();
+    const usage = replica();
+    const day = 86_400_000;
+    for (const at of [AT, new Date(AT.getTime() - day)]) usage.record(useOf(keyId, 'x', at));
+    await usage.flush();
+    await api.slices.usageStore.purge(AT);
+    expect(await counted(keyId)).toMatchObject([{ last_used_at: AT.getTime(), uses: 1 }]);
+  });
+});
