@@ -1,0 +1,38 @@
+import type { Fault, Kill } from './fault';
+import { createMisfortuneSchedule, isWrite } from './misfortune-schedule';
+
+const read = { method: 'GET', path: '/v1/roles/role_1' };
+const write = { method: 'POST', path: '/v1/roles' };
+const confirmation = { method: 'POST', path: '/v1/creations/confirm' };
+
+const drop: Fault = { kind: 'drop' };
+const kill: Kill = { victim: 'provider', moment: 'answered', afterMs: 0, downMs: 0 };
+
+describe('what is due at a request', () => {
+  it('is counted among all requests, or among those that change something', () => {
+    const schedule = createMisfortuneSchedule({
+      faults: [
+        { among: 'requests', n: 2, fault: drop },
+        { among: 'writes', n: 2, fault: { kind: 'swallow' } },
+      ],
+      kills: [{ among: 'writes', n: 1, kill }],
+    });
+    expect(
+      [write, read, confirmation, write, write].map((request) => schedule.next(request)),
+    ).toEqual([
+      { fault: undefined, kills: [kill] },
+      { fault: drop, kills: [] },
+      { fault: undefined, kills: [] },
+      { fault: { kind: 'swallow' }, kills: [] },
+      { fault: undefined, kills: [] },
+    ]);
+  });
+
+  it('takes reads, confirmations and tokens for no writes', () => {
+    expect(isWrite(read)).toBe(false);
+    expect(isWrite(confirmation)).toBe(false);
+    expect(isWrite({ method: 'POST', path: '/oauth2/token' })).toBe(false);
+    expect(isWrite({ method: 'DELETE', path: '/v1/roles/role_1' })).toBe(true);
+    expect(isWrite(write)).toBe(true);
+  });
+});
