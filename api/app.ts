@@ -3,6 +3,7 @@ import { startCourier, type Courier, type MailSettings } from './courier';
 import type { Database } from './database/database';
 import type { Clock } from './domain/clock';
 import { Failure } from './domain/failure';
+import { unconfirmedSince } from './domain/unconfirmed';
 import type { Caller } from './domain/principal';
 import { createEndpoints } from './endpoints';
 import { PUBLIC_ISSUERS_ONLY, type FederationSettings } from './federation/address-policy';
@@ -20,7 +21,6 @@ import { createRouter } from './http/router';
 import { createKnexCredentialLookup } from './keys/knex-credential-lookup';
 import { TOMBSTONE_DAYS } from './keys/key';
 import { createUsageService } from './keys/usage-service';
-import { unconfirmedSince } from './creations/creation-service';
 import { createLeakEndpoints } from './leaks/leak-routes';
 import { createLeakService } from './leaks/leak-service';
 import { composeOAuth } from './oauth/compose-oauth';
@@ -173,14 +173,16 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
       () => slices.serviceKeys.purge(new Date(clock.now().getTime() - TOMBSTONE_DAYS * DAY_MILLIS)),
       () => {
         const now = clock.now();
-        return store.purge(new Date(now.getTime() - TOMBSTONE_DAYS * DAY_MILLIS), now);
+        const tombstonesBefore = new Date(now.getTime() - TOMBSTONE_DAYS * DAY_MILLIS);
+        return store.purge(tombstonesBefore, unconfirmedSince(now));
       },
+      () => slices.secretClaims.purge(),
     ],
     onError,
   });
 
   const endpoints = [
-    ...createEndpoints({ slices, unitOfWork: database, clock }),
+    ...createEndpoints({ slices, unitOfWork: database }),
     ...createFederatedIdentityEndpoints(federation.service),
     ...createVerificationEndpoints(verificationService),
     ...createLeakEndpoints(leaks),

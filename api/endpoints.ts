@@ -1,15 +1,16 @@
 import { createApplicationKeyEndpoints } from './application-keys/application-key-routes';
 import { createAuditEndpoints } from './audit/audit-routes';
 import { createCatalogueEndpoints } from './catalog/catalogue-routes';
+import { createConfirmationService } from './creations/confirmation-service';
 import { createCreationEndpoints } from './creations/creation-routes';
 import type { UnitOfWork } from './database/unit-of-work';
-import type { Clock } from './domain/clock';
 import { createGroupEndpoints } from './groups/group-routes';
 import type { Endpoint } from './http/endpoint';
 import { createMemberEndpoints } from './members/member-routes';
 import { createNotificationEndpoints } from './notifications/notification-routes';
 import { createPermissionEndpoints } from './permissions/permission-routes';
 import { createRoleEndpoints } from './roles/role-routes';
+import { createSecretClaimEndpoints } from './secret-claims/secret-claim-routes';
 import { createServiceAccountKeyEndpoints } from './service-accounts/service-account-key-routes';
 import { createServiceAccountEndpoints } from './service-accounts/service-account-routes';
 import { createServiceKeyEndpoints } from './service-keys/service-key-routes';
@@ -27,9 +28,9 @@ import { createWhoamiService } from './whoami/whoami-service';
 export function createEndpoints(dependencies: {
   slices: Slices;
   unitOfWork: UnitOfWork;
-  clock: Clock;
 }): Endpoint[] {
-  const { slices, unitOfWork, clock } = dependencies;
+  const { slices, unitOfWork } = dependencies;
+  const { keyViews: views } = slices;
   return [
     ...createWhoamiEndpoints(createWhoamiService({ teams: slices.teamDirectory })),
     ...createTeamEndpoints(slices.teams),
@@ -38,16 +39,17 @@ export function createEndpoints(dependencies: {
     ...createNotificationEndpoints(slices.notifications),
     ...createPermissionEndpoints(),
     ...createRoleEndpoints(slices.roles),
-    ...createApplicationKeyEndpoints({ service: slices.applicationKeys, clock }),
+    ...createApplicationKeyEndpoints({ service: slices.applicationKeys, views }),
     ...createServiceAccountEndpoints(slices.serviceAccounts),
-    ...createServiceAccountKeyEndpoints({ service: slices.serviceAccountKeys, clock }),
-    ...createServiceKeyEndpoints({ service: slices.serviceKeys.serviceKeys, clock }),
-    ...createTokenEndpoints({ service: slices.serviceKeys.tokens, clock }),
+    ...createServiceAccountKeyEndpoints({ service: slices.serviceAccountKeys, views }),
+    ...createServiceKeyEndpoints({ service: slices.serviceKeys.serviceKeys, views }),
+    ...createTokenEndpoints({ service: slices.serviceKeys.tokens, views }),
+    ...createSecretClaimEndpoints(slices.secretClaims),
     ...createUsageEndpoints(slices.usageReports),
     ...createCatalogueEndpoints(slices.catalogue),
     ...createWalletEndpoints(slices),
     ...createChargeEndpoints(slices.charges),
-    ...createCreationEndpoints({ creations: slices.creations, unitOfWork }),
+    ...createCreationEndpoints(createConfirmationService({ ...slices, unitOfWork })),
     ...createAuditEndpoints(slices.auditEvents),
     ...createVerifierEndpoints(slices.verifiers),
   ];

@@ -1,4 +1,5 @@
 import { createKeyAlerts } from './alerts/key-alerts';
+import { APPLICATION_KEY_GATE } from './application-keys/application-key-gate';
 import { createApplicationKeyIssuer } from './application-keys/application-key-issuer';
 import { createApplicationKeyService } from './application-keys/application-key-service';
 import { createAuditService } from './audit/audit-service';
@@ -18,6 +19,7 @@ import { createKnexGroupStore } from './groups/knex-group-store';
 import { createUlidIds } from './ulid-ids';
 import { createKeyService } from './keys/key-service';
 import { createKnexExpiringKeys } from './keys/knex-expiring-keys';
+import { createKeyViews } from './keys/key-views';
 import { createKnexKeyStore } from './keys/knex-key-store';
 import { createInvitationPost } from './mail/invitation-mail';
 import { createKnexOutboxStore } from './mail/knex-outbox-store';
@@ -32,8 +34,14 @@ import { createNotificationService } from './notifications/notification-service'
 import { createRoleDirectory } from './roles/create-role-directory';
 import { createKnexRoleStore } from './roles/knex-role-store';
 import { createRoleService } from './roles/role-service';
+import { createClaimants } from './secret-claims/claimants';
+import { createKnexClaimStore } from './secret-claims/knex-claim-store';
+import { createSecretClaimService } from './secret-claims/secret-claim-service';
+import { createSecretClaims } from './secret-claims/secret-claims';
 import { composeServiceKeys } from './service-keys/compose-service-keys';
+import { TOKEN_GATE } from './service-keys/token-gate';
 import type { Sealer } from './sealing/sealer';
+import { createAccountKeyGate } from './service-accounts/account-key-gate';
 import { createKnexRoleUsage } from './service-accounts/knex-role-usage';
 import { createKnexServiceAccountStore } from './service-accounts/knex-service-account-store';
 import { createServiceAccountKeyService } from './service-accounts/service-account-key-service';
@@ -73,7 +81,25 @@ export function createSlices(dependencies: SliceDependencies) {
   const idempotency = createIdempotency({ store: creationStore, unitOfWork, sealer, clock });
 
   const keyStore = createKnexKeyStore(database);
-  const keys = createKeyService({ store: keyStore, unitOfWork, clock, ids, audit, creations });
+  const memberStore = createKnexMemberStore(database);
+  const memberDirectory = createMemberDirectory({ store: memberStore });
+  const accountStore = createKnexServiceAccountStore(database);
+  const claimStore = createKnexClaimStore(database);
+  const claims = createSecretClaims({
+    store: claimStore,
+    sealer,
+    claimants: createClaimants({ members: memberDirectory, accounts: accountStore }),
+    clock,
+  });
+  const keys = createKeyService({
+    store: keyStore,
+    unitOfWork,
+    clock,
+    ids,
+    audit,
+    creations,
+    claims,
+  });
   const teamStore = createKnexTeamStore(database);
   const teamDirectory = createTeamDirectory({ store: teamStore });
   const memberKeys = {
@@ -81,10 +107,8 @@ export function createSlices(dependencies: SliceDependencies) {
     revokeKeysOfOwner: keys.revokeAllOf,
   };
 
-  const memberStore = createKnexMemberStore(database);
   const people = { store: memberStore, unitOfWork, clock, ids, audit, keys: memberKeys };
   const owners = createTeamOwners(people);
-  const memberDirectory = createMemberDirectory({ store: memberStore });
 
   const catalogueStore = createKnexCatalogueStore(database);
   const catalogueDirectory = createCatalogueDirectory({ store: catalogueStore });
@@ -100,7 +124,6 @@ export function createSlices(dependencies: SliceDependencies) {
 
   const serviceKeys = composeServiceKeys({
     database,
-    sealer,
     clock,
     ids,
     audit,
@@ -121,7 +144,7 @@ export function createSlices(dependencies: SliceDependencies) {
   const roles = createRoleDirectory({ store: roleStore });
   const usage = createKnexRoleUsage({ database, accountKeys: keyStore, clock });
 
-  const accountStore = createKnexServiceAccountStore(database);
+  const accountKeyGate = createAccountKeyGate({ accounts: accountStore, roles });
   const owned = { keys, unitOfWork, clock, audit, creations };
 
   const usageStore = createKnexUsageStore(database);
@@ -143,6 +166,20 @@ export function createSlices(dependencies: SliceDependencies) {
     ids,
     keys,
     keyStore,
+    keyViews: createKeyViews({ claims, clock }),
+    secretClaims: createSecretClaimService({
+      store: claimStore,
+      keys: keyStore,
+      gates: {
+        application_key: APPLICATION_KEY_GATE,
+        service_account_key: accountKeyGate,
+        token: TOKEN_GATE,
+      },
+      sealer,
+      unitOfWork,
+      clock,
+      audit,
+    }),
     memberKeys,
     memberDirectory,
     members: createMemberService({ ...people, creations, departures, invitationPost }),
@@ -217,8 +254,8 @@ export function createSlices(dependencies: SliceDependencies) {
     serviceAccountKeys: createServiceAccountKeyService({
       ...owned,
       accounts: accountStore,
+      gate: accountKeyGate,
       reads: keyStore,
-      roles,
       policies: teamDirectory,
     }),
   };

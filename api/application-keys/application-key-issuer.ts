@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock';
+import { PLAIN } from '../keys/delivery';
 import type { KeyService } from '../keys/key-service';
 import type { TeamPolicies } from '../keys/team-policy';
 import type { ApplicationKeyIssuer } from '../members/application-key-ports';
@@ -28,7 +29,7 @@ export function createApplicationKeyIssuer(dependencies: {
         ownerId,
         name: null,
         description,
-        publicJwk: null,
+        delivery: PLAIN,
         expiresAt: await latestExpiry(teamId),
         enabled: true,
       });

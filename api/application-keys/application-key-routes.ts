@@ -1,9 +1,10 @@
-import type { Clock } from '../domain/clock';
+import type { Caller } from '../domain/principal';
 import { defineEndpoint, type Endpoint } from '../http/endpoint';
 import { pageRequestOf, pageToWire } from '../http/page';
-import { rotateKeyBody } from '../keys/key-wire';
+import { rotateOwnKeyBody, wantedDelivery } from '../keys/key-wire';
 import type { Key } from '../keys/key';
 import type { IssuedKey } from '../keys/key-service';
+import type { KeyViews } from '../keys/key-views';
 import {
   createApplicationKeyBody,
   issuedApplicationKeySchema,
@@ -24,15 +25,15 @@ const ONE = '/v1/application-keys/{key_id}';
 
 export function createApplicationKeyEndpoints(dependencies: {
   service: ApplicationKeyService;
-  clock: Clock;
+  views: KeyViews;
 }): Endpoint[] {
-  const { service, clock } = dependencies;
-  const reply = (key: Key) => ({
-    body: applicationKeyToWire(key, clock.now()),
+  const { service, views } = dependencies;
+  const reply = async (caller: Caller, key: Key) => ({
+    body: applicationKeyToWire(await views.one(caller, key)),
     version: key.version,
   });
-  const issuedReply = (issued: IssuedKey) => ({
-    body: issuedApplicationKeyToWire(issued, clock.now()),
+  const issuedReply = async (caller: Caller, issued: IssuedKey) => ({
+    body: issuedApplicationKeyToWire(await views.one(caller, issued.key), issued),
     version: issued.key.version,
   });
 
@@ -48,14 +49,22 @@ export function createApplicationKeyEndpoints(dependencies: {
       status: 201,
       response: issuedApplicationKeySchema,
       idempotent: true,
-      failures: ['role_escalation', 'lifetime_exceeds_team_limit', 'duplicate_in_run'],
+      failures: [
+        'role_escalation',
+        'lifetime_exceeds_team_limit',
+        'expiry_required_by_team',
+        'secret_delivery_not_allowed',
+        'duplicate_in_run',
+      ],
       handle: async ({ caller, body }) =>
         issuedReply(
+          caller,
           await service.create(caller, {
             description: body.description,
             expiresAt: body.expires_at,
             expiresIn: body.expires_in,
             enabled: body.enabled,
+            delivery: wantedDelivery(body),
           }),
         ),
     }),
@@ -75,8 +84,7 @@ export function createApplicationKeyEndpoints(dependencies: {
           unusedSince: query.unused_since === undefined ? undefined : new Date(query.unused_since),
         };
         const page = await service.list(caller, filter, pageRequestOf(query));
-        const now = clock.now();
-        return { body: pageToWire(page, (key) => applicationKeyToWire(key, now)) };
+        return { body: pageToWire(await views.page(caller, page), applicationKeyToWire) };
       },
     }),
     defineEndpoint({
@@ -90,7 +98,7 @@ export function createApplicationKeyEndpoints(dependencies: {
       params: applicationKeyParams,
       status: 200,
       response: applicationKeySchema,
-      handle: async ({ caller, params }) => reply(await service.get(caller, params.key_id)),
+      handle: async ({ caller, params }) => reply(caller, await service.get(caller, params.key_id)),
     }),
     defineEndpoint({
       operationId: 'updateApplicationKey',
@@ -107,6 +115,7 @@ export function createApplicationKeyEndpoints(dependencies: {
       failures: ['role_escalation', 'key_expired', 'key_revoked', 'expiry_not_earlier'],
       handle: async ({ caller, params, body, expectedVersion }) =>
         reply(
+          caller,
           await service.update(
             caller,
             params.key_id,
@@ -125,13 +134,25 @@ export function createApplicationKeyEndpoints(dependencies: {
         'The key keeps its ID, client ID and expiry. Within `overlap` both secrets work.',
       access: 'application_keys.rotate',
       params: applicationKeyParams,
-      body: rotateKeyBody,
+      body: rotateOwnKeyBody,
       status: 200,
       response: issuedApplicationKeySchema,
       idempotent: true,
-      failures: ['role_escalation', 'key_expired', 'key_revoked', 'rotation_in_progress'],
+      failures: [
+        'role_escalation',
+        'key_expired',
+        'key_revoked',
+        'rotation_in_progress',
+        'secret_delivery_not_allowed',
+      ],
       handle: async ({ caller, params, body }) =>
-        issuedReply(await service.rotate(caller, params.key_id, body.overlap)),
+        issuedReply(
+          caller,
+          await service.rotate(caller, params.key_id, {
+            overlap: body.overlap,
+            delivery: wantedDelivery(body),
+          }),
+        ),
     }),
     defineEndpoint({
       operationId: 'revokeApplicationKey',

@@ -1,7 +1,8 @@
 import { description, id, instantOrNever, pageOf, pageQuery, z } from '../http/wire';
-import type { Key } from '../keys/key';
 import type { IssuedKey } from '../keys/key-service';
+import type { KeyView } from '../keys/key-views';
 import {
+  deliveryShape,
   expiryShape,
   issuedSecretToWire,
   keyListFilter,
@@ -20,6 +21,7 @@ export const createApplicationKeyBody = z
     description: description.nullable().default(null),
     ...expiryShape,
     enabled: z.boolean().default(true),
+    ...deliveryShape,
   })
   .openapi('CreateApplicationKeyRequest');
 
@@ -50,15 +52,11 @@ export const issuedApplicationKeySchema = z
 
 export const applicationKeyPage = pageOf(applicationKeySchema).openapi('ApplicationKeyPage');
 
-export function applicationKeyToWire(key: Key, now: Date) {
-  return {
-    id: key.id,
-    member_id: key.ownerId,
-    description: key.description,
-    ...keyToWire(key, now),
-  };
+export function applicationKeyToWire(view: KeyView) {
+  const { id, ownerId, description } = view.key;
+  return { id, member_id: ownerId, description, ...keyToWire(view) };
 }
 
-export function issuedApplicationKeyToWire(issued: IssuedKey, now: Date) {
-  return { ...applicationKeyToWire(issued.key, now), ...issuedSecretToWire(issued) };
+export function issuedApplicationKeyToWire(view: KeyView, issued: IssuedKey) {
+  return { ...applicationKeyToWire(view), ...issuedSecretToWire(issued) };
 }

@@ -2,23 +2,22 @@ import type { AuditTrail } from '../audit/audit-trail';
 import type { Creations } from '../creations/creations';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
-import { Failure, notFound } from '../domain/failure';
+import { notFound } from '../domain/failure';
 import type { KeyState } from '../domain/key-state';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
-import {
-  requireMayGrantTeamRole,
-  type MemberPrincipal,
-  type TeamCaller,
-} from '../domain/principal';
+import type { TeamCaller } from '../domain/principal';
+import { decideDelivery, type WantedDelivery } from '../keys/delivery';
 import { decideExpiry, overlapSecondsOf, type WantedExpiry } from '../keys/expiry';
-import type { Key, KeyFilter } from '../keys/key';
-import type { IssuedKey, KeyService, KeyUpdate } from '../keys/key-service';
+import { currentSecret, type Key, type KeyFilter } from '../keys/key';
+import type { IssuedKey, KeyService, KeyUpdate, RotationRequest } from '../keys/key-service';
 import { keySnapshot } from '../keys/key-snapshot';
 import type { TeamPolicies } from '../keys/team-policy';
+import { requireMayGrantOwn } from './application-key-gate';
 
 export interface NewApplicationKeyRequest extends WantedExpiry {
   readonly description: string | null;
   readonly enabled: boolean;
+  readonly delivery: WantedDelivery;
 }
 
 export interface ApplicationKeyFilter {
@@ -33,7 +32,7 @@ export interface ApplicationKeyService {
   /** Newest first (S1). */
   list(caller: TeamCaller, filter: ApplicationKeyFilter, page: PageRequest): Promise<Page<Key>>;
   update(caller: TeamCaller, id: string, update: KeyUpdate, version?: number): Promise<Key>;
-  rotate(caller: TeamCaller, id: string, overlap: string | undefined): Promise<IssuedKey>;
+  rotate(caller: TeamCaller, id: string, request: RotationRequest): Promise<IssuedKey>;
   revoke(caller: TeamCaller, id: string, reason?: string, version?: number): Promise<void>;
 }
 
@@ -65,13 +64,15 @@ export function createApplicationKeyService(dependencies: {
     create: (caller, request) =>
       unitOfWork.run(async () => {
         const { teamId, id: ownerId, keyId } = requireMayGrantOwn(caller);
+        const policy = await policies.policyOf(teamId);
         const expiresAt = decideExpiry(
           request.expiresAt === undefined && request.expiresIn === undefined
             ? { expiresAt: 'never' }
             : request,
-          await policies.policyOf(teamId),
+          policy,
           clock.now(),
         );
+        const delivery = await decideDelivery(request.delivery, policy);
         const kind = 'application_key';
         const twins = await creations.twinsOf(caller, kind, request, { refuseDuplicates: true });
         for (const twin of twins) await keys.revoke(caller, twin, 'unconfirmed_twin_replaced');
@@ -85,7 +86,7 @@ export function createApplicationKeyService(dependencies: {
             ownerId,
             name: null,
             description: request.description,
-            publicJwk: null,
+            delivery,
             expiresAt,
             enabled: request.enabled,
           },
@@ -120,11 +121,12 @@ export function createApplicationKeyService(dependencies: {
         return keys.update(caller, id, update, version);
       }),
 
-    rotate: (caller, id, overlap) =>
+    rotate: (caller, id, { overlap, delivery: wanted }) =>
       unitOfWork.run(async () => {
-        await existing(caller, id);
-        requireMayGrantOwn(caller);
-        return keys.rotate(caller, id, overlapSecondsOf(overlap));
+        const { delivery: unsaid } = currentSecret(await existing(caller, id));
+        const { teamId } = requireMayGrantOwn(caller);
+        const delivery = await decideDelivery(wanted, await policies.policyOf(teamId), unsaid);
+        return keys.rotate(caller, id, { overlapSeconds: overlapSecondsOf(overlap), delivery });
       }),
 
     revoke: (caller, id, reason, version) =>
@@ -133,19 +135,4 @@ export function createApplicationKeyService(dependencies: {
         await keys.revoke(caller, id, reason ?? 'revoked', version);
       }),
   };
-}
-
-/** The key will do all that its member may, so a token that was made for less cannot bring it about. */
-function requireMayGrantOwn(caller: TeamCaller): MemberPrincipal {
-  const member = requireMember(caller);
-  requireMayGrantTeamRole(caller, member.teamRole);
-  return member;
-}
-
-function requireMember(caller: TeamCaller): MemberPrincipal {
-  if (caller.principal.kind === 'member') return caller.principal;
-  throw new Failure(
-    'insufficient_permissions',
-    'An application key belongs to a member. A service account has service account keys instead.',
-  );
 }

@@ -130,7 +130,7 @@ export function useOf(credential: Credential, at: Date, by: KeyUser): Use {
   return {
     keyId: key.id,
     secretVersion: secret?.version ?? null,
-    firstUse: key.lastUsedAt === null,
+    firstUse: key.lastUsedAt === null || secret?.lastUsedAt === null,
     at,
     by,
   };

@@ -1,13 +1,8 @@
-import type { UnitOfWork } from '../database/unit-of-work';
 import { defineEndpoint, type Endpoint } from '../http/endpoint';
 import { confirmCreationsBody } from './creation-schemas';
-import type { Creations } from './creations';
+import type { ConfirmationService } from './confirmation-service';
 
-export function createCreationEndpoints(dependencies: {
-  creations: Creations;
-  unitOfWork: UnitOfWork;
-}): Endpoint[] {
-  const { creations, unitOfWork } = dependencies;
+export function createCreationEndpoints(service: ConfirmationService): Endpoint[] {
   return [
     defineEndpoint({
       operationId: 'confirmCreations',
@@ -18,12 +13,14 @@ export function createCreationEndpoints(dependencies: {
       description:
         'A resource that a Terraform run created stays unconfirmed until its first use, until this ' +
         'call names it, or for 24 hours; a later run that creates the same replaces an unconfirmed ' +
-        'one. IDs that the caller did not create are passed over.',
+        'one. So it is with the secret that a rotation makes, which its version names, and not the ' +
+        'ID of its key. The creator confirms, and whoever of the team names the same ' +
+        'Keyplane-Stack; all else is passed over.',
       access: 'team',
       body: confirmCreationsBody,
       status: 204,
       handle: ({ caller, body }) =>
-        unitOfWork.run(() => creations.confirm(body.ids, caller.principal.id)),
+        service.confirm(caller, { ids: body.ids, secretVersions: body.secret_versions }),
     }),
   ];
 }

@@ -1,15 +1,9 @@
 import type { Clock } from '../domain/clock';
 import { Failure } from '../domain/failure';
+import { unconfirmedSince } from '../domain/unconfirmed';
 import { bodyHash } from './body-hash';
 import type { CreationStore } from './creation-store';
 import type { Creations } from './creations';
-
-/** After so long nobody will come back for it: it counts as confirmed, and its answer is erased. */
-export const UNCONFIRMED_HOURS = 24;
-
-export function unconfirmedSince(now: Date): Date {
-  return new Date(now.getTime() - UNCONFIRMED_HOURS * 3_600_000);
-}
 
 export function createCreations(dependencies: { store: CreationStore; clock: Clock }): Creations {
   const { store, clock } = dependencies;
@@ -36,6 +30,7 @@ export function createCreations(dependencies: { store: CreationStore; clock: Clo
       await store.insertUnconfirmed({
         resourceId,
         kind,
+        teamId: principal.teamId,
         creatorId: principal.id,
         stack,
         run,
@@ -44,8 +39,9 @@ export function createCreations(dependencies: { store: CreationStore; clock: Clo
       });
     },
 
-    async confirm(resourceIds, creatorId) {
-      await store.deleteAnswersOf(await store.deleteUnconfirmed(resourceIds, creatorId));
+    async confirm({ principal, stack }, resourceIds) {
+      const by = { creatorId: principal.id, teamId: principal.teamId, stack };
+      await store.deleteAnswersOf(await store.deleteUnconfirmed(resourceIds, by));
     },
 
     async forget(resourceIds) {

@@ -1,8 +1,10 @@
+import type { Discardable } from '../sealing/discard-lost';
 import type { CreatedKind } from './creations';
 
 export interface UnconfirmedCreation {
   readonly resourceId: string;
   readonly kind: CreatedKind;
+  readonly teamId: string | null;
   readonly creatorId: string;
   readonly stack: string;
   readonly run: string;
@@ -16,14 +18,17 @@ export interface StoredAnswer {
   readonly sealedAnswer: string;
 }
 
-export interface CreationStore {
+export interface CreationStore extends Discardable {
   insertUnconfirmed(creation: UnconfirmedCreation): Promise<void>;
   findUnconfirmed(
     like: Pick<UnconfirmedCreation, 'creatorId' | 'stack' | 'kind' | 'bodyHash'>,
     since: Date,
   ): Promise<readonly UnconfirmedCreation[]>;
-  /** @returns the IDs that were unconfirmed, and the creator's own where one is given */
-  deleteUnconfirmed(resourceIds: readonly string[], creatorId?: string): Promise<string[]>;
+  /** @returns the IDs that were unconfirmed, and the creator's or stack's own where `by` is given */
+  deleteUnconfirmed(
+    resourceIds: readonly string[],
+    by?: Pick<UnconfirmedCreation, 'creatorId' | 'teamId'> & { readonly stack: string | null },
+  ): Promise<string[]>;
 
   /**
    * Takes the place of the answer for the rest of the unit of work. Where another unit of work

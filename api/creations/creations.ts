@@ -30,8 +30,11 @@ export interface Creations {
     options?: { refuseDuplicates?: boolean },
   ): Promise<string[]>;
   remember(caller: Caller, kind: CreatedKind, body: object, resourceId: string): Promise<void>;
-  /** The creator knows it: it is no twin any more, and its stored answer is erased. */
-  confirm(resourceIds: readonly string[], creatorId: string): Promise<void>;
+  /**
+   * It is known: it is no twin any more, and its stored answer is erased. For the creator, and for
+   * whoever of the same team asks on behalf of the stack that made it; all else is passed over.
+   */
+  confirm(caller: Caller, resourceIds: readonly string[]): Promise<void>;
   /** It is used or gone: erased whoever created it. */
   forget(resourceIds: readonly string[]): Promise<void>;
 }

@@ -1,11 +1,13 @@
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
+import { whereLost } from '../sealing/knex-lost';
 import type { CreationStore, UnconfirmedCreation } from './creation-store';
 import type { CreatedKind } from './creations';
 
 interface UnconfirmedRow {
   resource_id: string;
   resource_kind: CreatedKind;
+  team_id: string | null;
   creator_id: string;
   stack: string;
   run: string;
@@ -31,6 +33,7 @@ export function createKnexCreationStore(database: Database): CreationStore {
       await unconfirmed().insert({
         resource_id: creation.resourceId,
         resource_kind: creation.kind,
+        team_id: creation.teamId,
         creator_id: creation.creatorId,
         stack: creation.stack,
         run: creation.run,
@@ -47,9 +50,15 @@ export function createKnexCreationStore(database: Database): CreationStore {
       return rows.map(toCreation);
     },
 
-    async deleteUnconfirmed(resourceIds, creatorId) {
+    async deleteUnconfirmed(resourceIds, by) {
       const query = unconfirmed().whereIn('resource_id', [...resourceIds]);
-      if (creatorId !== undefined) void query.where({ creator_id: creatorId });
+      if (by !== undefined) {
+        const { creatorId, teamId, stack } = by;
+        void query.where((theirs) => {
+          void theirs.where({ creator_id: creatorId });
+          if (teamId !== null && stack !== null) void theirs.orWhere({ team_id: teamId, stack });
+        });
+      }
       const found = (await query).map((row) => row.resource_id);
       await unconfirmed().whereIn('resource_id', found).delete();
       return found;
@@ -83,6 +92,9 @@ export function createKnexCreationStore(database: Database): CreationStore {
         .delete();
     },
 
+    // Its request finds nothing under another master key, so a repetition is a new request.
+    discardSealed: (openable) => whereLost(answers(), 'sealed_answer', openable).delete(),
+
     async purge(before) {
       await unconfirmed().where('created_at', '<', toMillis(before)).delete();
       await answers().where('created_at', '<', toMillis(before)).delete();
@@ -94,6 +106,7 @@ function toCreation(row: UnconfirmedRow): UnconfirmedCreation {
   return {
     resourceId: row.resource_id,
     kind: row.resource_kind,
+    teamId: row.team_id,
     creatorId: row.creator_id,
     stack: row.stack,
     run: row.run,

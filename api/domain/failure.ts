@@ -75,3 +75,14 @@ export function notFound(what: string): Failure {
 export function invalidField(pointer: string, code: string, message: string): Failure {
   return new Failure('invalid_request', message, { errors: [{ pointer, code, message }] });
 }
+
+/** Whatever fails in there stands below `pointer` in the request. */
+export async function within<T>(pointer: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const errors = error.errors.map((field) => ({ ...field, pointer: pointer + field.pointer }));
+    throw new Failure(error.code, error.message, { errors, cause: error.cause });
+  }
+}

@@ -171,7 +171,7 @@ function credentialToWire({ key, secret, owner, roles }: Credential) {
       name: key.name,
       family: key.family === 'token' ? ('token' as const) : ('service_account_key' as const),
       client_id: key.clientId,
-      masked_secret: (secret ?? currentSecret(key))?.masked ?? null,
+      masked_secret: (secret ?? currentSecret(key)).masked,
       expires_at: key.expiresAt?.toISOString() ?? null,
     },
     owner: { kind, id, name },

@@ -1,18 +1,21 @@
-import type { JWK } from 'jose';
 import type { AuditTrail } from '../audit/audit-trail';
 import type { Creations } from '../creations/creations';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import { Failure } from '../domain/failure';
 import type { IdKind, Ids } from '../domain/ids';
-import type { Caller } from '../domain/principal';
+import type { Caller, TeamCaller } from '../domain/principal';
 import { Secret, type KeyFamily } from '../domain/secret';
 import { requireVersion } from '../domain/version';
+import type { SecretClaims } from './claim';
 import { drawClientId } from './client-id';
+import type { Delivery, WantedDelivery } from './delivery';
 import { decideEarlierExpiry } from './expiry';
 import { keyLabel, keyState, type Key, type KeyOwnerKind } from './key';
 import { keySnapshot } from './key-snapshot';
-import type { KeyChange, KeyStore } from './key-store';
+import type { KeyChange, KeyStore, NewSecret } from './key-store';
+import { encryptFor } from './recipient';
+import { decideRotation, overlapEnd } from './rotation';
 
 export interface NewKey {
   readonly family: KeyFamily;
@@ -23,7 +26,7 @@ export interface NewKey {
   readonly serviceKeyId?: string;
   readonly name: string | null;
   readonly description: string | null;
-  readonly publicJwk: JWK | null;
+  readonly delivery: Delivery;
   readonly expiresAt: Date | null;
   readonly enabled: boolean;
 }
@@ -36,8 +39,22 @@ export interface KeyCreator {
 
 export interface IssuedKey {
   readonly key: Key;
-  /** In the clear for this one answer; `null` on a public key. */
+  /** In the clear for this one answer; `null` unless it is delivered plain. */
   readonly secret: Secret | null;
+  /** `null` unless it is delivered encrypted. */
+  readonly secretJwe: string | null;
+}
+
+/** As a family is asked for it. */
+export interface RotationRequest {
+  /** A period; absent: the old secret ends at once. */
+  readonly overlap: string | undefined;
+  readonly delivery: WantedDelivery;
+}
+
+export interface NewRotation {
+  readonly overlapSeconds: number;
+  readonly delivery: Delivery;
 }
 
 export interface KeyUpdate {
@@ -54,7 +71,7 @@ export interface KeyService {
   /** @throws Failure `key_expired`, `key_revoked`, `expiry_not_earlier`, `precondition_failed` */
   update(caller: Caller, id: string, update: KeyUpdate, expectedVersion?: number): Promise<Key>;
   /** @throws Failure `key_expired`, `key_revoked`, `rotation_in_progress` */
-  rotate(caller: Caller, id: string, overlapSeconds: number): Promise<IssuedKey>;
+  rotate(caller: Caller, id: string, rotation: NewRotation): Promise<IssuedKey>;
   /** Final. Revoking a revoked key changes nothing. */
   revoke(caller: Caller, id: string, reason: string, expectedVersion?: number): Promise<void>;
   revokeAllOf(caller: Caller, ownerId: string, reason: string): Promise<number>;
@@ -65,6 +82,8 @@ export interface KeyService {
     reason: string,
     memberId?: string,
   ): Promise<number>;
+  /** Secrets that the caller or its stack made and knows: their keys are confirmed with them. */
+  confirmSecrets(caller: TeamCaller, versions: readonly number[]): Promise<void>;
   /** What the key created, and what that created in turn; the key itself stays. */
   revokeLineage(caller: Caller, keyId: string, reason: string): Promise<readonly Key[]>;
 }
@@ -76,6 +95,7 @@ export interface KeyServiceDependencies {
   readonly ids: Ids;
   readonly audit: AuditTrail;
   readonly creations: Creations;
+  readonly claims: SecretClaims;
 }
 
 const ID_KIND: Readonly<Record<KeyFamily, IdKind>> = {
@@ -85,7 +105,7 @@ const ID_KIND: Readonly<Record<KeyFamily, IdKind>> = {
 };
 
 export function createKeyService(dependencies: KeyServiceDependencies): KeyService {
-  const { store, unitOfWork, clock, ids, audit, creations } = dependencies;
+  const { store, unitOfWork, clock, ids, audit, creations, claims } = dependencies;
 
   async function lockedKey(id: string): Promise<Key> {
     const key = await store.findForUpdate(id);
@@ -99,17 +119,42 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
     return key;
   }
 
-  async function addSecret(key: { id: string; family: KeyFamily }): Promise<Secret> {
+  async function addSecret(
+    key: Pick<Key, 'id' | 'teamId' | 'family'>,
+    delivery: Delivery,
+    maker: Pick<NewSecret, 'createdBy' | 'madeIn'>,
+  ): Promise<Pick<IssuedKey, 'secret' | 'secretJwe'>> {
+    const made = { ...maker, createdAt: clock.now(), delivery: delivery.kind };
+    if (delivery.kind === 'public_key') {
+      const { publicJwk } = delivery;
+      await store.insertSecret(key.id, { ...made, publicJwk, hash: null, masked: null });
+      return { secret: null, secretJwe: null };
+    }
     const secret = Secret.generate(key.family);
     const { hash, masked } = secret;
-    await store.insertSecret(key.id, { hash, masked, createdAt: clock.now() });
-    return secret;
+    const secretVersion = await store.insertSecret(key.id, {
+      ...made,
+      ...{ hash, masked, publicJwk: null },
+    });
+    switch (delivery.kind) {
+      case 'plain':
+        return { secret, secretJwe: null };
+      case 'encrypted':
+        return { secret: null, secretJwe: await encryptFor(delivery.recipient, secret) };
+      case 'claim': {
+        const { windowSeconds, claimantId } = delivery;
+        const claimableUntil = new Date(made.createdAt.getTime() + windowSeconds * 1000);
+        await claims.keep({ key, secretVersion, secret, claimantId, claimableUntil });
+        return { secret: null, secretJwe: null };
+      }
+    }
   }
 
   async function revokeKey(caller: Caller, key: Key, reason: string): Promise<void> {
     const revokedAt = clock.now();
     const revoked = { revokedAt, revokedBy: caller.principal.id, revokedReason: reason };
     await store.update(key.id, revoked);
+    await claims.erase(key.id);
     await creations.forget([key.id]);
     await audit.record(caller, {
       action: `${key.family}.revoked`,
@@ -124,7 +169,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
       unitOfWork.run(async () => {
         const now = clock.now();
         const id = ids.next(ID_KIND[spec.family]);
-        const { enabled, serviceKeyId = null, ...facts } = spec;
+        const { enabled, serviceKeyId = null, delivery, ...facts } = spec;
         await store.insert({
           ...facts,
           serviceKeyId,
@@ -140,9 +185,9 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
           lastUsedAt: null,
           version: 1,
         });
-        const secret =
-          spec.publicJwk === null ? await addSecret({ id, family: spec.family }) : null;
-        return { key: await reread(id), secret };
+        const maker = { createdBy: creator.id, madeIn: null };
+        const delivered = await addSecret({ ...facts, id }, delivery, maker);
+        return { ...delivered, key: await reread(id) };
       }),
 
     update: (caller, id, update, expectedVersion) =>
@@ -163,13 +208,21 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
         return updated;
       }),
 
-    rotate: (caller, id, overlapSeconds) =>
+    rotate: (caller, id, { overlapSeconds, delivery }) =>
       unitOfWork.run(async () => {
         const key = await lockedKey(id);
         const now = clock.now();
-        requireRotatable(key, now);
-        await store.retireSecrets(id, overlapEnd(key, now, overlapSeconds));
-        const secret = await addSecret(key);
+        requireUnrevoked(key);
+        requireUnexpired(key, now);
+        const { retires, replaces } = decideRotation(key, caller, now);
+        await claims.erase(id);
+        if (replaces !== undefined) await store.deleteSecret(replaces.version);
+        if (retires !== undefined) {
+          await store.retireSecret(retires.version, overlapEnd(key, now, overlapSeconds));
+        }
+        const { stack, run, principal } = caller;
+        const madeIn = stack === null || run === null ? null : { stack, run };
+        const delivered = await addSecret(key, delivery, { createdBy: principal.id, madeIn });
         await store.update(id, {});
         const rotated = await reread(id);
         await audit.record(caller, {
@@ -178,7 +231,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
           before: keySnapshot(key, now),
           after: keySnapshot(rotated, now),
         });
-        return { key: rotated, secret };
+        return { ...delivered, key: rotated };
       }),
 
     revoke: (caller, id, reason, expectedVersion) =>
@@ -200,6 +253,16 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
         const keys = await store.unrevokedOn(serviceKeyId, memberId);
         for (const key of keys) await revokeKey(caller, key, reason);
         return keys.length;
+      }),
+
+    confirmSecrets: (caller, versions) =>
+      unitOfWork.run(async () => {
+        if (versions.length === 0) return;
+        const { id: principalId, teamId } = caller.principal;
+        const by = { principalId, teamId, stack: caller.stack };
+        const { keyIds, otherKeyIds } = await store.confirmSecrets(versions, by);
+        await creations.forget(keyIds);
+        await creations.confirm(caller, otherKeyIds);
       }),
 
     revokeLineage: (caller, keyId, reason) =>
@@ -242,31 +305,6 @@ export function decideChange(key: Key, update: KeyUpdate, now: Date): KeyChange 
     change.disabledAt = update.enabled ? null : now;
   }
   return change;
-}
-
-/** The old secret ends after the overlap, never later than the key (S3, domain rule). */
-export function overlapEnd(key: Key, now: Date, overlapSeconds: number): Date {
-  const end = new Date(now.getTime() + overlapSeconds * 1000);
-  return key.expiresAt !== null && key.expiresAt < end ? key.expiresAt : end;
-}
-
-function requireRotatable(key: Key, now: Date): void {
-  requireUnrevoked(key);
-  requireUnexpired(key, now);
-  if (key.publicJwk !== null) {
-    throw new Failure(
-      'conflict',
-      `The key ${keyLabel(key)} has no secret to rotate: its owner holds the private key.`,
-    );
-  }
-  const retiring = key.secrets.find(({ retiresAt }) => retiresAt !== null && retiresAt > now);
-  if (retiring !== undefined) {
-    throw new Failure(
-      'rotation_in_progress',
-      `The key ${keyLabel(key)} has two live secrets until ${retiring.retiresAt?.toISOString()}; ` +
-        'rotate it again after that.',
-    );
-  }
 }
 
 function requireUnrevoked(key: Key): void {

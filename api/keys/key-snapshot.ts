@@ -2,6 +2,7 @@ import { currentSecret, keyState, type Key } from './key';
 
 /** A key as the audit trail keeps it: what an auditor compares, and never a secret. */
 export function keySnapshot(key: Key, now: Date) {
+  const { masked, version, delivery } = currentSecret(key);
   return {
     id: key.id,
     owner_id: key.ownerId,
@@ -10,8 +11,9 @@ export function keySnapshot(key: Key, now: Date) {
     client_id: key.clientId,
     state: keyState(key, now),
     expires_at: key.expiresAt?.toISOString() ?? 'never',
-    masked_secret: currentSecret(key)?.masked ?? null,
-    secret_version: currentSecret(key)?.version ?? null,
+    masked_secret: masked,
+    secret_version: version,
+    secret_delivery: delivery,
     revoked_reason: key.revokedReason,
   };
 }

@@ -1,11 +1,26 @@
 import type { PageRequest } from '../domain/page';
-import type { Key, KeyFilter } from './key';
+import type { Key, KeyFilter, KeySecret } from './key';
 
-export type NewSecret = {
-  readonly hash: string;
-  readonly masked: string;
-  readonly createdAt: Date;
-};
+export interface NewSecret extends Pick<
+  KeySecret,
+  'delivery' | 'masked' | 'publicJwk' | 'createdAt' | 'createdBy' | 'madeIn'
+> {
+  /** `null` on a public key. */
+  readonly hash: string | null;
+}
+
+/** Who confirms to know a secret, in which team and, where they say so, on behalf of which stack. */
+export interface Confirming {
+  readonly teamId: string;
+  readonly principalId: string;
+  readonly stack: string | null;
+}
+
+/** The keys of the secrets that were named: of those confirmed, and of those that were not theirs. */
+export interface ConfirmedSecrets {
+  readonly keyIds: readonly string[];
+  readonly otherKeyIds: readonly string[];
+}
 
 export type KeyChange = Partial<
   Pick<
@@ -24,8 +39,12 @@ export interface KeyStore {
   insert(key: Omit<Key, 'secrets'>): Promise<void>;
   /** @returns the secret's version, never given out before */
   insertSecret(keyId: string, secret: NewSecret): Promise<number>;
-  /** Ends every secret of the key that has no end yet. */
-  retireSecrets(keyId: string, retiresAt: Date): Promise<void>;
+  /** It works until then, and no longer; it may have had an end before. */
+  retireSecret(version: number, retiresAt: Date): Promise<void>;
+  /** Forgets one of which nobody knows. */
+  deleteSecret(version: number): Promise<void>;
+  /** Whoever made a secret, or shares the stack whose rotation made it, confirms it. */
+  confirmSecrets(versions: readonly number[], by: Confirming): Promise<ConfirmedSecrets>;
   find(id: string): Promise<Key | undefined>;
   /** Holds the row until the unit of work ends. */
   findForUpdate(id: string): Promise<Key | undefined>;

@@ -1,7 +1,13 @@
-import { description, instant, instantOrNever, period, z } from '../http/wire';
 import { KEY_STATES } from '../domain/key-state';
-import { currentSecret, keyState, type Key } from './key';
+import { SECRET_DELIVERIES } from '../domain/secret-delivery';
+import { description, instant, instantOrNever, period, searched, z } from '../http/wire';
+import { CLAIM_STATES } from './claim';
+import type { WantedDelivery } from './delivery';
+import { currentSecret, keyState, retiringSecret } from './key';
 import type { IssuedKey } from './key-service';
+import type { KeyView } from './key-views';
+
+const jwk = z.record(z.string(), z.unknown());
 
 /** What every family of keys answers. Only the answer that creates or rotates adds `secret`. */
 export const keyShape = {
@@ -9,13 +15,46 @@ export const keyShape = {
   state: z.enum(KEY_STATES),
   enabled: z.boolean(),
   masked_secret: z.string().nullable().openapi({ example: 'kps_Ab3d…x9Zk' }),
-  secret_version: z.number().int().nullable().openapi({
-    description: 'Never repeated, across keys and rotations; null on a public key.',
+  secret_version: z.number().int().openapi({
+    description: 'Never repeated, across keys and rotations; a public key has one, too.',
   }),
+  secret_delivery: z.enum(SECRET_DELIVERIES).openapi({
+    description: 'How the newest secret was handed out; public_key: there is none.',
+  }),
+  public_jwk: jwk.nullable().openapi({
+    description: 'By which its owner authenticates in place of a secret; null where there is one.',
+  }),
+  secret_created_at: instant,
+  secret_created_by: z.string(),
   retiring_secret: z
-    .strictObject({ masked_secret: z.string(), retires_at: instant })
+    .strictObject({
+      secret_version: z.number().int(),
+      masked_secret: z.string().nullable(),
+      retires_at: instant,
+    })
     .nullable()
-    .openapi({ description: 'The secret that a rotation replaces, while the two overlap.' }),
+    .openapi({
+      description: 'The secret or public key that a rotation replaces, while the two overlap.',
+    }),
+  secret_claim: z
+    .strictObject({
+      state: z.enum(CLAIM_STATES).openapi({
+        description:
+          'waiting: kept sealed, never fetched. claimed: fetched at least once. over: erased before ' +
+          'anybody fetched it. lost: sealed under a master key that is gone, never fetched.',
+      }),
+      claimable_until: instant,
+      claimant_id: z.string().nullable().openapi({
+        description: 'Who may fetch it beside its creator; null: nobody else.',
+      }),
+    })
+    .nullable()
+    .openapi({ description: 'Null unless the newest secret was delivered by claim.' }),
+  unconfirmed_rotation: z.boolean().openapi({
+    description:
+      'Whether the newest secret was made by an earlier run of the stack that asks, which has ' +
+      'neither used nor confirmed it: rotating again replaces it.',
+  }),
   expires_at: instantOrNever,
   created_at: instant,
   created_by: z.string(),
@@ -28,7 +67,44 @@ export const keyShape = {
 
 export const secretShape = {
   secret: z.string().nullable().openapi({
-    description: 'In the clear, in this answer only; null on a public key.',
+    description: 'In the clear, in this answer only; null unless it is delivered plain.',
+  }),
+  secret_jwe: z.string().nullable().openapi({
+    description: 'A compact JWE (RFC 7516) that the recipient opens; null unless encrypted.',
+  }),
+};
+
+/** How the secret is to be handed out: what creating and rotating have in common. */
+export const deliveryShape = {
+  secret_delivery: z
+    .enum(SECRET_DELIVERIES)
+    .optional()
+    .openapi({
+      description:
+        'plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. ' +
+        'public_key: there is no secret. Absent: as the fields beside it imply; else, on creation, ' +
+        'plain, and in a rotation as the newest secret was delivered.',
+    }),
+  recipient_jwk: jwk.optional().openapi({
+    description: 'Encrypts the secret to this public key: EC, or RSA from 3072 bits.',
+  }),
+  recipient_pem: z.string().max(16_384).optional().openapi({
+    description: 'The same as an SPKI PEM.',
+  }),
+  public_jwk: jwk.optional().openapi({
+    description:
+      'The owner keeps the private key and authenticates by private_key_jwt; there is no secret.',
+  }),
+  claim_window: period.optional().openapi({
+    description: 'How long the secret can be claimed: 1m to 7d; absent: 24h.',
+  }),
+};
+
+const deliverySchema = z.strictObject(deliveryShape);
+
+export const claimantShape = {
+  claimant_id: searched(64).optional().openapi({
+    description: 'A member or service account of the team that may claim it beside its creator.',
   }),
 };
 
@@ -51,27 +127,47 @@ export const rotateKeyBody = z
     overlap: period.optional().openapi({
       description: 'For how long the old secret works on; absent: it ends at once.',
     }),
+    ...deliveryShape,
+    ...claimantShape,
   })
   .openapi('RotateKeyRequest');
+
+export const rotateOwnKeyBody = rotateKeyBody
+  .omit({ claimant_id: true })
+  .openapi('RotateOwnKeyRequest');
 
 export const revocationReason = description
   .pipe(z.string().min(1).max(200))
   .optional()
   .openapi({ description: 'Kept on the tombstone, for whoever finds the key gone.' });
 
-export function keyToWire(key: Key, now: Date) {
+export function keyToWire({ key, now, claim, unconfirmedRotation }: KeyView) {
   const secret = currentSecret(key);
-  const retiring = key.secrets.find(({ retiresAt }) => retiresAt !== null && retiresAt > now);
+  const retiring = retiringSecret(key, now);
   return {
     client_id: key.clientId,
     state: keyState(key, now),
     enabled: key.disabledAt === null,
-    masked_secret: secret?.masked ?? null,
-    secret_version: secret?.version ?? null,
+    masked_secret: secret.masked,
+    secret_version: secret.version,
+    secret_delivery: secret.delivery,
+    public_jwk: secret.publicJwk,
+    secret_created_at: secret.createdAt.toISOString(),
+    secret_created_by: secret.createdBy,
     retiring_secret:
-      retiring?.retiresAt == null
+      retiring === undefined
         ? null
-        : { masked_secret: retiring.masked, retires_at: retiring.retiresAt.toISOString() },
+        : {
+            secret_version: retiring.version,
+            masked_secret: retiring.masked,
+            retires_at: retiring.retiresAt.toISOString(),
+          },
+    secret_claim: claim && {
+      state: claim.state,
+      claimable_until: claim.claimableUntil.toISOString(),
+      claimant_id: claim.claimantId,
+    },
+    unconfirmed_rotation: unconfirmedRotation,
     expires_at: key.expiresAt?.toISOString() ?? 'never',
     created_at: key.createdAt.toISOString(),
     created_by: key.createdBy,
@@ -87,6 +183,25 @@ export function keyToWire(key: Key, now: Date) {
   };
 }
 
-export function issuedSecretToWire({ secret }: IssuedKey) {
-  return { secret: secret?.reveal() ?? null };
+export function issuedSecretToWire({ secret, secretJwe }: Pick<IssuedKey, 'secret' | 'secretJwe'>) {
+  return { secret: secret?.reveal() ?? null, secret_jwe: secretJwe };
+}
+
+/** As a request says it, for `parseDelivery`. */
+export function wantedDelivery(
+  body: z.output<typeof deliverySchema> & { readonly claimant_id?: string | undefined },
+): WantedDelivery {
+  return {
+    secretDelivery: body.secret_delivery,
+    recipientJwk: body.recipient_jwk,
+    recipientPem: body.recipient_pem,
+    publicJwk: body.public_jwk,
+    claimWindow: body.claim_window,
+    claimantId: body.claimant_id,
+  };
+}
+
+/** The secret as the simple text file that a person downloads (S3). */
+export function secretFile(key: { readonly secret: string | null; readonly id: string }) {
+  return key.secret === null ? undefined : { filename: `${key.id}.txt`, text: `${key.secret}\n` };
 }

@@ -1,5 +1,6 @@
 import type { JWK } from 'jose';
 import type { KeyFamily } from '../domain/secret';
+import type { SecretDelivery } from '../domain/secret-delivery';
 import { stateOf, type KeyState } from '../domain/key-state';
 
 export type KeyOwnerKind = 'member' | 'service_account' | 'service_key' | 'operator';
@@ -16,8 +17,6 @@ export interface Key {
   readonly name: string | null;
   readonly description: string | null;
   readonly clientId: string;
-  /** The caller's own public key: it authenticates by `private_key_jwt` and has no secret. */
-  readonly publicJwk: JWK | null;
   readonly expiresAt: Date | null;
   readonly disabledAt: Date | null;
   readonly revokedAt: Date | null;
@@ -29,15 +28,23 @@ export interface Key {
   readonly createdByKey: string | null;
   readonly lastUsedAt: Date | null;
   readonly version: number;
-  /** One, or two while a rotation overlaps, newest first; none on a public key. */
+  /** Newest first: the one without an end, and those that rotations ended or let retire. */
   readonly secrets: readonly KeySecret[];
 }
 
+/** A secret, or in its place the owner's public key. */
 export interface KeySecret {
   /** Never given out again, across all keys and rotations. */
   readonly version: number;
-  readonly masked: string;
+  readonly delivery: SecretDelivery;
+  /** `null` on a public key. */
+  readonly masked: string | null;
+  /** By which its owner authenticates with `private_key_jwt`; `null` where there is a secret. */
+  readonly publicJwk: JWK | null;
   readonly createdAt: Date;
+  readonly createdBy: string;
+  /** The stack and run whose rotation made it, until somebody confirms to know of it. */
+  readonly madeIn: { readonly stack: string; readonly run: string } | null;
   /** When a rotation's overlap ends it; `null`: it lives as long as the key. */
   readonly retiresAt: Date | null;
   readonly lastUsedAt: Date | null;
@@ -69,8 +76,23 @@ export function isLive(key: Key, now: Date): boolean {
   return state === 'active' || state === 'disabled';
 }
 
-export function currentSecret(key: Key): KeySecret | undefined {
-  return key.secrets.find((secret) => secret.retiresAt === null);
+/** The newest, which has no end of its own. */
+export function currentSecret(key: Key): KeySecret {
+  const current = key.secrets.find((secret) => secret.retiresAt === null);
+  if (current === undefined) throw new Error(`The key ${key.id} has nothing to authenticate by.`);
+  return current;
+}
+
+/** What a rotation replaces, while the two overlap. */
+export function retiringSecret(
+  key: Key,
+  now: Date,
+): (KeySecret & { readonly retiresAt: Date }) | undefined {
+  for (const secret of key.secrets) {
+    const { retiresAt } = secret;
+    if (retiresAt !== null && retiresAt > now) return { ...secret, retiresAt };
+  }
+  return undefined;
 }
 
 /** The name that people know it by, for sentences. */

@@ -1,10 +1,12 @@
 import type { Knex } from 'knex';
+import { randomUUID } from 'node:crypto';
 import type { JWK } from 'jose';
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
 import type { KeyFamily } from '../domain/secret';
+import type { SecretDelivery } from '../domain/secret-delivery';
 import type { Key, KeyFilter, KeyOwnerKind, KeySecret } from './key';
-import type { KeyChange, KeyStore } from './key-store';
+import type { KeyChange, KeyStore, NewSecret } from './key-store';
 
 export interface KeyRow {
   id: string;
@@ -16,7 +18,6 @@ export interface KeyRow {
   name: string | null;
   description: string | null;
   client_id: string;
-  public_jwk: string | null;
   expires_at: number | null;
   disabled_at: number | null;
   revoked_at: number | null;
@@ -33,8 +34,14 @@ export interface SecretRow {
   version: number;
   key_id: string;
   hash: string;
+  /** Empty on a public key. */
   masked: string;
+  delivery: SecretDelivery;
+  public_jwk: string | null;
   created_at: number;
+  created_by: string;
+  stack: string | null;
+  run: string | null;
   retires_at: number | null;
   last_used_at: number | null;
 }
@@ -69,16 +76,45 @@ export function createKnexKeyStore(database: Database): KeyStore {
       await keys().insert(toRow(key));
     },
 
-    async insertSecret(keyId, { hash, masked, createdAt }) {
-      const row = { key_id: keyId, hash, masked, created_at: toMillis(createdAt) };
-      const [inserted] = await secrets().insert(row).returning('version');
+    async insertSecret(keyId, secret) {
+      const [inserted] = await secrets().insert(toSecretRow(keyId, secret)).returning('version');
       if (inserted === undefined) throw new Error('The database returned no secret version.');
       return Number(inserted.version);
     },
 
-    async retireSecrets(keyId, retiresAt) {
-      const retires_at = toMillis(retiresAt);
-      await secrets().where({ key_id: keyId, retires_at: null }).update({ retires_at });
+    async retireSecret(version, retiresAt) {
+      await secrets()
+        .where({ version })
+        .update({ retires_at: toMillis(retiresAt) });
+    },
+
+    async deleteSecret(version) {
+      await secrets().where({ version }).delete();
+    },
+
+    async confirmSecrets(versions, { teamId, principalId, stack }) {
+      // Locked in order of key, as uses of them are written.
+      const named = (await database.dialect.lockRows(
+        secrets()
+          .join('keys', 'keys.id', 'key_secrets.key_id')
+          .whereIn('key_secrets.version', [...versions])
+          .where('keys.team_id', teamId)
+          .orderBy('keys.id')
+          .select('key_secrets.*'),
+      )) as SecretRow[];
+      const isTheirs = (row: SecretRow) =>
+        row.created_by === principalId || (row.stack !== null && row.stack === stack);
+      const theirs = named.filter(isTheirs);
+      await secrets()
+        .whereIn(
+          'version',
+          theirs.map(({ version }) => version),
+        )
+        .update({ stack: null, run: null });
+      return {
+        keyIds: theirs.map((row) => row.key_id),
+        otherKeyIds: named.filter((row) => !isTheirs(row)).map((row) => row.key_id),
+      };
     },
 
     async find(id) {
@@ -165,7 +201,6 @@ export function toKey(row: KeyRow, secrets: readonly SecretRow[]): Key {
     name: row.name,
     description: row.description,
     clientId: row.client_id,
-    publicJwk: row.public_jwk === null ? null : (JSON.parse(row.public_jwk) as JWK),
     expiresAt: toDate(row.expires_at),
     disabledAt: toDate(row.disabled_at),
     revokedAt: toDate(row.revoked_at),
@@ -183,10 +218,31 @@ export function toKey(row: KeyRow, secrets: readonly SecretRow[]): Key {
 export function toSecret(row: SecretRow): KeySecret {
   return {
     version: row.version,
-    masked: row.masked,
+    delivery: row.delivery,
+    masked: row.masked === '' ? null : row.masked,
+    publicJwk: row.public_jwk === null ? null : (JSON.parse(row.public_jwk) as JWK),
     createdAt: toDate(row.created_at),
+    createdBy: row.created_by,
+    madeIn: row.stack === null || row.run === null ? null : { stack: row.stack, run: row.run },
     retiresAt: toDate(row.retires_at),
     lastUsedAt: toDate(row.last_used_at),
+  };
+}
+
+function toSecretRow(keyId: string, secret: NewSecret): Omit<SecretRow, 'version'> {
+  return {
+    key_id: keyId,
+    // What no SHA-256 is: nobody presents a public key to be looked up by.
+    hash: secret.hash ?? `public_key/${randomUUID()}`,
+    masked: secret.masked ?? '',
+    delivery: secret.delivery,
+    public_jwk: secret.publicJwk === null ? null : JSON.stringify(secret.publicJwk),
+    created_at: toMillis(secret.createdAt),
+    created_by: secret.createdBy,
+    stack: secret.madeIn?.stack ?? null,
+    run: secret.madeIn?.run ?? null,
+    retires_at: null,
+    last_used_at: null,
   };
 }
 
@@ -201,7 +257,6 @@ function toRow(key: Omit<Key, 'secrets'>): KeyRow {
     name: key.name,
     description: key.description,
     client_id: key.clientId,
-    public_jwk: key.publicJwk === null ? null : JSON.stringify(key.publicJwk),
     expires_at: toMillis(key.expiresAt),
     disabled_at: toMillis(key.disabledAt),
     revoked_at: toMillis(key.revokedAt),

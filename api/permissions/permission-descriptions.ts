@@ -19,6 +19,7 @@ export const PERMISSION_DESCRIPTIONS: Readonly<Record<KeyplanePermission, string
   'application_keys.create': 'Create application keys of the own.',
   'application_keys.update': 'Change the own application keys, and enable or disable them.',
   'application_keys.rotate': 'Give an own application key a new secret.',
+  'application_keys.claim': 'Fetch the secret that is kept of an own application key.',
   'application_keys.revoke': 'Revoke the own application keys.',
   'service_accounts.read': 'Read the service accounts and their roles.',
   'service_accounts.create': 'Create service accounts.',
@@ -28,6 +29,8 @@ export const PERMISSION_DESCRIPTIONS: Readonly<Record<KeyplanePermission, string
   'service_account_keys.create': 'Create keys of service accounts.',
   'service_account_keys.update': 'Change keys of service accounts, and enable or disable them.',
   'service_account_keys.rotate': 'Give a key of a service account a new secret.',
+  'service_account_keys.claim':
+    'Fetch the secret that is kept of a key, as its maker or named claimant.',
   'service_account_keys.revoke': 'Revoke keys of service accounts.',
   'federated_identities.read': 'Read which outside identities the service accounts trust.',
   'federated_identities.create': 'Let a service account trust an outside identity.',
@@ -41,6 +44,8 @@ export const PERMISSION_DESCRIPTIONS: Readonly<Record<KeyplanePermission, string
   'service_key_tokens.create': 'Make personal tokens of service keys one is assigned to.',
   'service_key_tokens.update': 'Change tokens, and enable or disable them; users their own.',
   'service_key_tokens.rotate': 'Give a token a new secret; users their own.',
+  'service_key_tokens.claim':
+    'Fetch the secret that is kept of a token, as its member, maker or named claimant.',
   'service_key_tokens.revoke': 'Revoke tokens; users their own.',
   'service_key_tokens.manage': "Make shared tokens, and reach other members' personal ones.",
   'wallets.read': 'Read the wallets, what they hold, and their ledgers.',

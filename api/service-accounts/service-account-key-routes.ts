@@ -1,9 +1,10 @@
-import type { Clock } from '../domain/clock';
+import type { Caller } from '../domain/principal';
 import { defineEndpoint, type Endpoint } from '../http/endpoint';
 import { pageRequestOf, pageToWire } from '../http/page';
-import { rotateKeyBody } from '../keys/key-wire';
+import { rotateKeyBody, wantedDelivery } from '../keys/key-wire';
 import type { Key } from '../keys/key';
 import type { IssuedKey } from '../keys/key-service';
+import type { KeyViews } from '../keys/key-views';
 import {
   createServiceAccountKeyBody,
   issuedServiceAccountKeySchema,
@@ -24,15 +25,15 @@ const ONE = '/v1/service-account-keys/{key_id}';
 
 export function createServiceAccountKeyEndpoints(dependencies: {
   service: ServiceAccountKeyService;
-  clock: Clock;
+  views: KeyViews;
 }): Endpoint[] {
-  const { service, clock } = dependencies;
-  const reply = (key: Key) => ({
-    body: serviceAccountKeyToWire(key, clock.now()),
+  const { service, views } = dependencies;
+  const reply = async (caller: Caller, key: Key) => ({
+    body: serviceAccountKeyToWire(await views.one(caller, key)),
     version: key.version,
   });
-  const issuedReply = (issued: IssuedKey) => ({
-    body: issuedServiceAccountKeyToWire(issued, clock.now()),
+  const issuedReply = async (caller: Caller, issued: IssuedKey) => ({
+    body: issuedServiceAccountKeyToWire(await views.one(caller, issued.key), issued),
     version: issued.key.version,
   });
 
@@ -53,17 +54,20 @@ export function createServiceAccountKeyEndpoints(dependencies: {
         'key_limit_reached',
         'role_escalation',
         'lifetime_exceeds_team_limit',
+        'expiry_required_by_team',
+        'secret_delivery_not_allowed',
         'duplicate_in_run',
       ],
       handle: async ({ caller, body }) =>
         issuedReply(
+          caller,
           await service.create(caller, {
             serviceAccountId: body.service_account_id,
             name: body.name,
             expiresAt: body.expires_at,
             expiresIn: body.expires_in,
             enabled: body.enabled,
-            publicJwk: body.public_jwk,
+            delivery: wantedDelivery(body),
           }),
         ),
     }),
@@ -84,8 +88,7 @@ export function createServiceAccountKeyEndpoints(dependencies: {
           unusedSince: query.unused_since === undefined ? undefined : new Date(query.unused_since),
         };
         const page = await service.list(caller, filter, pageRequestOf(query));
-        const now = clock.now();
-        return { body: pageToWire(page, (key) => serviceAccountKeyToWire(key, now)) };
+        return { body: pageToWire(await views.page(caller, page), serviceAccountKeyToWire) };
       },
     }),
     defineEndpoint({
@@ -99,7 +102,7 @@ export function createServiceAccountKeyEndpoints(dependencies: {
       params: serviceAccountKeyParams,
       status: 200,
       response: serviceAccountKeySchema,
-      handle: async ({ caller, params }) => reply(await service.get(caller, params.key_id)),
+      handle: async ({ caller, params }) => reply(caller, await service.get(caller, params.key_id)),
     }),
     defineEndpoint({
       operationId: 'updateServiceAccountKey',
@@ -116,6 +119,7 @@ export function createServiceAccountKeyEndpoints(dependencies: {
       failures: ['key_expired', 'key_revoked', 'expiry_not_earlier', 'role_escalation'],
       handle: async ({ caller, params, body, expectedVersion }) =>
         reply(
+          caller,
           await service.update(
             caller,
             params.key_id,
@@ -138,9 +142,21 @@ export function createServiceAccountKeyEndpoints(dependencies: {
       status: 200,
       response: issuedServiceAccountKeySchema,
       idempotent: true,
-      failures: ['key_expired', 'key_revoked', 'rotation_in_progress', 'role_escalation'],
+      failures: [
+        'key_expired',
+        'key_revoked',
+        'rotation_in_progress',
+        'secret_delivery_not_allowed',
+        'role_escalation',
+      ],
       handle: async ({ caller, params, body }) =>
-        issuedReply(await service.rotate(caller, params.key_id, body.overlap)),
+        issuedReply(
+          caller,
+          await service.rotate(caller, params.key_id, {
+            overlap: body.overlap,
+            delivery: wantedDelivery(body),
+          }),
+        ),
     }),
     defineEndpoint({
       operationId: 'revokeServiceAccountKey',

@@ -1,5 +1,7 @@
 import { id, name, pageOf, pageQuery, z } from '../http/wire';
 import {
+  claimantShape,
+  deliveryShape,
   expiryShape,
   issuedSecretToWire,
   keyListFilter,
@@ -8,8 +10,8 @@ import {
   revocationReason,
   secretShape,
 } from '../keys/key-wire';
-import type { Key } from '../keys/key';
 import type { IssuedKey } from '../keys/key-service';
+import type { KeyView } from '../keys/key-views';
 import { instantOrNever } from '../http/wire';
 import { serviceAccountId } from './service-account-schemas';
 
@@ -23,10 +25,8 @@ export const createServiceAccountKeyBody = z
     name,
     ...expiryShape,
     enabled: z.boolean().default(true),
-    public_jwk: z.record(z.string(), z.unknown()).optional().openapi({
-      description:
-        'The owner keeps the private key and authenticates by private_key_jwt; there is no secret.',
-    }),
+    ...deliveryShape,
+    ...claimantShape,
   })
   .openapi('CreateServiceAccountKeyRequest');
 
@@ -61,15 +61,11 @@ export const issuedServiceAccountKeySchema = z
 export const serviceAccountKeyPage =
   pageOf(serviceAccountKeySchema).openapi('ServiceAccountKeyPage');
 
-export function serviceAccountKeyToWire(key: Key, now: Date) {
-  return {
-    id: key.id,
-    service_account_id: key.ownerId,
-    name: key.name ?? '',
-    ...keyToWire(key, now),
-  };
+export function serviceAccountKeyToWire(view: KeyView) {
+  const { id, ownerId, name } = view.key;
+  return { id, service_account_id: ownerId, name: name ?? '', ...keyToWire(view) };
 }
 
-export function issuedServiceAccountKeyToWire(issued: IssuedKey, now: Date) {
-  return { ...serviceAccountKeyToWire(issued.key, now), ...issuedSecretToWire(issued) };
+export function issuedServiceAccountKeyToWire(view: KeyView, issued: IssuedKey) {
+  return { ...serviceAccountKeyToWire(view), ...issuedSecretToWire(issued) };
 }

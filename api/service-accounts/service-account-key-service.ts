@@ -5,14 +5,14 @@ import type { Clock } from '../domain/clock';
 import { Failure, notFound } from '../domain/failure';
 import type { KeyState } from '../domain/key-state';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
-import { requireNoEscalation, type TeamCaller } from '../domain/principal';
+import type { TeamCaller } from '../domain/principal';
+import { decideDelivery, type WantedDelivery } from '../keys/delivery';
 import { decideExpiry, overlapSecondsOf, type WantedExpiry } from '../keys/expiry';
-import type { Key, KeyFilter } from '../keys/key';
-import type { IssuedKey, KeyService, KeyUpdate } from '../keys/key-service';
+import { currentSecret, type Key, type KeyFilter } from '../keys/key';
+import type { IssuedKey, KeyService, KeyUpdate, RotationRequest } from '../keys/key-service';
 import { keySnapshot } from '../keys/key-snapshot';
-import { parsePublicJwk } from '../keys/public-jwk';
 import type { TeamPolicies } from '../keys/team-policy';
-import type { RoleDirectory } from '../roles/role-directory';
+import type { AccountKeyGate } from './account-key-gate';
 import { MAX_LIVE_KEYS, type ServiceAccount } from './service-account';
 import type { ServiceAccountStore } from './service-account-store';
 
@@ -20,7 +20,7 @@ export interface NewServiceAccountKeyRequest extends WantedExpiry {
   readonly serviceAccountId: string;
   readonly name: string;
   readonly enabled: boolean;
-  readonly publicJwk?: Readonly<Record<string, unknown>> | undefined;
+  readonly delivery: WantedDelivery;
 }
 
 export interface ServiceAccountKeyFilter {
@@ -38,7 +38,7 @@ export interface ServiceAccountKeyService {
   get(caller: TeamCaller, id: string): Promise<Key>;
   list(caller: TeamCaller, filter: ServiceAccountKeyFilter, page: PageRequest): Promise<Page<Key>>;
   update(caller: TeamCaller, id: string, update: KeyUpdate, version?: number): Promise<Key>;
-  rotate(caller: TeamCaller, id: string, overlap: string | undefined): Promise<IssuedKey>;
+  rotate(caller: TeamCaller, id: string, request: RotationRequest): Promise<IssuedKey>;
   revoke(caller: TeamCaller, id: string, reason?: string, version?: number): Promise<void>;
 }
 
@@ -51,17 +51,17 @@ export interface AccountKeyReads {
 }
 
 export function createServiceAccountKeyService(dependencies: {
-  accounts: Pick<ServiceAccountStore, 'find' | 'findForUpdate'>;
+  accounts: Pick<ServiceAccountStore, 'findForUpdate'>;
+  gate: AccountKeyGate;
   reads: AccountKeyReads;
   keys: KeyService;
-  roles: RoleDirectory;
   policies: TeamPolicies;
   unitOfWork: UnitOfWork;
   clock: Clock;
   audit: AuditTrail;
   creations: Creations;
 }): ServiceAccountKeyService {
-  const { accounts, reads, keys, roles, policies, unitOfWork, clock, audit, creations } =
+  const { accounts, gate, reads, keys, policies, unitOfWork, clock, audit, creations } =
     dependencies;
 
   async function existing(caller: TeamCaller, id: string, read = reads.find): Promise<Key> {
@@ -69,23 +69,6 @@ export function createServiceAccountKeyService(dependencies: {
     const own = key?.family === 'service_account_key' && key.teamId === caller.principal.teamId;
     if (key === undefined || !own) throw notFound('service account key');
     return key;
-  }
-
-  /** A working key grants whatever its account's roles do. */
-  async function requireMayGrant(caller: TeamCaller, account: ServiceAccount): Promise<void> {
-    const held = await roles.find(
-      account.teamId,
-      account.roles.map((role) => role.id),
-    );
-    requireNoEscalation(
-      caller,
-      held.flatMap((role) => role.permissions),
-    );
-  }
-
-  async function requireMayGrantFor(caller: TeamCaller, key: Key): Promise<void> {
-    const account = await accounts.find(caller.principal.teamId, key.ownerId);
-    if (account !== undefined) await requireMayGrant(caller, account);
   }
 
   async function requireFreeSlot(account: ServiceAccount): Promise<void> {
@@ -106,10 +89,10 @@ export function createServiceAccountKeyService(dependencies: {
         // Creates for one account take turns here, so that two can never share the tenth slot.
         const account = await accounts.findForUpdate(teamId, request.serviceAccountId);
         if (account === undefined) throw notFound('service account');
-        await requireMayGrant(caller, account);
-        const expiresAt = decideExpiry(request, await policies.policyOf(teamId), clock.now());
-        const publicJwk =
-          request.publicJwk === undefined ? null : parsePublicJwk(request.publicJwk);
+        await gate.requireMayGrant(caller, account);
+        const policy = await policies.policyOf(teamId);
+        const expiresAt = decideExpiry(request, policy, clock.now());
+        const delivery = await decideDelivery(request.delivery, policy);
 
         const kind = 'service_account_key';
         const twins = await creations.twinsOf(caller, kind, request, { refuseDuplicates: true });
@@ -125,7 +108,7 @@ export function createServiceAccountKeyService(dependencies: {
             ownerId: account.id,
             name: request.name,
             description: null,
-            publicJwk,
+            delivery,
             expiresAt,
             enabled: request.enabled,
           },
@@ -158,15 +141,18 @@ export function createServiceAccountKeyService(dependencies: {
         // Locked before it is judged: nobody can disable it in between and have it enabled again.
         const key = await existing(caller, id, reads.findForUpdate);
         if (update.enabled === true && key.disabledAt !== null) {
-          await requireMayGrantFor(caller, key);
+          await gate.requireMayUse(caller, key);
         }
         return keys.update(caller, id, update, version);
       }),
 
-    rotate: (caller, id, overlap) =>
+    rotate: (caller, id, { overlap, delivery: wanted }) =>
       unitOfWork.run(async () => {
-        await requireMayGrantFor(caller, await existing(caller, id));
-        return keys.rotate(caller, id, overlapSecondsOf(overlap));
+        const key = await existing(caller, id);
+        await gate.requireMayUse(caller, key);
+        const policy = await policies.policyOf(caller.principal.teamId);
+        const delivery = await decideDelivery(wanted, policy, currentSecret(key).delivery);
+        return keys.rotate(caller, id, { overlapSeconds: overlapSecondsOf(overlap), delivery });
       }),
 
     revoke: (caller, id, reason, version) =>

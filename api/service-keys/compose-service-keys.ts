@@ -11,16 +11,14 @@ import type { Notices } from '../notifications/notices';
 import type { WalletDirectory } from '../wallets/wallet-ports';
 import { createFreeServiceKeys } from './free-service-keys';
 import { createKnexServiceKeyStore } from './knex-service-key-store';
-import { createKnexTokenClaimStore } from './knex-token-claim-store';
 import { createServiceKeyDeparture } from './service-key-departure';
 import { createServiceKeyDirectory } from './service-key-directory';
 import { createServiceKeyService } from './service-key-service';
 import { createTokenIssuer } from './token-issuer';
-import { createTokenService, type SecretSealer, type TokenReads } from './token-service';
+import { createTokenService, type TokenReads } from './token-service';
 
 export interface ServiceKeySliceDependencies {
   readonly database: Database;
-  readonly sealer: SecretSealer;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly audit: AuditTrail;
@@ -38,21 +36,17 @@ export interface ServiceKeySliceDependencies {
 export function composeServiceKeys(dependencies: ServiceKeySliceDependencies) {
   const { database, clock, ids, audit, creations, keys, catalogue } = dependencies;
   const store = createKnexServiceKeyStore(database);
-  const claims = createKnexTokenClaimStore(database);
   const tokens = createTokenIssuer(dependencies);
   const shared = { keys, unitOfWork: database, clock, audit, creations };
 
   return {
     serviceKeys: createServiceKeyService({ ...dependencies, ...shared, store, tokens }),
-    tokens: createTokenService({ ...dependencies, ...shared, store, claims, issuer: tokens }),
+    tokens: createTokenService({ ...dependencies, ...shared, store, issuer: tokens }),
     founding: createFreeServiceKeys({ store, clock, ids, audit }),
     departure: createServiceKeyDeparture({ store, keys }),
     directory: createServiceKeyDirectory({ store, catalogue }),
     /** Service keys that are not revoked and pay from this wallet. */
     countPaidFrom: (walletId: string) => store.countPaidFrom(walletId),
-    async purge(tombstonesBefore: Date): Promise<void> {
-      await store.purge(tombstonesBefore);
-      await claims.purge(clock.now());
-    },
+    purge: (tombstonesBefore: Date) => store.purge(tombstonesBefore),
   };
 }

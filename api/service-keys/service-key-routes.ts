@@ -1,6 +1,7 @@
-import type { Clock } from '../domain/clock';
 import { defineEndpoint, type Endpoint } from '../http/endpoint';
 import { pageRequestOf, pageToWire } from '../http/page';
+import type { KeyViews } from '../keys/key-views';
+import { secretFile, wantedDelivery } from '../keys/key-wire';
 import type { ServiceKey } from './service-key';
 import {
   createdServiceKeySchema,
@@ -18,7 +19,6 @@ import {
   updateServiceKeyBody,
 } from './service-key-schemas';
 import type { ServiceKeyService } from './service-key-service';
-import { secretFile } from './token-schemas';
 
 const TAG = 'Service keys';
 const COLLECTION = '/v1/service-keys';
@@ -26,9 +26,9 @@ const ONE = '/v1/service-keys/{service_key_id}';
 
 export function createServiceKeyEndpoints(dependencies: {
   service: ServiceKeyService;
-  clock: Clock;
+  views: KeyViews;
 }): Endpoint[] {
-  const { service, clock } = dependencies;
+  const { service, views } = dependencies;
   const reply = (key: ServiceKey) => ({ body: serviceKeyToWire(key), version: key.version });
 
   return [
@@ -58,7 +58,13 @@ export function createServiceKeyEndpoints(dependencies: {
       response: createdServiceKeySchema,
       plainText: ({ shared_token: token }) => token && secretFile(token),
       idempotent: true,
-      failures: ['free_key_exists', 'terms_not_accepted', 'lifetime_exceeds_team_limit'],
+      failures: [
+        'free_key_exists',
+        'terms_not_accepted',
+        'lifetime_exceeds_team_limit',
+        'expiry_required_by_team',
+        'secret_delivery_not_allowed',
+      ],
       handle: async ({ caller, body }) => {
         const created = await service.create(caller, {
           plan: body.plan,
@@ -73,10 +79,13 @@ export function createServiceKeyEndpoints(dependencies: {
             expiresAt: body.shared_token.expires_at,
             expiresIn: body.shared_token.expires_in,
             enabled: body.shared_token.enabled,
+            delivery: wantedDelivery(body.shared_token),
           },
         });
+        const { token } = created;
+        const tokenView = token && (await views.one(caller, token.key));
         return {
-          body: createdServiceKeyToWire(created, clock.now()),
+          body: createdServiceKeyToWire(created, tokenView),
           version: created.serviceKey.version,
         };
       },

@@ -1,6 +1,7 @@
 import { BILLING_POLICIES } from '../catalog/service';
 import { description, id, instant, pageOf, pageQuery, z } from '../http/wire';
-import { expiryShape, revocationReason } from '../keys/key-wire';
+import type { KeyView } from '../keys/key-views';
+import { claimantShape, deliveryShape, expiryShape, revocationReason } from '../keys/key-wire';
 import type { CreatedServiceKey } from './service-key-service';
 import {
   SERVICE_KEY_NAME,
@@ -65,7 +66,13 @@ export const createServiceKeyBody = z
     notify,
     services: services.default([]),
     shared_token: z
-      .strictObject({ name: tokenName, ...expiryShape, enabled: z.boolean().default(true) })
+      .strictObject({
+        name: tokenName,
+        ...expiryShape,
+        enabled: z.boolean().default(true),
+        ...deliveryShape,
+        ...claimantShape,
+      })
       .optional()
       .openapi({ description: 'Makes the first shared token, and shows it once.' }),
   })
@@ -157,15 +164,13 @@ export function serviceKeyToWire(key: ServiceKey): z.input<typeof serviceKeySche
   };
 }
 
-export function createdServiceKeyToWire({ serviceKey, token }: CreatedServiceKey, now: Date) {
+export function createdServiceKeyToWire(
+  { serviceKey, token }: CreatedServiceKey,
+  tokenView: KeyView | null,
+): z.input<typeof createdServiceKeySchema> {
   return {
     ...serviceKeyToWire(serviceKey),
-    shared_token:
-      token &&
-      issuedTokenToWire(
-        { key: token.key, secret: token.secret?.reveal() ?? null, claimableUntil: null },
-        now,
-      ),
+    shared_token: token && tokenView && issuedTokenToWire(tokenView, token),
   };
 }
 

@@ -3,7 +3,7 @@ import type { CatalogueDirectory } from '../catalog/catalogue-directory';
 import type { Creations } from '../creations/creations';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
-import { Failure, notFound } from '../domain/failure';
+import { Failure, notFound, within } from '../domain/failure';
 import type { Ids } from '../domain/ids';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import type { TeamCaller } from '../domain/principal';
@@ -207,7 +207,9 @@ export function createServiceKeyService(
         const token =
           sharedToken === undefined
             ? null
-            : await tokens.issue(caller, serviceKey, { ...sharedToken, kind: 'shared' });
+            : await within('/shared_token', () =>
+                tokens.issue(caller, serviceKey, { ...sharedToken, kind: 'shared' }),
+              );
         await reassign(caller, { ...serviceKey, memberIds: [] }, serviceKey, notify);
         return { serviceKey, token };
       }),

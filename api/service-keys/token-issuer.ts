@@ -3,11 +3,13 @@ import type { Clock } from '../domain/clock';
 import { Failure, notFound } from '../domain/failure';
 import { holds } from '../domain/permission';
 import { requirePermission, type TeamCaller } from '../domain/principal';
+import type { WantedDelivery } from '../keys/delivery';
 import { decideExpiry, type WantedExpiry } from '../keys/expiry';
 import type { IssuedKey, KeyService } from '../keys/key-service';
 import { keySnapshot } from '../keys/key-snapshot';
 import type { TeamPolicies } from '../keys/team-policy';
 import { isVisibleTo, type ServiceKey } from './service-key';
+import { decideTokenDelivery } from './token-delivery';
 
 /** Personal: an assigned member's own (S3). Shared: made by owner or admin for an application. */
 export const TOKEN_KINDS = ['personal', 'shared'] as const;
@@ -18,6 +20,7 @@ export interface NewToken extends WantedExpiry {
   readonly kind: TokenKind;
   readonly name: string | null;
   readonly enabled: boolean;
+  readonly delivery: WantedDelivery;
 }
 
 /** Puts a token on a service key that the caller's unit of work holds. */
@@ -35,11 +38,12 @@ export function createTokenIssuer(dependencies: {
   const { keys, policies, clock, audit } = dependencies;
 
   return {
-    async issue(caller, serviceKey, { kind, name, enabled, expiresAt, expiresIn }) {
+    async issue(caller, serviceKey, { kind, name, enabled, expiresAt, expiresIn, delivery }) {
       const { id: creatorId, keyId, teamId } = caller.principal;
       const owner = ownerOf(caller, serviceKey, kind);
       const unsaid = expiresAt === undefined && expiresIn === undefined;
       const wanted = unsaid ? { expiresAt: 'never' } : { expiresAt, expiresIn };
+      const policy = await policies.policyOf(teamId);
       const issued = await keys.issue(
         { id: creatorId, keyId },
         {
@@ -49,8 +53,8 @@ export function createTokenIssuer(dependencies: {
           serviceKeyId: serviceKey.id,
           name,
           description: null,
-          publicJwk: null,
-          expiresAt: decideExpiry(wanted, await policies.policyOf(teamId), clock.now()),
+          expiresAt: decideExpiry(wanted, policy, clock.now()),
+          delivery: await decideTokenDelivery(caller, owner, delivery, policy),
           enabled,
         },
       );

@@ -1,22 +1,23 @@
-import type { Clock } from '../domain/clock';
+import type { Caller } from '../domain/principal';
 import { defineEndpoint, type Endpoint } from '../http/endpoint';
 import { pageRequestOf, pageToWire } from '../http/page';
 import type { Key } from '../keys/key';
-import { rotateKeyBody } from '../keys/key-wire';
+import type { IssuedKey } from '../keys/key-service';
+import type { KeyViews } from '../keys/key-views';
+import { rotateKeyBody, secretFile, wantedDelivery } from '../keys/key-wire';
 import {
   createTokenBody,
   issuedTokenSchema,
   issuedTokenToWire,
   listTokensQuery,
   revokeTokenQuery,
-  secretFile,
   tokenPage,
   tokenParams,
   tokenSchema,
   tokenToWire,
   updateTokenBody,
 } from './token-schemas';
-import type { ShownToken, TokenService } from './token-service';
+import type { TokenService } from './token-service';
 
 const TAG = 'Service key tokens';
 const COLLECTION = '/v1/service-key-tokens';
@@ -25,13 +26,16 @@ const OWN = 'Members who manage no tokens reach their own personal ones.';
 
 export function createTokenEndpoints(dependencies: {
   service: TokenService;
-  clock: Clock;
+  views: KeyViews;
 }): Endpoint[] {
-  const { service, clock } = dependencies;
-  const reply = (key: Key) => ({ body: tokenToWire(key, clock.now()), version: key.version });
-  const shownReply = (shown: ShownToken) => ({
-    body: issuedTokenToWire(shown, clock.now()),
-    version: shown.key.version,
+  const { service, views } = dependencies;
+  const reply = async (caller: Caller, key: Key) => ({
+    body: tokenToWire(await views.one(caller, key)),
+    version: key.version,
+  });
+  const issuedReply = async (caller: Caller, issued: IssuedKey) => ({
+    body: issuedTokenToWire(await views.one(caller, issued.key), issued),
+    version: issued.key.version,
   });
 
   return [
@@ -56,10 +60,13 @@ export function createTokenEndpoints(dependencies: {
         'terms_not_accepted',
         'key_revoked',
         'lifetime_exceeds_team_limit',
+        'expiry_required_by_team',
+        'secret_delivery_not_allowed',
         'duplicate_in_run',
       ],
       handle: async ({ caller, body }) =>
-        shownReply(
+        issuedReply(
+          caller,
           await service.create(caller, {
             serviceKeyId: body.service_key_id,
             kind: body.kind,
@@ -67,6 +74,7 @@ export function createTokenEndpoints(dependencies: {
             expiresAt: body.expires_at,
             expiresIn: body.expires_in,
             enabled: body.enabled,
+            delivery: wantedDelivery(body),
             acceptTerms: body.accept_terms,
           }),
         ),
@@ -90,8 +98,7 @@ export function createTokenEndpoints(dependencies: {
           unusedSince: query.unused_since === undefined ? undefined : new Date(query.unused_since),
         };
         const page = await service.list(caller, filter, pageRequestOf(query));
-        const now = clock.now();
-        return { body: pageToWire(page, (key) => tokenToWire(key, now)) };
+        return { body: pageToWire(await views.page(caller, page), tokenToWire) };
       },
     }),
     defineEndpoint({
@@ -105,7 +112,8 @@ export function createTokenEndpoints(dependencies: {
       params: tokenParams,
       status: 200,
       response: tokenSchema,
-      handle: async ({ caller, params }) => reply(await service.get(caller, params.token_id)),
+      handle: async ({ caller, params }) =>
+        reply(caller, await service.get(caller, params.token_id)),
     }),
     defineEndpoint({
       operationId: 'updateServiceKeyToken',
@@ -123,6 +131,7 @@ export function createTokenEndpoints(dependencies: {
       failures: ['key_expired', 'key_revoked', 'expiry_not_earlier'],
       handle: async ({ caller, params, body, expectedVersion }) =>
         reply(
+          caller,
           await service.update(
             caller,
             params.token_id,
@@ -139,7 +148,7 @@ export function createTokenEndpoints(dependencies: {
       summary: 'Give a token a new secret',
       description:
         'Within `overlap` both secrets work. Only its member sees the new secret of a personal ' +
-        'token: where somebody else rotates it, it waits 24 hours to be claimed.',
+        'token: where somebody else rotates it, it is kept for them to claim.',
       access: 'service_key_tokens.rotate',
       params: tokenParams,
       body: rotateKeyBody,
@@ -147,24 +156,20 @@ export function createTokenEndpoints(dependencies: {
       response: issuedTokenSchema,
       plainText: secretFile,
       idempotent: true,
-      failures: ['key_expired', 'key_revoked', 'rotation_in_progress'],
+      failures: [
+        'key_expired',
+        'key_revoked',
+        'rotation_in_progress',
+        'secret_delivery_not_allowed',
+      ],
       handle: async ({ caller, params, body }) =>
-        shownReply(await service.rotate(caller, params.token_id, body.overlap)),
-    }),
-    defineEndpoint({
-      operationId: 'claimServiceKeyTokenSecret',
-      method: 'post',
-      path: `${ONE}/claim`,
-      tag: TAG,
-      summary: 'Fetch the new secret of an own token that somebody else rotated, once',
-      access: 'service_key_tokens.rotate',
-      params: tokenParams,
-      status: 200,
-      response: issuedTokenSchema,
-      plainText: secretFile,
-      idempotent: true,
-      handle: async ({ caller, params }) =>
-        shownReply(await service.claim(caller, params.token_id)),
+        issuedReply(
+          caller,
+          await service.rotate(caller, params.token_id, {
+            overlap: body.overlap,
+            delivery: wantedDelivery(body),
+          }),
+        ),
     }),
     defineEndpoint({
       operationId: 'revokeServiceKeyToken',

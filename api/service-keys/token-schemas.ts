@@ -1,14 +1,18 @@
-import { description, id, instant, instantOrNever, name, pageOf, pageQuery, z } from '../http/wire';
+import { description, id, instantOrNever, name, pageOf, pageQuery, z } from '../http/wire';
 import {
+  claimantShape,
+  deliveryShape,
   expiryShape,
+  issuedSecretToWire,
   keyListFilter,
   keyShape,
   keyToWire,
   revocationReason,
+  secretShape,
 } from '../keys/key-wire';
-import type { Key } from '../keys/key';
+import type { IssuedKey } from '../keys/key-service';
+import type { KeyView } from '../keys/key-views';
 import { TOKEN_KINDS } from './token-issuer';
-import type { ShownToken } from './token-service';
 
 const tokenId = id('tok', 'token');
 const serviceKeyId = id('svk', 'service key');
@@ -26,6 +30,8 @@ export const createTokenBody = z
     name: tokenName,
     ...expiryShape,
     enabled: z.boolean().default(true),
+    ...deliveryShape,
+    ...claimantShape,
     accept_terms: description
       .pipe(z.string().min(1).max(40))
       .optional()
@@ -65,45 +71,27 @@ const shape = {
 export const tokenSchema = z.strictObject(shape).openapi('ServiceKeyToken');
 
 export const issuedTokenSchema = z
-  .strictObject({
-    ...shape,
-    secret: z.string().nullable().openapi({
-      description: 'In the clear, in this answer only; null where it is not the caller’s to see.',
-    }),
-    claimable_until: instant.nullable().openapi({
-      description: 'Until when the member of a personal token can fetch what is not shown here.',
-    }),
-  })
+  .strictObject({ ...shape, ...secretShape })
   .openapi('IssuedServiceKeyToken');
 
 export const tokenPage = pageOf(tokenSchema).openapi('ServiceKeyTokenPage');
 
-export function tokenToWire(key: Key, now: Date): z.input<typeof tokenSchema> {
-  const shared = key.ownerKind === 'service_key';
+export function tokenToWire(view: KeyView): z.input<typeof tokenSchema> {
+  const { id, serviceKeyId, ownerKind, ownerId, name } = view.key;
+  const shared = ownerKind === 'service_key';
   return {
-    id: key.id,
-    service_key_id: key.serviceKeyId ?? '',
+    id,
+    service_key_id: serviceKeyId ?? '',
     kind: shared ? 'shared' : 'personal',
-    member_id: shared ? null : key.ownerId,
-    name: key.name,
-    ...keyToWire(key, now),
+    member_id: shared ? null : ownerId,
+    name,
+    ...keyToWire(view),
   };
 }
 
 export function issuedTokenToWire(
-  { key, secret, claimableUntil }: ShownToken,
-  now: Date,
+  view: KeyView,
+  issued: IssuedKey,
 ): z.input<typeof issuedTokenSchema> {
-  return {
-    ...tokenToWire(key, now),
-    secret,
-    claimable_until: claimableUntil?.toISOString() ?? null,
-  };
-}
-
-/** The secret as the simple text file that a person downloads (S3). */
-export function secretFile(token: { readonly secret: string | null; readonly id: string }) {
-  return token.secret === null
-    ? undefined
-    : { filename: `${token.id}.txt`, text: `${token.secret}\n` };
+  return { ...tokenToWire(view), ...issuedSecretToWire(issued) };
 }

@@ -5,6 +5,7 @@ import * as groupsAndNotifications from './0003-groups-and-notifications';
 import * as catalogueAndWallets from './0004-catalogue-and-wallets';
 import * as serviceKeys from './0005-service-keys';
 import * as verifiers from './0006-verifiers';
+import * as secretDeliveries from './0007-secret-deliveries';
 import * as teamPoliciesAndUsage from './0008-team-policies-and-usage';
 
 /** Append only: a migration that has been released is never edited. */
@@ -15,5 +16,6 @@ export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0004-catalogue-and-wallets': catalogueAndWallets,
   '0005-service-keys': serviceKeys,
   '0006-verifiers': verifiers,
+  '0007-secret-deliveries': secretDeliveries,
   '0008-team-policies-and-usage': teamPoliciesAndUsage,
 };

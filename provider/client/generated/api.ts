@@ -736,7 +736,7 @@ export interface paths {
         put?: never;
         /**
          * Give a token a new secret
-         * @description Within `overlap` both secrets work. Only its member sees the new secret of a personal token: where somebody else rotates it, it waits 24 hours to be claimed.
+         * @description Within `overlap` both secrets work. Only its member sees the new secret of a personal token: where somebody else rotates it, it is kept for them to claim.
          *
          *     Needs the permission `service_key_tokens.rotate`.
          */
@@ -747,7 +747,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/service-key-tokens/{token_id}/claim": {
+    "/v1/keys/{key_id}/claim": {
         parameters: {
             query?: never;
             header?: never;
@@ -757,10 +757,12 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Fetch the new secret of an own token that somebody else rotated, once
-         * @description Needs the permission `service_key_tokens.rotate`.
+         * Fetch the secret of a key that was delivered by claim
+         * @description As often as needed until its window ends; each time is audited. For who created or rotated the key and the claimant that was named, for its member alone where it is a personal one. Needs `application_keys.claim`, `service_account_keys.claim` or `service_key_tokens.claim` by the kind of key, and every permission that the key has. Who accepts `text/plain` gets the secret as a text file.
+         *
+         *     Any credential of a team may call this.
          */
-        post: operations["claimServiceKeyTokenSecret"];
+        post: operations["claimSecret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1084,7 +1086,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm that created resources are known
-         * @description A resource that a Terraform run created stays unconfirmed until its first use, until this call names it, or for 24 hours; a later run that creates the same replaces an unconfirmed one. IDs that the caller did not create are passed over.
+         * @description A resource that a Terraform run created stays unconfirmed until its first use, until this call names it, or for 24 hours; a later run that creates the same replaces an unconfirmed one. So it is with the secret that a rotation makes, which its version names, and not the ID of its key. The creator confirms, and whoever of the team names the same Keyplane-Stack; all else is passed over.
          *
          *     Any credential of a team may call this.
          */
@@ -1475,17 +1477,50 @@ export interface components {
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
-            /** @description Never repeated, across keys and rotations; null on a public key. */
-            secret_version: number | null;
-            /** @description The secret that a rotation replaces, while the two overlap. */
+            /** @description Never repeated, across keys and rotations; a public key has one, too. */
+            secret_version: number;
+            /**
+             * @description How the newest secret was handed out; public_key: there is none.
+             * @enum {string}
+             */
+            secret_delivery: "plain" | "claim" | "encrypted" | "public_key";
+            /** @description By which its owner authenticates in place of a secret; null where there is one. */
+            public_jwk: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            secret_created_at: string;
+            secret_created_by: string;
+            /** @description The secret or public key that a rotation replaces, while the two overlap. */
             retiring_secret: {
-                masked_secret: string;
+                secret_version: number;
+                masked_secret: string | null;
                 /**
                  * Format: date-time
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 retires_at: string;
             } | null;
+            /** @description Null unless the newest secret was delivered by claim. */
+            secret_claim: {
+                /**
+                 * @description waiting: kept sealed, never fetched. claimed: fetched at least once. over: erased before anybody fetched it. lost: sealed under a master key that is gone, never fetched.
+                 * @enum {string}
+                 */
+                state: "waiting" | "claimed" | "over" | "lost";
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                claimable_until: string;
+                /** @description Who may fetch it beside its creator; null: nobody else. */
+                claimant_id: string | null;
+            } | null;
+            /** @description Whether the newest secret was made by an earlier run of the stack that asks, which has neither used nor confirmed it: rotating again replaces it. */
+            unconfirmed_rotation: boolean;
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
@@ -1591,9 +1626,37 @@ export interface components {
             created_at: string;
             created_by: string;
         };
+        ClaimedSecret: {
+            key_id: string;
+            client_id: string;
+            secret_version: number;
+            secret: string | null;
+            /**
+             * @description Why there is no secret. window_over: it was erased. key_gone: the key was revoked or has expired. not_kept: it was not delivered by claim. claim_lost: it was sealed under a master key that is gone. superseded: the key was rotated since.
+             * @enum {string|null}
+             */
+            unavailable: "window_over" | "key_gone" | "not_kept" | "claim_lost" | "superseded" | null;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            claimable_until: string | null;
+        };
+        ClaimSecretRequest: {
+            /** @description Only this one; absent: the newest. */
+            secret_version?: number;
+        };
         ConfirmCreationsRequest: {
-            /** @description IDs of resources that the caller created and now knows from its state. */
+            /**
+             * @description IDs of resources that are known from the state.
+             * @default []
+             */
             ids: string[];
+            /**
+             * @description Secrets that are known from the state: this confirms their keys, too.
+             * @default []
+             */
+            secret_versions: number[];
         };
         CostEstimate: {
             /** @example text-generation */
@@ -1633,6 +1696,26 @@ export interface components {
             expires_in?: string;
             /** @default true */
             enabled: boolean;
+            /**
+             * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the fields beside it imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
+             * @enum {string}
+             */
+            secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
+            /** @description Encrypts the secret to this public key: EC, or RSA from 3072 bits. */
+            recipient_jwk?: {
+                [key: string]: unknown;
+            };
+            /** @description The same as an SPKI PEM. */
+            recipient_pem?: string;
+            /** @description The owner keeps the private key and authenticates by private_key_jwt; there is no secret. */
+            public_jwk?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
+             * @example 30d
+             */
+            claim_window?: string;
         };
         CreatedServiceKey: components["schemas"]["ServiceKey"] & {
             shared_token: components["schemas"]["IssuedServiceKeyToken"] | null;
@@ -1713,10 +1796,28 @@ export interface components {
             expires_in?: string;
             /** @default true */
             enabled: boolean;
+            /**
+             * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the fields beside it imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
+             * @enum {string}
+             */
+            secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
+            /** @description Encrypts the secret to this public key: EC, or RSA from 3072 bits. */
+            recipient_jwk?: {
+                [key: string]: unknown;
+            };
+            /** @description The same as an SPKI PEM. */
+            recipient_pem?: string;
             /** @description The owner keeps the private key and authenticates by private_key_jwt; there is no secret. */
             public_jwk?: {
                 [key: string]: unknown;
             };
+            /**
+             * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
+             * @example 30d
+             */
+            claim_window?: string;
+            /** @description A member or service account of the team that may claim it beside its creator. */
+            claimant_id?: string;
         };
         CreateServiceAccountRequest: {
             name: string;
@@ -1759,6 +1860,28 @@ export interface components {
                 expires_in?: string;
                 /** @default true */
                 enabled: boolean;
+                /**
+                 * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the fields beside it imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
+                 * @enum {string}
+                 */
+                secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
+                /** @description Encrypts the secret to this public key: EC, or RSA from 3072 bits. */
+                recipient_jwk?: {
+                    [key: string]: unknown;
+                };
+                /** @description The same as an SPKI PEM. */
+                recipient_pem?: string;
+                /** @description The owner keeps the private key and authenticates by private_key_jwt; there is no secret. */
+                public_jwk?: {
+                    [key: string]: unknown;
+                };
+                /**
+                 * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
+                 * @example 30d
+                 */
+                claim_window?: string;
+                /** @description A member or service account of the team that may claim it beside its creator. */
+                claimant_id?: string;
             };
         };
         CreateServiceKeyTokenRequest: {
@@ -1777,6 +1900,28 @@ export interface components {
             expires_in?: string;
             /** @default true */
             enabled: boolean;
+            /**
+             * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the fields beside it imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
+             * @enum {string}
+             */
+            secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
+            /** @description Encrypts the secret to this public key: EC, or RSA from 3072 bits. */
+            recipient_jwk?: {
+                [key: string]: unknown;
+            };
+            /** @description The same as an SPKI PEM. */
+            recipient_pem?: string;
+            /** @description The owner keeps the private key and authenticates by private_key_jwt; there is no secret. */
+            public_jwk?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
+             * @example 30d
+             */
+            claim_window?: string;
+            /** @description A member or service account of the team that may claim it beside its creator. */
+            claimant_id?: string;
             /** @description The free key asks for it with its first token: the `version` of GET /v1/terms, whose risk agreement the caller accepts by this. */
             accept_terms?: string;
         };
@@ -1924,17 +2069,50 @@ export interface components {
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
-            /** @description Never repeated, across keys and rotations; null on a public key. */
-            secret_version: number | null;
-            /** @description The secret that a rotation replaces, while the two overlap. */
+            /** @description Never repeated, across keys and rotations; a public key has one, too. */
+            secret_version: number;
+            /**
+             * @description How the newest secret was handed out; public_key: there is none.
+             * @enum {string}
+             */
+            secret_delivery: "plain" | "claim" | "encrypted" | "public_key";
+            /** @description By which its owner authenticates in place of a secret; null where there is one. */
+            public_jwk: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            secret_created_at: string;
+            secret_created_by: string;
+            /** @description The secret or public key that a rotation replaces, while the two overlap. */
             retiring_secret: {
-                masked_secret: string;
+                secret_version: number;
+                masked_secret: string | null;
                 /**
                  * Format: date-time
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 retires_at: string;
             } | null;
+            /** @description Null unless the newest secret was delivered by claim. */
+            secret_claim: {
+                /**
+                 * @description waiting: kept sealed, never fetched. claimed: fetched at least once. over: erased before anybody fetched it. lost: sealed under a master key that is gone, never fetched.
+                 * @enum {string}
+                 */
+                state: "waiting" | "claimed" | "over" | "lost";
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                claimable_until: string;
+                /** @description Who may fetch it beside its creator; null: nobody else. */
+                claimant_id: string | null;
+            } | null;
+            /** @description Whether the newest secret was made by an earlier run of the stack that asks, which has neither used nor confirmed it: rotating again replaces it. */
+            unconfirmed_rotation: boolean;
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
@@ -1959,8 +2137,10 @@ export interface components {
                 revoked_by: string;
                 reason: string;
             } | null;
-            /** @description In the clear, in this answer only; null on a public key. */
+            /** @description In the clear, in this answer only; null unless it is delivered plain. */
             secret: string | null;
+            /** @description A compact JWE (RFC 7516) that the recipient opens; null unless encrypted. */
+            secret_jwe: string | null;
         };
         IssuedServiceAccountKey: {
             /** @example sak_01k9t3x0v6m8q2w4e5r7y9z1ab */
@@ -1975,17 +2155,50 @@ export interface components {
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
-            /** @description Never repeated, across keys and rotations; null on a public key. */
-            secret_version: number | null;
-            /** @description The secret that a rotation replaces, while the two overlap. */
+            /** @description Never repeated, across keys and rotations; a public key has one, too. */
+            secret_version: number;
+            /**
+             * @description How the newest secret was handed out; public_key: there is none.
+             * @enum {string}
+             */
+            secret_delivery: "plain" | "claim" | "encrypted" | "public_key";
+            /** @description By which its owner authenticates in place of a secret; null where there is one. */
+            public_jwk: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            secret_created_at: string;
+            secret_created_by: string;
+            /** @description The secret or public key that a rotation replaces, while the two overlap. */
             retiring_secret: {
-                masked_secret: string;
+                secret_version: number;
+                masked_secret: string | null;
                 /**
                  * Format: date-time
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 retires_at: string;
             } | null;
+            /** @description Null unless the newest secret was delivered by claim. */
+            secret_claim: {
+                /**
+                 * @description waiting: kept sealed, never fetched. claimed: fetched at least once. over: erased before anybody fetched it. lost: sealed under a master key that is gone, never fetched.
+                 * @enum {string}
+                 */
+                state: "waiting" | "claimed" | "over" | "lost";
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                claimable_until: string;
+                /** @description Who may fetch it beside its creator; null: nobody else. */
+                claimant_id: string | null;
+            } | null;
+            /** @description Whether the newest secret was made by an earlier run of the stack that asks, which has neither used nor confirmed it: rotating again replaces it. */
+            unconfirmed_rotation: boolean;
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
@@ -2010,8 +2223,10 @@ export interface components {
                 revoked_by: string;
                 reason: string;
             } | null;
-            /** @description In the clear, in this answer only; null on a public key. */
+            /** @description In the clear, in this answer only; null unless it is delivered plain. */
             secret: string | null;
+            /** @description A compact JWE (RFC 7516) that the recipient opens; null unless encrypted. */
+            secret_jwe: string | null;
         };
         IssuedServiceKeyToken: {
             /** @example tok_01k9t3x0v6m8q2w4e5r7y9z1ab */
@@ -2030,17 +2245,50 @@ export interface components {
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
-            /** @description Never repeated, across keys and rotations; null on a public key. */
-            secret_version: number | null;
-            /** @description The secret that a rotation replaces, while the two overlap. */
+            /** @description Never repeated, across keys and rotations; a public key has one, too. */
+            secret_version: number;
+            /**
+             * @description How the newest secret was handed out; public_key: there is none.
+             * @enum {string}
+             */
+            secret_delivery: "plain" | "claim" | "encrypted" | "public_key";
+            /** @description By which its owner authenticates in place of a secret; null where there is one. */
+            public_jwk: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            secret_created_at: string;
+            secret_created_by: string;
+            /** @description The secret or public key that a rotation replaces, while the two overlap. */
             retiring_secret: {
-                masked_secret: string;
+                secret_version: number;
+                masked_secret: string | null;
                 /**
                  * Format: date-time
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 retires_at: string;
             } | null;
+            /** @description Null unless the newest secret was delivered by claim. */
+            secret_claim: {
+                /**
+                 * @description waiting: kept sealed, never fetched. claimed: fetched at least once. over: erased before anybody fetched it. lost: sealed under a master key that is gone, never fetched.
+                 * @enum {string}
+                 */
+                state: "waiting" | "claimed" | "over" | "lost";
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                claimable_until: string;
+                /** @description Who may fetch it beside its creator; null: nobody else. */
+                claimant_id: string | null;
+            } | null;
+            /** @description Whether the newest secret was made by an earlier run of the stack that asks, which has neither used nor confirmed it: rotating again replaces it. */
+            unconfirmed_rotation: boolean;
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
@@ -2065,14 +2313,10 @@ export interface components {
                 revoked_by: string;
                 reason: string;
             } | null;
-            /** @description In the clear, in this answer only; null where it is not the caller’s to see. */
+            /** @description In the clear, in this answer only; null unless it is delivered plain. */
             secret: string | null;
-            /**
-             * Format: date-time
-             * @description Until when the member of a personal token can fetch what is not shown here.
-             * @example 2027-01-31T09:00:00.000Z
-             */
-            claimable_until: string | null;
+            /** @description A compact JWE (RFC 7516) that the recipient opens; null unless encrypted. */
+            secret_jwe: string | null;
         };
         JoinedMember: components["schemas"]["Member"] & {
             application_key: components["schemas"]["FirstApplicationKey"];
@@ -2188,7 +2432,7 @@ export interface components {
         };
         Permission: {
             /** @enum {string} */
-            permission: "teams.read" | "teams.update" | "members.read" | "members.create" | "members.update" | "members.delete" | "roles.read" | "roles.create" | "roles.update" | "roles.delete" | "groups.read" | "groups.create" | "groups.update" | "groups.delete" | "application_keys.read" | "application_keys.create" | "application_keys.update" | "application_keys.rotate" | "application_keys.revoke" | "service_accounts.read" | "service_accounts.create" | "service_accounts.update" | "service_accounts.delete" | "service_account_keys.read" | "service_account_keys.create" | "service_account_keys.update" | "service_account_keys.rotate" | "service_account_keys.revoke" | "federated_identities.read" | "federated_identities.create" | "federated_identities.update" | "federated_identities.delete" | "service_keys.read" | "service_keys.create" | "service_keys.update" | "service_keys.revoke" | "service_key_tokens.read" | "service_key_tokens.create" | "service_key_tokens.update" | "service_key_tokens.rotate" | "service_key_tokens.revoke" | "service_key_tokens.manage" | "wallets.read" | "wallets.create" | "wallets.update" | "wallets.delete" | "keys.verify" | "audit_events.read";
+            permission: "teams.read" | "teams.update" | "members.read" | "members.create" | "members.update" | "members.delete" | "roles.read" | "roles.create" | "roles.update" | "roles.delete" | "groups.read" | "groups.create" | "groups.update" | "groups.delete" | "application_keys.read" | "application_keys.create" | "application_keys.update" | "application_keys.rotate" | "application_keys.claim" | "application_keys.revoke" | "service_accounts.read" | "service_accounts.create" | "service_accounts.update" | "service_accounts.delete" | "service_account_keys.read" | "service_account_keys.create" | "service_account_keys.update" | "service_account_keys.rotate" | "service_account_keys.claim" | "service_account_keys.revoke" | "federated_identities.read" | "federated_identities.create" | "federated_identities.update" | "federated_identities.delete" | "service_keys.read" | "service_keys.create" | "service_keys.update" | "service_keys.revoke" | "service_key_tokens.read" | "service_key_tokens.create" | "service_key_tokens.update" | "service_key_tokens.rotate" | "service_key_tokens.claim" | "service_key_tokens.revoke" | "service_key_tokens.manage" | "wallets.read" | "wallets.create" | "wallets.update" | "wallets.delete" | "keys.verify" | "audit_events.read";
             description: string;
             owner: boolean;
             admin: boolean;
@@ -2278,6 +2522,55 @@ export interface components {
              * @example 30d
              */
             overlap?: string;
+            /**
+             * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the fields beside it imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
+             * @enum {string}
+             */
+            secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
+            /** @description Encrypts the secret to this public key: EC, or RSA from 3072 bits. */
+            recipient_jwk?: {
+                [key: string]: unknown;
+            };
+            /** @description The same as an SPKI PEM. */
+            recipient_pem?: string;
+            /** @description The owner keeps the private key and authenticates by private_key_jwt; there is no secret. */
+            public_jwk?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
+             * @example 30d
+             */
+            claim_window?: string;
+            /** @description A member or service account of the team that may claim it beside its creator. */
+            claimant_id?: string;
+        };
+        RotateOwnKeyRequest: {
+            /**
+             * @description For how long the old secret works on; absent: it ends at once.
+             * @example 30d
+             */
+            overlap?: string;
+            /**
+             * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the fields beside it imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
+             * @enum {string}
+             */
+            secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
+            /** @description Encrypts the secret to this public key: EC, or RSA from 3072 bits. */
+            recipient_jwk?: {
+                [key: string]: unknown;
+            };
+            /** @description The same as an SPKI PEM. */
+            recipient_pem?: string;
+            /** @description The owner keeps the private key and authenticates by private_key_jwt; there is no secret. */
+            public_jwk?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
+             * @example 30d
+             */
+            claim_window?: string;
         };
         SecretPattern: {
             /** @description A regular expression that finds every secret. */
@@ -2354,17 +2647,50 @@ export interface components {
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
-            /** @description Never repeated, across keys and rotations; null on a public key. */
-            secret_version: number | null;
-            /** @description The secret that a rotation replaces, while the two overlap. */
+            /** @description Never repeated, across keys and rotations; a public key has one, too. */
+            secret_version: number;
+            /**
+             * @description How the newest secret was handed out; public_key: there is none.
+             * @enum {string}
+             */
+            secret_delivery: "plain" | "claim" | "encrypted" | "public_key";
+            /** @description By which its owner authenticates in place of a secret; null where there is one. */
+            public_jwk: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            secret_created_at: string;
+            secret_created_by: string;
+            /** @description The secret or public key that a rotation replaces, while the two overlap. */
             retiring_secret: {
-                masked_secret: string;
+                secret_version: number;
+                masked_secret: string | null;
                 /**
                  * Format: date-time
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 retires_at: string;
             } | null;
+            /** @description Null unless the newest secret was delivered by claim. */
+            secret_claim: {
+                /**
+                 * @description waiting: kept sealed, never fetched. claimed: fetched at least once. over: erased before anybody fetched it. lost: sealed under a master key that is gone, never fetched.
+                 * @enum {string}
+                 */
+                state: "waiting" | "claimed" | "over" | "lost";
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                claimable_until: string;
+                /** @description Who may fetch it beside its creator; null: nobody else. */
+                claimant_id: string | null;
+            } | null;
+            /** @description Whether the newest secret was made by an earlier run of the stack that asks, which has neither used nor confirmed it: rotating again replaces it. */
+            unconfirmed_rotation: boolean;
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
@@ -2459,17 +2785,50 @@ export interface components {
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
-            /** @description Never repeated, across keys and rotations; null on a public key. */
-            secret_version: number | null;
-            /** @description The secret that a rotation replaces, while the two overlap. */
+            /** @description Never repeated, across keys and rotations; a public key has one, too. */
+            secret_version: number;
+            /**
+             * @description How the newest secret was handed out; public_key: there is none.
+             * @enum {string}
+             */
+            secret_delivery: "plain" | "claim" | "encrypted" | "public_key";
+            /** @description By which its owner authenticates in place of a secret; null where there is one. */
+            public_jwk: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            secret_created_at: string;
+            secret_created_by: string;
+            /** @description The secret or public key that a rotation replaces, while the two overlap. */
             retiring_secret: {
-                masked_secret: string;
+                secret_version: number;
+                masked_secret: string | null;
                 /**
                  * Format: date-time
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 retires_at: string;
             } | null;
+            /** @description Null unless the newest secret was delivered by claim. */
+            secret_claim: {
+                /**
+                 * @description waiting: kept sealed, never fetched. claimed: fetched at least once. over: erased before anybody fetched it. lost: sealed under a master key that is gone, never fetched.
+                 * @enum {string}
+                 */
+                state: "waiting" | "claimed" | "over" | "lost";
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                claimable_until: string;
+                /** @description Who may fetch it beside its creator; null: nobody else. */
+                claimant_id: string | null;
+            } | null;
+            /** @description Whether the newest secret was made by an earlier run of the stack that asks, which has neither used nor confirmed it: rotating again replaces it. */
+            unconfirmed_rotation: boolean;
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
@@ -4580,7 +4939,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid_request`, `idempotency_key_reused`, `lifetime_exceeds_team_limit` */
+            /** @description `invalid_request`, `idempotency_key_reused`, `lifetime_exceeds_team_limit`, `expiry_required_by_team`, `secret_delivery_not_allowed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4808,7 +5167,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RotateKeyRequest"];
+                "application/json": components["schemas"]["RotateOwnKeyRequest"];
             };
         };
         responses: {
@@ -4857,7 +5216,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid_request`, `idempotency_key_reused` */
+            /** @description `invalid_request`, `idempotency_key_reused`, `secret_delivery_not_allowed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5285,7 +5644,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid_request`, `idempotency_key_reused`, `lifetime_exceeds_team_limit` */
+            /** @description `invalid_request`, `idempotency_key_reused`, `lifetime_exceeds_team_limit`, `expiry_required_by_team`, `secret_delivery_not_allowed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5562,7 +5921,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid_request`, `idempotency_key_reused` */
+            /** @description `invalid_request`, `idempotency_key_reused`, `secret_delivery_not_allowed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5699,7 +6058,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid_request`, `idempotency_key_reused`, `terms_not_accepted`, `lifetime_exceeds_team_limit` */
+            /** @description `invalid_request`, `idempotency_key_reused`, `terms_not_accepted`, `lifetime_exceeds_team_limit`, `expiry_required_by_team`, `secret_delivery_not_allowed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6040,7 +6399,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid_request`, `idempotency_key_reused`, `terms_not_accepted`, `lifetime_exceeds_team_limit` */
+            /** @description `invalid_request`, `idempotency_key_reused`, `terms_not_accepted`, `lifetime_exceeds_team_limit`, `expiry_required_by_team`, `secret_delivery_not_allowed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6318,7 +6677,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid_request`, `idempotency_key_reused` */
+            /** @description `invalid_request`, `idempotency_key_reused`, `secret_delivery_not_allowed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6329,27 +6688,28 @@ export interface operations {
             };
         };
     };
-    claimServiceKeyTokenSecret: {
+    claimSecret: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
-                token_id: string;
+                key_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimSecretRequest"];
+            };
+        };
         responses: {
-            /** @description Fetch the new secret of an own token that somebody else rotated, once */
+            /** @description Fetch the secret of a key that was delivered by claim */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["IssuedServiceKeyToken"];
+                    "application/json": components["schemas"]["ClaimedSecret"];
                     "text/plain": string;
                 };
             };
@@ -6362,7 +6722,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6380,7 +6740,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency_key_reused` */
+            /** @description `invalid_request` */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -30,7 +30,6 @@ function credential(facts: { disabled: boolean }): Credential {
       name: 'key',
       description: null,
       clientId: 'kpi_1',
-      publicJwk: null,
       expiresAt: null,
       disabledAt: facts.disabled ? clock.now() : null,
       revokedAt: null,
@@ -45,8 +44,12 @@ function credential(facts: { disabled: boolean }): Credential {
     },
     secret: {
       version: 7,
+      delivery: 'plain',
       masked: secret.masked,
+      publicJwk: null,
       createdAt: clock.now(),
+      createdBy: 'mem_1',
+      madeIn: null,
       retiresAt: null,
       lastUsedAt: null,
     },
@@ -91,7 +94,12 @@ test('a good key is used by being inspected, with the secret that was presented'
   const { inspector, record } = createInspector();
   await inspector.inspect(caller('a'), secret.reveal());
   expect(record.mock.calls).toEqual([
-    [{ keyId: 'sak_1', secretVersion: 7, firstUse: true, at: clock.now() }],
+    [
+      {
+        ...{ keyId: 'sak_1', secretVersion: 7, firstUse: true, at: clock.now() },
+        by: { kind: 'service', id: 'a' },
+      },
+    ],
   ]);
 });
 

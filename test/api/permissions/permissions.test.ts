@@ -26,9 +26,9 @@ describe('permissions', () => {
   beforeAll(async () => {
     organisation = await startOrganisation('sqlite');
     matrix = (await organisation.owner.get('/v1/permissions').expect(200)).body.items;
-    const { slices, database: unitOfWork, clock } = organisation;
+    const { slices, database: unitOfWork } = organisation;
     endpoints = [
-      ...createEndpoints({ slices, unitOfWork, clock }),
+      ...createEndpoints({ slices, unitOfWork }),
       // Only who may ask is read of them here.
       ...createFederatedIdentityEndpoints({} as FederatedIdentityService),
     ];
@@ -71,6 +71,14 @@ describe('permissions', () => {
 
   test('every permission is asked for by an endpoint, or by what stands behind one', () => {
     const asked = new Set(endpoints.map(({ access }) => access).filter(isKeyplanePermission));
+    // Which permission a claim needs is decided by the kind of key.
+    for (const keys of [
+      'application_keys',
+      'service_account_keys',
+      'service_key_tokens',
+    ] as const) {
+      asked.add(`${keys}.claim`);
+    }
     // Members may remove themselves and make own tokens; verification has paths of its own.
     asked.add('members.delete').add('keys.verify').add('service_key_tokens.manage');
     expect([...asked].sort()).toEqual([...KEYPLANE_PERMISSIONS].sort());

@@ -154,6 +154,7 @@ describe.each(DATABASES)('service keys on %s', (databaseName) => {
     const key = await api.paidKey();
     const token = await api.token(owner, key.id, 'shared');
     const ofToken = `/v1/service-key-tokens/${token.id}`;
+    const claim = (one: string) => `/v1/keys/${one.slice(one.lastIndexOf('/') + 1)}/claim`;
     const calls = (service: string, one: string, id: string) => [
       stranger.get(service),
       stranger.patch(service, { name: 'mine' }),
@@ -162,7 +163,7 @@ describe.each(DATABASES)('service keys on %s', (databaseName) => {
       stranger.patch(one, { name: 'mine' }),
       stranger.delete(one),
       stranger.post(`${one}/rotate`, {}),
-      stranger.post(`${one}/claim`, {}),
+      stranger.post(claim(one), {}),
       stranger.post('/v1/service-key-tokens', { service_key_id: id, kind: 'shared', ...TERMS }),
     ];
     const shown = async (call: ReturnType<Agent['get']>) => {

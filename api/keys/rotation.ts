@@ -1,0 +1,66 @@
+import { Failure } from '../domain/failure';
+import type { Caller } from '../domain/principal';
+import { unconfirmedSince } from '../domain/unconfirmed';
+import { currentSecret, keyLabel, retiringSecret, type Key, type KeySecret } from './key';
+
+/** What a rotation does to the secrets that stand, beside adding one. */
+export interface Rotation {
+  /** Works on for the overlap; absent where a twin's predecessor is forgotten already. */
+  readonly retires: KeySecret | undefined;
+  /** An earlier run's, which nobody knows of: the new one takes its place. */
+  readonly replaces: KeySecret | undefined;
+}
+
+/**
+ * Two live secrets at most. A later run of the same stack replaces what an earlier one has made and
+ * neither used nor confirmed: it was cut off, and its secret reached nobody.
+ * @throws Failure `rotation_in_progress`
+ */
+export function decideRotation(key: Key, caller: Caller, now: Date): Rotation {
+  const newest = currentSecret(key);
+  if (isUnconfirmedRotation(newest, caller, now)) {
+    if (newest.madeIn?.run === caller.run) {
+      throw new Failure(
+        'rotation_in_progress',
+        `This run has rotated the key ${keyLabel(key)} already (to the secret version ` +
+          `${newest.version}), and nobody has used or confirmed that one.`,
+      );
+    }
+    const [, before] = key.secrets;
+    return { retires: before, replaces: newest };
+  }
+  const retiring = retiringSecret(key, now);
+  if (retiring !== undefined) {
+    throw new Failure(
+      'rotation_in_progress',
+      `The key ${keyLabel(key)} has two live secrets until ${retiring.retiresAt.toISOString()}; ` +
+        'rotate it again after that.',
+    );
+  }
+  return { retires: newest, replaces: undefined };
+}
+
+/** Whether the caller's stack would have this one replaced, or refused, by rotating once more. */
+function isUnconfirmedRotation(secret: KeySecret, caller: Caller, now: Date): boolean {
+  const { madeIn, createdBy, createdAt, lastUsedAt } = secret;
+  return (
+    madeIn !== null &&
+    madeIn.stack === caller.stack &&
+    caller.run !== null &&
+    createdBy === caller.principal.id &&
+    lastUsedAt === null &&
+    createdAt > unconfirmedSince(now)
+  );
+}
+
+/** Made by an earlier run of the caller's stack, neither used nor confirmed, and not a day old. */
+export function leftUnconfirmed(key: Key, caller: Caller, now: Date): boolean {
+  const newest = currentSecret(key);
+  return isUnconfirmedRotation(newest, caller, now) && newest.madeIn?.run !== caller.run;
+}
+
+/** The old secret ends after the overlap, never later than the key (S3, domain rule). */
+export function overlapEnd(key: Key, now: Date, overlapSeconds: number): Date {
+  const end = new Date(now.getTime() + overlapSeconds * 1000);
+  return key.expiresAt !== null && key.expiresAt < end ? key.expiresAt : end;
+}

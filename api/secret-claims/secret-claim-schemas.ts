@@ -1,0 +1,50 @@
+import { instant, z } from '../http/wire';
+import { UNAVAILABLE } from './claim';
+import type { ClaimedSecret } from './secret-claim-service';
+
+export const claimParams = z.strictObject({
+  key_id: z
+    .string()
+    .max(64)
+    .regex(/^(ak|sak|tok)_[0-9a-z]{1,60}$/, 'The ID of a key starts with ak_, sak_ or tok_.')
+    .openapi({ example: 'sak_01k9t3x0v6m8q2w4e5r7y9z1ab' }),
+});
+
+export const claimSecretBody = z
+  .strictObject({
+    secret_version: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional().openapi({
+      description: 'Only this one; absent: the newest.',
+    }),
+  })
+  .openapi('ClaimSecretRequest');
+
+export const claimedSecretSchema = z
+  .strictObject({
+    key_id: z.string(),
+    client_id: z.string(),
+    secret_version: z.number().int(),
+    secret: z.string().nullable(),
+    unavailable: z
+      .enum(UNAVAILABLE)
+      .nullable()
+      .openapi({
+        description:
+          'Why there is no secret. window_over: it was erased. key_gone: the key was revoked or has ' +
+          'expired. not_kept: it was not delivered by claim. claim_lost: it was sealed under a ' +
+          'master key that is gone. superseded: the key was rotated since.',
+      }),
+    claimable_until: instant.nullable(),
+  })
+  .openapi('ClaimedSecret');
+
+export function claimedSecretToWire(claimed: ClaimedSecret): z.input<typeof claimedSecretSchema> {
+  const { key, secretVersion, secret, unavailable, claimableUntil } = claimed;
+  return {
+    key_id: key.id,
+    client_id: key.clientId,
+    secret_version: secretVersion,
+    secret: secret?.reveal() ?? null,
+    unavailable,
+    claimable_until: claimableUntil?.toISOString() ?? null,
+  };
+}

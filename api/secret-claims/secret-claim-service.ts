@@ -1,0 +1,125 @@
+import type { AuditTrail } from '../audit/audit-trail';
+import type { UnitOfWork } from '../database/unit-of-work';
+import type { Clock } from '../domain/clock';
+import { Failure, notFound } from '../domain/failure';
+import type { KeyplanePermission } from '../domain/permission';
+import { requirePermission, type TeamCaller } from '../domain/principal';
+import { Secret, type KeyFamily } from '../domain/secret';
+import { currentSecret, keyLabel, type Key } from '../keys/key';
+import type { KeyGate } from '../keys/key-gate';
+import type { Sealer } from '../sealing/sealer';
+import { decideClaim, mayClaim, type Unavailable } from './claim';
+import type { ClaimStore, StoredClaim } from './claim-store';
+
+export interface ClaimedSecret {
+  readonly key: Key;
+  readonly secretVersion: number;
+  /** `null` where there is none to be had. */
+  readonly secret: Secret | null;
+  readonly unavailable: Unavailable | null;
+  readonly claimableUntil: Date | null;
+}
+
+export interface SecretClaimService {
+  /**
+   * The newest secret of a key, as often as it is asked for within its window; absent
+   * `secretVersion`: whichever it is.
+   * @throws Failure `insufficient_permissions`, `role_escalation`; `not_found`
+   */
+  claim(caller: TeamCaller, keyId: string, secretVersion?: number): Promise<ClaimedSecret>;
+  /** Erases every secret whose window has ended. */
+  purge(): Promise<void>;
+}
+
+export interface ClaimableKeys {
+  /** Holds the row until the unit of work ends: nobody revokes or rotates it meanwhile. */
+  findForUpdate(id: string): Promise<Key | undefined>;
+}
+
+const PERMISSION: Readonly<Record<KeyFamily, KeyplanePermission>> = {
+  application_key: 'application_keys.claim',
+  service_account_key: 'service_account_keys.claim',
+  token: 'service_key_tokens.claim',
+};
+
+export function createSecretClaimService(dependencies: {
+  store: ClaimStore;
+  keys: ClaimableKeys;
+  gates: Readonly<Record<KeyFamily, KeyGate>>;
+  sealer: Pick<Sealer, 'open' | 'keyIds'>;
+  unitOfWork: UnitOfWork;
+  clock: Clock;
+  audit: AuditTrail;
+}): SecretClaimService {
+  const { store, keys, gates, sealer, unitOfWork, clock, audit } = dependencies;
+
+  async function claimable(caller: TeamCaller, keyId: string) {
+    // By the kind of ID, so that a missing permission tells nothing of what exists.
+    requirePermission(caller, PERMISSION[familyOf(keyId)]);
+    const key = await keys.findForUpdate(keyId);
+    if (key === undefined || key.teamId !== caller.principal.teamId) throw notFound('key');
+    const claim = await store.find(currentSecret(key).version);
+    const isNamed = claim !== undefined && claim.claimantId === caller.principal.id;
+    if (!isNamed && !gates[key.family].isVisible(caller, key)) throw notFound('key');
+    if (!mayClaim(caller.principal, key, claim)) throw notTheirs(key);
+    await gates[key.family].requireMayUse(caller, key);
+    return { key, claim };
+  }
+
+  async function open(caller: TeamCaller, key: Key, claim: StoredClaim | undefined) {
+    const now = clock.now();
+    const decision = decideClaim(key, claim, sealer.keyIds, now);
+    if (decision.unavailable !== null) return { secret: null, unavailable: decision.unavailable };
+    const { text, associatedData } = decision.sealed;
+    const secret = Secret.parse(sealer.open(text, associatedData));
+    if (secret === undefined) throw new Error(`What is kept for the key ${key.id} is no secret.`);
+    const { version } = currentSecret(key);
+    await store.markClaimed(version, now);
+    await audit.record(caller, {
+      action: `${key.family}.secret_claimed`,
+      target: { kind: key.family, id: key.id },
+      after: { secret_version: version },
+    });
+    return { secret, unavailable: null };
+  }
+
+  return {
+    claim: (caller, keyId, wanted) =>
+      unitOfWork.run(async () => {
+        const { key, claim } = await claimable(caller, keyId);
+        const { version } = currentSecret(key);
+        const secretVersion = wanted ?? version;
+        if (secretVersion > version) throw notFound('secret');
+        if (secretVersion < version) {
+          const gone = { secret: null, unavailable: 'superseded' as const, claimableUntil: null };
+          return { key, secretVersion, ...gone };
+        }
+        const claimableUntil = claim?.expiresAt ?? null;
+        return { key, secretVersion, claimableUntil, ...(await open(caller, key, claim)) };
+      }),
+
+    purge: () => store.eraseEnded(clock.now()),
+  };
+}
+
+const FAMILY: Readonly<Record<string, KeyFamily>> = {
+  ak: 'application_key',
+  sak: 'service_account_key',
+  tok: 'token',
+};
+
+function familyOf(keyId: string): KeyFamily {
+  const family = FAMILY[keyId.slice(0, keyId.indexOf('_'))];
+  if (family === undefined) throw notFound('key');
+  return family;
+}
+
+function notTheirs(key: Key): Failure {
+  return new Failure(
+    'insufficient_permissions',
+    key.ownerKind === 'member'
+      ? `Only its member fetches the new secret of ${keyLabel(key)}.`
+      : `Only who made the secret of ${keyLabel(key)}, or the claimant they named, fetches it. ` +
+          'Rotate the key to have a secret of your own making.',
+  );
+}

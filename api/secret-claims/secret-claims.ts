@@ -1,0 +1,57 @@
+import type { Clock } from '../domain/clock';
+import { invalidField } from '../domain/failure';
+import type { SecretClaims } from '../keys/claim';
+import type { Sealer } from '../sealing/sealer';
+import { claimState } from './claim';
+import { claimPlace, type ClaimStore } from './claim-store';
+
+/** Whoever can be named to claim a secret. */
+export interface Claimants {
+  /** An active member, or a service account, of the team. */
+  has(teamId: string, id: string): Promise<boolean>;
+}
+
+/** Keeps new secrets, sealed and each bound to its own version, for the time of their window. */
+export function createSecretClaims(dependencies: {
+  store: ClaimStore;
+  sealer: Pick<Sealer, 'seal' | 'keyIds'>;
+  claimants: Claimants;
+  clock: Clock;
+}): SecretClaims {
+  const { store, sealer, claimants, clock } = dependencies;
+  return {
+    async keep({ key, secretVersion, secret, claimantId, claimableUntil }) {
+      if (claimantId !== null && !(await claimants.has(key.teamId ?? '', claimantId))) {
+        throw invalidField(
+          '/claimant_id',
+          'unknown_claimant',
+          `There is no active member or service account ${claimantId} in this team.`,
+        );
+      }
+      await store.insert({
+        secretVersion,
+        keyId: key.id,
+        claimantId,
+        sealedSecret: sealer.seal(secret.reveal(), claimPlace(secretVersion)),
+        expiresAt: claimableUntil,
+      });
+    },
+
+    erase: (keyId) => store.eraseOf(keyId),
+
+    async claimsOf(secretVersions) {
+      const now = clock.now();
+      const claims = await store.among(secretVersions);
+      return new Map(
+        claims.map((claim) => [
+          claim.secretVersion,
+          {
+            state: claimState(claim, sealer.keyIds, now),
+            claimableUntil: claim.expiresAt,
+            claimantId: claim.claimantId,
+          },
+        ]),
+      );
+    },
+  };
+}

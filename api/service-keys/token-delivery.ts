@@ -1,0 +1,45 @@
+import { invalidField } from '../domain/failure';
+import type { SecretDelivery } from '../domain/secret-delivery';
+import type { TeamCaller } from '../domain/principal';
+import {
+  decideDelivery,
+  impliedDelivery,
+  type Delivery,
+  type WantedDelivery,
+} from '../keys/delivery';
+import type { Key } from '../keys/key';
+import type { TeamPolicy } from '../keys/team-policy';
+
+/**
+ * The new secret of a personal token reaches its member alone (S3): whoever else rotates it leaves
+ * it for that member to claim.
+ * @throws Failure `invalid_request` where it would reach anybody else; as `decideDelivery`
+ */
+export async function decideTokenDelivery(
+  caller: TeamCaller,
+  owner: Pick<Key, 'ownerKind' | 'ownerId'>,
+  wanted: WantedDelivery,
+  policy: TeamPolicy,
+  unsaid: SecretDelivery = 'plain',
+): Promise<Delivery> {
+  if (owner.ownerKind !== 'member') return decideDelivery(wanted, policy, unsaid);
+  if (wanted.claimantId !== undefined && wanted.claimantId !== owner.ownerId) {
+    throw invalidField(
+      '/claimant_id',
+      'member_only',
+      'Only its member claims the secret of a personal token. Leave claimant_id away.',
+    );
+  }
+  if (owner.ownerId === caller.principal.id) return decideDelivery(wanted, policy, unsaid);
+  const asked = wanted.secretDelivery ?? impliedDelivery(wanted) ?? 'claim';
+  if (asked !== 'claim') {
+    throw invalidField(
+      '/secret_delivery',
+      'member_only',
+      'The new secret of a personal token is for its member alone: leave the delivery away, and it ' +
+        'waits for them to be claimed.',
+    );
+  }
+  const forMember = { ...wanted, secretDelivery: asked, claimantId: owner.ownerId };
+  return decideDelivery(forMember, policy);
+}
