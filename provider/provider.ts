@@ -29,13 +29,15 @@ import {
 import { walletDataSource, walletsDataSource } from './data-sources/wallet';
 import { whoamiDataSource } from './data-sources/whoami';
 import { accessTokenEphemeralResource } from './ephemeral/access-token';
-import { deferred, defineProvider, type Provider, string } from './framework';
+import { keySecretEphemeralResource } from './ephemeral/key-secret';
+import { deferred, defineProvider, type Provider, set, string } from './framework';
 import { parseSecretFunction } from './functions/parse-secret';
 import { isStack, resolveConfig, unknownSettings } from './provider-config';
 import { applicationKeyResource } from './resources/application-key';
 import { federatedIdentityResource } from './resources/federated-identity';
 import { groupResource } from './resources/group';
 import { memberResource } from './resources/member';
+import { isProtectAction, isProtectedPeriod } from './resources/protection-attributes';
 import { roleResource } from './resources/role';
 import { serviceAccountResource } from './resources/service-account';
 import { serviceAccountKeyResource } from './resources/service-account-key';
@@ -50,13 +52,15 @@ export interface KeyplaneProviderOptions {
   /** Where terraform runs; by default the process's. */
   readonly directory?: string;
   readonly retry?: RetryPolicy;
+  /** By which a refresh finds out whether a rotation is due; by default the machine's clock. */
+  readonly now?: () => Date;
 }
 
 /** Everything that Keyplane offers to Terraform. */
 export function createKeyplaneProvider(
   options: KeyplaneProviderOptions = {},
 ): Provider<KeyplaneClient> {
-  const { environment = process.env, directory = process.cwd(), retry } = options;
+  const { environment = process.env, directory = process.cwd(), retry, now } = options;
   return defineProvider({
     name: 'keyplane',
     version: PROVIDER_VERSION,
@@ -99,6 +103,25 @@ export function createKeyplaneProvider(
           'terraform runs in. Set it where one state is applied from several directories.',
         validators: [isStack],
       }),
+      protect_used_within: string.optional({
+        description:
+          'A plan that destroys, replaces, disables or narrows a key, or what keys hang on, warns ' +
+          'where it was used within this period, such as `30d`: by whom, how often and when last. ' +
+          '`0s` switches off; else `KEYPLANE_PROTECT_USED_WITHIN`, else `7d`.',
+        validators: [isProtectedPeriod],
+      }),
+      protect_action: string.optional({
+        description:
+          '`warn`, or `error`, which refuses such a plan; else `KEYPLANE_PROTECT_ACTION`, else ' +
+          '`warn`.',
+        validators: [isProtectAction],
+      }),
+      protect_except: set(string).optional({
+        description:
+          'IDs of what may be changed or go although it is used, which is then a warning; else ' +
+          '`KEYPLANE_PROTECT_EXCEPT`, separated by commas, which is the way to say so for one run. ' +
+          "It wins over a resource's own `protect_action`.",
+      }),
     },
 
     // Credentials are judged at the first call, which names the operation that failed: a check here
@@ -109,15 +132,17 @@ export function createKeyplaneProvider(
       }
       const resolved = resolveConfig(config, { directory, environment }, diagnostics);
       if (resolved === undefined) return deferred("The provider's configuration is incomplete");
-      const { endpoint, credentials, stack } = resolved;
+      const { endpoint, credentials, stack, protection } = resolved;
       return createKeyplaneClient({
         endpoint,
         credentials,
         stack,
+        protection,
         run: randomUUID(),
         userAgent: `terraform-provider-keyplane/${providerVersion} terraform/${terraformVersion}`,
         logger,
         ...(retry && { retry }),
+        ...(now && { now }),
       });
     },
 
@@ -159,7 +184,7 @@ export function createKeyplaneProvider(
       walletsDataSource,
       whoamiDataSource,
     ],
-    ephemeralResources: [accessTokenEphemeralResource],
+    ephemeralResources: [accessTokenEphemeralResource, keySecretEphemeralResource],
     functions: [parseSecretFunction],
   });
 }

@@ -16,9 +16,11 @@ export {
   createKeyplaneClient,
   type FederatedIdentity,
   type Group,
+  type Key,
   type KeyplaneClient,
   type KeyplaneClientOptions,
   type Member,
+  type OwnTeam,
   type Role,
   type ServiceAccount,
   type ServiceAccountKey,
@@ -27,4 +29,11 @@ export {
   type Wallet,
   type Whoami,
 } from './keyplane-client';
+export type { ClaimedSecret } from './secret-claims';
+export {
+  DEFAULT_PROTECTION,
+  type ProtectAction,
+  type ProtectionSettings,
+} from './protection-settings';
 export { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry';
+export type { Usage, UsageCaller, UsageLookups, UsageQuestion, UsedFamily } from './usage-lookups';

@@ -1,14 +1,17 @@
 import { type AccessTokenApi, createAccessTokenApi } from './access-token-api';
 import { createAuthorize } from './authorization';
 import { ApiNotKeyplane, isNotFound } from './api-error';
-import { type Call, type CallOptions, createCall } from './call';
+import { type Call, type CallOptions, type CallRequest, createCall } from './call';
 import { type CatalogueApi, createCatalogueApi } from './catalogue-api';
 import { type Confirmations, createConfirmations } from './confirmations';
+import { createSecretClaims, type SecretClaims } from './secret-claims';
 import type { Credentials } from './credentials';
 import type { components } from './generated/api';
+import { DEFAULT_PROTECTION, type ProtectionSettings } from './protection-settings';
 import { createResourceApi, type ItemOf, type ResourceApi } from './resource-api';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry';
 import { type ClientLogger, createTransport } from './transport';
+import { createUsageLookups, type UsageLookups } from './usage-lookups';
 
 export interface KeyplaneClientOptions {
   /** As `parseEndpoint` gives it. */
@@ -18,9 +21,12 @@ export interface KeyplaneClientOptions {
   readonly stack: string;
   /** One apply phase: a create that an earlier run left unconfirmed is replaced, not doubled. */
   readonly run: string;
+  readonly protection?: ProtectionSettings;
   readonly userAgent: string;
   readonly logger: ClientLogger;
   readonly retry?: RetryPolicy;
+  /** By which a refresh finds out whether a rotation is due; by default the machine's clock. */
+  readonly now?: () => Date;
 }
 
 export type ApplicationKey = ItemOf<'/v1/application-keys'>;
@@ -33,7 +39,11 @@ export type ServiceAccountKey = ItemOf<'/v1/service-account-keys'>;
 export type ServiceKey = ItemOf<'/v1/service-keys'>;
 export type ServiceKeyToken = ItemOf<'/v1/service-key-tokens'>;
 export type Wallet = ItemOf<'/v1/wallets'>;
+/** Whoever owns it. */
+export type Key = ApplicationKey | ServiceAccountKey | ServiceKeyToken;
 export type Whoami = components['schemas']['Whoami'];
+/** With its policy for keys. */
+export type OwnTeam = NonNullable<Whoami['team']>;
 
 /** Keyplane, as one credential sees it. */
 export interface KeyplaneClient {
@@ -52,8 +62,16 @@ export interface KeyplaneClient {
   readonly catalogue: CatalogueApi;
   readonly accessTokens: AccessTokenApi;
   readonly confirmations: Confirmations;
+  readonly secretClaims: SecretClaims;
+  readonly usage: UsageLookups;
+  /** What resources judge a plan by that touches what is in use. */
+  readonly protection: ProtectionSettings;
+  /** Whether it was asked to change anything: then Terraform applies, and plans no more. */
+  hasWritten(): boolean;
+  now(): Date;
   whoami(options: CallOptions): Promise<Whoami>;
-  /** Asked once: a credential never changes teams. Null for the operator. */
+  /** Asked once: what a plan is judged by is not to change under it. Null for the operator. */
+  team(options: CallOptions): Promise<OwnTeam | null>;
   teamId(options: CallOptions): Promise<string | null>;
 }
 
@@ -93,18 +111,22 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
       throw error;
     }
   }
-  const call: Call = (request) => believingNotFound(request, send(request));
+  let hasWritten = false;
+  const call: Call = (request) => {
+    hasWritten ||= isWrite(request);
+    return believingNotFound(request, send(request));
+  };
 
-  let team: Promise<string | null> | undefined;
-  const teamId = (callOptions: CallOptions) => {
-    team ??= whoami(callOptions).then(
-      (me) => me.team?.id ?? null,
+  let asked: Promise<OwnTeam | null> | undefined;
+  const team = (callOptions: CallOptions) => {
+    asked ??= whoami(callOptions).then(
+      (me) => me.team,
       (error: unknown) => {
-        team = undefined;
+        asked = undefined;
         throw error;
       },
     );
-    return team;
+    return asked;
   };
   const dependencies = {
     call,
@@ -130,16 +152,28 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
       believingNotFound(request, transport.fetch(request)),
     ),
     confirmations: createConfirmations({
-      send: async (ids) => {
+      send: async ({ ids, secretVersions }) => {
+        const body = { ids, secret_versions: secretVersions };
         const signal = AbortSignal.timeout(CONFIRMATION_MS);
-        await call({ method: 'POST', path: '/v1/creations/confirm', body: { ids }, signal });
+        await call({ method: 'POST', path: '/v1/creations/confirm', body, signal });
       },
       onFailure: (error) =>
         logger.debug('Could not confirm what the state holds', { error: String(error) }),
     }),
+    secretClaims: createSecretClaims(call),
+    now: options.now ?? (() => new Date()),
+    usage: createUsageLookups(dependencies),
+    protection: options.protection ?? DEFAULT_PROTECTION,
+    hasWritten: () => hasWritten,
     whoami,
-    teamId,
+    team,
+    teamId: async (callOptions) => (await team(callOptions))?.id ?? null,
   };
+}
+
+/** Whatever else is posted asks, or confirms, and changes nothing that a plan is about. */
+function isWrite({ method, idempotencyKey }: CallRequest): boolean {
+  return method === 'PATCH' || method === 'DELETE' || idempotencyKey !== undefined;
 }
 
 function refuseWrongPath(error: unknown): never {

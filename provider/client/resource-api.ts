@@ -33,11 +33,26 @@ export interface ResourceApi<C extends Collection> {
     body: BodyOf<paths[Families[C]]['patch']>,
     options: CallOptions,
   ): Promise<AnswerOf<paths[Families[C]]['patch']>>;
+  /**
+   * A key gets another secret. Draws an idempotency key of its own, as `create` does: its attempts
+   * together rotate once.
+   */
+  rotate(
+    id: string,
+    body: BodyOf<RotationOf<C>>,
+    options: CallOptions,
+  ): Promise<AnswerOf<RotationOf<C>>>;
   /** Removing what is not there any more is done already. */
   remove(id: string, options: CallOptions): Promise<void>;
   /** All pages, one after the other. */
   list(filter: FilterOf<paths[C]['get']>, options: CallOptions): Promise<readonly ItemOf<C>[]>;
 }
+
+/** Never for a family that has no secrets. */
+type RotationOf<C extends Collection> = `${Families[C]}/rotate` extends infer Path extends
+  keyof paths
+  ? paths[Path]['post']
+  : never;
 
 export type ItemOf<C extends Collection> = AnswerOf<paths[Families[C]]['get']>;
 
@@ -82,13 +97,16 @@ export function createResourceApi<C extends Collection>(
     }
   }
 
+  /** POST is made repeatable by a key of its own. */
+  const post = (path: string, body: unknown, { signal }: CallOptions) =>
+    writing(() => call({ method: 'POST', path, body, idempotencyKey: randomUUID(), signal }));
+
   return {
-    create: (body, { signal }) =>
-      writing(async () => {
-        const idempotencyKey = randomUUID();
-        const request = { method: 'POST', path: collection, body, idempotencyKey, signal } as const;
-        return (await call(request)) as AnswerOf<paths[C]['post']>;
-      }),
+    create: async (body, options) =>
+      (await post(collection, body, options)) as AnswerOf<paths[C]['post']>,
+
+    rotate: async (id, body, options) =>
+      (await post(`${one(id)}/rotate`, body, options)) as AnswerOf<RotationOf<C>>,
 
     get,
 

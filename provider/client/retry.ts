@@ -18,8 +18,9 @@ export const DEFAULT_RETRY_POLICY: RetryPolicy = {
   attemptMs: 30_000,
 };
 
-// Neither makes anything that a repeat would make twice.
-const REPEATABLE_POSTS = /\/(v1\/creations\/confirm|oauth2\/(token|revoke))$/;
+// None makes anything that a repeat would make twice.
+const REPEATABLE_POSTS =
+  /\/(v1\/(creations\/confirm|keys\/[^/]+\/claim|usage\/query)|oauth2\/(token|revoke))$/;
 
 /** Whether a request whose answer was lost may be sent again. */
 export function isRepeatable(request: Request): boolean {

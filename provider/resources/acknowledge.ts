@@ -3,20 +3,43 @@ import { DiagnosticError, privateKey, type ResourceContext } from '../framework'
 
 type Context = ResourceContext<KeyplaneClient>;
 
-const confirmed = privateKey('confirmed', { parse: (json) => json === true || undefined });
+/** The version of the secret that was confirmed; `true` for what has none. */
+const confirmed = privateKey('confirmed', {
+  parse: (json) => (json === true || typeof json === 'number' ? json : undefined),
+});
 const team = privateKey('team', {
   parse: (json) => (typeof json === 'string' ? json : undefined),
 });
 
 /**
- * Tells Keyplane that the state knows this resource, so that no later run takes it for the orphan
- * of an interrupted apply. Only a read can: after a create the state may yet be lost.
+ * Tells Keyplane that the state knows this resource, and this version of its secret, so that no
+ * later run takes it for the orphan of an interrupted apply. Only what comes after an apply can:
+ * until then the state may yet be lost.
  */
-export async function acknowledge(id: string, context: Context): Promise<void> {
-  const { client, privateState } = context;
+export async function acknowledge(
+  id: string,
+  context: Context,
+  secretVersion: number | null = null,
+): Promise<void> {
   await rememberTeam(context);
-  if (privateState.get(confirmed) === true) return;
-  if (await client.confirmations.confirm(id)) privateState.set(confirmed, true);
+  await confirm(id, context, secretVersion);
+}
+
+/** For a plan that no read went before (`-refresh=false`). It costs no plan its success. */
+export async function confirm(
+  id: string,
+  { client, privateState }: Context,
+  secretVersion: number | null = null,
+): Promise<void> {
+  const before = privateState.get(confirmed);
+  const isDone = secretVersion === null ? before !== undefined : before === secretVersion;
+  if (isDone) return;
+  // The version confirms its key as well.
+  const took =
+    secretVersion === null
+      ? await client.confirmations.confirm(id)
+      : await client.confirmations.confirmSecret(secretVersion);
+  if (took) privateState.set(confirmed, secretVersion ?? true);
 }
 
 export async function rememberTeam({ client, signal, privateState }: Context): Promise<void> {

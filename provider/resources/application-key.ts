@@ -2,9 +2,12 @@ import { type ApplicationKey, isNotFound, type KeyplaneClient } from '../client'
 import { defineResource } from '../definitions/define';
 import { conflictsWith, DiagnosticError, type ResourceContext, string } from '../framework';
 import { createdAt, createdBy, freeText, id, timeouts } from './attributes';
-import { acknowledge, rememberTeam } from './acknowledge';
+import { rememberTeam } from './acknowledge';
 import { keyAttributes } from './key-attributes';
 import { clientIdOf, importsById } from './import-by-id';
+import { changedCredential, changeKey, issuedCredential, plannedRotation } from './key-change';
+import { readCredential } from './key-credential';
+import { deliveryRequest } from './key-delivery';
 import { expiryAttributes } from './key-expiry';
 import {
   endingOf,
@@ -12,10 +15,10 @@ import {
   judgeKey,
   keyChanges,
   keyFacts,
-  planKey,
-  secretStillValid,
   wantedExpiry,
 } from './key-lifecycle';
+import { planKey } from './key-plan';
+import { validateKey } from './key-validation';
 
 export const applicationKeyResource = defineResource({
   name: 'keyplane_application_key',
@@ -33,14 +36,15 @@ export const applicationKeyResource = defineResource({
   },
   timeouts,
   validators: [conflictsWith('expires_at', 'expires_in')],
+  validateConfig: validateKey,
 
   async create(plan, context) {
     const { client, signal } = context;
     await rememberTeam(context);
     const { description, enabled } = plan;
-    const body = { description, enabled, ...wantedExpiry(plan) };
+    const body = { description, enabled, ...wantedExpiry(plan), ...deliveryRequest(plan) };
     const key = await client.applicationKeys.create(body, { signal });
-    return { ...toModel(key), secret: key.secret };
+    return { ...toModel(key), ...issuedCredential(labelOf(key), plan, key, context) };
   },
 
   async read(state, context) {
@@ -50,11 +54,11 @@ export const applicationKeyResource = defineResource({
       const label = labelOf(key);
       const gone = judgeKey(label, key, diagnostics);
       if (gone !== undefined) return gone;
-      await acknowledge(key.id, context);
+      const { expires_in, recipient_jwk, recipient_pem, claim_window } = state;
       return {
         ...toModel(key),
-        expires_in: state.expires_in,
-        secret: secretStillValid(label, key, state, diagnostics),
+        ...{ expires_in, recipient_jwk, recipient_pem, claim_window },
+        ...(await readCredential(label, key, state, context)),
       };
     } catch (error) {
       if (!isNotFound(error)) throw error;
@@ -63,10 +67,17 @@ export const applicationKeyResource = defineResource({
     }
   },
 
-  async update(plan, state, { client, signal }) {
-    const body = { description: plan.description, ...keyChanges(plan, state) };
-    const key = await client.applicationKeys.update(state.id, body, { signal });
-    return { ...toModel(key), secret: state.secret };
+  async update(plan, state, context) {
+    const { client, signal } = context;
+    const { description } = plan;
+    const changes = {
+      ...(description !== state.description && { description }),
+      ...keyChanges(plan, state),
+    };
+    const wanted = { changes, rotation: plannedRotation(plan) };
+    const { key, issued } = await changeKey(client.applicationKeys, state.id, wanted, { signal });
+    const credential = changedCredential(labelOf(key), plan, state, issued, context);
+    return { ...toModel(key), ...credential };
   },
 
   importState: importsById({
@@ -82,10 +93,8 @@ export const applicationKeyResource = defineResource({
     await client.applicationKeys.remove(state.id, { signal });
   },
 
-  modifyPlan({ config, priorState, plan, context: { diagnostics } }) {
-    const label = labelOf(priorState ?? { id: 'new', description: null });
-    planKey(label, { config, priorState }, plan, diagnostics);
-  },
+  modifyPlan: (request) =>
+    planKey(labelOf(request.priorState ?? { id: 'new', description: null }), request),
 });
 
 function labelOf({

@@ -1,49 +1,17 @@
-import type { ApplicationKey, ServiceAccountKey, ServiceKeyToken } from '../client';
+import type { Key } from '../client';
 import { type DiagnosticCollector, type Gone, gone, isUnknown, type Unknown } from '../framework';
 import { describeReplacement, type ExpiryRequest, planExpiry, sameExpiry } from './key-expiry';
 import { describeRevocation } from './revocation';
-
-type Key = ApplicationKey | ServiceAccountKey | ServiceKeyToken;
-
-/** What the state remembers of a key; all but the ID is null right after an import. */
-export interface RememberedKey {
-  readonly secret: string | null;
-  readonly secret_version: number | null;
-}
 
 export interface KeySettings {
   readonly enabled: boolean | null;
   readonly expires_at: string | null | Unknown;
 }
 
-/** The parts of a key's state that come from Keyplane, whatever owns it. */
+/** What Keyplane says of a key beside its secret, whatever owns it. */
 export function keyFacts(key: Key) {
-  const { id, enabled, client_id, masked_secret, secret_version, state } = key;
-  const { expires_at, created_at, created_by } = key;
-  return {
-    ...{ id, enabled, client_id, masked_secret, secret_version, state },
-    ...{ expires_at, created_at, created_by },
-  };
-}
-
-/** The secret in the state, as long as it is still the key's. */
-export function secretStillValid(
-  label: string,
-  key: Key,
-  remembered: RememberedKey,
-  diagnostics: DiagnosticCollector,
-): string | null {
-  if (remembered.secret === null || remembered.secret_version === key.secret_version) {
-    return remembered.secret;
-  }
-  diagnostics.warning({
-    summary: `${label} was rotated outside Terraform`,
-    detail:
-      `Its secret is now version ${key.secret_version ?? 'none'} (${key.masked_secret ?? 'none'}), ` +
-      'which only whoever rotated it has seen: `secret` becomes null. To have a secret in the state ' +
-      'again, replace the key with `terraform apply -replace`.',
-  });
-  return null;
+  const { id, enabled, client_id, state, expires_at, created_at, created_by } = key;
+  return { id, enabled, client_id, state, expires_at, created_at, created_by };
 }
 
 /** The key is gone from the state where it was revoked; an expired one stays, with a word of advice. */
@@ -80,7 +48,7 @@ export function goneWithoutTrace(label: string, id: string): Gone {
   });
 }
 
-interface KeyPlanEditor {
+export interface ExpiryPlanEditor {
   readonly changed: ReadonlySet<string>;
   readonly requiresReplace: boolean;
   set(name: 'expires_at', value: string): void;
@@ -89,13 +57,13 @@ interface KeyPlanEditor {
 }
 
 /** Plans what Keyplane's rules on expired keys and on expiries allow. */
-export function planKey(
+export function planKeyExpiry(
   label: string,
   request: {
     readonly config: ExpiryRequest['config'];
     readonly priorState: ExpiryRequest['prior'];
   },
-  plan: KeyPlanEditor,
+  plan: ExpiryPlanEditor,
   diagnostics: DiagnosticCollector,
 ): void {
   const prior = request.priorState;

@@ -2,9 +2,12 @@ import { isNotFound, type ServiceAccountKey } from '../client';
 import { defineResource } from '../definitions/define';
 import { exactlyOneOf, string } from '../framework';
 import { createdAt, createdBy, displayName, id, idOf, timeouts } from './attributes';
-import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
-import { keyAttributes } from './key-attributes';
+import { rememberTeam, requireSameTeam } from './acknowledge';
+import { claimantAttribute, keyAttributes } from './key-attributes';
 import { clientIdOf, importsById } from './import-by-id';
+import { changedCredential, changeKey, issuedCredential, plannedRotation } from './key-change';
+import { readCredential } from './key-credential';
+import { deliveryRequest } from './key-delivery';
 import { expiryAttributes } from './key-expiry';
 import {
   endingOf,
@@ -12,11 +15,10 @@ import {
   judgeKey,
   keyChanges,
   keyFacts,
-  planKey,
-  secretStillValid,
   wantedExpiry,
 } from './key-lifecycle';
-import { isPublicJwk, parseJwk, sameJwk } from './public-jwk';
+import { planKey } from './key-plan';
+import { validateKey } from './key-validation';
 
 export const serviceAccountKeyResource = defineResource({
   name: 'keyplane_service_account_key',
@@ -32,31 +34,25 @@ export const serviceAccountKeyResource = defineResource({
     }),
     name: displayName('The name of the key. Names need not be unique.'),
     ...expiryAttributes('Exactly one of this and `expires_in` is to be set.'),
-    public_jwk: string.optional({
-      description:
-        'The public half of a key pair as a JSON Web Key. The owner keeps the private half and ' +
-        'authenticates by `private_key_jwt`: there is no secret. Another one replaces the key.',
-      validators: [isPublicJwk],
-      semanticallyEqual: sameJwk,
-    }),
     ...keyAttributes,
+    ...claimantAttribute,
     created_at: createdAt,
     created_by: createdBy,
   },
   timeouts,
   validators: [exactlyOneOf('expires_at', 'expires_in')],
+  validateConfig: validateKey,
 
   async create(plan, context) {
     const { client, signal } = context;
     await rememberTeam(context);
     const { service_account_id, name, enabled } = plan;
-    const public_jwk = plan.public_jwk === null ? undefined : parseJwk(plan.public_jwk);
     const body = {
-      ...{ service_account_id, name, enabled, ...wantedExpiry(plan) },
-      ...(public_jwk && { public_jwk }),
+      ...{ service_account_id, name, enabled },
+      ...{ ...wantedExpiry(plan), ...deliveryRequest(plan) },
     };
     const key = await client.serviceAccountKeys.create(body, { signal });
-    return { ...toModel(key), secret: key.secret };
+    return { ...toModel(key), ...issuedCredential(labelOf(name), plan, key, context) };
   },
 
   async read(state, context) {
@@ -66,10 +62,12 @@ export const serviceAccountKeyResource = defineResource({
       const label = labelOf(key.name);
       const gone = judgeKey(label, key, diagnostics);
       if (gone !== undefined) return gone;
-      await acknowledge(key.id, context);
-      const { expires_in, public_jwk } = state;
-      const secret = secretStillValid(label, key, state, diagnostics);
-      return { ...toModel(key), expires_in, public_jwk, secret };
+      const { expires_in, recipient_jwk, recipient_pem, claim_window, claimant_id } = state;
+      return {
+        ...toModel(key),
+        ...{ expires_in, recipient_jwk, recipient_pem, claim_window, claimant_id },
+        ...(await readCredential(label, key, state, context)),
+      };
     } catch (error) {
       if (!isNotFound(error)) throw error;
       const label = labelOf(state.name ?? state.id);
@@ -78,10 +76,15 @@ export const serviceAccountKeyResource = defineResource({
     }
   },
 
-  async update(plan, state, { client, signal }) {
-    const body = { name: plan.name, ...keyChanges(plan, state) };
-    const key = await client.serviceAccountKeys.update(state.id, body, { signal });
-    return { ...toModel(key), secret: state.secret };
+  async update(plan, state, context) {
+    const { client, signal } = context;
+    const { name } = plan;
+    const changes = { ...(name !== state.name && { name }), ...keyChanges(plan, state) };
+    const wanted = { changes, rotation: plannedRotation(plan) };
+    const api = client.serviceAccountKeys;
+    const { key, issued } = await changeKey(api, state.id, wanted, { signal });
+    const credential = changedCredential(labelOf(name), plan, state, issued, context);
+    return { ...toModel(key), ...credential };
   },
 
   importState: importsById({
@@ -97,12 +100,7 @@ export const serviceAccountKeyResource = defineResource({
     await client.serviceAccountKeys.remove(state.id, { signal });
   },
 
-  modifyPlan({ config, priorState, plan, context: { diagnostics } }) {
-    // Keyplane does not tell the public key again: one that was imported takes the configured one.
-    const isAdopted = priorState?.public_jwk === null && priorState.masked_secret === null;
-    if (plan.changed.has('public_jwk') && !isAdopted) plan.requireReplace('public_jwk');
-    planKey(labelOf(priorState?.name ?? 'new'), { config, priorState }, plan, diagnostics);
-  },
+  modifyPlan: (request) => planKey(labelOf(request.priorState?.name ?? 'new'), request),
 });
 
 function labelOf(name: string): string {

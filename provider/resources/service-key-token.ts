@@ -1,10 +1,13 @@
 import { isNotFound, type ServiceKeyToken } from '../client';
 import { defineResource } from '../definitions/define';
 import { conflictsWith, matching, oneOf, string } from '../framework';
-import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
+import { rememberTeam, requireSameTeam } from './acknowledge';
 import { createdAt, createdBy, id, idOf, timeouts } from './attributes';
-import { keyAttributes } from './key-attributes';
+import { claimantAttribute, keyAttributes } from './key-attributes';
 import { clientIdOf, importsById } from './import-by-id';
+import { changedCredential, changeKey, issuedCredential, plannedRotation } from './key-change';
+import { readCredential } from './key-credential';
+import { deliveryRequest } from './key-delivery';
 import { expiryAttributes } from './key-expiry';
 import {
   endingOf,
@@ -12,10 +15,10 @@ import {
   judgeKey,
   keyChanges,
   keyFacts,
-  planKey,
-  secretStillValid,
   wantedExpiry,
 } from './key-lifecycle';
+import { planKey } from './key-plan';
+import { validateKey } from './key-validation';
 
 export const serviceKeyTokenResource = defineResource({
   name: 'keyplane_service_key_token',
@@ -49,6 +52,7 @@ export const serviceKeyTokenResource = defineResource({
     }),
     ...expiryAttributes('Neither this nor `expires_in`: `never`.'),
     ...keyAttributes,
+    ...claimantAttribute,
     member_id: string.computed({
       description: 'The member whose token it is. Null on a shared one.',
       nullable: true,
@@ -58,6 +62,7 @@ export const serviceKeyTokenResource = defineResource({
   },
   timeouts,
   validators: [conflictsWith('expires_at', 'expires_in')],
+  validateConfig: validateKey,
 
   async create(plan, context) {
     const { client, signal } = context;
@@ -65,11 +70,12 @@ export const serviceKeyTokenResource = defineResource({
     const { service_key_id, name, enabled, accept_terms } = plan;
     const kind = plan.kind === 'personal' ? ('personal' as const) : ('shared' as const);
     const body = {
-      ...{ service_key_id, kind, name, enabled, ...wantedExpiry(plan) },
+      ...{ service_key_id, kind, name, enabled },
+      ...{ ...wantedExpiry(plan), ...deliveryRequest(plan) },
       ...(accept_terms !== null && { accept_terms }),
     };
     const token = await client.serviceKeyTokens.create(body, { signal });
-    return { ...toModel(token), secret: token.secret };
+    return { ...toModel(token), ...issuedCredential(labelOf(token), plan, token, context) };
   },
 
   async read(state, context) {
@@ -79,9 +85,12 @@ export const serviceKeyTokenResource = defineResource({
       const token = await client.serviceKeyTokens.refresh(state.id, { signal });
       const gone = judgeKey(label, token, diagnostics);
       if (gone !== undefined) return gone;
-      await acknowledge(token.id, context);
-      const secret = secretStillValid(label, token, state, diagnostics);
-      return { ...toModel(token), expires_in: state.expires_in, secret };
+      const { expires_in, recipient_jwk, recipient_pem, claim_window, claimant_id } = state;
+      return {
+        ...toModel(token),
+        ...{ expires_in, recipient_jwk, recipient_pem, claim_window, claimant_id },
+        ...(await readCredential(label, token, state, context)),
+      };
     } catch (error) {
       if (!isNotFound(error)) throw error;
       await requireSameTeam(label, state, context);
@@ -89,11 +98,16 @@ export const serviceKeyTokenResource = defineResource({
     }
   },
 
-  async update(plan, state, { client, signal }) {
+  async update(plan, state, context) {
+    const { client, signal } = context;
     const { name } = plan;
-    const body = { ...(name !== null && { name }), ...keyChanges(plan, state) };
-    const token = await client.serviceKeyTokens.update(state.id, body, { signal });
-    return { ...toModel(token), secret: state.secret };
+    const isRenamed = name !== null && name !== state.name;
+    const changes = { ...(isRenamed && { name }), ...keyChanges(plan, state) };
+    const wanted = { changes, rotation: plannedRotation(plan) };
+    const api = client.serviceKeyTokens;
+    const { key: token, issued } = await changeKey(api, state.id, wanted, { signal });
+    const credential = changedCredential(labelOf(token), plan, state, issued, context);
+    return { ...toModel(token), ...credential };
   },
 
   importState: importsById({
@@ -109,10 +123,8 @@ export const serviceKeyTokenResource = defineResource({
     await client.serviceKeyTokens.remove(state.id, { signal });
   },
 
-  modifyPlan({ config, priorState, plan, context: { diagnostics } }) {
-    const label = labelOf(priorState ?? { id: 'new', name: null });
-    planKey(label, { config, priorState }, plan, diagnostics);
-  },
+  modifyPlan: (request) =>
+    planKey(labelOf(request.priorState ?? { id: 'new', name: null }), request),
 });
 
 function labelOf({ id, name }: { readonly id: string; readonly name: string | null }): string {

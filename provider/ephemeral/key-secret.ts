@@ -1,0 +1,70 @@
+import { ApiProblem, isNotFound } from '../client';
+import { defineEphemeralResource } from '../definitions/define';
+import { bool, integer, matching, number, string } from '../framework';
+
+export const keySecretEphemeralResource = defineEphemeralResource({
+  name: 'keyplane_key_secret',
+  description:
+    'The secret of a key with `secret_delivery = "claim"`, on its way to where it is used: it is in ' +
+    "no state and no plan. Hand it to another provider's write-only attribute, with " +
+    '`secret_version` as its version. Every plan and apply claims it again while the `claim_window` ' +
+    'lasts; afterwards `secret` is null and `claimed` true, and nothing fails: a consumer that ' +
+    'refuses null takes `coalesce(ephemeral.keyplane_key_secret.example.secret, "claimed")`, since it ' +
+    'writes nothing while its version stays. A consumer that is added after the window needs a ' +
+    'rotation of the key. Each claim is audited.',
+  schema: {
+    key_id: string.required({
+      description: 'The ID of an application key, a service account key or a service key token.',
+      validators: [
+        matching(/^(ak|sak|tok)_/, 'the ID of a key, which begins with `ak_`, `sak_` or `tok_`'),
+      ],
+    }),
+    secret_version: number.optionalComputed({
+      description:
+        'Only this version: write `secret_version` of the key, and after a rotation the new secret ' +
+        'is claimed, never the one before. Absent: the newest.',
+      nullable: true,
+      validators: [integer()],
+    }),
+    secret: string.computed({
+      description: 'The secret, or null where it is not to be had.',
+      sensitive: true,
+      nullable: true,
+    }),
+    client_id: string.computed({
+      description: 'The client ID of the key. Null where the key is not to be seen.',
+      nullable: true,
+    }),
+    claimed: bool.computed({
+      description:
+        'Whether the secret is not to be had any more: its window is over, the key is gone or was ' +
+        'rotated since, or its secret was not delivered by claim.',
+    }),
+  },
+
+  async open({ key_id, secret_version }, { client, signal, diagnostics }) {
+    const nothing = { secret: null, secret_version, client_id: null };
+    try {
+      const options = { signal };
+      const found = await client.secretClaims.claim(key_id, secret_version ?? undefined, options);
+      const { client_id, secret } = found;
+      const result = { client_id, secret, secret_version: found.secret_version };
+      return { result: { ...result, claimed: secret === null } };
+    } catch (error) {
+      if (isNotFound(error)) return { result: { ...nothing, claimed: true } };
+      if (!isForbidden(error)) throw error;
+      diagnostics.warning({
+        summary: `The secret of ${key_id} may not be claimed with these credentials`,
+        detail:
+          `${error.problem.detail} \`secret\` is null. Whoever made the secret may claim it, and ` +
+          'whom its `claimant_id` names.',
+        attribute: 'key_id',
+      });
+      return { result: { ...nothing, claimed: false } };
+    }
+  },
+});
+
+function isForbidden(error: unknown): error is ApiProblem {
+  return error instanceof ApiProblem && error.problem.status === 403;
+}

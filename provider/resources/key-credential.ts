@@ -1,0 +1,169 @@
+import type { Key, KeyplaneClient } from '../client';
+import {
+  type DiagnosticCollector,
+  privateKey,
+  type PrivateState,
+  type ResourceContext,
+} from '../framework';
+import { acknowledge, confirm } from './acknowledge';
+import {
+  isNearlyDue,
+  parseRotationNote,
+  type RememberedRotation,
+  rotationDueAt,
+  type RotationNote,
+} from './key-rotation';
+
+/** What the state remembers of a key's secret; all of it is null right after an import. */
+export interface RememberedCredential {
+  readonly secret_delivery: string | null;
+  readonly secret: string | null;
+  readonly secret_jwe: string | null;
+  readonly masked_secret: string | null;
+  readonly secret_version: number | null;
+  readonly secret_created_at: string | null;
+  readonly previous_secret_ends_at: string | null;
+  readonly public_jwk: string | null;
+  readonly rotation: RememberedRotation | null;
+}
+
+const rotationNote = privateKey('rotation', { parse: parseRotationNote });
+
+/**
+ * The version that a create, a rotation or an import gave to this state. A refresh may write a newer
+ * one into the state, which nobody here has ever had.
+ */
+const heldVersion = privateKey('secret_version', {
+  parse: (json) => (typeof json === 'number' ? json : undefined),
+});
+
+export function rotationNoteOf(privateState: PrivateState): RotationNote {
+  return privateState.get(rotationNote) ?? {};
+}
+
+export function noteRotation(privateState: PrivateState, note: RotationNote): void {
+  if (Object.keys(note).length === 0) privateState.delete(rotationNote);
+  else privateState.set(rotationNote, note);
+}
+
+/** The state's own: whatever was noted about the secret before it is void. */
+export function holdSecret(privateState: PrivateState, secretVersion: number): void {
+  privateState.set(heldVersion, secretVersion);
+  noteRotation(privateState, {});
+}
+
+/** For a plan that no read went before: what the state holds is not replaced as an orphan. */
+export async function confirmKey(
+  prior: { readonly id: string; readonly secret_version: number | null },
+  context: ResourceContext<KeyplaneClient>,
+): Promise<void> {
+  if (!context.hasClient) return;
+  const held = context.privateState.get(heldVersion) ?? prior.secret_version;
+  await confirm(prior.id, context, held);
+}
+
+/** The part of a key's state that a rotation changes, as a refresh finds it. */
+export async function readCredential(
+  label: string,
+  key: Key,
+  state: RememberedCredential,
+  context: ResourceContext<KeyplaneClient>,
+) {
+  const { client, diagnostics, privateState } = context;
+  const held = privateState.get(heldVersion) ?? state.secret_version ?? key.secret_version;
+  const isHeld = held === key.secret_version;
+  const isInterrupted = !isHeld && key.unconfirmed_rotation;
+  if (isHeld) privateState.set(heldVersion, held);
+  await acknowledge(key.id, context, isHeld ? held : null);
+  const { pending = [] } = rotationNoteOf(privateState);
+  const secretCreatedAt = isInterrupted ? state.secret_created_at : key.secret_created_at;
+  const isDue =
+    key.state !== 'expired' &&
+    state.rotation !== null &&
+    isNearlyDue(state.rotation, secretCreatedAt, client.now());
+  noteRotation(privateState, {
+    ...(isDue && { dueAsOf: client.now().toISOString() }),
+    ...(isInterrupted && { interrupted: true as const }),
+    ...(!isInterrupted && key.secret_claim?.state === 'lost' && { lost: true as const }),
+    ...(pending.length > 0 && { pending }),
+  });
+  const { rotation, secret_delivery } = state;
+  const settings = {
+    rotation,
+    // As configured: how the present secret was delivered is history.
+    secret_delivery: secret_delivery ?? key.secret_delivery,
+    rotation_due_at: rotationDueAt(rotation?.every ?? null, secretCreatedAt) ?? null,
+  };
+  if (isInterrupted) return { ...rememberedCredential(state), ...settings };
+
+  const isKnown = state.secret_version === null || state.secret_version === key.secret_version;
+  if (!isKnown) warnOfRotationOutside(label, key, state, diagnostics);
+  else warnOfUnclaimed(label, key, diagnostics);
+  return {
+    ...credentialFacts(key),
+    ...settings,
+    public_jwk: pending.includes('public_jwk') ? state.public_jwk : publicJwkOf(key),
+    secret: isKnown ? state.secret : null,
+    secret_jwe: isKnown ? state.secret_jwe : null,
+  };
+}
+
+/** What an answer of Keyplane says of the present secret, without the secret. */
+export function credentialFacts(key: Key) {
+  const { masked_secret, secret_version, secret_created_at, retiring_secret } = key;
+  return {
+    ...{ masked_secret, secret_version, secret_created_at },
+    previous_secret_ends_at: retiring_secret?.retires_at ?? null,
+  };
+}
+
+function rememberedCredential(state: RememberedCredential) {
+  const { secret, secret_jwe, masked_secret, secret_version, public_jwk } = state;
+  const { secret_created_at, previous_secret_ends_at } = state;
+  return {
+    ...{ secret, secret_jwe, masked_secret, secret_version, public_jwk },
+    ...{ secret_created_at, previous_secret_ends_at },
+  };
+}
+
+function publicJwkOf({ public_jwk }: Key): string | null {
+  return public_jwk === null ? null : JSON.stringify(public_jwk);
+}
+
+function warnOfRotationOutside(
+  label: string,
+  key: Key,
+  state: RememberedCredential,
+  diagnostics: DiagnosticCollector,
+): void {
+  const { secret_created_by: who, secret_created_at: when, retiring_secret: retiring } = key;
+  const present =
+    key.public_jwk === null
+      ? `Its secret is now version ${key.secret_version} (${key.masked_secret})`
+      : `It now has a public key (version ${key.secret_version})`;
+  const before =
+    retiring === null
+      ? `Version ${state.secret_version}, which this state knew, has ended.`
+      : `Version ${retiring.secret_version} ends at ${retiring.retires_at}.`;
+  const lost =
+    state.secret === null && state.secret_jwe === null
+      ? ''
+      : ' It was delivered to whoever rotated the key, so this state no longer holds the secret. To ' +
+        'have a new one here, rotate again when the two no longer overlap: add `rotation.when_changed`, ' +
+        'or change it.';
+  diagnostics.warning({
+    summary: `${label} was rotated outside Terraform`,
+    detail: `${who} rotated ${key.id} at ${when}. ${present}. ${before}${lost}`,
+  });
+}
+
+function warnOfUnclaimed(label: string, key: Key, diagnostics: DiagnosticCollector): void {
+  if (key.secret_claim?.state !== 'over') return;
+  diagnostics.warning({
+    summary: `The secret of ${label} was never claimed`,
+    detail:
+      `Nobody claimed version ${key.secret_version} of ${key.id} before ` +
+      `${key.secret_claim.claimable_until}, and it was erased: nobody can use it. For another secret ` +
+      'add `rotation.when_changed`, or change it.',
+  });
+}

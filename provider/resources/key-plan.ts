@@ -1,0 +1,194 @@
+import type { KeyplaneClient } from '../client';
+import { isUnknown, type ResourceContext, unknown, type Unknown } from '../framework';
+import {
+  confirmKey,
+  noteRotation,
+  type RememberedCredential,
+  rotationNoteOf,
+} from './key-credential';
+import {
+  type ConfiguredDelivery,
+  intendedDelivery,
+  missingForNextSecret,
+  type SecretDelivery,
+} from './key-delivery';
+import type { ExpiryRequest } from './key-expiry';
+import { type ExpiryPlanEditor, planKeyExpiry } from './key-lifecycle';
+import {
+  type ConfiguredRotation,
+  DEFAULT_OVERLAP,
+  planRotation,
+  rotationDueAt,
+  type RotationPlan,
+} from './key-rotation';
+import {
+  describeAwaitedPublicKey,
+  describeLaterDelivery,
+  describePostponement,
+  describeRotation,
+  describeUndecided,
+} from './key-secret-texts';
+import { samePublicKey } from './public-jwk';
+
+/** What the plan of a key may decide; unknown is what Keyplane will answer. */
+interface PlannedCredential {
+  readonly secret_delivery: SecretDelivery | Unknown;
+  readonly secret: null | Unknown;
+  readonly secret_jwe: null | Unknown;
+  readonly masked_secret: null | Unknown;
+  readonly secret_version: Unknown;
+  readonly secret_created_at: Unknown;
+  readonly rotation_due_at: string | null | Unknown;
+  readonly previous_secret_ends_at: null | Unknown;
+}
+
+interface KeyPlanEditor extends ExpiryPlanEditor {
+  set(name: 'expires_at' | keyof PlannedCredential, value: string | null): void;
+  markUnknown(name: 'expires_at' | keyof PlannedCredential): void;
+}
+
+type PriorKey = NonNullable<ExpiryRequest['prior']> &
+  RememberedCredential & { readonly id: string };
+
+export interface KeyPlanRequest {
+  readonly config: ExpiryRequest['config'] &
+    ConfiguredDelivery & { readonly rotation: ConfiguredRotation };
+  readonly priorState: PriorKey | null;
+  readonly plan: KeyPlanEditor;
+  readonly context: ResourceContext<KeyplaneClient>;
+}
+
+/** Everything that a key of any family plans beyond its schema. */
+export async function planKey(label: string, request: KeyPlanRequest): Promise<void> {
+  const { config, priorState: prior, plan, context } = request;
+  planKeyExpiry(label, request, plan, context.diagnostics);
+  const delivery = intendedDelivery(config, prior?.secret_delivery ?? null);
+  if (config.secret_delivery === null) put(plan, 'secret_delivery', delivery);
+  if (prior === null) return planFirstSecret(request, delivery);
+  await confirmKey(prior, context);
+  // The other half of a replacement is planned as a creation.
+  if (!plan.requiresReplace) planNextSecret(`${label} (${prior.id})`, request, prior, delivery);
+}
+
+function planFirstSecret(
+  { config, plan, context }: KeyPlanRequest,
+  delivery: SecretDelivery | Unknown,
+): void {
+  const missing = missingForNextSecret(delivery, config);
+  if (missing !== undefined) context.diagnostics.error(missing);
+  planAnotherSecret(config, plan, delivery);
+  plan.set('previous_secret_ends_at', null);
+}
+
+function planNextSecret(
+  label: string,
+  { config, plan, context }: KeyPlanRequest,
+  prior: PriorKey,
+  delivery: SecretDelivery | Unknown,
+): void {
+  const { diagnostics, privateState } = context;
+  const { pending: _pending, ...note } = rotationNoteOf(privateState);
+  const rotation = planRotation({
+    config: config.rotation,
+    prior,
+    note: rotationNoteOf(privateState),
+    publicKey: publicKeyChange(config.public_jwk, prior.public_jwk),
+  });
+  const warning = {
+    ...{ label, delivery, present: prior },
+    overlap: overlapOf(config.rotation),
+    claimWindow: config.claim_window,
+  };
+  switch (rotation.kind) {
+    case 'none':
+      noteRotation(privateState, note);
+      break;
+    case 'due': {
+      const missing = missingForNextSecret(delivery, config);
+      if (missing !== undefined) diagnostics.error(missing);
+      diagnostics.warning(describeRotation({ ...warning, causes: rotation.causes }));
+      break;
+    }
+    case 'undecided':
+      diagnostics.warning(describeUndecided(warning));
+      break;
+    case 'postponed':
+      noteRotation(privateState, { ...note, pending: rotation.pending });
+      diagnostics.warning(describePostponement(label, rotation.causes, prior, rotation.until));
+      break;
+    case 'awaits_public_key':
+      diagnostics.warning(describeAwaitedPublicKey(label, rotation.causes, prior));
+  }
+  if (mayRotate(rotation)) planAnotherSecret(config, plan, delivery);
+  else planSameSecret(label, { config, plan, context }, prior, delivery);
+}
+
+function mayRotate({ kind }: RotationPlan): boolean {
+  return kind === 'due' || kind === 'undecided';
+}
+
+function planAnotherSecret(
+  config: KeyPlanRequest['config'],
+  plan: KeyPlanEditor,
+  delivery: SecretDelivery | Unknown,
+): void {
+  const onlyWhere = (...those: SecretDelivery[]) =>
+    isUnknown(delivery) || those.includes(delivery) ? unknown : null;
+  put(plan, 'secret', onlyWhere('plain'));
+  put(plan, 'secret_jwe', onlyWhere('encrypted'));
+  put(plan, 'masked_secret', onlyWhere('plain', 'claim', 'encrypted'));
+  put(plan, 'secret_version', unknown);
+  put(plan, 'secret_created_at', unknown);
+  put(plan, 'rotation_due_at', everyOf(config.rotation) === null ? null : unknown);
+  put(plan, 'previous_secret_ends_at', unknown);
+}
+
+function planSameSecret(
+  label: string,
+  { config, plan, context }: Pick<KeyPlanRequest, 'config' | 'plan' | 'context'>,
+  prior: PriorKey,
+  delivery: SecretDelivery | Unknown,
+): void {
+  if (prior.secret !== null && delivery !== 'plain') {
+    put(plan, 'secret', isUnknown(delivery) ? unknown : null);
+  }
+  const every = everyOf(config.rotation);
+  const dueAt = isUnknown(every) ? unknown : rotationDueAt(every, prior.secret_created_at);
+  put(plan, 'rotation_due_at', dueAt ?? null);
+  const changed = DELIVERY_ATTRIBUTES.filter((name) => plan.changed.has(name));
+  if (changed.length > 0) {
+    context.diagnostics.warning(describeLaterDelivery(label, changed, prior, delivery));
+  }
+}
+
+/** A change of any of these counts from the next secret. */
+const DELIVERY_ATTRIBUTES = [
+  'secret_delivery',
+  'recipient_jwk',
+  'recipient_pem',
+  'claim_window',
+  'claimant_id',
+];
+
+function publicKeyChange(configured: string | null | Unknown, before: string | null) {
+  if (isUnknown(configured)) return 'unknown';
+  if (configured === null) return before === null ? 'none' : 'changed';
+  return before !== null && samePublicKey(before, configured) ? 'kept' : 'changed';
+}
+
+function everyOf(rotation: ConfiguredRotation): string | null | Unknown {
+  return isUnknown(rotation) ? rotation : (rotation?.every ?? null);
+}
+
+function overlapOf(rotation: ConfiguredRotation): string | Unknown {
+  return isUnknown(rotation) ? rotation : (rotation?.overlap ?? DEFAULT_OVERLAP);
+}
+
+function put<K extends keyof PlannedCredential>(
+  plan: KeyPlanEditor,
+  name: K,
+  value: PlannedCredential[K],
+): void {
+  if (isUnknown(value)) plan.markUnknown(name);
+  else plan.set(name, value);
+}
