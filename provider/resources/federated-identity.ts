@@ -3,6 +3,7 @@ import { defineResource } from '../definitions/define';
 import { bool, gone, isUnknown, map, string, type Unknown } from '../framework';
 import { createdAt, createdBy, displayName, id, idOf, timeouts } from './attributes';
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
+import { confirmInPlan } from './confirm-in-plan';
 import { importsById } from './import-by-id';
 
 export const federatedIdentityResource = defineResource({
@@ -89,6 +90,8 @@ export const federatedIdentityResource = defineResource({
     const identity = await client.federatedIdentities.update(state.id, toBody(plan), { signal });
     return toModel(identity);
   },
+
+  modifyPlan: confirmInPlan,
 
   importState: importsById({
     prefix: 'fid',

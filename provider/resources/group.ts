@@ -3,6 +3,7 @@ import { defineResource } from '../definitions/define';
 import { each, gone, oneOf, set, string } from '../framework';
 import { createdAt, createdBy, displayName, freeText, id, idOf, timeouts } from './attributes';
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
+import { confirmInPlan } from './confirm-in-plan';
 import { importsById } from './import-by-id';
 
 export const groupResource = defineResource({
@@ -57,6 +58,8 @@ export const groupResource = defineResource({
   async update(plan, state, { client, signal }) {
     return toModel(await client.groups.update(state.id, toBody(plan), { signal }));
   },
+
+  modifyPlan: confirmInPlan,
 
   importState: importsById({
     prefix: 'grp',

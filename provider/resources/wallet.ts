@@ -3,6 +3,7 @@ import { defineResource } from '../definitions/define';
 import { DiagnosticError, gone, matching, string } from '../framework';
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
 import { createdAt, createdBy, displayName, id, timeouts } from './attributes';
+import { confirmInPlan } from './confirm-in-plan';
 import { importsById } from './import-by-id';
 
 export const walletResource = defineResource({
@@ -50,6 +51,8 @@ export const walletResource = defineResource({
 
   update: async ({ name }, state, { client, signal }) =>
     toModel(await client.wallets.update(state.id, { name }, { signal })),
+
+  modifyPlan: confirmInPlan,
 
   importState: importsById({
     prefix: 'wal',
