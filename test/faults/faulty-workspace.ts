@@ -115,6 +115,7 @@ export async function createFaultyWorkspace(
     async close({ keepFolder }) {
       misfortunes.end();
       killTerraform();
+      if (signal.aborted) providers.kill();
       try {
         await providers.gone();
       } finally {

@@ -1,4 +1,4 @@
-import { copyFile, readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 export interface StateResource {
@@ -19,8 +19,7 @@ interface StateFile {
 
 /** What the state file says, deposed objects included; nothing where there is none. */
 export async function readState(folder: string): Promise<readonly StateResource[]> {
-  const text = await readFile(stateFile(folder), 'utf8').catch(() => '{}');
-  const { resources = [] } = JSON.parse(text) as StateFile;
+  const { resources = [] } = JSON.parse((await read(stateFile(folder))) || '{}') as StateFile;
   return resources
     .filter(({ mode }) => mode === 'managed')
     .flatMap(({ type, name, instances }) =>
@@ -35,15 +34,20 @@ export async function readState(folder: string): Promise<readonly StateResource[
 
 /**
  * Terraform writes its state file in place, so a kill in that moment tears it; what its user does
- * then is to put the backup back, or to begin anew where there is none.
+ * then is to put the backup back. An empty one without backup was never written to.
  * @returns whether it was torn
  */
 export async function mendState(folder: string): Promise<boolean> {
-  const text = await readFile(stateFile(folder), 'utf8').catch(() => undefined);
-  if (text === undefined || isJson(text)) return false;
   const file = stateFile(folder);
-  await copyFile(`${file}.backup`, file).catch(() => rm(file));
+  const [text, backup] = await Promise.all([read(file), read(`${file}.backup`)]);
+  if (text === undefined || isJson(text) || (text === '' && backup === undefined)) return false;
+  if (backup === undefined) await rm(file);
+  else await writeFile(file, backup);
   return true;
+}
+
+function read(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch(() => undefined);
 }
 
 function stateFile(folder: string): string {

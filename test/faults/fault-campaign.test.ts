@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { buildProvider } from '../../provider/build-provider';
+import { runCampaign, type CampaignOptions } from './fault-campaign';
+import type { FaultRunOutcome } from './fault-run';
+
+const REPOSITORY = path.resolve(__dirname, '../..');
+
+/** In them each victim is killed and most faults befall something. */
+const SEED = 7;
+const RUNS = [1, 2, 3, 4, 5];
+
+describe('applies while connections break and processes are killed', () => {
+  let folder: string;
+  let api: string;
+  let provider: CampaignOptions['provider'];
+
+  beforeAll(async () => {
+    // Below node_modules, so that the packages that are not bundled are found.
+    folder = await mkdtemp(path.join(REPOSITORY, 'node_modules', '.keyplane-faults-'));
+    api = path.join(folder, 'api.js');
+    await build({
+      entryPoints: [path.join(REPOSITORY, 'api/main.ts')],
+      outfile: api,
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      packages: 'external',
+    });
+    provider = { executable: await buildProvider(path.join(folder, 'provider')), version: '0.0.1' };
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const campaign = (options: Partial<CampaignOptions>) =>
+    runCampaign({
+      ...{ seed: SEED, numbers: RUNS, jobs: 2, database: 'sqlite', verbose: false, keep: false },
+      ...{ api, provider, signal: new AbortController().signal, onOutcome() {}, note() {} },
+      ...options,
+    });
+
+  it('converge, and leave in Keyplane exactly what the state holds', async () => {
+    const outcomes = new Map<number, FaultRunOutcome>();
+    await campaign({ onOutcome: (number, outcome) => outcomes.set(number, outcome) });
+
+    expect([...outcomes.keys()].sort()).toEqual(RUNS);
+    const problems = [...outcomes].flatMap(([number, outcome]) =>
+      outcome.problems.map((problem) => `run ${number}: ${problem}`),
+    );
+    expect(problems).toEqual([]);
+    const counts = [...outcomes.values()].flatMap((outcome) => outcome.counts);
+    const victims = new Set(counts.flatMap(({ kills }) => Object.keys(kills)));
+    const faults = new Set(counts.flatMap(({ faults: kinds }) => Object.keys(kinds)));
+    expect([...victims].sort()).toEqual(['api', 'provider', 'terraform']);
+    expect(faults.size).toBeGreaterThanOrEqual(4);
+  }, 120_000);
+
+  it('end at once when they are interrupted, and leave no process and no folder', async () => {
+    const temporary = await mkdtemp(path.join(tmpdir(), 'keyplane-faults-test-'));
+    const before = process.env.TMPDIR;
+    process.env.TMPDIR = temporary;
+    try {
+      const interrupt = new AbortController();
+      const noted: string[] = [];
+      const running = campaign({
+        numbers: [1],
+        signal: interrupt.signal,
+        note(_, line) {
+          noted.push(line);
+          // By then terraform, the provider and the server all run.
+          if (line.startsWith('POST')) interrupt.abort(new Error('Interrupted by the test'));
+        },
+      });
+      await expect(running).rejects.toThrow('Interrupted by the test');
+      expect(noted).not.toEqual([]);
+      const { stdout } = await promisify(execFile)('ps', ['-eo', 'args']);
+      // The bundles of the server and of the provider are in this folder.
+      expect(stdout.split('\n').filter((line) => line.includes(folder))).toEqual([]);
+      expect(await readdir(temporary)).toEqual([]);
+    } finally {
+      if (before === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = before;
+      await rm(temporary, { recursive: true, force: true });
+    }
+  });
+});
