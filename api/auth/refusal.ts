@@ -1,5 +1,5 @@
 import { Failure } from '../domain/failure';
-import { keyLabel, type Key } from '../keys/key';
+import { keyLabel, type Key, type KeySecret } from '../keys/key';
 import type { BadCredential, Credential } from '../keys/credential';
 import type { BadFederation, FederatedCredential } from './federated-credential';
 
@@ -13,10 +13,10 @@ export function unauthenticated(): Failure {
 
 /** Who presents the right secret may know why it is refused all the same. */
 export function badCredential({ key, owner, secret }: Credential, code: BadCredential): Failure {
-  return new Failure('unauthenticated', sentence(code, key, owner.name, secret?.retiresAt ?? null));
+  return new Failure('unauthenticated', sentence(code, key, owner.name, secret));
 }
 
-function sentence(code: BadCredential, key: Key, owner: string, retiredAt: Date | null): string {
+function sentence(code: BadCredential, key: Key, owner: string, secret: KeySecret | null): string {
   switch (code) {
     case 'revoked':
       return `The key ${keyLabel(key)} was revoked at ${iso(key.revokedAt)}. Create another key.`;
@@ -26,8 +26,8 @@ function sentence(code: BadCredential, key: Key, owner: string, retiredAt: Date 
       return `The key ${keyLabel(key)} is disabled since ${iso(key.disabledAt)}. Enable it first.`;
     case 'secret_retired':
       return (
-        `This secret of the key ${keyLabel(key)} ended at ${iso(retiredAt)} with a rotation. ` +
-        'Use the newer one.'
+        `This ${secret?.publicJwk ? 'public key' : 'secret'} of the key ${keyLabel(key)} ended at ` +
+        `${iso(secret?.retiresAt ?? null)} with a rotation. Use the newer one.`
       );
     case 'owner_disabled':
       return `"${owner}", whose key this is, is disabled or has left the team.`;

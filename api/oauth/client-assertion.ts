@@ -1,8 +1,17 @@
 import { createHash } from 'node:crypto';
-import { decodeJwt, errors, importJWK, jwtVerify, type JWK } from 'jose';
+import {
+  calculateJwkThumbprint,
+  decodeJwt,
+  decodeProtectedHeader,
+  errors,
+  importJWK,
+  jwtVerify,
+  type JWK,
+} from 'jose';
 import type { Clock } from '../domain/clock';
 import { isClientId } from '../keys/client-id';
 import type { Credential, CredentialLookup } from '../keys/credential';
+import type { KeySecret } from '../keys/key';
 import type { SpentTokenStore } from './spent-token-store';
 
 export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -15,10 +24,14 @@ const MAX_JTI_LENGTH = 255;
 const MAX_LIFETIME_SECONDS = 300;
 const CLOCK_TOLERANCE_SECONDS = 30;
 
+/** Two at most are live; one more, so that the owner of the last that ended is told that it did. */
+const MAX_KEYS_TRIED = 3;
+
 export interface ClientAssertions {
   /**
    * RFC 7523 §3, with `aud` the issuer alone, at most five minutes to live, and a `jti` that works
-   * once. `undefined`: not good, whatever the reason.
+   * once. The credential's secret is the public key by which it is good, be that live or not: `judge`
+   * decides. `undefined`: not good, whatever the reason.
    */
   verify(assertion: string): Promise<Credential | undefined>;
 }
@@ -33,32 +46,61 @@ export function createClientAssertions(dependencies: {
 
   return {
     async verify(assertion) {
-      const clientId = clientIdOf(assertion);
-      const credential =
-        clientId === undefined ? undefined : await credentials.byClientId(clientId);
-      const publicJwk = credential?.key.publicJwk ?? null;
-      if (credential === undefined || publicJwk === null) return undefined;
+      const claimed = claimedBy(assertion);
+      if (claimed === undefined) return undefined;
+      const { clientId, kid } = claimed;
+      const credential = await credentials.byClientId(clientId);
+      if (credential === undefined) return undefined;
 
-      const use = await verifiedUse(assertion, publicJwk, {
-        issuer,
-        clientId: credential.key.clientId,
-        now: clock.now(),
-      });
-      if (use === undefined) return undefined;
-      return (await spent.useAssertion(use.hash, use.until)) ? credential : undefined;
+      const expected = { issuer, clientId, now: clock.now() };
+      for (const { secret, publicJwk } of await publicKeysOf(credential, kid)) {
+        const use = await verifiedUse(assertion, publicJwk, expected);
+        if (use === undefined) continue;
+        const isFirst = await spent.useAssertion(use.hash, use.until);
+        return isFirst ? { ...credential, secret } : undefined;
+      }
+      return undefined;
     },
   };
 }
 
-/** Which client it claims to be: said by nobody in particular until the signature is verified. */
-function clientIdOf(assertion: string): string | undefined {
+interface Claimed {
+  readonly clientId: string;
+  readonly kid: string | undefined;
+}
+
+/** Which client and key it claims to be of: said by nobody until the signature is verified. */
+function claimedBy(assertion: string): Claimed | undefined {
   if (assertion.length > MAX_LENGTH) return undefined;
   try {
     const { sub } = decodeJwt(assertion);
-    return isClientId(sub) ? sub : undefined;
+    const { kid } = decodeProtectedHeader(assertion);
+    return isClientId(sub) ? { clientId: sub, kid } : undefined;
   } catch {
     return undefined;
   }
+}
+
+interface PublicKey {
+  readonly secret: KeySecret;
+  readonly publicJwk: JWK;
+}
+
+/** Newest first. A `kid` picks by the key's own ID or thumbprint, else among those without an ID. */
+async function publicKeysOf(
+  { key }: Credential,
+  kid: string | undefined,
+): Promise<readonly PublicKey[]> {
+  const all = key.secrets
+    .flatMap((secret) => (secret.publicJwk === null ? [] : { secret, publicJwk: secret.publicJwk }))
+    .slice(0, MAX_KEYS_TRIED);
+  if (kid === undefined) return all;
+  const named: PublicKey[] = [];
+  for (const one of all) {
+    const ids = [one.publicJwk.kid, await calculateJwkThumbprint(one.publicJwk)];
+    if (ids.includes(kid)) named.push(one);
+  }
+  return named.length > 0 ? named : all.filter(({ publicJwk }) => publicJwk.kid === undefined);
 }
 
 async function verifiedUse(

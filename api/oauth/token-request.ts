@@ -11,6 +11,9 @@ export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const MAX_AUDIENCE_LENGTH = 255;
 const KEY_FOR_KEYPLANE =
   'This key is for Keyplane alone. Tokens for other services come of service account keys.';
+const TOKEN_FOR_SERVICES =
+  'A token of a service key calls services and manages nothing in Keyplane. Name the service that ' +
+  'it is to call by resource or audience.';
 const AUDIENCE = /^[\x21-\x7e]+$/;
 
 /**
@@ -34,8 +37,11 @@ export function decideToken(
   const audience = decideAudience(
     form,
     issuer,
-    credential.key.family === 'service_account_key' ? null : KEY_FOR_KEYPLANE,
+    credential.key.family === 'application_key' ? KEY_FOR_KEYPLANE : null,
   );
+  if (audience === issuer && credential.key.family === 'token') {
+    throw new OAuthError('invalid_target', TOKEN_FOR_SERVICES);
+  }
   const scope = decideScope(form.get('scope'), credential.principal.grant);
   return {
     holder: { kind: 'key', id: credential.key.id },
