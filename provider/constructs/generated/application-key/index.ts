@@ -7,6 +7,10 @@ import * as cdktf from 'cdktf';
 
 export interface ApplicationKeyConfig extends cdktf.TerraformMetaArguments {
   /**
+  * For `claim`: how long a new secret can be claimed, from `1m` to `7d`; then it is erased. Defaults to `24h`. Counts from the next secret.
+  */
+  readonly claimWindow?: string;
+  /**
   * What the key is for.
   */
   readonly description?: string;
@@ -23,9 +27,222 @@ export interface ApplicationKeyConfig extends cdktf.TerraformMetaArguments {
   */
   readonly expiresIn?: string;
   /**
+  * The public half of a key pair as a JSON Web Key. The owner keeps the private half and authenticates by `private_key_jwt` (RFC 7523): there is no secret. Another one rotates the key in place, and both work while they overlap; so does adding one, or taking it away.
+  */
+  readonly publicJwk?: string;
+  /**
+  * For `encrypted`: the public key of whoever is to decrypt the secret, as a JSON Web Key: EC P-256, P-384 or P-521, X25519, or RSA from 3072 bits. Counts from the next secret.
+  */
+  readonly recipientJwk?: string;
+  /**
+  * The same in PEM (SPKI), as `openssl pkey -pubout` writes it.
+  */
+  readonly recipientPem?: string;
+  /**
+  * When the key gets another secret, in place: its ID and client ID stay, nothing is replaced. Whether it is due is found out by a refresh: a plan with `-refresh=false` finds nothing new.
+  */
+  readonly rotation?: ApplicationKeyRotation;
+  /**
+  * How a new secret reaches whoever uses it. `plain`: in `secret`, and so in the state. `claim`: in no state; for the `claim_window` it is claimed by `ephemeral "keyplane_key_secret"`. `encrypted`: in `secret_jwe`, which only the recipient decrypts. `public_key`: there is no secret. Absent: as `recipient_jwk`, `recipient_pem` and `public_jwk` imply, else `plain`. A change replaces nothing: it counts from the next rotation, though leaving `plain` takes the secret out of the state at once.
+  */
+  readonly secretDelivery?: string;
+  /**
   * How long each operation may take, as durations such as `30s` or `5m`.
   */
   readonly timeouts?: ApplicationKeyTimeouts;
+}
+export interface ApplicationKeyRotation {
+  /**
+  * How long before that time an apply may rotate already, so that one on a Friday need not wait for the weekend. Absent: not before.
+  */
+  readonly earlyWindow?: string;
+  /**
+  * How old a secret gets, as in `90d`. Any apply whose plan was refreshed after that gives the key another one, in place. Absent: no age is too old.
+  */
+  readonly every?: string;
+  /**
+  * How long the old secret works on after a rotation, never longer than the key. Defaults to `24h`; must be shorter than `every` less `early_window`. Meanwhile nothing is rotated again.
+  */
+  readonly overlap?: string;
+  /**
+  * Values of your own: a change of any of them rotates the key. The first ones only are noted.
+  */
+  readonly whenChanged?: { [key: string]: string };
+}
+
+export function applicationKeyRotationToTerraform(struct?: ApplicationKeyRotation | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+    early_window: cdktf.stringToTerraform(struct!.earlyWindow),
+    every: cdktf.stringToTerraform(struct!.every),
+    overlap: cdktf.stringToTerraform(struct!.overlap),
+    when_changed: cdktf.hashMapper(cdktf.stringToTerraform)(struct!.whenChanged),
+  }
+}
+
+
+export function applicationKeyRotationToHclTerraform(struct?: ApplicationKeyRotation | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    early_window: {
+      value: cdktf.stringToHclTerraform(struct!.earlyWindow),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    every: {
+      value: cdktf.stringToHclTerraform(struct!.every),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    overlap: {
+      value: cdktf.stringToHclTerraform(struct!.overlap),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    when_changed: {
+      value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(struct!.whenChanged),
+      isBlock: false,
+      type: "map",
+      storageClassType: "stringMap",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ApplicationKeyRotationOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): ApplicationKeyRotation | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._earlyWindow !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.earlyWindow = this._earlyWindow;
+    }
+    if (this._every !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.every = this._every;
+    }
+    if (this._overlap !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.overlap = this._overlap;
+    }
+    if (this._whenChanged !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.whenChanged = this._whenChanged;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ApplicationKeyRotation | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._earlyWindow = undefined;
+      this._every = undefined;
+      this._overlap = undefined;
+      this._whenChanged = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._earlyWindow = value.earlyWindow;
+      this._every = value.every;
+      this._overlap = value.overlap;
+      this._whenChanged = value.whenChanged;
+    }
+  }
+
+  // early_window - computed: false, optional: true, required: false
+  private _earlyWindow?: string; 
+  public get earlyWindow() {
+    return this.getStringAttribute('early_window');
+  }
+  public set earlyWindow(value: string) {
+    this._earlyWindow = value;
+  }
+  public resetEarlyWindow() {
+    this._earlyWindow = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get earlyWindowInput() {
+    return this._earlyWindow;
+  }
+
+  // every - computed: false, optional: true, required: false
+  private _every?: string; 
+  public get every() {
+    return this.getStringAttribute('every');
+  }
+  public set every(value: string) {
+    this._every = value;
+  }
+  public resetEvery() {
+    this._every = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get everyInput() {
+    return this._every;
+  }
+
+  // overlap - computed: false, optional: true, required: false
+  private _overlap?: string; 
+  public get overlap() {
+    return this.getStringAttribute('overlap');
+  }
+  public set overlap(value: string) {
+    this._overlap = value;
+  }
+  public resetOverlap() {
+    this._overlap = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get overlapInput() {
+    return this._overlap;
+  }
+
+  // when_changed - computed: false, optional: true, required: false
+  private _whenChanged?: { [key: string]: string }; 
+  public get whenChanged() {
+    return this.getStringMapAttribute('when_changed');
+  }
+  public set whenChanged(value: { [key: string]: string }) {
+    this._whenChanged = value;
+  }
+  public resetWhenChanged() {
+    this._whenChanged = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get whenChangedInput() {
+    return this._whenChanged;
+  }
 }
 export interface ApplicationKeyTimeouts {
   /**
@@ -272,16 +489,38 @@ export class ApplicationKey extends cdktf.TerraformResource {
       connection: config.connection,
       forEach: config.forEach
     });
+    this._claimWindow = config.claimWindow;
     this._description = config.description;
     this._enabled = config.enabled;
     this._expiresAt = config.expiresAt;
     this._expiresIn = config.expiresIn;
+    this._publicJwk = config.publicJwk;
+    this._recipientJwk = config.recipientJwk;
+    this._recipientPem = config.recipientPem;
+    this._rotation.internalValue = config.rotation;
+    this._secretDelivery = config.secretDelivery;
     this._timeouts.internalValue = config.timeouts;
   }
 
   // ==========
   // ATTRIBUTES
   // ==========
+
+  // claim_window - computed: false, optional: true, required: false
+  private _claimWindow?: string; 
+  public get claimWindow() {
+    return this.getStringAttribute('claim_window');
+  }
+  public set claimWindow(value: string) {
+    this._claimWindow = value;
+  }
+  public resetClaimWindow() {
+    this._claimWindow = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get claimWindowInput() {
+    return this._claimWindow;
+  }
 
   // client_id - computed: true, optional: false, required: false
   public get clientId() {
@@ -377,9 +616,109 @@ export class ApplicationKey extends cdktf.TerraformResource {
     return this.getStringAttribute('member_id');
   }
 
+  // previous_secret_ends_at - computed: true, optional: false, required: false
+  public get previousSecretEndsAt() {
+    return this.getStringAttribute('previous_secret_ends_at');
+  }
+
+  // public_jwk - computed: false, optional: true, required: false
+  private _publicJwk?: string; 
+  public get publicJwk() {
+    return this.getStringAttribute('public_jwk');
+  }
+  public set publicJwk(value: string) {
+    this._publicJwk = value;
+  }
+  public resetPublicJwk() {
+    this._publicJwk = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get publicJwkInput() {
+    return this._publicJwk;
+  }
+
+  // recipient_jwk - computed: false, optional: true, required: false
+  private _recipientJwk?: string; 
+  public get recipientJwk() {
+    return this.getStringAttribute('recipient_jwk');
+  }
+  public set recipientJwk(value: string) {
+    this._recipientJwk = value;
+  }
+  public resetRecipientJwk() {
+    this._recipientJwk = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get recipientJwkInput() {
+    return this._recipientJwk;
+  }
+
+  // recipient_pem - computed: false, optional: true, required: false
+  private _recipientPem?: string; 
+  public get recipientPem() {
+    return this.getStringAttribute('recipient_pem');
+  }
+  public set recipientPem(value: string) {
+    this._recipientPem = value;
+  }
+  public resetRecipientPem() {
+    this._recipientPem = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get recipientPemInput() {
+    return this._recipientPem;
+  }
+
+  // rotation - computed: false, optional: true, required: false
+  private _rotation = new ApplicationKeyRotationOutputReference(this, "rotation");
+  public get rotation() {
+    return this._rotation;
+  }
+  public putRotation(value: ApplicationKeyRotation) {
+    this._rotation.internalValue = value;
+  }
+  public resetRotation() {
+    this._rotation.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get rotationInput() {
+    return this._rotation.internalValue;
+  }
+
+  // rotation_due_at - computed: true, optional: false, required: false
+  public get rotationDueAt() {
+    return this.getStringAttribute('rotation_due_at');
+  }
+
   // secret - computed: true, optional: false, required: false
   public get secret() {
     return this.getStringAttribute('secret');
+  }
+
+  // secret_created_at - computed: true, optional: false, required: false
+  public get secretCreatedAt() {
+    return this.getStringAttribute('secret_created_at');
+  }
+
+  // secret_delivery - computed: true, optional: true, required: false
+  private _secretDelivery?: string; 
+  public get secretDelivery() {
+    return this.getStringAttribute('secret_delivery');
+  }
+  public set secretDelivery(value: string) {
+    this._secretDelivery = value;
+  }
+  public resetSecretDelivery() {
+    this._secretDelivery = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get secretDeliveryInput() {
+    return this._secretDelivery;
+  }
+
+  // secret_jwe - computed: true, optional: false, required: false
+  public get secretJwe() {
+    return this.getStringAttribute('secret_jwe');
   }
 
   // secret_version - computed: true, optional: false, required: false
@@ -414,16 +753,28 @@ export class ApplicationKey extends cdktf.TerraformResource {
 
   protected synthesizeAttributes(): { [name: string]: any } {
     return {
+      claim_window: cdktf.stringToTerraform(this._claimWindow),
       description: cdktf.stringToTerraform(this._description),
       enabled: cdktf.booleanToTerraform(this._enabled),
       expires_at: cdktf.stringToTerraform(this._expiresAt),
       expires_in: cdktf.stringToTerraform(this._expiresIn),
+      public_jwk: cdktf.stringToTerraform(this._publicJwk),
+      recipient_jwk: cdktf.stringToTerraform(this._recipientJwk),
+      recipient_pem: cdktf.stringToTerraform(this._recipientPem),
+      rotation: applicationKeyRotationToTerraform(this._rotation.internalValue),
+      secret_delivery: cdktf.stringToTerraform(this._secretDelivery),
       timeouts: applicationKeyTimeoutsToTerraform(this._timeouts.internalValue),
     };
   }
 
   protected synthesizeHclAttributes(): { [name: string]: any } {
     const attrs = {
+      claim_window: {
+        value: cdktf.stringToHclTerraform(this._claimWindow),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
       description: {
         value: cdktf.stringToHclTerraform(this._description),
         isBlock: false,
@@ -444,6 +795,36 @@ export class ApplicationKey extends cdktf.TerraformResource {
       },
       expires_in: {
         value: cdktf.stringToHclTerraform(this._expiresIn),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      public_jwk: {
+        value: cdktf.stringToHclTerraform(this._publicJwk),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      recipient_jwk: {
+        value: cdktf.stringToHclTerraform(this._recipientJwk),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      recipient_pem: {
+        value: cdktf.stringToHclTerraform(this._recipientPem),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      rotation: {
+        value: applicationKeyRotationToHclTerraform(this._rotation.internalValue),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "ApplicationKeyRotation",
+      },
+      secret_delivery: {
+        value: cdktf.stringToHclTerraform(this._secretDelivery),
         isBlock: false,
         type: "simple",
         storageClassType: "string",

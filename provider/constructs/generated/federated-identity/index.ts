@@ -340,7 +340,7 @@ export class FederatedIdentity extends cdktf.TerraformResource {
     return this._audience;
   }
 
-  // claims - computed: false, optional: true, required: false
+  // claims - computed: true, optional: true, required: false
   private _claims?: { [key: string]: string }; 
   public get claims() {
     return this.getStringMapAttribute('claims');

@@ -15,6 +15,14 @@ export interface MemberConfig extends cdktf.TerraformMetaArguments {
   */
   readonly name: string;
   /**
+  * `warn`, or `error`, which refuses such a plan. Absent: the provider's `protect_action`.
+  */
+  readonly protectAction?: string;
+  /**
+  * A plan that destroys, replaces, disables or narrows this warns where it was used within this period, such as `30d`. Absent: the provider's `protect_used_within`; `0s` switches off. Once this is out of the configuration, the value last applied counts.
+  */
+  readonly protectUsedWithin?: string;
+  /**
   * `owner`, `admin` or `user`. Another role for a member who has not accepted ends the invitation.
   */
   readonly teamRole: string;
@@ -270,6 +278,8 @@ export class Member extends cdktf.TerraformResource {
     });
     this._email = config.email;
     this._name = config.name;
+    this._protectAction = config.protectAction;
+    this._protectUsedWithin = config.protectUsedWithin;
     this._teamRole = config.teamRole;
     this._timeouts.internalValue = config.timeouts;
   }
@@ -324,6 +334,38 @@ export class Member extends cdktf.TerraformResource {
     return this._name;
   }
 
+  // protect_action - computed: false, optional: true, required: false
+  private _protectAction?: string; 
+  public get protectAction() {
+    return this.getStringAttribute('protect_action');
+  }
+  public set protectAction(value: string) {
+    this._protectAction = value;
+  }
+  public resetProtectAction() {
+    this._protectAction = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get protectActionInput() {
+    return this._protectAction;
+  }
+
+  // protect_used_within - computed: false, optional: true, required: false
+  private _protectUsedWithin?: string; 
+  public get protectUsedWithin() {
+    return this.getStringAttribute('protect_used_within');
+  }
+  public set protectUsedWithin(value: string) {
+    this._protectUsedWithin = value;
+  }
+  public resetProtectUsedWithin() {
+    this._protectUsedWithin = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get protectUsedWithinInput() {
+    return this._protectUsedWithin;
+  }
+
   // status - computed: true, optional: false, required: false
   public get status() {
     return this.getStringAttribute('status');
@@ -366,6 +408,8 @@ export class Member extends cdktf.TerraformResource {
     return {
       email: cdktf.stringToTerraform(this._email),
       name: cdktf.stringToTerraform(this._name),
+      protect_action: cdktf.stringToTerraform(this._protectAction),
+      protect_used_within: cdktf.stringToTerraform(this._protectUsedWithin),
       team_role: cdktf.stringToTerraform(this._teamRole),
       timeouts: memberTimeoutsToTerraform(this._timeouts.internalValue),
     };
@@ -381,6 +425,18 @@ export class Member extends cdktf.TerraformResource {
       },
       name: {
         value: cdktf.stringToHclTerraform(this._name),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      protect_action: {
+        value: cdktf.stringToHclTerraform(this._protectAction),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      protect_used_within: {
+        value: cdktf.stringToHclTerraform(this._protectUsedWithin),
         isBlock: false,
         type: "simple",
         storageClassType: "string",

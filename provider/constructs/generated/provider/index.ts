@@ -27,6 +27,18 @@ export interface KeyplaneProviderConfig {
   */
   readonly oidcTokenFile?: string;
   /**
+  * `warn`, or `error`, which refuses such a plan; else `KEYPLANE_PROTECT_ACTION`, else `warn`.
+  */
+  readonly protectAction?: string;
+  /**
+  * IDs of what may be changed or go although it is used, which is then a warning; else `KEYPLANE_PROTECT_EXCEPT`, separated by commas, which is the way to say so for one run. It wins over a resource's own `protect_action`.
+  */
+  readonly protectExcept?: string[];
+  /**
+  * A plan that destroys, replaces, disables or narrows a key, or what keys hang on, warns where it was used within this period, such as `30d`: by whom, how often and when last. `0s` switches off; else `KEYPLANE_PROTECT_USED_WITHIN`, else `7d`.
+  */
+  readonly protectUsedWithin?: string;
+  /**
   * Instead of a key: the ID of the service account to act for, which trusts the OIDC token by a federated identity; else `KEYPLANE_SERVICE_ACCOUNT_ID`.
   */
   readonly serviceAccountId?: string;
@@ -90,6 +102,9 @@ export class KeyplaneProvider extends cdktf.TerraformProvider {
     this._endpoint = config.endpoint;
     this._oidcToken = config.oidcToken;
     this._oidcTokenFile = config.oidcTokenFile;
+    this._protectAction = config.protectAction;
+    this._protectExcept = config.protectExcept;
+    this._protectUsedWithin = config.protectUsedWithin;
     this._serviceAccountId = config.serviceAccountId;
     this._stack = config.stack;
     this._alias = config.alias;
@@ -179,6 +194,54 @@ export class KeyplaneProvider extends cdktf.TerraformProvider {
     return this._oidcTokenFile;
   }
 
+  // protect_action - computed: false, optional: true, required: false
+  private _protectAction?: string; 
+  public get protectAction() {
+    return this._protectAction;
+  }
+  public set protectAction(value: string | undefined) {
+    this._protectAction = value;
+  }
+  public resetProtectAction() {
+    this._protectAction = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get protectActionInput() {
+    return this._protectAction;
+  }
+
+  // protect_except - computed: false, optional: true, required: false
+  private _protectExcept?: string[]; 
+  public get protectExcept() {
+    return this._protectExcept;
+  }
+  public set protectExcept(value: string[] | undefined) {
+    this._protectExcept = value;
+  }
+  public resetProtectExcept() {
+    this._protectExcept = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get protectExceptInput() {
+    return this._protectExcept;
+  }
+
+  // protect_used_within - computed: false, optional: true, required: false
+  private _protectUsedWithin?: string; 
+  public get protectUsedWithin() {
+    return this._protectUsedWithin;
+  }
+  public set protectUsedWithin(value: string | undefined) {
+    this._protectUsedWithin = value;
+  }
+  public resetProtectUsedWithin() {
+    this._protectUsedWithin = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get protectUsedWithinInput() {
+    return this._protectUsedWithin;
+  }
+
   // service_account_id - computed: false, optional: true, required: false
   private _serviceAccountId?: string; 
   public get serviceAccountId() {
@@ -238,6 +301,9 @@ export class KeyplaneProvider extends cdktf.TerraformProvider {
       endpoint: cdktf.stringToTerraform(this._endpoint),
       oidc_token: cdktf.stringToTerraform(this._oidcToken),
       oidc_token_file: cdktf.stringToTerraform(this._oidcTokenFile),
+      protect_action: cdktf.stringToTerraform(this._protectAction),
+      protect_except: cdktf.listMapper(cdktf.stringToTerraform, false)(this._protectExcept),
+      protect_used_within: cdktf.stringToTerraform(this._protectUsedWithin),
       service_account_id: cdktf.stringToTerraform(this._serviceAccountId),
       stack: cdktf.stringToTerraform(this._stack),
       alias: cdktf.stringToTerraform(this._alias),
@@ -272,6 +338,24 @@ export class KeyplaneProvider extends cdktf.TerraformProvider {
       },
       oidc_token_file: {
         value: cdktf.stringToHclTerraform(this._oidcTokenFile),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      protect_action: {
+        value: cdktf.stringToHclTerraform(this._protectAction),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      protect_except: {
+        value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(this._protectExcept),
+        isBlock: false,
+        type: "set",
+        storageClassType: "stringList",
+      },
+      protect_used_within: {
+        value: cdktf.stringToHclTerraform(this._protectUsedWithin),
         isBlock: false,
         type: "simple",
         storageClassType: "string",

@@ -19,6 +19,14 @@ export interface RoleConfig extends cdktf.TerraformMetaArguments {
   */
   readonly permissions: string[];
   /**
+  * `warn`, or `error`, which refuses such a plan. Absent: the provider's `protect_action`.
+  */
+  readonly protectAction?: string;
+  /**
+  * A plan that destroys, replaces, disables or narrows this warns where it was used within this period, such as `30d`. Absent: the provider's `protect_used_within`; `0s` switches off. Once this is out of the configuration, the value last applied counts.
+  */
+  readonly protectUsedWithin?: string;
+  /**
   * How long each operation may take, as durations such as `30s` or `5m`.
   */
   readonly timeouts?: RoleTimeouts;
@@ -271,6 +279,8 @@ export class Role extends cdktf.TerraformResource {
     this._description = config.description;
     this._name = config.name;
     this._permissions = config.permissions;
+    this._protectAction = config.protectAction;
+    this._protectUsedWithin = config.protectUsedWithin;
     this._timeouts.internalValue = config.timeouts;
   }
 
@@ -335,6 +345,38 @@ export class Role extends cdktf.TerraformResource {
     return this._permissions;
   }
 
+  // protect_action - computed: false, optional: true, required: false
+  private _protectAction?: string; 
+  public get protectAction() {
+    return this.getStringAttribute('protect_action');
+  }
+  public set protectAction(value: string) {
+    this._protectAction = value;
+  }
+  public resetProtectAction() {
+    this._protectAction = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get protectActionInput() {
+    return this._protectAction;
+  }
+
+  // protect_used_within - computed: false, optional: true, required: false
+  private _protectUsedWithin?: string; 
+  public get protectUsedWithin() {
+    return this.getStringAttribute('protect_used_within');
+  }
+  public set protectUsedWithin(value: string) {
+    this._protectUsedWithin = value;
+  }
+  public resetProtectUsedWithin() {
+    this._protectUsedWithin = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get protectUsedWithinInput() {
+    return this._protectUsedWithin;
+  }
+
   // timeouts - computed: false, optional: true, required: false
   private _timeouts = new RoleTimeoutsOutputReference(this, "timeouts");
   public get timeouts() {
@@ -360,6 +402,8 @@ export class Role extends cdktf.TerraformResource {
       description: cdktf.stringToTerraform(this._description),
       name: cdktf.stringToTerraform(this._name),
       permissions: cdktf.listMapper(cdktf.stringToTerraform, false)(this._permissions),
+      protect_action: cdktf.stringToTerraform(this._protectAction),
+      protect_used_within: cdktf.stringToTerraform(this._protectUsedWithin),
       timeouts: roleTimeoutsToTerraform(this._timeouts.internalValue),
     };
   }
@@ -383,6 +427,18 @@ export class Role extends cdktf.TerraformResource {
         isBlock: false,
         type: "set",
         storageClassType: "stringList",
+      },
+      protect_action: {
+        value: cdktf.stringToHclTerraform(this._protectAction),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      protect_used_within: {
+        value: cdktf.stringToHclTerraform(this._protectUsedWithin),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
       },
       timeouts: {
         value: roleTimeoutsToHclTerraform(this._timeouts.internalValue),

@@ -19,6 +19,14 @@ export interface ServiceAccountConfig extends cdktf.TerraformMetaArguments {
   */
   readonly name: string;
   /**
+  * `warn`, or `error`, which refuses such a plan. Absent: the provider's `protect_action`.
+  */
+  readonly protectAction?: string;
+  /**
+  * A plan that destroys, replaces, disables or narrows this warns where it was used within this period, such as `30d`. Absent: the provider's `protect_used_within`; `0s` switches off. Once this is out of the configuration, the value last applied counts.
+  */
+  readonly protectUsedWithin?: string;
+  /**
   * The roles that it holds. A change reaches every one of its keys at once.
   */
   readonly roleIds?: string[];
@@ -275,6 +283,8 @@ export class ServiceAccount extends cdktf.TerraformResource {
     this._description = config.description;
     this._enabled = config.enabled;
     this._name = config.name;
+    this._protectAction = config.protectAction;
+    this._protectUsedWithin = config.protectUsedWithin;
     this._roleIds = config.roleIds;
     this._timeouts.internalValue = config.timeouts;
   }
@@ -343,7 +353,39 @@ export class ServiceAccount extends cdktf.TerraformResource {
     return this._name;
   }
 
-  // role_ids - computed: false, optional: true, required: false
+  // protect_action - computed: false, optional: true, required: false
+  private _protectAction?: string; 
+  public get protectAction() {
+    return this.getStringAttribute('protect_action');
+  }
+  public set protectAction(value: string) {
+    this._protectAction = value;
+  }
+  public resetProtectAction() {
+    this._protectAction = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get protectActionInput() {
+    return this._protectAction;
+  }
+
+  // protect_used_within - computed: false, optional: true, required: false
+  private _protectUsedWithin?: string; 
+  public get protectUsedWithin() {
+    return this.getStringAttribute('protect_used_within');
+  }
+  public set protectUsedWithin(value: string) {
+    this._protectUsedWithin = value;
+  }
+  public resetProtectUsedWithin() {
+    this._protectUsedWithin = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get protectUsedWithinInput() {
+    return this._protectUsedWithin;
+  }
+
+  // role_ids - computed: true, optional: true, required: false
   private _roleIds?: string[]; 
   public get roleIds() {
     return cdktf.Fn.tolist(this.getListAttribute('role_ids'));
@@ -384,6 +426,8 @@ export class ServiceAccount extends cdktf.TerraformResource {
       description: cdktf.stringToTerraform(this._description),
       enabled: cdktf.booleanToTerraform(this._enabled),
       name: cdktf.stringToTerraform(this._name),
+      protect_action: cdktf.stringToTerraform(this._protectAction),
+      protect_used_within: cdktf.stringToTerraform(this._protectUsedWithin),
       role_ids: cdktf.listMapper(cdktf.stringToTerraform, false)(this._roleIds),
       timeouts: serviceAccountTimeoutsToTerraform(this._timeouts.internalValue),
     };
@@ -405,6 +449,18 @@ export class ServiceAccount extends cdktf.TerraformResource {
       },
       name: {
         value: cdktf.stringToHclTerraform(this._name),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      protect_action: {
+        value: cdktf.stringToHclTerraform(this._protectAction),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      protect_used_within: {
+        value: cdktf.stringToHclTerraform(this._protectUsedWithin),
         isBlock: false,
         type: "simple",
         storageClassType: "string",

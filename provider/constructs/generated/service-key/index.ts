@@ -7,7 +7,7 @@ import * as cdktf from 'cdktf';
 
 export interface ServiceKeyConfig extends cdktf.TerraformMetaArguments {
   /**
-  * The version of the risk agreement that you accept, as `GET /v1/terms` answers it. A create needs it; afterwards it changes nothing.
+  * The version of the risk agreement that you accept, as `GET /v1/terms` answers it. A create needs it; afterwards it changes nothing, and it is in no state.
   */
   readonly acceptTerms?: string;
   /**
@@ -23,9 +23,17 @@ export interface ServiceKeyConfig extends cdktf.TerraformMetaArguments {
   */
   readonly name: string;
   /**
-  * Whether members whom a change assigns or unassigns are told.
+  * Whether members whom a change assigns or unassigns are told. Absent: they are not. It is in no state: to change only this changes nothing.
   */
   readonly notify?: boolean | cdktf.IResolvable;
+  /**
+  * `warn`, or `error`, which refuses such a plan. Absent: the provider's `protect_action`.
+  */
+  readonly protectAction?: string;
+  /**
+  * A plan that destroys, replaces, disables or narrows this warns where it was used within this period, such as `30d`. Absent: the provider's `protect_used_within`; `0s` switches off. Once this is out of the configuration, the value last applied counts.
+  */
+  readonly protectUsedWithin?: string;
   /**
   * The services that may be called. Absent: whatever is enabled otherwise.
   */
@@ -494,6 +502,8 @@ export class ServiceKey extends cdktf.TerraformResource {
     this._memberIds = config.memberIds;
     this._name = config.name;
     this._notify = config.notify;
+    this._protectAction = config.protectAction;
+    this._protectUsedWithin = config.protectUsedWithin;
     this._services.internalValue = config.services;
     this._timeouts.internalValue = config.timeouts;
   }
@@ -578,7 +588,7 @@ export class ServiceKey extends cdktf.TerraformResource {
     return this._name;
   }
 
-  // notify - computed: true, optional: true, required: false
+  // notify - computed: false, optional: true, required: false
   private _notify?: boolean | cdktf.IResolvable; 
   public get notify() {
     return this.getBooleanAttribute('notify');
@@ -597,6 +607,38 @@ export class ServiceKey extends cdktf.TerraformResource {
   // plan - computed: true, optional: false, required: false
   public get plan() {
     return this.getStringAttribute('plan');
+  }
+
+  // protect_action - computed: false, optional: true, required: false
+  private _protectAction?: string; 
+  public get protectAction() {
+    return this.getStringAttribute('protect_action');
+  }
+  public set protectAction(value: string) {
+    this._protectAction = value;
+  }
+  public resetProtectAction() {
+    this._protectAction = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get protectActionInput() {
+    return this._protectAction;
+  }
+
+  // protect_used_within - computed: false, optional: true, required: false
+  private _protectUsedWithin?: string; 
+  public get protectUsedWithin() {
+    return this.getStringAttribute('protect_used_within');
+  }
+  public set protectUsedWithin(value: string) {
+    this._protectUsedWithin = value;
+  }
+  public resetProtectUsedWithin() {
+    this._protectUsedWithin = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get protectUsedWithinInput() {
+    return this._protectUsedWithin;
   }
 
   // services - computed: true, optional: true, required: false
@@ -642,6 +684,8 @@ export class ServiceKey extends cdktf.TerraformResource {
       member_ids: cdktf.listMapper(cdktf.stringToTerraform, false)(this._memberIds),
       name: cdktf.stringToTerraform(this._name),
       notify: cdktf.booleanToTerraform(this._notify),
+      protect_action: cdktf.stringToTerraform(this._protectAction),
+      protect_used_within: cdktf.stringToTerraform(this._protectUsedWithin),
       services: cdktf.listMapper(serviceKeyServicesToTerraform, false)(this._services.internalValue),
       timeouts: serviceKeyTimeoutsToTerraform(this._timeouts.internalValue),
     };
@@ -678,6 +722,18 @@ export class ServiceKey extends cdktf.TerraformResource {
         isBlock: false,
         type: "simple",
         storageClassType: "boolean",
+      },
+      protect_action: {
+        value: cdktf.stringToHclTerraform(this._protectAction),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      protect_used_within: {
+        value: cdktf.stringToHclTerraform(this._protectUsedWithin),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
       },
       services: {
         value: cdktf.listMapperHcl(serviceKeyServicesToHclTerraform, false)(this._services.internalValue),
