@@ -76,7 +76,7 @@ export async function createKeyplaneWorkspace(
   options: Parameters<typeof createTestApi>[1] = {},
 ): Promise<KeyplaneWorkspace> {
   const api = await createTestApi('sqlite', options);
-  const served = await serveKeyplaneProvider();
+  const served = await serveKeyplaneProvider({ now: () => api.clock.now() });
   const workspace = await createTerraformWorkspace({
     files: { 'provider.tf': providerBlock(api), 'main.tf': '' },
     env: { TF_REATTACH_PROVIDERS: served.environment },
