@@ -1,5 +1,6 @@
-import { propertyAccess, TerraformElement, type TerraformProvider, Token } from 'cdktf';
+import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
+import { EphemeralResource } from './ephemeral-resource';
 
 const TYPE = 'keyplane_access_token';
 
@@ -19,53 +20,30 @@ export interface EphemeralAccessTokenConfig {
 }
 
 /**
- * `ephemeral "keyplane_access_token"`, which the generator of cdktf 0.21 drops: a token that is never
- * stored and is revoked when Terraform is done. Its values may flow only into what is ephemeral, too:
- * a provider's configuration, a write-only attribute, another ephemeral resource.
+ * `ephemeral "keyplane_access_token"`: a token that is never stored and is revoked when Terraform is
+ * done.
  */
-export class EphemeralAccessToken extends TerraformElement {
+export class EphemeralAccessToken extends EphemeralResource {
   static readonly tfResourceType = TYPE;
+  protected readonly attributes: Readonly<Record<string, unknown>>;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly config: EphemeralAccessTokenConfig = {},
-  ) {
-    super(scope, id, `ephemeral.${TYPE}`);
+  constructor(scope: Construct, id: string, config: EphemeralAccessTokenConfig = {}) {
+    super(scope, id, TYPE, config.provider);
+    this.attributes = {
+      client_id: config.clientId,
+      client_secret: config.clientSecret,
+      audience: config.audience,
+      scope: config.scope,
+      lifetime_seconds: config.lifetimeSeconds,
+    };
   }
 
   get accessToken(): string {
-    return this.attribute('access_token');
+    return this.stringOf('access_token');
   }
 
   /** RFC 3339, in UTC. */
   get expiresAt(): string {
-    return this.attribute('expires_at');
-  }
-
-  override toTerraform() {
-    const { clientId, clientSecret, audience, scope, lifetimeSeconds, provider } = this.config;
-    const attributes = {
-      client_id: clientId,
-      client_secret: clientSecret,
-      audience,
-      scope,
-      lifetime_seconds: lifetimeSeconds,
-      provider: provider?.fqn,
-      ...this.rawOverrides,
-      '//': this.constructNodeMetadata,
-    };
-    return { ephemeral: { [TYPE]: { [this.friendlyUniqueId]: attributes } } };
-  }
-
-  /** cdktf 0.21 would leave out of its HCL what it does not know, without a word. */
-  override toHclTerraform(): never {
-    throw new Error(
-      `${this.node.path}: cdktf cannot write ephemeral resources as HCL; synthesise JSON instead.`,
-    );
-  }
-
-  private attribute(name: string): string {
-    return Token.asString(propertyAccess(this.fqn, [name]));
+    return this.stringOf('expires_at');
   }
 }

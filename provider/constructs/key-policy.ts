@@ -14,10 +14,12 @@ export interface KeyPolicyProps {
   /** The longest life of a key, such as `90d`, counted from the synthesis. Absent: any. */
   readonly maxLifetime?: string;
   /**
-   * Whether a secret may reach the state. If not, only service account keys with a public key are
-   * left, as they have none. Absent: it may.
+   * Whether a secret may reach the state. If not, it is claimed, encrypted, or there is a public key
+   * instead. Absent: it may.
    */
   readonly allowPlainSecrets?: boolean;
+  /** Whether every secret must be rotated after some time. Absent: it need not. */
+  readonly requireRotation?: boolean;
 }
 
 /** The attributes of a key as Terraform will read them. */
@@ -39,11 +41,13 @@ export class KeyPolicy implements IAspect {
   private readonly seen = new WeakSet<IConstruct>();
 
   constructor(props: KeyPolicyProps = {}) {
-    const { requireExpiry = true, maxLifetime, allowPlainSecrets = true } = props;
+    const { requireExpiry = true, maxLifetime } = props;
+    const { allowPlainSecrets = true, requireRotation = false } = props;
     this.rules = [
       ...(requireExpiry ? [mustExpire] : []),
       ...(maxLifetime === undefined ? [] : [mustExpireWithin(maxLifetime)]),
-      ...(allowPlainSecrets ? [] : [mustHaveNoSecret]),
+      ...(allowPlainSecrets ? [] : [mustHideItsSecret]),
+      ...(requireRotation ? [mustRotate] : []),
     ];
   }
 
@@ -89,11 +93,34 @@ function mustExpireWithin(maxLifetime: string) {
   };
 }
 
-function mustHaveNoSecret(key: KeyAttributes): string | undefined {
-  return key.public_jwk !== undefined
+function mustHideItsSecret(key: KeyAttributes): string | undefined {
+  const delivery = deliveryOf(key);
+  if (HIDING.has(delivery)) return undefined;
+  const instead =
+    'let a `consumer` take it, or give the key a `delivery`: SecretDelivery.claim(), ' +
+    '.encryptedFor(publicKey) or .publicKey(jwk).';
+  return delivery === 'plain'
+    ? `the secret of the key would stand in the state, which the KeyPolicy forbids: ${instead}`
+    : `the KeyPolicy cannot judge a delivery that only Terraform will know: ${instead}`;
+}
+
+/** Only its owner can make another public key. */
+function mustRotate(key: KeyAttributes): string | undefined {
+  const { rotation } = key;
+  const isPeriodic = typeof rotation === 'object' && rotation !== null && 'every' in rotation;
+  return isPeriodic || deliveryOf(key) === 'public_key'
     ? undefined
-    : 'the secret of the key would stand in the state, which the KeyPolicy forbids: use a service ' +
-        'account key with a publicJwk, whose owner authenticates by private_key_jwt.';
+    : 'the key keeps its secret for as long as it lives, which the KeyPolicy forbids: give it a ' +
+        'rotation, such as Rotation.every("30d").';
+}
+
+const HIDING: ReadonlySet<unknown> = new Set(['claim', 'encrypted', 'public_key']);
+
+/** What Keyplane takes a key for that says nothing follows from what is given. */
+function deliveryOf({ secret_delivery, recipient_jwk, recipient_pem, public_jwk }: KeyAttributes) {
+  if (secret_delivery !== undefined) return secret_delivery;
+  if (recipient_jwk !== undefined || recipient_pem !== undefined) return 'encrypted';
+  return public_jwk === undefined ? 'plain' : 'public_key';
 }
 
 type JudgedExpiry = 'never' | 'unknown' | { readonly text: string; readonly lifetimeMs: number };

@@ -1,6 +1,7 @@
 import { Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import { Member as MemberResource } from './generated/member';
+import { protection, type ProtectionOptions } from './protection';
 import { displayName, idOf } from './text';
 
 const EMAIL = /^(?=.{3,254}$)[^\s@]+@[^\s@]+$/u;
@@ -12,7 +13,7 @@ export interface IMember extends IConstruct {
   readonly memberId: string;
 }
 
-export interface MemberProps {
+export interface MemberProps extends ProtectionOptions {
   /** Upper and lower case are the same. Another address is another member. */
   readonly email: string;
   /** Absent: the construct's id. */
@@ -35,6 +36,7 @@ export class Member extends Construct implements IMember {
       email: checkedEmail(this, props.email),
       name: displayName(this, props.name),
       teamRole: props.teamRole,
+      ...protection(props),
     });
   }
 

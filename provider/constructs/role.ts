@@ -1,6 +1,7 @@
 import { Lazy, Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import { Role as RoleResource } from './generated/role';
+import { protection, type ProtectionOptions } from './protection';
 import { displayName, idOf } from './text';
 
 const PERMISSION = /^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/;
@@ -10,7 +11,7 @@ export interface IRole extends IConstruct {
   readonly roleId: string;
 }
 
-export interface RoleProps {
+export interface RoleProps extends ProtectionOptions {
   /** Absent: the construct's id. */
   readonly name?: string;
   /** What the role is for. Absent: none is shown. */
@@ -35,6 +36,7 @@ export class Role extends Construct implements IRole {
       name: displayName(this, props.name),
       description: props.description,
       permissions: Lazy.listValue({ produce: () => [...this.permissions] }),
+      ...protection(props),
       // Else Terraform deletes a role before it takes it from accounts, which Keyplane refuses.
       lifecycle: { createBeforeDestroy: true },
     });

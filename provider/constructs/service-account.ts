@@ -7,6 +7,7 @@ import {
   type TrustOptions,
 } from './federated-identity';
 import { ServiceAccount as ServiceAccountResource } from './generated/service-account';
+import { protection, type ProtectionOptions } from './protection';
 import type { IRole } from './role';
 import { ServiceAccountKey, type ServiceAccountKeyOptions } from './service-account-key';
 import { displayName, idOf } from './text';
@@ -29,7 +30,7 @@ export interface IServiceAccount extends IConstruct {
   grantRole(...roles: readonly IRole[]): this;
 }
 
-export interface ServiceAccountProps {
+export interface ServiceAccountProps extends ProtectionOptions {
   /** Absent: the construct's id. */
   readonly name?: string;
   /** What the account is for. Absent: none is shown. */
@@ -63,6 +64,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
         { produce: () => [...this.roles].map(({ roleId }) => roleId) },
         { omitEmpty: true },
       ),
+      ...protection(props),
     });
     this.grantRole(...(props.roles ?? []));
   }

@@ -1,13 +1,13 @@
 import { Lazy, Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
-import type { Expiry } from './expiry';
 import { ServiceKey as ServiceKeyResource } from './generated/service-key';
-import { ServiceKeyToken } from './generated/service-key-token';
 import { type IMember, memberIdOf } from './member';
+import { protection, type ProtectionOptions } from './protection';
+import { ServiceKeyToken, type ServiceKeyTokenOptions } from './service-key-token';
 
 const NAME = /^[A-Za-z0-9_\-\p{Script=Han}]{2,64}$/u;
 
-export interface ServiceKeyProps {
+export interface ServiceKeyProps extends ProtectionOptions {
   /** 2 to 64 letters, digits, Chinese characters, `_` and `-`. Absent: the construct's id. */
   readonly name?: string;
   /** What the service key is for. Absent: none is shown. */
@@ -21,13 +21,6 @@ export interface ServiceKeyProps {
 export interface PayAsYouGo {
   readonly wallet: { readonly walletId: string };
   readonly modelIds: readonly string[];
-}
-
-export interface ServiceKeyTokenOptions {
-  /** When the token stops working; that it never does has to be said. */
-  readonly expires: Expiry;
-  /** Absent: the construct's id. */
-  readonly name?: string;
 }
 
 interface Enabled {
@@ -52,6 +45,7 @@ export class ServiceKey extends Construct {
       notify: props.notify,
       memberIds: Lazy.listValue({ produce: () => [...this.memberIds] }),
       services: Lazy.anyValue({ produce: () => [...this.services.values()] }),
+      ...protection(props),
     });
   }
 
@@ -78,12 +72,7 @@ export class ServiceKey extends Construct {
 
   /** A shared token, for an application. */
   addToken(id: string, options: ServiceKeyTokenOptions): ServiceKeyToken {
-    return new ServiceKeyToken(this, id, {
-      serviceKeyId: this.serviceKeyId,
-      kind: 'shared',
-      name: options.name ?? id,
-      ...options.expires.attributes,
-    });
+    return new ServiceKeyToken(this, id, { ...options, serviceKey: this });
   }
 }
 

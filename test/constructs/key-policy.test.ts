@@ -1,9 +1,12 @@
 import {
   ApplicationKey,
   Expiry,
+  type KeyOptions,
   KeyPolicy,
   type KeyPolicyProps,
   l1,
+  Rotation,
+  SecretDelivery,
   ServiceAccount,
   ServiceKey,
 } from '@keyplane/cdktf';
@@ -12,15 +15,17 @@ import type { App, IAspect, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { createStack, synthesise } from './support/synthesis';
 
-const PUBLIC_JWK = '{"kty":"EC"}';
+const PUBLIC_JWK = { kty: 'EC' };
+const PEM = '-----BEGIN PUBLIC KEY-----';
 const DAY_MS = 86_400_000;
 const inDays = (days: number) => Expiry.at(new Date(Date.now() + days * DAY_MS));
 
-const addKey = (expires: Expiry, publicJwk?: string) => (stack: Construct) =>
-  void new ServiceAccount(stack, 'ci').addKey('deploy', {
-    expires,
-    ...(publicJwk !== undefined && { publicJwk }),
-  });
+const addKey = (expires: Expiry, options?: KeyOptions) => (stack: Construct) =>
+  void new ServiceAccount(stack, 'ci').addKey('deploy', { expires, ...options });
+const delivered = (delivery: SecretDelivery) => addKey(Expiry.after('1d'), { delivery });
+const rotated = (rotation: Rotation) => addKey(Expiry.after('90d'), { rotation });
+const NO_PLAIN = { allowPlainSecrets: false };
+const ROTATION = { requireRotation: true };
 
 type Case = readonly [rule: string, policy: KeyPolicyProps, declare: (stack: Construct) => void];
 
@@ -31,13 +36,36 @@ const PASSING: readonly Case[] = [
   ['a key that never expires, where allowed', { requireExpiry: false }, addKey(Expiry.never())],
   ['the very longest life', { maxLifetime: '30d' }, addKey(Expiry.after('720h'))],
   ['a time within it', { maxLifetime: '30d' }, addKey(inDays(29))],
-  ['a key without a secret', { allowPlainSecrets: false }, addKey(Expiry.after('1d'), PUBLIC_JWK)],
+  ['a public key', NO_PLAIN, delivered(SecretDelivery.publicKey(PUBLIC_JWK))],
+  ['a secret that is claimed', NO_PLAIN, delivered(SecretDelivery.claim())],
+  [
+    'a secret that a consumer takes',
+    NO_PLAIN,
+    addKey(Expiry.after('1d'), { consumer: { receive() {} } }),
+  ],
+  ['a secret that is encrypted', NO_PLAIN, delivered(SecretDelivery.encryptedFor(PEM))],
+  [
+    'an L1 key whose recipient says how it is delivered',
+    NO_PLAIN,
+    (stack) =>
+      void new l1.applicationKey.ApplicationKey(stack, 'raw', {
+        expiresIn: '1d',
+        recipientPem: PEM,
+      }),
+  ],
+  ['a key that is rotated', ROTATION, rotated(Rotation.every('30d'))],
+  [
+    'a public key, which only its owner can replace',
+    ROTATION,
+    delivered(SecretDelivery.publicKey(PUBLIC_JWK)),
+  ],
 ];
 
 const NEVER = 'the key never expires, which the KeyPolicy forbids: give it an expiry';
 const TOO_LONG = 'than the 30d that the KeyPolicy allows: let it expire earlier';
 const UNKNOWN = 'cannot judge an expiry that only Terraform will know: write it out';
 const SECRET = 'the secret of the key would stand in the state';
+const UNROTATED = 'the key keeps its secret for as long as it lives';
 
 const FAILING: readonly (readonly [...Case, path: string, message: string])[] = [
   ['a key that never expires', {}, addKey(Expiry.never()), 'ci/deploy/Resource', NEVER],
@@ -107,19 +135,32 @@ const FAILING: readonly (readonly [...Case, path: string, message: string])[] = 
     'ci/deploy',
     UNKNOWN,
   ],
-  [
-    'a secret in the clear',
-    { allowPlainSecrets: false },
-    addKey(Expiry.after('1d')),
-    'ci/deploy',
-    SECRET,
-  ],
+  ['a secret in the clear', NO_PLAIN, addKey(Expiry.after('1d')), 'ci/deploy', SECRET],
   [
     'the secret of an application key',
-    { allowPlainSecrets: false },
+    NO_PLAIN,
     (stack) => void new ApplicationKey(stack, 'laptop', { expires: Expiry.after('1d') }),
     'laptop',
     SECRET,
+  ],
+  ['a secret said to be plain', NO_PLAIN, delivered(SecretDelivery.plain()), 'ci/deploy', SECRET],
+  [
+    'a delivery that only Terraform will know',
+    NO_PLAIN,
+    (stack) => {
+      const { stringValue: secretDelivery } = new TerraformVariable(stack, 'delivery', {});
+      new l1.applicationKey.ApplicationKey(stack, 'raw', { expiresIn: '1d', secretDelivery });
+    },
+    'raw',
+    'cannot judge a delivery that only Terraform will know',
+  ],
+  ['a key that is never rotated', ROTATION, addKey(Expiry.after('1d')), 'ci/deploy', UNROTATED],
+  [
+    'a key that is rotated with a value only',
+    ROTATION,
+    rotated(Rotation.whenChanged({ image: 'v1' })),
+    'ci/deploy',
+    UNROTATED,
   ],
 ];
 

@@ -6,7 +6,6 @@ import { createStack, referenceTo, synthesise } from './support/synthesis';
 Testing.setupJest();
 
 const EXPIRES = { expires: Expiry.after('30d') };
-const PUBLIC_JWK = '{"kty":"EC"}';
 
 describe('a key of a service account', () => {
   test('belongs to its account and is named after its construct', () => {
@@ -18,16 +17,17 @@ describe('a key of a service account', () => {
         service_account_id: referenceTo(account.resource, 'id'),
         name: 'deploy',
         expires_in: '30d',
+        secret_delivery: 'plain',
       },
     ]);
   });
 
   test('has what its options say', () => {
     const stack = createStack();
-    const options = { name: 'Deploy', enabled: false, publicJwk: PUBLIC_JWK };
+    const options = { name: 'Deploy', enabled: false };
     new ServiceAccount(stack, 'ci').addKey('deploy', { ...options, expires: Expiry.never() });
     expect(synthesise(stack).resources('keyplane_service_account_key')).toMatchObject([
-      { name: 'Deploy', enabled: false, public_jwk: PUBLIC_JWK, expires_at: 'never' },
+      { name: 'Deploy', enabled: false, expires_at: 'never' },
     ]);
   });
 
@@ -44,16 +44,6 @@ describe('a key of a service account', () => {
     );
   });
 
-  test('has no secret to hand on where it has a public key', () => {
-    const account = new ServiceAccount(createStack(), 'ci');
-    const key = account.addKey('deploy', { ...EXPIRES, publicJwk: PUBLIC_JWK });
-    const message = /^test\/ci\/deploy has no .*authenticates by private_key_jwt/;
-    expect(() => key.secret).toThrow(message);
-    expect(() => key.maskedSecret).toThrow(message);
-    expect(() => key.secretVersion).toThrow(message);
-    expect(key.clientId).toEqual(expect.any(String));
-  });
-
   test('is refused, by its path, where its name is', () => {
     const account = new ServiceAccount(createStack(), 'ci');
     expect(() => account.addKey('deploy', { ...EXPIRES, name: '' })).toThrow(
@@ -67,7 +57,7 @@ describe('an application key', () => {
     const stack = createStack();
     new ApplicationKey(stack, 'laptop');
     expect(synthesise(stack).resources('keyplane_application_key')).toEqual([
-      { expires_at: 'never' },
+      { expires_at: 'never', secret_delivery: 'plain' },
     ]);
   });
 
@@ -83,7 +73,7 @@ describe('an application key', () => {
       output: { 'client-id': { value: referenceTo(key.resource, 'client_id') } },
     });
     expect(synthesise(stack).resources('keyplane_application_key')).toEqual([
-      { description: 'Laptop', enabled: false, expires_in: '30d' },
+      { description: 'Laptop', enabled: false, expires_in: '30d', secret_delivery: 'plain' },
     ]);
   });
 });

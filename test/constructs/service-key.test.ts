@@ -37,6 +37,7 @@ describe('a service key', () => {
         kind: 'shared',
         name: 'worker',
         expires_in: '30d',
+        secret_delivery: 'plain',
       },
     ]);
   });

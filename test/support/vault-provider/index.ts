@@ -37,7 +37,7 @@ export function serveVaultProvider(vault: Vault): Promise<ServedForReattach> {
 }
 
 /** The `TF_REATTACH_PROVIDERS` of several providers in one run of Terraform. */
-export function reattachAll(...served: readonly ServedForReattach[]): string {
+export function reattachAll(...served: readonly Pick<ServedForReattach, 'environment'>[]): string {
   const entries = served.map(({ environment }) => JSON.parse(environment) as object);
   return JSON.stringify(Object.assign({}, ...entries));
 }

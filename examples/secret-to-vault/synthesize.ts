@@ -1,0 +1,19 @@
+import path from 'node:path';
+import { App, LocalBackend } from 'cdktf';
+import { SecretToVaultStack } from './stack';
+
+export interface SynthesizeOptions {
+  /** Absent: `cdktf.out`, or what the cdktf command line says. */
+  readonly outdir?: string;
+  /** Where Terraform keeps the state. Absent: in the current folder. */
+  readonly stateFile?: string;
+}
+
+/** Writes the Terraform configuration; returns the folder to run `terraform` in. */
+export function synthesize({ outdir, stateFile }: SynthesizeOptions = {}): string {
+  const app = new App({ ...(outdir !== undefined && { outdir }) });
+  const stack = new SecretToVaultStack(app, 'secret-to-vault');
+  if (stateFile !== undefined) new LocalBackend(stack, { path: stateFile });
+  app.synth();
+  return path.resolve(app.outdir, 'stacks', stack.node.id);
+}

@@ -1,0 +1,49 @@
+import { propertyAccess, TerraformElement, type TerraformProvider, Token } from 'cdktf';
+import type { Construct } from 'constructs';
+
+/**
+ * An `ephemeral` block, which the generator of cdktf 0.21 drops. Its values may flow only into what is
+ * ephemeral, too: a provider's configuration, a write-only attribute, another ephemeral resource.
+ */
+export abstract class EphemeralResource extends TerraformElement {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly type: string,
+    private readonly terraformProvider: TerraformProvider | undefined,
+  ) {
+    super(scope, id, `ephemeral.${type}`);
+  }
+
+  /** By their names in Terraform. */
+  protected abstract readonly attributes: Readonly<Record<string, unknown>>;
+
+  override toTerraform() {
+    const block = {
+      ...this.attributes,
+      provider: this.terraformProvider?.fqn,
+      ...this.rawOverrides,
+      '//': this.constructNodeMetadata,
+    };
+    return { ephemeral: { [this.type]: { [this.friendlyUniqueId]: block } } };
+  }
+
+  /** cdktf 0.21 would leave out of its HCL what it does not know, without a word. */
+  override toHclTerraform(): never {
+    throw new Error(
+      `${this.node.path}: cdktf cannot write ephemeral resources as HCL; synthesise JSON instead.`,
+    );
+  }
+
+  protected stringOf(name: string): string {
+    return Token.asString(this.resultOf(name));
+  }
+
+  protected numberOf(name: string): number {
+    return Token.asNumber(this.resultOf(name));
+  }
+
+  protected resultOf(name: string) {
+    return propertyAccess(this.fqn, [name]);
+  }
+}

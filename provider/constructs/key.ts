@@ -1,0 +1,121 @@
+import { Construct } from 'constructs';
+import { EphemeralKeySecret } from './ephemeral-key-secret';
+import { protection, type ProtectionOptions } from './protection';
+import type { Rotation } from './rotation';
+import type { ISecretConsumer } from './secret-consumer';
+import { SecretDelivery } from './secret-delivery';
+
+/** What the keys of all three families take beside their own. */
+export interface KeyOptions extends ProtectionOptions {
+  /**
+   * Who takes the secret, in the apply that makes it: neither state nor plan then holds it.
+   * Absent: whoever reads `secret`, which is in the state unless `delivery` says otherwise.
+   */
+  readonly consumer?: ISecretConsumer;
+  /** How the secret reaches its owner. Absent: by claim where there is a consumer, else plainly. */
+  readonly delivery?: SecretDelivery;
+  /** Absent: the key keeps its secret. */
+  readonly rotation?: Rotation;
+}
+
+/** What the L1 constructs of all three families offer. */
+interface KeyResource {
+  readonly id: string;
+  readonly clientId: string;
+  readonly secret: string;
+  readonly secretJwe: string;
+  readonly maskedSecret: string;
+  readonly secretVersion: number;
+}
+
+type SharedAttributes = ReturnType<typeof sharedAttributes>;
+
+export abstract class Key<Resource extends KeyResource> extends Construct {
+  readonly resource: Resource;
+  private readonly delivery: SecretDelivery;
+
+  /** @param create makes the L1 construct below, with the attributes that all keys have */
+  protected constructor(
+    scope: Construct,
+    id: string,
+    options: KeyOptions,
+    create: (key: Construct, attributes: SharedAttributes) => Resource,
+  ) {
+    super(scope, id);
+    const { consumer, delivery } = options;
+    this.delivery = delivery ?? (consumer ? SecretDelivery.claim() : SecretDelivery.plain());
+    this.resource = create(this, sharedAttributes(options, this.delivery));
+    if (consumer !== undefined) this.deliverTo(consumer);
+  }
+
+  get keyId(): string {
+    return this.resource.id;
+  }
+
+  /** Not secret: the user name of HTTP Basic and of OAuth 2.0. */
+  get clientId(): string {
+    return this.resource.clientId;
+  }
+
+  /**
+   * Sensitive, and in the state.
+   * @throws unless it is delivered plainly
+   */
+  get secret(): string {
+    return this.of('plain', 'secret', this.resource.secret);
+  }
+
+  /**
+   * The secret as a compact JWE, which only the recipient's private key opens.
+   * @throws unless it is delivered encrypted
+   */
+  get secretJwe(): string {
+    return this.of('encrypted', 'encrypted secret', this.resource.secretJwe);
+  }
+
+  /**
+   * The secret's beginning and end, to tell keys apart.
+   * @throws where there is a public key instead
+   */
+  get maskedSecret(): string {
+    const { kind } = this.delivery;
+    return this.of(kind === 'public_key' ? 'plain' : kind, 'secret', this.resource.maskedSecret);
+  }
+
+  /** A number that no other secret ever has, for the `…_wo_version` of whoever takes the secret. */
+  get secretVersion(): number {
+    return this.resource.secretVersion;
+  }
+
+  private deliverTo(consumer: ISecretConsumer): void {
+    const { keyId, clientId, secretVersion } = this;
+    if (this.delivery.kind !== 'claim') {
+      throw new Error(
+        `${this.node.path}: a consumer takes a secret that is delivered by claim, which it is ` +
+          'unless told otherwise: leave the delivery out, or use SecretDelivery.claim().',
+      );
+    }
+    const { secretToWrite: secret } = new EphemeralKeySecret(this, 'Secret', {
+      keyId,
+      secretVersion,
+    });
+    consumer.receive(new Construct(this, 'Consumer'), { clientId, secret, version: secretVersion });
+  }
+
+  private of<T>(kind: SecretDelivery['kind'], what: string, value: T): T {
+    if (this.delivery.kind === kind) return value;
+    throw new Error(`${this.node.path} has no ${what}: ${INSTEAD[this.delivery.kind]}.`);
+  }
+}
+
+const INSTEAD: Readonly<Record<SecretDelivery['kind'], string>> = {
+  plain: 'it is delivered plainly, as `secret`',
+  claim: 'it is delivered by claim, to a `consumer` or an `EphemeralKeySecret`',
+  encrypted: 'it is delivered encrypted, as `secretJwe`',
+  public_key:
+    'with a public key its owner authenticates by private_key_jwt and Keyplane makes no secret',
+};
+
+function sharedAttributes({ rotation, ...options }: KeyOptions, delivery: SecretDelivery) {
+  return { ...delivery.attributes, rotation: rotation?.attributes, ...protection(options) };
+}

@@ -1,0 +1,61 @@
+import { Token } from 'cdktf';
+import { periodMs } from './expiry';
+
+/** What the provider takes where nothing is said. */
+const DEFAULT_OVERLAP = '24h';
+
+export interface RotationOptions {
+  /** How long the old secret works beside the new one. Absent: `24h`. */
+  readonly overlap?: string;
+  /** Values, such as the fingerprint of an image: another one rotates the key. */
+  readonly whenChanged?: Readonly<Record<string, string>>;
+}
+
+export interface PeriodicRotationOptions extends RotationOptions {
+  /** An apply rotates so long before the key is due. Absent: not before. */
+  readonly earlyWindow?: string;
+}
+
+export interface RotationAttributes extends PeriodicRotationOptions {
+  readonly every?: string;
+}
+
+/** When a key gets another secret, in place: its ID, client ID and roles stay. */
+export class Rotation {
+  /**
+   * In any apply so long after the secret was made, such as `30d`.
+   * @throws unless the overlap is shorter than the time between two rotations
+   */
+  static every(period: string, options: PeriodicRotationOptions = {}): Rotation {
+    const { overlap = DEFAULT_OVERLAP, earlyWindow } = options;
+    const [between = 0, overlapping = 0, early = 0] = [period, overlap, earlyWindow].map(lengthMs);
+    if (overlapping >= between - early) throw new Error(tooLong(period, options));
+    return new Rotation({ every: period, ...options });
+  }
+
+  /** Only where one of these values is another than in the last apply. */
+  static whenChanged(
+    values: Readonly<Record<string, string>>,
+    { overlap }: Pick<RotationOptions, 'overlap'> = {},
+  ): Rotation {
+    lengthMs(overlap);
+    return new Rotation({ whenChanged: values, ...(overlap !== undefined && { overlap }) });
+  }
+
+  private constructor(
+    /** As the L1 constructs take it. */
+    readonly attributes: RotationAttributes,
+  ) {}
+}
+
+/** NaN, which is neither longer nor shorter, where only Terraform will know it. */
+function lengthMs(text: string | undefined): number {
+  if (text === undefined) return 0;
+  return Token.isUnresolved(text) ? NaN : periodMs(text);
+}
+
+function tooLong(period: string, { overlap, earlyWindow }: PeriodicRotationOptions): string {
+  const between = earlyWindow === undefined ? period : `${period} less ${earlyWindow}`;
+  const said = overlap ?? `${DEFAULT_OVERLAP}, where nothing is said`;
+  return `The overlap (${said}) has to be shorter than what lies between two rotations (${between}).`;
+}

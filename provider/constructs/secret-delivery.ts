@@ -1,0 +1,118 @@
+import { Token } from 'cdktf';
+import { periodMs } from './expiry';
+
+/** A public JSON Web Key (RFC 7517), as an object or as its text. */
+export type PublicJwk = string | Readonly<Record<string, unknown>>;
+
+/** Whoever may claim a secret beside the one that created the key. */
+export type Claimant = { readonly serviceAccountId: string } | { readonly memberId: string };
+
+export interface ClaimOptions {
+  /** Absent: only who creates or rotates the key may claim its secret. */
+  readonly claimant?: Claimant;
+  /** For how long the secret can be claimed, from `1m` to `7d`. Absent: `24h`. */
+  readonly window?: string;
+}
+
+export interface DeliveryAttributes {
+  readonly secretDelivery?: string;
+  readonly recipientJwk?: string;
+  readonly recipientPem?: string;
+  readonly publicJwk?: string;
+  readonly claimWindow?: string;
+  readonly claimantId?: string;
+}
+
+type DeliveryKind = 'plain' | 'claim' | 'encrypted' | 'public_key';
+
+/** How the secret of a key reaches its owner. */
+export class SecretDelivery {
+  /** In the answer to the creation, and so in the state. */
+  static plain(): SecretDelivery {
+    return new SecretDelivery('plain', {});
+  }
+
+  /** Sealed in Keyplane until it is claimed: neither the state nor a plan holds it. */
+  static claim({ claimant, window }: ClaimOptions = {}): SecretDelivery {
+    if (window !== undefined && !Token.isUnresolved(window)) periodMs(window);
+    return new SecretDelivery('claim', {
+      ...(window !== undefined && { claimWindow: window }),
+      ...(claimant && { claimantId: claimantIdOf(claimant) }),
+    });
+  }
+
+  /**
+   * Encrypted (RFC 7516), so that only the private half of the recipient's key opens it: a JWK, or
+   * the text of a PEM public key. A text that only Terraform will know is taken for PEM.
+   * @throws on a private key
+   */
+  static encryptedFor(recipient: PublicJwk): SecretDelivery {
+    return new SecretDelivery(
+      'encrypted',
+      isPem(recipient)
+        ? { recipientPem: publicPem(recipient) }
+        : { recipientJwk: jwkText(recipient) },
+    );
+  }
+
+  /**
+   * None at all: the owner keeps the private half of the key and authenticates by `private_key_jwt`
+   * (RFC 7523).
+   * @throws on a private key
+   */
+  static publicKey(jwk: PublicJwk): SecretDelivery {
+    return new SecretDelivery('public_key', { publicJwk: jwkText(jwk) });
+  }
+
+  /** As the L1 constructs take it. */
+  readonly attributes: DeliveryAttributes;
+
+  private constructor(
+    readonly kind: DeliveryKind,
+    details: DeliveryAttributes,
+  ) {
+    this.attributes = { secretDelivery: kind, ...details };
+  }
+}
+
+const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
+
+function claimantIdOf(claimant: Claimant): string {
+  return 'memberId' in claimant ? claimant.memberId : claimant.serviceAccountId;
+}
+
+function isPem(recipient: PublicJwk): recipient is string {
+  if (typeof recipient !== 'string') return false;
+  return Token.isUnresolved(recipient) || recipient.trimStart().startsWith('-----BEGIN');
+}
+
+function publicPem(pem: string): string {
+  if (Token.isUnresolved(pem) || /^\s*-----BEGIN PUBLIC KEY-----/.test(pem)) return pem;
+  throw new Error(
+    'The PEM text is not that of a public key: it has to begin with BEGIN PUBLIC KEY.',
+  );
+}
+
+function jwkText(jwk: PublicJwk): string {
+  if (Token.isUnresolved(jwk)) return Token.asString(jwk);
+  const members = typeof jwk === 'string' ? parsedJwk(jwk) : jwk;
+  const secret = PRIVATE_MEMBERS.filter((name) => name in members);
+  if (secret.length === 0) return typeof jwk === 'string' ? jwk : JSON.stringify(jwk);
+  throw new Error(
+    `The JSON Web Key has private parts (${secret.join(', ')}): give its public half only.`,
+  );
+}
+
+function parsedJwk(text: string): object {
+  const parsed = attempt(() => JSON.parse(text) as unknown);
+  if (typeof parsed === 'object' && parsed !== null) return parsed;
+  throw new Error('The public key is neither the text of a JSON Web Key nor PEM.');
+}
+
+function attempt<T>(act: () => T): T | undefined {
+  try {
+    return act();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,34 @@
+import type { Construct } from 'constructs';
+import type { Expiry } from './expiry';
+import { ServiceKeyToken as ServiceKeyTokenResource } from './generated/service-key-token';
+import { Key, type KeyOptions } from './key';
+
+export interface ServiceKeyTokenOptions extends KeyOptions {
+  /** When the token stops working; that it never does has to be said. */
+  readonly expires: Expiry;
+  /** Absent: the construct's id. */
+  readonly name?: string;
+}
+
+export interface ServiceKeyTokenProps extends ServiceKeyTokenOptions {
+  readonly serviceKey: { readonly serviceKeyId: string };
+}
+
+/** A shared token of a service key, for an application; `ServiceKey.addToken` makes one, too. */
+export class ServiceKeyToken extends Key<ServiceKeyTokenResource> {
+  constructor(scope: Construct, id: string, props: ServiceKeyTokenProps) {
+    super(
+      scope,
+      id,
+      props,
+      (key, attributes) =>
+        new ServiceKeyTokenResource(key, 'Resource', {
+          serviceKeyId: props.serviceKey.serviceKeyId,
+          kind: 'shared',
+          name: props.name ?? id,
+          ...props.expires.attributes,
+          ...attributes,
+        }),
+    );
+  }
+}

@@ -1,0 +1,42 @@
+import 'cdktf/lib/testing/adapters/jest';
+import { ApplicationKey, Expiry, Member, Role, ServiceAccount, ServiceKey } from '@keyplane/cdktf';
+import { Testing } from 'cdktf';
+import { createStack, synthesise } from './support/synthesis';
+
+Testing.setupJest();
+
+const EXPIRES = { expires: Expiry.after('90d') };
+
+describe('the protection of what was used lately', () => {
+  const PROTECTED = { protectUsedWithin: '7d', protectAction: 'error' } as const;
+  const EXPECTED = [{ protect_used_within: '7d', protect_action: 'error' }];
+
+  test('is declared on whatever can be used', () => {
+    const stack = createStack();
+    new Role(stack, 'reader', PROTECTED);
+    new Member(stack, 'ada', { email: 'ada@example.com', teamRole: 'user', ...PROTECTED });
+    new ServiceAccount(stack, 'ci', PROTECTED).addKey('deploy', { ...EXPIRES, ...PROTECTED });
+    new ApplicationKey(stack, 'laptop', PROTECTED);
+    const key = new ServiceKey(stack, 'app', { acceptTerms: '1', ...PROTECTED });
+    key.addToken('worker', { ...EXPIRES, ...PROTECTED });
+    const { resources } = synthesise(stack);
+    const types = ['role', 'member', 'service_account', 'service_account_key', 'application_key'];
+    for (const type of [...types, 'service_key', 'service_key_token']) {
+      expect(resources(`keyplane_${type}`)).toMatchObject(EXPECTED);
+    }
+  });
+
+  test('is switched off by 0s', () => {
+    const stack = createStack();
+    new Role(stack, 'reader', { protectUsedWithin: '0s' });
+    expect(synthesise(stack).resources('keyplane_role')).toMatchObject([
+      { protect_used_within: '0s' },
+    ]);
+  });
+
+  test('refuses what is no period', () => {
+    expect(() => new Role(createStack(), 'reader', { protectUsedWithin: 'lately' })).toThrow(
+      '"lately" is not a period',
+    );
+  });
+});

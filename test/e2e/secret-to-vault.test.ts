@@ -1,0 +1,217 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { findSecrets, readFolder } from '../proof/support/secret-search';
+import { createTestApi, type TestApi } from '../support/api';
+import { DAY } from '../support/manual-clock';
+import { createTerraformWorkspace, type TerraformWorkspace } from '../support/terraform';
+import {
+  createVault,
+  reattachAll,
+  serveVaultProvider,
+  type Vault,
+} from '../support/vault-provider';
+import { serveKeyplaneProvider } from './support/keyplane-workspace';
+
+const EXAMPLE = path.join(__dirname, '../../examples/secret-to-vault/main.tf');
+const ENTRY = 'kv/data/ci/keyplane';
+const KEY = 'keyplane_service_account_key.ci';
+
+interface Delivered {
+  readonly client_id: string;
+  readonly secret: string;
+}
+
+/** `vault_kv_secret_v2` is that of test/support/vault-provider. */
+describe('the example that takes a secret to a vault', () => {
+  let api: TestApi;
+  let vault: Vault;
+  let workspace: TerraformWorkspace;
+  let stop: () => Promise<void>;
+
+  beforeEach(async () => {
+    api = await createTestApi();
+    vault = createVault();
+    const keyplane = await serveKeyplaneProvider({
+      environment: {
+        KEYPLANE_ENDPOINT: api.url,
+        KEYPLANE_CLIENT_ID: api.team.owner.clientId,
+        KEYPLANE_CLIENT_SECRET: api.team.owner.secret,
+      },
+      now: api.clock.now,
+    });
+    const stands = await serveVaultProvider(vault);
+    workspace = await createTerraformWorkspace({
+      files: { 'main.tf': await readFile(EXAMPLE, 'utf8') },
+      env: { TF_REATTACH_PROVIDERS: reattachAll(keyplane, stands) },
+    });
+    await workspace.init();
+    stop = async () => {
+      await workspace.cleanup();
+      await Promise.all([keyplane.close(), stands.close()]);
+      await api.close();
+    };
+  });
+  afterEach(() => stop());
+
+  const delivered = () => vault.read(ENTRY)?.data as unknown as Delivered;
+  const key = async () => {
+    const { values } = await workspace.show();
+    const found = values?.root_module.resources?.find(({ address }) => address === KEY);
+    return found?.values ?? {};
+  };
+  const edit = async (from: string, to: string) => {
+    const before = await readFile(path.join(workspace.folder, 'main.tf'), 'utf8');
+    expect(before).toContain(from);
+    await workspace.write({ 'main.tf': before.replace(from, to) });
+  };
+  const expectNothingToDo = async () =>
+    expect((await workspace.plan({ detailedExitCode: true })).exitCode).toBe(0);
+  const expectRefused = async () => {
+    const { exitCode, stderr } = await workspace.run('apply', '-auto-approve');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('coalesce');
+  };
+  const works = async ({ client_id: clientId, secret }: Delivered) => {
+    const { status } = await api.as({ clientId, secret }).get('/v1/whoami');
+    return status === 200;
+  };
+  const claims = async () => {
+    const action = 'service_account_key.secret_claimed';
+    const { body } = await api.as(api.team.owner).get(`/v1/audit-events?action=${action}`);
+    return body.items.length as number;
+  };
+
+  it('is valid, delivers a secret that works, and then there is nothing to do', async () => {
+    await workspace.validate();
+    await workspace.apply();
+    expect(delivered()).toEqual({ client_id: (await key()).client_id, secret: expect.any(String) });
+    expect(await works(delivered())).toBe(true);
+    await expectNothingToDo();
+    expect(vault.writes).toBe(1);
+  });
+
+  it('leaves the secret in no plan and no state, and in none of the folder’s files', async () => {
+    await workspace.plan({ out: 'first.plan' });
+    await workspace.apply('first.plan');
+    const { secret } = delivered();
+    await workspace.plan({ out: 'second.plan' });
+    const written = await readFolder(workspace.folder);
+    expect(written.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['first.plan', 'second.plan', 'terraform.tfstate']),
+    );
+    expect(findSecrets([{ name: 'the secret', secret }], written)).toEqual([]);
+    expect(await key()).toMatchObject({ secret: null, secret_delivery: 'claim' });
+  });
+
+  it('claims in the apply that makes the key, not in the plan before it', async () => {
+    await workspace.plan({ out: 'first.plan' });
+    expect(await claims()).toBe(0);
+    await workspace.apply('first.plan');
+    expect(await claims()).toBe(1);
+  });
+
+  it('claims again where the vault failed, and keeps the key', async () => {
+    vault.failWrites(1);
+    const { exitCode, stderr } = await workspace.run('apply', '-auto-approve');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('the vault is sealed');
+    const { id } = await key();
+    await workspace.apply();
+    expect((await key()).id).toBe(id);
+    expect(await works(delivered())).toBe(true);
+    await expectNothingToDo();
+  });
+
+  it('moves the vault to a new secret after 30 days, while both work for a day', async () => {
+    await workspace.apply();
+    const before = { key: await key(), delivered: delivered() };
+    api.clock.advance(30 * DAY);
+    await workspace.plan({ out: 'rotation.plan' });
+    await workspace.apply('rotation.plan');
+    expect(await key()).toMatchObject({ id: before.key.id, client_id: before.key.client_id });
+    expect(delivered().secret).not.toBe(before.delivered.secret);
+    expect(await works(delivered())).toBe(true);
+    expect(await works(before.delivered)).toBe(true);
+    await expectNothingToDo();
+    api.clock.advance(DAY);
+    expect(await works(delivered())).toBe(true);
+    expect(await works(before.delivered)).toBe(false);
+  });
+
+  it('catches up with a rotation whose secret did not reach the vault', async () => {
+    await workspace.apply();
+    const before = delivered();
+    api.clock.advance(30 * DAY);
+    vault.failWrites(1);
+    expect((await workspace.run('apply', '-auto-approve')).exitCode).toBe(1);
+    expect(delivered()).toEqual(before);
+    await workspace.apply();
+    expect(delivered().secret).not.toBe(before.secret);
+    expect(await works(delivered())).toBe(true);
+    await expectNothingToDo();
+  });
+
+  describe('once the window is over', () => {
+    beforeEach(async () => {
+      await workspace.apply();
+      api.clock.advance(2 * DAY);
+    });
+
+    it.each(['local.claimed', '"claimed"'])(
+      'has nothing to do with coalesce(…, %s), in an apply of something else either',
+      async (otherwise) => {
+        await edit('ci.secret, local.claimed', `ci.secret, ${otherwise}`);
+        await expectNothingToDo();
+        await workspace.write({ 'other.tf': 'resource "terraform_data" "other" {}\n' });
+        await workspace.apply();
+        expect(vault.writes).toBe(1);
+      },
+    );
+
+    it('cannot even be planned without coalesce where the consumer refuses null', async () => {
+      const config = await readFile(path.join(workspace.folder, 'main.tf'), 'utf8');
+      const bare = 'data_json_wo = ephemeral.keyplane_key_secret.ci.secret\n';
+      await workspace.write({ 'main.tf': config.replace(/data_json_wo = .*?\}\)\n/s, bare) });
+      const { exitCode, stderr } = await workspace.run('plan');
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain('Set one of `data_json` and `data_json_wo`');
+    });
+
+    it('writes nothing over the secret where somebody changes the version by hand', async () => {
+      const before = delivered();
+      const version = 'data_json_wo_version = ';
+      await edit(`${version}${KEY}.secret_version`, `${version}7`);
+      await expectRefused();
+      expect(delivered()).toEqual(before);
+    });
+
+    it('makes an entry that was deleted anew only with another secret, which is a change away', async () => {
+      vault.remove(ENTRY);
+      await expectRefused();
+      expect(vault.read(ENTRY)).toBeUndefined();
+      await edit('receivers = "vault"', 'receivers = "vault, again"');
+      await workspace.apply();
+      expect(await works(delivered())).toBe(true);
+      await expectNothingToDo();
+    });
+
+    it('fails for a consumer that is added, and serves it with a rotation in the same apply', async () => {
+      const other = `
+resource "vault_kv_secret_v2" "other" {
+  mount                = "kv"
+  name                 = "other"
+  data_json_wo         = jsonencode({ secret = coalesce(ephemeral.keyplane_key_secret.ci.secret, local.claimed) })
+  data_json_wo_version = ${KEY}.secret_version
+}
+`;
+      await workspace.write({ 'other.tf': other });
+      await expectRefused();
+      expect(vault.read('kv/data/other')).toBeUndefined();
+      await edit('receivers = "vault"', 'receivers = "vault, other"');
+      await workspace.apply();
+      expect(vault.read('kv/data/other')?.data).toEqual({ secret: delivered().secret });
+      expect(await works(delivered())).toBe(true);
+      await expectNothingToDo();
+    });
+  });
+});
