@@ -16,6 +16,7 @@ import { keySnapshot } from './key-snapshot';
 import type { KeyChange, KeyStore, NewSecret } from './key-store';
 import { encryptFor } from './recipient';
 import { decideRotation, overlapEnd } from './rotation';
+import { requireAllowedExpiry, type TeamPolicies } from './team-policy';
 
 export interface NewKey {
   readonly family: KeyFamily;
@@ -68,7 +69,10 @@ export interface KeyUpdate {
 /** What can be done with any key; who may do it is decided by the family that calls. */
 export interface KeyService {
   issue(creator: KeyCreator, spec: NewKey): Promise<IssuedKey>;
-  /** @throws Failure `key_expired`, `key_revoked`, `expiry_not_earlier`, `precondition_failed` */
+  /**
+   * @throws Failure `key_expired`, `key_revoked`, `expiry_not_earlier`, `precondition_failed`,
+   * `lifetime_exceeds_team_limit`
+   */
   update(caller: Caller, id: string, update: KeyUpdate, expectedVersion?: number): Promise<Key>;
   /** @throws Failure `key_expired`, `key_revoked`, `rotation_in_progress` */
   rotate(caller: Caller, id: string, rotation: NewRotation): Promise<IssuedKey>;
@@ -96,6 +100,7 @@ export interface KeyServiceDependencies {
   readonly audit: AuditTrail;
   readonly creations: Creations;
   readonly claims: SecretClaims;
+  readonly policies: TeamPolicies;
 }
 
 const ID_KIND: Readonly<Record<KeyFamily, IdKind>> = {
@@ -105,7 +110,7 @@ const ID_KIND: Readonly<Record<KeyFamily, IdKind>> = {
 };
 
 export function createKeyService(dependencies: KeyServiceDependencies): KeyService {
-  const { store, unitOfWork, clock, ids, audit, creations, claims } = dependencies;
+  const { store, unitOfWork, clock, ids, audit, creations, claims, policies } = dependencies;
 
   async function lockedKey(id: string): Promise<Key> {
     const key = await store.findForUpdate(id);
@@ -197,6 +202,9 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
         const now = clock.now();
         const change = decideChange(key, update, now);
         if (Object.keys(change).length === 0) return key;
+        if (change.expiresAt !== undefined && key.teamId !== null) {
+          requireAllowedExpiry(await policies.policyOf(key.teamId), change.expiresAt, now);
+        }
         await store.update(id, change);
         const updated = await reread(id);
         await audit.record(caller, {
