@@ -91,6 +91,8 @@ export function createSlices(dependencies: SliceDependencies) {
     claimants: createClaimants({ members: memberDirectory, accounts: accountStore }),
     clock,
   });
+  const teamStore = createKnexTeamStore(database);
+  const teamDirectory = createTeamDirectory({ store: teamStore });
   const keys = createKeyService({
     store: keyStore,
     unitOfWork,
@@ -99,9 +101,8 @@ export function createSlices(dependencies: SliceDependencies) {
     audit,
     creations,
     claims,
+    policies: teamDirectory,
   });
-  const teamStore = createKnexTeamStore(database);
-  const teamDirectory = createTeamDirectory({ store: teamStore });
   const memberKeys = {
     ...createApplicationKeyIssuer({ keys, policies: teamDirectory, clock }),
     revokeKeysOfOwner: keys.revokeAllOf,

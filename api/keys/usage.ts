@@ -12,7 +12,7 @@ export interface Usage {
 export interface Use {
   readonly keyId: string;
   readonly secretVersion: number | null;
-  /** The key was never used as far as was read. */
+  /** The key, or this secret of it, was never used as far as was read. */
   readonly firstUse: boolean;
   readonly at: Date;
   readonly by: KeyUser;
