@@ -108,6 +108,15 @@ export async function readCredential(
   };
 }
 
+/** As configured, or right after an import: whom Keyplane keeps the present secret for. */
+export function claimantOf(
+  key: Key,
+  state: Pick<RememberedCredential, 'secret_version'> & { readonly claimant_id: string | null },
+): string | null {
+  const isImported = state.secret_version === null;
+  return isImported ? (key.secret_claim?.claimant_id ?? null) : state.claimant_id;
+}
+
 /** What an answer of Keyplane says of the present secret, without the secret. */
 export function credentialFacts(key: Key) {
   const { masked_secret, secret_version, secret_created_at, retiring_secret } = key;

@@ -6,7 +6,7 @@ import { rememberTeam, requireSameTeam } from './acknowledge';
 import { claimantAttribute, keyAttributes } from './key-attributes';
 import { clientIdOf, importsById } from './import-by-id';
 import { changedCredential, changeKey, issuedCredential, plannedRotation } from './key-change';
-import { readCredential } from './key-credential';
+import { claimantOf, readCredential } from './key-credential';
 import { deliveryRequest } from './key-delivery';
 import { expiryAttributes } from './key-expiry';
 import {
@@ -62,10 +62,11 @@ export const serviceAccountKeyResource = defineResource({
       const label = labelOf(key.name);
       const gone = judgeKey(label, key, diagnostics);
       if (gone !== undefined) return gone;
-      const { expires_in, recipient_jwk, recipient_pem, claim_window, claimant_id } = state;
+      const { expires_in, recipient_jwk, recipient_pem, claim_window } = state;
       return {
         ...toModel(key),
-        ...{ expires_in, recipient_jwk, recipient_pem, claim_window, claimant_id },
+        ...{ expires_in, recipient_jwk, recipient_pem, claim_window },
+        claimant_id: claimantOf(key, state),
         ...(await readCredential(label, key, state, context)),
       };
     } catch (error) {

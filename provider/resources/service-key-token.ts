@@ -6,7 +6,7 @@ import { createdAt, createdBy, id, idOf, timeouts } from './attributes';
 import { claimantAttribute, keyAttributes } from './key-attributes';
 import { clientIdOf, importsById } from './import-by-id';
 import { changedCredential, changeKey, issuedCredential, plannedRotation } from './key-change';
-import { readCredential } from './key-credential';
+import { claimantOf, readCredential } from './key-credential';
 import { deliveryRequest } from './key-delivery';
 import { expiryAttributes } from './key-expiry';
 import {
@@ -85,10 +85,11 @@ export const serviceKeyTokenResource = defineResource({
       const token = await client.serviceKeyTokens.refresh(state.id, { signal });
       const gone = judgeKey(label, token, diagnostics);
       if (gone !== undefined) return gone;
-      const { expires_in, recipient_jwk, recipient_pem, claim_window, claimant_id } = state;
+      const { expires_in, recipient_jwk, recipient_pem, claim_window } = state;
       return {
         ...toModel(token),
-        ...{ expires_in, recipient_jwk, recipient_pem, claim_window, claimant_id },
+        ...{ expires_in, recipient_jwk, recipient_pem, claim_window },
+        claimant_id: claimantOf(token, state),
         ...(await readCredential(label, token, state, context)),
       };
     } catch (error) {

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type JsonWebKey } from 'node:crypto';
 import type { FederationApi } from '../../api/federation/support/federation-api';
 
 export const TERMS = '2026-11';
@@ -82,18 +82,43 @@ export async function makeOneOfEach(api: FederationApi): Promise<readonly Import
   const rotated = await accountKey('rotated', { expires_at: 'never' });
   await post(`/v1/service-account-keys/${rotated.id}/rotate`, { overlap: '1h' }, 200);
   declare(SAK, 'rotated', rotated.id, keyLines('rotated', 'expires_at = "never"'));
-  const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const public_jwk = publicKey.export({ format: 'jwk' });
+  const public_jwk = drawPublicJwk();
   const signing = await accountKey('signing', { expires_at: 'never', public_jwk });
   declare(
     ...([SAK, 'signing', signing.id] as const),
     keyLines('signing', `expires_at = "never"\npublic_jwk = jsonencode(${hcl(public_jwk)})`),
+  );
+  const recipient_jwk = drawPublicJwk();
+  const encrypted = await accountKey('encrypted', { expires_at: 'never', recipient_jwk });
+  declare(
+    ...([SAK, 'encrypted', encrypted.id] as const),
+    keyLines(
+      'encrypted',
+      `expires_at = "never"\nrecipient_jwk = jsonencode(${hcl(recipient_jwk)})`,
+    ),
+    'recipient_jwk',
+  );
+  const claim = { expires_at: 'never', secret_delivery: 'claim', claimant_id: idle.id };
+  const claimed = await accountKey('claimed', claim);
+  const claimLines = 'expires_at = "never"\nsecret_delivery = "claim"';
+  declare(
+    ...([SAK, 'claimed', claimed.id] as const),
+    keyLines('claimed', `${claimLines}\nclaimant_id = "${idle.id}"`),
+  );
+  const windowed = await accountKey('windowed', { ...claim, claim_window: '1h' });
+  declare(
+    ...([SAK, 'windowed', windowed.id] as const),
+    keyLines('windowed', `${claimLines}\nclaimant_id = "${idle.id}"\nclaim_window = "1h"`),
+    'claim_window',
   );
 
   const laptop = await post('/v1/application-keys', { description: 'laptop' });
   declare('application_key', 'laptop', laptop.id, 'description = "laptop"');
   const unnamed = await post('/v1/application-keys', {});
   declare('application_key', 'unnamed', unnamed.id, '');
+  const signed = await post('/v1/application-keys', { public_jwk: drawPublicJwk() });
+  const signedLines = `public_jwk = jsonencode(${hcl(signed.public_jwk)})`;
+  declare('application_key', 'signed', signed.id, signedLines);
 
   const trust = { repository_id: '123456', repository_owner_id: '654321' };
   const github = await api.trust(account.id, { name: 'GitHub', claims: trust });
@@ -157,10 +182,17 @@ export async function makeOneOfEach(api: FederationApi): Promise<readonly Import
   declare(TOKEN, 'shared', shared.id, tokenLines('shared', 'name = "app"'));
   const own = await post('/v1/service-key-tokens', { ...onKey, kind: 'personal' });
   declare(TOKEN, 'personal', own.id, tokenLines('personal', `accept_terms = "${TERMS}"`));
+  const kept = { ...onKey, kind: 'shared', secret_delivery: 'claim' };
+  const sealed = await post('/v1/service-key-tokens', kept);
+  declare(TOKEN, 'sealed', sealed.id, tokenLines('shared', 'secret_delivery = "claim"'));
   return made;
 }
 
-/** JSON's objects are HCL's, but for numbers and nulls in places where none stand here. */
-function hcl(value: object): string {
+function drawPublicJwk(): JsonWebKey {
+  return generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
+}
+
+/** HCL takes JSON's objects as they are. */
+function hcl(value: unknown): string {
   return JSON.stringify(value);
 }
