@@ -1,11 +1,13 @@
-import { type Credentials, isClearText, parseEndpoint } from './client';
+import { type Credentials, isClearText, parseEndpoint, type ProtectionSettings } from './client';
 import { defaultStack, type TerraformPlace } from './default-stack';
 import { CREDENTIAL_VARIABLES, resolveCredentials } from './provider-credentials';
+import { PROTECTION_VARIABLES, resolveProtection } from './provider-protection';
 import { type DiagnosticCollector, isUnknown, matching, type Unknown } from './framework';
 
 const VARIABLES = {
   endpoint: 'KEYPLANE_ENDPOINT',
   ...CREDENTIAL_VARIABLES,
+  ...PROTECTION_VARIABLES,
   stack: 'KEYPLANE_STACK',
 } as const;
 
@@ -17,17 +19,23 @@ export const isStack = matching(
 
 export type Setting = keyof typeof VARIABLES;
 
-export type GivenConfig = Readonly<Record<Setting, string | null | Unknown>>;
+export interface GivenConfig extends Readonly<Record<Setting, string | null | Unknown>> {
+  readonly protect_except: readonly (string | Unknown)[] | null | Unknown;
+}
 
 export interface ProviderConfig {
   readonly endpoint: string;
   readonly credentials: Credentials;
   readonly stack: string;
+  readonly protection: ProtectionSettings;
 }
 
 /** The names whose values are known only after apply. */
-export function unknownSettings(config: GivenConfig): readonly Setting[] {
-  return (Object.keys(VARIABLES) as Setting[]).filter((name) => isUnknown(config[name]));
+export function unknownSettings(config: GivenConfig): readonly (keyof GivenConfig)[] {
+  const { protect_except: except } = config;
+  const names = (Object.keys(VARIABLES) as Setting[]).filter((name) => isUnknown(config[name]));
+  const isPartlyKnown = isUnknown(except) || (except?.some(isUnknown) ?? false);
+  return isPartlyKnown ? [...names, 'protect_except'] : names;
 }
 
 /**
@@ -56,9 +64,18 @@ export function resolveConfig(
   const credentials = resolveCredentials({ configured, inherited }, diagnostics);
   const stack = checkedStack(setting('stack') ?? defaultStack(place), diagnostics);
   const endpoint = address === '' ? '' : checkedEndpoint(address, diagnostics);
+  const except = isUnknown(config.protect_except) ? null : config.protect_except;
+  const protection = resolveProtection(
+    {
+      setting,
+      except: except && except.filter((id): id is string => !isUnknown(id)),
+      environment: place.environment,
+    },
+    diagnostics,
+  );
   return credentials === undefined || diagnostics.hasErrors
     ? undefined
-    : { endpoint, credentials, stack };
+    : { endpoint, credentials, stack, protection };
 }
 
 function checkedStack(stack: string, diagnostics: DiagnosticCollector): string {

@@ -3,7 +3,10 @@ import { defineResource } from '../definitions/define';
 import { gone, matching, oneOf, string } from '../framework';
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
 import { createdAt, displayName, id, timeouts } from './attributes';
+import { confirmInPlan } from './confirm-in-plan';
+import { guardChange, guardDestroy, type Guard } from './guard-use';
 import { importsById } from './import-by-id';
+import { type OwnProtection, protectionAttributes, protectionOf } from './protection-attributes';
 
 const EMAIL = /^(?=.{3,254}$)[^\s@]+@[^\s@]+$/u;
 
@@ -46,6 +49,7 @@ export const memberResource = defineResource({
       nullable: true,
       volatile: true,
     }),
+    ...protectionAttributes,
     created_at: createdAt,
   },
   timeouts,
@@ -73,7 +77,8 @@ export const memberResource = defineResource({
         });
       }
       await acknowledge(member.id, context);
-      return { ...toModel(member), invitation_token: tokenStillValid(member, state) };
+      const invitation_token = tokenStillValid(member, state);
+      return { ...toModel(member), invitation_token, ...protectionOf(state) };
     } catch (error) {
       if (!isNotFound(error)) throw error;
       const label = `Member ${state.name ?? state.id}`;
@@ -110,7 +115,10 @@ export const memberResource = defineResource({
     await client.members.remove(state.id, { signal });
   },
 
-  modifyPlan({ priorState, plan, context: { diagnostics } }) {
+  async modifyPlan({ priorState, plan, context }) {
+    await confirmInPlan({ priorState, context });
+    await guardChange(guard, { priorState, plan, context });
+    const { diagnostics } = context;
     const isInvited = priorState?.status === 'invited';
     if (!isInvited || !plan.changed.has('team_role') || plan.requiresReplace) return;
     diagnostics.warning({
@@ -121,7 +129,37 @@ export const memberResource = defineResource({
       attribute: 'team_role',
     });
   },
+
+  planDestroy: (state, context) => guardDestroy(guard, state, context),
 });
+
+interface MemberState extends OwnProtection {
+  readonly id: string;
+  readonly name: string | null;
+  readonly team_role: string | null;
+  readonly status: string | null;
+}
+
+const RANKS = ['user', 'admin', 'owner'];
+
+const guard: Guard<MemberState, OwnProtection & { readonly team_role: unknown }> = {
+  subjectOf: ({ id, name }) => ({
+    ...{ family: '/v1/members', id },
+    label: name === null ? 'Member' : `Member ${name}`,
+  }),
+  isLive: ({ status }) => status !== 'invited',
+  threatsOf({ team_role: before }, { team_role: after }) {
+    const isLowered =
+      before !== null && typeof after === 'string' && RANKS.indexOf(after) < RANKS.indexOf(before);
+    if (!isLowered) return [];
+    return [
+      {
+        ...{ kind: 'narrowed', attribute: 'team_role', what: `become ${after}` },
+        consequence: `Their keys can do from then on what a member of the role ${after} may, no more.`,
+      },
+    ];
+  },
+};
 
 /** One that was drawn or ended outside Terraform has another expiry, or none. */
 function tokenStillValid(

@@ -91,7 +91,7 @@ export function nameOf({ label, id }: Subject): string {
 
 function predicateOf(threats: Threats, severity: Judgement['severity']): string {
   const modal = severity === 'error' ? 'must not' : 'will';
-  return `${modal} ${joined(threats.map(verbOf), 'and')}`;
+  return `${modal} ${joined(threats.map(verbOf))}`;
 }
 
 function verbOf(threat: Threat): string {
@@ -238,8 +238,36 @@ function howToGoOn({ id }: Subject): string {
   );
 }
 
-export function joined(words: readonly string[], conjunction: 'and' | 'or'): string {
+/** From `enabled` in the state and in the plan. */
+export function disabling(
+  before: { readonly enabled: boolean | null },
+  planned: { readonly enabled: unknown },
+): readonly Threat[] {
+  return before.enabled !== false && planned.enabled === false ? [{ kind: 'disabled' }] : [];
+}
+
+const NAMED = 10;
+
+/** A narrowing by what is taken away, which ends its sentence; none where nothing is. */
+export function takenFrom(
+  taken: readonly string[],
+  narrowing: Pick<Threat & { kind: 'narrowed' }, 'attribute' | 'what' | 'consequence'>,
+): readonly Threat[] {
+  if (taken.length === 0) return [];
+  const named = [...taken].sort().slice(0, NAMED);
+  const others = taken.length - named.length;
+  const list = [...named.map((name) => `\`${name}\``), ...(others > 0 ? [`${others} more`] : [])];
+  const consequence = `${narrowing.consequence}: ${joined(list)}.`;
+  return [{ kind: 'narrowed', ...narrowing, consequence }];
+}
+
+/** `lose 2 permissions` */
+export function losing(taken: readonly string[], noun: string): string {
+  return `lose ${taken.length === 1 ? `a ${noun}` : `${taken.length} ${noun}s`}`;
+}
+
+function joined(words: readonly string[]): string {
   const last = words.at(-1) ?? '';
   const others = words.slice(0, -1);
-  return others.length === 0 ? last : `${others.join(', ')} ${conjunction} ${last}`;
+  return others.length === 0 ? last : `${others.join(', ')} and ${last}`;
 }

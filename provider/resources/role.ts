@@ -3,7 +3,11 @@ import { defineResource } from '../definitions/define';
 import { DiagnosticError, each, gone, matching, set, string } from '../framework';
 import { createdAt, createdBy, displayName, freeText, id, timeouts } from './attributes';
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
+import { confirmInPlan } from './confirm-in-plan';
+import { guardChange, guardDestroy, type Guard, lost } from './guard-use';
 import { importsById } from './import-by-id';
+import { losing, takenFrom } from './protection';
+import { type OwnProtection, protectionAttributes, protectionOf } from './protection-attributes';
 
 export const roleResource = defineResource({
   name: 'keyplane_role',
@@ -22,6 +26,7 @@ export const roleResource = defineResource({
         each(matching(/^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/, 'a permission such as `reports.read`')),
       ],
     }),
+    ...protectionAttributes,
     created_at: createdAt,
     created_by: createdBy,
   },
@@ -40,7 +45,7 @@ export const roleResource = defineResource({
     try {
       const role = await client.roles.refresh(state.id, { signal });
       await acknowledge(role.id, context);
-      return toModel(role);
+      return { ...toModel(role), ...protectionOf(state) };
     } catch (error) {
       if (!isNotFound(error)) throw error;
       const label = `Role ${state.name ?? state.id}`;
@@ -58,6 +63,13 @@ export const roleResource = defineResource({
     return toModel(await client.roles.update(state.id, body, { signal }));
   },
 
+  async modifyPlan(request) {
+    await confirmInPlan(request);
+    await guardChange(guard, request);
+  },
+
+  planDestroy: (state, context) => guardDestroy(guard, state, context),
+
   importState: importsById({
     prefix: 'role',
     listedBy: 'keyplane_roles',
@@ -72,6 +84,27 @@ export const roleResource = defineResource({
     }
   },
 });
+
+interface RoleState extends OwnProtection {
+  readonly id: string;
+  readonly name: string | null;
+  readonly permissions: readonly string[] | null;
+}
+
+const guard: Guard<RoleState, OwnProtection & { readonly permissions: unknown }> = {
+  subjectOf: ({ id, name }) => ({
+    ...{ family: '/v1/roles', id },
+    label: name === null ? 'Role' : `Role "${name}"`,
+  }),
+  threatsOf(state, planned) {
+    const permissions = lost(state.permissions, planned.permissions);
+    return takenFrom(permissions, {
+      attribute: 'permissions',
+      what: losing(permissions, 'permission'),
+      consequence: 'Calls that need them are refused from then on',
+    });
+  },
+};
 
 function isRoleInUse(error: unknown): error is ApiProblem {
   return error instanceof ApiProblem && error.problem.code === 'role_in_use';

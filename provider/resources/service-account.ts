@@ -3,7 +3,11 @@ import { defineResource } from '../definitions/define';
 import { bool, each, gone, set, string } from '../framework';
 import { createdAt, createdBy, displayName, freeText, id, idOf, timeouts } from './attributes';
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
+import { confirmInPlan } from './confirm-in-plan';
+import { guardChange, guardDestroy, type Guard, lost } from './guard-use';
 import { importsById } from './import-by-id';
+import { disabling, losing, takenFrom } from './protection';
+import { type OwnProtection, protectionAttributes, protectionOf } from './protection-attributes';
 
 export const serviceAccountResource = defineResource({
   name: 'keyplane_service_account',
@@ -23,6 +27,7 @@ export const serviceAccountResource = defineResource({
       description: 'Whether its keys are accepted at all. Defaults to `true`.',
       default: true,
     }),
+    ...protectionAttributes,
     created_at: createdAt,
     created_by: createdBy,
   },
@@ -39,7 +44,7 @@ export const serviceAccountResource = defineResource({
     try {
       const account = await client.serviceAccounts.refresh(state.id, { signal });
       await acknowledge(account.id, context);
-      return toModel(account);
+      return { ...toModel(account), ...protectionOf(state) };
     } catch (error) {
       if (!isNotFound(error)) throw error;
       const label = `Service account ${state.name ?? state.id}`;
@@ -57,6 +62,13 @@ export const serviceAccountResource = defineResource({
     return toModel(await client.serviceAccounts.update(state.id, toBody(plan), { signal }));
   },
 
+  async modifyPlan(request) {
+    await confirmInPlan(request);
+    await guardChange(guard, request);
+  },
+
+  planDestroy: (state, context) => guardDestroy(guard, state, context),
+
   importState: importsById({
     prefix: 'sa',
     listedBy: 'keyplane_service_accounts',
@@ -67,6 +79,37 @@ export const serviceAccountResource = defineResource({
     await client.serviceAccounts.remove(state.id, { signal });
   },
 });
+
+interface AccountState extends OwnProtection {
+  readonly id: string;
+  readonly name: string | null;
+  readonly role_ids: readonly string[] | null;
+  readonly enabled: boolean | null;
+}
+
+interface PlannedAccount extends OwnProtection {
+  readonly role_ids: unknown;
+  readonly enabled: unknown;
+}
+
+const guard: Guard<AccountState, PlannedAccount> = {
+  subjectOf: ({ id, name }) => ({
+    ...{ family: '/v1/service-accounts', id },
+    label: name === null ? 'Service account' : `Service account "${name}"`,
+  }),
+  isLive: ({ enabled }) => enabled !== false,
+  threatsOf(state, planned) {
+    const roles = lost(state.role_ids, planned.role_ids);
+    return [
+      ...disabling(state, planned),
+      ...takenFrom(roles, {
+        attribute: 'role_ids',
+        what: losing(roles, 'role'),
+        consequence: 'Its keys can do no more what only these gave it',
+      }),
+    ];
+  },
+};
 
 function toBody(plan: {
   readonly name: string;

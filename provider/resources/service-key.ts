@@ -14,8 +14,12 @@ import {
 } from '../framework';
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
 import { createdAt, createdBy, freeText, id, idOf, timeouts } from './attributes';
+import { confirmInPlan } from './confirm-in-plan';
+import { guardChange, guardDestroy } from './guard-use';
 import { importsById } from './import-by-id';
+import { protectionAttributes, protectionOf } from './protection-attributes';
 import { describeRevocation } from './revocation';
+import { serviceKeyGuard } from './service-key-guard';
 
 const NAME = /^[A-Za-z0-9_\-\p{Script=Han}]{2,64}$/u;
 
@@ -65,6 +69,7 @@ export const serviceKeyResource = defineResource({
     }).optionalComputed({
       description: 'The services that may be called. Absent: whatever is enabled otherwise.',
     }),
+    ...protectionAttributes,
     created_at: createdAt,
     created_by: createdBy,
   },
@@ -97,7 +102,7 @@ export const serviceKeyResource = defineResource({
         });
       }
       await acknowledge(key.id, context);
-      return toModel(key);
+      return { ...toModel(key), ...protectionOf(state) };
     } catch (error) {
       if (!isNotFound(error)) throw error;
       await requireSameTeam(label, state, context);
@@ -120,6 +125,13 @@ export const serviceKeyResource = defineResource({
     };
     return toModel(await client.serviceKeys.update(state.id, body, { signal }));
   },
+
+  async modifyPlan(request) {
+    await confirmInPlan(request);
+    await guardChange(serviceKeyGuard, request);
+  },
+
+  planDestroy: (state, context) => guardDestroy(serviceKeyGuard, state, context),
 
   importState: importsById({
     prefix: 'svk',
