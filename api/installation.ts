@@ -4,15 +4,11 @@ import { createKnexOperatorStore } from './bootstrap/knex-operator-store';
 import type { Config } from './config';
 import type { Database } from './database/database';
 import { systemClock } from './domain/clock';
-import { createKnexOutboxStore } from './mail/knex-outbox-store';
-import { createKnexSigningKeyStore } from './oauth/knex-signing-key-store';
 import type { Log } from './operations/log';
 import { checkMasterKey } from './sealing/check-master-key';
 import { createKnexSealingKeyStore } from './sealing/knex-sealing-key-store';
-import { rekey } from './sealing/rekey';
 import { resolveMasterKeys } from './sealing/resolve-master-keys';
 import { createSealer, type Sealer } from './sealing/sealer';
-import { createKnexTokenClaimStore } from './service-keys/knex-token-claim-store';
 import { createSlices } from './slices';
 
 /** What the commands compose, as `createApp` composes what the server answers with. */
@@ -58,19 +54,5 @@ export function createInstalledBootstrap({ database, sealer, log }: Installation
     teams: slices.teams,
     directory: slices.teamDirectory,
     owners: slices.owners,
-  });
-}
-
-/** Moves what every slice has sealed to the current master key; answers how many rows were moved. */
-export function rekeyInstallation({ database, sealer }: Installation): Promise<number> {
-  return rekey({
-    sealer,
-    store: createKnexSealingKeyStore(database),
-    resealable: [
-      createKnexSigningKeyStore(database),
-      createKnexTokenClaimStore(database),
-      createKnexOutboxStore(database),
-    ],
-    unitOfWork: database,
   });
 }

@@ -23,7 +23,18 @@ export async function openConfiguredDatabase(config: Config): Promise<Database> 
 }
 
 /** For commands that do one thing on the migrated database and end. */
-export async function withInstallation<T>(
+export function withInstallation<T>(
+  config: Config,
+  work: (installation: Installation) => Promise<T>,
+): Promise<T> {
+  return withUncheckedInstallation(config, async (installation) => {
+    await requireSealerOf(installation.database, installation.sealer);
+    return work(installation);
+  });
+}
+
+/** As `withInstallation`, also where the database was sealed under another master key. */
+export async function withUncheckedInstallation<T>(
   config: Config,
   work: (installation: Installation) => Promise<T>,
 ): Promise<T> {
@@ -31,7 +42,6 @@ export async function withInstallation<T>(
   try {
     const sealer = await loadSealer(config, database);
     await migrate(database);
-    await requireSealerOf(database, sealer);
     return await work({ database, sealer, log: createLog({ level: config.logLevel }) });
   } finally {
     await database.close();

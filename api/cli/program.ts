@@ -5,6 +5,7 @@ import type { DecryptOptions } from './decrypt-command';
 import { EXIT_CODE } from './exit-code';
 import { explainFailure } from './explain-failure';
 import type { RecoverOptions } from './recover-command';
+import type { RekeyOptions } from './rekey-command';
 import type { Terminal } from './terminal';
 
 interface ServeOptions {
@@ -52,9 +53,10 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
   program
     .command('rekey')
     .description('move what KEYPLANE_MASTER_KEY_PREVIOUS sealed to KEYPLANE_MASTER_KEY')
-    .action(async () => {
+    .option('--discard-lost', 'give up what was sealed under a master key that is gone for good')
+    .action(async (options: RekeyOptions) => {
       const { rekeyCommand } = await import('./rekey-command.js');
-      await rekeyCommand(configured(), terminal);
+      await rekeyCommand(configured(), terminal, options);
     });
 
   program

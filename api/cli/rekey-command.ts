@@ -1,10 +1,25 @@
 import type { Config } from '../config';
-import { rekeyInstallation } from '../installation';
-import { withInstallation } from './configured-database';
+import { discardLostOf, rekeyInstallation, type SealedKind } from '../installed-sealing';
+import { withInstallation, withUncheckedInstallation } from './configured-database';
 import type { Terminal } from './terminal';
 
-/** `keyplane rekey`: after a change of master keys, moves what the previous one sealed. */
-export async function rekeyCommand(config: Config, terminal: Terminal): Promise<void> {
+export interface RekeyOptions {
+  readonly discardLost?: true;
+}
+
+/**
+ * `keyplane rekey`: after a change of master keys, moves what the previous one sealed. With
+ * `--discard-lost`, where a master key is gone for good: gives up what that one sealed.
+ */
+export async function rekeyCommand(
+  config: Config,
+  terminal: Terminal,
+  options: RekeyOptions,
+): Promise<void> {
+  await (options.discardLost ? discard(config, terminal) : move(config, terminal));
+}
+
+async function move(config: Config, terminal: Terminal): Promise<void> {
   await withInstallation(config, async (installation) => {
     const moved = await rekeyInstallation(installation);
     const rows = moved === 1 ? '1 sealed row was' : `${moved} sealed rows were`;
@@ -14,3 +29,36 @@ export async function rekeyCommand(config: Config, terminal: Terminal): Promise<
     );
   });
 }
+
+async function discard(config: Config, terminal: Terminal): Promise<void> {
+  await withUncheckedInstallation(config, async (installation) => {
+    const { current } = installation.sealer.keyIds;
+    const discarded = await discardLostOf(installation);
+    if (discarded === undefined) {
+      terminal.print(
+        'Nothing is lost: all of the database opens as Keyplane is configured. Nothing was changed.',
+      );
+      return;
+    }
+    const { lostKeyIds, counts } = discarded;
+    const lines = KINDS.map(([kind, what, then]) => `  ${what}: ${counts[kind]} (${then})`);
+    terminal.print(
+      [
+        `What ${lostKeyIds.join(' and ')} sealed was given up; ${current} seals from now on:`,
+        ...lines,
+        'Keys, their secrets and all else work on.',
+      ].join('\n'),
+    );
+  });
+}
+
+const KINDS: readonly (readonly [kind: SealedKind, what: string, then: string])[] = [
+  [
+    'signingKeys',
+    'signing keys',
+    'the server makes another; access tokens have to be fetched anew',
+  ],
+  ['claims', 'secrets that waited to be claimed', 'rotate the keys whose secret nobody has'],
+  ['invitations', 'invitations that waited to be mailed', 'invite those members again'],
+  ['answers', 'stored answers', 'a request that is repeated now is a new one'],
+];
