@@ -31,16 +31,19 @@ export function plannedRotation(plan: PlannedKey) {
   return { overlap: plan.rotation?.overlap ?? DEFAULT_OVERLAP, ...deliveryRequest(plan) };
 }
 
-/** Changes what is to change, then rotates: if the apply is cut off between, the next plan rotates. */
+/**
+ * Changes what is to change, then rotates: if the apply is cut off between, the next plan rotates.
+ * A rotation is never the first that is asked of an endpoint, which would get little patience.
+ */
 export async function changeKey<K extends Key, Changes extends object, Rotation>(
   api: KeyApi<K, Changes, Rotation>,
   id: string,
   { changes, rotation }: { readonly changes: Changes; readonly rotation: Rotation | undefined },
   options: { signal: AbortSignal },
 ): Promise<{ readonly key: K; readonly issued?: K & IssuedSecret }> {
-  const updated =
-    Object.keys(changes).length > 0 ? await api.update(id, changes, options) : undefined;
-  if (rotation === undefined) return { key: updated ?? (await api.get(id, options)) };
+  const hasChanges = Object.keys(changes).length > 0;
+  const key = await (hasChanges ? api.update(id, changes, options) : api.get(id, options));
+  if (rotation === undefined) return { key };
   const issued = await api.rotate(id, rotation, options);
   return { key: issued, issued };
 }

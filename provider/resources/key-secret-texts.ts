@@ -90,8 +90,9 @@ export function describeLaterDelivery(
   const leavesState =
     present.secret === null || delivery === 'plain' || isUnknown(delivery)
       ? ''
-      : '`secret` becomes null: this apply takes it out of the state. It works on, and older copies ' +
-        'of the state still hold it: rotate the key, by changing `rotation.when_changed`, to end it.';
+      : '`secret` BECOMES NULL: this apply takes it out of the state, and whatever reads it from here ' +
+        'gets null. The secret itself works on, also in older copies of the state: to end it, ' +
+        'rotate the key by changing `rotation.when_changed`.';
   return {
     summary: `${label} is delivered in the new way from its next rotation on`,
     detail: paragraphs(

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { compactDecrypt } from 'jose';
+import { KEY_FAMILIES } from './support/key-families';
 import { createKeyplaneWorkspace, type KeyplaneWorkspace } from './support/keyplane-workspace';
 import { plannedChange } from './support/planned-change';
 
@@ -14,45 +15,7 @@ const pem = (key: KeyObject) => hcl(key.export({ format: 'pem', type: 'spki' }).
 const RECIPIENT = `recipient_jwk = ${hcl(jwk(recipient.publicKey))}`;
 const PUBLIC_KEY = `public_jwk = ${hcl(jwk(signing.publicKey))}`;
 
-/** One of each family, with the same settings. */
-const FAMILIES = [
-  [
-    'an application key',
-    'keyplane_application_key.k',
-    (settings: string) => `resource "keyplane_application_key" "k" {\n${settings}\n}`,
-  ],
-  [
-    'a service account key',
-    'keyplane_service_account_key.k',
-    (settings: string) => `
-resource "keyplane_service_account" "ci" {
-  name = "ci"
-}
-resource "keyplane_service_account_key" "k" {
-  service_account_id = keyplane_service_account.ci.id
-  name               = "deploy"
-  expires_at         = "never"
-  ${settings}
-}`,
-  ],
-  [
-    'a token',
-    'keyplane_service_key_token.k',
-    (settings: string) => `
-resource "keyplane_service_key" "calls" {
-  name         = "calls"
-  accept_terms = "2026-11"
-}
-resource "keyplane_service_key_token" "k" {
-  service_key_id = keyplane_service_key.calls.id
-  kind           = "shared"
-  name           = "deploy"
-  ${settings}
-}`,
-  ],
-] as const;
-
-describe.each(FAMILIES)('the secret of %s', (_family, address, configuration) => {
+describe.each(KEY_FAMILIES)('the secret of $family', ({ address, configuration }) => {
   let workspace: KeyplaneWorkspace;
 
   beforeEach(async () => {

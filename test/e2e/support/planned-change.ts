@@ -13,9 +13,17 @@ export async function plannedChange(
     actions: change?.actions,
     before: change?.before as Readonly<Record<string, unknown>> | null | undefined,
     after: change?.after as Readonly<Record<string, unknown>> | null | undefined,
-    unknown: Object.keys((change?.after_unknown ?? {}) as object).sort(),
+    unknown: Object.entries((change?.after_unknown ?? {}) as object)
+      .filter(([, part]) => isUnknown(part))
+      .map(([name]) => name)
+      .sort(),
     /** The warnings, on one line. */
     text: stdout.replace(/\n[│╵╷]?\s*/g, ' '),
     stdout,
   };
+}
+
+function isUnknown(part: unknown): boolean {
+  if (typeof part !== 'object' || part === null) return part === true;
+  return Object.values(part).some(isUnknown);
 }

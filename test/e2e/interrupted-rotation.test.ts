@@ -1,0 +1,127 @@
+import type { IncomingMessage } from 'node:http';
+import { eventually } from '../support/eventually';
+import { DAY, HOUR } from '../support/manual-clock';
+import { SERVICE_ACCOUNT_KEY } from './support/key-families';
+import {
+  createKeyplaneWorkspace,
+  type KeyplaneWorkspace,
+  providerBlock,
+} from './support/keyplane-workspace';
+import { plannedChange } from './support/planned-change';
+import { createUnreliableProxy, type UnreliableProxy } from './support/unreliable-proxy';
+
+const { address, configuration, path } = SERVICE_ACCOUNT_KEY;
+
+describe('a rotation that is cut off', () => {
+  let workspace: KeyplaneWorkspace;
+  let proxy: UnreliableProxy;
+  let before: Readonly<Record<string, unknown>>;
+
+  beforeEach(async () => {
+    workspace = await createKeyplaneWorkspace();
+    proxy = await createUnreliableProxy(() => workspace.api.url);
+    const settings = { endpoint: proxy.url, stack: 'production' };
+    await workspace.write({ 'provider.tf': providerBlock(workspace.api, settings) });
+    await workspace.configure(configuration('rotation = { every = "30d", overlap = "2h" }'));
+    await workspace.apply();
+    before = await workspace.applied(address);
+    workspace.api.clock.advance(30 * DAY);
+  });
+  afterEach(async () => {
+    await workspace.cleanup();
+    await proxy.close();
+  });
+
+  const isRotation = ({ url }: IncomingMessage) => url?.endsWith('/rotate') === true;
+  const works = async ({ client_id, secret }: Readonly<Record<string, unknown>>) => {
+    const credentials = { clientId: String(client_id), secret: String(secret) };
+    return (await workspace.api.as(credentials).get('/v1/whoami')).status === 200;
+  };
+  const onServer = async () =>
+    (await workspace.outside().get(`${path}/${before.id}`).expect(200)).body;
+  const loseTheAnswer = async () => {
+    proxy.decide = (request) => (isRotation(request) ? 'lose' : 'deliver');
+    expect((await workspace.run('apply', '-auto-approve')).exitCode).toBe(1);
+    proxy.decide = () => 'deliver';
+    expect(await workspace.applied(address)).toMatchObject({ secret: before.secret });
+    const { secret_version: orphan } = await onServer();
+    expect(orphan).not.toBe(before.secret_version);
+    return orphan;
+  };
+  const expectConvergence = async (orphan: unknown) => {
+    const after = await workspace.applied(address);
+    expect(after.secret_version).not.toBe(orphan);
+    expect([await works(before), await works(after)]).toEqual([true, true]);
+    expect(await onServer()).toMatchObject({
+      secret_version: after.secret_version,
+      retiring_secret: { secret_version: before.secret_version },
+    });
+    expect((await workspace.plan({ detailedExitCode: true })).exitCode).toBe(0);
+  };
+
+  it('is carried out once where an answer is lost and asked for again', async () => {
+    let lost = 0;
+    proxy.decide = (request) => (isRotation(request) && lost++ < 1 ? 'lose' : 'deliver');
+    await workspace.apply();
+    expect(proxy.count('lose')).toBe(1);
+    await expectConvergence(undefined);
+  });
+
+  it('is planned again, and its secret, which nobody has, is replaced', async () => {
+    const orphan = await loseTheAnswer();
+    workspace.api.clock.advance(HOUR);
+    const { unknown, text } = await plannedChange(workspace, address);
+    expect(unknown).toContain('secret_version');
+    expect(text).toContain('An apply that was cut off has rotated the key');
+    expect(text).toContain(`version ${before.secret_version}) works on and ENDS 2h AFTER`);
+    await workspace.apply();
+    await expectConvergence(orphan);
+    const { secret_created_at: madeAt, previous_secret_ends_at: endsAt } =
+      await workspace.applied(address);
+    expect(Date.parse(String(endsAt)) - Date.parse(String(madeAt))).toBe(2 * HOUR);
+  });
+
+  it('is planned again also where the configuration asks for no rotation any more', async () => {
+    const orphan = await loseTheAnswer();
+    await workspace.configure(configuration(''));
+    await workspace.apply();
+    await expectConvergence(orphan);
+  });
+
+  it('is carried out by a plan without a refresh, which knows only that it was due', async () => {
+    const orphan = await loseTheAnswer();
+    await workspace.apply('-refresh=false');
+    await expectConvergence(orphan);
+  });
+
+  it('is planned again after terraform itself was killed', async () => {
+    proxy.decide = (request) => (isRotation(request) ? 'hold' : 'deliver');
+    const { child, finished } = workspace.start('apply', '-auto-approve');
+    await eventually(() => expect(proxy.count('hold')).toBe(1));
+    child.kill('SIGKILL');
+    await finished;
+    proxy.decide = () => 'deliver';
+    const { secret_version: orphan } = await onServer();
+    await workspace.apply();
+    await expectConvergence(orphan);
+  });
+
+  describe.each([
+    ['a plan', []],
+    ['a plan without a refresh', ['-refresh=false']],
+  ])('that came through and was seen by %s', (_what, args) => {
+    it('is never taken back', async () => {
+      const isOpen = async () => {
+        const asked = workspace.outside().get(`${path}/${before.id}`);
+        const { body } = await asked
+          .set('Keyplane-Stack', 'production')
+          .set('Keyplane-Run', 'next');
+        return body.unconfirmed_rotation as boolean;
+      };
+      await workspace.apply();
+      expect(await isOpen()).toBe(true);
+      await workspace.plan({}, ...args);
+      expect(await isOpen()).toBe(false);
+    });
+  });
+});
