@@ -31,6 +31,7 @@ export class CiStack extends TerraformStack {
         'service_account_keys.create',
         'service_account_keys.update',
         'service_account_keys.rotate',
+        'service_account_keys.claim',
         'service_account_keys.revoke',
         'federated_identities.read',
         'federated_identities.create',

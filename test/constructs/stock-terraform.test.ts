@@ -1,14 +1,20 @@
 import 'cdktf/lib/testing/adapters/jest';
+import { generateKeyPairSync } from 'node:crypto';
 import {
   ApplicationKey,
   EphemeralAccessToken,
+  EphemeralKeySecret,
   EphemeralVariable,
   Expiry,
+  type ISecretConsumer,
   KeyplaneProvider,
   l1,
   parseSecret,
   Role,
+  Rotation,
+  SecretDelivery,
   ServiceAccount,
+  ServiceKey,
 } from '@keyplane/cdktf';
 import { Fn, TerraformOutput, type TerraformStack, Testing } from 'cdktf';
 import { startDebuggedProvider } from './support/debugged-provider';
@@ -23,6 +29,7 @@ function declareEverything(stack: TerraformStack) {
   const elsewhere = ServiceAccount.fromServiceAccountId(stack, 'elsewhere', 'sa_01');
   elsewhere.addKey('never', { expires: Expiry.never() });
   new ApplicationKey(stack, 'laptop', { expires: Expiry.at('2035-01-01T00:00:00Z') });
+  declareDeliveries(stack, account);
 
   const secret = new EphemeralVariable(stack, 'secret', { type: 'string', default: '' });
   const token = new EphemeralAccessToken(stack, 'token', {
@@ -36,6 +43,34 @@ function declareEverything(stack: TerraformStack) {
   new TerraformOutput(stack, 'masked', { value: Fn.nonsensitive(parsed.masked) });
   new TerraformOutput(stack, 'valid', { value: parsed.checksumValid, sensitive: true });
   return { key, token };
+}
+
+/** A key of each delivery, one of them taken by what is configured with an ephemeral value. */
+function declareDeliveries(stack: TerraformStack, account: ServiceAccount) {
+  const expires = Expiry.after('90d');
+  const rotation = Rotation.every('30d', { overlap: '2d', earlyWindow: '1d' });
+  const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const jwk = { ...publicKey.export({ format: 'jwk' }) };
+  const pem = publicKey.export({ format: 'pem', type: 'spki' }).toString();
+  const claimant = ServiceAccount.fromServiceAccountId(stack, 'claimant', 'sa_02');
+  const consumer: ISecretConsumer = {
+    receive: (scope, { clientId, secret: clientSecret }) =>
+      void new EphemeralAccessToken(scope, 'Token', { clientId, clientSecret }),
+  };
+  account.addKey('consumed', { expires, rotation, consumer });
+  account.addKey('encrypted', { expires, delivery: SecretDelivery.encryptedFor(jwk) });
+  account.addKey('public', { expires, delivery: SecretDelivery.publicKey(jwk) });
+  const { keyId, secretVersion } = account.addKey('claimed', {
+    expires,
+    delivery: SecretDelivery.claim({ claimant, window: '1h' }),
+  });
+  new EphemeralKeySecret(stack, 'claimed-secret', { keyId, secretVersion });
+  new ApplicationKey(stack, 'desktop', { delivery: SecretDelivery.encryptedFor(pem), rotation });
+  new ServiceKey(stack, 'app', { acceptTerms: '2026-11' }).addToken('worker', {
+    expires,
+    delivery: SecretDelivery.claim(),
+    rotation: Rotation.whenChanged({ image: 'v1' }),
+  });
 }
 
 describe('what is synthesised', () => {

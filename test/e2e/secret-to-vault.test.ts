@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { findSecrets, readFolder } from '../proof/support/secret-search';
 import { createTestApi, type TestApi } from '../support/api';
-import { DAY } from '../support/manual-clock';
+import { DAY, SECOND } from '../support/manual-clock';
 import { createTerraformWorkspace, type TerraformWorkspace } from '../support/terraform';
 import {
   createVault,
@@ -130,10 +130,11 @@ describe('the example that takes a secret to a vault', () => {
     await workspace.apply('rotation.plan');
     expect(await key()).toMatchObject({ id: before.key.id, client_id: before.key.client_id });
     expect(delivered().secret).not.toBe(before.delivered.secret);
+    await expectNothingToDo();
+    api.clock.advance(DAY - SECOND);
     expect(await works(delivered())).toBe(true);
     expect(await works(before.delivered)).toBe(true);
-    await expectNothingToDo();
-    api.clock.advance(DAY);
+    api.clock.advance(SECOND);
     expect(await works(delivered())).toBe(true);
     expect(await works(before.delivered)).toBe(false);
   });
