@@ -10,10 +10,10 @@ import { requireVersion } from '../domain/version';
 import type { SecretClaims } from './claim';
 import { drawClientId } from './client-id';
 import type { Delivery, WantedDelivery } from './delivery';
-import { decideEarlierExpiry } from './expiry';
-import { keyLabel, keyState, type Key, type KeyOwnerKind } from './key';
+import type { Key, KeyOwnerKind } from './key';
+import { decideChange, requireUnexpired, requireUnrevoked, type KeyUpdate } from './key-change';
 import { keySnapshot } from './key-snapshot';
-import type { KeyChange, KeyStore, NewSecret } from './key-store';
+import type { KeyStore, NewSecret } from './key-store';
 import { encryptFor } from './recipient';
 import { decideRotation, overlapEnd } from './rotation';
 import { requireAllowedExpiry, type TeamPolicies } from './team-policy';
@@ -56,14 +56,6 @@ export interface RotationRequest {
 export interface NewRotation {
   readonly overlapSeconds: number;
   readonly delivery: Delivery;
-}
-
-export interface KeyUpdate {
-  readonly name?: string | undefined;
-  readonly description?: string | null | undefined;
-  readonly enabled?: boolean | undefined;
-  /** RFC 3339, or `never`. */
-  readonly expiresAt?: string | undefined;
 }
 
 /** What can be done with any key; who may do it is decided by the family that calls. */
@@ -291,45 +283,4 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
         return revoked;
       }),
   };
-}
-
-/** Only what differs: a second click changes nothing, not even the version. */
-export function decideChange(key: Key, update: KeyUpdate, now: Date): KeyChange {
-  const change: { -readonly [F in keyof KeyChange]: KeyChange[F] } = {};
-  requireUnrevoked(key);
-  if (update.name !== undefined && update.name !== key.name) change.name = update.name;
-  if (update.description !== undefined && update.description !== key.description) {
-    change.description = update.description;
-  }
-  if (update.expiresAt !== undefined) {
-    const expiry = decideEarlierExpiry(key.expiresAt, update.expiresAt);
-    if (expiry.changed) {
-      requireUnexpired(key, now);
-      change.expiresAt = expiry.expiresAt;
-    }
-  }
-  if (update.enabled !== undefined && update.enabled !== (key.disabledAt === null)) {
-    requireUnexpired(key, now);
-    change.disabledAt = update.enabled ? null : now;
-  }
-  return change;
-}
-
-function requireUnrevoked(key: Key): void {
-  if (key.revokedAt !== null) {
-    throw new Failure(
-      'key_revoked',
-      `The key ${keyLabel(key)} was revoked at ${key.revokedAt.toISOString()}. Create another key.`,
-    );
-  }
-}
-
-function requireUnexpired(key: Key, now: Date): void {
-  if (keyState(key, now) === 'expired') {
-    throw new Failure(
-      'key_expired',
-      `The key ${keyLabel(key)} expired at ${key.expiresAt?.toISOString()} and cannot be enabled, ` +
-        'disabled or extended any more. Create another key.',
-    );
-  }
 }

@@ -100,8 +100,6 @@ export const deliveryShape = {
   }),
 };
 
-const deliverySchema = z.strictObject(deliveryShape);
-
 export const claimantShape = {
   claimant_id: searched(64).optional().openapi({
     description: 'A member or service account of the team that may claim it beside its creator.',
@@ -189,7 +187,7 @@ export function issuedSecretToWire({ secret, secretJwe }: Pick<IssuedKey, 'secre
 
 /** As a request says it, for `parseDelivery`. */
 export function wantedDelivery(
-  body: z.output<typeof deliverySchema> & { readonly claimant_id?: string | undefined },
+  body: z.output<z.ZodObject<typeof deliveryShape>> & { readonly claimant_id?: string | undefined },
 ): WantedDelivery {
   return {
     secretDelivery: body.secret_delivery,

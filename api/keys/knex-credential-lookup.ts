@@ -5,7 +5,7 @@ import { grantOfTeamRole, NO_GRANT, type Grant, type TeamRole } from '../domain/
 import type { Principal } from '../domain/principal';
 import type { Credential, CredentialLookup } from './credential';
 import { grantOfAccount } from './knex-account-grant';
-import { toKey, toSecret, type KeyRow, type SecretRow } from './knex-key-store';
+import { toKey, toSecret, type KeyRow, type SecretRow } from './knex-key-rows';
 
 /** A key's row with its owner's and its team's facts, whichever kind the owner is. */
 interface CredentialRow extends KeyRow {

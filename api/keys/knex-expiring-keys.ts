@@ -1,7 +1,7 @@
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
 import type { ExpiringKey, ExpiringKeys } from './expiring-keys';
-import type { KeyRow } from './knex-key-store';
+import type { KeyRow } from './knex-key-rows';
 
 type ExpiringRow = Pick<
   KeyRow,

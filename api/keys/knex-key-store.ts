@@ -1,50 +1,16 @@
 import type { Knex } from 'knex';
-import { randomUUID } from 'node:crypto';
-import type { JWK } from 'jose';
-import { toDate, toMillis } from '../database/columns';
+import { toMillis } from '../database/columns';
 import type { Database } from '../database/database';
-import type { KeyFamily } from '../domain/secret';
-import type { SecretDelivery } from '../domain/secret-delivery';
-import type { Key, KeyFilter, KeyOwnerKind, KeySecret } from './key';
-import type { KeyChange, KeyStore, NewSecret } from './key-store';
-
-export interface KeyRow {
-  id: string;
-  family: KeyFamily;
-  team_id: string | null;
-  owner_kind: KeyOwnerKind;
-  owner_id: string;
-  service_key_id: string | null;
-  name: string | null;
-  description: string | null;
-  client_id: string;
-  expires_at: number | null;
-  disabled_at: number | null;
-  revoked_at: number | null;
-  revoked_by: string | null;
-  revoked_reason: string | null;
-  created_at: number;
-  created_by: string;
-  created_by_key: string | null;
-  last_used_at: number | null;
-  version: number;
-}
-
-export interface SecretRow {
-  version: number;
-  key_id: string;
-  hash: string;
-  /** Empty on a public key. */
-  masked: string;
-  delivery: SecretDelivery;
-  public_jwk: string | null;
-  created_at: number;
-  created_by: string;
-  stack: string | null;
-  run: string | null;
-  retires_at: number | null;
-  last_used_at: number | null;
-}
+import type { Key, KeyFilter } from './key';
+import type { KeyStore } from './key-store';
+import {
+  changeToRow,
+  toKey,
+  toRow,
+  toSecretRow,
+  type KeyRow,
+  type SecretRow,
+} from './knex-key-rows';
 
 export function createKnexKeyStore(database: Database): KeyStore {
   const keys = () => database.knex<KeyRow>('keys');
@@ -93,18 +59,17 @@ export function createKnexKeyStore(database: Database): KeyStore {
     },
 
     async confirmSecrets(versions, { teamId, principalId, stack }) {
-      // Locked in order of key, as uses of them are written.
-      const named = (await database.dialect.lockRows(
-        secrets()
-          .join('keys', 'keys.id', 'key_secrets.key_id')
-          .whereIn('key_secrets.version', [...versions])
-          .where('keys.team_id', teamId)
-          .orderBy('keys.id')
-          .select('key_secrets.*'),
-      )) as SecretRow[];
+      // Held in order of key, as uses of them are written.
+      const named = secrets().whereIn('version', [...versions]);
+      const ofTeam = keys()
+        .where({ team_id: teamId })
+        .whereIn('id', named.clone().select('key_id'))
+        .orderBy('id');
+      const held = (await database.dialect.lockRows(ofTeam)).map(({ id }) => id);
+      const rows = await named.whereIn('key_id', held);
       const isTheirs = (row: SecretRow) =>
         row.created_by === principalId || (row.stack !== null && row.stack === stack);
-      const theirs = named.filter(isTheirs);
+      const theirs = rows.filter(isTheirs);
       await secrets()
         .whereIn(
           'version',
@@ -113,7 +78,7 @@ export function createKnexKeyStore(database: Database): KeyStore {
         .update({ stack: null, run: null });
       return {
         keyIds: theirs.map((row) => row.key_id),
-        otherKeyIds: named.filter((row) => !isTheirs(row)).map((row) => row.key_id),
+        otherKeyIds: rows.filter((row) => !isTheirs(row)).map((row) => row.key_id),
       };
     },
 
@@ -187,98 +152,6 @@ export function createKnexKeyStore(database: Database): KeyStore {
       await keys().where('revoked_at', '<', toMillis(tombstonesBefore)).delete();
       await secrets().where('retires_at', '<', toMillis(retiredBefore)).delete();
     },
-  };
-}
-
-export function toKey(row: KeyRow, secrets: readonly SecretRow[]): Key {
-  return {
-    id: row.id,
-    family: row.family,
-    teamId: row.team_id,
-    ownerKind: row.owner_kind,
-    ownerId: row.owner_id,
-    serviceKeyId: row.service_key_id,
-    name: row.name,
-    description: row.description,
-    clientId: row.client_id,
-    expiresAt: toDate(row.expires_at),
-    disabledAt: toDate(row.disabled_at),
-    revokedAt: toDate(row.revoked_at),
-    revokedBy: row.revoked_by,
-    revokedReason: row.revoked_reason,
-    createdAt: toDate(row.created_at),
-    createdBy: row.created_by,
-    createdByKey: row.created_by_key,
-    lastUsedAt: toDate(row.last_used_at),
-    version: row.version,
-    secrets: secrets.map(toSecret),
-  };
-}
-
-export function toSecret(row: SecretRow): KeySecret {
-  return {
-    version: row.version,
-    delivery: row.delivery,
-    masked: row.masked === '' ? null : row.masked,
-    publicJwk: row.public_jwk === null ? null : (JSON.parse(row.public_jwk) as JWK),
-    createdAt: toDate(row.created_at),
-    createdBy: row.created_by,
-    madeIn: row.stack === null || row.run === null ? null : { stack: row.stack, run: row.run },
-    retiresAt: toDate(row.retires_at),
-    lastUsedAt: toDate(row.last_used_at),
-  };
-}
-
-function toSecretRow(keyId: string, secret: NewSecret): Omit<SecretRow, 'version'> {
-  return {
-    key_id: keyId,
-    // What no SHA-256 is: nobody presents a public key to be looked up by.
-    hash: secret.hash ?? `public_key/${randomUUID()}`,
-    masked: secret.masked ?? '',
-    delivery: secret.delivery,
-    public_jwk: secret.publicJwk === null ? null : JSON.stringify(secret.publicJwk),
-    created_at: toMillis(secret.createdAt),
-    created_by: secret.createdBy,
-    stack: secret.madeIn?.stack ?? null,
-    run: secret.madeIn?.run ?? null,
-    retires_at: null,
-    last_used_at: null,
-  };
-}
-
-function toRow(key: Omit<Key, 'secrets'>): KeyRow {
-  return {
-    id: key.id,
-    family: key.family,
-    team_id: key.teamId,
-    owner_kind: key.ownerKind,
-    owner_id: key.ownerId,
-    service_key_id: key.serviceKeyId,
-    name: key.name,
-    description: key.description,
-    client_id: key.clientId,
-    expires_at: toMillis(key.expiresAt),
-    disabled_at: toMillis(key.disabledAt),
-    revoked_at: toMillis(key.revokedAt),
-    revoked_by: key.revokedBy,
-    revoked_reason: key.revokedReason,
-    created_at: toMillis(key.createdAt),
-    created_by: key.createdBy,
-    created_by_key: key.createdByKey,
-    last_used_at: toMillis(key.lastUsedAt),
-    version: key.version,
-  };
-}
-
-function changeToRow(change: KeyChange): Partial<KeyRow> {
-  return {
-    ...(change.name !== undefined && { name: change.name }),
-    ...(change.description !== undefined && { description: change.description }),
-    ...(change.expiresAt !== undefined && { expires_at: toMillis(change.expiresAt) }),
-    ...(change.disabledAt !== undefined && { disabled_at: toMillis(change.disabledAt) }),
-    ...(change.revokedAt !== undefined && { revoked_at: toMillis(change.revokedAt) }),
-    ...(change.revokedBy !== undefined && { revoked_by: change.revokedBy }),
-    ...(change.revokedReason !== undefined && { revoked_reason: change.revokedReason }),
   };
 }
 

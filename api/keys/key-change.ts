@@ -1,0 +1,55 @@
+import { Failure } from '../domain/failure';
+import { decideEarlierExpiry } from './expiry';
+import { keyLabel, keyState, type Key } from './key';
+import type { KeyChange } from './key-store';
+
+export interface KeyUpdate {
+  readonly name?: string | undefined;
+  readonly description?: string | null | undefined;
+  readonly enabled?: boolean | undefined;
+  /** RFC 3339, or `never`. */
+  readonly expiresAt?: string | undefined;
+}
+
+/** Only what differs: a second click changes nothing, not even the version. */
+export function decideChange(key: Key, update: KeyUpdate, now: Date): KeyChange {
+  const change: { -readonly [F in keyof KeyChange]: KeyChange[F] } = {};
+  requireUnrevoked(key);
+  if (update.name !== undefined && update.name !== key.name) change.name = update.name;
+  if (update.description !== undefined && update.description !== key.description) {
+    change.description = update.description;
+  }
+  if (update.expiresAt !== undefined) {
+    const expiry = decideEarlierExpiry(key.expiresAt, update.expiresAt);
+    if (expiry.changed) {
+      requireUnexpired(key, now);
+      change.expiresAt = expiry.expiresAt;
+    }
+  }
+  if (update.enabled !== undefined && update.enabled !== (key.disabledAt === null)) {
+    requireUnexpired(key, now);
+    change.disabledAt = update.enabled ? null : now;
+  }
+  return change;
+}
+
+/** @throws Failure `key_revoked` */
+export function requireUnrevoked(key: Key): void {
+  if (key.revokedAt !== null) {
+    throw new Failure(
+      'key_revoked',
+      `The key ${keyLabel(key)} was revoked at ${key.revokedAt.toISOString()}. Create another key.`,
+    );
+  }
+}
+
+/** @throws Failure `key_expired` */
+export function requireUnexpired(key: Key, now: Date): void {
+  if (keyState(key, now) === 'expired') {
+    throw new Failure(
+      'key_expired',
+      `The key ${keyLabel(key)} expired at ${key.expiresAt?.toISOString()} and cannot be enabled, ` +
+        'disabled or extended any more. Create another key.',
+    );
+  }
+}
