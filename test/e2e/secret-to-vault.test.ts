@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { findSecrets, readFolder } from '../proof/support/secret-search';
-import { createTestApi, type TestApi } from '../support/api';
+import { createTestApi, type Credentials, type TestApi } from '../support/api';
 import { DAY, SECOND } from '../support/manual-clock';
 import { createTerraformWorkspace, type TerraformWorkspace } from '../support/terraform';
 import {
@@ -21,24 +21,24 @@ interface Delivered {
   readonly secret: string;
 }
 
+const identity = ({ clientId, secret }: Credentials) => ({
+  KEYPLANE_CLIENT_ID: clientId,
+  KEYPLANE_CLIENT_SECRET: secret,
+});
+
 /** `vault_kv_secret_v2` is that of test/support/vault-provider. */
 describe('the example that takes a secret to a vault', () => {
   let api: TestApi;
   let vault: Vault;
   let workspace: TerraformWorkspace;
+  let environment: Record<string, string>;
   let stop: () => Promise<void>;
 
   beforeEach(async () => {
     api = await createTestApi();
     vault = createVault();
-    const keyplane = await serveKeyplaneProvider({
-      environment: {
-        KEYPLANE_ENDPOINT: api.url,
-        KEYPLANE_CLIENT_ID: api.team.owner.clientId,
-        KEYPLANE_CLIENT_SECRET: api.team.owner.secret,
-      },
-      now: api.clock.now,
-    });
+    environment = { KEYPLANE_ENDPOINT: api.url, ...identity(api.team.owner) };
+    const keyplane = await serveKeyplaneProvider({ environment, now: api.clock.now });
     const stands = await serveVaultProvider(vault);
     workspace = await createTerraformWorkspace({
       files: { 'main.tf': await readFile(EXAMPLE, 'utf8') },
@@ -150,6 +150,34 @@ describe('the example that takes a secret to a vault', () => {
     expect(delivered().secret).not.toBe(before.secret);
     expect(await works(delivered())).toBe(true);
     await expectNothingToDo();
+  });
+
+  it('is planned with a warning by whoever may read the key but not claim', async () => {
+    await workspace.apply();
+    const before = delivered();
+    const { body: role } = await api
+      .as(api.team.owner)
+      .post('/v1/roles')
+      .send({
+        name: 'planner',
+        permissions: ['roles.read', 'service_accounts.read', 'service_account_keys.read'],
+      });
+    const account = { name: 'planner', role_ids: [role.id] };
+    const { body: planner } = await api
+      .as(api.team.owner)
+      .post('/v1/service-accounts')
+      .send(account);
+    const { body: reader } = await api
+      .as(api.team.owner)
+      .post('/v1/service-account-keys')
+      .send({ service_account_id: planner.id, name: 'planner', expires_at: 'never' });
+    Object.assign(environment, identity({ clientId: reader.client_id, secret: reader.secret }));
+    const { exitCode, stdout } = await workspace.plan({ detailedExitCode: true });
+    expect(exitCode).toBe(0);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('may not be claimed with these credentials');
+    await edit(`data_json_wo_version = ${KEY}.secret_version`, 'data_json_wo_version = 7');
+    await expectRefused();
+    expect(delivered()).toEqual(before);
   });
 
   describe('once the window is over', () => {
