@@ -7,11 +7,14 @@ import { keysBelow } from './knex-keys-below';
 import { MAX_SHOWN_CALLERS, type CallerTotal } from './usage-report';
 import type { UsageStore } from './usage-store';
 
-interface UsageRow {
+interface UsagePlace {
   key_id: string;
   day: number;
   caller_kind: CallerTotal['caller']['kind'];
   caller_id: string;
+}
+
+interface UsageRow extends UsagePlace {
   uses: number;
   last_used_at: number;
 }
@@ -28,11 +31,12 @@ const ROWS_AT_ONCE = 500;
 export function createKnexUsageStore(database: Database): UsageStore {
   const usage = () => database.knex<UsageRow>('key_usage');
 
-  async function knownCallers(counts: readonly UseCount[]): Promise<UsageRow[]> {
+  async function knownCallers(counts: readonly UseCount[]): Promise<UsagePlace[]> {
     const days = [...new Set(counts.map(({ day }) => day))];
-    const known = [];
+    const known: UsagePlace[] = [];
     for (const keyIds of chunksOf([...new Set(counts.map(({ keyId }) => keyId))])) {
-      known.push(...(await usage().whereIn('key_id', keyIds).whereIn('day', days)));
+      const query = usage().whereIn('key_id', keyIds).whereIn('day', days);
+      known.push(...(await query.select('key_id', 'day', 'caller_kind', 'caller_id')));
     }
     return known;
   }
@@ -126,18 +130,16 @@ export function createKnexUsageStore(database: Database): UsageStore {
     },
 
     async namesOf(teamId, callerIds) {
+      const { knex } = database;
+      // A service that the operator lets verify every team's keys is no secret of its own team.
+      const accounts = knex('service_accounts').where((known) => {
+        void known.where({ team_id: teamId }).orWhere({ verifies_every_team: true });
+      });
+      const members = knex('members').where({ team_id: teamId });
       const named: { id: string; name: string }[] = [];
-      for (const ids of chunksOf(callerIds)) {
-        const accounts = database.knex('service_accounts').whereIn('id', ids);
-        // A service that the operator lets verify every team's keys is no secret of its own team.
-        void accounts.where((known) => {
-          void known.where({ team_id: teamId }).orWhere({ verifies_every_team: true });
-        });
-        const members = database.knex('members').whereIn('id', ids).where({ team_id: teamId });
-        const operators = database.knex('operators').whereIn('id', ids);
-        for (const query of [accounts, members, operators]) {
-          named.push(...((await query.select('id', 'name')) as typeof named));
-        }
+      for (const query of [accounts, members, knex('operators')]) {
+        const rows = await query.whereIn('id', [...callerIds]).select('id', 'name');
+        named.push(...(rows as typeof named));
       }
       return new Map(named.map(({ id, name }) => [id, name]));
     },
@@ -148,7 +150,7 @@ export function createKnexUsageStore(database: Database): UsageStore {
   };
 }
 
-function toPlace({ key_id, day, caller_kind, caller_id }: UsageRow) {
+function toPlace({ key_id, day, caller_kind, caller_id }: UsagePlace) {
   const caller = caller_kind === 'other' ? OTHER_CALLERS : { kind: caller_kind, id: caller_id };
   return { keyId: key_id, day, caller };
 }

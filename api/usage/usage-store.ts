@@ -10,7 +10,7 @@ export interface UsageStore extends UsageLedger {
   totals(targets: ReadableTargets, since: Date, now: Date): Promise<readonly UsageTotal[]>;
   /** Of each target the callers that used it most, the most used first. */
   topCallers(targets: ReadableTargets, since: Date, now: Date): Promise<readonly CallerTotal[]>;
-  /** Of services, members and operators whose names the team may know. */
+  /** Of accounts, members and operators whose names the team may know. */
   namesOf(teamId: string, callerIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Forgets what was counted on days before that one. */
   purge(before: Date): Promise<void>;
