@@ -120,7 +120,7 @@ export function createKeyplaneProvider(
         description:
           'IDs of what may be changed or go although it is used, which is then a warning; else ' +
           '`KEYPLANE_PROTECT_EXCEPT`, separated by commas, which is the way to say so for one run. ' +
-          "It wins over a resource's own `protect_action`.",
+          "`*` names everything. It wins over a resource's own `protect_action`.",
       }),
     },
 

@@ -20,12 +20,12 @@ export {
   type KeyplaneClient,
   type KeyplaneClientOptions,
   type Member,
-  type OwnTeam,
   type Role,
   type ServiceAccount,
   type ServiceAccountKey,
   type ServiceKey,
   type ServiceKeyToken,
+  type TeamPolicy,
   type Wallet,
   type Whoami,
 } from './keyplane-client';

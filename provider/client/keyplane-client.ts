@@ -44,6 +44,7 @@ export type Key = ApplicationKey | ServiceAccountKey | ServiceKeyToken;
 export type Whoami = components['schemas']['Whoami'];
 /** With its policy for keys. */
 export type OwnTeam = NonNullable<Whoami['team']>;
+export type TeamPolicy = OwnTeam['policy'];
 
 /** Keyplane, as one credential sees it. */
 export interface KeyplaneClient {
@@ -68,11 +69,14 @@ export interface KeyplaneClient {
   readonly protection: ProtectionSettings;
   /** Whether it was asked to change anything: then Terraform applies, and plans no more. */
   hasWritten(): boolean;
+  /** Whether a refresh has read it: then Terraform plans, and applies not yet. */
+  hasRefreshed(id: string): boolean;
   now(): Date;
   whoami(options: CallOptions): Promise<Whoami>;
-  /** Asked once: what a plan is judged by is not to change under it. Null for the operator. */
-  team(options: CallOptions): Promise<OwnTeam | null>;
+  /** Asked once: a credential never changes teams. Null for the operator. */
   teamId(options: CallOptions): Promise<string | null>;
+  /** What its keys are to be like, as it stood when it was first asked for; a failure stands, too. */
+  teamPolicy(options: CallOptions): Promise<TeamPolicy | null>;
 }
 
 const MAX_CONCURRENT_REQUESTS = 20;
@@ -128,8 +132,11 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
     );
     return asked;
   };
+  let policy: Promise<TeamPolicy | null> | undefined;
+  const refreshed = new Set<string>();
   const dependencies = {
     call,
+    onRefresh: (id: string) => void refreshed.add(id),
     onPageFailure: (error: unknown) =>
       logger.debug('a page could not be read; reading singly', { error: String(error) }),
   };
@@ -165,9 +172,10 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
     usage: createUsageLookups(dependencies),
     protection: options.protection ?? DEFAULT_PROTECTION,
     hasWritten: () => hasWritten,
+    hasRefreshed: (id) => refreshed.has(id),
     whoami,
-    team,
     teamId: async (callOptions) => (await team(callOptions))?.id ?? null,
+    teamPolicy: (callOptions) => (policy ??= team(callOptions).then((own) => own?.policy ?? null)),
   };
 }
 

@@ -5,7 +5,7 @@ export interface ProtectionSettings {
   /** A period such as `7d`; `0s` switches off. */
   readonly usedWithin: string;
   readonly action: ProtectAction;
-  /** IDs of what may go all the same: it is warned of only. */
+  /** IDs of what may go all the same, which is warned of only; `*` stands for every one. */
   readonly except: ReadonlySet<string>;
 }
 

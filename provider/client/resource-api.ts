@@ -59,13 +59,14 @@ export type ItemOf<C extends Collection> = AnswerOf<paths[Families[C]]['get']>;
 export interface ResourceApiDependencies {
   readonly call: Call;
   readonly onPageFailure: (error: unknown) => void;
+  readonly onRefresh: (id: string) => void;
 }
 
 const PAGE_SIZE = 1000;
 
 export function createResourceApi<C extends Collection>(
   collection: C,
-  { call, onPageFailure }: ResourceApiDependencies,
+  { call, onPageFailure, onRefresh }: ResourceApiDependencies,
 ): ResourceApi<C> {
   const one = (id: string) => `${collection}/${encodeURIComponent(id)}`;
 
@@ -110,7 +111,10 @@ export function createResourceApi<C extends Collection>(
 
     get,
 
-    refresh: refreshReader.read,
+    refresh(id, options) {
+      onRefresh(id);
+      return refreshReader.read(id, options);
+    },
 
     update: (id, body, { signal }) =>
       writing(

@@ -1,7 +1,14 @@
 import { type ApplicationKey, isNotFound, type KeyplaneClient } from '../client';
 import { defineResource } from '../definitions/define';
-import { conflictsWith, DiagnosticError, type ResourceContext, string } from '../framework';
+import {
+  conflictsWith,
+  DiagnosticError,
+  isUnknown,
+  type ResourceContext,
+  string,
+} from '../framework';
 import { createdAt, createdBy, freeText, id, timeouts } from './attributes';
+import { guardDestroy } from './guard-use';
 import { rememberTeam } from './acknowledge';
 import { keyAttributes } from './key-attributes';
 import { clientIdOf, importsById } from './import-by-id';
@@ -17,8 +24,10 @@ import {
   keyFacts,
   wantedExpiry,
 } from './key-lifecycle';
+import { type JudgedKey, judgeKeyPlan, keyGuard } from './key-judgement';
 import { planKey } from './key-plan';
 import { validateKey } from './key-validation';
+import { protectionAttributes, protectionOf } from './protection-attributes';
 
 export const applicationKeyResource = defineResource({
   name: 'keyplane_application_key',
@@ -30,6 +39,7 @@ export const applicationKeyResource = defineResource({
     description: freeText('What the key is for.'),
     ...expiryAttributes('Neither this nor `expires_in`: `never`.'),
     ...keyAttributes,
+    ...protectionAttributes,
     member_id: string.computed({ description: 'The ID of the member whose key it is.' }),
     created_at: createdAt,
     created_by: createdBy,
@@ -58,6 +68,7 @@ export const applicationKeyResource = defineResource({
       return {
         ...toModel(key),
         ...{ expires_in, recipient_jwk, recipient_pem, claim_window },
+        ...protectionOf(state),
         ...(await readCredential(label, key, state, context)),
       };
     } catch (error) {
@@ -93,9 +104,21 @@ export const applicationKeyResource = defineResource({
     await client.applicationKeys.remove(state.id, { signal });
   },
 
-  modifyPlan: (request) =>
-    planKey(labelOf(request.priorState ?? { id: 'new', description: null }), request),
+  async modifyPlan(request) {
+    const { description } = request.plan.values;
+    const planned = { id: 'new', description: isUnknown(description) ? null : description };
+    const label = labelOf(request.priorState ?? planned);
+    await planKey(label, request);
+    await judgeKeyPlan(label, guard, request);
+  },
+
+  planDestroy: (state, context) => guardDestroy(guard, state, context),
 });
+
+const guard = keyGuard<JudgedKey & { readonly description: string | null }>(
+  '/v1/application-keys',
+  labelOf,
+);
 
 function labelOf({
   id,

@@ -103,7 +103,7 @@ function endOfPeriod(createdAt: string, period: string): string {
   return new Date(Date.parse(createdAt) + (parsePeriodMs(period) ?? Number.NaN)).toISOString();
 }
 
-function isLater(a: string, b: string): boolean {
+export function isLater(a: string, b: string): boolean {
   return expiryMs(a) > expiryMs(b);
 }
 

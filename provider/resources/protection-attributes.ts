@@ -4,6 +4,9 @@ import { parsePeriodMs, samePeriod } from './period';
 
 export const OFF = '0s';
 
+/** In the place of an ID. */
+const EVERYTHING = '*';
+
 export const isProtectedPeriod = validator<string>(
   'a whole number and a unit of `s`, `m`, `h`, `d` or `w`, such as `7d`; `0s` switches off',
   (text) =>
@@ -55,7 +58,8 @@ export function protectionFor(
   const within = known(own.protect_used_within) ?? usedWithin;
   if (within === OFF) return undefined;
   const wanted = known(own.protect_action) ?? action;
-  return { within, action: wanted === 'error' && !except.has(id) ? 'error' : 'warn' };
+  const isExcepted = except.has(id) || except.has(EVERYTHING);
+  return { within, action: wanted === 'error' && !isExcepted ? 'error' : 'warn' };
 }
 
 function known(value: string | null | Unknown): string | undefined {

@@ -233,8 +233,8 @@ function adviceOn(threat: Threat, family: UsedFamily): string {
 function howToGoOn({ id }: Subject): string {
   return (
     'This is refused since `protect_action` is "error". To go on all the same, for one run, set ' +
-    `KEYPLANE_PROTECT_EXCEPT=${id} in the environment, or name it in the provider's ` +
-    '`protect_except`: then this is a warning.'
+    `KEYPLANE_PROTECT_EXCEPT=${id} in the environment (several with commas, * for everything), or ` +
+    "name it in the provider's `protect_except`: then this is a warning."
   );
 }
 

@@ -1,7 +1,8 @@
 import { isNotFound, type ServiceAccountKey } from '../client';
 import { defineResource } from '../definitions/define';
-import { exactlyOneOf, string } from '../framework';
+import { exactlyOneOf, isUnknown, string } from '../framework';
 import { createdAt, createdBy, displayName, id, idOf, timeouts } from './attributes';
+import { guardDestroy } from './guard-use';
 import { rememberTeam, requireSameTeam } from './acknowledge';
 import { claimantAttribute, keyAttributes } from './key-attributes';
 import { clientIdOf, importsById } from './import-by-id';
@@ -17,8 +18,10 @@ import {
   keyFacts,
   wantedExpiry,
 } from './key-lifecycle';
+import { type JudgedKey, judgeKeyPlan, keyGuard } from './key-judgement';
 import { planKey } from './key-plan';
 import { validateKey } from './key-validation';
+import { protectionAttributes, protectionOf } from './protection-attributes';
 
 export const serviceAccountKeyResource = defineResource({
   name: 'keyplane_service_account_key',
@@ -35,6 +38,7 @@ export const serviceAccountKeyResource = defineResource({
     name: displayName('The name of the key. Names need not be unique.'),
     ...expiryAttributes('Exactly one of this and `expires_in` is to be set.'),
     ...keyAttributes,
+    ...protectionAttributes,
     ...claimantAttribute,
     created_at: createdAt,
     created_by: createdBy,
@@ -67,6 +71,7 @@ export const serviceAccountKeyResource = defineResource({
         ...toModel(key),
         ...{ expires_in, recipient_jwk, recipient_pem, claim_window },
         claimant_id: claimantOf(key, state),
+        ...protectionOf(state),
         ...(await readCredential(label, key, state, context)),
       };
     } catch (error) {
@@ -101,8 +106,20 @@ export const serviceAccountKeyResource = defineResource({
     await client.serviceAccountKeys.remove(state.id, { signal });
   },
 
-  modifyPlan: (request) => planKey(labelOf(request.priorState?.name ?? 'new'), request),
+  async modifyPlan(request) {
+    const name = request.priorState?.name ?? request.plan.values.name;
+    const label = labelOf(isUnknown(name) ? 'new' : name);
+    await planKey(label, request);
+    await judgeKeyPlan(label, guard, request);
+  },
+
+  planDestroy: (state, context) => guardDestroy(guard, state, context),
 });
+
+const guard = keyGuard<JudgedKey & { readonly name: string | null }>(
+  '/v1/service-account-keys',
+  ({ name, id }) => labelOf(name ?? id),
+);
 
 function labelOf(name: string): string {
   return `Service account key "${name}"`;

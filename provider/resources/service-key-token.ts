@@ -1,6 +1,7 @@
 import { isNotFound, type ServiceKeyToken } from '../client';
 import { defineResource } from '../definitions/define';
-import { conflictsWith, matching, oneOf, string } from '../framework';
+import { conflictsWith, isUnknown, matching, oneOf, string } from '../framework';
+import { guardDestroy } from './guard-use';
 import { rememberTeam, requireSameTeam } from './acknowledge';
 import { createdAt, createdBy, id, idOf, timeouts } from './attributes';
 import { claimantAttribute, keyAttributes } from './key-attributes';
@@ -17,8 +18,10 @@ import {
   keyFacts,
   wantedExpiry,
 } from './key-lifecycle';
+import { type JudgedKey, judgeKeyPlan, keyGuard } from './key-judgement';
 import { planKey } from './key-plan';
 import { validateKey } from './key-validation';
+import { protectionAttributes, protectionOf } from './protection-attributes';
 
 export const serviceKeyTokenResource = defineResource({
   name: 'keyplane_service_key_token',
@@ -52,6 +55,7 @@ export const serviceKeyTokenResource = defineResource({
     }),
     ...expiryAttributes('Neither this nor `expires_in`: `never`.'),
     ...keyAttributes,
+    ...protectionAttributes,
     ...claimantAttribute,
     member_id: string.computed({
       description: 'The member whose token it is. Null on a shared one.',
@@ -90,6 +94,7 @@ export const serviceKeyTokenResource = defineResource({
         ...toModel(token),
         ...{ expires_in, recipient_jwk, recipient_pem, claim_window },
         claimant_id: claimantOf(token, state),
+        ...protectionOf(state),
         ...(await readCredential(label, token, state, context)),
       };
     } catch (error) {
@@ -124,9 +129,20 @@ export const serviceKeyTokenResource = defineResource({
     await client.serviceKeyTokens.remove(state.id, { signal });
   },
 
-  modifyPlan: (request) =>
-    planKey(labelOf(request.priorState ?? { id: 'new', name: null }), request),
+  async modifyPlan(request) {
+    const { name } = request.plan.values;
+    const label = labelOf(request.priorState ?? { id: 'new', name: isUnknown(name) ? null : name });
+    await planKey(label, request);
+    await judgeKeyPlan(label, guard, request);
+  },
+
+  planDestroy: (state, context) => guardDestroy(guard, state, context),
 });
+
+const guard = keyGuard<JudgedKey & { readonly name: string | null }>(
+  '/v1/service-key-tokens',
+  labelOf,
+);
 
 function labelOf({ id, name }: { readonly id: string; readonly name: string | null }): string {
   return `Service key token ${name === null ? id : `"${name}"`}`;

@@ -1,0 +1,143 @@
+import { ApiError, type KeyplaneClient, type UsedFamily } from '../client';
+import { type DiagnosticText, isUnknown, type ResourceContext, type Unknown } from '../framework';
+import { guardChange, type Guard } from './guard-use';
+import { type ConfiguredDelivery, intendedDelivery } from './key-delivery';
+import { isLater } from './key-expiry';
+import { disabling, type Threat } from './protection';
+import type { OwnProtection } from './protection-attributes';
+import { type PlannedByPolicy, policyFaults } from './team-policy';
+
+type Configured<T> = T | null | Unknown;
+
+export interface JudgedKey extends OwnProtection {
+  readonly id: string;
+  readonly enabled: boolean | null;
+  readonly expires_at: string | null;
+  readonly secret_delivery: string | null;
+  readonly state: string | null;
+}
+
+interface PlannedKey extends OwnProtection {
+  readonly enabled: unknown;
+  readonly expires_at: Configured<string>;
+  readonly secret_version: number | null | Unknown;
+}
+
+export interface JudgedKeyPlan<State extends JudgedKey> {
+  readonly config: ConfiguredDelivery & {
+    readonly expires_at: Configured<string>;
+    readonly expires_in: Configured<string>;
+  };
+  readonly priorState: State | null;
+  readonly plan: {
+    readonly values: PlannedKey;
+    readonly changed: ReadonlySet<string>;
+    readonly requiresReplace: boolean;
+  };
+  readonly context: ResourceContext<KeyplaneClient>;
+}
+
+/** Of the keys of one family. */
+export function keyGuard<State extends JudgedKey>(
+  family: UsedFamily,
+  labelOf: (state: State) => string,
+): Guard<State, PlannedKey> {
+  return {
+    subjectOf: (state) => ({ family, id: state.id, label: labelOf(state) }),
+    isLive: ({ enabled, state }) => enabled !== false && state !== 'expired',
+    threatsOf: (state, planned) => [...disabling(state, planned), ...cutShort(state, planned)],
+  };
+}
+
+function cutShort(
+  { expires_at: from }: JudgedKey,
+  { expires_at: to }: PlannedKey,
+): readonly Threat[] {
+  if (from === null || to === null || isUnknown(to) || !isLater(from, to)) return [];
+  return [{ kind: 'cut-short', from, to }];
+}
+
+/** Judges what `planKey` planned: by who uses it, by the team's policy, and by how soon it ends. */
+export async function judgeKeyPlan<State extends JudgedKey>(
+  label: string,
+  guard: Guard<State, PlannedKey>,
+  request: JudgedKeyPlan<State>,
+): Promise<void> {
+  await guardChange(guard, request);
+  await judgeByPolicy(label, request);
+  const { priorState, plan, context } = request;
+  if (priorState === null || !context.hasClient || plan.requiresReplace) return;
+  const { client, diagnostics } = context;
+  // An apply plans again what it changes: then its plan has told of it.
+  if (!client.hasRefreshed(priorState.id) || plan.changed.has('expires_at')) return;
+  const warning = expiryWarning(label, priorState, client.now());
+  if (warning !== undefined) diagnostics.warning(warning);
+}
+
+async function judgeByPolicy<State extends JudgedKey>(
+  label: string,
+  { config, priorState, plan, context }: JudgedKeyPlan<State>,
+): Promise<void> {
+  const planned = plannedByPolicy(config, priorState, plan);
+  const isSilent = planned.expiry === undefined && planned.delivery === undefined;
+  if (isSilent || !context.hasClient) return;
+  const { client, signal, diagnostics } = context;
+  try {
+    const policy = await client.teamPolicy({ signal });
+    if (policy === null) return;
+    for (const fault of policyFaults(label, planned, policy, client.now())) {
+      diagnostics.error(fault);
+    }
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    diagnostics.warning({
+      summary: "Planned without asking for the team's policies",
+      detail: `What they refuse is refused at apply only. ${error.message}`,
+    });
+  }
+}
+
+function plannedByPolicy(
+  config: JudgedKeyPlan<JudgedKey>['config'],
+  prior: JudgedKey | null,
+  plan: JudgedKeyPlan<JudgedKey>['plan'],
+): PlannedByPolicy {
+  const delivery = intendedDelivery(config, prior?.secret_delivery ?? null);
+  const { expires_at, expires_in } = config;
+  if (prior === null || plan.requiresReplace) {
+    return { expiry: { expires_at, expires_in }, delivery };
+  }
+  const moved = plan.values.expires_at;
+  const isRotated = prior.secret_delivery !== null && isUnknown(plan.values.secret_version);
+  return {
+    ...(plan.changed.has('expires_at') && { expiry: { expires_at: moved, expires_in: null } }),
+    ...(isRotated && { delivery }),
+  };
+}
+
+const SOON_DAYS = 14;
+const DAY_MS = 86_400_000;
+
+/** Undefined where it does not end within 14 days, or has ended already. */
+export function expiryWarning(
+  label: string,
+  { id, expires_at: expiresAt, state }: Pick<JudgedKey, 'id' | 'expires_at' | 'state'>,
+  now: Date,
+): DiagnosticText | undefined {
+  const leftMs = Date.parse(expiresAt ?? '') - now.getTime();
+  if (state !== 'active' || !(leftMs > 0 && leftMs <= SOON_DAYS * DAY_MS)) return undefined;
+  return {
+    summary: `${label} expires at ${expiresAt}`,
+    detail:
+      `${id} is accepted for ${describeLeft(leftMs)} more. A later \`expires_at\` or a longer ` +
+      '`expires_in` replaces it by another key with another client ID and secret; with ' +
+      '`create_before_destroy` that is there before this one ends.',
+  };
+}
+
+function describeLeft(leftMs: number): string {
+  const days = Math.floor(leftMs / DAY_MS);
+  if (days >= 2) return `${days} days`;
+  const hours = Math.floor(leftMs / 3_600_000);
+  return hours >= 2 ? `${hours} hours` : `${Math.max(1, Math.floor(leftMs / 60_000))} minutes`;
+}

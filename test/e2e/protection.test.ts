@@ -1,0 +1,367 @@
+import { DAY } from '../support/manual-clock';
+import { providerBlock } from './support/keyplane-workspace';
+import { createUsedWorkspace, type UsedWorkspace } from './support/used-workspace';
+
+const KEY = 'keyplane_service_account_key.ci';
+
+const role = (permissions = '"reports.read", "reports.write"', rest = '') => `
+resource "keyplane_role" "reports" {
+  name        = "reports"
+  permissions = [${permissions}]
+  ${rest}
+}
+`;
+const account = (rest = 'role_ids = [keyplane_role.reports.id]') => `
+resource "keyplane_service_account" "ci" {
+  name = "ci"
+  ${rest}
+}
+`;
+const key = (rest = 'expires_in = "30d"') => `
+resource "keyplane_service_account_key" "ci" {
+  service_account_id = keyplane_service_account.ci.id
+  name               = "deploy"
+  ${rest}
+}
+`;
+const STACK = role() + account() + key();
+
+describe.each([
+  ['warn', 0, 'will'],
+  ['error', 1, 'must not'],
+] as const)(
+  'with protect_action = "%s", a plan that touches what is used',
+  (action, code, modal) => {
+    let workspace: UsedWorkspace;
+
+    beforeAll(async () => {
+      workspace = await createUsedWorkspace();
+      await workspace.configure(STACK);
+      await workspace.apply();
+      await workspace.use(KEY, 3);
+    });
+    afterAll(() => workspace.cleanup());
+
+    const judged = async (hcl: string, ...args: string[]) => {
+      await workspace.configure(hcl, { protect_action: action });
+      const { exitCode, said, refused } = await workspace.judged('plan', ...args);
+      expect(exitCode).toBe(code);
+      return action === 'warn' ? said : refused;
+    };
+    const about = (label: string, what: string) =>
+      new RegExp(
+        `${action === 'warn' ? 'Warning' : 'Error'}: ${label} \\(\\w+\\) is in use and ${modal} ${what}`,
+      );
+
+    it('says so of all that a destroy ends', async () => {
+      const text = await judged(STACK, '-destroy');
+      expect(text).toMatch(about('Service account key "deploy"', 'be destroyed'));
+      expect(text).toMatch(
+        /It was used 3 times within the last 7d, last at \S+Z: - 3 times at "billing" \(sa_/,
+      );
+      // Terraform asks of nothing that waits for what was refused.
+      if (action === 'error') return;
+      expect(text).toMatch(about('Service account "ci"', 'be destroyed'));
+      expect(text).toMatch(about('Role "reports"', 'be destroyed'));
+      expect(text).toContain('One key below it was used 3 times within the last 7d');
+    });
+
+    it('says so of what is taken out of the configuration', async () => {
+      const text = await judged(role() + account());
+      expect(text).toMatch(about('Service account key "deploy"', 'be destroyed'));
+      expect(text).not.toContain('Service account "ci" (');
+    });
+
+    it('says so of a replacement', async () => {
+      const text = await judged(role() + account() + key('expires_in = "60d"'));
+      expect(text).toMatch(about('Service account key "deploy"', 'be replaced'));
+      expect(text).toContain('another client ID and secret');
+    });
+
+    it('says so of a replacement by create_before_destroy', async () => {
+      const rest = 'expires_in = "60d"\n lifecycle { create_before_destroy = true }';
+      const text = await judged(role() + account() + key(rest));
+      expect(text).toMatch(about('Service account key "deploy"', 'be replaced'));
+    });
+
+    it('says so of a key and of an account that are disabled', async () => {
+      expect(
+        await judged(role() + account() + key('expires_in = "30d"\n enabled = false')),
+      ).toMatch(about('Service account key "deploy"', 'be disabled'));
+      const rest = 'role_ids = [keyplane_role.reports.id]\n enabled = false';
+      expect(await judged(role() + account(rest) + key())).toMatch(
+        about('Service account "ci"', 'be disabled'),
+      );
+    });
+
+    it('says so of a role that loses permissions, and of an account that loses roles', async () => {
+      const text = await judged(role('"reports.read"') + account() + key());
+      expect(text).toMatch(about('Role "reports"', 'lose a permission'));
+      expect(text).toContain('Calls that need them are refused from then on: `reports.write`.');
+      expect(await judged(role() + account('role_ids = []') + key())).toMatch(
+        about('Service account "ci"', 'lose a role'),
+      );
+    });
+
+    it('says so of a key that is to expire earlier', async () => {
+      expect(await judged(role() + account() + key('expires_in = "7d"'))).toMatch(
+        about('Service account key "deploy"', 'expire earlier'),
+      );
+    });
+
+    it('says nothing where nobody loses anything', async () => {
+      await workspace.configure(
+        role('"reports.read", "reports.write", "reports.delete"') + account() + key(),
+        { protect_action: action },
+      );
+      const { exitCode, said } = await workspace.judged('plan');
+      expect(exitCode).toBe(0);
+      expect(said).not.toContain('is in use');
+    });
+  },
+);
+
+describe('protection', () => {
+  let workspace: UsedWorkspace;
+
+  beforeEach(async () => {
+    workspace = await createUsedWorkspace();
+  });
+  afterEach(() => workspace.cleanup());
+
+  const apply = async (hcl: string, provider: Readonly<Record<string, string>> = {}) => {
+    await workspace.configure(hcl, provider);
+    await workspace.apply();
+  };
+  const plan = async (
+    hcl: string,
+    provider: Readonly<Record<string, string>> = {},
+    ...args: string[]
+  ) => {
+    await workspace.configure(hcl, provider);
+    return workspace.judged('plan', ...args);
+  };
+  const revoked = async (id: unknown) => {
+    const { body } = await workspace.outside().get(`/v1/service-account-keys/${String(id)}`);
+    return (body as { state?: string }).state === 'revoked';
+  };
+
+  it('is there without being asked for, and is switched off by 0s', async () => {
+    await apply(STACK);
+    await workspace.use(KEY);
+    expect((await plan(role() + account())).said).toContain('is in use and will be destroyed');
+    const off = await plan(role() + account(), { protect_used_within: '0s' });
+    expect(off).toMatchObject({ exitCode: 0, said: expect.not.stringContaining('in use') });
+    const disabled = account('enabled = false\n protect_used_within = "0s"');
+    expect((await plan(disabled + key())).said).not.toContain('Service account "ci" (');
+  });
+
+  it('forgets uses that are longer ago', async () => {
+    await apply(STACK);
+    await workspace.use(KEY);
+    workspace.api.clock.advance(8 * DAY);
+    expect((await plan(role() + account())).said).not.toContain('in use');
+    const longer = await plan(role() + account(), { protect_used_within: '2w' });
+    expect(longer.said).toContain('It was used once within the last 2w');
+  });
+
+  it('counts at removal as the resource last had it, in spite of the provider', async () => {
+    const strict = 'expires_in = "30d"\n protect_action = "error"';
+    await apply(role() + account() + key(strict), { protect_used_within: '0s' });
+    await apply(role() + account() + key(`${strict}\n protect_used_within = "1h"`), {
+      protect_used_within: '0s',
+    });
+    await workspace.use(KEY);
+    const { exitCode, refused } = await plan(role() + account(), { protect_used_within: '0s' });
+    expect(exitCode).toBe(1);
+    expect(refused).toContain('within the last 1h');
+  });
+
+  it('counts at a change as the configuration says now', async () => {
+    await apply(role() + account() + key('expires_in = "30d"\n protect_action = "error"'));
+    await workspace.use(KEY);
+    const disabled = 'expires_in = "30d"\n enabled = false';
+    const refused = await plan(role() + account() + key(`${disabled}\n protect_action = "error"`));
+    expect(refused.exitCode).toBe(1);
+    expect((await plan(role() + account() + key(disabled))).exitCode).toBe(0);
+  });
+
+  it('comes from the environment where the configuration is silent', async () => {
+    await apply(STACK);
+    await workspace.use(KEY);
+    workspace.environment['KEYPLANE_PROTECT_ACTION'] = 'error';
+    expect((await plan(role() + account())).exitCode).toBe(1);
+    expect((await plan(role() + account(), { protect_action: 'warn' })).exitCode).toBe(0);
+    workspace.environment['KEYPLANE_PROTECT_USED_WITHIN'] = '0s';
+    expect((await plan(role() + account())).exitCode).toBe(0);
+  });
+
+  it('lets go for one run what the environment names', async () => {
+    await apply(STACK);
+    await workspace.use(KEY);
+    const strict = { protect_action: 'error' };
+    const first = await plan(role() + account(), strict);
+    const [, id] = /KEYPLANE_PROTECT_EXCEPT=(sak_\w+)/.exec(first.refused) ?? [];
+    workspace.environment['KEYPLANE_PROTECT_EXCEPT'] = `sak_0, ${id}`;
+    const named = await plan(role() + account(), strict);
+    expect(named).toMatchObject({ exitCode: 0, said: expect.stringContaining('is in use') });
+    expect((await plan(STACK, strict, '-destroy')).exitCode).toBe(1);
+    workspace.environment['KEYPLANE_PROTECT_EXCEPT'] = '*';
+    await workspace.destroy();
+    expect(await revoked(id)).toBe(true);
+  });
+
+  it.each([
+    ['protect_used_within', 'soon', 'a whole number and a unit'],
+    ['protect_used_within', '-1d', 'a whole number and a unit'],
+    ['protect_action', 'panic', 'one of'],
+  ])('refuses %s = "%s", wherever it stands', async (name, value, what) => {
+    const inProvider = await plan(role(), { [name]: value });
+    expect(inProvider.refused).toContain(what);
+    expect(inProvider.refused).toMatch(
+      new RegExp(`on provider.tf line \\d+.* ${name} = "${value}"`),
+    );
+    const inResource = await plan(role('"a.read"', `${name} = "${value}"`));
+    expect(inResource.refused).toMatch(new RegExp(`on main.tf line \\d+.* ${name} = "${value}"`));
+    workspace.environment[`KEYPLANE_${name.toUpperCase()}`] = value;
+    const inEnvironment = await plan(role());
+    expect(inEnvironment.exitCode).toBe(1);
+    expect(inEnvironment.refused).toContain(`KEYPLANE_${name.toUpperCase()} in the environment`);
+  });
+
+  it('refuses a replacement that the user forces, of which Terraform shows errors only', async () => {
+    await apply(STACK);
+    await workspace.use(KEY);
+    const args = ['-replace', KEY];
+    const { exitCode, refused } = await plan(STACK, { protect_action: 'error' }, ...args);
+    expect(exitCode).toBe(1);
+    expect(refused).toMatch(
+      /Service account key "deploy" \(sak_\w+\) is in use and must not be replaced/,
+    );
+    expect((await plan(STACK, {}, ...args)).exitCode).toBe(0);
+    // A second one beside it is no replacement.
+    const beside = STACK + key().replace('"ci" {', '"two" {');
+    expect((await plan(beside, { protect_action: 'error' })).exitCode).toBe(0);
+  });
+
+  it('says nothing of what is disabled or expired already', async () => {
+    await apply(STACK);
+    await workspace.use(KEY);
+    await apply(role() + account() + key('expires_in = "30d"\n enabled = false'));
+    expect((await plan(role() + account(), { protect_action: 'error' })).exitCode).toBe(0);
+  });
+
+  it('asks in few calls of many', async () => {
+    await apply(`
+resource "keyplane_role" "many" {
+  count       = 120
+  name        = "role-\${count.index}"
+  permissions = ["reports.read"]
+}
+`);
+    workspace.proxy.calls.length = 0;
+    expect((await workspace.judged('plan', '-destroy')).exitCode).toBe(0);
+    const asked = workspace.proxy.calls.filter((call) => call === 'POST /v1/usage/query');
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.length).toBeLessThanOrEqual(5);
+    expect(workspace.proxy.calls.length).toBeLessThan(60);
+  });
+
+  it('goes on with a warning where it may not ask, and refuses only where that is asked for', async () => {
+    await apply(STACK);
+    workspace.proxy.refuses = (call) => call === 'POST /v1/usage/query';
+    const { exitCode, said } = await plan(role() + account());
+    expect(exitCode).toBe(0);
+    expect(said).toContain('may be in use and will be destroyed');
+    expect(said).toContain('Nobody may do this.');
+    const strict = await plan(role() + account(), { protect_action: 'error' });
+    expect(strict.exitCode).toBe(1);
+    expect(strict.refused).toContain('may be in use and must not be destroyed');
+  });
+
+  it('warns where the provider is configured during the apply only', async () => {
+    await apply(STACK);
+    await workspace.use(KEY);
+    await workspace.write({
+      'provider.tf': providerBlock(workspace.api, { endpoint: '${terraform_data.later.output}' }),
+      'main.tf': `resource "terraform_data" "later" {\n input = timestamp()\n}\n${role() + account() + key('expires_in = "30d"\n enabled = false')}`,
+    });
+    const { exitCode, said } = await workspace.judged('plan');
+    expect(exitCode).toBe(0);
+    expect(said).toMatch(
+      /Warning: Planned without asking the service .* Whether Service account key "deploy" \(sak_\w+\) is in use is not known/,
+    );
+    expect(said).toMatch(/~ enabled +. true -> false/);
+  });
+});
+
+describe('what a replacement by create_before_destroy leaves behind', () => {
+  const STRICT = { protect_action: 'error' };
+  const replaceable = (expiry: string) =>
+    role() +
+    account() +
+    key(`expires_in = "${expiry}"\n lifecycle { create_before_destroy = true }`);
+  let workspace: UsedWorkspace;
+  let old: Readonly<Record<string, unknown>>;
+
+  beforeEach(async () => {
+    workspace = await createUsedWorkspace();
+    await workspace.configure(replaceable('30d'), STRICT);
+    await workspace.apply();
+    old = await workspace.values(KEY);
+    await workspace.configure(replaceable('60d'), STRICT);
+  });
+  afterEach(() => workspace.cleanup());
+
+  const stateOf = async (id: unknown) => {
+    const { body } = await workspace.outside().get(`/v1/service-account-keys/${String(id)}`);
+    return (body as { state?: string }).state;
+  };
+  const refuseDeletes = () => {
+    workspace.proxy.refuses = (call) => call.startsWith('DELETE /v1/service-account-keys/');
+  };
+
+  it('goes though it was used between the plan and its apply', async () => {
+    await workspace.plan({ out: 'plan' });
+    await workspace.useSecret(old);
+    const { said } = await workspace.judged('apply', 'plan');
+    expect(said).toContain('is in use and will be destroyed');
+    expect(await stateOf(old['id'])).toBe('revoked');
+  });
+
+  it('goes in a later apply, where the first was cut off before the old one was destroyed', async () => {
+    refuseDeletes();
+    const cut = await workspace.judged('apply', '-auto-approve');
+    expect(cut.refused).toContain('Nobody may do this.');
+    const young = await workspace.values(KEY);
+    expect(young['id']).not.toBe(old['id']);
+    await workspace.useSecret(old);
+
+    workspace.proxy.refuses = () => false;
+    const planned = await workspace.judged('plan');
+    expect(planned).toMatchObject({ exitCode: 0, refused: '' });
+    expect(planned.said).toContain(`(${String(old['id'])}) is in use and will be destroyed`);
+    expect(planned.said).toContain('A newer one of the same name stands in its place already');
+    await workspace.apply();
+    expect([await stateOf(old['id']), await stateOf(young['id'])]).toEqual(['revoked', 'active']);
+    expect((await workspace.judged('plan')).said).toContain('No changes.');
+  });
+
+  it('goes by its name where its successor has another owner', async () => {
+    const moved = (replaceable('60d') + account().replace('"ci" {', '"cd" {')).replace(
+      'keyplane_service_account.ci.id',
+      'keyplane_service_account.cd.id',
+    );
+    await workspace.configure(moved, STRICT);
+    refuseDeletes();
+    expect((await workspace.judged('apply', '-auto-approve')).exitCode).toBe(1);
+    await workspace.useSecret(old);
+    workspace.proxy.refuses = () => false;
+    const { exitCode, refused } = await workspace.judged('plan');
+    expect(exitCode).toBe(1);
+    expect(refused).toContain(`KEYPLANE_PROTECT_EXCEPT=${String(old['id'])}`);
+    workspace.environment['KEYPLANE_PROTECT_EXCEPT'] = String(old['id']);
+    await workspace.apply();
+    expect(await stateOf(old['id'])).toBe('revoked');
+  });
+});

@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import { createServer, request as send } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface RefusingProxy {
+  readonly url: string;
+  /** `GET /v1/roles?page_size=1000`: each call that came, in order. */
+  readonly calls: string[];
+  /** Whether a call is answered 403 and never reaches the API; replace it at any time. */
+  refuses: (call: string) => boolean;
+  close(): Promise<void>;
+}
+
+const PROBLEM = {
+  ...{ type: 'about:blank', title: 'Not allowed', status: 403 },
+  ...{ code: 'insufficient_permissions', detail: 'Nobody may do this.' },
+};
+
+/** Stands between provider and API, counts, and refuses what it is told to. */
+export async function createRefusingProxy(target: () => string): Promise<RefusingProxy> {
+  const server = createServer((incoming, outgoing) => {
+    const { method = '', headers, url = '' } = incoming;
+    const call = `${method} ${url}`;
+    proxy.calls.push(call);
+    if (proxy.refuses(call)) {
+      incoming.resume();
+      outgoing.writeHead(403, { 'content-type': 'application/problem+json' });
+      return outgoing.end(JSON.stringify(PROBLEM));
+    }
+    const onward = send(new URL(url, target()), { method, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(outgoing);
+    });
+    onward.on('error', () => incoming.socket.destroy());
+    return incoming.pipe(onward);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const proxy: RefusingProxy = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    calls: [],
+    refuses: () => false,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+  return proxy;
+}
