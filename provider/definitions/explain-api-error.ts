@@ -66,6 +66,9 @@ function explainProblem(
       },
     ];
   }
+  if (problem.code === 'duplicate_in_run') {
+    return [explainDuplicate(problem, attributes, trailer)];
+  }
   if (problem.errors.length === 0) {
     return [{ summary: problem.title, detail: problem.detail + trailer }];
   }
@@ -75,6 +78,19 @@ function explainProblem(
       ? { summary: problem.title, detail: `${message} (${pointer || 'the whole'})${trailer}` }
       : { summary: problem.title, detail: message + trailer, attribute };
   });
+}
+
+/** The run is one apply of one stack: what it made already is declared there as well. */
+function explainDuplicate(
+  { title, detail }: ApiProblemBody,
+  attributes: readonly string[],
+  trailer: string,
+): DiagnosticText {
+  const attribute = attributes.includes('name') ? 'name' : 'description';
+  const advice =
+    `Another resource of this configuration declares just the same. Change the \`${attribute}\` of ` +
+    'one of the two, and apply again: nothing was made twice.';
+  return { summary: title, detail: `${detail}\n\n${advice}${trailer}`, attribute };
 }
 
 function refusedCredentials(why: string, { endpoint, credentials }: ExplainContext['client']) {

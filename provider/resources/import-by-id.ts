@@ -61,7 +61,7 @@ export function importsById<Item>(kind: ImportableKind<Item>) {
     if (ending === undefined) return { id };
     throw refusal(
       `The ${KINDS[kind.prefix]} ${id} cannot be imported any more`,
-      `${ending}. What has ended never works again: take the import out, and declare another.`,
+      `${ending}. What has ended cannot be taken up again; without the import, an apply makes another.`,
     );
   };
 }
@@ -105,7 +105,7 @@ async function toId<Item>(
     if (id !== undefined) return id;
     throw refusal(
       `Keyplane lists no ${what} under "${text}"`,
-      `Nothing that lives has it, as far as the provider's credentials may see. ${whatToGive(kind)}`,
+      `None that is still there has it, as far as the provider's credentials see. ${whatToGive(kind)}`,
     );
   }
   const prefix = ID.exec(text)?.[1];
@@ -139,8 +139,8 @@ async function notFound<Item>(
   const hint = notFoundHint === undefined ? '' : ` ${notFoundHint}`;
   return refusal(
     `There is no ${KINDS[prefix]} ${id} to import`,
-    `Keyplane shows none of this ID to ${me.name}${place}, as whom the provider's credentials act. ` +
-      `Check that the ID is whole and that they belong to its team.${hint} ` +
+    `The provider's credentials are those of ${me.name}${place}, to whom Keyplane shows none of this ` +
+      `ID. Check that the ID is whole and belongs to this team.${hint} ` +
       `The data source \`${listedBy}\` lists what they see.`,
     cause,
   );

@@ -138,7 +138,7 @@ describe('what was made without Terraform is imported', () => {
     expect(said).toContain(
       `${api.team.owner.memberId} revoked ${key.id} at ${revocation.revoked_at}, saying: leaked.`,
     );
-    expect(said).toContain('declare another');
+    expect(said).toContain('without the import, an apply makes another');
     expect(said).not.toContain('non-existent remote object');
   });
 
@@ -166,7 +166,7 @@ describe('what was made without Terraform is imported', () => {
   test('an ID that names nothing is refused with what the credentials may see', async () => {
     const said = await refused('keyplane_role.x', 'role_01k9t3x0v6m8q2w4e5r7y9z1ab');
     expect(said).toContain('There is no role role_01k9t3x0v6m8q2w4e5r7y9z1ab to import');
-    expect(said).toContain(`Owner of default in the team default (${api.team.id})`);
+    expect(said).toContain(`those of Owner of default in the team default (${api.team.id})`);
     expect(said).toContain('`keyplane_roles`');
   });
 
@@ -179,7 +179,7 @@ describe('what was made without Terraform is imported', () => {
       .expect(201);
     const said = await refused('keyplane_role.x', role.body.id);
     expect(said).toContain(`There is no role ${role.body.id} to import`);
-    expect(said).toContain('that they belong to its team');
+    expect(said).toContain('Check that the ID is whole and belongs to this team');
   });
 
   test.each([

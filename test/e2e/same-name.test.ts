@@ -75,7 +75,8 @@ describe('two resources of one name and owner in one stack', () => {
       expect(await keysInState()).toHaveLength(1);
       expect(await liveKeys()).toEqual([made]);
       expect(said).toContain(`This run has created exactly this already (${made})`);
-      expect(said).toContain('Give the two different names');
+      expect(said).toMatch(/on main\.tf line \d+, in resource .* \d+: name += "deploy"/);
+      expect(said).toContain('Change the `name` of one of the two, and apply again');
       expect(said).toContain('duplicate_in_run');
 
       await workspace.configure(ACCOUNT + told);
@@ -84,6 +85,40 @@ describe('two resources of one name and owner in one stack', () => {
       await expectConverged(2);
     },
   );
+
+  it('declared by resources that have a description only, which is named instead', async () => {
+    await workspace.configure(`
+resource "keyplane_application_key" "twin" {
+  count       = 2
+  description = "laptop"
+}
+`);
+    const said = await refused('apply', '-auto-approve');
+    expect(said).toContain('Change the `description` of one of the two, and apply again');
+  });
+
+  it('applied again as they are: the second is made beside the first, which a refresh has found', async () => {
+    await workspace.configure(ACCOUNT + key('first', 'deploy') + key('second', 'deploy'));
+    await refused('apply', '-auto-approve');
+    const [made] = await keysInState();
+    await workspace.apply();
+    expect(await keysInState()).toContain(made);
+    await expectConverged(2);
+  });
+
+  it('where the second is to take the place of the first, with create_before_destroy and -refresh=false: the first works until it is destroyed', async () => {
+    const lasting = key('first', 'deploy').replace(
+      /}\s*$/,
+      'lifecycle {\n    create_before_destroy = true\n  }\n}\n',
+    );
+    await workspace.configure(ACCOUNT + lasting);
+    await workspace.apply();
+    const first = await idOf(FIRST);
+    await workspace.apply(`-replace=${FIRST}`, '-refresh=false');
+    const { body } = await workspace.outside().get(`/v1/service-account-keys/${first}`).expect(200);
+    expect(body.revocation.reason).toBe('revoked');
+    await expectConverged(1);
+  });
 
   it.each([
     ['with a refresh', []],
