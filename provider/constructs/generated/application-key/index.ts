@@ -27,6 +27,14 @@ export interface ApplicationKeyConfig extends cdktf.TerraformMetaArguments {
   */
   readonly expiresIn?: string;
   /**
+  * `warn`, or `error`, which refuses such a plan. Absent: the provider's `protect_action`.
+  */
+  readonly protectAction?: string;
+  /**
+  * A plan that destroys, replaces, disables or narrows this warns where it was used within this period, such as `30d`. Absent: the provider's `protect_used_within`; `0s` switches off. Once this is out of the configuration, the value last applied counts.
+  */
+  readonly protectUsedWithin?: string;
+  /**
   * The public half of a key pair as a JSON Web Key. The owner keeps the private half and authenticates by `private_key_jwt` (RFC 7523): there is no secret. Another one rotates the key in place, and both work while they overlap; so does adding one, or taking it away.
   */
   readonly publicJwk?: string;
@@ -494,6 +502,8 @@ export class ApplicationKey extends cdktf.TerraformResource {
     this._enabled = config.enabled;
     this._expiresAt = config.expiresAt;
     this._expiresIn = config.expiresIn;
+    this._protectAction = config.protectAction;
+    this._protectUsedWithin = config.protectUsedWithin;
     this._publicJwk = config.publicJwk;
     this._recipientJwk = config.recipientJwk;
     this._recipientPem = config.recipientPem;
@@ -619,6 +629,38 @@ export class ApplicationKey extends cdktf.TerraformResource {
   // previous_secret_ends_at - computed: true, optional: false, required: false
   public get previousSecretEndsAt() {
     return this.getStringAttribute('previous_secret_ends_at');
+  }
+
+  // protect_action - computed: false, optional: true, required: false
+  private _protectAction?: string; 
+  public get protectAction() {
+    return this.getStringAttribute('protect_action');
+  }
+  public set protectAction(value: string) {
+    this._protectAction = value;
+  }
+  public resetProtectAction() {
+    this._protectAction = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get protectActionInput() {
+    return this._protectAction;
+  }
+
+  // protect_used_within - computed: false, optional: true, required: false
+  private _protectUsedWithin?: string; 
+  public get protectUsedWithin() {
+    return this.getStringAttribute('protect_used_within');
+  }
+  public set protectUsedWithin(value: string) {
+    this._protectUsedWithin = value;
+  }
+  public resetProtectUsedWithin() {
+    this._protectUsedWithin = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get protectUsedWithinInput() {
+    return this._protectUsedWithin;
   }
 
   // public_jwk - computed: false, optional: true, required: false
@@ -758,6 +800,8 @@ export class ApplicationKey extends cdktf.TerraformResource {
       enabled: cdktf.booleanToTerraform(this._enabled),
       expires_at: cdktf.stringToTerraform(this._expiresAt),
       expires_in: cdktf.stringToTerraform(this._expiresIn),
+      protect_action: cdktf.stringToTerraform(this._protectAction),
+      protect_used_within: cdktf.stringToTerraform(this._protectUsedWithin),
       public_jwk: cdktf.stringToTerraform(this._publicJwk),
       recipient_jwk: cdktf.stringToTerraform(this._recipientJwk),
       recipient_pem: cdktf.stringToTerraform(this._recipientPem),
@@ -795,6 +839,18 @@ export class ApplicationKey extends cdktf.TerraformResource {
       },
       expires_in: {
         value: cdktf.stringToHclTerraform(this._expiresIn),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      protect_action: {
+        value: cdktf.stringToHclTerraform(this._protectAction),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      protect_used_within: {
+        value: cdktf.stringToHclTerraform(this._protectUsedWithin),
         isBlock: false,
         type: "simple",
         storageClassType: "string",

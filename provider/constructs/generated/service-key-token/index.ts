@@ -39,6 +39,14 @@ export interface ServiceKeyTokenConfig extends cdktf.TerraformMetaArguments {
   */
   readonly name?: string;
   /**
+  * `warn`, or `error`, which refuses such a plan. Absent: the provider's `protect_action`.
+  */
+  readonly protectAction?: string;
+  /**
+  * A plan that destroys, replaces, disables or narrows this warns where it was used within this period, such as `30d`. Absent: the provider's `protect_used_within`; `0s` switches off. Once this is out of the configuration, the value last applied counts.
+  */
+  readonly protectUsedWithin?: string;
+  /**
   * The public half of a key pair as a JSON Web Key. The owner keeps the private half and authenticates by `private_key_jwt` (RFC 7523): there is no secret. Another one rotates the key in place, and both work while they overlap; so does adding one, or taking it away.
   */
   readonly publicJwk?: string;
@@ -513,6 +521,8 @@ export class ServiceKeyToken extends cdktf.TerraformResource {
     this._expiresIn = config.expiresIn;
     this._kind = config.kind;
     this._name = config.name;
+    this._protectAction = config.protectAction;
+    this._protectUsedWithin = config.protectUsedWithin;
     this._publicJwk = config.publicJwk;
     this._recipientJwk = config.recipientJwk;
     this._recipientPem = config.recipientPem;
@@ -686,6 +696,38 @@ export class ServiceKeyToken extends cdktf.TerraformResource {
     return this.getStringAttribute('previous_secret_ends_at');
   }
 
+  // protect_action - computed: false, optional: true, required: false
+  private _protectAction?: string; 
+  public get protectAction() {
+    return this.getStringAttribute('protect_action');
+  }
+  public set protectAction(value: string) {
+    this._protectAction = value;
+  }
+  public resetProtectAction() {
+    this._protectAction = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get protectActionInput() {
+    return this._protectAction;
+  }
+
+  // protect_used_within - computed: false, optional: true, required: false
+  private _protectUsedWithin?: string; 
+  public get protectUsedWithin() {
+    return this.getStringAttribute('protect_used_within');
+  }
+  public set protectUsedWithin(value: string) {
+    this._protectUsedWithin = value;
+  }
+  public resetProtectUsedWithin() {
+    this._protectUsedWithin = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get protectUsedWithinInput() {
+    return this._protectUsedWithin;
+  }
+
   // public_jwk - computed: false, optional: true, required: false
   private _publicJwk?: string; 
   public get publicJwk() {
@@ -839,6 +881,8 @@ export class ServiceKeyToken extends cdktf.TerraformResource {
       expires_in: cdktf.stringToTerraform(this._expiresIn),
       kind: cdktf.stringToTerraform(this._kind),
       name: cdktf.stringToTerraform(this._name),
+      protect_action: cdktf.stringToTerraform(this._protectAction),
+      protect_used_within: cdktf.stringToTerraform(this._protectUsedWithin),
       public_jwk: cdktf.stringToTerraform(this._publicJwk),
       recipient_jwk: cdktf.stringToTerraform(this._recipientJwk),
       recipient_pem: cdktf.stringToTerraform(this._recipientPem),
@@ -895,6 +939,18 @@ export class ServiceKeyToken extends cdktf.TerraformResource {
       },
       name: {
         value: cdktf.stringToHclTerraform(this._name),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      protect_action: {
+        value: cdktf.stringToHclTerraform(this._protectAction),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      protect_used_within: {
+        value: cdktf.stringToHclTerraform(this._protectUsedWithin),
         isBlock: false,
         type: "simple",
         storageClassType: "string",
