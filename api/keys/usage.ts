@@ -1,6 +1,6 @@
 /**
  * Keeps last-used of keys and secrets, at most a minute late, and by whom each key was used how
- * often; a first use is written at once, and confirms the key's creation.
+ * often; a first use, of the key or of a secret, is written at once and confirms its creation.
  */
 export interface Usage {
   /** Does not wait for the database. */

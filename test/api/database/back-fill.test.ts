@@ -1,37 +1,18 @@
-import type { Knex } from 'knex';
-import { openDatabase, type Database } from '../../../api/database/database';
+import type { Database } from '../../../api/database/database';
 import { migrate } from '../../../api/database/migrate';
-import { MIGRATIONS } from '../../../api/database/migrations';
 import { DATABASES } from '../../support/api';
-import { createTestDatabase } from '../../support/postgres';
+import { openEarlierInstallation } from './earlier-installation';
 
 const LAST_WITHOUT_SERVICE_KEYS = '0004-catalogue-and-wallets';
 
-/** What an installation has that was not upgraded further than to that migration. */
-function migrationsUpTo(last: string): Knex.MigrationSource<[string, Knex.Migration]> {
-  const earlier = Object.entries(MIGRATIONS).filter(([name]) => name <= last);
-  return {
-    getMigrations: () => Promise.resolve(earlier.sort()),
-    getMigrationName: ([name]) => name,
-    getMigration: ([, migration]) => Promise.resolve(migration),
-  };
-}
-
 describe.each(DATABASES)('an upgrade of an installation with teams on %s', (databaseName) => {
   let database: Database;
-  let cleanup: () => Promise<void>;
+  let close: () => Promise<void>;
 
   beforeEach(async () => {
-    const own = databaseName === 'postgres' ? await createTestDatabase() : undefined;
-    database = openDatabase(own?.url ?? 'sqlite::memory:');
-    cleanup = async () => {
-      await database.close();
-      await own?.drop();
-    };
-    const migrationSource = migrationsUpTo(LAST_WITHOUT_SERVICE_KEYS);
-    await database.knex.migrate.latest({ migrationSource });
+    ({ database, close } = await openEarlierInstallation(databaseName, LAST_WITHOUT_SERVICE_KEYS));
   });
-  afterEach(() => cleanup());
+  afterEach(() => close());
 
   const created = { created_at: 0, version: 1 };
   const insertTeam = (id: string) => database.knex('teams').insert({ id, name: id, ...created });
