@@ -6,7 +6,7 @@ import {
   type TerraformWorkspace,
 } from '../support/terraform';
 import { providerBlock, serveKeyplaneProvider } from './support/keyplane-workspace';
-import { type Importable, makeOneOfEach, TERMS } from './support/one-of-each';
+import { drawPublicJwk, type Importable, makeOneOfEach, TERMS } from './support/one-of-each';
 
 /** What a declaration cannot do without, where Terraform is to get as far as the import. */
 const REQUIRED: Readonly<Record<string, string>> = {
@@ -109,6 +109,62 @@ describe('what was made without Terraform is imported', () => {
     await workspace.apply('plan');
     await expectNothingLeft();
   });
+
+  test.each([
+    ['plain', 'secret_delivery = "plain"'],
+    ['by claim', 'secret_delivery = "claim"'],
+    ['encrypted', `recipient_jwk = jsonencode(${JSON.stringify(drawPublicJwk())})`],
+    ['without one', `public_jwk = jsonencode(${JSON.stringify(drawPublicJwk())})`],
+  ])(
+    'a key whose secret nobody knows any more is never replaced for that: %s',
+    async (_delivery, lines) => {
+      const { stdout, all } = await planImport(keysOfEachDelivery(), (key) =>
+        withLines(withoutDelivery(key), lines),
+      );
+      expect(stdout).toMatch(/Plan: 5 to import, 0 to add, \d to change, 0 to destroy\./);
+      for (const { change } of all) {
+        expect(['no-op', 'update']).toContain(change.actions.join('+'));
+        expect(change.after).toMatchObject({ id: (change.before as { id: string }).id });
+      }
+    },
+  );
+
+  test('a rotation that is declared with the import rotates nothing yet', async () => {
+    const rotation = 'rotation = { every = "2h", overlap = "1h", when_changed = { who = "me" } }';
+    const { stdout, all } = await planImport(keysOfEachDelivery(), ({ hcl }) =>
+      withLines(hcl, rotation),
+    );
+    expect(stdout).toContain('Plan: 5 to import, 0 to add, 5 to change, 0 to destroy.');
+    for (const { change } of all) {
+      const { before, after } = change as Record<'before' | 'after', { secret_version: number }>;
+      expect(after.secret_version).toBe(before.secret_version);
+    }
+  });
+
+  function keysOfEachDelivery(): readonly Importable[] {
+    const names = ['timed', 'rotated', 'signing', 'encrypted', 'claimed'];
+    const addresses = names.map((name) => `keyplane_service_account_key.${name}`);
+    return everything.filter(({ address }) => addresses.includes(address));
+  }
+  async function planImport(
+    these: readonly Importable[],
+    declared: (importable: Importable) => string,
+  ) {
+    await workspace.write({
+      'import.tf': these.map(block).join(''),
+      'main.tf': these.map(declared).join(''),
+    });
+    const { stdout } = await workspace.plan({ out: 'plan' });
+    const { resource_changes: all = [] } = await workspace.show('plan');
+    expect(all).toHaveLength(these.length);
+    return { stdout, all };
+  }
+  const withLines = (hcl: string, lines: string) => hcl.replace(/}\s*$/, `${lines}\n}\n`);
+  const withoutDelivery = ({ hcl }: Importable) =>
+    hcl
+      .split('\n')
+      .filter((line) => !/^(public_jwk|recipient_jwk|secret_delivery|claimant_id) =/.test(line))
+      .join('\n');
 
   /** What terraform says, on one line. */
   async function refused(address: string, id: string): Promise<string> {

@@ -188,7 +188,7 @@ export async function makeOneOfEach(api: FederationApi): Promise<readonly Import
   return made;
 }
 
-function drawPublicJwk(): JsonWebKey {
+export function drawPublicJwk(): JsonWebKey {
   return generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
 }
 
