@@ -8,7 +8,7 @@ import {
   SECRET_DELIVERIES,
 } from './key-delivery';
 import { DEFAULT_OVERLAP } from './key-rotation';
-import { isPeriod, samePeriod } from './period';
+import { samePeriod } from './period';
 import { isPublicJwk, sameJwk, samePublicKey } from './public-jwk';
 
 /** What every key has beside its owner, its name and its expiry. */
@@ -67,7 +67,6 @@ export const keyAttributes = {
       description:
         'How old a secret gets, as in `90d`. Any apply whose plan was refreshed after that gives the ' +
         'key another one, in place. Absent: no age is too old.',
-      validators: [isPeriod],
       semanticallyEqual: samePeriod,
     }),
     overlap: string.optional({
@@ -75,14 +74,12 @@ export const keyAttributes = {
         'How long the old secret works on after a rotation, never longer than the key. Defaults to ' +
         `\`${DEFAULT_OVERLAP}\`; must be shorter than \`every\` less \`early_window\`. Meanwhile ` +
         'nothing is rotated again.',
-      validators: [isPeriod],
       semanticallyEqual: samePeriod,
     }),
     early_window: string.optional({
       description:
         'How long before that time an apply may rotate already, so that one on a Friday need not ' +
         'wait for the weekend. Absent: not before.',
-      validators: [isPeriod],
       semanticallyEqual: samePeriod,
     }),
     when_changed: map(string).optional({

@@ -1,12 +1,12 @@
 import {
-  attributePath,
   type DiagnosticCollector,
   type DiagnosticText,
   isUnknown,
+  type Unknown,
 } from '../framework';
 import { type ConfiguredDelivery, deliveryFaults } from './key-delivery';
 import { type ConfiguredRotation, DEFAULT_OVERLAP } from './key-rotation';
-import { parsePeriodMs } from './period';
+import { isPeriod, parsePeriodMs } from './period';
 
 /** What contradicts itself in the configuration of a key; what is unknown is judged once it is known. */
 export function validateKey(
@@ -17,45 +17,49 @@ export function validateKey(
   for (const fault of rotationFaults(config.rotation)) diagnostics.error(fault);
 }
 
+/** At `rotation` as a whole: terraform finds no line for what is inside a nested attribute. */
 export function rotationFaults(rotation: ConfiguredRotation): readonly DiagnosticText[] {
   if (rotation === null || isUnknown(rotation)) return [];
-  const { every, overlap, early_window: early } = rotation;
-  if (early !== null && every === null) {
-    return [
-      fault(
-        'early_window',
-        '`rotation.early_window` is the time before `rotation.every` is over: set that as well, or ' +
-          'remove this.',
-      ),
-    ];
-  }
-  if (typeof every !== 'string' || isUnknown(early)) return [];
-  const everyMs = parsePeriodMs(every);
-  const earlyMs = early === null ? 0 : parsePeriodMs(early);
-  if (everyMs === undefined || earlyMs === undefined) return [];
-  if (earlyMs >= everyMs) {
-    return [
-      fault('early_window', `\`rotation.early_window\` must be shorter than \`every\`, ${every}.`),
-    ];
-  }
-  if (isUnknown(overlap)) return [];
-  const overlapMs = parsePeriodMs(overlap ?? DEFAULT_OVERLAP);
-  if (overlapMs === undefined || overlapMs < everyMs - earlyMs) return [];
-  const less = early === null ? '' : ` less \`early_window\`, ${early}`;
-  const given = overlap === null ? `${DEFAULT_OVERLAP} where it is absent` : overlap;
-  return [
-    fault(
-      overlap === null ? 'every' : 'overlap',
-      `\`rotation.overlap\`, ${given}, must be shorter than \`every\`, ${every}${less}: else the next ` +
-        'rotation would be due before the last one is over.',
-    ),
-  ];
+  const malformed = PERIODS.flatMap((name) => {
+    const period = rotation[name];
+    const problem = typeof period === 'string' ? isPeriod.check(period) : undefined;
+    return problem === undefined ? [] : [fault(`\`rotation.${name}\` ${String(problem)}.`)];
+  });
+  if (malformed.length > 0) return malformed;
+  const impossible = impossibility(rotation);
+  return impossible === undefined ? [] : [fault(impossible)];
 }
 
-function fault(name: string, detail: string): DiagnosticText {
-  return {
-    summary: 'Impossible rotation',
-    detail,
-    attribute: attributePath('rotation', name),
-  };
+const PERIODS = ['every', 'overlap', 'early_window'] as const;
+
+function impossibility({
+  every,
+  overlap,
+  early_window: early,
+}: Exclude<ConfiguredRotation, null | Unknown>): string | undefined {
+  if (early !== null && every === null) {
+    return (
+      '`rotation.early_window` is the time before `rotation.every` is over: set that as well, or ' +
+      'remove this.'
+    );
+  }
+  if (typeof every !== 'string' || isUnknown(early)) return undefined;
+  const everyMs = parsePeriodMs(every) ?? Number.NaN;
+  const earlyMs = early === null ? 0 : (parsePeriodMs(early) ?? Number.NaN);
+  if (earlyMs >= everyMs) {
+    return `\`rotation.early_window\`, ${early}, must be shorter than \`every\`, ${every}.`;
+  }
+  if (isUnknown(overlap)) return undefined;
+  const overlapMs = parsePeriodMs(overlap ?? DEFAULT_OVERLAP) ?? Number.NaN;
+  if (overlapMs < everyMs - earlyMs) return undefined;
+  const less = early === null ? '' : ` less \`early_window\`, ${early}`;
+  const given = overlap ?? `${DEFAULT_OVERLAP} where it is absent`;
+  return (
+    `\`rotation.overlap\`, ${given}, must be shorter than \`every\`, ${every}${less}: else the next ` +
+    'rotation would be due before the last one is over.'
+  );
+}
+
+function fault(detail: string): DiagnosticText {
+  return { summary: 'Impossible rotation', detail, attribute: 'rotation' };
 }
