@@ -89,7 +89,7 @@ export function createUsageLookups(dependencies: UsageLookupsDependencies): Usag
         const ids = items.map(({ id }) => id);
         const usages =
           ids.length === 0 ? new Map<string, Usage>() : await query(ids, within, options);
-        return { items: [...usages.values()].map((usage) => ({ id: usage.id, usage })), next };
+        return { items: ids.map((id) => ({ id, usage: usages.get(id) })), next };
       },
       onPageFailure,
     });

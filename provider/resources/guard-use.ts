@@ -4,7 +4,7 @@ import {
   type Judgement,
   judgeUnknownUse,
   judgeUse,
-  nameOf,
+  withId,
   type Subject,
   type Threat,
   type UseQuestion,
@@ -95,7 +95,7 @@ async function judge(
     diagnostics.warning({
       summary: 'Planned without asking the service',
       detail:
-        `Whether ${nameOf(subject)} is in use is not known, since the provider's configuration is ` +
+        `Whether ${withId(subject)} is in use is not known, since the provider's configuration is ` +
         'known only after apply. Apply what it depends on first, for instance with -target.',
     });
     return;

@@ -3,7 +3,7 @@ import { type DiagnosticText, isUnknown, type ResourceContext, type Unknown } fr
 import { guardChange, type Guard } from './guard-use';
 import { type ConfiguredDelivery, intendedDelivery } from './key-delivery';
 import { isLater } from './key-expiry';
-import { disabling, type Threat } from './protection';
+import { disabling, type Threat, withId } from './protection';
 import type { OwnProtection } from './protection-attributes';
 import { type PlannedByPolicy, policyFaults } from './team-policy';
 
@@ -127,9 +127,9 @@ export function expiryWarning(
   const leftMs = Date.parse(expiresAt ?? '') - now.getTime();
   if (state !== 'active' || !(leftMs > 0 && leftMs <= SOON_DAYS * DAY_MS)) return undefined;
   return {
-    summary: `${label} expires at ${expiresAt}`,
+    summary: `${withId({ label, id })} expires at ${expiresAt}`,
     detail:
-      `${id} is accepted for ${describeLeft(leftMs)} more. A later \`expires_at\` or a longer ` +
+      `It is accepted for ${describeLeft(leftMs)} more. A later \`expires_at\` or a longer ` +
       '`expires_in` replaces it by another key with another client ID and secret; with ' +
       '`create_before_destroy` that is there before this one ends.',
   };
@@ -139,5 +139,7 @@ function describeLeft(leftMs: number): string {
   const days = Math.floor(leftMs / DAY_MS);
   if (days >= 2) return `${days} days`;
   const hours = Math.floor(leftMs / 3_600_000);
-  return hours >= 2 ? `${hours} hours` : `${Math.max(1, Math.floor(leftMs / 60_000))} minutes`;
+  if (hours >= 2) return `${hours} hours`;
+  const minutes = Math.floor(leftMs / 60_000);
+  return minutes >= 2 ? `${minutes} minutes` : 'a minute';
 }

@@ -58,7 +58,7 @@ export function judgeUse(question: UseQuestion, usage: Usage): Judgement | undef
   return {
     severity,
     text: {
-      summary: `${nameOf(subject)} is in use and ${predicateOf(threats, severity)}`,
+      summary: `${withId(subject)} is in use and ${predicateOf(threats, severity)}`,
       detail: paragraphs.join('\n\n'),
       ...attributeOf(threats[0]),
     },
@@ -77,7 +77,7 @@ export function judgeUnknownUse(question: UseQuestion, why: string): Judgement {
   return {
     severity,
     text: {
-      summary: `${nameOf(subject)} may be in use and ${predicateOf(threats, severity)}`,
+      summary: `${withId(subject)} may be in use and ${predicateOf(threats, severity)}`,
       detail: paragraphs.join('\n\n'),
       ...attributeOf(threats[0]),
     },
@@ -85,7 +85,7 @@ export function judgeUnknownUse(question: UseQuestion, why: string): Judgement {
 }
 
 /** With its ID: two may have one name, and Terraform shows but the first of equal summaries. */
-export function nameOf({ label, id }: Subject): string {
+export function withId({ label, id }: Pick<Subject, 'label' | 'id'>): string {
   return label.includes(id) ? label : `${label} (${id})`;
 }
 
