@@ -1,5 +1,6 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import type { Failure } from '../domain/failure';
+import { holdsSecret } from '../domain/secret';
 
 /** Makes the failure of the field that holds the key. */
 export type RefuseKey = (code: string, message: string) => Failure;
@@ -20,7 +21,7 @@ export interface KeyUse {
 
 const MIN_RSA_EXPONENT = 65537n;
 const MAX_RSA_BITS = 8192;
-const MAX_KID_LENGTH = 255;
+const KID = /^[\x20-\x7e]{1,255}$/;
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
 
 const KIND_BY_CURVE: Readonly<Record<string, PublicKeyKind>> = {
@@ -123,10 +124,16 @@ export function kidOf(
 ): string | undefined {
   const { kid } = jwk;
   if (kid === undefined) return undefined;
-  if (typeof kid !== 'string' || kid === '' || kid.length > MAX_KID_LENGTH) {
+  if (typeof kid !== 'string' || !KID.test(kid)) {
     throw refuse(
       'invalid_kid',
-      `The \`kid\` has to be a text of 1 to ${MAX_KID_LENGTH} characters.`,
+      'The `kid` has to be a text of 1 to 255 printable ASCII characters.',
+    );
+  }
+  if (holdsSecret(kid)) {
+    throw refuse(
+      'secret_in_text',
+      'A secret of Keyplane stands in the `kid`. Take it out, and revoke its key: it counts as leaked.',
     );
   }
   return kid;

@@ -24,7 +24,7 @@ export interface StoredClaim {
 /** New secrets that wait, sealed, for whoever may claim them; each ends with its secret's row. */
 export interface ClaimStore extends Resealable, Discardable {
   insert(claim: NewClaim): Promise<void>;
-  find(secretVersion: number): Promise<StoredClaim | undefined>;
+  find(keyId: string, secretVersion: number): Promise<StoredClaim | undefined>;
   among(secretVersions: readonly number[]): Promise<readonly StoredClaim[]>;
   /** Keeps the time of the first. */
   markClaimed(secretVersion: number, at: Date): Promise<void>;
@@ -33,7 +33,7 @@ export interface ClaimStore extends Resealable, Discardable {
   eraseEnded(by: Date): Promise<void>;
 }
 
-/** Where a sealed secret stands: moved to another row it does not open. */
-export function claimPlace(secretVersion: number): string {
-  return `secret_claims/${secretVersion}`;
+/** Where a sealed secret stands: in another row, or as another key's, it does not open. */
+export function claimPlace(keyId: string, secretVersion: number): string {
+  return `secret_claims/${keyId}/${secretVersion}`;
 }

@@ -29,8 +29,8 @@ export function createKnexClaimStore(database: Database): ClaimStore {
       });
     },
 
-    async find(secretVersion) {
-      const [row] = await claims().where({ secret_version: secretVersion });
+    async find(keyId, secretVersion) {
+      const [row] = await claims().where({ key_id: keyId, secret_version: secretVersion });
       return row && toClaim(row);
     },
 
@@ -95,5 +95,7 @@ function toClaim(row: ClaimRow): StoredClaim {
 
 /** Those that were sealed for a token, when only tokens were claimed, still open by its ID. */
 function placeOf(row: ClaimRow): string {
-  return row.sealed_for_key ? `token_claims/${row.key_id}` : claimPlace(row.secret_version);
+  return row.sealed_for_key
+    ? `token_claims/${row.key_id}`
+    : claimPlace(row.key_id, row.secret_version);
 }

@@ -58,7 +58,7 @@ export function createSecretClaimService(dependencies: {
     requirePermission(caller, PERMISSION[familyOf(keyId)]);
     const key = await keys.findForUpdate(keyId);
     if (key === undefined || key.teamId !== caller.principal.teamId) throw notFound('key');
-    const claim = await store.find(currentSecret(key).version);
+    const claim = await store.find(key.id, currentSecret(key).version);
     const isNamed = claim !== undefined && claim.claimantId === caller.principal.id;
     if (!isNamed && !gates[key.family].isVisible(caller, key)) throw notFound('key');
     if (!mayClaim(caller.principal, key, claim)) throw notTheirs(key);

@@ -11,7 +11,7 @@ export interface Claimants {
   has(teamId: string, id: string): Promise<boolean>;
 }
 
-/** Keeps new secrets, sealed and each bound to its own version, for the time of their window. */
+/** Keeps new secrets, sealed and each bound to its key and version, for the time of their window. */
 export function createSecretClaims(dependencies: {
   store: ClaimStore;
   sealer: Pick<Sealer, 'seal' | 'keyIds'>;
@@ -32,7 +32,7 @@ export function createSecretClaims(dependencies: {
         secretVersion,
         keyId: key.id,
         claimantId,
-        sealedSecret: sealer.seal(secret.reveal(), claimPlace(secretVersion)),
+        sealedSecret: sealer.seal(secret.reveal(), claimPlace(key.id, secretVersion)),
         expiresAt: claimableUntil,
       });
     },

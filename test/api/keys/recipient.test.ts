@@ -98,7 +98,13 @@ describe('a recipient by JWK', () => {
     ['no operations for RSA', 'contradicting_key_ops', jwkOf(rsa3072.publicKey, { key_ops: [] })],
     ['an ID that is no text', 'invalid_kid', jwkOf(p256.publicKey, { kid: 7 })],
     ['an empty ID', 'invalid_kid', jwkOf(p256.publicKey, { kid: '' })],
+    ['an ID that steers terminals', 'invalid_kid', jwkOf(p256.publicKey, { kid: 'a\u202eb' })],
     ['an ID that is too long', 'invalid_kid', jwkOf(p256.publicKey, { kid: 'k'.repeat(256) })],
+    [
+      'a secret of Keyplane as ID',
+      'secret_in_text',
+      jwkOf(p256.publicKey, { kid: secret.reveal() }),
+    ],
     ['a set of keys', 'unsupported_key', { keys: [jwkOf(p256.publicKey)] }],
     ['nothing', 'unsupported_key', {}],
   ])('with %s is refused: %s', async (_what, code, recipientJwk) => {

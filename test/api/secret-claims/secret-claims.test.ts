@@ -103,6 +103,29 @@ describe.each(DATABASES)('a secret that is kept to be claimed, on %s,', (on) => 
     await api.claim(one.id).expect(200);
   });
 
+  test('does not open for another key, to which somebody moves its row', async () => {
+    const theirs = await api.created('service_account_key', CLAIM);
+    const { body: mine } = await api
+      .create('service_account_key', CLAIM, {}, api.admin)
+      .expect(201);
+    const secrets = () => api.database.knex('key_secrets');
+    await secrets().where({ key_id: mine.id }).delete();
+    const stolen = { key_id: mine.id, created_by: api.admin.id };
+    await secrets().where({ key_id: theirs.id }).update(stolen);
+    expect(await unavailable(mine.id, api.admin)).toBe('not_kept');
+    await api.database.knex('secret_claims').update({ key_id: mine.id });
+    await api.claim(mine.id, api.admin).expect(500);
+  });
+
+  test('is fetched anew each time: an Idempotency-Key keeps no copy that outlives it', async () => {
+    const key = await api.created('service_account_key', CLAIM);
+    const once = { 'Idempotency-Key': 'b5b3a1f0-9c55-4b0e-9f0d-2f6f9f5f3c11' };
+    const claim = () => api.owner.post(`/v1/keys/${key.id}/claim`, {}, once).expect(200);
+    expect((await claim()).body.secret).toMatch(/^kps_/);
+    await api.owner.delete(pathOf('service_account_key', key.id)).expect(204);
+    expect((await claim()).body).toMatchObject({ secret: null, unavailable: 'key_gone' });
+  });
+
   test.each(FAMILIES)(
     'of a %s that is revoked, expired, rotated or was never kept is not to be had',
     async (family) => {
