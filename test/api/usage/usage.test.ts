@@ -159,8 +159,12 @@ describe.each(DATABASES)('usage on %s', (databaseName) => {
     });
     expect(await usageOf(keyId, '4w')).toMatchObject({ uses: 23 });
     expect(await usageOf(keyId, '36500d')).toMatchObject({ uses: 123 });
+
     // A day of which the last use lies before the period has none within it.
-    expect(await usageOf(keyId, '1h')).toMatchObject({ uses: 0, keys_used: 0 });
+    await used(keyId, address('192.0.2.3'), 7);
+    expect(await usageOf(keyId, '1h')).toMatchObject({ uses: 7, keys_used: 1 });
+    api.clock.advance(2 * 3_600_000);
+    expect(await usageOf(keyId, '1h')).toMatchObject({ uses: 0, keys_used: 0, callers: [] });
   });
 
   test('the ten who used it most are named, and the others counted', async () => {
@@ -182,12 +186,10 @@ describe.each(DATABASES)('usage on %s', (databaseName) => {
     const at = api.clock.now();
     const count = { keyId, day: utcDayOf(at), uses: 9, lastUsedAt: at };
     await api.slices.usageStore.add([{ ...count, caller: { kind: 'other', id: '' } }]);
-    await used(keyId, address('192.0.2.1'), 2);
-    expect(await usageOf(keyId)).toMatchObject({
-      uses: 11,
-      callers: [{ id: '192.0.2.1', uses: 2 }],
-      other_callers: 1,
-    });
+    for (let caller = 1; caller <= 10; caller++) await used(keyId, address(`192.0.2.${caller}`));
+    const { callers, ...sums } = await usageOf(keyId);
+    expect(sums).toMatchObject({ uses: 19, other_callers: 1 });
+    expect(callers).toHaveLength(10);
   });
 
   test('a thousand are asked for in as many queries as one of each', async () => {
