@@ -20,7 +20,10 @@ export interface ApiProcess {
   readonly operator: Credentials;
   /** SIGKILL now, and another start on the same port and database later; no-op while it is down. */
   kill(downMs: number): void;
-  /** Resolves once it answers; rejects where it did not come back. */
+  /**
+   * Resolves once it answers. Rejects where it did not come back, and once where it had ended by
+   * itself: then it was started again.
+   */
   up(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -47,6 +50,10 @@ export async function startApiProcess(options: ApiProcessOptions): Promise<ApiPr
   };
 
   let child: ChildProcess | undefined;
+  let isStopped = false;
+  let crash: Error | undefined;
+  let starting = start();
+
   async function start(): Promise<void> {
     const started = spawn(process.execPath, [options.executable, 'serve'], {
       cwd: folder,
@@ -55,58 +62,65 @@ export async function startApiProcess(options: ApiProcessOptions): Promise<ApiPr
     });
     child = started;
     await listening(started);
+    started.once('exit', (code, signal) => {
+      if (child !== started) return;
+      crash = new Error(`keyplane serve ended by itself with ${code ?? signal}`);
+      restart(Promise.resolve());
+    });
+  }
+
+  function restart(down: Promise<unknown>): void {
+    starting = down.then(() => (isStopped ? undefined : start()));
+    // Whoever waits for it hears of a failure; until then it is nobody's.
+    starting.catch(() => undefined);
+  }
+
+  async function up(): Promise<void> {
+    let waitedFor: Promise<void> | undefined;
+    let failure: unknown;
+    while (waitedFor !== starting) {
+      waitedFor = starting;
+      failure = await waitedFor.then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+    }
+    failure ??= crash;
+    crash = undefined;
+    if (failure !== undefined) throw failure;
   }
 
   async function stop(): Promise<void> {
-    const running = child;
+    isStopped = true;
+    await starting.catch(() => undefined);
+    if (child !== undefined) await killed(child);
     child = undefined;
-    if (running !== undefined && running.exitCode === null && running.signalCode === null) {
-      const exited = once(running, 'exit');
-      running.kill('SIGKILL');
-      await exited;
-    }
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  let isStopped = false;
-  let starting: Promise<void> = start();
   try {
-    await starting;
+    await up();
     const { owner, operator } = await firstCredentials(folder);
     return {
-      url: `http://${HOST}:${port}`,
-      port,
-      owner,
-      operator,
+      ...{ url: `http://${HOST}:${port}`, port, owner, operator, up, stop },
       kill(downMs) {
         const victim = child;
         if (victim === undefined) return;
         child = undefined;
-        const exited = once(victim, 'exit');
-        victim.kill('SIGKILL');
-        starting = exited.then(() => sleep(downMs)).then(() => (isStopped ? undefined : start()));
-        // Whoever waits for it hears of a failure; until then it is nobody's.
-        starting.catch(() => undefined);
-      },
-      async up() {
-        for (;;) {
-          const current = starting;
-          const outcome = await current.catch((error: unknown) => ({ error }));
-          if (current !== starting) continue;
-          if (outcome !== undefined) throw outcome.error;
-          return;
-        }
-      },
-      async stop() {
-        isStopped = true;
-        await starting.catch(() => undefined);
-        await stop();
+        restart(killed(victim).then(() => sleep(downMs)));
       },
     };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+async function killed(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exited;
 }
 
 /** Resolves at its line that it listens; rejects with what it printed where it ends before. */

@@ -1,5 +1,8 @@
+import type { Keyring } from './keyring';
+
 /** How the secret of a key reaches whoever asked for it. */
-export type Delivery = 'plain' | 'public_key';
+export const DELIVERIES = ['plain', 'claim', 'encrypted', 'public_key'] as const;
+export type Delivery = (typeof DELIVERIES)[number];
 
 export type KeyFamily = 'service_account_key' | 'application_key' | 'service_key_token';
 
@@ -23,7 +26,17 @@ export interface GeneratedKey {
   /** Another one renames the key. */
   readonly title: string;
   readonly delivery: Delivery;
+  /** Which of the keyring's pairs is the owner's, where the delivery is `public_key`. */
+  readonly pair: number;
+  readonly rotation: GeneratedRotation | null;
   readonly expiresInDays: number;
+}
+
+export interface GeneratedRotation {
+  /** Another one rotates the key. */
+  readonly trigger: number;
+  readonly overlap: '1s' | '1h';
+  readonly every: string | null;
 }
 
 /** A small stack; all its names begin with the tag, so that it is told from others of the team. */
@@ -37,13 +50,7 @@ export interface Configuration {
 
 export const SOURCE = 'keyplane.local/keyplane/keyplane';
 
-const PUBLIC_JWK = {
-  kty: 'OKP',
-  crv: 'Ed25519',
-  x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
-};
-
-export function toHcl(configuration: Configuration): string {
+export function toHcl(configuration: Configuration, keyring: Keyring): string {
   const { tag, roles, accounts, serviceKeys, keys } = configuration;
   return [
     block('terraform', [
@@ -62,15 +69,30 @@ export function toHcl(configuration: Configuration): string {
     ...serviceKeys.map(({ label }) =>
       resource('service_key', label, { name: `${tag}-${label}`, accept_terms: '2026-11' }),
     ),
-    ...keys.map((key) => resource(key.family, key.label, keyArguments(tag, key))),
+    ...keys.map((key) => resource(key.family, key.label, keyArguments(tag, key, keyring))),
+    ...keys
+      .filter(({ delivery }) => delivery === 'claim')
+      .map(({ family, label }) =>
+        block(`ephemeral "keyplane_key_secret" "${label}"`, [
+          `key_id = keyplane_${family}.${label}.id`,
+        ]),
+      ),
   ].join('\n');
 }
 
-type Argument = string | readonly Argument[] | { readonly ref: string };
+type Argument =
+  | string
+  | readonly Argument[]
+  | { readonly ref: string }
+  | { readonly object: Readonly<Record<string, Argument>> };
 
-function keyArguments(tag: string, key: GeneratedKey): Record<string, Argument> {
+function keyArguments(tag: string, key: GeneratedKey, keyring: Keyring): Record<string, Argument> {
+  const common = {
+    expires_in: `${key.expiresInDays}d`,
+    ...deliveryArguments(key, keyring),
+    ...(key.rotation !== null && { rotation: rotationArgument(key.rotation) }),
+  };
   const name = `${tag} ${key.title}`;
-  const common = { expires_in: `${key.expiresInDays}d` };
   switch (key.family) {
     case 'application_key':
       return { description: name, ...common };
@@ -80,13 +102,30 @@ function keyArguments(tag: string, key: GeneratedKey): Record<string, Argument> 
     }
     case 'service_account_key': {
       const service_account_id = { ref: `keyplane_service_account.${key.owner}.id` };
-      const publicKey = { public_jwk: JSON.stringify(PUBLIC_JWK) };
-      return {
-        ...{ service_account_id, name, ...common },
-        ...(key.delivery === 'public_key' && publicKey),
-      };
+      return { service_account_id, name, ...common };
     }
   }
+}
+
+function deliveryArguments(
+  { delivery, pair }: GeneratedKey,
+  { recipient, pairs }: Keyring,
+): Record<string, Argument> {
+  switch (delivery) {
+    case 'plain':
+      return {};
+    case 'claim':
+      return { secret_delivery: 'claim' };
+    case 'encrypted':
+      return { recipient_jwk: JSON.stringify(recipient.publicJwk) };
+    case 'public_key':
+      return { public_jwk: JSON.stringify(pairs[pair]?.publicJwk) };
+  }
+}
+
+function rotationArgument({ trigger, overlap, every }: GeneratedRotation): Argument {
+  const when_changed = { object: { trigger: String(trigger) } };
+  return { object: { overlap, when_changed, ...(every !== null && { every }) } };
 }
 
 function resource(type: string, label: string, values: Readonly<Record<string, Argument>>) {
@@ -102,7 +141,10 @@ function block(head: string, lines: readonly string[]): string {
 
 function toExpression(value: Argument): string {
   if (typeof value === 'string') return quoted(value);
-  return 'ref' in value ? value.ref : `[${value.map(toExpression).join(', ')}]`;
+  if ('ref' in value) return value.ref;
+  if (!('object' in value)) return `[${value.map(toExpression).join(', ')}]`;
+  const entries = Object.entries(value.object);
+  return `{ ${entries.map(([name, entry]) => `${name} = ${toExpression(entry)}`).join(', ')} }`;
 }
 
 function quoted(text: string): string {

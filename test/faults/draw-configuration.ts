@@ -1,8 +1,17 @@
-import type { Configuration, GeneratedKey, KeyFamily } from './configuration';
+import {
+  DELIVERIES,
+  type Configuration,
+  type GeneratedKey,
+  type GeneratedRotation,
+  type KeyFamily,
+} from './configuration';
+import { PAIRS } from './keyring';
 import type { SeededRandom } from './seeded-random';
 
 const PERMISSIONS = ['reports.read', 'reports.write', 'service_accounts.read', 'invoices.read'];
 const MOST_RESOURCES = 6;
+const FIRST_TRIGGER = 1;
+const LAST_PAIR = PAIRS - 1;
 
 /** Two to six resources, keys among them. */
 export function drawConfiguration(random: SeededRandom, tag: string): Configuration {
@@ -36,7 +45,17 @@ function changeOnce(random: SeededRandom, before: Configuration): Configuration 
       keys: before.keys.map((key) => (key === chosen ? change(key) : key)),
     };
   };
-  switch (random.weighted({ rename: 3, replace: 2, add: 2, remove: 2, account: 1 })) {
+  switch (
+    random.weighted({ rotate: 4, deliver: 2, rename: 2, replace: 2, add: 2, remove: 2, account: 1 })
+  ) {
+    case 'rotate':
+      return changeKey(rotateKey);
+    case 'deliver': {
+      const delivery = random.pick(DELIVERIES);
+      // Another delivery counts from the next rotation: sometimes that comes in the same apply.
+      const rotates = random.chance(0.5);
+      return changeKey((key) => ({ ...(rotates ? rotateKey(key) : key), delivery }));
+    }
     case 'rename':
       return changeKey((key) => ({ ...key, title: `${key.title}, renamed` }));
     case 'replace':
@@ -61,6 +80,12 @@ function changeOnce(random: SeededRandom, before: Configuration): Configuration 
   }
 }
 
+/** Once a stack at most: until an overlap is over, nothing rotates again. */
+function rotateKey(key: GeneratedKey): GeneratedKey {
+  const rotation = key.rotation && { ...key.rotation, trigger: FIRST_TRIGGER + 1 };
+  return { ...key, rotation, pair: LAST_PAIR };
+}
+
 function numberOf({ label }: GeneratedKey): number {
   return Number(label.slice('key_'.length));
 }
@@ -76,14 +101,23 @@ function drawKey(
     service_key_token: serviceKeys.length > 0 ? 3 : 0,
   });
   const owners = family === 'service_key_token' ? serviceKeys : accounts;
-  const isPublic = family === 'service_account_key' && random.chance(0.2);
   return {
     family,
     label,
     owner: random.pick(owners).label,
     title: label,
-    delivery: isPublic ? 'public_key' : 'plain',
+    delivery: random.weighted({ plain: 3, claim: 2, encrypted: 2, public_key: 1 }),
+    pair: 0,
+    rotation: random.chance(0.8) ? drawRotation(random) : null,
     expiresInDays: random.pick([30, 60, 90]),
+  };
+}
+
+function drawRotation(random: SeededRandom): GeneratedRotation {
+  return {
+    trigger: FIRST_TRIGGER,
+    overlap: random.pick(['1h', '1h', '1s']),
+    every: random.chance(0.5) ? '90d' : null,
   };
 }
 

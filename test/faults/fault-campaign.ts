@@ -5,6 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../support/postgres';
 import { startApiProcess } from './api-process';
 import type { FaultOptions } from './fault-options';
 import { runUnderFaults, type FaultRunOutcome } from './fault-run';
+import { createKeyring } from './keyring';
 import { writeObservedProvider } from './observed-provider';
 import { planRun } from './run-plan';
 
@@ -29,6 +30,7 @@ export async function runCampaign(options: CampaignOptions): Promise<void> {
   try {
     const executable = await writeObservedProvider(folder, options.provider.executable);
     const waiting = [...numbers];
+    const keyring = createKeyring();
 
     const work = async (): Promise<void> => {
       const database = await createDatabase(options.database);
@@ -39,7 +41,7 @@ export async function runCampaign(options: CampaignOptions): Promise<void> {
           const current = number;
           const outcome = await runUnderFaults({
             plan: planRun(seed, current),
-            api,
+            ...{ api, keyring },
             provider: { ...options.provider, executable },
             signal,
             keepFailed: options.keep,

@@ -1,5 +1,4 @@
 import type { TerraformRun } from '../support/terraform';
-import type { ApiProcess } from './api-process';
 import { compareWithState } from './comparison';
 import { toHcl } from './configuration';
 import {
@@ -7,6 +6,8 @@ import {
   type FaultyWorkspace,
   type FaultyWorkspaceOptions,
 } from './faulty-workspace';
+import { inspectKeys, type KnownCredentials } from './inspect-keys';
+import type { Keyring } from './keyring';
 import { createKeyplaneReader, type KeyplaneReader, type LiveThing } from './keyplane-reader';
 import type { MisfortuneCounts } from './misfortunes';
 import type { RunPlan, Stage } from './run-plan';
@@ -14,6 +15,7 @@ import { readState, type StateResource } from './terraform-state';
 
 export interface FaultRunOptions extends FaultyWorkspaceOptions {
   readonly plan: RunPlan;
+  readonly keyring: Keyring;
   /** Whether the folder of a run that failed stays. */
   readonly keepFailed: boolean;
 }
@@ -36,15 +38,18 @@ const MOST_CHANGES = 2;
 
 /** Applies and destroys as planned, and finds out whether everything came right in the end. */
 export async function runUnderFaults(options: FaultRunOptions): Promise<FaultRunOutcome> {
-  const { plan, api, note, keepFailed } = options;
+  const { plan, api, keyring, note, keepFailed } = options;
   await api.up();
   const workspace = await createFaultyWorkspace(options);
   const findings = createFindings();
   try {
-    await workspace.configure(toHcl(firstOf(plan).configuration));
+    const reader = createKeyplaneReader(api.url, api.owner);
+    const scene = { workspace, reader, keyring, note, findings };
+    await workspace.configure(toHcl(firstOf(plan).configuration, keyring));
     expectSuccess('init', await workspace.run('init'));
-    for (const stage of plan.stages) await carryOut(stage, { workspace, api, note, findings });
-    await destroy(plan, { workspace, api, note, findings });
+    let known: KnownCredentials = new Map();
+    for (const stage of plan.stages) known = await carryOut(stage, known, scene);
+    await destroy(plan, scene);
   } catch (error) {
     options.signal.throwIfAborted();
     findings.problem(error instanceof Error ? error.message : String(error));
@@ -64,17 +69,24 @@ export async function runUnderFaults(options: FaultRunOptions): Promise<FaultRun
 
 interface Scene {
   readonly workspace: FaultyWorkspace;
-  readonly api: ApiProcess;
+  /** Past the proxy. */
+  readonly reader: KeyplaneReader;
+  readonly keyring: Keyring;
   readonly note: (line: string) => void;
   readonly findings: Findings;
 }
 
-async function carryOut({ configuration, attempts }: Stage, scene: Scene): Promise<void> {
-  const { workspace } = scene;
-  await workspace.configure(toHcl(configuration));
+/** @returns what the owners of the keys have in the end */
+async function carryOut(
+  { configuration, attempts }: Stage,
+  before: KnownCredentials,
+  scene: Scene,
+): Promise<KnownCredentials> {
+  const { workspace, keyring } = scene;
+  await workspace.configure(toHcl(configuration, keyring));
   for (const attempt of attempts) await workspace.suffer('apply', attempt);
   await converge(scene);
-  await inspect(configuration.tag, scene);
+  return inspect(configuration.tag, before, scene);
 }
 
 async function converge({ workspace, note }: Scene): Promise<void> {
@@ -90,34 +102,24 @@ async function converge({ workspace, note }: Scene): Promise<void> {
 }
 
 /** Whether Keyplane holds what the state holds, neither more nor less, and takes its secrets. */
-async function inspect(tag: string, { workspace, api, findings }: Scene): Promise<void> {
-  const reader = createKeyplaneReader(api.url, api.owner);
+async function inspect(
+  tag: string,
+  before: KnownCredentials,
+  { workspace, keyring, reader, findings }: Scene,
+): Promise<KnownCredentials> {
   const state = await readState(workspace.folder);
   findings.compare(state, await reader.live(tag));
-  for (const problem of await unusableKeys(state, reader)) findings.problem(problem);
-}
-
-async function unusableKeys(
-  state: readonly StateResource[],
-  reader: KeyplaneReader,
-): Promise<string[]> {
-  const problems: string[] = [];
-  for (const { address, values } of state) {
-    if (typeof values.secret !== 'string') continue;
-    if (!(await reader.accepts(values.secret))) {
-      problems.push(`The secret of ${address} in the state is not accepted.`);
-    }
-  }
-  return problems;
+  const { secrets } = workspace;
+  const { known, problems } = await inspectKeys({ state, before, secrets, keyring, reader });
+  for (const problem of problems) findings.problem(problem);
+  return known;
 }
 
 async function destroy(plan: RunPlan, scene: Scene): Promise<void> {
-  const { workspace, api, findings } = scene;
+  const { workspace } = scene;
   for (const attempt of plan.destroy) await workspace.suffer('destroy', attempt);
   expectSuccess('destroy', await workspace.run('destroy', '-auto-approve'));
-  const reader = createKeyplaneReader(api.url, api.owner);
-  const { tag } = firstOf(plan).configuration;
-  findings.compare(await readState(workspace.folder), await reader.live(tag));
+  await inspect(firstOf(plan).configuration.tag, new Map(), scene);
 }
 
 function firstOf({ stages }: RunPlan): Stage {

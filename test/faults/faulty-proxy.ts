@@ -10,7 +10,7 @@ export interface Fate {
   readonly fault: Fault | undefined;
   onAsked(): void;
   /** The API has answered; the client has seen nothing of it yet. */
-  onAnswered(): void;
+  onAnswered(answer: Buffer): void;
 }
 
 export interface FaultyProxyOptions {
@@ -111,7 +111,7 @@ export async function createFaultyProxy(options: FaultyProxyOptions): Promise<Fa
     onAsked();
     try {
       const answer = await asked;
-      onAnswered();
+      onAnswered(answer);
       await deliver(answer, fault, client);
     } finally {
       api.release();

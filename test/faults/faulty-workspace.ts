@@ -25,6 +25,8 @@ export interface FaultyWorkspace {
   readonly counts: readonly MisfortuneCounts[];
   /** How often a kill tore the state file, which is terraform's own doing. */
   readonly tornStates: number;
+  /** Every secret that an answer held in the clear, whether or not it arrived. */
+  readonly secrets: ReadonlySet<string>;
   configure(hcl: string): Promise<void>;
   /** Undisturbed. Rejects where terraform does not end by itself. */
   run(...args: string[]): Promise<TerraformRun>;
@@ -36,18 +38,31 @@ export interface FaultyWorkspace {
 
 const LONGEST_RUN_MS = 180_000;
 
+/** The grammar of Keyplane's secrets. */
+const SECRETS = /kp[ast]_[0-9A-Za-z]{49}/g;
+
 export async function createFaultyWorkspace(
   options: FaultyWorkspaceOptions,
 ): Promise<FaultyWorkspace> {
   const { api, provider, signal, note } = options;
   const counts: MisfortuneCounts[] = [];
+  const secrets = new Set<string>();
   let tornStates = 0;
   let killTerraform = () => {};
   let misfortunes = createMisfortunes({ misfortune: NO_MISFORTUNE, kill() {}, note() {} });
 
   const proxy = await createFaultyProxy({
     targetPort: api.port,
-    decide: (request) => misfortunes.decide(request),
+    decide(request) {
+      const fate = misfortunes.decide(request);
+      return {
+        ...fate,
+        onAnswered(answer) {
+          for (const [secret] of answer.toString('latin1').matchAll(SECRETS)) secrets.add(secret);
+          fate.onAnswered(answer);
+        },
+      };
+    },
   });
   const workspace = await createTerraformWorkspace({
     files: {},
@@ -93,6 +108,7 @@ export async function createFaultyWorkspace(
   return {
     folder,
     counts,
+    secrets,
     get tornStates() {
       return tornStates;
     },

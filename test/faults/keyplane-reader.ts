@@ -1,4 +1,7 @@
+import { randomUUID, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { SignJWT } from 'jose';
 import type { Credentials } from './api-process';
+import type { Delivery } from './configuration';
 
 export interface LiveThing {
   /** As terraform calls it. */
@@ -11,9 +14,37 @@ export interface LiveThing {
 export interface KeyplaneReader {
   /** All that lives and whose name, or description, begins so. */
   live(tag: string): Promise<readonly LiveThing[]>;
-  get(path: string): Promise<Readonly<Record<string, unknown>>>;
-  /** Whether the secret is accepted as a bearer's. */
-  accepts(secret: string): Promise<boolean>;
+  key(id: string, type: KeyType): Promise<LiveKey>;
+  /** As whoever created the key may within its window; null where it is not to be had any more. */
+  claim(id: string): Promise<string | null>;
+  /** Whether the key's owner gets in by it. */
+  accepts(credential: Credential): Promise<boolean>;
+}
+
+/** What the owner of a key proves by that it is they. */
+export type Credential =
+  | { readonly kind: 'secret'; readonly secret: string }
+  | { readonly kind: 'private_key'; readonly clientId: string; readonly privateKey: KeyObject };
+
+/** The parts of a key's answer that the harness looks at. */
+export interface LiveKey {
+  readonly client_id: string;
+  readonly secret_delivery: Delivery;
+  readonly secret_version: number;
+  readonly public_jwk: JsonWebKey | null;
+  readonly retiring_secret: { readonly secret_version: number } | null;
+}
+
+const KEY_PATHS = {
+  keyplane_service_account_key: '/v1/service-account-keys',
+  keyplane_application_key: '/v1/application-keys',
+  keyplane_service_key_token: '/v1/service-key-tokens',
+} as const;
+
+export type KeyType = keyof typeof KEY_PATHS;
+
+export function isKeyType(type: string): type is KeyType {
+  return type in KEY_PATHS;
 }
 
 const COLLECTIONS = [
@@ -21,10 +52,10 @@ const COLLECTIONS = [
   { type: 'keyplane_service_account', path: '/v1/service-accounts' },
   { type: 'keyplane_service_key', path: '/v1/service-keys' },
   // Revoked keys are not listed.
-  { type: 'keyplane_service_account_key', path: '/v1/service-account-keys' },
-  { type: 'keyplane_application_key', path: '/v1/application-keys' },
-  { type: 'keyplane_service_key_token', path: '/v1/service-key-tokens' },
-] as const;
+  ...Object.entries(KEY_PATHS).map(([type, path]) => ({ type, path })),
+];
+
+const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 interface Page {
   readonly items: readonly {
@@ -39,9 +70,12 @@ export function createKeyplaneReader(url: string, owner: Credentials): KeyplaneR
   const basic = Buffer.from(`${owner.clientId}:${owner.secret}`).toString('base64');
   const headers = { authorization: `Basic ${basic}` };
 
-  async function get(path: string): Promise<unknown> {
-    const response = await fetch(url + path, { headers });
-    if (!response.ok) throw new Error(`GET ${path} → ${response.status} ${await response.text()}`);
+  async function ask(path: string, init: RequestInit = {}): Promise<unknown> {
+    const response = await fetch(url + path, {
+      ...init,
+      headers: { ...headers, 'content-type': 'application/json' },
+    });
+    if (!response.ok) throw new Error(`${path} → ${response.status} ${await response.text()}`);
     return response.json();
   }
 
@@ -53,7 +87,7 @@ export function createKeyplaneReader(url: string, owner: Credentials): KeyplaneR
         page_size: '1000',
         ...(token !== null && { page_token: token }),
       });
-      const page = (await get(`${path}?${query}`)) as Page;
+      const page = (await ask(`${path}?${query}`)) as Page;
       items.push(...page.items);
       token = page.next_page_token;
     } while (token !== null);
@@ -71,13 +105,42 @@ export function createKeyplaneReader(url: string, owner: Credentials): KeyplaneR
       }
       return found;
     },
-    get: async (path) => (await get(path)) as Readonly<Record<string, unknown>>,
-    async accepts(secret) {
-      const response = await fetch(`${url}/v1/whoami`, {
-        headers: { authorization: `Bearer ${secret}` },
-      });
-      await response.arrayBuffer();
-      return response.status !== 401;
+    key: async (id, type) => (await ask(`${KEY_PATHS[type]}/${id}`)) as LiveKey,
+    async claim(id) {
+      const init = { method: 'POST', body: '{}' };
+      return ((await ask(`/v1/keys/${id}/claim`, init)) as { secret: string | null }).secret;
+    },
+    async accepts(credential) {
+      const response = await present(url, credential);
+      const text = await response.text();
+      if (response.ok || response.status === 403) return true;
+      if (response.status === 401) return false;
+      throw new Error(`A credential was answered by ${response.status} ${text}`);
     },
   };
+}
+
+async function present(url: string, credential: Credential): Promise<Response> {
+  if (credential.kind === 'secret') {
+    const authorization = `Bearer ${credential.secret}`;
+    return fetch(`${url}/v1/whoami`, { headers: { authorization } });
+  }
+  const { clientId, privateKey } = credential;
+  const assertion = await new SignJWT()
+    .setProtectedHeader({ alg: 'ES256' })
+    .setIssuer(clientId)
+    .setSubject(clientId)
+    .setAudience(url)
+    .setJti(randomUUID())
+    .setIssuedAt()
+    .setExpirationTime('1m')
+    .sign(privateKey);
+  return fetch(`${url}/oauth2/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_assertion_type: ASSERTION_TYPE,
+      client_assertion: assertion,
+    }),
+  });
 }

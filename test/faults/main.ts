@@ -6,6 +6,7 @@ import { createTally, describeFailure } from './tally';
 
 const root = path.join(__dirname, '../..');
 const EXIT_INTERRUPTED = 130;
+const PROGRESS_EVERY = 25;
 
 async function main(options: FaultOptions): Promise<void> {
   const interrupt = new AbortController();
@@ -31,6 +32,11 @@ async function main(options: FaultOptions): Promise<void> {
         const hasFailed = outcome.problems.length > 0;
         if (hasFailed) console.error(describeFailure(seed, number, outcome).join('\n'));
         else if (verbose) console.log(`${number}: converged`);
+        if (tally.runs % PROGRESS_EVERY === 0) {
+          console.error(
+            `${tally.runs} of ${options.numbers.length}, ${tally.failed.length} failed`,
+          );
+        }
       },
     });
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { Fault, Kill } from './fault';
-import { createMisfortuneSchedule, isWrite } from './misfortune-schedule';
+import { createMisfortuneSchedule, isCreate, isRotation, isWrite } from './misfortune-schedule';
 
 const read = { method: 'GET', path: '/v1/roles/role_1' };
 const write = { method: 'POST', path: '/v1/roles' };
@@ -34,5 +34,18 @@ describe('what is due at a request', () => {
     expect(isWrite({ method: 'POST', path: '/oauth2/token' })).toBe(false);
     expect(isWrite({ method: 'DELETE', path: '/v1/roles/role_1' })).toBe(true);
     expect(isWrite(write)).toBe(true);
+  });
+
+  it('tells creates from rotations and other posts', () => {
+    const rotation = { method: 'POST', path: '/v1/service-account-keys/sak_1/rotate' };
+    expect([write, rotation, confirmation, read].map(isCreate)).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect([write, rotation, confirmation, read].map(isRotation)).toEqual([
+      ...[false, true, false, false],
+    ]);
   });
 });

@@ -32,3 +32,11 @@ export function createMisfortuneSchedule({ faults, kills }: Misfortune): Misfort
 export function isWrite({ method, path }: RequestLine): boolean {
   return method !== 'GET' && !/^\/(v1\/creations\/confirm|v1\/usage\/query|oauth2\/)/.test(path);
 }
+
+export function isCreate({ method, path }: RequestLine): boolean {
+  return method === 'POST' && /^\/v1\/[a-z-]+$/.test(path);
+}
+
+export function isRotation({ method, path }: RequestLine): boolean {
+  return method === 'POST' && path.endsWith('/rotate');
+}

@@ -1,11 +1,13 @@
 import type { FaultKind, Kill, Misfortune, Victim } from './fault';
 import type { Fate } from './faulty-proxy';
 import type { RequestLine } from './http-message';
-import { createMisfortuneSchedule } from './misfortune-schedule';
+import { createMisfortuneSchedule, isCreate, isRotation } from './misfortune-schedule';
 
 /** What did go wrong, as far as a run came to it. */
 export interface MisfortuneCounts {
   readonly requests: number;
+  readonly creates: number;
+  readonly rotations: number;
   readonly faults: Readonly<Partial<Record<FaultKind, number>>>;
   readonly kills: Readonly<Partial<Record<Victim, number>>>;
 }
@@ -31,7 +33,7 @@ export function createMisfortunes({ misfortune, kill, note }: MisfortuneOptions)
   const schedule = createMisfortuneSchedule(misfortune);
   const timers = new Set<NodeJS.Timeout>();
   const counts = {
-    requests: 0,
+    ...{ requests: 0, creates: 0, rotations: 0 },
     faults: {} as Partial<Record<FaultKind, number>>,
     kills: {} as Partial<Record<Victim, number>>,
   };
@@ -63,6 +65,8 @@ export function createMisfortunes({ misfortune, kill, note }: MisfortuneOptions)
       if (hasEnded) return UNDISTURBED;
       const { fault, kills } = schedule.next(request);
       counts.requests += 1;
+      if (isCreate(request)) counts.creates += 1;
+      if (isRotation(request)) counts.rotations += 1;
       if (fault !== undefined) counts.faults[fault.kind] = (counts.faults[fault.kind] ?? 0) + 1;
       const words = [fault?.kind, ...kills.map(({ victim, moment }) => `kill ${victim} ${moment}`)];
       note(`${request.method} ${request.path} ${words.filter(Boolean).join(', ')}`.trimEnd());

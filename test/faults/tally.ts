@@ -14,13 +14,8 @@ export function createTally(seed: number): Tally {
   const kills = new Map<Victim, number>(VICTIMS.map((victim) => [victim, 0]));
   const failures = new Map<number, FaultRunOutcome>();
   const sums = {
-    runs: 0,
-    terraform: 0,
-    requests: 0,
-    torn: 0,
-    orphans: 0,
-    missing: 0,
-    duplicates: 0,
+    ...{ runs: 0, terraform: 0, requests: 0, creates: 0, rotations: 0 },
+    ...{ torn: 0, orphans: 0, missing: 0, duplicates: 0 },
   };
 
   return {
@@ -39,13 +34,16 @@ export function createTally(seed: number): Tally {
       sums.duplicates += outcome.duplicates.length;
       for (const counts of outcome.counts) {
         sums.requests += counts.requests;
+        sums.creates += counts.creates;
+        sums.rotations += counts.rotations;
         addAll(faults, counts.faults);
         addAll(kills, counts.kills);
       }
       if (outcome.problems.length > 0) failures.set(number, outcome);
     },
     lines: () => [
-      `runs        ${sums.runs}: ${sums.terraform} terraforms under faults, ${sums.requests} requests`,
+      `runs        ${sums.runs}: ${sums.terraform} terraforms under faults`,
+      `requests    ${sums.requests}: ${sums.creates} creates and ${sums.rotations} rotations, repeats included`,
       `faults      ${listed(faults)}`,
       `kills       ${listed(kills)}${sums.torn === 0 ? '' : `; state files torn: ${sums.torn}`}`,
       `converged   ${sums.runs - failures.size}`,
