@@ -106,6 +106,28 @@ describe('a rotation that is cut off', () => {
     await expectConvergence(orphan);
   });
 
+  it('is planned again also where a credential that only reads has refreshed the state', async () => {
+    const orphan = await loseTheAnswer();
+    const owner = workspace.outside();
+    const permissions = ['service_account_keys.read', 'service_accounts.read'];
+    const role = await owner.post('/v1/roles').send({ name: 'reader', permissions }).expect(201);
+    const account = await owner
+      .post('/v1/service-accounts')
+      .send({ name: 'reader', role_ids: [role.body.id] })
+      .expect(201);
+    const { body: key } = await owner
+      .post('/v1/service-account-keys')
+      .send({ service_account_id: account.body.id, name: 'reader', expires_at: 'never' })
+      .expect(201);
+    const settings = { endpoint: proxy.url, stack: 'production' };
+    const reader = { ...settings, client_id: key.client_id, client_secret: key.secret };
+    await workspace.write({ 'provider.tf': providerBlock(workspace.api, reader) });
+    await workspace.apply('-refresh-only');
+    await workspace.write({ 'provider.tf': providerBlock(workspace.api, settings) });
+    await workspace.apply();
+    await expectConvergence(orphan);
+  });
+
   describe.each([
     ['a plan', []],
     ['a plan without a refresh', ['-refresh=false']],
