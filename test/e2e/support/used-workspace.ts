@@ -24,6 +24,7 @@ export interface UsedWorkspace extends TerraformWorkspace {
   judged(...args: string[]): Promise<Verdict>;
   /** Has the service "billing" verify the key, and waits until that is counted. */
   use(address: string, times?: number): Promise<void>;
+  /** Of `id`, `secret` and, for a token, the `service` that is called. */
   useSecret(key: Readonly<Record<string, unknown>>, times?: number): Promise<void>;
 }
 
@@ -46,9 +47,12 @@ export async function createUsedWorkspace(): Promise<UsedWorkspace> {
     return found.values;
   };
 
-  async function useSecret({ id, secret }: Readonly<Record<string, unknown>>, times = 1) {
+  async function useSecret(key: Readonly<Record<string, unknown>>, times = 1) {
+    const { id, secret, service } = key;
     for (let use = 0; use < times; use += 1) {
-      await api.as(gateway).post('/v1/keys/verify').send({ secret }).expect(200);
+      const call = typeof service === 'string' ? { secret, service } : { secret };
+      const { body } = await api.as(gateway).post('/v1/keys/verify').send(call).expect(200);
+      if (!(body as { valid: boolean }).valid) throw new Error(`${String(id)} is not valid`);
     }
     await eventually(async () => {
       const asked = { ids: [id], within: '1d' };

@@ -1,0 +1,115 @@
+import { createUsedWorkspace, type UsedWorkspace } from './support/used-workspace';
+
+const KEY = 'keyplane_service_key.app';
+
+const member = (role = 'admin') => `
+resource "keyplane_member" "ada" {
+  email     = "ada@example.com"
+  name      = "Ada"
+  team_role = "${role}"
+}
+`;
+const serviceKey = (services = '"detect", "write"', members = 'keyplane_member.ada.id') => `
+resource "keyplane_service_key" "app" {
+  name         = "app"
+  accept_terms = "2026-11"
+  member_ids   = [${members}]
+  services     = [for id in [${services}] : { service_id = id, billing_policy = "free" }]
+}
+`;
+const token = (rest = '') => `
+resource "keyplane_service_key_token" "app" {
+  service_key_id = keyplane_service_key.app.id
+  kind           = "shared"
+  name           = "app"
+  ${rest}
+}
+`;
+const application = (rest = '') => `
+resource "keyplane_application_key" "cli" {
+  description = "cli"
+  ${rest}
+}
+`;
+const STACK = member() + serviceKey() + token() + application();
+
+describe('a plan that touches what is used of service keys and members', () => {
+  let workspace: UsedWorkspace;
+
+  beforeAll(async () => {
+    workspace = await createUsedWorkspace();
+    const { api } = workspace;
+    const services = ['detect', 'write'].map((id) => ({
+      ...{ id, name: id, free: true, billing_policies: ['free'] },
+    }));
+    await api.as(api.operator).put('/v1/catalogue').send({ services }).expect(200);
+    // Only who has joined can be assigned.
+    await workspace.configure(member());
+    await workspace.apply();
+    const invited = await workspace.values('keyplane_member.ada');
+    const joined = await api
+      .as()
+      .post('/v1/invitations/accept')
+      .send({ token: invited['invitation_token'] })
+      .expect(200);
+    const { client_id: clientId, secret } = joined.body.application_key;
+    await workspace.configure(STACK);
+    await workspace.apply();
+
+    const shared = await workspace.values('keyplane_service_key_token.app');
+    await workspace.useSecret({ ...shared, service: 'detect' });
+    const { id: service_key_id } = await workspace.values(KEY);
+    const personal = await api
+      .as({ clientId, secret })
+      .post('/v1/service-key-tokens')
+      .send({ service_key_id, kind: 'personal' })
+      .expect(201);
+    await workspace.useSecret({ ...personal.body, service: 'write' });
+    const cli = await workspace.values('keyplane_application_key.cli');
+    const own = { clientId: String(cli['client_id']), secret: String(cli['secret']) };
+    await api.as(own).get('/v1/whoami').expect(200);
+  });
+  afterAll(() => workspace.cleanup());
+
+  const said = async (hcl: string, ...args: string[]) => {
+    await workspace.configure(hcl);
+    const { exitCode, said: text, refused } = await workspace.judged('plan', ...args);
+    expect({ exitCode, refused }).toEqual({ exitCode: 0, refused: '' });
+    return text;
+  };
+
+  it('says so of all that a destroy ends', async () => {
+    const text = await said(STACK, '-destroy');
+    expect(text).toMatch(/Service key token "app" \(\w+\) is in use and will be destroyed/);
+    expect(text).toMatch(/Service key "app" \(\w+\) is in use and will be destroyed/);
+    expect(text).toMatch(/Member Ada \(\w+\) is in use and will be destroyed/);
+    expect(text).toMatch(/Application key "cli" \(\w+\) is in use and will be destroyed/);
+    expect(text).toContain('2 keys below it were used 2 times within the last 7d');
+    expect(text).toMatch(
+      /It was used once within the last 7d, last at \S+Z: - once from 127\.0\.0\.1/,
+    );
+  });
+
+  it('says so of services and members that a service key loses', async () => {
+    const services = await said(member() + serviceKey('"detect"') + token() + application());
+    expect(services).toMatch(/Service key "app" \(\w+\) is in use and will lose what it may call/);
+    expect(services).toContain('are refused from then on: `write`.');
+    const unassigned = await said(member() + serviceKey(undefined, '') + token() + application());
+    expect(unassigned).toMatch(/Service key "app" \(\w+\) is in use and will lose a member/);
+  });
+
+  it('says so of a token and an application key that are disabled', async () => {
+    const off = 'enabled = false';
+    const text = await said(member() + serviceKey() + token(off) + application(off));
+    expect(text).toMatch(/Service key token "app" \(\w+\) is in use and will be disabled/);
+    expect(text).toMatch(/Application key "cli" \(\w+\) is in use and will be disabled/);
+  });
+
+  it('says so of a member who is to do less, or is invited anew', async () => {
+    const lowered = await said(STACK.replace('"admin"', '"user"'));
+    expect(lowered).toMatch(/Member Ada \(\w+\) is in use and will become user/);
+    const replaced = await said(STACK.replace('ada@example.com', 'ada@example.org'));
+    expect(replaced).toMatch(/Member Ada \(\w+\) is in use and will be replaced/);
+    expect(await said(STACK.replace('"admin"', '"owner"'))).not.toContain('Member Ada (');
+  });
+});
