@@ -46,7 +46,10 @@ export function createKnexClaimStore(database: Database): ClaimStore {
     },
 
     async eraseOf(keyId) {
-      await claims().where({ key_id: keyId }).update({ sealed_secret: null });
+      await claims()
+        .where({ key_id: keyId })
+        .whereNotNull('sealed_secret')
+        .update({ sealed_secret: null });
     },
 
     async eraseEnded(by) {

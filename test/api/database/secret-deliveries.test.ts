@@ -91,7 +91,7 @@ describe.each(DATABASES)('an upgrade of an installation with keys on %s', (datab
     await migrate(database);
 
     const claims = createKnexClaimStore(database);
-    const claim = await claims.find(version);
+    const claim = await claims.find('tok_1', version);
     expect(claim).toMatchObject({ claimantId: 'mem_1', expiresAt: new Date(99), claimedAt: null });
     const { text, associatedData } = claim?.sealed ?? { text: '', associatedData: '' };
     expect(sealer.open(text, associatedData)).toBe('kpt_kept');
@@ -101,7 +101,7 @@ describe.each(DATABASES)('an upgrade of an installation with keys on %s', (datab
     ]);
     const [row] = await claims.sealedRowsForUpdate();
     await claims.replaceSealed(row?.id ?? '', sealer.seal('kpt_kept', row?.associatedData ?? ''));
-    const moved = (await claims.find(version))?.sealed;
+    const moved = (await claims.find('tok_1', version))?.sealed;
     expect(sealer.open(moved?.text ?? '', moved?.associatedData ?? '')).toBe('kpt_kept');
     expect(await database.knex.schema.hasTable('token_claims')).toBe(false);
   });

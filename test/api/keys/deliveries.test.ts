@@ -265,7 +265,9 @@ describe.each(DATABASES)('the delivery of a secret, on %s,', (on) => {
     test('a claimant of whom the team knows nothing, or of an application key', async () => {
       const claim = { secret_delivery: 'claim' };
       const outsider = await api.foundTeam('Outsiders');
-      for (const claimant_id of ['mem_0', outsider.id]) {
+      const person = { email: 'invited@example.com', name: 'Invited', team_role: 'user' };
+      const invited = await api.owner.post('/v1/members', person).expect(201);
+      for (const claimant_id of ['mem_0', outsider.id, invited.body.id]) {
         for (const family of ['service_account_key', 'token'] as const) {
           const refused = await api.create(family, { ...claim, claimant_id }).expect(422);
           expect(refused.body.errors).toEqual([

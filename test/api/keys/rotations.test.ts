@@ -121,6 +121,17 @@ describe.each(DATABASES)('a rotation that was cut off, on %s,', (on) => {
     expect(await refused(key.id, run('r2'))).toBe(IN_PROGRESS);
   });
 
+  test('erases its stored answer with the first use of its secret', async () => {
+    const key = await api.created(family);
+    await api.works(key, key.secret);
+    const header = { 'Idempotency-Key': randomUUID() };
+    const { secret } = await rotated(key.id, { ...run('r1'), ...header });
+    const answers = () => api.database.knex('idempotent_answers').where({ resource_id: key.id });
+    expect(await answers()).toHaveLength(1);
+    expect(await api.works(key, secret)).toBe(true);
+    await eventually(async () => expect(await answers()).toEqual([]));
+  });
+
   test('is confirmed by its version, and not by the ID of its key', async () => {
     const { id } = await api.created(family);
     const { secret_version } = await rotated(id, run('r1'));

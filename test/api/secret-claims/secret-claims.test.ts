@@ -298,6 +298,24 @@ describe.each(DATABASES)('a secret that is kept to be claimed, on %s,', (on) => 
     expect(await refusal(id, api.colleague)).toBe('404 not_found');
   });
 
+  test('is looked up once for a whole list, however many keys it has', async () => {
+    const queriesOfList = async () => {
+      let count = 0;
+      const counting = () => (count += 1);
+      api.database.knex.on('query', counting);
+      const listed = await api.list('token');
+      api.database.knex.removeListener('query', counting);
+      expect(listed.every(({ secret_claim }) => secret_claim !== null)).toBe(true);
+      return count;
+    };
+    await api.created('token', CLAIM);
+    // The first use of the owner's key is written beside the first of these requests.
+    await queriesOfList();
+    const ofOne = await queriesOfList();
+    for (let n = 0; n < 5; n += 1) await api.created('token', CLAIM);
+    expect(await queriesOfList()).toBe(ofOne);
+  });
+
   test('stays claimable while the key is first used, and confirms nothing by being claimed', async () => {
     const headers = { 'Keyplane-Stack': 's', 'Keyplane-Run': 'r1' };
     const key = await api.created('service_account_key', CLAIM, headers);
