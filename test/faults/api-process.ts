@@ -76,18 +76,16 @@ export async function startApiProcess(options: ApiProcessOptions): Promise<ApiPr
   }
 
   async function up(): Promise<void> {
-    let waitedFor: Promise<void> | undefined;
-    let failure: unknown;
-    while (waitedFor !== starting) {
+    for (let waitedFor; waitedFor !== starting;) {
       waitedFor = starting;
-      failure = await waitedFor.then(
-        () => undefined,
-        (error: unknown) => error,
-      );
+      // The last start counts: an earlier one may have been killed half-way.
+      await waitedFor.catch((error: unknown) => {
+        if (waitedFor === starting) throw error;
+      });
     }
-    failure ??= crash;
+    const told = crash;
     crash = undefined;
-    if (failure !== undefined) throw failure;
+    if (told !== undefined) throw told;
   }
 
   async function stop(): Promise<void> {

@@ -46,7 +46,7 @@ function changeOnce(random: SeededRandom, before: Configuration): Configuration 
     };
   };
   switch (
-    random.weighted({ rotate: 4, deliver: 2, rename: 2, replace: 2, add: 2, remove: 2, account: 1 })
+    random.weighted({ rotate: 6, deliver: 3, rename: 2, replace: 2, add: 2, remove: 2, account: 1 })
   ) {
     case 'rotate':
       return changeKey(rotateKey);

@@ -5,8 +5,10 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { buildProvider } from '../../provider/build-provider';
+import { startApiProcess } from './api-process';
 import { runCampaign, type CampaignOptions } from './fault-campaign';
 import type { FaultRunOutcome } from './fault-run';
+import { createKeyplaneReader } from './keyplane-reader';
 
 const REPOSITORY = path.resolve(__dirname, '../..');
 
@@ -57,6 +59,21 @@ describe('applies while connections break and processes are killed', () => {
     expect([...victims].sort()).toEqual(['api', 'provider', 'terraform']);
     expect(faults.size).toBeGreaterThanOrEqual(4);
   }, 120_000);
+
+  it('come upon a server that was killed on the port and the database that it had', async () => {
+    const server = await startApiProcess({ executable: api });
+    try {
+      const reader = createKeyplaneReader(server.url, server.owner);
+      const secret = { kind: 'secret', secret: server.owner.secret } as const;
+      expect(await reader.accepts(secret)).toBe(true);
+      server.kill(0);
+      await expect(reader.accepts(secret)).rejects.toThrow();
+      await server.up();
+      expect(await reader.accepts(secret)).toBe(true);
+    } finally {
+      await server.stop();
+    }
+  });
 
   it('end at once when they are interrupted, and leave no process and no folder', async () => {
     const temporary = await mkdtemp(path.join(tmpdir(), 'keyplane-faults-test-'));

@@ -26,7 +26,7 @@ export function planRun(seed: number, number: number): RunPlan {
   const random = createSeededRandom('faults', seed, number);
   const first = drawConfiguration(random, `f${seed}-${number}`);
   const stages = [drawStage(random, first)];
-  if (random.chance(0.6)) stages.push(drawStage(random, changeConfiguration(random, first)));
+  if (random.chance(0.75)) stages.push(drawStage(random, changeConfiguration(random, first)));
   return { stages, destroy: random.chance(0.4) ? [drawAttempt(random, first)] : [] };
 }
 
