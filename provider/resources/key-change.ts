@@ -19,14 +19,20 @@ export interface PlannedKey extends PlannedDelivery {
   readonly rotation_due_at: string | null | Unknown;
 }
 
-interface KeyApi<K extends Key, Changes, Rotation> {
+interface KeyApi<K extends Key, Changes> {
   get(id: string, options: { signal: AbortSignal }): Promise<K>;
   update(id: string, body: Changes, options: { signal: AbortSignal }): Promise<K>;
-  rotate(id: string, body: Rotation, options: { signal: AbortSignal }): Promise<K & IssuedSecret>;
+  rotate(
+    id: string,
+    body: RotationRequest,
+    options: { signal: AbortSignal },
+  ): Promise<K & IssuedSecret>;
 }
 
+type RotationRequest = { readonly overlap: string } & ReturnType<typeof deliveryRequest>;
+
 /** The body of a rotation; undefined where none was planned, and so none was shown to anybody. */
-export function plannedRotation(plan: PlannedKey) {
+export function plannedRotation(plan: PlannedKey): RotationRequest | undefined {
   if (!isUnknown(plan.secret_version)) return undefined;
   return { overlap: plan.rotation?.overlap ?? DEFAULT_OVERLAP, ...deliveryRequest(plan) };
 }
@@ -35,16 +41,20 @@ export function plannedRotation(plan: PlannedKey) {
  * Changes what is to change, then rotates: if the apply is cut off between, the next plan rotates.
  * A rotation is never the first that is asked of an endpoint, which would get little patience.
  */
-export async function changeKey<K extends Key, Changes extends object, Rotation>(
-  api: KeyApi<K, Changes, Rotation>,
+export async function changeKey<K extends Key, Changes extends object>(
+  api: KeyApi<K, Changes>,
   id: string,
-  { changes, rotation }: { readonly changes: Changes; readonly rotation: Rotation | undefined },
+  wanted: { readonly changes: Changes; readonly rotation: RotationRequest | undefined },
   options: { signal: AbortSignal },
 ): Promise<{ readonly key: K; readonly issued?: K & IssuedSecret }> {
+  const { changes, rotation } = wanted;
   const hasChanges = Object.keys(changes).length > 0;
   const key = await (hasChanges ? api.update(id, changes, options) : api.get(id, options));
   if (rotation === undefined) return { key };
-  const issued = await api.rotate(id, rotation, options);
+  const { secret_delivery, ...body } = rotation;
+  // Left unsaid, somebody else's personal token is delivered to them, as it may be.
+  const isAsBefore = secret_delivery === key.secret_delivery;
+  const issued = await api.rotate(id, isAsBefore ? body : rotation, options);
   return { key: issued, issued };
 }
 

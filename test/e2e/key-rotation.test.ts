@@ -55,7 +55,10 @@ describe('a declared rotation', () => {
       expect(after.secret).not.toBe(before.secret);
       expect(Number(after.secret_version)).toBeGreaterThan(Number(before.secret_version));
       expect(after.previous_secret_ends_at).toBe(later(after.secret_created_at, 2 * DAY));
-      expect((await plannedChange(workspace, address)).actions).toEqual(['no-op']);
+      for (const refresh of [[], ['-refresh=false']]) {
+        const { actions } = await plannedChange(workspace, address, ...refresh);
+        expect(actions).toEqual(['no-op']);
+      }
     });
   });
 
@@ -224,6 +227,18 @@ resource "terraform_data" "image" {
       secret_version: body.secret_version,
       rotation_due_at: later(body.secret_created_at, 30 * DAY),
     });
+  });
+
+  it('outside Terraform fails no apply that did not refresh before', async () => {
+    const before = await applied('every = "30d"');
+    await outside(before.id, { overlap: '2h' });
+    await configure('every = "40d"', 'enabled = false');
+    await workspace.apply('-refresh=false');
+    expect(await workspace.applied(address)).toMatchObject({
+      enabled: false,
+      secret_version: before.secret_version,
+    });
+    expect((await plan()).text).toContain('was rotated outside Terraform');
   });
 
   it('is due again after an import', async () => {

@@ -77,7 +77,7 @@ describe('whether a key is rotated', () => {
       { config: image('2'), prior: { rotation: image('1') } },
       'when_changed',
     ],
-    ['another public key', { publicKey: 'changed' as const }, 'public_jwk'],
+    ['another public key', { publicKey: 'changed' as const, prior: {} }, 'public_jwk'],
   ])('waits while two secrets overlap, and remembers %s', (_what, request, pending) => {
     const during = { ...request.prior, previous_secret_ends_at: OVERLAP_END };
     expect(plan({ ...request, prior: during })).toMatchObject({
