@@ -8,8 +8,8 @@ import {
   string,
 } from '../framework';
 import { createdAt, createdBy, freeText, id, timeouts } from './attributes';
-import { guardDestroy } from './guard-use';
 import { rememberTeam } from './acknowledge';
+import { guardDestroy } from './guard-use';
 import { keyAttributes } from './key-attributes';
 import { clientIdOf, importsById } from './import-by-id';
 import { changedCredential, changeKey, issuedCredential, plannedRotation } from './key-change';
@@ -106,8 +106,8 @@ export const applicationKeyResource = defineResource({
 
   async modifyPlan(request) {
     const { description } = request.plan.values;
-    const planned = { id: 'new', description: isUnknown(description) ? null : description };
-    const label = labelOf(request.priorState ?? planned);
+    const planned = isUnknown(description) ? null : description;
+    const label = labelOf(request.priorState ?? { id: 'to be created', description: planned });
     await planKey(label, request);
     await judgeKeyPlan(label, guard, request);
   },

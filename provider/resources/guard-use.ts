@@ -5,6 +5,7 @@ import {
   judgeUnknownUse,
   judgeUse,
   withId,
+  isSubject,
   type Subject,
   type Threat,
   type UseQuestion,
@@ -28,7 +29,7 @@ interface PlanOf<Planned> {
 }
 
 /** What the first of the two plans of a replacement that the user forces leaves for the second. */
-const standing = privateKey<Subject>('standing', { parse: (json) => json as Subject });
+const standing = privateKey('standing', { parse: (json) => (isSubject(json) ? json : undefined) });
 
 /** For `planDestroy`: destroys, and removals from the configuration. */
 export async function guardDestroy<State extends OwnProtection, Planned extends OwnProtection>(

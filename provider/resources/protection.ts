@@ -9,6 +9,16 @@ export interface Subject {
   readonly label: string;
 }
 
+export function isSubject(json: unknown): json is Subject {
+  if (typeof json !== 'object' || json === null) return false;
+  const { family, id, label } = json as Record<string, unknown>;
+  return typeof family === 'string' && family in ENDS && [id, label].every(isText);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
 /** What a plan is about to do to it. */
 export type Threat =
   | { readonly kind: 'destroyed' }

@@ -1,9 +1,9 @@
 import { isNotFound, type ServiceKeyToken } from '../client';
 import { defineResource } from '../definitions/define';
 import { conflictsWith, isUnknown, matching, oneOf, string } from '../framework';
-import { guardDestroy } from './guard-use';
 import { rememberTeam, requireSameTeam } from './acknowledge';
 import { createdAt, createdBy, id, idOf, timeouts } from './attributes';
+import { guardDestroy } from './guard-use';
 import { claimantAttribute, keyAttributes } from './key-attributes';
 import { clientIdOf, importsById } from './import-by-id';
 import { changedCredential, changeKey, issuedCredential, plannedRotation } from './key-change';
@@ -131,7 +131,8 @@ export const serviceKeyTokenResource = defineResource({
 
   async modifyPlan(request) {
     const { name } = request.plan.values;
-    const label = labelOf(request.priorState ?? { id: 'new', name: isUnknown(name) ? null : name });
+    const planned = isUnknown(name) ? null : name;
+    const label = labelOf(request.priorState ?? { id: 'to be created', name: planned });
     await planKey(label, request);
     await judgeKeyPlan(label, guard, request);
   },

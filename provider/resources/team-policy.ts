@@ -68,13 +68,6 @@ function expiryFault(
   };
 }
 
-const IMPLIED_BY: Readonly<Record<SecretDelivery, string>> = {
-  plain: 'That is the default.',
-  claim: '',
-  encrypted: 'A recipient implies that.',
-  public_key: '`public_jwk` implies that.',
-};
-
 function deliveryFault(
   label: string,
   delivery: SecretDelivery | Unknown,
@@ -83,10 +76,10 @@ function deliveryFault(
   if (allowed === null || isUnknown(delivery) || allowed.includes(delivery)) return undefined;
   const names = allowed.map((name) => `"${name}"`).join(' or ');
   return {
-    summary: `The team of ${label} does not allow secret_delivery = "${delivery}"`,
+    summary: `${label} may not have secret_delivery = "${delivery}": its team refuses that`,
     detail:
-      `Keyplane would refuse it. Set \`secret_delivery\`, or what implies it, so that it is ${names}. ` +
-      `${IMPLIED_BY[delivery]}`.trim(),
+      `Keyplane would refuse it. Set \`secret_delivery\` to ${names}; where it is absent it follows ` +
+      'from a recipient or a public key, and is else "plain".',
     attribute: 'secret_delivery',
   };
 }

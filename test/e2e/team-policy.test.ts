@@ -67,7 +67,7 @@ describe('a plan', () => {
     for (const hcl of [rotated('b'), rotated('a') + application()]) {
       const { exitCode, refused } = await plan(hcl);
       expect(exitCode).toBe(1);
-      expect(refused).toContain('does not allow secret_delivery = "plain"');
+      expect(refused).toContain('may not have secret_delivery = "plain": its team refuses that');
       expect(refused).toContain('"claim" or "encrypted"');
     }
     const claimed = rotated('b').replace('rotation =', 'secret_delivery = "claim"\n rotation =');
@@ -81,7 +81,7 @@ describe('a plan', () => {
     expect(exitCode).toBe(1);
     expect(refused.match(/would live longer/g)).toHaveLength(1);
     await require({ allowed_secret_deliveries: ['claim'] });
-    expect((await plan(stack(), '-replace', KEY)).refused).toContain('does not allow');
+    expect((await plan(stack(), '-replace', KEY)).refused).toContain('its team refuses that');
   });
 
   it('refuses what Keyplane would refuse, and nothing else', async () => {

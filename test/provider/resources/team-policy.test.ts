@@ -63,7 +63,7 @@ describe('what a team refuses of a key', () => {
     expect(faults({ delivery: 'plain' }, over)).toEqual([
       {
         attribute: 'secret_delivery',
-        summary: `The team of ${LABEL} does not allow secret_delivery = "plain"`,
+        summary: `${LABEL} may not have secret_delivery = "plain": its team refuses that`,
       },
     ]);
     expect(faults({ delivery: 'claim' }, over)).toEqual([]);
