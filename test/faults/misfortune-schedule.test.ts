@@ -28,7 +28,8 @@ describe('what is due at a request', () => {
     ]);
   });
 
-  it('takes reads, confirmations and tokens for no writes', () => {
+  it('takes reads, confirmations, claims and tokens for no writes', () => {
+    expect(isWrite({ method: 'POST', path: '/v1/keys/sak_1/claim' })).toBe(false);
     expect(isWrite(read)).toBe(false);
     expect(isWrite(confirmation)).toBe(false);
     expect(isWrite({ method: 'POST', path: '/oauth2/token' })).toBe(false);

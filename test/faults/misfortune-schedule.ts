@@ -28,9 +28,12 @@ export function createMisfortuneSchedule({ faults, kills }: Misfortune): Misfort
   };
 }
 
-/** A confirmation is a courtesy of the refresh: to lose it changes nothing by itself. */
+/** Confirmations, claims and questions change nothing that a lost answer could leave behind. */
 export function isWrite({ method, path }: RequestLine): boolean {
-  return method !== 'GET' && !/^\/(v1\/creations\/confirm|v1\/usage\/query|oauth2\/)/.test(path);
+  return (
+    method !== 'GET' &&
+    !/^\/(v1\/creations\/confirm|v1\/keys\/\w+\/claim|v1\/usage\/query|oauth2\/)/.test(path)
+  );
 }
 
 export function isCreate({ method, path }: RequestLine): boolean {
