@@ -248,7 +248,10 @@ describe('protection', () => {
     await apply(STACK);
     await workspace.use(KEY);
     await apply(role() + account() + key('expires_in = "30d"\n enabled = false'));
-    expect((await plan(role() + account(), { protect_action: 'error' })).exitCode).toBe(0);
+    const strict = { protect_action: 'error' };
+    expect((await plan(role() + account(), strict)).exitCode).toBe(0);
+    const off = role() + account() + key('expires_in = "30d"\n enabled = false');
+    expect((await plan(off, strict, '-replace', KEY)).exitCode).toBe(0);
   });
 
   it('asks in few calls of many', async () => {
@@ -301,6 +304,11 @@ describe('what a replacement by create_before_destroy leaves behind', () => {
     role() +
     account() +
     key(`expires_in = "${expiry}"\n lifecycle { create_before_destroy = true }`);
+  const moved = () =>
+    (replaceable('60d') + account().replace('"ci" {', '"cd" {')).replace(
+      'keyplane_service_account.ci.id',
+      'keyplane_service_account.cd.id',
+    );
   let workspace: UsedWorkspace;
   let old: Readonly<Record<string, unknown>>;
 
@@ -321,7 +329,11 @@ describe('what a replacement by create_before_destroy leaves behind', () => {
     workspace.proxy.refuses = (call) => call.startsWith('DELETE /v1/service-account-keys/');
   };
 
-  it('goes though it was used between the plan and its apply', async () => {
+  it.each([
+    ['of the same owner', () => replaceable('60d')],
+    ['of another owner', () => moved()],
+  ])('goes though it was used between the plan and its apply: %s', async (_whose, hcl) => {
+    await workspace.configure(hcl(), STRICT);
     await workspace.plan({ out: 'plan' });
     await workspace.useSecret(old);
     const { said } = await workspace.judged('apply', 'plan');
@@ -348,11 +360,7 @@ describe('what a replacement by create_before_destroy leaves behind', () => {
   });
 
   it('goes by its name where its successor has another owner', async () => {
-    const moved = (replaceable('60d') + account().replace('"ci" {', '"cd" {')).replace(
-      'keyplane_service_account.ci.id',
-      'keyplane_service_account.cd.id',
-    );
-    await workspace.configure(moved, STRICT);
+    await workspace.configure(moved(), STRICT);
     refuseDeletes();
     expect((await workspace.judged('apply', '-auto-approve')).exitCode).toBe(1);
     await workspace.useSecret(old);

@@ -119,6 +119,7 @@ describe('a plan', () => {
     await workspace.configure(stack('expires_in = "30d"', 'renamed'));
     const applied = await workspace.judged('apply', '-auto-approve');
     expect(applied.said.match(/\) expires at/g)).toHaveLength(1);
+    expect(applied.said).not.toContain('similar warning');
   });
 
   it('says of an expired key only that it has expired', async () => {
