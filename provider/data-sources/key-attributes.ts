@@ -11,7 +11,18 @@ export const keyAttributes = {
     nullable: true,
   }),
   secret_version: number.computed({
-    description: 'A number that no other secret ever has. Null on a public key.',
+    description: 'A number that no other secret or public key ever has.',
+  }),
+  secret_delivery: string.computed({
+    description:
+      'How the newest secret was delivered: `plain`, `claim`, `encrypted` or `public_key`.',
+  }),
+  secret_created_at: string.computed({
+    description: 'When the newest secret, or the public key, was made; RFC 3339 in UTC.',
+  }),
+  public_jwk: string.computed({
+    description:
+      'The public key in place of a secret, as a JSON Web Key. Null where there is none.',
     nullable: true,
   }),
   expires_at: string.computed({ description: 'When it expires, RFC 3339 in UTC, or `never`.' }),
@@ -46,9 +57,12 @@ export function keyFilter(config: {
 
 export function keyFacts(key: ApplicationKey | ServiceAccountKey | ServiceKeyToken) {
   const { id, client_id, state, enabled, masked_secret, secret_version } = key;
+  const { secret_delivery, secret_created_at, public_jwk } = key;
   const { expires_at, created_at, created_by, last_used_at } = key;
   return {
     ...{ id, client_id, state, enabled, masked_secret, secret_version },
+    ...{ secret_delivery, secret_created_at },
+    public_jwk: public_jwk === null ? null : JSON.stringify(public_jwk),
     ...{ expires_at, created_at, created_by, last_used_at },
   };
 }

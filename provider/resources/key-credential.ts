@@ -157,9 +157,9 @@ function warnOfRotationOutside(
   const lost =
     state.secret === null && state.secret_jwe === null
       ? ''
-      : ' It was delivered to whoever rotated the key, so this state no longer holds the secret. To ' +
-        'have a new one here, rotate again when the two no longer overlap: add `rotation.when_changed`, ' +
-        'or change it.';
+      : ' It was delivered to whoever rotated the key, and to nobody where that was an apply cut off ' +
+        'more than a day ago: this state no longer holds the secret. To have a new one here, rotate ' +
+        'again once the two no longer overlap: change `rotation.when_changed`.';
   diagnostics.warning({
     summary: `${label} was rotated outside Terraform`,
     detail: `${who} rotated ${key.id} at ${when}. ${present}. ${before}${lost}`,
@@ -173,6 +173,6 @@ function warnOfUnclaimed(label: string, key: Key, diagnostics: DiagnosticCollect
     detail:
       `Nobody claimed version ${key.secret_version} of ${key.id} before ` +
       `${key.secret_claim.claimable_until}, and it was erased: nobody can use it. For another secret ` +
-      'add `rotation.when_changed`, or change it.',
+      'change `rotation.when_changed`.',
   });
 }

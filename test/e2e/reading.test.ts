@@ -54,6 +54,7 @@ output "me" { value = data.keyplane_whoami.me.team_role }
 output "permissions" { value = data.keyplane_role.reader.permissions }
 output "same" { value = data.keyplane_service_account.same.role_ids }
 output "masked" { value = data.keyplane_service_account_key.deploy.masked_secret }
+output "delivery" { value = data.keyplane_service_account_key.deploy.secret_delivery }
 output "unused" { value = data.keyplane_service_account_keys.unused.keys[*].name }
 output "first" { value = data.keyplane_application_key.first.last_used_at }
 output "counts" {
@@ -65,6 +66,7 @@ output "counts" {
       permissions: ['reports.read'],
       same: [role.id],
       masked: key.masked_secret,
+      delivery: 'plain',
       unused: ['deploy'],
       counts: [1, 1],
     });

@@ -136,6 +136,21 @@ export class DataKeyplaneServiceKeyToken extends cdktf.TerraformDataSource {
     return this.getStringAttribute('name');
   }
 
+  // public_jwk - computed: true, optional: false, required: false
+  public get publicJwk() {
+    return this.getStringAttribute('public_jwk');
+  }
+
+  // secret_created_at - computed: true, optional: false, required: false
+  public get secretCreatedAt() {
+    return this.getStringAttribute('secret_created_at');
+  }
+
+  // secret_delivery - computed: true, optional: false, required: false
+  public get secretDelivery() {
+    return this.getStringAttribute('secret_delivery');
+  }
+
   // secret_version - computed: true, optional: false, required: false
   public get secretVersion() {
     return this.getNumberAttribute('secret_version');
