@@ -48,7 +48,7 @@ interface KeyPlanEditor extends ExpiryPlanEditor {
 }
 
 type PriorKey = NonNullable<ExpiryRequest['prior']> &
-  RememberedCredential & { readonly id: string };
+  RememberedCredential & { readonly id: string; readonly kind?: string | null };
 
 export interface KeyPlanRequest {
   readonly config: ExpiryRequest['config'] &

@@ -8,6 +8,8 @@ export interface PresentCredential {
   readonly secret_version: number | null;
   readonly public_jwk: string | null;
   readonly expires_at: string | null;
+  /** Of tokens: the new secret of a `personal` one is for its member alone (S3). */
+  readonly kind?: string | null;
 }
 
 export interface RotationWarning {
@@ -28,7 +30,7 @@ export function describeRotation(warning: RotationWarning): DiagnosticText {
     detail: paragraphs(
       sentences(causes, present),
       ending(present, overlap),
-      `${arrival(delivery, claimWindow)} The key keeps its ID, client ID and expiry; nothing is replaced.`,
+      `${arrival(delivery, claimWindow, present)} The key keeps its ID, client ID and expiry; nothing is replaced.`,
     ),
   };
 }
@@ -149,11 +151,18 @@ function ending(present: PresentCredential, overlap: string | Unknown): string {
   );
 }
 
-function arrival(delivery: SecretDelivery | Unknown, claimWindow: string | null | Unknown): string {
+function arrival(
+  delivery: SecretDelivery | Unknown,
+  claimWindow: string | null | Unknown,
+  { kind }: PresentCredential,
+): string {
   if (isUnknown(delivery)) return 'How the new secret is delivered is known only after apply.';
   switch (delivery) {
     case 'plain':
-      return 'The new secret is in `secret`, and so in the state.';
+      return kind === 'personal'
+        ? 'With the credentials of its member the new secret is in `secret`, and so in the state; ' +
+            'with any other it waits for that member to claim it.'
+        : 'The new secret is in `secret`, and so in the state.';
     case 'claim': {
       const window = isUnknown(claimWindow)
         ? 'the `claim_window`'

@@ -51,6 +51,9 @@ describe('the personal token of a member, rotated with somebody else’s credent
   it('leaves the new secret to that member to claim, and says so', async () => {
     const before = await workspace.applied(TOKEN);
     await actAs({});
+    expect((await plannedChange(workspace, TOKEN)).text).toContain(
+      'with any other it waits for that member to claim it',
+    );
     const run = await workspace.apply();
     expect(run.stdout.replace(/\n[│╵╷]?\s*/g, ' ')).toContain(
       'the secret of a personal token is for its member alone',
