@@ -4,7 +4,10 @@ import { bool, gone, isUnknown, map, string, type Unknown } from '../framework';
 import { createdAt, createdBy, displayName, id, idOf, timeouts } from './attributes';
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
 import { confirmInPlan } from './confirm-in-plan';
+import { federatedIdentityGuard } from './federated-identity-guard';
+import { guardChange, guardDestroy } from './guard-use';
 import { importsById } from './import-by-id';
+import { protectionAttributes, protectionOf } from './protection-attributes';
 
 export const federatedIdentityResource = defineResource({
   name: 'keyplane_federated_identity',
@@ -54,6 +57,7 @@ export const federatedIdentityResource = defineResource({
       description: 'Whether anybody is trusted at all. Defaults to `true`.',
       default: true,
     }),
+    ...protectionAttributes,
     created_at: createdAt,
     created_by: createdBy,
   },
@@ -72,7 +76,7 @@ export const federatedIdentityResource = defineResource({
     try {
       const identity = await client.federatedIdentities.refresh(state.id, { signal });
       await acknowledge(identity.id, context);
-      return toModel(identity);
+      return { ...toModel(identity), ...protectionOf(state) };
     } catch (error) {
       if (!isNotFound(error)) throw error;
       const label = `Federated identity ${state.name ?? state.id}`;
@@ -91,7 +95,12 @@ export const federatedIdentityResource = defineResource({
     return toModel(identity);
   },
 
-  modifyPlan: confirmInPlan,
+  async modifyPlan(request) {
+    await confirmInPlan(request);
+    await guardChange(federatedIdentityGuard, request);
+  },
+
+  planDestroy: (state, context) => guardDestroy(federatedIdentityGuard, state, context),
 
   importState: importsById({
     prefix: 'fid',

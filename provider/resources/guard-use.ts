@@ -10,6 +10,7 @@ import {
   type Threat,
   type UseQuestion,
 } from './protection';
+import { parsePeriodMs } from './period';
 import { OFF, type OwnProtection, protectionFor } from './protection-attributes';
 
 type Context = ResourceContext<KeyplaneClient>;
@@ -113,15 +114,11 @@ async function judge(
   else diagnostics.warning(judgement.text);
 }
 
-async function lookUp(
-  question: UseQuestion,
-  { client, signal }: Context,
-): Promise<Judgement | undefined> {
+async function lookUp(question: UseQuestion, context: Context): Promise<Judgement | undefined> {
   const { subject, within } = question;
-  const { family, id } = subject;
   let usage: Usage | undefined;
   try {
-    usage = await client.usage.find({ family, id, within }, { signal });
+    usage = await usageOf(subject, within, context);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     return judgeUnknownUse(
@@ -132,6 +129,23 @@ async function lookUp(
   return usage === undefined
     ? judgeUnknownUse(question, "the provider's credentials may not see the use of it.")
     : judgeUse(question, usage);
+}
+
+async function usageOf(
+  { family, id }: Subject,
+  within: string,
+  { client, signal }: Context,
+): Promise<Usage | undefined> {
+  if (family !== '/v1/federated-identities') {
+    return client.usage.find({ family, id, within }, { signal });
+  }
+  const { last_used_at } = await client.federatedIdentities.refresh(id, { signal });
+  const since = client.now().getTime() - (parsePeriodMs(within) ?? 0);
+  const isUsed = last_used_at !== null && Date.parse(last_used_at) >= since;
+  return {
+    ...{ id, last_used_at, uses: 0, keys_used: isUsed ? 1 : 0 },
+    ...{ callers: [], other_callers: 0, superseded: false },
+  };
 }
 
 /** The known texts of `before` that `after` has no more; nothing where that is not known. */

@@ -1,9 +1,12 @@
 import type { ProtectAction, Usage, UsageCaller, UsedFamily } from '../client';
 import type { DiagnosticText } from '../framework';
 
+/** Of federated identities Keyplane knows when they were last used, and no more. */
+export type GuardedFamily = UsedFamily | '/v1/federated-identities';
+
 /** What may be in use. */
 export interface Subject {
-  readonly family: UsedFamily;
+  readonly family: GuardedFamily;
   readonly id: string;
   /** For the beginning of a sentence: `Service account key "deploy"`. */
   readonly label: string;
@@ -162,7 +165,7 @@ function times(count: number): string {
   return count === 1 ? 'once' : `${count} times`;
 }
 
-function isKey(family: UsedFamily): boolean {
+function isKey(family: GuardedFamily): boolean {
   return (
     family === '/v1/application-keys' ||
     family === '/v1/service-account-keys' ||
@@ -177,7 +180,7 @@ const MOVE_CALLERS =
   'left, set `enabled = false` first: that can be taken back at once.';
 
 /** What ends with it, and what to do instead. */
-const ENDS: Readonly<Record<UsedFamily, { consequence: string; advice: string }>> = {
+const ENDS: Readonly<Record<GuardedFamily, { consequence: string; advice: string }>> = {
   '/v1/application-keys': { consequence: KEY_ENDS, advice: MOVE_CALLERS },
   '/v1/service-account-keys': { consequence: KEY_ENDS, advice: MOVE_CALLERS },
   '/v1/service-key-tokens': { consequence: KEY_ENDS, advice: MOVE_CALLERS },
@@ -197,13 +200,17 @@ const ENDS: Readonly<Record<UsedFamily, { consequence: string; advice: string }>
       'Instead, give whoever uses its tokens those of another service key, and destroy this one ' +
       'once nobody does.',
   },
+  '/v1/federated-identities': {
+    consequence: 'Whom it trusts acts for its service account no more, for good.',
+    advice: 'Instead, first give whoever relies on it another federated identity, or a key.',
+  },
   '/v1/members': {
     consequence: 'Their application keys and personal tokens end with the membership, for good.',
     advice: 'Instead, first give what runs on their keys those of a service account.',
   },
 };
 
-function consequenceOf(threat: Threat, family: UsedFamily): string {
+function consequenceOf(threat: Threat, family: GuardedFamily): string {
   switch (threat.kind) {
     case 'destroyed':
       return ENDS[family].consequence;
@@ -213,8 +220,9 @@ function consequenceOf(threat: Threat, family: UsedFamily): string {
             'destroyed, with `create_before_destroy` too: that is later in the same apply.'
         : `The new one does not take over. ${ENDS[family].consequence}`;
     case 'disabled':
-      return isKey(family)
-        ? 'Calls with it are refused for as long as it is disabled.'
+      if (isKey(family)) return 'Calls with it are refused for as long as it is disabled.';
+      return family === '/v1/federated-identities'
+        ? 'Nobody is trusted by it for as long as it is disabled.'
         : 'None of its keys is accepted for as long as it is disabled.';
     case 'cut-short':
       return `It will expire at ${threat.to}, not at ${threat.from}; then calls with it are refused.`;
@@ -223,7 +231,7 @@ function consequenceOf(threat: Threat, family: UsedFamily): string {
   }
 }
 
-function adviceOn(threat: Threat, family: UsedFamily): string {
+function adviceOn(threat: Threat, family: GuardedFamily): string {
   switch (threat.kind) {
     case 'destroyed':
       return ENDS[family].advice;
@@ -276,7 +284,7 @@ export function losing(taken: readonly string[], noun: string): string {
   return `lose ${taken.length === 1 ? `a ${noun}` : `${taken.length} ${noun}s`}`;
 }
 
-function joined(words: readonly string[]): string {
+export function joined(words: readonly string[]): string {
   const last = words.at(-1) ?? '';
   const others = words.slice(0, -1);
   return others.length === 0 ? last : `${others.join(', ')} and ${last}`;

@@ -99,6 +99,28 @@ output "count" { value = length(data.keyplane_federated_identities.all.federated
     expect((await api.owner.get('/v1/federated-identities')).body.items).toEqual([]);
   });
 
+  test('is told of in a plan that ends it, changes whom it trusts or disables it, once it was used', async () => {
+    await write(trusted());
+    await apply();
+    const quiet = await run(0, 'plan', '-destroy');
+    expect(quiet).not.toContain('is in use');
+    await api.exchange(accountId, await api.signed()).expect(200);
+    const about = 'Federated identity "CI" \\(fid_\\w+\\) is in use and will';
+    const destroyed = await run(0, 'plan', '-destroy');
+    expect(destroyed).toMatch(
+      new RegExp(`${about} be destroyed .* It was used within the last 7d`),
+    );
+    await write(trusted('enabled = false'));
+    expect(await run(0, 'plan')).toMatch(new RegExp(`${about} be disabled`));
+    await write(trusted().replace('"repo:acme/app:', '"repo:acme/web:'));
+    const narrowed = await run(0, 'plan');
+    expect(narrowed).toMatch(new RegExp(`${about} trust otherwise`));
+    expect(narrowed).toContain('do not agree with the new `subject_pattern` are refused');
+    await write(trusted('replay_protection = true'));
+    expect(await run(0, 'plan')).not.toContain('is in use');
+    await run(0, 'destroy', '-auto-approve');
+  });
+
   test.each([
     [
       'an issuer on http',

@@ -31,6 +31,14 @@ export interface FederatedIdentityConfig extends cdktf.TerraformMetaArguments {
   */
   readonly name: string;
   /**
+  * `warn`, or `error`, which refuses such a plan. Absent: the provider's `protect_action`.
+  */
+  readonly protectAction?: string;
+  /**
+  * A plan that destroys, replaces, disables or narrows this warns where it was used within this period, such as `30d`. Absent: the provider's `protect_used_within`; `0s` switches off. Once this is out of the configuration, the value last applied counts.
+  */
+  readonly protectUsedWithin?: string;
+  /**
   * Whether each token works once only. Terraform asks in several processes for one run, so it needs a token for each then. Defaults to `false`.
   */
   readonly replayProtection?: boolean | cdktf.IResolvable;
@@ -298,6 +306,8 @@ export class FederatedIdentity extends cdktf.TerraformResource {
     this._enabled = config.enabled;
     this._issuer = config.issuer;
     this._name = config.name;
+    this._protectAction = config.protectAction;
+    this._protectUsedWithin = config.protectUsedWithin;
     this._replayProtection = config.replayProtection;
     this._serviceAccountId = config.serviceAccountId;
     this._subjectPattern = config.subjectPattern;
@@ -413,6 +423,38 @@ export class FederatedIdentity extends cdktf.TerraformResource {
     return this._name;
   }
 
+  // protect_action - computed: false, optional: true, required: false
+  private _protectAction?: string; 
+  public get protectAction() {
+    return this.getStringAttribute('protect_action');
+  }
+  public set protectAction(value: string) {
+    this._protectAction = value;
+  }
+  public resetProtectAction() {
+    this._protectAction = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get protectActionInput() {
+    return this._protectAction;
+  }
+
+  // protect_used_within - computed: false, optional: true, required: false
+  private _protectUsedWithin?: string; 
+  public get protectUsedWithin() {
+    return this.getStringAttribute('protect_used_within');
+  }
+  public set protectUsedWithin(value: string) {
+    this._protectUsedWithin = value;
+  }
+  public resetProtectUsedWithin() {
+    this._protectUsedWithin = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get protectUsedWithinInput() {
+    return this._protectUsedWithin;
+  }
+
   // replay_protection - computed: true, optional: true, required: false
   private _replayProtection?: boolean | cdktf.IResolvable; 
   public get replayProtection() {
@@ -486,6 +528,8 @@ export class FederatedIdentity extends cdktf.TerraformResource {
       enabled: cdktf.booleanToTerraform(this._enabled),
       issuer: cdktf.stringToTerraform(this._issuer),
       name: cdktf.stringToTerraform(this._name),
+      protect_action: cdktf.stringToTerraform(this._protectAction),
+      protect_used_within: cdktf.stringToTerraform(this._protectUsedWithin),
       replay_protection: cdktf.booleanToTerraform(this._replayProtection),
       service_account_id: cdktf.stringToTerraform(this._serviceAccountId),
       subject_pattern: cdktf.stringToTerraform(this._subjectPattern),
@@ -527,6 +571,18 @@ export class FederatedIdentity extends cdktf.TerraformResource {
       },
       name: {
         value: cdktf.stringToHclTerraform(this._name),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      protect_action: {
+        value: cdktf.stringToHclTerraform(this._protectAction),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      protect_used_within: {
+        value: cdktf.stringToHclTerraform(this._protectUsedWithin),
         isBlock: false,
         type: "simple",
         storageClassType: "string",
