@@ -112,10 +112,10 @@ function deliveryArguments(
   { recipient, pairs }: Keyring,
 ): Record<string, Argument> {
   switch (delivery) {
+    // Absent, it stays as it was: the way back to `plain` is to be asked for.
     case 'plain':
-      return {};
     case 'claim':
-      return { secret_delivery: 'claim' };
+      return { secret_delivery: delivery };
     case 'encrypted':
       return { recipient_jwk: JSON.stringify(recipient.publicJwk) };
     case 'public_key':

@@ -10,10 +10,7 @@ import { writeObservedProvider } from './observed-provider';
 import { planRun } from './run-plan';
 
 export interface CampaignOptions extends FaultOptions {
-  /** The bundle that `keyplane serve` is. */
-  readonly api: string;
-  /** The bundle that terraform starts. */
-  readonly provider: { readonly executable: string; readonly version: string };
+  readonly providerVersion: string;
   readonly signal: AbortSignal;
   readonly onOutcome: (number: number, outcome: FaultRunOutcome) => void;
   readonly note: (number: number, line: string) => void;
@@ -28,7 +25,7 @@ export async function runCampaign(options: CampaignOptions): Promise<void> {
   const { seed, numbers, signal } = options;
   const folder = await mkdtemp(path.join(tmpdir(), 'keyplane-faults-'));
   try {
-    const executable = await writeObservedProvider(folder, options.provider.executable);
+    const executable = await writeObservedProvider(folder, options.provider);
     const waiting = [...numbers];
     const keyring = createKeyring();
 
@@ -42,7 +39,7 @@ export async function runCampaign(options: CampaignOptions): Promise<void> {
           const outcome = await runUnderFaults({
             plan: planRun(seed, current),
             ...{ api, keyring },
-            provider: { ...options.provider, executable },
+            provider: { executable, version: options.providerVersion },
             signal,
             keepFailed: options.keep,
             note: (line) => options.note(current, line),

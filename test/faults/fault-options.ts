@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 export interface FaultOptions {
@@ -8,10 +9,15 @@ export interface FaultOptions {
   readonly database: 'sqlite' | 'postgres';
   readonly verbose: boolean;
   readonly keep: boolean;
+  /** The bundle that `keyplane serve` is. */
+  readonly api: string;
+  /** The bundle that terraform starts. */
+  readonly provider: string;
 }
 
 export const USAGE = `npm run faults -- [--runs 20] [--seed 1] [--only <run>] [--jobs 2]
                  [--database sqlite|postgres] [--verbose] [--keep]
+                 [--api <file>] [--provider <file>]
 
 Applies generated configurations with the stock terraform while connections break and processes are
 killed, and counts whether everything came right in the end.
@@ -21,7 +27,11 @@ killed, and counts whether everything came right in the end.
   --only      one run of the seed alone
   --jobs      how many at a time, each with a server of its own
   --verbose   what happens in each run
-  --keep      leave the folders of the runs that failed`;
+  --keep      leave the folders of the runs that failed
+  --api, --provider
+              other bundles than those that npm run build leaves`;
+
+const ROOT = path.join(__dirname, '../..');
 
 /** @throws TypeError, RangeError in words for whoever typed it */
 export function parseFaultOptions(args: readonly string[]): FaultOptions {
@@ -35,9 +45,14 @@ export function parseFaultOptions(args: readonly string[]): FaultOptions {
       database: { type: 'string', default: 'sqlite' },
       verbose: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
+      api: { type: 'string', default: path.join(ROOT, 'api/dist/main.js') },
+      provider: {
+        type: 'string',
+        default: path.join(ROOT, 'provider/dist/terraform-provider-keyplane'),
+      },
     },
   });
-  const { database, verbose, keep } = values;
+  const { database, verbose, keep, api, provider } = values;
   if (database !== 'sqlite' && database !== 'postgres') {
     throw new RangeError(`--database is sqlite or postgres, not ${database}.`);
   }
@@ -50,6 +65,7 @@ export function parseFaultOptions(args: readonly string[]): FaultOptions {
         : [wholeNumber('only', values.only, 1)],
     jobs: wholeNumber('jobs', values.jobs, 1),
     ...{ database, verbose, keep },
+    ...{ api: path.resolve(api), provider: path.resolve(provider) },
   };
 }
 

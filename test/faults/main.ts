@@ -1,10 +1,8 @@
-import path from 'node:path';
 import { version } from '../../provider/package.json';
 import { runCampaign } from './fault-campaign';
 import { parseFaultOptions, USAGE, type FaultOptions } from './fault-options';
 import { createTally, describeFailure } from './tally';
 
-const root = path.join(__dirname, '../..');
 const EXIT_INTERRUPTED = 130;
 const PROGRESS_EVERY = 25;
 
@@ -18,11 +16,7 @@ async function main(options: FaultOptions): Promise<void> {
   try {
     await runCampaign({
       ...options,
-      api: path.join(root, 'api/dist/main.js'),
-      provider: {
-        executable: path.join(root, 'provider/dist/terraform-provider-keyplane'),
-        version,
-      },
+      providerVersion: version,
       signal: interrupt.signal,
       note: (number, line) => {
         if (verbose) console.log(`${number}: ${line}`);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { eventually } from '../support/eventually';
 
@@ -11,7 +12,10 @@ export interface ProviderProcesses {
   readonly environment: Readonly<Record<string, string>>;
   /** SIGKILL for all that run. */
   kill(): void;
-  /** Waits until none runs. Where one does not end, it is killed and this rejects. */
+  /**
+   * Waits until none runs, and removes the sockets of those that were killed. Where one does not
+   * end, it is killed and this rejects.
+   */
   gone(): Promise<void>;
 }
 
@@ -46,9 +50,20 @@ export function providerProcesses(file: string): ProviderProcesses {
       } catch (error) {
         kill();
         throw error;
+      } finally {
+        await removeSockets(started(file));
       }
     },
   };
+}
+
+/** A killed provider leaves its own behind, for the next one to sweep; after the last none comes. */
+async function removeSockets(ids: readonly number[]): Promise<void> {
+  const names = ids.map((id) => `terraform-plugin-${id}-`);
+  for (const file of await readdir(tmpdir())) {
+    if (names.some((name) => file.startsWith(name)))
+      await rm(path.join(tmpdir(), file), { force: true });
+  }
 }
 
 function started(file: string): number[] {
