@@ -65,6 +65,11 @@ export interface KeyplaneClient {
   readonly confirmations: Confirmations;
   readonly secretClaims: SecretClaims;
   readonly usage: UsageLookups;
+  /** From a list that is read once, for plans that touch many accounts. */
+  identitiesOf(
+    serviceAccountId: string,
+    options: CallOptions,
+  ): Promise<readonly FederatedIdentity[]>;
   /** What resources judge a plan by that touches what is in use. */
   readonly protection: ProtectionSettings;
   /** Whether it was asked to change anything: then Terraform applies, and plans no more. */
@@ -141,11 +146,14 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
       logger.debug('a page could not be read; reading singly', { error: String(error) }),
   };
 
+  const federatedIdentities = createResourceApi('/v1/federated-identities', dependencies);
+  let identities: Promise<readonly FederatedIdentity[]> | undefined;
+
   return {
     endpoint,
     credentials,
     applicationKeys: createResourceApi('/v1/application-keys', dependencies),
-    federatedIdentities: createResourceApi('/v1/federated-identities', dependencies),
+    federatedIdentities,
     groups: createResourceApi('/v1/groups', dependencies),
     members: createResourceApi('/v1/members', dependencies),
     roles: createResourceApi('/v1/roles', dependencies),
@@ -170,6 +178,10 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
     secretClaims: createSecretClaims(call),
     now: options.now ?? (() => new Date()),
     usage: createUsageLookups(dependencies),
+    identitiesOf: async (accountId, callOptions) =>
+      (await (identities ??= federatedIdentities.list({}, callOptions))).filter(
+        ({ service_account_id: id }) => id === accountId,
+      ),
     protection: options.protection ?? DEFAULT_PROTECTION,
     hasWritten: () => hasWritten,
     hasRefreshed: (id) => refreshed.has(id),

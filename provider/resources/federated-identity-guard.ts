@@ -1,6 +1,6 @@
 import { isUnknown } from '../framework';
 import type { Guard } from './guard-use';
-import { disabling, joined, type Threat } from './protection';
+import { disabling, joined, type Threat } from './threat';
 import type { OwnProtection } from './protection-attributes';
 
 const TRUST = ['issuer', 'audience', 'subject_pattern', 'claims'] as const;

@@ -1,17 +1,10 @@
-import { ApiError, isNotFound, type KeyplaneClient, type Usage } from '../client';
+import { ApiError, isNotFound, type KeyplaneClient } from '../client';
 import { isUnknown, privateKey, type ResourceContext } from '../framework';
-import {
-  type Judgement,
-  judgeUnknownUse,
-  judgeUse,
-  withId,
-  isSubject,
-  type Subject,
-  type Threat,
-  type UseQuestion,
-} from './protection';
+import { type Judgement, judgeUnknownUse, judgeUse, type UseQuestion } from './protection';
 import { parsePeriodMs } from './period';
 import { OFF, type OwnProtection, protectionFor } from './protection-attributes';
+import { isSubject, type Subject, type Threat, withId } from './threat';
+import type { IdentityUse, SeenUse } from './use-texts';
 
 type Context = ResourceContext<KeyplaneClient>;
 
@@ -116,7 +109,7 @@ async function judge(
 
 async function lookUp(question: UseQuestion, context: Context): Promise<Judgement | undefined> {
   const { subject, within } = question;
-  let usage: Usage | undefined;
+  let usage: SeenUse | undefined;
   try {
     usage = await usageOf(subject, within, context);
   } catch (error) {
@@ -134,18 +127,38 @@ async function lookUp(question: UseQuestion, context: Context): Promise<Judgemen
 async function usageOf(
   { family, id }: Subject,
   within: string,
-  { client, signal }: Context,
-): Promise<Usage | undefined> {
-  if (family !== '/v1/federated-identities') {
-    return client.usage.find({ family, id, within }, { signal });
+  context: Context,
+): Promise<SeenUse | undefined> {
+  const { client, signal } = context;
+  const isUsed = (at: string | null) =>
+    at !== null && Date.parse(at) >= client.now().getTime() - (parsePeriodMs(within) ?? 0);
+  if (family === '/v1/federated-identities') {
+    const { last_used_at } = await client.federatedIdentities.refresh(id, { signal });
+    return {
+      ...{ id, last_used_at, uses: 0, keys_used: isUsed(last_used_at) ? 1 : 0 },
+      ...{ callers: [], other_callers: 0, identities: [], superseded: false },
+    };
   }
-  const { last_used_at } = await client.federatedIdentities.refresh(id, { signal });
-  const since = client.now().getTime() - (parsePeriodMs(within) ?? 0);
-  const isUsed = last_used_at !== null && Date.parse(last_used_at) >= since;
-  return {
-    ...{ id, last_used_at, uses: 0, keys_used: isUsed ? 1 : 0 },
-    ...{ callers: [], other_callers: 0, superseded: false },
-  };
+  const usage = await client.usage.find({ family, id, within }, { signal });
+  const acting = family === '/v1/service-accounts' ? await actingFor(id, context) : [];
+  const identities = acting.filter(({ last_used_at }) => isUsed(last_used_at));
+  return usage && { ...usage, identities };
+}
+
+/** Whoever may not see federated identities judges by the keys alone. */
+async function actingFor(
+  accountId: string,
+  { client, signal }: Context,
+): Promise<readonly IdentityUse[]> {
+  try {
+    const all = await client.identitiesOf(accountId, { signal });
+    return all.flatMap(({ id, name, last_used_at }) =>
+      last_used_at === null ? [] : [{ id, name, last_used_at }],
+    );
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return [];
+  }
 }
 
 /** The known texts of `before` that `after` has no more; nothing where that is not known. */

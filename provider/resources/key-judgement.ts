@@ -3,9 +3,9 @@ import { type DiagnosticText, isUnknown, type ResourceContext, type Unknown } fr
 import { guardChange, type Guard } from './guard-use';
 import { type ConfiguredDelivery, intendedDelivery } from './key-delivery';
 import { isLater } from './key-expiry';
-import { disabling, type Threat, withId } from './protection';
 import type { OwnProtection } from './protection-attributes';
 import { type PlannedByPolicy, policyFaults } from './team-policy';
+import { disabling, type Threat, withId } from './threat';
 
 type Configured<T> = T | null | Unknown;
 

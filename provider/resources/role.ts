@@ -6,8 +6,8 @@ import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
 import { confirmInPlan } from './confirm-in-plan';
 import { guardChange, guardDestroy, type Guard, lost } from './guard-use';
 import { importsById } from './import-by-id';
-import { losing, takenFrom } from './protection';
 import { type OwnProtection, protectionAttributes, protectionOf } from './protection-attributes';
+import { losing, takenFrom } from './threat';
 
 export const roleResource = defineResource({
   name: 'keyplane_role',

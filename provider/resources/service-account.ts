@@ -6,8 +6,8 @@ import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
 import { confirmInPlan } from './confirm-in-plan';
 import { guardChange, guardDestroy, type Guard, lost } from './guard-use';
 import { importsById } from './import-by-id';
-import { disabling, losing, takenFrom } from './protection';
 import { type OwnProtection, protectionAttributes, protectionOf } from './protection-attributes';
+import { disabling, losing, takenFrom } from './threat';
 
 export const serviceAccountResource = defineResource({
   name: 'keyplane_service_account',

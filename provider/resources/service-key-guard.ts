@@ -1,6 +1,6 @@
 import { isUnknown, type Unknown } from '../framework';
 import { type Guard, lost } from './guard-use';
-import { losing, takenFrom } from './protection';
+import { losing, takenFrom } from './threat';
 import type { OwnProtection } from './protection-attributes';
 
 interface ServiceKeyState extends OwnProtection {

@@ -118,6 +118,21 @@ output "count" { value = length(data.keyplane_federated_identities.all.federated
     expect(narrowed).toContain('do not agree with the new `subject_pattern` are refused');
     await write(trusted('replay_protection = true'));
     expect(await run(0, 'plan')).not.toContain('is in use');
+
+    await write(`${trusted()}
+import {
+  to = keyplane_service_account.ci
+  id = "${accountId}"
+}
+resource "keyplane_service_account" "ci" {
+  name     = "Deployer"
+  role_ids = []
+}`);
+    const account = await run(0, 'plan');
+    expect(account).toMatch(
+      /Service account "Deployer" \(sa_\w+\) is in use and will lose a role .* by federated identities: - "CI" \(fid_/,
+    );
+    await write(trusted());
     await run(0, 'destroy', '-auto-approve');
   });
 

@@ -1,11 +1,10 @@
-import type { Usage } from '../../../provider/client';
 import {
   judgeUnknownUse,
   judgeUse,
-  takenFrom,
-  type Threat,
   type UseQuestion,
 } from '../../../provider/resources/protection';
+import { takenFrom, type Threat } from '../../../provider/resources/threat';
+import type { SeenUse } from '../../../provider/resources/use-texts';
 import { protectionFor } from '../../../provider/resources/protection-attributes';
 
 const ID = 'sak_01k9t3x0v6m8q2w4e5r7y9z1ab';
@@ -22,13 +21,14 @@ const question = (over: Partial<UseQuestion> = {}): UseQuestion => ({
   ...over,
 });
 
-const usage = (over: Partial<Usage> = {}): Usage => ({
+const usage = (over: Partial<SeenUse> = {}): SeenUse => ({
   ...{ id: ID, last_used_at: LAST, uses: 12, keys_used: 1 },
   callers: [
     { kind: 'service', id: 'sa_1', name: 'billing', uses: 10, last_used_at: LAST },
     { kind: 'address', id: '192.0.2.7', name: null, uses: 2, last_used_at: LAST },
   ],
   other_callers: 0,
+  identities: [],
   superseded: false,
   ...over,
 });
@@ -89,6 +89,21 @@ describe('what a plan says of a key that is in use', () => {
     expect(of(3)).toMatch(/^3 keys below it were used 12 times/);
     expect(of(1)).toMatch(/^One key below it was used 12 times/);
     expect(of(1)).toContain('All its keys end with it');
+  });
+
+  it('says by which federated identities an account was acted for', () => {
+    const subject = {
+      ...{ family: '/v1/service-accounts' as const, id: 'sa_9' },
+      label: 'Service account "ci"',
+    };
+    const identities = [{ id: 'fid_1', name: 'main', last_used_at: LAST }];
+    const unused = usage({ keys_used: 0, uses: 0, callers: [], identities });
+    expect(judgeUse(question({ subject }), unused)?.text.detail).toMatch(
+      'It was acted for within the last 7d by federated identities:\n' +
+        `  - "main" (fid_1), last at ${LAST}\n\n`,
+    );
+    const both = judgeUse(question({ subject }), usage({ identities }))?.text.detail;
+    expect(both).toMatch(/^One key below it was used[^]*\n\nIt was acted for/);
   });
 
   it.each<[Threat, string, string | undefined, string]>([

@@ -1,0 +1,152 @@
+import type { Usage, UsageCaller } from '../client';
+import type { GuardedFamily, Subject, Threat } from './threat';
+
+/** With the federated identities by which a service account was acted for. */
+export interface SeenUse extends Usage {
+  readonly identities: readonly IdentityUse[];
+}
+
+export interface IdentityUse {
+  readonly id: string;
+  readonly name: string;
+  readonly last_used_at: string;
+}
+
+const SHOWN_CALLERS = 5;
+
+export function describeUsage(subject: Subject, usage: SeenUse, within: string): string {
+  const parts = [
+    ...(usage.keys_used > 0 ? [describeKeyUse(subject, usage, within)] : []),
+    ...(usage.identities.length > 0 ? [describeIdentities(usage.identities, within)] : []),
+  ];
+  return parts.join('\n\n');
+}
+
+function describeKeyUse(subject: Subject, usage: SeenUse, within: string): string {
+  const { uses, keys_used: keys, callers, other_callers: unlisted } = usage;
+  const last = `last at ${usage.last_used_at}`;
+  if (uses === 0) return `It was used within the last ${within}, ${last}.`;
+  const below = keys === 1 ? 'One key below it was used' : `${keys} keys below it were used`;
+  const what = isKey(subject.family) ? 'It was used' : below;
+  const first = `${what} ${times(uses)} within the last ${within}, ${last}`;
+  if (callers.length === 0) return `${first}.`;
+  return listed(first, callers.map(describeCaller), unlisted);
+}
+
+function describeIdentities(identities: readonly IdentityUse[], within: string): string {
+  const by = identities.map(
+    ({ id, name, last_used_at: lastUsedAt }) => `"${name}" (${id}), last at ${lastUsedAt}`,
+  );
+  return listed(`It was acted for within the last ${within} by federated identities`, by, 0);
+}
+
+/** Terraform leaves lines that begin with a space as they are. */
+function listed(first: string, items: readonly string[], unlisted: number): string {
+  const shown = items.slice(0, SHOWN_CALLERS);
+  const others = items.length - shown.length + unlisted;
+  return [
+    `${first}:`,
+    ...shown.map((item) => `  - ${item}`),
+    ...(others > 0 ? [`  - and by ${others === 1 ? 'one other' : `${others} others`}`] : []),
+  ].join('\n');
+}
+
+function describeCaller({ kind, id, name, uses, last_used_at: lastUsedAt }: UsageCaller): string {
+  const who = kind === 'address' ? `from ${id}` : `at ${name === null ? id : `"${name}" (${id})`}`;
+  return `${times(uses)} ${who}, last at ${lastUsedAt}`;
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
+}
+
+function isKey(family: GuardedFamily): boolean {
+  return (
+    family === '/v1/application-keys' ||
+    family === '/v1/service-account-keys' ||
+    family === '/v1/service-key-tokens'
+  );
+}
+
+const KEY_ENDS =
+  'Calls with it are refused from then on, for good: another key has another client ID and secret.';
+const MOVE_CALLERS =
+  'Instead, give whoever uses it another key, and destroy this one once nobody does. To see who is ' +
+  'left, set `enabled = false` first: that can be taken back at once.';
+
+/** What ends with it, and what to do instead. */
+const ENDS: Readonly<Record<GuardedFamily, { consequence: string; advice: string }>> = {
+  '/v1/application-keys': { consequence: KEY_ENDS, advice: MOVE_CALLERS },
+  '/v1/service-account-keys': { consequence: KEY_ENDS, advice: MOVE_CALLERS },
+  '/v1/service-key-tokens': { consequence: KEY_ENDS, advice: MOVE_CALLERS },
+  '/v1/service-accounts': {
+    consequence: 'All its keys end with it, for good, and whom it trusts is trusted no more.',
+    advice:
+      'Instead, give whoever uses its keys those of another account, and destroy this one once ' +
+      'nobody does. To see who is left, set `enabled = false` first: that can be taken back at once.',
+  },
+  '/v1/roles': {
+    consequence: 'Whoever holds it loses its permissions at once.',
+    advice: 'Instead, first give its service accounts another role with the same permissions.',
+  },
+  '/v1/service-keys': {
+    consequence: 'All its tokens end with it, for good.',
+    advice:
+      'Instead, give whoever uses its tokens those of another service key, and destroy this one ' +
+      'once nobody does.',
+  },
+  '/v1/federated-identities': {
+    consequence: 'Whom it trusts acts for its service account no more, for good.',
+    advice: 'Instead, first give whoever relies on it another federated identity, or a key.',
+  },
+  '/v1/members': {
+    consequence: 'Their application keys and personal tokens end with the membership, for good.',
+    advice: 'Instead, first give what runs on their keys those of a service account.',
+  },
+};
+
+export function consequenceOf(threat: Threat, family: GuardedFamily): string {
+  switch (threat.kind) {
+    case 'destroyed':
+      return ENDS[family].consequence;
+    case 'replaced':
+      return isKey(family)
+        ? 'The new key has another client ID and secret; this one is refused as soon as it is ' +
+            'destroyed, with `create_before_destroy` too: that is later in the same apply.'
+        : `The new one does not take over. ${ENDS[family].consequence}`;
+    case 'disabled':
+      if (isKey(family)) return 'Calls with it are refused for as long as it is disabled.';
+      return family === '/v1/federated-identities'
+        ? 'Nobody is trusted by it for as long as it is disabled.'
+        : 'None of its keys is accepted for as long as it is disabled.';
+    case 'cut-short':
+      return `It will expire at ${threat.to}, not at ${threat.from}; then calls with it are refused.`;
+    case 'narrowed':
+      return threat.consequence;
+  }
+}
+
+export function adviceOn(threat: Threat, family: GuardedFamily): string {
+  switch (threat.kind) {
+    case 'destroyed':
+      return ENDS[family].advice;
+    case 'replaced':
+      return isKey(family)
+        ? 'Instead, renew the secret by `rotation`, where the old one works beside the new for a ' +
+            'while; or declare the new key beside this one, and remove this one once nobody uses it.'
+        : ENDS[family].advice;
+    case 'disabled':
+    case 'cut-short':
+      return 'Instead, first give whoever uses it another key.';
+    case 'narrowed':
+      return 'Instead, first see to it that whoever uses it does without what is taken away.';
+  }
+}
+
+export function howToGoOn({ id }: Subject): string {
+  return (
+    'This is refused since `protect_action` is "error". To go on all the same, for one run, set ' +
+    `KEYPLANE_PROTECT_EXCEPT=${id} in the environment (several with commas, * for everything), or ` +
+    "name it in the provider's `protect_except`: then this is a warning."
+  );
+}
