@@ -1,6 +1,6 @@
 import { DEFAULT_PROTECTION, type ProtectionSettings } from './client';
 import type { DiagnosticCollector, Validator } from './framework';
-import { isProtectAction, isProtectedPeriod } from './resources/protection-attributes';
+import { isException, isProtectAction, isProtectedPeriod } from './resources/protection-attributes';
 
 export const PROTECTION_VARIABLES = {
   protect_used_within: 'KEYPLANE_PROTECT_USED_WITHIN',
@@ -34,12 +34,23 @@ export function resolveProtection(
     });
     return undefined;
   };
+  const excepted = except ?? listed(environment[EXCEPT_VARIABLE]);
+  const malformed = excepted.find((id) => isException.check(id) !== undefined);
+  if (malformed !== undefined) {
+    diagnostics.error({
+      summary: '`protect_except` is malformed',
+      detail:
+        `"${malformed}" in \`protect_except\`, or in ${EXCEPT_VARIABLE} in the environment, must be ` +
+        `${isException.description}; several are separated by commas.`,
+      attribute: 'protect_except',
+    });
+  }
   const usedWithin = checked('protect_used_within', isProtectedPeriod);
   const action = checked('protect_action', isProtectAction);
   return {
     usedWithin: usedWithin ?? DEFAULT_PROTECTION.usedWithin,
     action: action === 'error' ? 'error' : 'warn',
-    except: new Set(except ?? listed(environment[EXCEPT_VARIABLE])),
+    except: new Set(excepted),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ProtectAction, ProtectionSettings } from '../client';
-import { isUnknown, oneOf, string, type Unknown, validator } from '../framework';
+import { isUnknown, matching, oneOf, string, type Unknown, validator } from '../framework';
 import { parsePeriodMs, samePeriod } from './period';
 
 export const OFF = '0s';
@@ -18,6 +18,12 @@ export const isProtectedPeriod = validator<string>(
 export const PROTECT_ACTIONS = ['warn', 'error'] as const satisfies readonly ProtectAction[];
 
 export const isProtectAction = oneOf(...PROTECT_ACTIONS);
+
+/** Of what is to be warned of only. */
+export const isException = matching(
+  /^(\*|[a-z]+_[0-9a-z]+)$/,
+  'an ID such as `sak_01k9t3x0v6m8q2w4e5r7y9z1ab`, or `*` for everything',
+);
 
 /** On every resource that can be in use. */
 export const protectionAttributes = {

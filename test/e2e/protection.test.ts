@@ -229,6 +229,13 @@ describe('protection', () => {
     expect(inEnvironment.refused).toContain(`KEYPLANE_${name.toUpperCase()} in the environment`);
   });
 
+  it('refuses exceptions that are no IDs', async () => {
+    workspace.environment['KEYPLANE_PROTECT_EXCEPT'] = 'sak_1,my key';
+    const { exitCode, refused } = await plan(role());
+    expect(exitCode).toBe(1);
+    expect(refused).toContain('"my" in `protect_except`, or in KEYPLANE_PROTECT_EXCEPT');
+  });
+
   it('refuses a replacement that the user forces, of which Terraform shows errors only', async () => {
     await apply(STACK);
     await workspace.use(KEY);
