@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { createKeyplaneClient, type KeyplaneClient, type RetryPolicy } from './client';
 import {
   applicationKeyDataSource,
@@ -30,20 +29,21 @@ import { walletDataSource, walletsDataSource } from './data-sources/wallet';
 import { whoamiDataSource } from './data-sources/whoami';
 import { accessTokenEphemeralResource } from './ephemeral/access-token';
 import { keySecretEphemeralResource } from './ephemeral/key-secret';
-import { deferred, defineProvider, type Provider, set, string } from './framework';
+import { deferred, defineProvider, each, type Provider, set, string } from './framework';
 import { parseSecretFunction } from './functions/parse-secret';
 import { isStack, resolveConfig, unknownSettings } from './provider-config';
 import { applicationKeyResource } from './resources/application-key';
 import { federatedIdentityResource } from './resources/federated-identity';
 import { groupResource } from './resources/group';
 import { memberResource } from './resources/member';
-import { isProtectAction, isProtectedPeriod } from './resources/protection-attributes';
+import { isException, isProtectAction, isProtectedPeriod } from './resources/protection-attributes';
 import { roleResource } from './resources/role';
 import { serviceAccountResource } from './resources/service-account';
 import { serviceAccountKeyResource } from './resources/service-account-key';
 import { serviceKeyResource } from './resources/service-key';
 import { serviceKeyTokenResource } from './resources/service-key-token';
 import { walletResource } from './resources/wallet';
+import { drawRunId } from './run-id';
 import { PROVIDER_VERSION } from './version';
 
 export interface KeyplaneProviderOptions {
@@ -121,6 +121,7 @@ export function createKeyplaneProvider(
           'IDs of what may be changed or go although it is used, which is then a warning; else ' +
           '`KEYPLANE_PROTECT_EXCEPT`, separated by commas, which is the way to say so for one run. ' +
           "`*` names everything. It wins over a resource's own `protect_action`.",
+        validators: [each(isException)],
       }),
     },
 
@@ -138,7 +139,7 @@ export function createKeyplaneProvider(
         credentials,
         stack,
         protection,
-        run: randomUUID(),
+        run: drawRunId(new Date()),
         userAgent: `terraform-provider-keyplane/${providerVersion} terraform/${terraformVersion}`,
         logger,
         ...(retry && { retry }),

@@ -1,5 +1,6 @@
 import type { Clock } from '../domain/clock';
 import { Failure } from '../domain/failure';
+import { isEarlierRun } from '../domain/run-order';
 import { unconfirmedSince } from '../domain/unconfirmed';
 import { bodyHash } from './body-hash';
 import type { CreationStore } from './creation-store';
@@ -19,6 +20,14 @@ export function createCreations(dependencies: { store: CreationStore; clock: Clo
           'duplicate_in_run',
           `This run has created exactly this already (${duplicate.resourceId}). ` +
             'Give the two different names, so that a run that is cut off can tell them apart.',
+        );
+      }
+      const later = found.find((creation) => isEarlierRun(run, creation.run));
+      if (later !== undefined) {
+        throw new Failure(
+          'conflict',
+          `A later run of this stack has created this already (${later.resourceId}): this request ` +
+            'comes late. If no other run is under way, the clocks of the two machines differ.',
         );
       }
       return found.filter((creation) => creation.run !== run).map(({ resourceId }) => resourceId);

@@ -21,7 +21,8 @@ export interface Creations {
   /**
    * The unconfirmed twins of what is about to be created: of the same creator, stack, kind and
    * body, left by earlier runs. The caller replaces them in the same unit of work.
-   * @throws Failure `duplicate_in_run` where this very run made one (only where `refuseDuplicates`)
+   * @throws Failure `duplicate_in_run` where this very run made one (only where `refuseDuplicates`);
+   *   `conflict` where a later run did: the request is a late one
    */
   twinsOf(
     caller: Caller,

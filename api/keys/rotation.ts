@@ -1,5 +1,6 @@
 import { Failure } from '../domain/failure';
 import type { Caller } from '../domain/principal';
+import { isEarlierRun } from '../domain/run-order';
 import { unconfirmedSince } from '../domain/unconfirmed';
 import { currentSecret, keyLabel, retiringSecret, type Key, type KeySecret } from './key';
 
@@ -26,6 +27,14 @@ export function decideRotation(key: Key, caller: Caller, now: Date): Rotation {
           `${newest.version}), and nobody has used or confirmed that one.`,
       );
     }
+    if (isLateBehind(newest, caller)) {
+      throw new Failure(
+        'rotation_in_progress',
+        `A later run of this stack has rotated the key ${keyLabel(key)} (to the secret version ` +
+          `${newest.version}): this request comes late. If no other run is under way, the clocks ` +
+          'of the two machines differ.',
+      );
+    }
     const [, before] = key.secrets;
     return { retires: before, replaces: newest };
   }
@@ -38,6 +47,10 @@ export function decideRotation(key: Key, caller: Caller, now: Date): Rotation {
     );
   }
   return { retires: newest, replaces: undefined };
+}
+
+function isLateBehind({ madeIn }: KeySecret, { run }: Caller): boolean {
+  return madeIn !== null && run !== null && isEarlierRun(run, madeIn.run);
 }
 
 /** Whether the caller's stack would have this one replaced, or refused, by rotating once more. */
