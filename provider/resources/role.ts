@@ -101,7 +101,7 @@ const guard: Guard<RoleState, OwnProtection & { readonly permissions: unknown }>
     return takenFrom(permissions, {
       attribute: 'permissions',
       what: losing(permissions, 'permission'),
-      consequence: 'Calls that need them are refused from then on',
+      consequence: 'Calls that need what it loses are refused from then on',
     });
   },
 };

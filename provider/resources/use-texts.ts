@@ -26,12 +26,18 @@ function describeKeyUse(subject: Subject, usage: SeenUse, within: string): strin
   const { uses, keys_used: keys, callers, other_callers: unlisted } = usage;
   const last = `last at ${usage.last_used_at}`;
   if (uses === 0) return `It was used within the last ${within}, ${last}.`;
-  const below = keys === 1 ? 'One key below it was used' : `${keys} keys below it were used`;
+  const whose = KEYS_OF[subject.family] ?? 'of it';
+  const below = keys === 1 ? `One key ${whose} was used` : `${keys} keys ${whose} were used`;
   const what = isKey(subject.family) ? 'It was used' : below;
   const first = `${what} ${times(uses)} within the last ${within}, ${last}`;
   if (callers.length === 0) return `${first}.`;
   return listed(first, callers.map(describeCaller), unlisted);
 }
+
+const KEYS_OF: Partial<Readonly<Record<GuardedFamily, string>>> = {
+  '/v1/roles': 'with it',
+  '/v1/members': 'of theirs',
+};
 
 function describeIdentities(identities: readonly IdentityUse[], within: string): string {
   const by = identities.map(

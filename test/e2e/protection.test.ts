@@ -63,7 +63,7 @@ describe.each([
       if (action === 'error') return;
       expect(text).toMatch(about('Service account "ci"', 'be destroyed'));
       expect(text).toMatch(about('Role "reports"', 'be destroyed'));
-      expect(text).toContain('One key below it was used 3 times within the last 7d');
+      expect(text).toContain('One key of it was used 3 times within the last 7d');
     });
 
     it('says so of what is taken out of the configuration', async () => {
@@ -97,7 +97,9 @@ describe.each([
     it('says so of a role that loses permissions, and of an account that loses roles', async () => {
       const text = await judged(role('"reports.read"') + account() + key());
       expect(text).toMatch(about('Role "reports"', 'lose a permission'));
-      expect(text).toContain('Calls that need them are refused from then on: `reports.write`.');
+      expect(text).toContain(
+        'Calls that need what it loses are refused from then on: `reports.write`.',
+      );
       expect(await judged(role() + account('role_ids = []') + key())).toMatch(
         about('Service account "ci"', 'lose a role'),
       );

@@ -86,9 +86,12 @@ describe('what a plan says of a key that is in use', () => {
     };
     const of = (keys_used: number) =>
       judgeUse(question({ subject }), usage({ keys_used }))?.text.detail;
-    expect(of(3)).toMatch(/^3 keys below it were used 12 times/);
-    expect(of(1)).toMatch(/^One key below it was used 12 times/);
+    expect(of(3)).toMatch(/^3 keys of it were used 12 times/);
+    expect(of(1)).toMatch(/^One key of it was used 12 times/);
     expect(of(1)).toContain('All its keys end with it');
+    const role = { ...subject, family: '/v1/roles' as const };
+    const holding = judgeUse(question({ subject: role }), usage())?.text.detail;
+    expect(holding).toMatch(/^One key with it was used/);
   });
 
   it('says by which federated identities an account was acted for', () => {
@@ -103,7 +106,7 @@ describe('what a plan says of a key that is in use', () => {
         `  - "main" (fid_1), last at ${LAST}\n\n`,
     );
     const both = judgeUse(question({ subject }), usage({ identities }))?.text.detail;
-    expect(both).toMatch(/^One key below it was used[^]*\n\nIt was acted for/);
+    expect(both).toMatch(/^One key of it was used[^]*\n\nIt was acted for/);
   });
 
   it.each<[Threat, string, string | undefined, string]>([
