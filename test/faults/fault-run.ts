@@ -27,6 +27,8 @@ export interface FaultRunOutcome {
   readonly orphans: readonly LiveThing[];
   readonly missing: readonly StateResource[];
   readonly duplicates: readonly LiveThing[];
+  /** Faultless applies that changed something after another one. */
+  readonly repairs: number;
   /** Whatever was not as it must be, in words; none where the run converged. */
   readonly problems: readonly string[];
   /** Where the folder of a failed run was kept. */
@@ -85,12 +87,14 @@ async function carryOut(
   const { workspace, keyring } = scene;
   await workspace.configure(toHcl(configuration, keyring));
   for (const attempt of attempts) await workspace.suffer('apply', attempt);
+  await workspace.settled();
   await converge(scene);
   return inspect(configuration.tag, before, scene);
 }
 
-async function converge({ workspace, note }: Scene): Promise<void> {
+async function converge({ workspace, note, findings }: Scene): Promise<void> {
   for (let changes = 0; ; changes += 1) {
+    if (changes > 1) findings.repair();
     const apply = await workspace.run('apply', '-auto-approve');
     expectSuccess('apply', apply);
     if (apply.stdout.includes('No changes.')) return;
@@ -118,6 +122,7 @@ async function inspect(
 async function destroy(plan: RunPlan, scene: Scene): Promise<void> {
   const { workspace } = scene;
   for (const attempt of plan.destroy) await workspace.suffer('destroy', attempt);
+  await workspace.settled();
   expectSuccess('destroy', await workspace.run('destroy', '-auto-approve'));
   await inspect(firstOf(plan).configuration.tag, new Map(), scene);
 }
@@ -143,6 +148,7 @@ function createFindings() {
     missing: [] as StateResource[],
     duplicates: [] as LiveThing[],
     problems: [] as string[],
+    repairs: 0,
   };
   return {
     problem: (text: string) => void found.problems.push(text),
@@ -155,6 +161,7 @@ function createFindings() {
         found.problems.push(`orphan ${type} ${id} "${name}"`);
       for (const { address, id } of missing) found.problems.push(`missing ${address} ${id}`);
     },
+    repair: () => void (found.repairs += 1),
     hasAny: () => found.problems.length > 0,
     all: () => found,
   };

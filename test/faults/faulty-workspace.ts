@@ -30,8 +30,10 @@ export interface FaultyWorkspace {
   configure(hcl: string): Promise<void>;
   /** Undisturbed. Rejects where terraform does not end by itself. */
   run(...args: string[]): Promise<TerraformRun>;
-  /** Resolves, whatever terraform made of it, once the API is up and no request is under way. */
+  /** Resolves, whatever terraform made of it, once the API is up; late requests may yet come. */
   suffer(command: 'apply' | 'destroy', attempt: Attempt): Promise<void>;
+  /** Once no request is under way any more. */
+  settled(): Promise<void>;
   /** Rejects where a provider outlives its terraform; removes the folder unless it is to stay. */
   close(options: { keepFolder: boolean }): Promise<void>;
 }
@@ -123,11 +125,11 @@ export async function createFaultyWorkspace(
         note(`terraform ended with ${exitCode ?? 'SIGKILL'}`);
       } finally {
         misfortunes.end();
-        await proxy.settled();
         await api.up();
       }
       if (await mendState(folder)) tornStates += 1;
     },
+    settled: proxy.settled,
     async close({ keepFolder }) {
       misfortunes.end();
       killTerraform();

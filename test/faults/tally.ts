@@ -15,7 +15,7 @@ export function createTally(seed: number): Tally {
   const failures = new Map<number, FaultRunOutcome>();
   const sums = {
     ...{ runs: 0, terraform: 0, requests: 0, creates: 0, rotations: 0 },
-    ...{ torn: 0, orphans: 0, missing: 0, duplicates: 0 },
+    ...{ torn: 0, repairs: 0, orphans: 0, missing: 0, duplicates: 0 },
   };
 
   return {
@@ -28,6 +28,7 @@ export function createTally(seed: number): Tally {
     add(number, outcome) {
       sums.runs += 1;
       sums.terraform += outcome.counts.length;
+      sums.repairs += outcome.repairs;
       sums.torn += outcome.tornStates;
       sums.orphans += outcome.orphans.length;
       sums.missing += outcome.missing.length;
@@ -46,7 +47,7 @@ export function createTally(seed: number): Tally {
       `requests    ${sums.requests}: ${sums.creates} creates and ${sums.rotations} rotations, repeats included`,
       `faults      ${listed(faults)}`,
       `kills       ${listed(kills)}${sums.torn === 0 ? '' : `; state files torn: ${sums.torn}`}`,
-      `converged   ${sums.runs - failures.size}`,
+      `converged   ${sums.runs - failures.size}; second applies that were needed: ${sums.repairs}`,
       `orphans     ${sums.orphans}`,
       `missing     ${sums.missing}`,
       `duplicates  ${sums.duplicates}`,
