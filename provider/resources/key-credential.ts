@@ -13,6 +13,7 @@ import {
   rotationDueAt,
   type RotationNote,
 } from './key-rotation';
+import { withId } from './threat';
 
 /** What the state remembers of a key's secret; all of it is null right after an import. */
 export interface RememberedCredential {
@@ -97,8 +98,9 @@ export async function readCredential(
   if (isInterrupted) return { ...rememberedCredential(state), ...settings };
 
   const isKnown = state.secret_version === null || state.secret_version === key.secret_version;
-  if (!isKnown) warnOfRotationOutside(label, key, state, diagnostics);
-  else warnOfUnclaimed(label, key, diagnostics);
+  const named = withId({ label, id: key.id });
+  if (!isKnown) warnOfRotationOutside(named, key, state, diagnostics);
+  else warnOfUnclaimed(named, key, diagnostics);
   return {
     ...credentialFacts(key),
     ...settings,
@@ -162,16 +164,16 @@ function warnOfRotationOutside(
         'again once the two no longer overlap: change `rotation.when_changed`.';
   diagnostics.warning({
     summary: `${label} was rotated outside Terraform`,
-    detail: `${who} rotated ${key.id} at ${when}. ${present}. ${before}${lost}`,
+    detail: `${who} rotated it at ${when}. ${present}. ${before}${lost}`,
   });
 }
 
 function warnOfUnclaimed(label: string, key: Key, diagnostics: DiagnosticCollector): void {
   if (key.secret_claim?.state !== 'over') return;
   diagnostics.warning({
-    summary: `The secret of ${label} was never claimed`,
+    summary: `${label} has a secret that nobody claimed`,
     detail:
-      `Nobody claimed version ${key.secret_version} of ${key.id} before ` +
+      `Nobody claimed version ${key.secret_version} before ` +
       `${key.secret_claim.claimable_until}, and it was erased: nobody can use it. For another secret ` +
       'change `rotation.when_changed`.',
   });

@@ -29,6 +29,7 @@ import {
   describeUndecided,
 } from './key-secret-texts';
 import { samePublicKey } from './public-jwk';
+import { withId } from './threat';
 
 /** What the plan of a key may decide; unknown is what Keyplane will answer. */
 interface PlannedCredential {
@@ -67,7 +68,8 @@ export async function planKey(label: string, request: KeyPlanRequest): Promise<v
   if (prior === null) return planFirstSecret(request, delivery);
   await confirmKey(prior, context);
   // The other half of a replacement is planned as a creation.
-  if (!plan.requiresReplace) planNextSecret(`${label} (${prior.id})`, request, prior, delivery);
+  if (!plan.requiresReplace)
+    planNextSecret(withId({ label, id: prior.id }), request, prior, delivery);
 }
 
 function planFirstSecret(

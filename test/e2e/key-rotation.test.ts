@@ -214,9 +214,11 @@ resource "terraform_data" "image" {
     const { body } = await outside(before.id, { overlap: '2h' });
     const { text, actions } = await plan();
     expect(actions).toEqual(['no-op']);
-    expect(text).toContain('Service account key "deploy" was rotated outside Terraform');
     expect(text).toContain(
-      `${workspace.api.team.owner.memberId} rotated ${before.id} at ${body.secret_created_at}`,
+      `Service account key "deploy" (${before.id}) was rotated outside Terraform`,
+    );
+    expect(text).toContain(
+      `${workspace.api.team.owner.memberId} rotated it at ${body.secret_created_at}`,
     );
     expect(text).toContain(
       `Version ${before.secret_version} ends at ${body.retiring_secret.retires_at}`,

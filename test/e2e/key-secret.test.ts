@@ -1,4 +1,5 @@
 import { DAY, HOUR } from '../support/manual-clock';
+import { eventually } from '../support/eventually';
 import type { Credentials } from '../support/api';
 import {
   createVault,
@@ -114,7 +115,8 @@ describe('ephemeral keyplane_key_secret', () => {
     workspace.api.clock.advance(2 * HOUR);
     const { text, actions } = await plannedChange(workspace, address);
     expect(actions).toEqual(['no-op']);
-    expect(text).toContain('The secret of Service account key "deploy" was never claimed');
+    const { id } = await workspace.applied(address);
+    expect(text).toContain(`Service account key "deploy" (${id}) has a secret that nobody claimed`);
   });
 
   it.each([
@@ -179,8 +181,9 @@ describe('ephemeral keyplane_key_secret', () => {
       const refused: string[] = [];
       const accepted = new Set<string>();
       let isOver = false;
+      let rounds = 0;
       const calls = (async () => {
-        while (!isOver) {
+        for (; !isOver; rounds += 1) {
           for (const credentials of [delivered(), lazy]) {
             if (await works(credentials)) accepted.add(credentials.secret);
             else refused.push(credentials.secret);
@@ -193,6 +196,8 @@ describe('ephemeral keyplane_key_secret', () => {
       workspace.api.clock.advance(23 * HOUR);
       await workspace.plan();
       lazy = delivered();
+      const switched = rounds;
+      await eventually(() => expect(rounds).toBeGreaterThan(switched + 1));
       expect(await works(first)).toBe(true);
       workspace.api.clock.advance(2 * HOUR);
       await workspace.plan();

@@ -130,7 +130,7 @@ describe('the life of a key, with stock terraform', () => {
     expect(secret).not.toBeNull();
     await workspace.outside().post(`/v1/service-account-keys/${id}/rotate`).send({}).expect(200);
     const { stdout } = await workspace.plan();
-    expect(stdout).toContain('Service account key "night" was rotated outside Terraform');
+    expect(stdout).toContain(`Service account key "night" (${id}) was rotated outside Terraform`);
     await workspace.apply();
     expect(await workspace.applied(KEY)).toMatchObject({ id, secret: null });
     expect(await actions()).toEqual({});
