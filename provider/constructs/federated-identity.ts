@@ -1,11 +1,12 @@
 import { Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import { FederatedIdentity as FederatedIdentityResource } from './generated/federated-identity';
+import { protection, type ProtectionOptions } from './protection';
 import { displayName } from './text';
 
 const GITHUB = 'https://token.actions.githubusercontent.com';
 
-export interface TrustOptions {
+export interface TrustOptions extends ProtectionOptions {
   /** Absent: the construct's id. */
   readonly name?: string;
   /** As its tokens name it in `iss`, on https. */
@@ -26,7 +27,12 @@ export interface TrustOptions {
 
 export interface GithubActionsOptions extends Pick<
   TrustOptions,
-  'name' | 'audience' | 'allowPullRequests' | 'replayProtection' | 'enabled'
+  | 'name'
+  | 'audience'
+  | 'allowPullRequests'
+  | 'replayProtection'
+  | 'enabled'
+  | keyof ProtectionOptions
 > {
   /** Absent: `github-actions`. */
   readonly id?: string;
@@ -55,6 +61,7 @@ export class FederatedIdentity extends Construct {
     const { serviceAccount, name, claims, ...trust } = props;
     this.resource = new FederatedIdentityResource(this, 'Resource', {
       ...trust,
+      ...protection(props),
       ...(claims !== undefined && { claims: { ...claims } }),
       name: displayName(this, name),
       serviceAccountId: serviceAccount.serviceAccountId,

@@ -15,13 +15,15 @@ describe('the protection of what was used lately', () => {
     const stack = createStack();
     new Role(stack, 'reader', PROTECTED);
     new Member(stack, 'ada', { email: 'ada@example.com', teamRole: 'user', ...PROTECTED });
-    new ServiceAccount(stack, 'ci', PROTECTED).addKey('deploy', { ...EXPIRES, ...PROTECTED });
+    const ci = new ServiceAccount(stack, 'ci', PROTECTED);
+    ci.addKey('deploy', { ...EXPIRES, ...PROTECTED });
+    ci.trustGithubActions({ repositoryId: '1', repositoryOwnerId: '2', ...PROTECTED });
     new ApplicationKey(stack, 'laptop', PROTECTED);
     const key = new ServiceKey(stack, 'app', { acceptTerms: '1', ...PROTECTED });
     key.addToken('worker', { ...EXPIRES, ...PROTECTED });
     const { resources } = synthesise(stack);
     const types = ['role', 'member', 'service_account', 'service_account_key', 'application_key'];
-    for (const type of [...types, 'service_key', 'service_key_token']) {
+    for (const type of [...types, 'federated_identity', 'service_key', 'service_key_token']) {
       expect(resources(`keyplane_${type}`)).toMatchObject(EXPECTED);
     }
   });
