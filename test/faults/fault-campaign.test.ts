@@ -9,14 +9,59 @@ import { build } from 'esbuild';
 import { buildProvider } from '../../provider/build-provider';
 import { startApiProcess } from './api-process';
 import { runCampaign, type CampaignOptions } from './fault-campaign';
-import type { FaultRunOutcome } from './fault-run';
+import type { Configuration } from './configuration';
+import { NO_MISFORTUNE } from './fault';
+import { runUnderFaults, type FaultRunOutcome } from './fault-run';
 import { createKeyplaneReader } from './keyplane-reader';
+import { createKeyring } from './keyring';
+import { writeObservedProvider } from './observed-provider';
+import type { RunPlan } from './run-plan';
 
 const REPOSITORY = path.resolve(__dirname, '../..');
 
 /** In them each victim is killed and most faults befall something. */
 const SEED = 7;
 const RUNS = [3, 6, 14, 58];
+
+const rotatedTo = (trigger: number): Configuration => ({
+  tag: 'lost-rotation',
+  ...{ roles: [], serviceKeys: [] },
+  accounts: [{ label: 'account', description: '', roles: [] }],
+  keys: [
+    {
+      ...{ family: 'service_account_key', label: 'key', owner: 'account', title: 'key' },
+      ...{ delivery: 'plain', pair: 0, expiresInDays: 30 },
+      rotation: { trigger, overlap: '1h', every: null },
+    },
+  ],
+});
+
+const LOST_ROTATION: RunPlan = {
+  stages: [
+    {
+      configuration: rotatedTo(1),
+      attempts: [{ parallelism: 1, misfortune: NO_MISFORTUNE }],
+    },
+    {
+      configuration: rotatedTo(2),
+      attempts: [
+        {
+          parallelism: 1,
+          misfortune: {
+            faults: [{ among: 'writes', n: 1, fault: { kind: 'swallow' } }],
+            kills: [
+              {
+                ...{ among: 'writes', n: 2 },
+                kill: { victim: 'terraform', moment: 'answered', afterMs: 0, downMs: 0 },
+              },
+            ],
+          },
+        },
+      ],
+    },
+  ],
+  destroy: [],
+};
 
 describe('applies while connections break and processes are killed', () => {
   let folder: string;
@@ -62,6 +107,28 @@ describe('applies while connections break and processes are killed', () => {
     expect([...victims].sort()).toEqual(['api', 'provider', 'terraform']);
     expect(faults.size).toBeGreaterThanOrEqual(4);
   }, 120_000);
+
+  it('make a lost rotation again, and end the secret that nobody has', async () => {
+    const server = await startApiProcess({ executable: api });
+    const bundle = await writeObservedProvider(path.join(folder, 'observed'), provider);
+    try {
+      const outcome = await runUnderFaults({
+        plan: LOST_ROTATION,
+        api: server,
+        provider: { executable: bundle, version: '0.0.1' },
+        keyring: createKeyring(),
+        ...{ signal: new AbortController().signal, keepFailed: false, note() {} },
+      });
+      expect(outcome.problems).toEqual([]);
+      const [, { faults, kills, rotations } = {}] = outcome.counts;
+      // The first is asked for twice, and lost for good with terraform at its repeat.
+      expect({ faults, kills, rotations }).toEqual({
+        ...{ faults: { swallow: 1 }, kills: { terraform: 1 }, rotations: 2 },
+      });
+    } finally {
+      await server.stop();
+    }
+  });
 
   it('come upon a server that was killed on the port and the database that it had', async () => {
     const server = await startApiProcess({ executable: api });

@@ -150,16 +150,23 @@ function createFindings() {
     problems: [] as string[],
     repairs: 0,
   };
+  const told = new Set<string>();
   return {
     problem: (text: string) => void found.problems.push(text),
     compare(state: readonly StateResource[], live: readonly LiveThing[]) {
-      const { orphans, missing, duplicates } = compareWithState(state, live);
+      const compared = compareWithState(state, live);
+      // What stays behind is found again by each later look.
+      const isNew = ({ id }: { readonly id: string }) => !told.has(id);
+      const orphans = compared.orphans.filter(isNew);
+      const missing = compared.missing.filter(isNew);
       found.orphans.push(...orphans);
       found.missing.push(...missing);
-      found.duplicates.push(...duplicates);
-      for (const { type, id, name } of orphans)
+      found.duplicates.push(...compared.duplicates.filter(isNew));
+      for (const { type, id, name } of orphans) {
         found.problems.push(`orphan ${type} ${id} "${name}"`);
+      }
       for (const { address, id } of missing) found.problems.push(`missing ${address} ${id}`);
+      for (const { id } of [...orphans, ...missing]) told.add(id);
     },
     repair: () => void (found.repairs += 1),
     hasAny: () => found.problems.length > 0,
