@@ -37,10 +37,7 @@ export function plannedRotation(plan: PlannedKey): RotationRequest | undefined {
   return { overlap: plan.rotation?.overlap ?? DEFAULT_OVERLAP, ...deliveryRequest(plan) };
 }
 
-/**
- * Changes what is to change, then rotates: if the apply is cut off between, the next plan rotates.
- * A rotation is never the first that is asked of an endpoint, which would get little patience.
- */
+/** Changes what is to change, then rotates: if the apply is cut off between, the next plan rotates. */
 export async function changeKey<K extends Key, Changes extends object>(
   api: KeyApi<K, Changes>,
   id: string,
