@@ -53,23 +53,30 @@ function isLateBehind({ madeIn }: KeySecret, { run }: Caller): boolean {
   return madeIn !== null && run !== null && isEarlierRun(run, madeIn.run);
 }
 
-/** Whether the caller's stack would have this one replaced, or refused, by rotating once more. */
+/** Whether the caller would have this one replaced, or refused, by rotating once more. */
 function isUnconfirmedRotation(secret: KeySecret, caller: Caller, now: Date): boolean {
-  const { madeIn, createdBy, createdAt, lastUsedAt } = secret;
+  return secret.createdBy === caller.principal.id && isUnconfirmedInStack(secret, caller, now);
+}
+
+function isUnconfirmedInStack(secret: KeySecret, { stack, run }: Caller, now: Date): boolean {
+  const { madeIn, createdAt, lastUsedAt } = secret;
   return (
     madeIn !== null &&
-    madeIn.stack === caller.stack &&
-    caller.run !== null &&
-    createdBy === caller.principal.id &&
+    madeIn.stack === stack &&
+    run !== null &&
     lastUsedAt === null &&
     createdAt > unconfirmedSince(now)
   );
 }
 
-/** Made by an earlier run of the caller's stack, neither used nor confirmed, and not a day old. */
+/**
+ * Made by an earlier run of the caller's stack, neither used nor confirmed, and not a day old. Told
+ * to whoever plans for the stack, also where only its creator may apply: a plan by a credential that
+ * may only read has to show what the apply will replace.
+ */
 export function leftUnconfirmed(key: Key, caller: Caller, now: Date): boolean {
   const newest = currentSecret(key);
-  return isUnconfirmedRotation(newest, caller, now) && newest.madeIn?.run !== caller.run;
+  return isUnconfirmedInStack(newest, caller, now) && newest.madeIn?.run !== caller.run;
 }
 
 /** The old secret ends after the overlap, never later than the key (S3, domain rule). */

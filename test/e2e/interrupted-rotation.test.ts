@@ -109,26 +109,41 @@ describe('a rotation that is cut off', () => {
     await expectConvergence(orphan);
   });
 
-  it('is planned again also where a credential that only reads has refreshed the state', async () => {
-    const orphan = await loseTheAnswer();
-    const owner = workspace.outside();
-    const permissions = ['service_account_keys.read', 'service_accounts.read'];
-    const role = await owner.post('/v1/roles').send({ name: 'reader', permissions }).expect(201);
-    const account = await owner
-      .post('/v1/service-accounts')
-      .send({ name: 'reader', role_ids: [role.body.id] })
-      .expect(201);
-    const { body: key } = await owner
-      .post('/v1/service-account-keys')
-      .send({ service_account_id: account.body.id, name: 'reader', expires_at: 'never' })
-      .expect(201);
-    const settings = { endpoint: proxy.url, stack: 'production' };
-    const reader = { ...settings, client_id: key.client_id, client_secret: key.secret };
-    await workspace.write({ 'provider.tf': providerBlock(workspace.api, reader) });
-    await workspace.apply('-refresh-only');
-    await workspace.write({ 'provider.tf': providerBlock(workspace.api, settings) });
-    await workspace.apply();
-    await expectConvergence(orphan);
+  describe('and seen by a credential that only reads', () => {
+    const settings = () => ({ endpoint: proxy.url, stack: 'production' });
+    const asReader = async () => {
+      const owner = workspace.outside();
+      const permissions = ['service_account_keys.read', 'service_accounts.read'];
+      const role = await owner.post('/v1/roles').send({ name: 'reader', permissions }).expect(201);
+      const account = await owner
+        .post('/v1/service-accounts')
+        .send({ name: 'reader', role_ids: [role.body.id] })
+        .expect(201);
+      const { body: key } = await owner
+        .post('/v1/service-account-keys')
+        .send({ service_account_id: account.body.id, name: 'reader', expires_at: 'never' })
+        .expect(201);
+      const reader = { ...settings(), client_id: key.client_id, client_secret: key.secret };
+      await workspace.write({ 'provider.tf': providerBlock(workspace.api, reader) });
+    };
+    const asOwner = () =>
+      workspace.write({ 'provider.tf': providerBlock(workspace.api, settings()) });
+
+    it('is planned again also where that one has refreshed the state', async () => {
+      const orphan = await loseTheAnswer();
+      await asReader();
+      await workspace.apply('-refresh-only');
+      await asOwner();
+      await workspace.apply();
+      await expectConvergence(orphan);
+    });
+
+    it('is planned by that one, too', async () => {
+      await loseTheAnswer();
+      await asReader();
+      const { stdout } = await workspace.plan();
+      expect(stdout).toMatch(/secret_version +=.*-> \(known after apply\)/);
+    });
   });
 
   describe.each([
