@@ -110,12 +110,12 @@ describe('applies while connections break and processes are killed', () => {
 
   it('make a lost rotation again, and end the secret that nobody has', async () => {
     const server = await startApiProcess({ executable: api });
-    const bundle = await writeObservedProvider(path.join(folder, 'observed'), provider);
+    const executable = await writeObservedProvider(path.join(folder, 'observed'), provider);
     try {
       const outcome = await runUnderFaults({
         plan: LOST_ROTATION,
         api: server,
-        provider: { executable: bundle, version: '0.0.1' },
+        provider: { executable, bundle: provider, version: '0.0.1' },
         keyring: createKeyring(),
         ...{ signal: new AbortController().signal, keepFailed: false, note() {} },
       });

@@ -39,7 +39,7 @@ export async function runCampaign(options: CampaignOptions): Promise<void> {
           const outcome = await runUnderFaults({
             plan: planRun(seed, current),
             ...{ api, keyring },
-            provider: { executable, version: options.providerVersion },
+            provider: { executable, bundle: options.provider, version: options.providerVersion },
             signal,
             keepFailed: options.keep,
             note: (line) => options.note(current, line),

@@ -11,8 +11,12 @@ import { mendState } from './terraform-state';
 
 export interface FaultyWorkspaceOptions {
   readonly api: ApiProcess;
-  /** As `writeObservedProvider` writes it. */
-  readonly provider: { readonly executable: string; readonly version: string };
+  readonly provider: {
+    /** As `writeObservedProvider` writes it, of this bundle. */
+    readonly executable: string;
+    readonly bundle: string;
+    readonly version: string;
+  };
   /** Ends whatever runs; everything then rejects with its reason. */
   readonly signal: AbortSignal;
   readonly note: (line: string) => void;
@@ -68,7 +72,7 @@ export async function createFaultyWorkspace(
   });
   const workspace = await createTerraformWorkspace({
     files: {},
-    provider: { ...provider, source: SOURCE },
+    provider: { executable: provider.executable, version: provider.version, source: SOURCE },
     env: {
       KEYPLANE_ENDPOINT: proxy.url,
       KEYPLANE_CLIENT_ID: api.owner.clientId,
@@ -76,7 +80,7 @@ export async function createFaultyWorkspace(
     },
   });
   const { folder } = workspace;
-  const providers = providerProcesses(path.join(folder, '../provider-processes'));
+  const providers = providerProcesses(path.join(folder, '../provider-processes'), provider.bundle);
   Object.assign(workspace.env, providers.environment);
 
   function kill({ victim, downMs }: Kill): void {

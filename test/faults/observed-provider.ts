@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,9 @@ import { eventually } from '../support/eventually';
 
 /** Names the file into which each provider that terraform starts writes its process ID. */
 const PROCESSES_VARIABLE = 'FAULTS_PROVIDER_PROCESSES';
+
+/** One that terraform did not live to connect to waits a minute for it. */
+const LONGEST_WAIT_MS = 70_000;
 
 /** The providers that terraform has started in one workspace. */
 export interface ProviderProcesses {
@@ -32,9 +36,10 @@ export async function writeObservedProvider(folder: string, provider: string): P
   return executable;
 }
 
-export function providerProcesses(file: string): ProviderProcesses {
+/** @param provider the bundle that the executable becomes */
+export function providerProcesses(file: string, provider: string): ProviderProcesses {
   // In one go, so that a kill meets the very moment that it is planned for.
-  const running = () => started(file).filter(isRunning);
+  const running = () => stillRunning(started(file), provider);
   const kill = () => {
     for (const id of running()) process.kill(id, 'SIGKILL');
   };
@@ -43,10 +48,13 @@ export function providerProcesses(file: string): ProviderProcesses {
     kill,
     async gone() {
       try {
-        await eventually(() => {
-          const left = running();
-          if (left.length > 0) throw new Error(`Providers still run: ${left.join(', ')}`);
-        });
+        await eventually(
+          () => {
+            const left = running();
+            if (left.length > 0) throw new Error(`Providers still run: ${left.join(', ')}`);
+          },
+          { withinMs: LONGEST_WAIT_MS, everyMs: 100 },
+        );
       } catch (error) {
         kill();
         throw error;
@@ -61,8 +69,8 @@ export function providerProcesses(file: string): ProviderProcesses {
 async function removeSockets(ids: readonly number[]): Promise<void> {
   const names = ids.map((id) => `terraform-plugin-${id}-`);
   for (const file of await readdir(tmpdir())) {
-    if (names.some((name) => file.startsWith(name)))
-      await rm(path.join(tmpdir(), file), { force: true });
+    if (!names.some((name) => file.startsWith(name))) continue;
+    await rm(path.join(tmpdir(), file), { force: true });
   }
 }
 
@@ -74,13 +82,16 @@ function started(file: string): number[] {
   }
 }
 
-function isRunning(id: number): boolean {
-  try {
-    process.kill(id, 0);
-    return true;
-  } catch {
-    return false;
-  }
+/** Those that are what they were: systems give the ID of a process that ended to another. */
+function stillRunning(ids: readonly number[], provider: string): number[] {
+  if (ids.length === 0) return [];
+  const { stdout } = spawnSync('ps', ['-ww', '-o', 'pid=,args=', '-p', ids.join(',')], {
+    encoding: 'utf8',
+  });
+  return stdout
+    .split('\n')
+    .filter((line) => line.includes(provider))
+    .map((line) => Number.parseInt(line, 10));
 }
 
 function quoted(text: string): string {
