@@ -55,7 +55,7 @@ export function discardLostOf(
       if (operator === undefined) return;
       await audit.record(operatorAtTheMachine(operator, 'rekey'), {
         action: 'master_key.discarded',
-        target: { kind: 'master_key', id: lostKeyIds.join(' ') },
+        target: { kind: 'master_key', id: lostKeyIds.join(' ') || null },
         after: {
           master_key_id: sealer.keyIds.current,
           discarded: {

@@ -53,7 +53,10 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
   program
     .command('rekey')
     .description('move what KEYPLANE_MASTER_KEY_PREVIOUS sealed to KEYPLANE_MASTER_KEY')
-    .option('--discard-lost', 'give up what was sealed under a master key that is gone for good')
+    .option(
+      '--discard-lost',
+      'give up what a master key sealed that is gone for good; stop every server first',
+    )
     .action(async (options: RekeyOptions) => {
       const { rekeyCommand } = await import('./rekey-command.js');
       await rekeyCommand(configured(), terminal, options);

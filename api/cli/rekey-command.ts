@@ -41,10 +41,11 @@ async function discard(config: Config, terminal: Terminal): Promise<void> {
       return;
     }
     const { lostKeyIds, counts } = discarded;
+    const lost = lostKeyIds.join(' and ') || 'an unknown master key';
     const lines = KINDS.map(([kind, what, then]) => `  ${what}: ${counts[kind]} (${then})`);
     terminal.print(
       [
-        `What ${lostKeyIds.join(' and ')} sealed was given up; ${current} seals from now on:`,
+        `What ${lost} sealed was given up; ${current} seals from now on:`,
         ...lines,
         'Keys, their secrets and all else work on.',
       ].join('\n'),

@@ -11,6 +11,7 @@ export interface Discardable {
 }
 
 export interface Discarded<Kind extends string> {
+  /** None where somebody has removed what the database remembered of the key. */
   readonly lostKeyIds: readonly string[];
   readonly counts: Readonly<Record<Kind, number>>;
 }
@@ -37,13 +38,14 @@ export async function discardLost<Kind extends string>(dependencies: {
   return unitOfWork.run(async () => {
     const known = await store.all();
     const lostKeyIds = known.map(({ id }) => id).filter((id) => !openable.includes(id));
-    if (lostKeyIds.length === 0) return undefined;
     requireOwnCheckValues(known, sealer);
     const now = clock.now();
     const counts: Partial<Record<Kind, number>> = {};
     for (const kind of Object.keys(slices) as Kind[]) {
       counts[kind] = await slices[kind].discardSealed(openable, now);
     }
+    const nothing = Object.values(counts).every((count) => count === 0);
+    if (lostKeyIds.length === 0 && nothing) return undefined;
     const discarded = { lostKeyIds, counts: counts as Record<Kind, number> };
     await store.delete(lostKeyIds);
     await store.insert({ id: current, checkValue: sealCheckValue(sealer) }, now);

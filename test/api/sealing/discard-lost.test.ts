@@ -7,7 +7,7 @@ import { checkMasterKey } from '../../../api/sealing/check-master-key';
 import { discardLost, type Discardable } from '../../../api/sealing/discard-lost';
 import { createKnexSealingKeyStore } from '../../../api/sealing/knex-sealing-key-store';
 import { MasterKeyError } from '../../../api/sealing/master-key';
-import { createSealer, sealedUnder, type Sealer } from '../../../api/sealing/sealer';
+import { createSealer, SealError, sealedUnder, type Sealer } from '../../../api/sealing/sealer';
 import { DATABASES } from '../../support/api';
 import { createManualClock, DAY } from '../../support/manual-clock';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres';
@@ -100,6 +100,16 @@ describe.each(DATABASES)('what a lost master key sealed, on %s,', (on) => {
       .update({ check_value: checkValue });
     await expect(discard(before)).rejects.toThrow(/was altered/);
     expect(await sealersOfSigningKeys()).toEqual([after.keyIds.current]);
+  });
+
+  it('is given up also where the database no longer remembers the key', async () => {
+    await start(before);
+    await ring(before).signingKey();
+    await database.knex('sealing_keys').delete();
+    await start(after);
+    await expect(ring(after).signingKey()).rejects.toThrow(SealError);
+    expect(await discard(after)).toEqual({ lostKeyIds: [], counts: { signingKeys: 1 } });
+    await ring(after).signingKey();
   });
 
   it('is nothing on a new database and under the right key', async () => {
