@@ -20,6 +20,10 @@ export interface StoredAnswer {
 
 export interface CreationStore extends Discardable {
   insertUnconfirmed(creation: UnconfirmedCreation): Promise<void>;
+  /**
+   * Holds back every other unit of work that asks for the same, until this one ends: else each of
+   * two that come at once would find nothing of the other's.
+   */
   findUnconfirmed(
     like: Pick<UnconfirmedCreation, 'creatorId' | 'stack' | 'kind' | 'bodyHash'>,
     since: Date,

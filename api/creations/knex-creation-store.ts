@@ -43,6 +43,8 @@ export function createKnexCreationStore(database: Database): CreationStore {
     },
 
     async findUnconfirmed({ creatorId, stack, kind, bodyHash }, since) {
+      const likeness = JSON.stringify([creatorId, stack, kind, bodyHash]);
+      await database.dialect.takeTurns(database.knex, likeness);
       const rows = await unconfirmed()
         .where({ creator_id: creatorId, stack, resource_kind: kind, body_hash: bodyHash })
         .where('created_at', '>', toMillis(since))

@@ -19,6 +19,9 @@ export function postgresDialect(url: string, options: { poolSize: number }): Dia
     async lockMigrations(transaction) {
       await transaction.raw('SELECT pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
     },
+    async takeTurns(connection, name) {
+      await connection.raw('SELECT pg_advisory_xact_lock(hashtextextended(?, 0))', [name]);
+    },
     lockRows: <Q extends Knex.QueryBuilder>(query: Q) => query.forUpdate() as Q,
     lockFreeRows: <Q extends Knex.QueryBuilder>(query: Q) => query.forUpdate().skipLocked() as Q,
   };

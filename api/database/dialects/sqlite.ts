@@ -35,8 +35,9 @@ export function sqliteDialect(filename: string): Dialect {
         },
       };
     },
-    // The transaction began as the file's only writer: that is the lock.
+    // The transaction began as the file's only writer: that is every lock.
     lockMigrations: () => Promise.resolve(),
+    takeTurns: () => Promise.resolve(),
     lockRows: (query) => query,
     lockFreeRows: (query) => query,
   };
