@@ -23,6 +23,8 @@ export interface GrpcServerOptions {
   readonly logger: Logger;
   readonly maxMessageBytes: number;
   readonly onSessionCount?: (count: number) => void;
+  /** How often a peer that says nothing is asked whether it is there; absent: every 5 s. */
+  readonly probeSeconds?: number;
 }
 
 export interface GrpcServer {
@@ -33,27 +35,40 @@ export interface GrpcServer {
 
 const contentType = 'application/grpc';
 const windowBytes = 4 * 2 ** 20;
+const defaultProbeSeconds = 5;
 /** Of a session; Node's default of 10 MB ends a session that carries one large message. */
 const sessionMemoryMegabytes = 1024;
 
 /** The server side of gRPC on node:http2 (github.com/grpc/grpc, doc/PROTOCOL-HTTP2.md). */
 export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
   const { methods, logger, maxMessageBytes, onSessionCount } = options;
+  const { probeSeconds = defaultProbeSeconds } = options;
   const sessions = new Set<ServerHttp2Session>();
   const server = createServer({
     maxSessionMemory: sessionMemoryMegabytes,
     settings: { initialWindowSize: windowBytes },
   });
 
+  function forget(session: ServerHttp2Session): void {
+    if (sessions.delete(session)) onSessionCount?.(sessions.size);
+  }
+
+  // A peer that was killed amid its first bytes may never be seen to close: writing to it fails. A
+  // peer that is merely suspended answers late, and stays.
+  function probe(): void {
+    for (const session of sessions) {
+      if (session.destroyed) forget(session);
+      else session.ping((error) => error !== null && session.destroy());
+    }
+  }
+
   server.on('session', (session) => {
     session.setLocalWindowSize(windowBytes);
     sessions.add(session);
     onSessionCount?.(sessions.size);
-    session.on('close', () => {
-      sessions.delete(session);
-      onSessionCount?.(sessions.size);
-    });
+    session.on('close', () => forget(session));
   });
+  setInterval(probe, probeSeconds * 1000).unref();
   server.on('sessionError', (error) => logger.debug('HTTP/2 session failed', { error }));
   server.on('stream', (stream, headers) => {
     stream.on('error', (error) => logger.debug('HTTP/2 stream failed', { error }));

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect as connectHttp2, type ClientHttp2Session } from 'node:http2';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { Duplex } from 'node:stream';
 import { GrpcError, GrpcStatus } from '../../../provider/plugin/grpc-status';
 import {
   createGrpcServer,
@@ -171,4 +172,37 @@ describe('the gRPC server', () => {
     const [headers] = (await once(stream, 'response')) as [Record<string, unknown>];
     expect(headers[':status']).toBe(415);
   });
+
+  it('notices a peer that went without a word', async () => {
+    const counts: number[] = [];
+    const watched = createGrpcServer({
+      ...{ methods: new Map(), logger: silent, maxMessageBytes, probeSeconds: 0.01 },
+      onSessionCount: (count) => counts.push(count),
+    });
+    const silentListener = createServer((socket) => watched.accept(withoutItsEnd(socket)));
+    await once(silentListener.listen(0, '127.0.0.1'), 'listening');
+    const { port } = silentListener.address() as AddressInfo;
+    const connection = connect(port, '127.0.0.1');
+    const peer = connectHttp2(`http://127.0.0.1:${port}`, { createConnection: () => connection });
+    peer.on('error', () => {});
+    // After a whole call nothing is left to be written.
+    await sendChunks(peer, '/test/Nothing', [frame(new Uint8Array())]);
+    expect(counts).toEqual([1]);
+    connection.resetAndDestroy();
+    await waitFor(() => counts.length > 1);
+    expect(counts).toEqual([1, 0]);
+    silentListener.close();
+  });
 });
+
+/** A connection whose end is never told: only writing to it fails. */
+function withoutItsEnd(socket: Socket): Duplex {
+  socket.on('error', () => {});
+  const told = new Duplex({
+    read() {},
+    write: (chunk: Uint8Array, _encoding, done) => void socket.write(chunk, done),
+  });
+  socket.on('data', (chunk) => told.push(chunk));
+  told.on('close', () => socket.destroy());
+  return told;
+}
