@@ -152,7 +152,9 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
     const revoked = { revokedAt, revokedBy: caller.principal.id, revokedReason: reason };
     await store.update(key.id, revoked);
     await claims.erase(key.id);
-    await creations.forget([key.id]);
+    // Whose creation may have shown the secret of its first token.
+    const serviceKey = key.serviceKeyId === null ? [] : [key.serviceKeyId];
+    await creations.forget([key.id, ...serviceKey]);
     await audit.record(caller, {
       action: `${key.family}.revoked`,
       target: { kind: key.family, id: key.id, teamId: key.teamId },

@@ -45,6 +45,8 @@ export interface KeyStore {
   deleteSecret(version: number): Promise<void>;
   /** Whoever made a secret, or shares the stack whose rotation made it, confirms it. */
   confirmSecrets(versions: readonly number[], by: Confirming): Promise<ConfirmedSecrets>;
+  /** The service keys on which those stand that are tokens. */
+  serviceKeysOf(keyIds: readonly string[]): Promise<readonly string[]>;
   find(id: string): Promise<Key | undefined>;
   /** Holds the row until the unit of work ends. */
   findForUpdate(id: string): Promise<Key | undefined>;

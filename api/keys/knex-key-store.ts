@@ -82,6 +82,13 @@ export function createKnexKeyStore(database: Database): KeyStore {
       };
     },
 
+    async serviceKeysOf(keyIds) {
+      const tokens = await keys()
+        .whereIn('id', [...keyIds])
+        .whereNotNull('service_key_id');
+      return tokens.flatMap(({ service_key_id }) => service_key_id ?? []);
+    },
+
     async find(id) {
       const [key] = await withSecrets(await keys().where({ id }));
       return key;

@@ -19,7 +19,7 @@ export interface UsageService extends Usage {
  * more than the request. A crash loses at most one interval; a graceful stop loses none.
  */
 export function createUsageService(dependencies: {
-  store: Pick<KeyStore, 'markUsed'>;
+  store: Pick<KeyStore, 'markUsed' | 'serviceKeysOf'>;
   ledger: UsageLedger;
   unitOfWork: UnitOfWork;
   creations: Pick<Creations, 'forget'>;
@@ -43,7 +43,8 @@ export function createUsageService(dependencies: {
         // First: it takes hold of all the keys, in their order.
         await ledger.add(counts);
         await store.markUsed(uses);
-        if (confirmed.length > 0) await creations.forget(confirmed);
+        if (confirmed.length === 0) return;
+        await creations.forget([...confirmed, ...(await store.serviceKeysOf(confirmed))]);
       });
     } catch (error) {
       // Kept for the next flush; a use recorded since then is later and stays.

@@ -1,6 +1,6 @@
 import { ApiProblem, isNotFound } from '../client';
 import { defineEphemeralResource } from '../definitions/define';
-import { bool, integer, matching, number, string } from '../framework';
+import { bool, type DiagnosticText, integer, matching, number, string } from '../framework';
 
 export const keySecretEphemeralResource = defineEphemeralResource({
   name: 'keyplane_key_secret',
@@ -42,11 +42,16 @@ export const keySecretEphemeralResource = defineEphemeralResource({
     }),
   },
 
-  async open({ key_id, secret_version }, { client, signal, diagnostics }) {
+  async open({ key_id, secret_version }, context) {
+    const { signal, diagnostics } = context;
     const nothing = { secret: null, secret_version, client_id: null };
+    if (!context.hasClient) {
+      diagnostics.warning(notAskedYet(key_id));
+      return { result: { ...nothing, claimed: false } };
+    }
     try {
       const options = { signal };
-      const found = await client.secretClaims.claim(key_id, secret_version ?? undefined, options);
+      const found = await context.client.secretClaims.claim(key_id, secret_version ?? undefined, options);
       const { client_id, secret } = found;
       const result = { client_id, secret, secret_version: found.secret_version };
       return { result: { ...result, claimed: secret === null } };
@@ -64,6 +69,17 @@ export const keySecretEphemeralResource = defineEphemeralResource({
     }
   },
 });
+
+/** The apply opens it again, with a provider that is configured by then. */
+function notAskedYet(keyId: string): DiagnosticText {
+  return {
+    summary: `Planned without the secret of ${keyId}`,
+    detail:
+      "The provider's configuration is known only after apply, which then claims the secret. In " +
+      'this plan `secret` is null.',
+    attribute: 'key_id',
+  };
+}
 
 function isForbidden(error: unknown): error is ApiProblem {
   return error instanceof ApiProblem && error.problem.status === 403;

@@ -55,7 +55,7 @@ export interface ServiceAccountKeyConfig extends cdktf.TerraformMetaArguments {
   */
   readonly rotation?: ServiceAccountKeyRotation;
   /**
-  * How a new secret reaches whoever uses it. `plain`: in `secret`, and so in the state. `claim`: in no state; for the `claim_window` it is claimed by `ephemeral "keyplane_key_secret"`. `encrypted`: in `secret_jwe`, which only the recipient decrypts. `public_key`: there is no secret. Absent: as `recipient_jwk`, `recipient_pem` and `public_jwk` imply, else `plain`. A change replaces nothing: it counts from the next rotation, though leaving `plain` takes the secret out of the state at once.
+  * How a new secret reaches whoever uses it. `plain`: in `secret`, and so in the state. `claim`: in no state; for the `claim_window` it is claimed by `ephemeral "keyplane_key_secret"`. `encrypted`: in `secret_jwe`, which only the recipient decrypts. `public_key`: there is no secret. Absent: as `recipient_jwk`, `recipient_pem` and `public_jwk` imply, else as it was, and `plain` on a new key. A change replaces nothing: it counts from the next rotation, though leaving `plain` takes the secret out of the state at once.
   */
   readonly secretDelivery?: string;
   /**
