@@ -51,7 +51,11 @@ export const keySecretEphemeralResource = defineEphemeralResource({
     }
     try {
       const options = { signal };
-      const found = await context.client.secretClaims.claim(key_id, secret_version ?? undefined, options);
+      const found = await context.client.secretClaims.claim(
+        key_id,
+        secret_version ?? undefined,
+        options,
+      );
       const { client_id, secret } = found;
       const result = { client_id, secret, secret_version: found.secret_version };
       return { result: { ...result, claimed: secret === null } };

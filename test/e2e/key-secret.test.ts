@@ -154,6 +154,27 @@ describe('ephemeral keyplane_key_secret', () => {
     expect(text).toContain('may not be claimed with these credentials');
   });
 
+  it('gives null to a plan while the provider is not configured yet, and the secret to its apply', async () => {
+    const endpoint = (revision: string) => `
+resource "terraform_data" "endpoint" {
+  input            = "${workspace.api.url}"
+  triggers_replace = "${revision}"
+}`;
+    await workspace.write({
+      'provider.tf': providerBlock(workspace.api).replace(
+        `"${workspace.api.url}"`,
+        'terraform_data.endpoint.output',
+      ),
+    });
+    await workspace.configure(endpoint('1') + claimed());
+    await workspace.apply();
+    await workspace.configure(endpoint('2') + claimed() + consumer('1', ofKey));
+    const { text } = await plannedChange(workspace, CONSUMER);
+    expect(text).toContain('Planned without the secret of sak_');
+    await workspace.apply();
+    expect(seen()).toMatchObject({ secret: expect.stringMatching(/^kps_/), claimed: false });
+  });
+
   it.each([
     ['key_id', '"key-1"', undefined, 'must be the ID of a key, which begins with'],
     ['secret_version', '"sak_1"', '1.5', 'must be a whole number'],
