@@ -9,10 +9,12 @@ import { acknowledge, confirm } from './acknowledge';
 import {
   isNearlyDue,
   parseRotationNote,
+  type PendingChange,
   type RememberedRotation,
   rotationDueAt,
   type RotationNote,
 } from './key-rotation';
+import { samePublicKey } from './public-jwk';
 import { withId } from './threat';
 
 /** What the state remembers of a key's secret; all of it is null right after an import. */
@@ -76,7 +78,7 @@ export async function readCredential(
   const isInterrupted = !isHeld && key.unconfirmed_rotation;
   if (isHeld) privateState.set(heldVersion, held);
   await acknowledge(key.id, context, isHeld ? held : null);
-  const { pending = [] } = rotationNoteOf(privateState);
+  const pending = stillPending(rotationNoteOf(privateState), key, state);
   const secretCreatedAt = isInterrupted ? state.secret_created_at : key.secret_created_at;
   const isDue =
     key.state !== 'expired' &&
@@ -135,6 +137,18 @@ function rememberedCredential(state: RememberedCredential) {
     ...{ secret, secret_jwe, masked_secret, secret_version, public_jwk },
     ...{ secret_created_at, previous_secret_ends_at },
   };
+}
+
+/** A public key that is wanted no more, since the present one is wanted again, waits for nothing. */
+function stillPending(
+  { pending = [] }: RotationNote,
+  key: Key,
+  { public_jwk: wanted }: RememberedCredential,
+): readonly PendingChange[] {
+  const present = publicJwkOf(key);
+  const isPresent =
+    wanted === null || present === null ? wanted === present : samePublicKey(wanted, present);
+  return pending.filter((change) => change !== 'public_jwk' || !isPresent);
 }
 
 function publicJwkOf({ public_jwk }: Key): string | null {

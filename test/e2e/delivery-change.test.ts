@@ -133,6 +133,24 @@ describe('another delivery of a key’s secret', () => {
       expect((await onServer(after.id)).public_jwk).toEqual(JSON.parse(String(after.public_jwk)));
     });
 
+    it('is not rotated where the present one is wanted again before the overlap is over', async () => {
+      await apply(publicKeyOf(pair()));
+      const present = publicKeyOf(pair());
+      const { secret_version } = await apply(present);
+      await apply(publicKeyOf(pair()));
+      await apply(present);
+      expect(await plan()).toMatchObject({
+        actions: ['no-op'],
+        text: expect.not.stringContaining('rotated'),
+      });
+      workspace.api.clock.advance(25 * HOUR);
+      expect((await plan()).actions).toEqual(['no-op']);
+      expect(await onServer((await workspace.applied(address)).id)).toMatchObject({
+        secret_version,
+        retiring_secret: null,
+      });
+    });
+
     it('takes the place of a secret, and gives way to one', async () => {
       const before = await apply('');
       const key = await apply(publicKeyOf(pair()));
