@@ -60,8 +60,9 @@ export function describePostponement(
     summary: `${label} will be rotated later, when its last rotation is over`,
     detail: paragraphs(
       sentences(causes, present),
-      `Until ${until} the secret before the present one still works, and whoever uses that one was ` +
-        'promised this time: nothing is rotated before. The first apply after it rotates the key.',
+      `Until ${until} what came before the present ${kindOf(present)} still works, and whoever uses ` +
+        'that was promised this time: nothing is rotated before. The first apply after it rotates the ' +
+        'key.',
     ),
   };
 }

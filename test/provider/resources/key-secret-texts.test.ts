@@ -4,6 +4,7 @@ import {
   describePostponement,
   describeRotation,
   describeUndecided,
+  type PresentCredential,
   type RotationWarning,
 } from '../../../provider/resources/key-secret-texts';
 
@@ -95,8 +96,12 @@ describe('what a reviewer reads of a rotation', () => {
   });
 
   it('says until when a postponed one waits', () => {
-    const { detail } = describePostponement('Key', [PERIOD], PRESENT, '2030-02-03T00:00:00.000Z');
-    expect(detail).toContain('Until 2030-02-03T00:00:00.000Z the secret before the present one');
+    const until = '2030-02-03T00:00:00.000Z';
+    const textOf = (present: PresentCredential) =>
+      describePostponement('Key', [PERIOD], present, until).detail;
+    expect(textOf(PRESENT)).toContain(`Until ${until} what came before the present secret`);
+    const publicKey = { ...PRESENT, public_jwk: '{}' };
+    expect(textOf(publicKey)).toContain(`Until ${until} what came before the present public key`);
   });
 
   it('never shows a secret', () => {
