@@ -76,7 +76,7 @@ export function createApplicationKeyService(dependencies: {
         const delivery = await decideDelivery(request.delivery, policy);
         const kind = 'application_key';
         const twins = await creations.twinsOf(caller, kind, request, { refuseDuplicates: true });
-        for (const twin of twins) await keys.revoke(caller, twin, 'unconfirmed_twin_replaced');
+        for (const twin of twins) await keys.replaceTwin(caller, twin);
 
         const issued = await keys.issue(
           { id: ownerId, keyId },

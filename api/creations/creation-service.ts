@@ -33,6 +33,8 @@ export function createCreations(dependencies: { store: CreationStore; clock: Clo
       return found.filter((creation) => creation.run !== run).map(({ resourceId }) => resourceId);
     },
 
+    isUnconfirmed: (resourceId) => store.holdUnconfirmed(resourceId),
+
     async remember(caller, kind, body, resourceId) {
       const { stack, run, principal } = caller;
       if (stack === null || run === null) return;

@@ -28,6 +28,8 @@ export interface CreationStore extends Discardable {
     like: Pick<UnconfirmedCreation, 'creatorId' | 'stack' | 'kind' | 'bodyHash'>,
     since: Date,
   ): Promise<readonly UnconfirmedCreation[]>;
+  /** Holds the row until the unit of work ends. @returns whether there is one */
+  holdUnconfirmed(resourceId: string): Promise<boolean>;
   /** @returns the IDs that were unconfirmed, and the creator's or stack's own where `by` is given */
   deleteUnconfirmed(
     resourceIds: readonly string[],
@@ -35,12 +37,13 @@ export interface CreationStore extends Discardable {
   ): Promise<string[]>;
 
   /**
-   * Takes the place of the answer for the rest of the unit of work. Where another unit of work
-   * holds it, waits for that one to end.
+   * Takes the place of the answer for the rest of the unit of work, also that of one from before
+   * `since`. Where another unit of work holds it, waits for that one to end.
    * @returns false where the answer stands already
    */
-  claimAnswer(keyHmac: string, bodyHash: string, at: Date): Promise<boolean>;
-  findAnswer(keyHmac: string): Promise<StoredAnswer | undefined>;
+  claimAnswer(keyHmac: string, bodyHash: string, at: Date, since: Date): Promise<boolean>;
+  /** Unless it is from before `since`. */
+  findAnswer(keyHmac: string, since: Date): Promise<StoredAnswer | undefined>;
   storeAnswer(
     keyHmac: string,
     answer: { status: number; sealedAnswer: string; resourceId: string | null },

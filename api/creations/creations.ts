@@ -30,6 +30,8 @@ export interface Creations {
     body: object,
     options?: { refuseDuplicates?: boolean },
   ): Promise<string[]>;
+  /** Whether the twin is one yet; nobody confirms it until the unit of work ends. */
+  isUnconfirmed(resourceId: string): Promise<boolean>;
   remember(caller: Caller, kind: CreatedKind, body: object, resourceId: string): Promise<void>;
   /**
    * It is known: it is no twin any more, and its stored answer is erased. For the creator, and for

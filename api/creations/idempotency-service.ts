@@ -1,6 +1,7 @@
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import { Failure } from '../domain/failure';
+import { unconfirmedSince } from '../domain/unconfirmed';
 import type { Answer, Idempotency, IdempotentRequest } from '../http/idempotency';
 import { bodyHash } from './body-hash';
 import type { CreationStore } from './creation-store';
@@ -30,10 +31,14 @@ export function createIdempotency(dependencies: {
       unitOfWork.run(async () => {
         const [keyHmac = '', ...previous] = sealer.hmacs('idempotency-key', identityOf(request));
         const hash = bodyHash(request.input);
+        const now = clock.now();
+        const since = unconfirmedSince(now);
         for (const keyHmacBefore of previous) {
-          if (await store.findAnswer(keyHmacBefore)) return replay(request, keyHmacBefore, hash);
+          if (await store.findAnswer(keyHmacBefore, since)) {
+            return replay(request, keyHmacBefore, hash);
+          }
         }
-        if (!(await store.claimAnswer(keyHmac, hash, clock.now()))) {
+        if (!(await store.claimAnswer(keyHmac, hash, now, since))) {
           return replay(request, keyHmac, hash);
         }
         const answer = await perform();
@@ -52,7 +57,7 @@ export function createIdempotency(dependencies: {
     keyHmac: string,
     hash: string,
   ): Promise<Answer> {
-    const stored = await store.findAnswer(keyHmac);
+    const stored = await store.findAnswer(keyHmac, unconfirmedSince(clock.now()));
     if (stored === undefined) {
       throw new Failure('conflict', 'A request with this Idempotency-Key is under way; repeat it.');
     }

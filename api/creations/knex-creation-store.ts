@@ -66,7 +66,16 @@ export function createKnexCreationStore(database: Database): CreationStore {
       return found;
     },
 
-    async claimAnswer(keyHmac, bodyHash, at) {
+    async holdUnconfirmed(resourceId) {
+      const rows = unconfirmed().where({ resource_id: resourceId });
+      return (await database.dialect.lockRows(rows)).length > 0;
+    },
+
+    async claimAnswer(keyHmac, bodyHash, at, since) {
+      await answers()
+        .where({ key_hmac: keyHmac })
+        .where('created_at', '<=', toMillis(since))
+        .delete();
       const row = { key_hmac: keyHmac, body_hash: bodyHash, created_at: toMillis(at) };
       const claimed = await answers()
         .insert(row)
@@ -76,8 +85,10 @@ export function createKnexCreationStore(database: Database): CreationStore {
       return claimed.length > 0;
     },
 
-    async findAnswer(keyHmac) {
-      const [row] = await answers().where({ key_hmac: keyHmac });
+    async findAnswer(keyHmac, since) {
+      const [row] = await answers()
+        .where({ key_hmac: keyHmac })
+        .where('created_at', '>', toMillis(since));
       if (row === undefined || row.status === null || row.sealed_answer === null) return undefined;
       return { bodyHash: row.body_hash, status: row.status, sealedAnswer: row.sealed_answer };
     },

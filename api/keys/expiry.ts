@@ -54,6 +54,16 @@ export function overlapSecondsOf(overlap: string | undefined): number {
   return overlap === undefined ? 0 : (parsePeriodSeconds(overlap) ?? 0);
 }
 
+/** So long after, and never later than the key: an overlap's end (S3), or a claim's. */
+export function endAfter(
+  { expiresAt }: { readonly expiresAt: Date | null },
+  from: Date,
+  seconds: number,
+): Date {
+  const end = new Date(from.getTime() + seconds * 1000);
+  return expiresAt !== null && expiresAt < end ? expiresAt : end;
+}
+
 function wantedInstant({ expiresAt, expiresIn }: WantedExpiry, now: Date): Date | null {
   if (expiresAt !== undefined && expiresIn !== undefined) {
     throw invalidField(

@@ -10,12 +10,13 @@ import { requireVersion } from '../domain/version';
 import type { SecretClaims } from './claim';
 import { drawClientId } from './client-id';
 import type { Delivery, WantedDelivery } from './delivery';
+import { endAfter } from './expiry';
 import type { Key, KeyOwnerKind } from './key';
 import { decideChange, requireUnexpired, requireUnrevoked, type KeyUpdate } from './key-change';
 import { keySnapshot } from './key-snapshot';
 import type { KeyStore, NewSecret } from './key-store';
 import { encryptFor } from './recipient';
-import { decideRotation, overlapEnd } from './rotation';
+import { decideRotation } from './rotation';
 import { requireAllowedExpiry, type TeamPolicies } from './team-policy';
 
 export interface NewKey {
@@ -70,6 +71,8 @@ export interface KeyService {
   rotate(caller: Caller, id: string, rotation: NewRotation): Promise<IssuedKey>;
   /** Final. Revoking a revoked key changes nothing. */
   revoke(caller: Caller, id: string, reason: string, expectedVersion?: number): Promise<void>;
+  /** Revokes what an interrupted run made, unless somebody has used or confirmed it meanwhile. */
+  replaceTwin(caller: Caller, id: string): Promise<void>;
   revokeAllOf(caller: Caller, ownerId: string, reason: string): Promise<number>;
   /** Every token of a service key, or only that member's. */
   revokeAllOn(
@@ -117,7 +120,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
   }
 
   async function addSecret(
-    key: Pick<Key, 'id' | 'teamId' | 'family'>,
+    key: Pick<Key, 'id' | 'teamId' | 'family' | 'expiresAt'>,
     delivery: Delivery,
     maker: Pick<NewSecret, 'createdBy' | 'madeIn'>,
   ): Promise<Pick<IssuedKey, 'secret' | 'secretJwe'>> {
@@ -140,7 +143,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
         return { secret: null, secretJwe: await encryptFor(delivery.recipient, secret) };
       case 'claim': {
         const { windowSeconds, claimantId } = delivery;
-        const claimableUntil = new Date(made.createdAt.getTime() + windowSeconds * 1000);
+        const claimableUntil = endAfter(key, made.createdAt, windowSeconds);
         await claims.keep({ key, secretVersion, secret, claimantId, claimableUntil });
         return { secret: null, secretJwe: null };
       }
@@ -220,7 +223,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
         await claims.erase(id);
         if (replaces !== undefined) await store.deleteSecret(replaces.version);
         if (retires !== undefined) {
-          await store.retireSecret(retires.version, overlapEnd(key, now, overlapSeconds));
+          await store.retireSecret(retires.version, endAfter(key, now, overlapSeconds));
         }
         const { stack, run, principal } = caller;
         const madeIn = stack === null || run === null ? null : { stack, run };
@@ -241,6 +244,15 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
         const key = await lockedKey(id);
         requireVersion(key.version, expectedVersion);
         if (key.revokedAt === null) await revokeKey(caller, key, reason);
+      }),
+
+    replaceTwin: (caller, id) =>
+      unitOfWork.run(async () => {
+        const key = await lockedKey(id);
+        if (key.revokedAt !== null || key.lastUsedAt !== null) return;
+        if (await creations.isUnconfirmed(id)) {
+          await revokeKey(caller, key, 'unconfirmed_twin_replaced');
+        }
       }),
 
     revokeAllOf: (caller, ownerId, reason) =>

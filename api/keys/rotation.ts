@@ -6,7 +6,7 @@ import { currentSecret, keyLabel, retiringSecret, type Key, type KeySecret } fro
 
 /** What a rotation does to the secrets that stand, beside adding one. */
 export interface Rotation {
-  /** Works on for the overlap; absent where a twin's predecessor is forgotten already. */
+  /** Works on for the overlap; absent where a twin's predecessor has ended, as was promised. */
   readonly retires: KeySecret | undefined;
   /** An earlier run's, which nobody knows of: the new one takes its place. */
   readonly replaces: KeySecret | undefined;
@@ -35,8 +35,7 @@ export function decideRotation(key: Key, caller: Caller, now: Date): Rotation {
           'of the two machines differ.',
       );
     }
-    const [, before] = key.secrets;
-    return { retires: before, replaces: newest };
+    return { retires: retiringSecret(key, now), replaces: newest };
   }
   const retiring = retiringSecret(key, now);
   if (retiring !== undefined) {
@@ -77,10 +76,4 @@ function isUnconfirmedInStack(secret: KeySecret, { stack, run }: Caller, now: Da
 export function leftUnconfirmed(key: Key, caller: Caller, now: Date): boolean {
   const newest = currentSecret(key);
   return isUnconfirmedInStack(newest, caller, now) && newest.madeIn?.run !== caller.run;
-}
-
-/** The old secret ends after the overlap, never later than the key (S3, domain rule). */
-export function overlapEnd(key: Key, now: Date, overlapSeconds: number): Date {
-  const end = new Date(now.getTime() + overlapSeconds * 1000);
-  return key.expiresAt !== null && key.expiresAt < end ? key.expiresAt : end;
 }

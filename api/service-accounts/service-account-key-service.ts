@@ -97,7 +97,7 @@ export function createServiceAccountKeyService(dependencies: {
 
         const kind = 'service_account_key';
         const twins = await creations.twinsOf(caller, kind, request, { refuseDuplicates: true });
-        for (const twin of twins) await keys.revoke(caller, twin, 'unconfirmed_twin_replaced');
+        for (const twin of twins) await keys.replaceTwin(caller, twin);
         await requireFreeSlot(account);
 
         const issued = await keys.issue(

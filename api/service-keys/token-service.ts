@@ -95,7 +95,7 @@ export function createTokenService(dependencies: {
         const twins = await creations.twinsOf(caller, 'token', request, {
           refuseDuplicates: true,
         });
-        for (const twin of twins) await keys.revoke(caller, twin, 'unconfirmed_twin_replaced');
+        for (const twin of twins) await keys.replaceTwin(caller, twin);
         const issued = await issuer.issue(caller, serviceKey, token);
         requireUnrevoked(serviceKey);
         if (serviceKey.terms === null) await acceptTerms(caller, serviceKeyId, accepted);

@@ -1,4 +1,5 @@
 import { createTestApi, DATABASES, type TestApi } from '../../support/api';
+import { eventually } from '../../support/eventually';
 
 const AT_ONCE = 6;
 
@@ -38,5 +39,59 @@ describe.each(DATABASES)('creates of the same that come at the same time, on %s,
     await Promise.all(runs.map((run) => create(path, run, body).expect(201)));
     const left = await api.database.knex('unconfirmed_creations').select();
     expect(left).toHaveLength(1);
+  });
+});
+
+/** SQLite has one writer: there nothing comes between a look and the change that follows. */
+describe('an interrupted run’s key, on postgres,', () => {
+  let api: TestApi;
+
+  beforeEach(async () => {
+    api = await createTestApi('postgres');
+  });
+  afterEach(() => api.close());
+
+  const create = (run: string) =>
+    api
+      .as(api.team.owner)
+      .post('/v1/application-keys')
+      .set({ 'Keyplane-Stack': 'prod', 'Keyplane-Run': run })
+      .send({ description: 'laptop' });
+
+  const isBlocked = async () => {
+    const { rows } = (await api.database.knex.raw(
+      "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    )) as { rows: unknown[] };
+    return rows.length > 0;
+  };
+
+  test.each([
+    ['is replaced', async () => {}, 'revoked'],
+    [
+      'stays where it is confirmed while the next run is about to replace it',
+      async (knex: TestApi['database']['knex'], id: string) => {
+        await knex('unconfirmed_creations').where({ resource_id: id }).delete();
+      },
+      'active',
+    ],
+    [
+      'stays where it is used at that moment',
+      async (knex: TestApi['database']['knex'], id: string) => {
+        await knex('keys').where({ id }).update({ last_used_at: 1 });
+      },
+      'active',
+    ],
+  ])('%s', async (_what, meanwhile, state) => {
+    const { body: twin } = await create('run-1').expect(201);
+    const other = await api.database.knex.transaction();
+    await other('keys').where({ id: twin.id }).forUpdate();
+    const next = create('run-2').expect(201);
+    const created = next.then(({ body }) => body.id as string);
+    await eventually(async () => expect(await isBlocked()).toBe(true));
+    await meanwhile(other, twin.id as string);
+    await other.commit();
+    expect(await created).not.toBe(twin.id);
+    const { body } = await api.as(api.team.owner).get(`/v1/application-keys/${twin.id}`);
+    expect(body.state).toBe(state);
   });
 });

@@ -42,6 +42,17 @@ describe.each(DATABASES)('creates that are repeated on %s', (on) => {
     expect(await liveKeys()).toEqual([first.body.id]);
   });
 
+  it('are new requests once a day is over, whenever the old answer is swept away', async () => {
+    const header = { 'Idempotency-Key': randomUUID() };
+    const first = await create(header).expect(201);
+    api.clock.advance(DAY - 1);
+    expect((await create(header).expect(201)).body.id).toBe(first.body.id);
+    api.clock.advance(1);
+    const second = await create(header).expect(201);
+    expect(second.body.id).not.toBe(first.body.id);
+    expect((await create(header).expect(201)).body).toEqual(second.body);
+  });
+
   it('create once when they come at the same time', async () => {
     const header = { 'Idempotency-Key': randomUUID() };
     const answers = await Promise.all(Array.from({ length: 10 }, () => create(header)));

@@ -40,6 +40,12 @@ describe.each(DATABASES)('a secret that is kept to be claimed, on %s,', (on) => 
   const stateOf = async (family: Family, id: string) =>
     (await api.read(family, id)).secret_claim as { state: string; claimable_until: string };
 
+  test('is kept no longer than its key lives', async () => {
+    const key = await api.created('service_account_key', { ...CLAIM, expires_in: '1h' });
+    const { claimable_until } = await stateOf('service_account_key', key.id);
+    expect(claimable_until).toBe(key.expires_at);
+  });
+
   test.each(FAMILIES)(
     'of a %s is the same as often as it is asked for within its window',
     async (family) => {
