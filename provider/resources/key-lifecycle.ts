@@ -2,6 +2,7 @@ import type { Key } from '../client';
 import { type DiagnosticCollector, type Gone, gone, isUnknown, type Unknown } from '../framework';
 import { describeReplacement, type ExpiryRequest, planExpiry, sameExpiry } from './key-expiry';
 import { describeRevocation } from './revocation';
+import { withId } from './threat';
 
 export interface KeySettings {
   readonly enabled: boolean | null;
@@ -22,7 +23,7 @@ export function judgeKey(
 ): Gone | undefined {
   if (key.revocation !== null) {
     return gone({
-      summary: `${label} was revoked`,
+      summary: `${withId({ label, id: key.id })} was revoked`,
       detail:
         `${describeRevocation(key.id, key.revocation)}. The plan creates another key, with another ` +
         'client ID and secret; remove it from the configuration if it is to stay revoked.',
@@ -30,7 +31,7 @@ export function judgeKey(
   }
   if (key.state === 'expired') {
     diagnostics.warning({
-      summary: `${label} has expired`,
+      summary: `${withId({ label, id: key.id })} has expired`,
       detail:
         `${key.id} expired at ${key.expires_at} and is no longer accepted. Replace it with ` +
         '`terraform apply -replace`, by a later `expires_at`, or by a longer `expires_in`.',
@@ -41,7 +42,7 @@ export function judgeKey(
 
 export function goneWithoutTrace(label: string, id: string): Gone {
   return gone({
-    summary: `${label} is gone`,
+    summary: `${withId({ label, id })} is gone`,
     detail:
       `Keyplane knows no key ${id} any more: it was revoked more than 90 days ago, or this is ` +
       'another Keyplane. The plan creates another key, with another client ID and secret.',

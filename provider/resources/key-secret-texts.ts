@@ -60,9 +60,9 @@ export function describePostponement(
     summary: `${label} will be rotated later, when its last rotation is over`,
     detail: paragraphs(
       sentences(causes, present),
-      `Until ${until} what came before the present ${kindOf(present)} still works, and whoever uses ` +
-        'that was promised this time: nothing is rotated before. The first apply after it rotates the ' +
-        'key.',
+      `What came before the present ${kindOf(present)} works until ${until}, and whoever uses that ` +
+        'was promised this time: nothing is rotated before. The first apply after it whose plan was ' +
+        'refreshed rotates the key.',
     ),
   };
 }

@@ -96,7 +96,7 @@ resource "keyplane_service_account_key" "ci" {
     workspace.api.clock.advance(31 * DAY);
     const { actions, stdout } = await planned();
     expect(actions).toEqual(['no-op']);
-    expect(stdout).toContain('Warning: Service account key "deploy" has expired');
+    expect(stdout).toMatch(/Warning: Service account key "deploy" \(sak_\w+\) has expired/);
     expect(stdout).toContain('terraform apply -replace');
     await workspace.apply();
     expect(await workspace.applied(KEY)).toMatchObject({ state: 'expired' });

@@ -104,7 +104,7 @@ describe('the life of a key, with stock terraform', () => {
     const { id } = await workspace.applied(KEY);
     await workspace.outside().delete(`/v1/service-account-keys/${id}?reason=leaked`).expect(204);
     const { stdout } = await workspace.plan();
-    expect(stdout).toContain('Warning: Service account key "night" was revoked');
+    expect(stdout).toMatch(/Warning: Service account key "night" \(sak_\w+\) was revoked/);
     expect(stdout).toContain('saying: leaked');
     expect(stdout).toContain(workspace.api.team.owner.memberId);
     await workspace.apply();

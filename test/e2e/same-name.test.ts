@@ -164,7 +164,7 @@ resource "keyplane_application_key" "twin" {
     const second = await idOf(SECOND);
     const { stdout } = await workspace.plan();
     const said = stdout.replaceAll(/[\s│╷╵]+/g, ' ');
-    expect(said).toContain('Service account key "deploy" was revoked');
+    expect(said).toMatch(/Service account key "deploy" \(sak_\w+\) was revoked/);
     expect(said).toMatch(new RegExp(`revoked ${first} at \\S+Z: a later run of the same stack`));
     await workspace.apply();
     expect(await idOf(SECOND)).toBe(second);

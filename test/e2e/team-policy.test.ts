@@ -126,7 +126,7 @@ describe('a plan', () => {
     await apply(stack('expires_in = "30d"'));
     workspace.api.clock.advance(31 * DAY);
     const { said } = await plan(stack('expires_in = "30d"'));
-    expect(said).toContain('Service account key "deploy" has expired');
+    expect(said).toMatch(/Service account key "deploy" \(sak_\w+\) has expired/);
     expect(said).not.toContain(') expires at');
   });
 });

@@ -99,9 +99,11 @@ describe('what a reviewer reads of a rotation', () => {
     const until = '2030-02-03T00:00:00.000Z';
     const textOf = (present: PresentCredential) =>
       describePostponement('Key', [PERIOD], present, until).detail;
-    expect(textOf(PRESENT)).toContain(`Until ${until} what came before the present secret`);
+    expect(textOf(PRESENT)).toContain(`What came before the present secret works until ${until}`);
     const publicKey = { ...PRESENT, public_jwk: '{}' };
-    expect(textOf(publicKey)).toContain(`Until ${until} what came before the present public key`);
+    expect(textOf(publicKey)).toContain(
+      `What came before the present public key works until ${until}`,
+    );
   });
 
   it('never shows a secret', () => {
