@@ -189,8 +189,12 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     ...createSignUpEndpoints(signUps),
   ];
   const openApi = openApiDocument(endpoints, VERSION, OAUTH_PATHS);
-  const recordRefusal = (caller: Caller, operationId: string, failure: Failure) =>
-    slices.audit.recordRefusal(caller, operationId, failure.code);
+  const recordRefusal = (
+    caller: Caller,
+    operationId: string,
+    failure: Failure,
+    targetId: string | null = null,
+  ) => slices.audit.recordRefusal(caller, operationId, failure.code, targetId);
 
   const handler = express();
   handler.disable('x-powered-by');

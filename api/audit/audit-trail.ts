@@ -19,6 +19,14 @@ export interface AuditChange {
 /** Append-only. `record` joins the change's own transaction: no change without its event. */
 export interface AuditTrail {
   record(caller: Caller, change: AuditChange): Promise<void>;
-  /** A known caller was refused: `outcome` is the failure's code. Never throws. */
-  recordRefusal(caller: Caller, action: string, outcome: string): Promise<void>;
+  /**
+   * A known caller was refused: `outcome` is the failure's code, `targetId` what they asked for by
+   * its ID, whether that exists or not. Never throws.
+   */
+  recordRefusal(
+    caller: Caller,
+    action: string,
+    outcome: string,
+    targetId?: string | null,
+  ): Promise<void>;
 }

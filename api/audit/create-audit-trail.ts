@@ -44,13 +44,13 @@ export function createAuditTrail(dependencies: AuditTrailDependencies): AuditTra
         after: after ?? null,
       }),
 
-    async recordRefusal(caller, action, outcome) {
+    async recordRefusal(caller, action, outcome, targetId = null) {
       try {
         await append(caller, {
           teamId: caller.principal.teamId,
           action,
           outcome,
-          target: { kind: 'operation', id: null },
+          target: { kind: 'operation', id: targetId },
           before: null,
           after: null,
         });

@@ -23,3 +23,9 @@ export type IdKind = keyof typeof ID_PREFIX;
 export interface Ids {
   next(kind: IdKind): string;
 }
+
+const ID = new RegExp(`^(${Object.values(ID_PREFIX).join('|')})_[0-9a-z]{1,60}$`);
+
+export function isId(text: string): boolean {
+  return ID.test(text);
+}

@@ -1,5 +1,6 @@
 import express, { Router, type Request, type Response } from 'express';
 import { Failure, invalidField } from '../domain/failure';
+import { isId } from '../domain/ids';
 import { isTeamCaller, requirePermission, type Caller } from '../domain/principal';
 import { isKeyplanePermission } from '../domain/permission';
 import type { Access, Endpoint } from './endpoint';
@@ -16,7 +17,12 @@ export interface RouterDependencies {
   /** @throws Failure `unauthenticated` or `rate_limited` */
   readonly authenticate: (request: Request, requestId: string) => Promise<Caller>;
   readonly idempotency: Idempotency;
-  readonly recordRefusal: (caller: Caller, operationId: string, failure: Failure) => Promise<void>;
+  readonly recordRefusal: (
+    caller: Caller,
+    operationId: string,
+    failure: Failure,
+    targetId: string | null,
+  ) => Promise<void>;
 }
 
 /** The Express router of all endpoints: authenticate, authorise, parse, handle, answer. */
@@ -44,7 +50,8 @@ export function createRouter(dependencies: RouterDependencies): Router {
         sendAs(endpoint, request, response, answer);
       } catch (error) {
         if (caller !== undefined && error instanceof Failure && isRefusal(error, endpoint)) {
-          await dependencies.recordRefusal(caller, endpoint.operationId, error);
+          const targetId = idIn(request.params);
+          await dependencies.recordRefusal(caller, endpoint.operationId, error, targetId);
         }
         throw error;
       }
@@ -143,6 +150,12 @@ async function answerTo(
   const { operationId } = endpoint;
   const input = { params: parsed.params, body: parsed.body };
   return idempotency.once({ caller, key, operationId, input }, perform);
+}
+
+/** What the path names first; what is no ID could be anything, a secret even. */
+function idIn(params: Request['params']): string | null {
+  const [first] = Object.values(params).flat();
+  return first !== undefined && isId(first) ? first : null;
 }
 
 /** A person who downloads a secret accepts `text/plain`; who accepts JSON as much gets JSON. */

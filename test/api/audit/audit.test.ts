@@ -76,6 +76,18 @@ describe.each(DATABASES)('the audit trail on %s', (databaseName) => {
     ]);
   });
 
+  test('a refused attempt names what was asked for by its ID, and nothing that is none', async () => {
+    const user = await organisation.join(owner, 'user');
+    const targets = ['role_01', 'grp_absent', Secret.generate('token').reveal()];
+    for (const target of targets) await user.delete(`/v1/roles/${target}`).expect(403);
+    const events = await eventsOf(owner, `?actor_id=${user.id}&action=deleteRole`);
+    expect(events.map((event: { target: object }) => event.target)).toEqual([
+      { kind: 'operation', id: null },
+      { kind: 'operation', id: 'grp_absent' },
+      { kind: 'operation', id: 'role_01' },
+    ]);
+  });
+
   test('an event and its change are kept together or not at all', async () => {
     const before = await eventsOf(owner);
     const trail = organisation.slices.audit;

@@ -185,11 +185,15 @@ describe.each(DATABASES)('a secret that is kept to be claimed, on %s,', (on) => 
     const trail = await api.owner.get(`/v1/audit-events?page_size=1000`).expect(200);
     const refusals = trail.body.items
       .filter(({ action }: { action: string }) => action === 'claimSecret')
-      .map(({ actor, outcome }: { actor: { id: string }; outcome: string }) => [actor.id, outcome]);
+      .map((event: { actor: { id: string }; outcome: string; target: { id: string } }) => [
+        event.actor.id,
+        event.outcome,
+        event.target.id,
+      ]);
     expect(refusals).toEqual([
-      [permitted.id, 'insufficient_permissions'],
-      [reader.id, 'insufficient_permissions'],
-      [api.admin.id, 'insufficient_permissions'],
+      [permitted.id, 'insufficient_permissions', id],
+      [reader.id, 'insufficient_permissions', id],
+      [api.admin.id, 'insufficient_permissions', id],
     ]);
   });
 
