@@ -9,6 +9,19 @@ import type { KeyView } from './key-views';
 
 const jwk = z.record(z.string(), z.unknown());
 
+/** The deepest that a JWK has is `oth`, a list of objects (RFC 7518 §6.3.2.7). */
+const MAX_JWK_DEPTH = 3;
+
+const givenJwk = jwk.refine((given) => !isDeeperThan(MAX_JWK_DEPTH, given), {
+  message: 'No JWK is nested as deeply as this. Send one public key.',
+  params: { code: 'unsupported_key' },
+});
+
+function isDeeperThan(depth: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((inner) => isDeeperThan(depth - 1, inner));
+}
+
 /** What every family of keys answers. Only the answer that creates or rotates adds `secret`. */
 export const keyShape = {
   client_id: z.string().openapi({ description: 'Not secret; the user name of HTTP Basic.' }),
@@ -85,13 +98,13 @@ export const deliveryShape = {
         'public_key: there is no secret. Absent: as the fields beside it imply; else, on creation, ' +
         'plain, and in a rotation as the newest secret was delivered.',
     }),
-  recipient_jwk: jwk.optional().openapi({
+  recipient_jwk: givenJwk.optional().openapi({
     description: 'Encrypts the secret to this public key: EC, or RSA from 3072 bits.',
   }),
   recipient_pem: z.string().max(16_384).optional().openapi({
     description: 'The same as an SPKI PEM.',
   }),
-  public_jwk: jwk.optional().openapi({
+  public_jwk: givenJwk.optional().openapi({
     description:
       'The owner keeps the private key and authenticates by private_key_jwt; there is no secret.',
   }),

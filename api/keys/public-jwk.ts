@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { JWK } from 'jose';
 import { invalidField } from '../domain/failure';
 import {
@@ -8,6 +9,7 @@ import {
   requireRsa,
   requireUse,
   type PublicKeyKind,
+  type RefuseKey,
 } from './public-key';
 
 const MIN_RSA_BITS = 2048;
@@ -18,6 +20,17 @@ const ALGORITHMS: Readonly<Partial<Record<PublicKeyKind, readonly string[]>>> = 
   Ed25519: ['EdDSA', 'Ed25519'],
   RSA: ['PS256', 'RS256'],
 };
+
+/** Points of small order by their encodings (RFC 8032 §5.1.2), each without the sign of its x. */
+const SMALL_ORDER_POINTS = new Set([
+  '0000000000000000000000000000000000000000000000000000000000000000',
+  '0100000000000000000000000000000000000000000000000000000000000000',
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+  'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+]);
 
 /**
  * A public key by which a client may sign its assertions (RFC 7523), cut down to its public members.
@@ -36,7 +49,17 @@ export function parsePublicJwk(jwk: Readonly<Record<string, unknown>>): JWK {
     );
   }
   if (kind === 'RSA') requireRsa(key, MIN_RSA_BITS, refuse);
+  if (kind === 'Ed25519') requireLargeOrder(key, refuse);
   requireUse(jwk, { use: 'sig', algorithms, operations: ['verify'] }, refuse);
   const kid = kidOf(jwk, refuse);
   return { ...(key.export({ format: 'jwk' }) as JWK), ...(kid !== undefined && { kid }) };
+}
+
+/** By such a key no private one is proved: signatures that it verifies can be made up by anybody. */
+function requireLargeOrder(key: KeyObject, refuse: RefuseKey): void {
+  const point = Buffer.from(key.export({ format: 'jwk' }).x ?? '', 'base64url');
+  point[31] = (point[31] ?? 0) & 0x7f;
+  if (SMALL_ORDER_POINTS.has(point.toString('hex'))) {
+    throw refuse('unsupported_key', 'This is no key of which anybody has the private part.');
+  }
 }

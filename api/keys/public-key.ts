@@ -20,6 +20,8 @@ export interface KeyUse {
 }
 
 const MIN_RSA_EXPONENT = 65537n;
+/** Longer ones OpenSSL takes of short keys only. */
+const MAX_RSA_EXPONENT = 2n ** 64n - 1n;
 const MAX_RSA_BITS = 8192;
 const KID = /^[\x20-\x7e]{1,255}$/;
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
@@ -67,7 +69,10 @@ export function importPublicJwk(jwk: Readonly<Record<string, unknown>>): KeyObje
   }
 }
 
-/** A public exponent of 1 encrypts and signs nothing at all, 3 too little where padding is weak. */
+/**
+ * A public exponent of 1 encrypts and signs nothing at all, 3 too little where padding is weak; an
+ * even one belongs to no private key.
+ */
 export function requireRsa(key: KeyObject, minBits: number, refuse: RefuseKey): void {
   const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
   if (modulusLength < minBits || modulusLength > MAX_RSA_BITS) {
@@ -76,10 +81,11 @@ export function requireRsa(key: KeyObject, minBits: number, refuse: RefuseKey): 
       `This RSA key has ${modulusLength} bits. Send one of ${minBits} to ${MAX_RSA_BITS}.`,
     );
   }
-  if (publicExponent < MIN_RSA_EXPONENT) {
+  const isUsable = publicExponent >= MIN_RSA_EXPONENT && publicExponent <= MAX_RSA_EXPONENT;
+  if (!isUsable || publicExponent % 2n === 0n) {
     throw refuse(
       'unsupported_key',
-      `This RSA key has the public exponent ${publicExponent}. Send one whose exponent is 65537.`,
+      'The public exponent of this RSA key is not one to rely on. Send one whose exponent is 65537.',
     );
   }
 }

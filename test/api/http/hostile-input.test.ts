@@ -39,6 +39,19 @@ describe.each(DATABASES)('hostile input on %s', (on) => {
     expect([status, body.errors[0].pointer]).toEqual([422, '/ids/1']);
   });
 
+  it.each(['public_jwk', 'recipient_jwk'])(
+    'nested without end is refused in a %s',
+    async (field) => {
+      const jwk = `{"kty":"EC","x":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
+      const { status, body } = await owner()
+        .post('/v1/application-keys')
+        .set({ 'Idempotency-Key': field, 'Keyplane-Stack': 's', 'Keyplane-Run': 'r' })
+        .type('json')
+        .send(`{"${field}":${jwk}}`);
+      expect([status, body.errors?.[0].pointer]).toEqual([422, `/${field}`]);
+    },
+  );
+
   it('in an unsigned client assertion is as unknown as any other', async () => {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const { status, body } = await api

@@ -1,4 +1,10 @@
-import { generateKeyPairSync, type JsonWebKey, type KeyObject } from 'node:crypto';
+import {
+  createPublicKey,
+  generateKeyPairSync,
+  verify,
+  type JsonWebKey,
+  type KeyObject,
+} from 'node:crypto';
 import { calculateJwkThumbprint, compactDecrypt, type JWK } from 'jose';
 import { Failure } from '../../../api/domain/failure';
 import { Secret } from '../../../api/domain/secret';
@@ -198,9 +204,35 @@ describe('a public key for assertions', () => {
     ['its private part', 'private_key', jwkOf(ed25519.privateKey)],
     ['a key agreement', 'unsupported_key', jwkOf(x25519.publicKey)],
     ['an RSA exponent of 1', 'unsupported_key', jwkOf(rsa2048.publicKey, { e: 'AQ' })],
+    ['an even RSA exponent', 'unsupported_key', jwkOf(rsa2048.publicKey, { e: 'AQAC' })],
+    [
+      'a long RSA exponent',
+      'unsupported_key',
+      jwkOf(rsa2048.publicKey, { e: `AQ${'A'.repeat(9)}B` }),
+    ],
     ['an ID that is no text', 'invalid_kid', jwkOf(p256.publicKey, { kid: {} })],
   ])('with %s is refused: %s', async (_what, code, jwk) => {
     expect(await refusalOfJwk(jwk)).toMatchObject({ pointer: '/public_jwk', code });
+  });
+
+  it.each([
+    ['of order 1', `01${'00'.repeat(31)}`],
+    ['of order 1, its x signed', `01${'00'.repeat(30)}80`],
+    ['of order 1, written otherwise', `ee${'ff'.repeat(30)}7f`],
+    ['of order 2', `ec${'ff'.repeat(30)}7f`],
+    ['of order 4', '00'.repeat(32)],
+    ['of order 8', '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05'],
+    [
+      'of order 8, its x signed',
+      'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa',
+    ],
+  ])('for which anybody can sign is refused: a point %s', async (_order, hex) => {
+    const jwk = jwkOf(ed25519.publicKey, { x: Buffer.from(hex, 'hex').toString('base64url') });
+    expect(signsAnything(jwk)).toBe(true);
+    expect(await refusalOfJwk(jwk)).toMatchObject({
+      pointer: '/public_jwk',
+      code: 'unsupported_key',
+    });
   });
 
   it('is kept by its public members and its ID alone', () => {
@@ -214,3 +246,13 @@ describe('a public key for assertions', () => {
     expect(parsePublicJwk({ ...given, other: 'x' })).toEqual({ kty, crv, x, y, kid: 'k' });
   });
 });
+
+/** Whether one signature, made without any private key, is good for some of many messages. */
+function signsAnything(jwk: Jwk): boolean {
+  const key = createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' });
+  const made = Buffer.alloc(64);
+  made[0] = 1;
+  return Array.from({ length: 200 }, (_, at) => Buffer.from(`message ${at}`)).some((message) =>
+    verify(null, message, key, made),
+  );
+}
