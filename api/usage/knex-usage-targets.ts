@@ -8,7 +8,10 @@ interface TargetTable {
   readonly name: 'keys' | 'service_accounts' | 'roles' | 'service_keys';
   /** Two of which these are the same are of the same creator, owner and name. */
   readonly likeness: readonly string[];
-  readonly live?: (query: Knex.QueryBuilder, now: Date) => void;
+  /** Which of them count as standing beside another. */
+  readonly live: string;
+  /** By which they are narrowed to what may be seen. */
+  readonly seenBy: readonly string[];
 }
 
 const KEYS: TargetTable = {
@@ -20,18 +23,17 @@ const KEYS: TargetTable = {
     "coalesce(service_key_id, '')",
     "coalesce(name, description, '')",
   ],
-  live(query, now) {
-    void query.whereNull('revoked_at').where((unexpired) => {
-      void unexpired.whereNull('expires_at').orWhere('expires_at', '>', toMillis(now));
-    });
-  },
+  live: 'revoked_at is null and (expires_at is null or expires_at > :now)',
+  seenBy: ['family', 'owner_id'],
 };
-const ACCOUNTS: TargetTable = { name: 'service_accounts', likeness: ['created_by', 'name'] };
-const ROLES: TargetTable = { name: 'roles', likeness: ['created_by', 'name'] };
+const NAMED = { likeness: ['created_by', 'name'], live: '1 = 1', seenBy: [] };
+const ACCOUNTS: TargetTable = { name: 'service_accounts', ...NAMED };
+const ROLES: TargetTable = { name: 'roles', ...NAMED };
 const SERVICE_KEYS: TargetTable = {
   name: 'service_keys',
   likeness: ['created_by', 'plan', 'name'],
-  live: (query) => void query.whereNull('revoked_at'),
+  live: 'revoked_at is null',
+  seenBy: [],
 };
 
 /** What exists of what is asked for and may be seen, with whether something newer replaces it. */
@@ -48,19 +50,16 @@ export async function findTargets(
     restrict: (query: Knex.QueryBuilder) => void = () => undefined,
   ): Promise<FoundTarget[]> {
     if (wanted.length === 0) return [];
-    const newest = knex(table.name)
+    // One pass over the team's, whatever the database knows of them: a join of them with themselves
+    // takes PostgreSQL their number squared while it has no statistics.
+    const newest =
+      `max(case when ${table.live} then id end) ` +
+      `over (partition by ${table.likeness.join(', ')}) as newest_id`;
+    const compared = knex(table.name)
       .where({ team_id: teamId })
-      .select(table.likeness.map((column, at) => knex.raw(`${column} as likeness_${at}`)))
-      .max({ newest_id: 'id' })
-      .groupByRaw(table.likeness.join(', '));
-    table.live?.(newest, now);
-    const query = knex(table.name)
-      .leftJoin(newest.as('newest'), (join) => {
-        table.likeness.forEach((column, at) => {
-          void join.on(knex.raw(`${column} = newest.likeness_${at}`));
-        });
-      })
-      .where({ team_id: teamId })
+      .select('id', ...table.seenBy, knex.raw(newest, { now: toMillis(now) }));
+    const query = knex
+      .from(compared.as('newest'))
       .whereIn('id', [...wanted])
       .select('id', knex.raw('case when newest_id > id then 1 else 0 end as superseded'));
     restrict(query);

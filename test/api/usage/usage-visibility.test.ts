@@ -64,7 +64,7 @@ describe.each(DATABASES)('what is told of usage on %s', (databaseName) => {
       expect(await usageOf(member.id, '1d', owner)).toMatchObject({ uses: 4, keys_used: 1 });
       const own = await usageOf(member.id, '1d', member);
       expect(own.keys_used).toBe(2);
-      expect(own.uses).toBeGreaterThan(6);
+      expect(own.uses).toBeGreaterThanOrEqual(6);
       expect(await usage(api.colleague, [member.id])).toMatchObject([{ uses: 0, keys_used: 0 }]);
     });
 
