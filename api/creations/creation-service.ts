@@ -13,8 +13,9 @@ export function createCreations(dependencies: { store: CreationStore; clock: Clo
       const { stack, run, principal } = caller;
       if (stack === null || run === null) return [];
       const like = { creatorId: principal.id, stack, kind, bodyHash: bodyHash(body) };
-      const found = await store.findUnconfirmed(like, unconfirmedSince(clock.now()));
-      const [duplicate] = found.filter((creation) => creation.run === run);
+      const found = await store.findLike(like, unconfirmedSince(clock.now()));
+      const unconfirmed = found.filter((creation) => !creation.isSettled);
+      const duplicate = unconfirmed.find((creation) => creation.run === run);
       if (refuseDuplicates && duplicate !== undefined) {
         throw new Failure(
           'duplicate_in_run',
@@ -30,7 +31,9 @@ export function createCreations(dependencies: { store: CreationStore; clock: Clo
             'comes late. If no other run is under way, the clocks of the two machines differ.',
         );
       }
-      return found.filter((creation) => creation.run !== run).map(({ resourceId }) => resourceId);
+      return unconfirmed
+        .filter((creation) => creation.run !== run)
+        .map(({ resourceId }) => resourceId);
     },
 
     isUnconfirmed: (resourceId) => store.holdUnconfirmed(resourceId),
@@ -52,12 +55,12 @@ export function createCreations(dependencies: { store: CreationStore; clock: Clo
 
     async confirm({ principal, stack }, resourceIds) {
       const by = { creatorId: principal.id, teamId: principal.teamId, stack };
-      await store.deleteAnswersOf(await store.deleteUnconfirmed(resourceIds, by));
+      await store.eraseAnswersOf(await store.settle(resourceIds, clock.now(), by));
     },
 
     async forget(resourceIds) {
-      await store.deleteUnconfirmed(resourceIds);
-      await store.deleteAnswersOf(resourceIds);
+      await store.settle(resourceIds, clock.now());
+      await store.eraseAnswersOf(resourceIds);
     },
   };
 }

@@ -12,10 +12,16 @@ export interface UnconfirmedCreation {
   readonly createdAt: Date;
 }
 
+export interface KnownCreation extends UnconfirmedCreation {
+  /** Confirmed, used or gone since. */
+  readonly isSettled: boolean;
+}
+
 export interface StoredAnswer {
   readonly bodyHash: string;
   readonly status: number;
-  readonly sealedAnswer: string;
+  /** `null` once it was erased: the request was carried out all the same. */
+  readonly sealedAnswer: string | null;
 }
 
 export interface CreationStore extends Discardable {
@@ -24,15 +30,16 @@ export interface CreationStore extends Discardable {
    * Holds back every other unit of work that asks for the same, until this one ends: else each of
    * two that come at once would find nothing of the other's.
    */
-  findUnconfirmed(
+  findLike(
     like: Pick<UnconfirmedCreation, 'creatorId' | 'stack' | 'kind' | 'bodyHash'>,
     since: Date,
-  ): Promise<readonly UnconfirmedCreation[]>;
+  ): Promise<readonly KnownCreation[]>;
   /** Holds the row until the unit of work ends. @returns whether there is one */
   holdUnconfirmed(resourceId: string): Promise<boolean>;
   /** @returns the IDs that were unconfirmed, and the creator's or stack's own where `by` is given */
-  deleteUnconfirmed(
+  settle(
     resourceIds: readonly string[],
+    at: Date,
     by?: Pick<UnconfirmedCreation, 'creatorId' | 'teamId'> & { readonly stack: string | null },
   ): Promise<string[]>;
 
@@ -48,6 +55,7 @@ export interface CreationStore extends Discardable {
     keyHmac: string,
     answer: { status: number; sealedAnswer: string; resourceId: string | null },
   ): Promise<void>;
-  deleteAnswersOf(resourceIds: readonly string[]): Promise<void>;
+  /** That they were given is remembered: a late repetition is no new request. */
+  eraseAnswersOf(resourceIds: readonly string[]): Promise<void>;
   purge(before: Date): Promise<void>;
 }

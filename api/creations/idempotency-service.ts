@@ -67,6 +67,13 @@ export function createIdempotency(dependencies: {
         'This Idempotency-Key came with another request before. Draw a new key for a new request.',
       );
     }
+    if (stored.sealedAnswer === null) {
+      throw new Failure(
+        'conflict',
+        'This request was carried out before, and its answer is erased: what it made has been ' +
+          'confirmed or used since, or is gone.',
+      );
+    }
     return JSON.parse(sealer.openWith(request.key, stored.sealedAnswer, keyHmac)) as Answer;
   }
 }

@@ -1,7 +1,7 @@
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
 import { whereLost } from '../sealing/knex-lost';
-import type { CreationStore, UnconfirmedCreation } from './creation-store';
+import type { CreationStore, KnownCreation } from './creation-store';
 import type { CreatedKind } from './creations';
 
 interface UnconfirmedRow {
@@ -13,6 +13,7 @@ interface UnconfirmedRow {
   run: string;
   body_hash: string;
   created_at: number;
+  settled_at: number | null;
 }
 
 interface AnswerRow {
@@ -39,10 +40,11 @@ export function createKnexCreationStore(database: Database): CreationStore {
         run: creation.run,
         body_hash: creation.bodyHash,
         created_at: toMillis(creation.createdAt),
+        settled_at: null,
       });
     },
 
-    async findUnconfirmed({ creatorId, stack, kind, bodyHash }, since) {
+    async findLike({ creatorId, stack, kind, bodyHash }, since) {
       const likeness = JSON.stringify([creatorId, stack, kind, bodyHash]);
       await database.dialect.takeTurns(database.knex, likeness);
       const rows = await unconfirmed()
@@ -52,8 +54,10 @@ export function createKnexCreationStore(database: Database): CreationStore {
       return rows.map(toCreation);
     },
 
-    async deleteUnconfirmed(resourceIds, by) {
-      const query = unconfirmed().whereIn('resource_id', [...resourceIds]);
+    async settle(resourceIds, at, by) {
+      const query = unconfirmed()
+        .whereIn('resource_id', [...resourceIds])
+        .whereNull('settled_at');
       if (by !== undefined) {
         const { creatorId, teamId, stack } = by;
         void query.where((theirs) => {
@@ -62,12 +66,14 @@ export function createKnexCreationStore(database: Database): CreationStore {
         });
       }
       const found = (await query).map((row) => row.resource_id);
-      await unconfirmed().whereIn('resource_id', found).delete();
+      await unconfirmed()
+        .whereIn('resource_id', found)
+        .update({ settled_at: toMillis(at) });
       return found;
     },
 
     async holdUnconfirmed(resourceId) {
-      const rows = unconfirmed().where({ resource_id: resourceId });
+      const rows = unconfirmed().where({ resource_id: resourceId, settled_at: null });
       return (await database.dialect.lockRows(rows)).length > 0;
     },
 
@@ -89,7 +95,7 @@ export function createKnexCreationStore(database: Database): CreationStore {
       const [row] = await answers()
         .where({ key_hmac: keyHmac })
         .where('created_at', '>', toMillis(since));
-      if (row === undefined || row.status === null || row.sealed_answer === null) return undefined;
+      if (row === undefined || row.status === null) return undefined;
       return { bodyHash: row.body_hash, status: row.status, sealedAnswer: row.sealed_answer };
     },
 
@@ -99,10 +105,10 @@ export function createKnexCreationStore(database: Database): CreationStore {
         .update({ status, sealed_answer: sealedAnswer, resource_id: resourceId });
     },
 
-    async deleteAnswersOf(resourceIds) {
+    async eraseAnswersOf(resourceIds) {
       await answers()
         .whereIn('resource_id', [...resourceIds])
-        .delete();
+        .update({ sealed_answer: null });
     },
 
     // Its request finds nothing under another master key, so a repetition is a new request.
@@ -115,7 +121,7 @@ export function createKnexCreationStore(database: Database): CreationStore {
   };
 }
 
-function toCreation(row: UnconfirmedRow): UnconfirmedCreation {
+function toCreation(row: UnconfirmedRow): KnownCreation {
   return {
     resourceId: row.resource_id,
     kind: row.resource_kind,
@@ -125,5 +131,6 @@ function toCreation(row: UnconfirmedRow): UnconfirmedCreation {
     run: row.run,
     bodyHash: row.body_hash,
     createdAt: toDate(row.created_at),
+    isSettled: row.settled_at !== null,
   };
 }

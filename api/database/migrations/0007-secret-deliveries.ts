@@ -44,6 +44,8 @@ export async function up(knex: Knex): Promise<void> {
 
   await knex.schema.alterTable('unconfirmed_creations', (table) => {
     table.string('team_id');
+    // Confirmed, used or gone: kept for its day, so that an earlier run's late request is known as one.
+    table.bigInteger('settled_at');
   });
   await knex.raw(
     'UPDATE unconfirmed_creations SET team_id = COALESCE(' +

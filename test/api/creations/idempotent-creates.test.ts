@@ -121,17 +121,22 @@ describe.each(DATABASES)('creates that are repeated on %s', (on) => {
     expect(stored).not.toContain(Buffer.from(secret).toString('base64').slice(0, 40));
   });
 
-  it('forget the answer once the key is used, or revoked', async () => {
-    const used = await create({ 'Idempotency-Key': randomUUID() }).expect(201);
-    const revoked = await create({ 'Idempotency-Key': randomUUID() }, { name: 'b' }).expect(201);
+  it('forget the answer once the key is used, or revoked, and create nothing when repeated', async () => {
+    const headers = [{ 'Idempotency-Key': randomUUID() }, { 'Idempotency-Key': randomUUID() }];
+    const used = await create(headers[0] ?? {}).expect(201);
+    const revoked = await create(headers[1] ?? {}, { name: 'b' }).expect(201);
     await owner().delete(`${keys}/${revoked.body.id}`).expect(204);
     await api
       .as({ clientId: used.body.client_id as string, secret: used.body.secret as string })
       .get('/v1/whoami')
       .expect(200);
     await eventually(async () => {
-      expect(await api.database.knex('idempotent_answers').select()).toEqual([]);
+      const stored = await api.database.knex('idempotent_answers').whereNotNull('sealed_answer');
+      expect(stored).toEqual([]);
     });
+    const late = [await create(headers[0] ?? {}), await create(headers[1] ?? {}, { name: 'b' })];
+    expect(late.map(({ body }) => body.code as string)).toEqual(['conflict', 'conflict']);
+    expect(await liveKeys()).toEqual([used.body.id]);
   });
 
   it('that failed are tried anew', async () => {
@@ -178,7 +183,8 @@ describe.each(DATABASES)('creates that are repeated on %s', (on) => {
         .get('/v1/whoami')
         .expect(200);
       await eventually(async () => {
-        expect(await api.database.knex('unconfirmed_creations').select()).toEqual([]);
+        const left = await api.database.knex('unconfirmed_creations').where({ settled_at: null });
+        expect(left).toEqual([]);
       });
       await create(run('run-2')).expect(201);
       expect(await liveKeys()).toHaveLength(2);

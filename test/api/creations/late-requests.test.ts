@@ -23,6 +23,15 @@ describe.each(DATABASES)('a request that arrives when a later run is done, on %s
     expect(await api.works(kept, kept.secret)).toBe(true);
   });
 
+  test.each([
+    ['confirmed', (id: string) => api.owner.post('/v1/creations/confirm', { ids: [id] })],
+    ['revoked', (id: string) => api.owner.delete(`/v1/service-account-keys/${id}`)],
+  ])('creates nothing, also where that is %s by then', async (_what, settle) => {
+    const { id } = await api.created(FAMILY, { name: 'deploy' }, LATER);
+    await settle(id).expect(204);
+    await expect(api.created(FAMILY, { name: 'deploy' }, EARLIER)).rejects.toThrow(/409/);
+  });
+
   test('rotates nothing, and the secret of the later run lives on', async () => {
     const key = await api.created(FAMILY);
     const kept = await api.rotated(FAMILY, key.id, OVERLAP, LATER);
