@@ -30,7 +30,8 @@ export async function decryptCommand(
 ): Promise<void> {
   const passphrase = passphraseEnv === undefined ? undefined : valueOf(terminal, passphraseEnv);
   const privateKey = await readPrivateKeyFile(key, passphrase);
-  const jwe = (await inputOf(terminal, file)).trim();
+  // Mails and terminals wrap long lines; no part of a JWE has a blank.
+  const jwe = (await inputOf(terminal, file)).replace(/\s/g, '');
   if (jwe === '') {
     throw dataError(
       'There is nothing to decrypt: the input is empty. Where the state has no secret_jwe, the ' +
@@ -76,16 +77,17 @@ function decodedHeaderOf(jwe: string): ProtectedHeaderParameters {
 }
 
 async function wrongKey(
-  { kid }: ProtectedHeaderParameters,
+  // Its own type says string, and anybody may have made it.
+  { kid }: { readonly kid?: unknown },
   privateKey: KeyObject,
 ): Promise<CommandFailure> {
   const thumbprint = await calculateJwkThumbprint(
     createPublicKey(privateKey).export({ format: 'jwk' }) as JWK,
   ).catch(() => undefined);
-  if (kid !== undefined && kid === thumbprint) {
+  if (thumbprint !== undefined && kid === thumbprint) {
     return dataError('It was made for this key and was altered since. Fetch it again.');
   }
-  const madeFor = kid === undefined ? 'another key' : `the key ${printable(kid)}`;
+  const madeFor = typeof kid === 'string' ? `the key ${printable(kid)}` : 'another key';
   const given = thumbprint === undefined ? '' : ` The key given has the thumbprint ${thumbprint}.`;
   return dataError(`This key does not open it: it was made for ${madeFor}.${given}`);
 }

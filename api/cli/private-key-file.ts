@@ -13,10 +13,12 @@ export async function readPrivateKeyFile(
 ): Promise<KeyObject> {
   const refuse = (what: string, cause?: unknown) =>
     new CommandFailure(EXIT_CODE.usage, `${path.resolve(file)} ${what}`, { cause });
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+  const read = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw refuse('cannot be read. Name the file of your private key with --key.', cause);
   });
-  return text.trimStart().startsWith('{')
+  // Without a byte order mark, too.
+  const text = read.trim();
+  return text.startsWith('{')
     ? privateKeyOfJwk(text, refuse)
     : privateKeyOfPem(text, passphrase, refuse);
 }

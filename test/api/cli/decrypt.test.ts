@@ -52,11 +52,20 @@ it.each<[string, string, KeyObject]>([
   ['PKCS#1', pemOf(rsa.privateKey, 'pkcs1'), rsa.publicKey],
   ['JWK', jwkOf(ec.privateKey), ec.publicKey],
   ['JWK of RSA', `\n${jwkOf(rsa.privateKey)}\n`, rsa.publicKey],
+  ['JWK behind a byte order mark', `\ufeff${jwkOf(ec.privateKey)}`, ec.publicKey],
 ])('prints the secret and nothing else with a private key as %s', async (_form, key, publicKey) => {
   expect(await decrypt({ key, input: `${await jweFor(publicKey)}\n` })).toEqual({
     exitCode: 0,
     stdout: secret.reveal(),
     stderr: '',
+  });
+});
+
+it('opens a JWE whose line was wrapped on its way', async () => {
+  const input = (await jweFor(ec.publicKey)).replace(/.{64}/g, '$&\r\n');
+  expect(await decrypt({ key: pemOf(ec.privateKey), input })).toMatchObject({
+    exitCode: 0,
+    stdout: secret.reveal(),
   });
 });
 
@@ -199,6 +208,15 @@ describe('a key for which it was not made', () => {
     expect(stderr).toContain('made for the key');
     for (const mark of ['\u001b', '\u009b', '\u202e']) expect(stderr).not.toContain(mark);
   });
+});
+
+it.each([7, null, { a: 1 }])('a JWE that is for the key %j is for another', async (kid) => {
+  const header = { alg: 'ECDH-ES+A256KW', enc: 'A256GCM', kid };
+  const [, ...parts] = (await jweFor(ec.publicKey)).split('.');
+  const input = [Buffer.from(JSON.stringify(header)).toString('base64url'), ...parts].join('.');
+  const { exitCode, stdout, stderr } = await decrypt({ key: pemOf(ec.privateKey), input });
+  expect([exitCode, stdout]).toEqual([65, '']);
+  expect(stderr).toMatch(/made for another key/);
 });
 
 it('what was altered on its way does not open', async () => {
