@@ -1,8 +1,9 @@
-import { currentSecret, keyState, type Key } from './key';
+import { currentSecret, keyState, retiringSecret, type Key } from './key';
 
 /** A key as the audit trail keeps it: what an auditor compares, and never a secret. */
 export function keySnapshot(key: Key, now: Date) {
-  const { masked, version, delivery } = currentSecret(key);
+  const { masked, version, delivery, publicJwk } = currentSecret(key);
+  const retiring = retiringSecret(key, now);
   return {
     id: key.id,
     owner_id: key.ownerId,
@@ -14,6 +15,10 @@ export function keySnapshot(key: Key, now: Date) {
     masked_secret: masked,
     secret_version: version,
     secret_delivery: delivery,
+    public_jwk: publicJwk,
+    retiring_secret: retiring
+      ? { secret_version: retiring.version, retires_at: retiring.retiresAt.toISOString() }
+      : null,
     revoked_reason: key.revokedReason,
   };
 }

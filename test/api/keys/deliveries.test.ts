@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DATABASES } from '../../support/api';
+import { HOUR } from '../../support/manual-clock';
 import {
   drawPublicJwk,
   drawRecipient,
@@ -151,6 +152,23 @@ describe.each(DATABASES)('the delivery of a secret, on %s,', (on) => {
     for (const secret of [key.secret, claimed.body.secret]) {
       expect(JSON.stringify(trail.body)).not.toContain(secret);
     }
+  });
+
+  test('the audit trail says by which public key, and how long the one before it works on', async () => {
+    const key = await api.created('service_account_key', REQUEST.public_key);
+    const next = drawPublicJwk();
+    const body = { public_jwk: next, overlap: '1h' };
+    await api.rotated('service_account_key', key.id, body);
+    const retires_at = new Date(api.clock.now().getTime() + HOUR).toISOString();
+    const trail = await api.owner.get(`/v1/audit-events?target_id=${key.id}`).expect(200);
+    expect(trail.body.items[0]).toMatchObject({
+      action: 'service_account_key.rotated',
+      before: { public_jwk: publicJwk, retiring_secret: null },
+      after: {
+        public_jwk: next,
+        retiring_secret: { secret_version: key.secret_version, retires_at },
+      },
+    });
   });
 
   test('a rotation that is repeated under its Idempotency-Key answers the same, and rotates once', async () => {
