@@ -26,10 +26,11 @@ describe.each(DATABASES)('a master key that is gone, on %s,', (on) => {
   });
   afterEach(() => own?.drop());
 
-  const under = (masterKey: string) => ({
+  const under = (masterKey: string, previous?: string) => ({
     folder,
     environment: {
       KEYPLANE_MASTER_KEY: masterKey,
+      ...(previous && { KEYPLANE_MASTER_KEY_PREVIOUS: previous }),
       // Nobody answers there: what is to be mailed waits, sealed.
       KEYPLANE_SMTP_URL: 'smtp://127.0.0.1:1',
       KEYPLANE_MAIL_FROM: 'keyplane@example.com',
@@ -147,18 +148,33 @@ describe.each(DATABASES)('a master key that is gone, on %s,', (on) => {
   it('is no lost one where it is given as the previous one', async () => {
     const [former, latter] = [newMasterKey(), newMasterKey()];
     const key = await serving(former, (people) => createKey(people.owner, 'claim'));
-    const { folder: where, environment } = under(latter);
-    const changing = {
-      folder: where,
-      environment: { ...environment, KEYPLANE_MASTER_KEY_PREVIOUS: former },
-    };
-    const command = await keyplane.start(['rekey', '--discard-lost'], changing);
+    const command = await keyplane.start(['rekey', '--discard-lost'], under(latter, former));
     expect(await command.finished).toMatchObject({
       exitCode: 0,
       stdout: expect.stringMatching(/^Nothing is lost/),
     });
     await serving(former, async ({ owner }) => {
       expect(await claimOf(owner, key)).toMatchObject({ unavailable: null });
+    });
+  });
+
+  it('loses nothing that waits to be claimed, once rekey has moved it to another', async () => {
+    const [former, latter] = [newMasterKey(), newMasterKey()];
+    const { waiting, claimed, secret } = await serving(former, async ({ owner }) => {
+      const kept = { waiting: await createKey(owner, 'claim'), claimed: await claimedKey(owner) };
+      return { ...kept, secret: (await claimOf(owner, kept.claimed)).secret };
+    });
+    const moving = await keyplane.start(['rekey'], under(latter, former));
+    expect(await moving.finished).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^2 sealed rows were moved/),
+    });
+    await serving(latter, async ({ owner }) => {
+      expect((await read(owner, waiting)).secret_claim).toMatchObject({ state: 'waiting' });
+      const late = await claimOf(owner, waiting);
+      const verified = await owner.post('/v1/keys/verify').send({ secret: late.secret });
+      expect(verified.body).toMatchObject({ valid: true, key: { id: waiting.id } });
+      expect(await claimOf(owner, claimed)).toMatchObject({ unavailable: null, secret });
     });
   });
 });
