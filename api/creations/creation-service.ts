@@ -53,6 +53,10 @@ export function createCreations(dependencies: { store: CreationStore; clock: Clo
       });
     },
 
+    async takeOver({ run }, resourceId) {
+      if (run !== null) await store.changeRun(resourceId, run);
+    },
+
     async confirm({ principal, stack }, resourceIds) {
       const by = { creatorId: principal.id, teamId: principal.teamId, stack };
       await store.eraseAnswersOf(await store.settle(resourceIds, clock.now(), by));

@@ -36,6 +36,7 @@ export interface CreationStore extends Discardable {
   ): Promise<readonly KnownCreation[]>;
   /** Holds the row until the unit of work ends. @returns whether there is one */
   holdUnconfirmed(resourceId: string): Promise<boolean>;
+  changeRun(resourceId: string, run: string): Promise<void>;
   /** @returns the IDs that were unconfirmed, and the creator's or stack's own where `by` is given */
   settle(
     resourceIds: readonly string[],

@@ -33,6 +33,8 @@ export interface Creations {
   /** Whether the twin is one yet; nobody confirms it until the unit of work ends. */
   isUnconfirmed(resourceId: string): Promise<boolean>;
   remember(caller: Caller, kind: CreatedKind, body: object, resourceId: string): Promise<void>;
+  /** The twin is what this run has created: it was made as wanted, and something stands on it. */
+  takeOver(caller: Caller, resourceId: string): Promise<void>;
   /**
    * It is known: it is no twin any more, and its stored answer is erased. For the creator, and for
    * whoever of the same team asks on behalf of the stack that made it; all else is passed over.

@@ -77,6 +77,10 @@ export function createKnexCreationStore(database: Database): CreationStore {
       return (await database.dialect.lockRows(rows)).length > 0;
     },
 
+    async changeRun(resourceId, run) {
+      await unconfirmed().where({ resource_id: resourceId }).update({ run });
+    },
+
     async claimAnswer(keyHmac, bodyHash, at, since) {
       await answers()
         .where({ key_hmac: keyHmac })

@@ -6,7 +6,7 @@ import { Failure, notFound } from '../domain/failure';
 import type { Ids } from '../domain/ids';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import { requireNoEscalation, type TeamCaller } from '../domain/principal';
-import { requireVersion } from '../domain/version';
+import { isAsCreated, requireVersion } from '../domain/version';
 import { permissionSet, roleSnapshot, type Role } from './role';
 import type { RoleChange, RoleFilter, RoleStore } from './role-store';
 import type { RoleUsage } from './role-usage';
@@ -89,11 +89,15 @@ export function createRoleService(dependencies: RoleServiceDependencies): RoleSe
     });
   }
 
-  /** What an interrupted run left behind and nobody took up. */
-  async function eraseUnused(caller: TeamCaller, twinIds: readonly string[]): Promise<void> {
+  /** What an interrupted run left behind and nobody took up. @returns what somebody holds */
+  async function eraseUnused(
+    caller: TeamCaller,
+    twinIds: readonly string[],
+  ): Promise<Role | undefined> {
     const twins = await store.findForUpdate(caller.principal.teamId, twinIds);
     const counts = await usage.accountCounts(twinIds);
     for (const twin of twins) if (!counts.has(twin.id)) await erase(caller, twin);
+    return twins.find((twin) => counts.has(twin.id) && isAsCreated(twin));
   }
 
   return {
@@ -108,7 +112,12 @@ export function createRoleService(dependencies: RoleServiceDependencies): RoleSe
       unitOfWork.run(async () => {
         const body = { ...request, permissions: permissionSet(request.permissions) };
         requireNoEscalation(caller, body.permissions);
-        await eraseUnused(caller, await creations.twinsOf(caller, 'role', body));
+        const held = await eraseUnused(caller, await creations.twinsOf(caller, 'role', body));
+        if (held !== undefined) {
+          // An account of the interrupted run holds it: only with this role it is a twin itself.
+          await creations.takeOver(caller, held.id);
+          return existing(caller, held.id);
+        }
         const role: Role = {
           ...body,
           id: ids.next('role'),

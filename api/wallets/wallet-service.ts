@@ -7,7 +7,7 @@ import type { Ids } from '../domain/ids';
 import { formatNanos } from '../domain/money';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import type { TeamCaller } from '../domain/principal';
-import { requireVersion } from '../domain/version';
+import { isAsCreated, requireVersion } from '../domain/version';
 import { walletSnapshot, type Wallet, type WalletEntry } from './wallet';
 import type { WalletUsage } from './wallet-ports';
 import type { LedgerStore, WalletFilter, WalletStore } from './wallet-store';
@@ -74,13 +74,20 @@ export function createWalletService(dependencies: WalletServiceDependencies): Wa
     });
   }
 
-  /** What an interrupted run left behind and nobody took up. */
-  async function eraseUnused(caller: TeamCaller, twinIds: readonly string[]): Promise<void> {
+  /** What an interrupted run left behind and nobody took up. @returns what somebody uses */
+  async function eraseUnused(
+    caller: TeamCaller,
+    twinIds: readonly string[],
+  ): Promise<Wallet | undefined> {
+    let held: Wallet | undefined;
     for (const id of [...twinIds].sort()) {
       const twin = await store.findForUpdate(id);
-      if (twin === undefined || hasMoney(twin)) continue;
-      if ((await usage.serviceKeyCount(id)) === 0) await erase(caller, twin);
+      if (twin === undefined) continue;
+      const isHeld = hasMoney(twin) || (await usage.serviceKeyCount(id)) > 0;
+      if (!isHeld) await erase(caller, twin);
+      else if (isAsCreated(twin)) held ??= twin;
     }
+    return held;
   }
 
   return {
@@ -96,7 +103,12 @@ export function createWalletService(dependencies: WalletServiceDependencies): Wa
 
     create: (caller, request) =>
       unitOfWork.run(async () => {
-        await eraseUnused(caller, await creations.twinsOf(caller, 'wallet', request));
+        const held = await eraseUnused(caller, await creations.twinsOf(caller, 'wallet', request));
+        if (held !== undefined) {
+          // It has money, or a service key of the interrupted run pays from it.
+          await creations.takeOver(caller, held.id);
+          return held;
+        }
         const wallet: Wallet = {
           ...request,
           id: ids.next('wallet'),

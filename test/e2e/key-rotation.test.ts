@@ -151,7 +151,7 @@ describe('a declared rotation', () => {
     const postponed = await plan();
     expect(postponed.unknown).toEqual([]);
     expect(postponed.text).toContain('will be rotated later, when its last rotation is over');
-    expect(postponed.text).toContain(`Until ${second.previous_secret_ends_at}`);
+    expect(postponed.text).toContain(`works until ${second.previous_secret_ends_at}`);
     await workspace.apply();
     expect(await works(first)).toBe(true);
     expect((await workspace.applied(address)).secret).toBe(second.secret);
