@@ -174,6 +174,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
       () => {
         const now = clock.now();
         const tombstonesBefore = new Date(now.getTime() - TOMBSTONE_DAYS * DAY_MILLIS);
+        // For a day who presents what a rotation ended is told so, not that nobody knows it.
         return store.purge(tombstonesBefore, unconfirmedSince(now));
       },
       () => slices.secretClaims.purge(),
