@@ -18,6 +18,7 @@ import { createExpressAuthentication } from './http/express-authentication';
 import { openApiDocument } from './http/openapi-document';
 import { assignRequestId } from './http/request-context';
 import { createRouter } from './http/router';
+import { createCachedCredentialLookup } from './keys/cached-credential-lookup';
 import { createKnexCredentialLookup } from './keys/knex-credential-lookup';
 import { TOMBSTONE_DAYS } from './keys/key';
 import { createUsageService } from './keys/usage-service';
@@ -87,7 +88,17 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   const slices = createSlices({ database, clock, sealer, onError, mailed: mail !== null });
   const { keyStore: store, creations, creationStore } = slices;
 
+  const feed = database.followChanges({
+    onOutage: (error) =>
+      log.warn({ err: error }, 'changes cannot be heard: every request asks the database'),
+    onRecovery: () => log.info({}, 'changes are heard again'),
+  });
   const credentials = createKnexCredentialLookup(database);
+  const cachedCredentials = createCachedCredentialLookup({
+    lookup: credentials,
+    feed,
+    isUnderWay: database.isUnderWay,
+  });
   const usage = createUsageService({
     store,
     ledger: slices.usageStore,
@@ -115,7 +126,9 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     database,
     sealer,
     clock,
+    feed,
     credentials,
+    cachedCredentials,
     federations: federation.credentials,
     subjectTokens: federation.subjectTokens,
     usage,

@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { knex as createKnex, type Knex } from 'knex';
+import { createChangeFeed, type ChangeFeed } from './change-feed';
+import { createChangeLog } from './change-log';
 import type { Dialect } from './dialects/dialect';
 import { postgresDialect } from './dialects/postgres';
 import { sqliteDialect } from './dialects/sqlite';
@@ -10,6 +12,15 @@ export interface Database extends UnitOfWork {
   readonly dialect: Dialect;
   /** Always ask anew: inside a unit of work it is the transaction, and the pool would deadlock. */
   readonly knex: Knex;
+  /** Whether this is asked within a unit of work: what it reads is perhaps never committed. */
+  isUnderWay(): boolean;
+  /**
+   * Hears from now on what changes; from then on a unit of work ends once its own changes have been
+   * heard, so that the next request meets nothing that was kept from before.
+   */
+  followChanges(
+    told: Pick<Parameters<typeof createChangeFeed>[0], 'onOutage' | 'onRecovery'>,
+  ): ChangeFeed;
   close(): Promise<void>;
 }
 
@@ -21,17 +32,29 @@ export function openDatabase(url: string, options: { poolSize?: number } = {}): 
   const dialect = dialectOf(url, options.poolSize ?? 10);
   const pool = createKnex({ ...dialect.knexConfig(), log: SILENT });
   const underWay = new AsyncLocalStorage<Knex.Transaction>();
+  let changes: ChangeFeed | undefined;
 
   return {
     dialect,
     get knex() {
       return underWay.getStore() ?? pool;
     },
-    run(work) {
+    isUnderWay: () => underWay.getStore() !== undefined,
+    async run(work) {
       if (underWay.getStore() !== undefined) return work();
-      return pool.transaction((transaction) => underWay.run(transaction, work));
+      const result = await pool.transaction((transaction) => underWay.run(transaction, work));
+      await changes?.catchUp();
+      return result;
     },
-    close: () => pool.destroy(),
+    followChanges(told) {
+      const log = createChangeLog();
+      changes = createChangeFeed({ source: dialect.changeSource(pool, log), log, ...told });
+      return changes;
+    },
+    async close() {
+      await changes?.close();
+      await pool.destroy();
+    },
   };
 }
 

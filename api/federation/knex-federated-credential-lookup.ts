@@ -1,6 +1,6 @@
 import type { FederatedCredential, FederatedCredentialLookup } from '../auth/federated-credential';
 import type { Database } from '../database/database';
-import { grantOfAccount } from '../keys/knex-account-grant';
+import { grantsOfAccounts, NO_ROLES } from '../keys/knex-account-grants';
 
 interface CredentialRow {
   id: string;
@@ -30,7 +30,8 @@ export function createKnexFederatedCredentialLookup(database: Database): Federat
           suspended_at: 'teams.suspended_at',
         })) as CredentialRow[];
       if (row === undefined) return undefined;
-      const { permissions } = await grantOfAccount(database, row.service_account_id);
+      const grants = await grantsOfAccounts(database, [row.service_account_id]);
+      const { permissions } = grants.get(row.service_account_id) ?? NO_ROLES;
       return {
         identity: { id: row.id, name: row.name },
         standing: standingOf(row),

@@ -65,7 +65,7 @@ export interface KeyStore {
   update(id: string, change: KeyChange): Promise<void>;
   /** Later instants win; never moves `version`. */
   markUsed(
-    uses: readonly { keyId: string; secretVersion: number | null; at: Date }[],
+    uses: readonly { keyId: string; secretVersion: number | null; lastUsedAt: Date }[],
   ): Promise<void>;
   /** Forgets tombstones and retired secrets from before then. */
   purge(tombstonesBefore: Date, retiredBefore: Date): Promise<void>;

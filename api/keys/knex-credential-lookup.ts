@@ -4,7 +4,8 @@ import type { Database } from '../database/database';
 import { grantOfTeamRole, NO_GRANT, type Grant, type TeamRole } from '../domain/permission';
 import type { Principal } from '../domain/principal';
 import type { Credential, CredentialLookup } from './credential';
-import { grantOfAccount } from './knex-account-grant';
+import type { CredentialReads } from './cached-credential-lookup';
+import { grantsOfAccounts, NO_ROLES, type AccountGrant } from './knex-account-grants';
 import { toKey, toSecret, type KeyRow, type SecretRow } from './knex-key-rows';
 
 /** A key's row with its owner's and its team's facts, whichever kind the owner is. */
@@ -21,12 +22,16 @@ interface CredentialRow extends KeyRow {
   suspended_at: number | null;
 }
 
+interface PresentedRow extends CredentialRow {
+  presented_hash: string;
+}
+
 const OPERATOR_GRANT: Grant = {
   permissions: new Set(['keys.verify']),
   everyServicePermission: false,
 };
 
-export function createKnexCredentialLookup(database: Database): CredentialLookup {
+export function createKnexCredentialLookup(database: Database): CredentialLookup & CredentialReads {
   function credentialRows(): Knex.QueryBuilder {
     return database
       .knex('keys')
@@ -49,57 +54,81 @@ export function createKnexCredentialLookup(database: Database): CredentialLookup
       });
   }
 
-  async function secretRows(keyId: string): Promise<SecretRow[]> {
-    return database
+  async function secretsOf(keyIds: readonly string[]): Promise<Map<string, SecretRow[]>> {
+    const rows = await database
       .knex<SecretRow>('key_secrets')
-      .where({ key_id: keyId })
+      .whereIn('key_id', [...keyIds])
       .orderBy('version', 'desc');
+    const secrets = new Map<string, SecretRow[]>(keyIds.map((id) => [id, []]));
+    for (const row of rows) secrets.get(row.key_id)?.push(row);
+    return secrets;
   }
 
-  async function credentialOf(
-    row: CredentialRow | undefined,
-    presentedHash: string | null,
-  ): Promise<Credential | undefined> {
-    if (row === undefined) return undefined;
-    const secrets = await secretRows(row.id);
-    const presented = secrets.find((secret) => secret.hash === presentedHash);
-    const { roles, permissions } =
-      row.owner_kind === 'service_account'
-        ? await grantOfAccount(database, row.owner_id)
-        : { roles: [], permissions: [] };
-    const principal = principalOf(row, permissions);
-    return {
-      key: toKey(row, secrets),
-      secret: presented === undefined ? null : toSecret(presented),
-      owner: {
-        kind: row.owner_kind,
-        id: row.owner_id,
-        name: principal.name,
-        active: isOwnerActive(row),
-      },
-      teamSuspended: row.suspended_at !== null,
-      roles,
-      principal,
-    };
+  /** However many rows: three statements. */
+  async function credentialsOf(rows: readonly CredentialRow[]): Promise<readonly Credential[]> {
+    if (rows.length === 0) return [];
+    const accounts = rows.filter((row) => row.owner_kind === 'service_account');
+    const [secrets, grants] = await Promise.all([
+      secretsOf(rows.map(({ id }) => id)),
+      grantsOfAccounts(database, [...new Set(accounts.map((row) => row.owner_id))]),
+    ]);
+    return rows.map((row) =>
+      toCredential(row, secrets.get(row.id) ?? [], grants.get(row.owner_id) ?? NO_ROLES),
+    );
+  }
+
+  async function bySecretHashes(hashes: readonly string[]) {
+    const rows = (await credentialRows()
+      .join('key_secrets', 'key_secrets.key_id', 'keys.id')
+      .whereIn('key_secrets.hash', [...hashes])
+      .select({ presented_hash: 'key_secrets.hash' })) as PresentedRow[];
+    const credentials = await credentialsOf(rows);
+    return mapOf(credentials, (_, at) => rows[at]?.presented_hash ?? '');
+  }
+
+  async function byKeyIds(keyIds: readonly string[]) {
+    const rows = (await credentialRows().whereIn('keys.id', [...keyIds])) as CredentialRow[];
+    return mapOf(await credentialsOf(rows), ({ key }) => key.id);
   }
 
   return {
-    async bySecretHash(hash) {
-      const found = (await credentialRows()
-        .join('key_secrets', 'key_secrets.key_id', 'keys.id')
-        .where('key_secrets.hash', hash)) as CredentialRow[];
-      return credentialOf(found[0], hash);
-    },
-
+    bySecretHashes,
+    bySecretHash: async (hash) => (await bySecretHashes([hash])).get(hash),
+    byKeyIds,
+    byKeyId: async (keyId) => (await byKeyIds([keyId])).get(keyId),
     async byClientId(clientId) {
-      const found = (await credentialRows().where('keys.client_id', clientId)) as CredentialRow[];
-      return credentialOf(found[0], null);
+      const rows = (await credentialRows().where('keys.client_id', clientId)) as CredentialRow[];
+      return (await credentialsOf(rows))[0];
     },
+  };
+}
 
-    async byKeyId(keyId) {
-      const found = (await credentialRows().where('keys.id', keyId)) as CredentialRow[];
-      return credentialOf(found[0], null);
+function mapOf(
+  credentials: readonly Credential[],
+  keyOf: (credential: Credential, at: number) => string,
+): ReadonlyMap<string, Credential> {
+  return new Map(credentials.map((credential, at) => [keyOf(credential, at), credential]));
+}
+
+function toCredential(
+  row: CredentialRow & { presented_hash?: string },
+  secrets: readonly SecretRow[],
+  { roles, permissions }: AccountGrant,
+): Credential {
+  const principal = principalOf(row, permissions);
+  const presented = secrets.find(({ hash }) => hash === row.presented_hash);
+  return {
+    key: toKey(row, secrets),
+    secret: presented === undefined ? null : toSecret(presented),
+    owner: {
+      kind: row.owner_kind,
+      id: row.owner_id,
+      name: principal.name,
+      active: isOwnerActive(row),
     },
+    teamSuspended: row.suspended_at !== null,
+    roles,
+    principal,
   };
 }
 

@@ -37,6 +37,22 @@ export function createKnexKeyStore(database: Database): KeyStore {
     return new Map(rows.map((row) => [row.owner_id, Number(row.count)]));
   }
 
+  async function moveLastUsed(
+    table: 'keys' | 'key_secrets',
+    latest: ReadonlyMap<string | number, number>,
+  ): Promise<void> {
+    const [id, type] =
+      table === 'keys' ? (['id', 'text'] as const) : (['version', 'bigint'] as const);
+    const rows = [...latest].map(([row_id, used_at]) => ({ row_id, used_at }));
+    await database.knex.raw(
+      `UPDATE ${table} SET last_used_at = given.used_at
+         FROM ${database.dialect.jsonRows({ row_id: type, used_at: 'bigint' })}
+        WHERE ${table}.${id} = given.row_id
+          AND (${table}.last_used_at IS NULL OR ${table}.last_used_at < given.used_at)`,
+      [JSON.stringify(rows)],
+    );
+  }
+
   return {
     async insert(key) {
       await keys().insert(toRow(key));
@@ -142,17 +158,14 @@ export function createKnexKeyStore(database: Database): KeyStore {
     },
 
     async markUsed(uses) {
-      // In order of key, as a revocation of all of an owner's keys goes, or the two would deadlock.
-      const inOrder = [...uses].sort((a, b) => (a.keyId < b.keyId ? -1 : 1));
-      for (const { keyId, secretVersion, at } of inOrder) {
-        const last_used_at = toMillis(at);
-        const earlier = (query: Knex.QueryBuilder) =>
-          query.whereNull('last_used_at').orWhere('last_used_at', '<', last_used_at);
-        await keys().where({ id: keyId }).where(earlier).update({ last_used_at });
-        if (secretVersion !== null) {
-          await secrets().where({ version: secretVersion }).where(earlier).update({ last_used_at });
-        }
-      }
+      await moveLastUsed(
+        'keys',
+        latestBy(uses, ({ keyId }) => keyId),
+      );
+      await moveLastUsed(
+        'key_secrets',
+        latestBy(uses, ({ secretVersion }) => secretVersion),
+      );
     },
 
     async purge(tombstonesBefore, retiredBefore) {
@@ -160,6 +173,19 @@ export function createKnexKeyStore(database: Database): KeyStore {
       await secrets().where('retires_at', '<', toMillis(retiredBefore)).delete();
     },
   };
+}
+
+function latestBy<U extends { readonly lastUsedAt: Date }, K>(
+  uses: readonly U[],
+  idOf: (use: U) => K | null,
+): Map<K, number> {
+  const latest = new Map<K, number>();
+  for (const use of uses) {
+    const id = idOf(use);
+    if (id === null) continue;
+    latest.set(id, Math.max(latest.get(id) ?? 0, toMillis(use.lastUsedAt)));
+  }
+  return latest;
 }
 
 /** The query's side of `stateOf`: the same precedence, `active < disabled < expired < revoked`. */

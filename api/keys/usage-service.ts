@@ -1,17 +1,30 @@
 import type { Creations } from '../creations/creations';
 import type { UnitOfWork } from '../database/unit-of-work';
+import { coalesced } from '../operations/coalesced';
 import type { KeyStore } from './key-store';
-import { utcDayOf, type Usage, type UsageLedger, type Use } from './usage';
-import { createUseTally } from './use-tally';
+import { OTHER_CALLERS, utcDayOf, type Usage, type UsageLedger, type Use } from './usage';
 
-/** Last-used lags by at most this. */
-const FLUSH_EVERY_MILLIS = 1000;
-
-type PendingUse = Pick<Use, 'keyId' | 'secretVersion' | 'at'>;
+/** Last-used lags by at most this, and by the write itself. */
+const FLUSH_EVERY_MILLIS = 5000;
+/** So many are written sooner: what waits in memory stays small however many keys are in use. */
+const FLUSH_AT = 2000;
+/** Between two transactions of so many, whoever waits for the database gets a turn. */
+const WRITTEN_AT_ONCE = 500;
+/** While nothing can be written, callers beyond these are counted together. */
+const CALLERS_KEPT = 20_000;
 
 export interface UsageService extends Usage {
   /** Stops the timer and writes what is pending. */
   close(): Promise<void>;
+}
+
+/** What one caller used one secret for on one day. */
+interface PendingUse extends Omit<Use, 'at' | 'by' | 'firstUse'> {
+  readonly day: number;
+  readonly caller: Use['by'] | typeof OTHER_CALLERS;
+  uses: number;
+  firstUse: boolean;
+  lastUsedAt: Date;
 }
 
 /**
@@ -27,51 +40,52 @@ export function createUsageService(dependencies: {
 }): UsageService {
   const { store, ledger, unitOfWork, creations, onError } = dependencies;
   const pending = new Map<string, PendingUse>();
-  const firstUses = new Set<string>();
-  const tally = createUseTally();
-  let flushing: Promise<void> = Promise.resolve();
 
-  async function write(): Promise<void> {
-    const uses = [...pending.values()];
-    const confirmed = [...firstUses];
-    const counts = tally.take();
-    pending.clear();
-    firstUses.clear();
-    if (uses.length === 0) return;
-    try {
-      await unitOfWork.run(async () => {
-        // First: it takes hold of all the keys, in their order.
-        await ledger.add(counts);
-        await store.markUsed(uses);
-        if (confirmed.length === 0) return;
-        await creations.forget([...confirmed, ...(await store.serviceKeysOf(confirmed))]);
-      });
-    } catch (error) {
-      // Kept for the next flush; a use recorded since then is later and stays.
-      for (const use of uses) if (!pending.has(idOf(use))) pending.set(idOf(use), use);
-      for (const keyId of confirmed) firstUses.add(keyId);
-      counts.forEach(tally.add);
-      onError(error);
+  function add(use: Omit<PendingUse, 'caller'>, by: PendingUse['caller']): void {
+    const caller = pending.size < CALLERS_KEPT ? by : OTHER_CALLERS;
+    const place = `${use.keyId} ${use.secretVersion ?? ''} ${use.day} ${caller.kind} ${caller.id}`;
+    const known = pending.get(place);
+    if (known === undefined) {
+      pending.set(place, { ...use, caller });
+      return;
     }
+    known.uses += use.uses;
+    known.firstUse ||= use.firstUse;
+    if (use.lastUsedAt > known.lastUsedAt) known.lastUsedAt = use.lastUsedAt;
   }
 
-  function flush(): Promise<void> {
-    flushing = flushing.then(write);
-    return flushing;
+  async function writeSome(uses: readonly PendingUse[]): Promise<void> {
+    await unitOfWork.run(async () => {
+      // First: it takes hold of all the keys, in their order.
+      await ledger.add(uses);
+      await store.markUsed(uses);
+      const confirmed = uses.filter(({ firstUse }) => firstUse).map(({ keyId }) => keyId);
+      if (confirmed.length === 0) return;
+      await creations.forget([...confirmed, ...(await store.serviceKeysOf(confirmed))]);
+    });
   }
+
+  const flush = coalesced(async () => {
+    const uses = [...pending.values()].sort((a, b) => (a.keyId < b.keyId ? -1 : 1));
+    pending.clear();
+    for (let at = 0; at < uses.length; at += WRITTEN_AT_ONCE) {
+      try {
+        await writeSome(uses.slice(at, at + WRITTEN_AT_ONCE));
+      } catch (error) {
+        onError(error);
+        for (const use of uses.slice(at)) add(use, use.caller);
+        return;
+      }
+    }
+  });
 
   const timer = setInterval(() => void flush(), FLUSH_EVERY_MILLIS);
   timer.unref();
 
   return {
     record({ keyId, secretVersion, firstUse, at, by }) {
-      const use = { keyId, secretVersion, at };
-      pending.set(idOf(use), use);
-      tally.add({ keyId, day: utcDayOf(at), caller: by, uses: 1, lastUsedAt: at });
-      if (firstUse) {
-        firstUses.add(keyId);
-        void flush();
-      }
+      add({ keyId, secretVersion, firstUse, day: utcDayOf(at), uses: 1, lastUsedAt: at }, by);
+      if (firstUse || pending.size === FLUSH_AT) void flush();
     },
     flush,
     async close() {
@@ -79,8 +93,4 @@ export function createUsageService(dependencies: {
       await flush();
     },
   };
-}
-
-function idOf({ keyId, secretVersion }: PendingUse): string {
-  return `${keyId}#${secretVersion ?? ''}`;
 }

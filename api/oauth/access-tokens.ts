@@ -1,7 +1,9 @@
-import { randomUUID, type KeyObject } from 'node:crypto';
+import { createHash, randomUUID, type KeyObject } from 'node:crypto';
 import { compactVerify, decodeProtectedHeader, errors, SignJWT } from 'jose';
 import { z } from 'zod';
 import type { AccessTokenClaims, AccessTokenVerifier, TokenHolder } from '../auth/access-token';
+import type { ChangeFeed } from '../database/change-feed';
+import { createFreshCache } from '../database/fresh-cache';
 import type { Clock } from '../domain/clock';
 import { MAX_TOKEN_SECONDS, SIGNING_ALGORITHM } from './signing-key';
 import type { SigningKeyRing } from './signing-key-ring';
@@ -10,6 +12,7 @@ import type { SpentTokenStore } from './spent-token-store';
 /** RFC 9068 §2.1 */
 const TYPE = 'at+jwt';
 const MAX_LENGTH = 8192;
+const TOKENS_KEPT = 10_000;
 
 export interface AccessTokenRequest {
   readonly holder: TokenHolder;
@@ -40,8 +43,14 @@ export function createAccessTokens(dependencies: {
   ring: SigningKeyRing;
   spent: SpentTokenStore;
   clock: Clock;
+  feed: Pick<ChangeFeed, 'log' | 'isCurrent'>;
 }): AccessTokens {
-  const { issuer, ring, spent, clock } = dependencies;
+  const { issuer, ring, spent, clock, feed } = dependencies;
+  const known = createFreshCache<KnownToken>({
+    feed,
+    maxEntries: TOKENS_KEPT,
+    idsOf: ({ claims }) => [claims.jti],
+  });
 
   async function verifiedClaims(token: string): Promise<AccessTokenClaims | undefined> {
     const kid = token.length > MAX_LENGTH ? undefined : keyIdOf(token);
@@ -49,6 +58,19 @@ export function createAccessTokens(dependencies: {
     if (key === undefined) return undefined;
     const claims = await verifiedPayload(token, key);
     return claims?.iss === issuer ? toClaims(claims) : undefined;
+  }
+
+  /** A signature is verified once for as long as the token is kept: that is what costs. */
+  async function read(token: string): Promise<KnownToken | undefined> {
+    const digest = createHash('sha256').update(token).digest('base64');
+    const kept = known.get(digest);
+    if (kept !== undefined) return kept;
+    const { position } = known;
+    const claims = await verifiedClaims(token);
+    if (claims === undefined) return undefined;
+    const checked = { claims, revoked: await spent.isAccessTokenRevoked(claims.jti) };
+    known.set(digest, checked, position);
+    return checked;
   }
 
   return {
@@ -82,17 +104,22 @@ export function createAccessTokens(dependencies: {
     },
 
     async check(token) {
-      const claims = await verifiedClaims(token);
-      if (claims === undefined) return { status: 'unknown' };
+      const found = await read(token);
+      if (found === undefined) return { status: 'unknown' };
+      const { claims, revoked } = found;
       if (claims.expiresAt <= clock.now()) return { status: 'expired', claims };
-      if (await spent.isAccessTokenRevoked(claims.jti)) return { status: 'revoked', claims };
-      return { status: 'good', claims };
+      return { status: revoked ? 'revoked' : 'good', claims };
     },
 
     async revoke({ jti, expiresAt }) {
       await spent.revokeAccessToken(jti, expiresAt);
     },
   };
+}
+
+interface KnownToken {
+  readonly claims: AccessTokenClaims;
+  readonly revoked: boolean;
 }
 
 /** A type, not an interface: jose asks for an index signature. */

@@ -2,6 +2,7 @@ import type { AuditTrail } from '../audit/audit-trail';
 import { createAuthenticator } from '../auth/authenticator';
 import type { FederatedCredentialLookup } from '../auth/federated-credential';
 import { createCredentialInspector } from '../auth/credential-inspector';
+import type { ChangeFeed } from '../database/change-feed';
 import type { Database } from '../database/database';
 import type { SubjectTokens } from '../federation/token-redemption';
 import type { Clock } from '../domain/clock';
@@ -23,7 +24,11 @@ export interface OAuthDependencies {
   readonly database: Database;
   readonly sealer: Sealer;
   readonly clock: Clock;
+  /** What the database says at this moment: for changes. */
   readonly credentials: CredentialLookup;
+  /** The same from memory where that is certain: for who only judges. */
+  readonly cachedCredentials: CredentialLookup;
+  readonly feed: Pick<ChangeFeed, 'log' | 'isCurrent'>;
   readonly federations: FederatedCredentialLookup;
   /** Judges what outside issuers signed. */
   readonly subjectTokens: SubjectTokens;
@@ -42,8 +47,8 @@ export function composeOAuth(dependencies: OAuthDependencies) {
   const signingKeys = createKnexSigningKeyStore(database);
   const spent = createKnexSpentTokenStore(database);
   const ring = createSigningKeyRing({ store: signingKeys, sealer, clock });
-  const accessTokens = createAccessTokens({ issuer, ring, spent, clock });
-  const judging = { credentials, accessTokens, usage, clock };
+  const accessTokens = createAccessTokens({ issuer, ring, spent, clock, feed: dependencies.feed });
+  const judging = { credentials: dependencies.cachedCredentials, accessTokens, usage, clock };
   const authenticator = createAuthenticator({
     ...judging,
     federations: dependencies.federations,

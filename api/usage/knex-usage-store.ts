@@ -25,6 +25,15 @@ interface CallerRow extends Omit<UsageRow, 'key_id' | 'day'> {
   all_callers: number;
 }
 
+const USAGE_COLUMNS = {
+  key_id: 'text',
+  day: 'bigint',
+  caller_kind: 'text',
+  caller_id: 'text',
+  uses: 'bigint',
+  last_used_at: 'bigint',
+} as const;
+
 /** Far below what either database takes as parameters of one statement. */
 const ROWS_AT_ONCE = 500;
 
@@ -32,38 +41,48 @@ export function createKnexUsageStore(database: Database): UsageStore {
   const usage = () => database.knex<UsageRow>('key_usage');
 
   async function knownCallers(counts: readonly UseCount[]): Promise<UsagePlace[]> {
-    const days = [...new Set(counts.map(({ day }) => day))];
-    const known: UsagePlace[] = [];
-    for (const keyIds of chunksOf([...new Set(counts.map(({ keyId }) => keyId))])) {
-      const query = usage().whereIn('key_id', keyIds).whereIn('day', days);
-      known.push(...(await query.select('key_id', 'day', 'caller_kind', 'caller_id')));
+    const places = new Map(counts.map(({ keyId, day }) => [`${keyId} ${day}`, [keyId, day]]));
+    const given = database.dialect.jsonRows({ id: 'text', on_day: 'bigint' });
+    return database.knex
+      .from(
+        database.knex.raw(given, [
+          JSON.stringify([...places.values()].map(([id, on_day]) => ({ id, on_day }))),
+        ]),
+      )
+      .join('key_usage', (join) => {
+        void join.on('key_usage.key_id', 'given.id').on('key_usage.day', 'given.on_day');
+      })
+      .select('key_id', 'day', 'caller_kind', 'caller_id') as Promise<UsagePlace[]>;
+  }
+
+  /**
+   * Who counts for a key holds it, in the order in which everybody takes several: so replicas never
+   * wait for each other in a circle, and never add a caller too many between them.
+   */
+  async function hold(counts: readonly UseCount[]): Promise<void> {
+    if (!database.dialect.holdsRows) return;
+    const keyIds = [...new Set(counts.map(({ keyId }) => keyId))].sort();
+    for (const ids of chunksOf(keyIds)) {
+      const keys = database.knex('keys').whereIn('id', ids).orderBy('id').select('id');
+      await database.dialect.lockRows(keys);
     }
-    return known;
   }
 
   return {
     async add(counts) {
-      const keyIds = [...new Set(counts.map(({ keyId }) => keyId))].sort();
-      // Who counts for a key holds it, in the order in which everybody takes several: so replicas
-      // never wait for each other in a circle, and never add a caller too many between them.
-      for (const ids of chunksOf(keyIds)) {
-        const keys = database.knex('keys').whereIn('id', ids).orderBy('id').select('id');
-        await database.dialect.lockRows(keys);
-      }
+      await hold(counts);
       const tally = createUseTally((await knownCallers(counts)).map(toPlace));
       counts.forEach(tally.add);
-      for (const rows of chunksOf(tally.take().map(toRow))) {
-        await usage()
-          .insert(rows)
-          .onConflict(['key_id', 'day', 'caller_kind', 'caller_id'])
-          .merge({
-            uses: database.knex.raw('key_usage.uses + excluded.uses'),
-            last_used_at: database.knex.raw(
-              'case when excluded.last_used_at > key_usage.last_used_at ' +
-                'then excluded.last_used_at else key_usage.last_used_at end',
-            ),
-          });
-      }
+      await database.knex.raw(
+        `INSERT INTO key_usage (${Object.keys(USAGE_COLUMNS).join(', ')})
+         SELECT ${Object.keys(USAGE_COLUMNS).join(', ')}
+           FROM ${database.dialect.jsonRows(USAGE_COLUMNS)} WHERE true
+         ON CONFLICT (key_id, day, caller_kind, caller_id) DO UPDATE SET
+           uses = key_usage.uses + excluded.uses,
+           last_used_at = CASE WHEN excluded.last_used_at > key_usage.last_used_at
+             THEN excluded.last_used_at ELSE key_usage.last_used_at END`,
+        [JSON.stringify(tally.take().map(toRow))],
+      );
     },
 
     find: (targets, now) => findTargets(database, targets, now),

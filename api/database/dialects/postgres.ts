@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { types } from 'pg';
 import type { Dialect } from './dialect';
+import { createPostgresChangeSource } from './postgres-change-source';
 
 const MIGRATION_LOCK = 7_249_118_203;
 
@@ -22,7 +23,13 @@ export function postgresDialect(url: string, options: { poolSize: number }): Dia
     async takeTurns(connection, name) {
       await connection.raw('SELECT pg_advisory_xact_lock(hashtextextended(?, 0))', [name]);
     },
+    holdsRows: true,
     lockRows: <Q extends Knex.QueryBuilder>(query: Q) => query.forUpdate() as Q,
     lockFreeRows: <Q extends Knex.QueryBuilder>(query: Q) => query.forUpdate().skipLocked() as Q,
+    jsonRows(columns) {
+      const typed = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
+      return `json_to_recordset(CAST(? AS json)) AS given(${typed.join(', ')})`;
+    },
+    changeSource: (_pool, log) => createPostgresChangeSource(url, log),
   };
 }

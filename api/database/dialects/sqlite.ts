@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { Knex } from 'knex';
 import type { Dialect } from './dialect';
 import { ImmediateSqliteClient } from './immediate-sqlite-client';
+import { createSqliteChangeSource } from './sqlite-change-source';
 
 interface SqliteConnection {
   exec(sql: string, done: (error: Error | null) => void): void;
@@ -38,7 +39,13 @@ export function sqliteDialect(filename: string): Dialect {
     // The transaction began as the file's only writer: that is every lock.
     lockMigrations: () => Promise.resolve(),
     takeTurns: () => Promise.resolve(),
+    holdsRows: false,
     lockRows: (query) => query,
     lockFreeRows: (query) => query,
+    jsonRows(columns) {
+      const values = Object.keys(columns).map((name) => `value ->> '${name}' AS ${name}`);
+      return `(SELECT ${values.join(', ')} FROM json_each(?)) AS given`;
+    },
+    changeSource: createSqliteChangeSource,
   };
 }

@@ -7,6 +7,7 @@ import * as serviceKeys from './0005-service-keys';
 import * as verifiers from './0006-verifiers';
 import * as secretDeliveries from './0007-secret-deliveries';
 import * as teamPoliciesAndUsage from './0008-team-policies-and-usage';
+import * as changes from './0009-changes';
 
 /** Append only: a migration that has been released is never edited. */
 export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
@@ -18,4 +19,5 @@ export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0006-verifiers': verifiers,
   '0007-secret-deliveries': secretDeliveries,
   '0008-team-policies-and-usage': teamPoliciesAndUsage,
+  '0009-changes': changes,
 };

@@ -1,0 +1,46 @@
+/**
+ * Reads many things in one statement: what is asked for in one turn of the event loop, or while the
+ * read before is under way, is read together. Under load a read costs each asker little; alone it
+ * waits for nobody.
+ * @param readMany reads all of them at once; who is absent from its answer is not there
+ */
+export function createBatchedRead<V>(
+  readMany: (keys: readonly string[]) => Promise<ReadonlyMap<string, V>>,
+): (key: string) => Promise<V | undefined> {
+  let waiting = new Map<string, Asker<V>[]>();
+  let busy = false;
+
+  function begin(): void {
+    busy = true;
+    setImmediate(() => void readWaiting());
+  }
+
+  async function readWaiting(): Promise<void> {
+    const asked = new Map([...waiting].slice(0, MOST_AT_ONCE));
+    waiting = new Map([...waiting].slice(MOST_AT_ONCE));
+    try {
+      const found = await readMany([...asked.keys()]);
+      for (const [key, askers] of asked) for (const { resolve } of askers) resolve(found.get(key));
+    } catch (error) {
+      for (const askers of asked.values()) for (const { reject } of askers) reject(error);
+    }
+    busy = false;
+    if (waiting.size > 0) begin();
+  }
+
+  return (key) =>
+    new Promise((resolve, reject) => {
+      const askers = waiting.get(key) ?? [];
+      askers.push({ resolve, reject });
+      waiting.set(key, askers);
+      if (!busy) begin();
+    });
+}
+
+interface Asker<V> {
+  readonly resolve: (value: V | undefined) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Far below what either database takes as parameters of one statement. */
+const MOST_AT_ONCE = 200;

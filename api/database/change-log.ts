@@ -1,0 +1,46 @@
+/**
+ * Which rows were heard to have changed, by the ID of what they are about, so that whoever kept
+ * something of them can tell whether it still holds.
+ */
+export interface ChangeLog {
+  /** Counts what was heard. Taken before a read begins, it dates what is read. */
+  readonly position: number;
+  add(ids: readonly string[]): void;
+  /** Something may have been missed: nothing that was read before holds. */
+  addEverything(): void;
+  /** Whether nothing about any of these has been heard since. */
+  holdsSince(position: number, ids: readonly string[]): boolean;
+}
+
+/** So many IDs are told apart; with one more, all that was kept is read again. */
+const IDS_KEPT = 10_000;
+
+export function createChangeLog(): ChangeLog {
+  const lastChanged = new Map<string, number>();
+  let position = 0;
+  /** Of what was read before, nothing is known any more. */
+  let knownSince = 0;
+
+  function addEverything(): void {
+    position += 1;
+    knownSince = position;
+    lastChanged.clear();
+  }
+
+  return {
+    get position() {
+      return position;
+    },
+    add(ids) {
+      if (ids.length === 0) return;
+      if (lastChanged.size + ids.length > IDS_KEPT) return addEverything();
+      position += 1;
+      for (const id of ids) lastChanged.set(id, position);
+    },
+    addEverything,
+    holdsSince(since, ids) {
+      if (since < knownSince) return false;
+      return ids.every((id) => (lastChanged.get(id) ?? 0) <= since);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { LRUCache } from 'lru-cache';
+import type { ChangeFeed } from './change-feed';
+
+/**
+ * Keeps what was read for as long as nothing that it depends on has changed, and answers nothing
+ * while changes cannot be heard.
+ */
+export interface FreshCache<V> {
+  get(key: string): V | undefined;
+  /** `position`: that of before the read began; what changed while it was under way counts. */
+  set(key: string, value: V, position: number): void;
+  /** Where the feed stands: to be taken before a read begins. */
+  readonly position: number;
+}
+
+interface Entry<V> {
+  readonly value: V;
+  readonly ids: readonly string[];
+  /** The position up to which it is known to hold. */
+  holdsAt: number;
+}
+
+export function createFreshCache<V extends object>(options: {
+  feed: Pick<ChangeFeed, 'log' | 'isCurrent'>;
+  maxEntries: number;
+  /** The IDs of all rows from which a value was made, as the feed names them. */
+  idsOf: (value: V) => readonly string[];
+}): FreshCache<V> {
+  const { feed, maxEntries, idsOf } = options;
+  const { log } = feed;
+  const entries = new LRUCache<string, Entry<V>>({ max: maxEntries });
+
+  return {
+    get position() {
+      return log.position;
+    },
+    get(key) {
+      const entry = entries.get(key);
+      if (entry === undefined || !feed.isCurrent()) return undefined;
+      if (entry.holdsAt !== log.position) {
+        if (!log.holdsSince(entry.holdsAt, entry.ids)) {
+          entries.delete(key);
+          return undefined;
+        }
+        entry.holdsAt = log.position;
+      }
+      return entry.value;
+    },
+    set(key, value, position) {
+      entries.set(key, { value, ids: idsOf(value), holdsAt: position });
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import type { Knex } from 'knex';
+
+type Event = 'INSERT' | 'UPDATE' | 'DELETE';
+
+/** What a verification reads, and the column that names whom a changed row is about. */
+const WATCHED: readonly { table: string; id: string; events: readonly Event[] }[] = [
+  { table: 'keys', id: 'id', events: ['UPDATE', 'DELETE'] },
+  { table: 'key_secrets', id: 'key_id', events: ['INSERT', 'UPDATE', 'DELETE'] },
+  { table: 'members', id: 'id', events: ['UPDATE', 'DELETE'] },
+  { table: 'operators', id: 'id', events: ['UPDATE', 'DELETE'] },
+  { table: 'service_accounts', id: 'id', events: ['UPDATE', 'DELETE'] },
+  { table: 'service_account_roles', id: 'service_account_id', events: ['INSERT', 'DELETE'] },
+  { table: 'roles', id: 'id', events: ['UPDATE', 'DELETE'] },
+  { table: 'service_keys', id: 'id', events: ['UPDATE', 'DELETE'] },
+  { table: 'teams', id: 'id', events: ['UPDATE', 'DELETE'] },
+  { table: 'revoked_access_tokens', id: 'jti', events: ['INSERT'] },
+];
+
+/** Later uses of what was used before are no change: each request would be one. */
+const LAST_USED = new Set(['keys', 'key_secrets']);
+
+/** By triggers, so that no write of whatever statement, process or person is forgotten. */
+export async function up(knex: Knex): Promise<void> {
+  const onPostgres = knex.client.config.client === 'pg';
+  if (onPostgres) await knex.raw(NOTIFY_FUNCTION);
+  else {
+    await knex.schema.createTable('changes', (table) => {
+      table.increments('position');
+      table.string('id').notNullable();
+      table.bigInteger('changed_at').notNullable().defaultTo(knex.raw('(unixepoch() * 1000)'));
+    });
+  }
+  for (const { table, id, events } of WATCHED) {
+    for (const event of events) {
+      await knex.raw(
+        onPostgres ? postgresTrigger(table, id, event) : sqliteTrigger(table, id, event),
+      );
+    }
+  }
+}
+
+const NOTIFY_FUNCTION = `
+  CREATE FUNCTION keyplane_notify_change() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    PERFORM pg_notify('keyplane_changes', to_jsonb(COALESCE(NEW, OLD)) ->> TG_ARGV[0]);
+    RETURN NULL;
+  END $$`;
+
+function postgresTrigger(table: string, id: string, event: Event): string {
+  const only =
+    event === 'UPDATE' && LAST_USED.has(table)
+      ? 'WHEN (OLD.last_used_at IS NULL OR OLD.last_used_at IS NOT DISTINCT FROM NEW.last_used_at)'
+      : '';
+  return `CREATE TRIGGER ${nameOf(table, event)} AFTER ${event} ON ${table} FOR EACH ROW ${only}
+    EXECUTE FUNCTION keyplane_notify_change('${id}')`;
+}
+
+function sqliteTrigger(table: string, id: string, event: Event): string {
+  const only =
+    event === 'UPDATE' && LAST_USED.has(table)
+      ? 'WHEN OLD.last_used_at IS NULL OR OLD.last_used_at IS NEW.last_used_at'
+      : '';
+  const row = event === 'DELETE' ? 'OLD' : 'NEW';
+  return `CREATE TRIGGER ${nameOf(table, event)} AFTER ${event} ON ${table} FOR EACH ROW ${only}
+    BEGIN INSERT INTO changes (id) VALUES (${row}.${id}); END`;
+}
+
+function nameOf(table: string, event: Event): string {
+  return `${table}_changed_by_${event.toLowerCase()}`;
+}
+
+export async function down(): Promise<void> {
+  throw new Error('Migrations only go forward: restore a backup instead.');
+}

@@ -1,0 +1,61 @@
+import { createBatchedRead } from '../database/batched-read';
+import type { ChangeFeed } from '../database/change-feed';
+import { createFreshCache } from '../database/fresh-cache';
+import type { Credential, CredentialLookup } from './credential';
+
+export interface CredentialReads {
+  /** By hash; unknown ones are absent. */
+  bySecretHashes(hashes: readonly string[]): Promise<ReadonlyMap<string, Credential>>;
+  /** By ID of the key; unknown ones are absent. */
+  byKeyIds(keyIds: readonly string[]): Promise<ReadonlyMap<string, Credential>>;
+}
+
+/** About 2 KB each. */
+const CREDENTIALS_KEPT = 20_000;
+
+/**
+ * For callers who judge what they find themselves, at the moment at which they ask. Unknown secrets
+ * are not kept: whoever guesses must not push out what is good.
+ */
+export function createCachedCredentialLookup(dependencies: {
+  lookup: CredentialLookup & CredentialReads;
+  feed: Pick<ChangeFeed, 'log' | 'isCurrent'>;
+  /** Within a unit of work nothing is kept or shared: it reads what is perhaps never committed. */
+  isUnderWay: () => boolean;
+}): CredentialLookup {
+  const { lookup, feed, isUnderWay } = dependencies;
+  const cache = createFreshCache({ feed, maxEntries: CREDENTIALS_KEPT, idsOf });
+  const bySecretHash = createBatchedRead((hashes) => lookup.bySecretHashes(hashes));
+  const byKeyId = createBatchedRead((keyIds) => lookup.byKeyIds(keyIds));
+
+  async function kept(
+    key: string,
+    read: () => Promise<Credential | undefined>,
+  ): Promise<Credential | undefined> {
+    const known = cache.get(key);
+    if (known !== undefined) return known;
+    const { position } = cache;
+    const found = await read();
+    if (found !== undefined) cache.set(key, found, position);
+    return found;
+  }
+
+  return {
+    async bySecretHash(hash) {
+      if (isUnderWay()) return lookup.bySecretHash(hash);
+      return kept(hash, () => bySecretHash(hash));
+    },
+    async byKeyId(keyId) {
+      if (isUnderWay()) return lookup.byKeyId(keyId);
+      return kept(keyId, () => byKeyId(keyId));
+    },
+    byClientId: (clientId) => lookup.byClientId(clientId),
+  };
+}
+
+function idsOf({ key, owner, roles }: Credential): readonly string[] {
+  const ids = [key.id, owner.id, ...roles.map(({ id }) => id)];
+  if (key.teamId !== null) ids.push(key.teamId);
+  if (key.serviceKeyId !== null) ids.push(key.serviceKeyId);
+  return ids;
+}
