@@ -1,4 +1,5 @@
-import express, { type Application } from 'express';
+import type { RequestListener } from 'node:http';
+import express from 'express';
 import { startCourier, type Courier, type MailSettings } from './courier';
 import type { Database } from './database/database';
 import type { Clock } from './domain/clock';
@@ -12,9 +13,12 @@ import { createFederatedIdentityEndpoints } from './federation/federated-identit
 import { createCallAuthorizer } from './hot/call-authorization';
 import { createVerificationEndpoints } from './hot/verification-routes';
 import { createVerificationService, type VerificationService } from './hot/verification-service';
+import { createClientAddress } from './http/client-address';
 import { createDocsRouter } from './http/docs';
 import { createErrorHandler } from './http/error-handler';
 import { createExpressAuthentication } from './http/express-authentication';
+import { hotRouteOf } from './http/hot-endpoint';
+import { createHotRouter } from './http/hot-router';
 import { openApiDocument } from './http/openapi-document';
 import { assignRequestId } from './http/request-context';
 import { createRouter } from './http/router';
@@ -27,6 +31,7 @@ import { createLeakService } from './leaks/leak-service';
 import { composeOAuth } from './oauth/compose-oauth';
 import { createKnexSpentTokenStore } from './oauth/knex-spent-token-store';
 import { OAUTH_PATHS } from './oauth/oauth-openapi';
+import { createOAuthHotRoutes } from './oauth/oauth-hot-routes';
 import { createOAuthRouter } from './oauth/oauth-routes';
 import { NOTIFICATION_DAYS } from './notifications/notification';
 import type { Log } from './operations/log';
@@ -64,7 +69,7 @@ export interface AppConfig {
 }
 
 export interface App {
-  readonly handler: Application;
+  readonly handler: RequestListener;
   readonly openApi: object;
   /** What goes on beside the requests. */
   readonly courier: Pick<Courier, 'runOnce'>;
@@ -210,30 +215,51 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     targetId: string | null = null,
   ) => slices.audit.recordRefusal(caller, operationId, failure.code, targetId);
 
-  const handler = express();
-  handler.disable('x-powered-by');
-  handler.disable('etag');
-  handler.set('trust proxy', [...config.trustedProxies]);
-  handler.use(assignRequestId, createRequestLog({ log, metrics }));
-  handler.use(createSafeHeaders());
-  handler.use(createDocsRouter(openApi));
-  handler.use(createOAuthRouter({ service: oauth.service, recordRefusal }));
-  handler.use(
+  const reportUnexpected = (error: unknown, requestId: string) =>
+    log.error({ err: error, request_id: requestId }, 'request failed');
+  const observe = createRequestLog({ log, metrics });
+  const { authenticator } = oauth;
+  const oauthRoutes = createOAuthHotRoutes({ service: oauth.service, recordRefusal });
+  const hotRoutes = endpoints
+    .filter(({ hot }) => hot)
+    .map((endpoint) => hotRouteOf(endpoint, { authenticator, recordRefusal }));
+
+  const application = express();
+  application.disable('x-powered-by');
+  application.disable('etag');
+  application.set('trust proxy', [...config.trustedProxies]);
+  application.use(assignRequestId, (request, response, next) => {
+    observe(request, response, response.locals);
+    next();
+  });
+  application.use(createSafeHeaders());
+  application.use(createDocsRouter(openApi));
+  application.use(
+    createOAuthRouter(
+      oauth.service,
+      oauthRoutes.map(({ path }) => path),
+    ),
+  );
+  application.use(
     createRouter({
       endpoints,
-      authenticate: createExpressAuthentication(oauth.authenticator),
+      authenticate: createExpressAuthentication(authenticator),
       idempotency: slices.idempotency,
       recordRefusal,
     }),
   );
-  handler.use((_request, _response, next) =>
+  application.use((_request, _response, next) =>
     next(new Failure('not_found', 'There is nothing at this path. See /docs.')),
   );
-  handler.use(
-    createErrorHandler((error, requestId) =>
-      log.error({ err: error, request_id: requestId }, 'request failed'),
-    ),
-  );
+  application.use(createErrorHandler(reportUnexpected));
+
+  const handler = createHotRouter({
+    routes: [...oauthRoutes, ...hotRoutes],
+    addressOf: createClientAddress(config.trustedProxies),
+    observe,
+    reportUnexpected,
+    otherwise: application,
+  });
 
   return {
     handler,

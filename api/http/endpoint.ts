@@ -71,6 +71,8 @@ export interface EndpointDefinition<
   readonly idempotent?: true;
   /** An update or delete: honours `If-Match`. */
   readonly conditional?: true;
+  /** Called per request of other people's services: answered before Express, and only there. */
+  readonly hot?: true;
   /** Beyond those that any call of this access can meet. */
   readonly failures?: readonly FailureCode[];
   handle(

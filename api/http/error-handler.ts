@@ -1,7 +1,7 @@
-import type { ErrorRequestHandler, Response } from 'express';
+import type { ErrorRequestHandler } from 'express';
 import { Failure } from '../domain/failure';
-import { RateLimited, rateLimitHeaders } from '../rate-limit/rate-limited';
-import { problemOf } from './problem';
+import { problemAnswer } from './http-answer';
+import { tooLarge } from './request-body';
 
 export type ReportUnexpected = (error: unknown, requestId: string) => void;
 
@@ -9,29 +9,34 @@ export type ReportUnexpected = (error: unknown, requestId: string) => void;
 export function createErrorHandler(reportUnexpected: ReportUnexpected): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     if (response.headersSent) return next(error);
-    const failure = failureOf(error);
-    if (failure.code === 'internal') reportUnexpected(error, response.locals.requestId);
-    sendProblem(response, failure);
+    const { requestId } = response.locals;
+    const { status, headers, body } = problemAnswer(
+      failureOf(error, requestId, reportUnexpected),
+      requestId,
+    );
+    response.status(status).set(headers).send(body);
   };
 }
 
-export function sendProblem(response: Response, failure: Failure): void {
-  const problem = problemOf(failure, response.locals.requestId);
-  if (failure.code === 'unauthenticated') {
-    response.append('www-authenticate', 'Basic realm="keyplane", charset="UTF-8"');
-    response.append('www-authenticate', 'Bearer realm="keyplane"');
-  }
-  if (failure instanceof RateLimited) response.set(rateLimitHeaders(failure.state));
-  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+/** What is no failure with a name is reported, once, and becomes an opaque one. */
+export function failureOf(
+  error: unknown,
+  requestId: string,
+  reportUnexpected: ReportUnexpected,
+): Failure {
+  const failure = knownFailureOf(error);
+  if (failure !== undefined) return failure;
+  reportUnexpected(error, requestId);
+  return new Failure('internal', 'Keyplane could not answer. Quote the request_id when you ask.');
 }
 
-function failureOf(error: unknown): Failure {
+function knownFailureOf(error: unknown): Failure | undefined {
   if (error instanceof Failure) return error;
   switch (bodyParserErrorType(error)) {
     case 'entity.parse.failed':
       return new Failure('malformed_body', 'The request body is not well-formed JSON.');
     case 'entity.too.large':
-      return new Failure('payload_too_large', 'The request body is larger than 256 KiB.');
+      return tooLarge((error as { limit: number }).limit);
     case 'encoding.unsupported':
     case 'charset.unsupported':
       return new Failure(
@@ -46,10 +51,7 @@ function failureOf(error: unknown): Failure {
         return new Failure('not_found', 'There is nothing at this path.');
       if (isUnreadableCompression(error))
         return new Failure('malformed_body', 'The request body is not compressed as it says.');
-      return new Failure(
-        'internal',
-        'Keyplane could not answer. Quote the request_id when you ask.',
-      );
+      return undefined;
   }
 }
 

@@ -10,6 +10,6 @@ export function createExpressAuthentication(authenticator: Pick<Authenticator, '
     const ip = request.ip ?? 'unknown';
     const authorization = authorizationValues(request.rawHeaders);
     const principal = await authenticator.authenticate({ authorization, ip });
-    return { principal, requestId, ip, ...originOf(request) };
+    return { principal, requestId, ip, ...originOf(request.headers) };
   };
 }

@@ -1,15 +1,15 @@
-import express, { Router, type Request, type Response } from 'express';
+import { Router, type Request, type Response } from 'express';
 import { Failure, invalidField } from '../domain/failure';
 import { isId } from '../domain/ids';
-import { isTeamCaller, requirePermission, type Caller } from '../domain/principal';
-import { isKeyplanePermission } from '../domain/permission';
+import type { Caller } from '../domain/principal';
+import { requireAccess } from './access';
 import type { Access, Endpoint } from './endpoint';
 import { etagOf, expectedVersionOf } from './etag';
 import type { Answer, Idempotency } from './idempotency';
+import { readJsonBody } from './json-body';
+import { isRefusal } from './refused-attempt';
 import { parseBody, parseParams, parseQuery } from './validation';
 
-const BODY_LIMIT = '256kb';
-const JSON_TYPES = ['application/json', 'application/*+json'];
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
 export interface RouterDependencies {
@@ -28,18 +28,18 @@ export interface RouterDependencies {
 /** The Express router of all endpoints: authenticate, authorise, parse, handle, answer. */
 export function createRouter(dependencies: RouterDependencies): Router {
   const router = Router({ caseSensitive: true, strict: true });
-  const readJson = express.json({ limit: BODY_LIMIT, strict: false, type: JSON_TYPES });
   const methodsByPath = new Map<string, string[]>();
 
   for (const endpoint of dependencies.endpoints) {
     const path = endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1');
     methodsByPath.set(path, [...(methodsByPath.get(path) ?? []), endpoint.method.toUpperCase()]);
+    if (endpoint.hot) continue;
     router[endpoint.method](path, async (request, response) => {
       response.locals.operationId = endpoint.operationId;
       const caller = await callerOf(endpoint.access, request, response, dependencies);
       try {
         if (caller !== undefined) requireAccess(caller, endpoint.access);
-        if (endpoint.body !== undefined) await readBody(readJson, request, response);
+        if (endpoint.body !== undefined) request.body = await readJsonBody(request, response);
         const answer = await answerTo(
           endpoint,
           caller,
@@ -77,45 +77,6 @@ async function callerOf(
   const caller = await authenticate(request, response.locals.requestId);
   response.locals.caller = caller;
   return caller;
-}
-
-function requireAccess(caller: Caller, access: Access): void {
-  if (access === 'authenticated' || access === 'public') return;
-  if (access === 'operator') {
-    if (caller.principal.kind !== 'operator') {
-      throw new Failure('insufficient_permissions', 'Only the operator of Keyplane may do this.');
-    }
-    if (!caller.principal.narrowed) return;
-    throw new Failure(
-      'insufficient_permissions',
-      'This access token was made for certain permissions only. Ask for one without scope.',
-    );
-  }
-  if (!isTeamCaller(caller)) {
-    throw new Failure(
-      'insufficient_permissions',
-      'This belongs to a team; the operator stands outside every team. Use a key of the team.',
-    );
-  }
-  if (isKeyplanePermission(access)) requirePermission(caller, access);
-}
-
-async function readBody(
-  readJson: express.RequestHandler,
-  request: Request,
-  response: Response,
-): Promise<void> {
-  const hasBody =
-    request.headers['transfer-encoding'] !== undefined ||
-    Number(request.headers['content-length'] ?? 0) > 0;
-  if (hasBody && !request.is(JSON_TYPES)) {
-    throw new Failure('unsupported_media_type', 'Send the body as Content-Type: application/json.');
-  }
-  await new Promise<void>((resolve, reject) => {
-    readJson(request, response, (error?: unknown) =>
-      error === undefined ? resolve() : reject(error as Error),
-    );
-  });
 }
 
 async function answerTo(
@@ -172,17 +133,4 @@ function send(response: Response, answer: Answer): void {
   if (answer.version !== undefined) response.set('etag', etagOf(answer.version));
   if (answer.body === undefined) response.end();
   else response.json(answer.body);
-}
-
-/**
- * Reads of what is not there are no attempts worth a trail; forbidden ones, and failed changes, are.
- * What a throttle refuses would let a flood of guesses fill the trail.
- */
-function isRefusal(failure: Failure, endpoint: Endpoint): boolean {
-  if (failure.code === 'insufficient_permissions' || failure.code === 'role_escalation')
-    return true;
-  return (
-    endpoint.method !== 'get' &&
-    !['invalid_request', 'malformed_body', 'rate_limited', 'unavailable'].includes(failure.code)
-  );
 }

@@ -4,13 +4,11 @@ import type { Log } from './log';
 import type { Metrics } from './metrics';
 import { traceIdOf } from './trace-context';
 
-/** What Express's `response.locals` holds by the time that an answer has left. */
-interface AnsweredResponse extends ServerResponse {
-  readonly locals: {
-    readonly requestId?: string;
-    readonly operationId?: string;
-    readonly caller?: Caller;
-  };
+/** What is known of a request by the time that its answer has left. */
+interface AnsweredRequest {
+  readonly requestId?: string;
+  readonly operationId?: string;
+  readonly caller?: Caller;
 }
 
 const NO_OPERATION = 'none';
@@ -24,13 +22,13 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
 export function createRequestLog(dependencies: { log: Log; metrics: Metrics }) {
   const { log, metrics } = dependencies;
 
-  return (request: IncomingMessage, response: AnsweredResponse, next: () => void): void => {
+  return (request: IncomingMessage, response: ServerResponse, answered: AnsweredRequest): void => {
     const startedMs = performance.now();
     const path = (request.url ?? '').replace(/[?#].*$/s, '').slice(0, PATH_LENGTH_LOGGED);
 
     response.once('close', () => {
       const durationMs = performance.now() - startedMs;
-      const { operationId = NO_OPERATION, requestId, caller } = response.locals;
+      const { operationId = NO_OPERATION, requestId, caller } = answered;
       const method = METHODS.has(request.method ?? '') ? (request.method ?? '') : 'other';
       const status = response.statusCode;
       const aborted = !response.writableFinished;
@@ -59,7 +57,6 @@ export function createRequestLog(dependencies: { log: Log; metrics: Metrics }) {
         'request',
       );
     });
-    next();
   };
 }
 

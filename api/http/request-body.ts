@@ -1,0 +1,55 @@
+import type { IncomingMessage } from 'node:http';
+import { Failure } from '../domain/failure';
+
+/** Whether the body needs no decompression and no other charset than UTF-8. */
+export function isPlain({ headers }: IncomingMessage, mediaType: string): boolean {
+  const type = headers['content-type'];
+  if (headers['content-encoding'] !== undefined || type === undefined) return false;
+  return (
+    type === mediaType || type.toLowerCase().replace(/;\s*/, ';') === `${mediaType};charset=utf-8`
+  );
+}
+
+/** @throws Failure `payload_too_large`; `malformed_body` where the client has gone */
+export function readText(request: IncomingMessage, limitBytes: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+
+    const onData = (chunk: Buffer): void => {
+      length += chunk.length;
+      chunks.push(chunk);
+      if (length > limitBytes) fail(tooLarge(limitBytes));
+    };
+    const onEnd = (): void => {
+      settle();
+      const [first] = chunks;
+      if (first === undefined) return resolve('');
+      resolve(withoutMark((chunks.length === 1 ? first : Buffer.concat(chunks)).toString('utf8')));
+    };
+    const fail = (error: Error): void => {
+      settle();
+      request.pause();
+      reject(error);
+    };
+    const onGone = (): void =>
+      fail(new Failure('malformed_body', 'The request body did not arrive whole.'));
+    const settle = (): void => {
+      request.off('data', onData).off('end', onEnd).off('close', onGone).off('error', onGone);
+    };
+
+    request.on('data', onData).on('end', onEnd).on('close', onGone).on('error', onGone);
+  });
+}
+
+export function tooLarge(limitBytes: number): Failure {
+  return new Failure(
+    'payload_too_large',
+    `The request body is larger than ${limitBytes / 1024} KiB.`,
+  );
+}
+
+/** A byte order mark is none of the text. */
+function withoutMark(text: string): string {
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+}
