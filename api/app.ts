@@ -217,7 +217,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
 
   const reportUnexpected = (error: unknown, requestId: string) =>
     log.error({ err: error, request_id: requestId }, 'request failed');
-  const observe = createRequestLog({ log, metrics });
+  const requestLog = createRequestLog({ log, metrics });
   const { authenticator } = oauth;
   const oauthRoutes = createOAuthHotRoutes({ service: oauth.service, recordRefusal });
   const hotRoutes = endpoints
@@ -229,7 +229,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   application.disable('etag');
   application.set('trust proxy', [...config.trustedProxies]);
   application.use(assignRequestId, (request, response, next) => {
-    observe(request, response, response.locals);
+    requestLog.watch(request, response, response.locals);
     next();
   });
   application.use(createSafeHeaders());
@@ -256,7 +256,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   const handler = createHotRouter({
     routes: [...oauthRoutes, ...hotRoutes],
     addressOf: createClientAddress(config.trustedProxies),
-    observe,
+    requestLog,
     reportUnexpected,
     otherwise: application,
   });

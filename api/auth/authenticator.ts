@@ -1,14 +1,17 @@
+import { hash } from 'node:crypto';
+import type { ChangeFeed } from '../database/change-feed';
+import { createFreshCache } from '../database/fresh-cache';
 import type { Clock } from '../domain/clock';
 import { Failure } from '../domain/failure';
 import type { Principal } from '../domain/principal';
 import type { Secret } from '../domain/secret';
-import { judge, type Credential, type CredentialLookup } from '../keys/credential';
+import { idsBehind, judge, type Credential, type CredentialLookup } from '../keys/credential';
 import type { KeyUser, Usage, Use } from '../keys/usage';
 import { addressOf, networkOf } from '../rate-limit/network-of';
 import { RateLimited } from '../rate-limit/rate-limited';
 import type { Throttle } from '../rate-limit/throttle';
 import type { AccessTokenVerifier, TokenHolder } from './access-token';
-import { parseAuthorization } from './authorization-header';
+import { parseAuthorization, type Presented } from './authorization-header';
 import type { FederatedCredentialLookup } from './federated-credential';
 import { narrowedPrincipal } from './narrowed-grant';
 import { badCredential, badFederation, endedAccessToken, unauthenticated } from './refusal';
@@ -25,6 +28,8 @@ export interface AuthenticationAttempt {
  */
 export interface Authenticator {
   authenticate(attempt: AuthenticationAttempt): Promise<Principal>;
+  /** Client ID and secret by HTTP Basic, and nothing else. */
+  authenticateBasic(attempt: AuthenticationAttempt): Promise<Credential>;
   /** A secret by itself, or that of the client whose ID is given. */
   authenticateSecret(secret: Secret, clientId: string | null, ip: string): Promise<Credential>;
   /** A key that proved itself in another way, by a signature of its owner's private key. */
@@ -40,10 +45,28 @@ export interface AuthenticatorDependencies {
   readonly usage: Usage;
   readonly clock: Clock;
   readonly throttle: Throttle;
+  readonly feed: Pick<ChangeFeed, 'log' | 'isCurrent'>;
 }
 
+type PresentedSecret = Extract<Presented, { readonly secret: Secret }>;
+
+/** Who came by an Authorization header before, as long as nothing about them has changed. */
+interface Recognised {
+  readonly kind: PresentedSecret['kind'];
+  readonly credential: Credential;
+}
+
+/** Callers are services and tools: few, each with many requests. */
+const HEADERS_KEPT = 5000;
+
 export function createAuthenticator(dependencies: AuthenticatorDependencies): Authenticator {
-  const { credentials, federations, accessTokens, usage, clock, throttle } = dependencies;
+  const { credentials, federations, accessTokens, usage, clock, throttle, feed } = dependencies;
+  /** By digest, as headers hold secrets. */
+  const recognised = createFreshCache<Recognised>({
+    feed,
+    maxEntries: HEADERS_KEPT,
+    idsOf: ({ credential }) => idsBehind(credential),
+  });
 
   /** Counted only now that it is known to be unknown: nobody's guesses stop a valid secret. */
   async function refuseUnknown(ip: string): Promise<Failure> {
@@ -69,6 +92,14 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     if (credential === undefined) throw await refuseUnknown(ip);
     if (clientId !== null && clientId !== credential.key.clientId) throw await refuseUnknown(ip);
     return accept(credential, ip);
+  }
+
+  async function recognise(digest: string, presented: PresentedSecret, ip: string) {
+    const { position } = recognised;
+    const clientId = presented.kind === 'basic' ? presented.clientId : null;
+    const credential = await authenticateSecret(presented.secret, clientId, ip);
+    recognised.set(digest, { kind: presented.kind, credential }, position);
+    return credential;
   }
 
   async function authenticateToken(token: string, ip: string): Promise<Principal> {
@@ -98,21 +129,41 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     refuseUnknown,
 
     async authenticate({ authorization, ip }) {
-      const [header, ...others] = authorization;
-      if (header === undefined || others.length > 0) throw unauthenticated();
+      const header = onlyHeaderOf(authorization);
+      const digest = digestOf(header);
+      const known = recognised.get(digest);
+      if (known !== undefined) return managerOf(accept(known.credential, ip));
       const presented = parseAuthorization(header);
       switch (presented?.kind) {
         case 'basic':
-          return managerOf(await authenticateSecret(presented.secret, presented.clientId, ip));
         case 'secret':
-          return managerOf(await authenticateSecret(presented.secret, null, ip));
+          return managerOf(await recognise(digest, presented, ip));
         case 'jwt':
           return authenticateToken(presented.token, ip);
         case undefined:
           throw await refuseUnknown(ip);
       }
     },
+
+    async authenticateBasic({ authorization, ip }) {
+      const header = onlyHeaderOf(authorization);
+      const digest = digestOf(header);
+      const known = recognised.get(digest);
+      if (known?.kind === 'basic') return accept(known.credential, ip);
+      const presented = parseAuthorization(header);
+      if (presented?.kind !== 'basic') throw await refuseUnknown(ip);
+      return recognise(digest, presented, ip);
+    },
   };
+}
+
+function onlyHeaderOf([header, ...others]: readonly string[]): string {
+  if (header === undefined || others.length > 0) throw unauthenticated();
+  return header;
+}
+
+function digestOf(header: string): string {
+  return hash('sha256', header, 'base64');
 }
 
 /** A token calls the platform's services; its member's own standing in Keyplane is not its to use. */

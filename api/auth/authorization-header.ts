@@ -8,6 +8,7 @@ export type Presented =
 
 /** Longer than any access token of ours. */
 const MAX_LENGTH = 8192;
+const NAME = 'authorization';
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 const COMPACT_JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 
@@ -57,7 +58,11 @@ function formDecode(text: string): string | undefined {
 
 /** Every `Authorization` header of a request: Node's `headers` silently drops all but the first. */
 export function authorizationValues(rawHeaders: readonly string[]): string[] {
-  return rawHeaders.filter(
-    (_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'authorization',
-  );
+  const values: string[] = [];
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? '';
+    if (name.length === NAME.length && name.toLowerCase() === NAME)
+      values.push(rawHeaders[at + 1] ?? '');
+  }
+  return values;
 }

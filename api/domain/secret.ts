@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { crc32 } from 'node:zlib';
 
@@ -17,7 +17,10 @@ export type KeyFamily = keyof typeof SECRET_PREFIX;
  */
 export const SECRET_PATTERN = /kp[ast]_[0-9A-Za-z]{49}/;
 
-const GRAMMAR = /^(kpa|kps|kpt)_[0-9A-Za-z]{43}[0-9A-Za-z]{6}$/;
+const GRAMMAR = /^kp[ast]_[0-9A-Za-z]{49}$/;
+const FAMILY_BY_PREFIX = new Map<string, KeyFamily>(
+  (Object.keys(SECRET_PREFIX) as KeyFamily[]).map((family) => [SECRET_PREFIX[family], family]),
+);
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const RANDOM_LENGTH = 43;
 const CHECKSUM_LENGTH = 6;
@@ -36,19 +39,16 @@ export class Secret {
   /** 256 random bits in base62, then the CRC-32 of all that precedes, in base62. */
   static generate(family: KeyFamily): Secret {
     const random = BigInt(`0x${randomBytes(32).toString('hex')}`);
-    const body = `${SECRET_PREFIX[family]}_${base62(random, RANDOM_LENGTH)}`;
+    const body = `${SECRET_PREFIX[family]}_${base62(random)}`;
     return new Secret(family, body + checksumOf(body));
   }
 
   /** Refuses what does not follow the grammar or whose checksum is wrong, without database work. */
   static parse(text: string): Secret | undefined {
-    const match = GRAMMAR.exec(text);
-    if (match === null) return undefined;
+    if (!GRAMMAR.test(text)) return undefined;
     const body = text.slice(0, -CHECKSUM_LENGTH);
     if (checksumOf(body) !== text.slice(-CHECKSUM_LENGTH)) return undefined;
-    const family = (Object.keys(SECRET_PREFIX) as KeyFamily[]).find(
-      (candidate) => SECRET_PREFIX[candidate] === match[1],
-    );
+    const family = FAMILY_BY_PREFIX.get(text.slice(0, text.indexOf('_')));
     return family && new Secret(family, text);
   }
 
@@ -59,7 +59,7 @@ export class Secret {
 
   /** Hex SHA-256. 256 random bits need no slow hash. */
   get hash(): string {
-    return createHash('sha256').update(this.#text).digest('hex');
+    return secretHash(this.#text);
   }
 
   /** Prefix, first 4, ellipsis, last 4: enough to tell keys apart, useless to an attacker. */
@@ -81,6 +81,11 @@ export class Secret {
   }
 }
 
+/** By which a secret is found: of a text that is none, nobody has it. */
+export function secretHash(text: string): string {
+  return hash('sha256', text, 'hex');
+}
+
 /** Whether a text that people read and write has a secret pasted into it. */
 export function holdsSecret(text: string): boolean {
   const candidates = text.match(new RegExp(SECRET_PATTERN, 'g')) ?? [];
@@ -88,12 +93,16 @@ export function holdsSecret(text: string): boolean {
 }
 
 function checksumOf(body: string): string {
-  return base62(BigInt(crc32(body)), CHECKSUM_LENGTH);
+  let text = '';
+  for (let rest = crc32(body); text.length < CHECKSUM_LENGTH; rest = Math.floor(rest / 62)) {
+    text = (ALPHABET[rest % 62] ?? '') + text;
+  }
+  return text;
 }
 
-function base62(value: bigint, length: number): string {
+function base62(value: bigint): string {
   let text = '';
-  for (let rest = value; text.length < length; rest /= 62n) {
+  for (let rest = value; text.length < RANDOM_LENGTH; rest /= 62n) {
     text = (ALPHABET[Number(rest % 62n)] ?? '') + text;
   }
   return text;

@@ -2,7 +2,7 @@ import { defineEndpoint, type Endpoint } from '../http/endpoint';
 import {
   callFrom,
   verificationAnswer,
-  verificationToWire,
+  verificationToJson,
   verifyKeyBody,
 } from './verification-schemas';
 import type { VerificationService } from './verification-service';
@@ -33,7 +33,7 @@ export function createVerificationEndpoints(service: VerificationService): Endpo
         'charge_conflict',
       ],
       handle: async ({ caller, body: { secret, token, audience, permissions, ...call } }) => ({
-        body: verificationToWire(
+        body: verificationToJson(
           await service.verify(caller, {
             presented: secret ?? token ?? '',
             audience: audience ?? null,

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { FailureCode } from '../domain/failure';
 import type { KeyplanePermission } from '../domain/permission';
+import type { Serialised } from './http-answer';
 import type { Caller, OperatorPrincipal, Principal, TeamPrincipal } from '../domain/principal';
 
 /** Who may call: a permission within the caller's team, any credential, the operator, or anybody. */
@@ -35,7 +36,7 @@ export interface EndpointRequest<
 }
 
 export interface Reply<Body> {
-  readonly body: Body;
+  readonly body: Body | Serialised<Body>;
   /** Becomes the ETag. Last-used never moves it. */
   readonly version?: number;
 }

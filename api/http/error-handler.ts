@@ -14,7 +14,10 @@ export function createErrorHandler(reportUnexpected: ReportUnexpected): ErrorReq
       failureOf(error, requestId, reportUnexpected),
       requestId,
     );
-    response.status(status).set(headers).send(body);
+    for (let at = 0; at < headers.length; at += 2) {
+      response.append(headers[at] ?? '', headers[at + 1] ?? '');
+    }
+    response.status(status).send(body);
   };
 }
 

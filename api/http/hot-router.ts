@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { authorizationValues } from '../auth/authorization-header';
 import type { Caller, Principal } from '../domain/principal';
+import type { RequestLog } from '../operations/request-log';
 import { failureOf, type ReportUnexpected } from './error-handler';
 import { problemAnswer, type HttpAnswer } from './http-answer';
 import { originOf, requestIdOf, type RequestContext } from './request-context';
@@ -29,11 +30,7 @@ export interface HotRoute {
 export interface HotRouterDependencies {
   readonly routes: readonly HotRoute[];
   readonly addressOf: (request: IncomingMessage) => string;
-  readonly observe: (
-    request: IncomingMessage,
-    response: ServerResponse,
-    context: RequestContext,
-  ) => void;
+  readonly requestLog: Pick<RequestLog, 'answered'>;
   readonly reportUnexpected: ReportUnexpected;
   /** Express, for all that is not hot. */
   readonly otherwise: RequestListener;
@@ -44,7 +41,7 @@ export interface HotRouterDependencies {
  * longer to route a request than all of this takes to answer it.
  */
 export function createHotRouter(dependencies: HotRouterDependencies): RequestListener {
-  const { addressOf, observe, reportUnexpected, otherwise } = dependencies;
+  const { addressOf, requestLog, reportUnexpected, otherwise } = dependencies;
   const routes = new Map(dependencies.routes.map((route) => [route.path, route]));
 
   async function answerTo(route: HotRoute, request: HotRequest): Promise<HttpAnswer> {
@@ -60,25 +57,30 @@ export function createHotRouter(dependencies: HotRouterDependencies): RequestLis
   }
 
   return (message, response) => {
-    const route = message.method === 'POST' ? routes.get(pathOf(message.url ?? '')) : undefined;
+    const { url = '' } = message;
+    const route = message.method === 'POST' ? routes.get(pathOf(url)) : undefined;
     if (route === undefined) return otherwise(message, response);
-    const context: RequestContext = {
+    const startedMillis = performance.now();
+    const facts: RequestContext = {
       requestId: requestIdOf(message.headers),
       operationId: route.operationId,
     };
-    observe(message, response, context);
-    const request = createHotRequest(message, response, context, addressOf(message));
-    void answerTo(route, request).then((answer) => send(response, answer, context.requestId));
+    const request = createHotRequest(message, response, facts, addressOf(message));
+    void answerTo(route, request).then((answer) => {
+      const aborted = response.destroyed;
+      if (!aborted) send(response, answer, facts.requestId);
+      requestLog.answered({ request: message, url, response, facts, startedMillis, aborted });
+    });
   };
 }
 
 function createHotRequest(
   message: IncomingMessage,
   response: ServerResponse,
-  context: RequestContext,
+  facts: RequestContext,
   ip: string,
 ): HotRequest {
-  const { requestId } = context;
+  const { requestId } = facts;
   return {
     message,
     response,
@@ -86,8 +88,8 @@ function createHotRequest(
     ip,
     authorization: authorizationValues(message.rawHeaders),
     callerOf(principal) {
-      context.caller = { principal, requestId, ip, ...originOf(message.headers) };
-      return context.caller;
+      facts.caller = { principal, requestId, ip, ...originOf(message.headers) };
+      return facts.caller;
     },
   };
 }
@@ -101,15 +103,21 @@ function pathOf(url: string): string {
   return URL.canParse(url) ? new URL(url).pathname : url;
 }
 
-function send(response: ServerResponse, answer: HttpAnswer, requestId: string): void {
-  if (response.destroyed) return;
-  const { status, headers, body } = answer;
-  response.writeHead(status, {
+/** Nothing of an answer may be executed or framed. */
+const SAFE_HEADERS = [
+  ...['x-content-type-options', 'nosniff'],
+  ...['content-security-policy', "default-src 'none';frame-ancestors 'none'"],
+];
+
+function send(response: ServerResponse, { status, headers, body }: HttpAnswer, id: string): void {
+  const length = String(Buffer.byteLength(body));
+  response.writeHead(status, [
     ...headers,
-    'content-length': Buffer.byteLength(body),
-    'x-request-id': requestId,
-    'x-content-type-options': 'nosniff',
-    'content-security-policy': "default-src 'none';frame-ancestors 'none'",
-  } as Record<string, string | number | string[]>);
+    ...SAFE_HEADERS,
+    'x-request-id',
+    id,
+    'content-length',
+    length,
+  ]);
   response.end(body);
 }

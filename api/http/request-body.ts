@@ -15,30 +15,20 @@ export function readText(request: IncomingMessage, limitBytes: number): Promise<
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
-
-    const onData = (chunk: Buffer): void => {
+    request.on('data', (chunk: Buffer) => {
       length += chunk.length;
-      chunks.push(chunk);
-      if (length > limitBytes) fail(tooLarge(limitBytes));
-    };
-    const onEnd = (): void => {
-      settle();
+      if (length <= limitBytes) chunks.push(chunk);
+      else reject(tooLarge(limitBytes));
+    });
+    request.on('end', () => {
       const [first] = chunks;
       if (first === undefined) return resolve('');
       resolve(withoutMark((chunks.length === 1 ? first : Buffer.concat(chunks)).toString('utf8')));
-    };
-    const fail = (error: Error): void => {
-      settle();
-      request.pause();
-      reject(error);
-    };
+    });
+    // Where it has ended before, this comes too late to matter.
     const onGone = (): void =>
-      fail(new Failure('malformed_body', 'The request body did not arrive whole.'));
-    const settle = (): void => {
-      request.off('data', onData).off('end', onEnd).off('close', onGone).off('error', onGone);
-    };
-
-    request.on('data', onData).on('end', onEnd).on('close', onGone).on('error', onGone);
+      reject(new Failure('malformed_body', 'The request body did not arrive whole.'));
+    request.on('close', onGone).on('error', onGone);
   });
 }
 

@@ -1,7 +1,7 @@
 import { createBatchedRead } from '../database/batched-read';
 import type { ChangeFeed } from '../database/change-feed';
 import { createFreshCache } from '../database/fresh-cache';
-import type { Credential, CredentialLookup } from './credential';
+import { idsBehind, type Credential, type CredentialLookup } from './credential';
 
 export interface CredentialReads {
   /** By hash; unknown ones are absent. */
@@ -24,7 +24,7 @@ export function createCachedCredentialLookup(dependencies: {
   isUnderWay: () => boolean;
 }): CredentialLookup {
   const { lookup, feed, isUnderWay } = dependencies;
-  const cache = createFreshCache({ feed, maxEntries: CREDENTIALS_KEPT, idsOf });
+  const cache = createFreshCache({ feed, maxEntries: CREDENTIALS_KEPT, idsOf: idsBehind });
   const bySecretHash = createBatchedRead((hashes) => lookup.bySecretHashes(hashes));
   const byKeyId = createBatchedRead((keyIds) => lookup.byKeyIds(keyIds));
 
@@ -51,11 +51,4 @@ export function createCachedCredentialLookup(dependencies: {
     },
     byClientId: (clientId) => lookup.byClientId(clientId),
   };
-}
-
-function idsOf({ key, owner, roles }: Credential): readonly string[] {
-  const ids = [key.id, owner.id, ...roles.map(({ id }) => id)];
-  if (key.teamId !== null) ids.push(key.teamId);
-  if (key.serviceKeyId !== null) ids.push(key.serviceKeyId);
-  return ids;
 }

@@ -26,6 +26,14 @@ export interface Credential {
   readonly principal: Principal;
 }
 
+/** The IDs of all rows from which it was made: once one of them changes, it holds no more. */
+export function idsBehind({ key, owner, roles }: Credential): readonly string[] {
+  const ids = [key.id, owner.id, ...roles.map(({ id }) => id)];
+  if (key.teamId !== null) ids.push(key.teamId);
+  if (key.serviceKeyId !== null) ids.push(key.serviceKeyId);
+  return ids;
+}
+
 /** Looks up as things are now; several keys may never share a secret hash or client ID. */
 export interface CredentialLookup {
   bySecretHash(hash: string): Promise<Credential | undefined>;

@@ -2,7 +2,8 @@ import type { Creations } from '../creations/creations';
 import type { UnitOfWork } from '../database/unit-of-work';
 import { coalesced } from '../operations/coalesced';
 import type { KeyStore } from './key-store';
-import { OTHER_CALLERS, utcDayOf, type Usage, type UsageLedger, type Use } from './usage';
+import { createPendingUses, type PendingUse } from './pending-uses';
+import { utcDayOf, type Usage, type UsageLedger } from './usage';
 
 /** Last-used lags by at most this, and by the write itself. */
 const FLUSH_EVERY_MILLIS = 5000;
@@ -10,21 +11,10 @@ const FLUSH_EVERY_MILLIS = 5000;
 const FLUSH_AT = 2000;
 /** Between two transactions of so many, whoever waits for the database gets a turn. */
 const WRITTEN_AT_ONCE = 500;
-/** While nothing can be written, callers beyond these are counted together. */
-const CALLERS_KEPT = 20_000;
 
 export interface UsageService extends Usage {
   /** Stops the timer and writes what is pending. */
   close(): Promise<void>;
-}
-
-/** What one caller used one secret for on one day. */
-interface PendingUse extends Omit<Use, 'at' | 'by' | 'firstUse'> {
-  readonly day: number;
-  readonly caller: Use['by'] | typeof OTHER_CALLERS;
-  uses: number;
-  firstUse: boolean;
-  lastUsedAt: Date;
 }
 
 /**
@@ -39,20 +29,7 @@ export function createUsageService(dependencies: {
   onError: (error: unknown) => void;
 }): UsageService {
   const { store, ledger, unitOfWork, creations, onError } = dependencies;
-  const pending = new Map<string, PendingUse>();
-
-  function add(use: Omit<PendingUse, 'caller'>, by: PendingUse['caller']): void {
-    const caller = pending.size < CALLERS_KEPT ? by : OTHER_CALLERS;
-    const place = `${use.keyId} ${use.secretVersion ?? ''} ${use.day} ${caller.kind} ${caller.id}`;
-    const known = pending.get(place);
-    if (known === undefined) {
-      pending.set(place, { ...use, caller });
-      return;
-    }
-    known.uses += use.uses;
-    known.firstUse ||= use.firstUse;
-    if (use.lastUsedAt > known.lastUsedAt) known.lastUsedAt = use.lastUsedAt;
-  }
+  const pending = createPendingUses();
 
   async function writeSome(uses: readonly PendingUse[]): Promise<void> {
     await unitOfWork.run(async () => {
@@ -66,14 +43,13 @@ export function createUsageService(dependencies: {
   }
 
   const flush = coalesced(async () => {
-    const uses = [...pending.values()].sort((a, b) => (a.keyId < b.keyId ? -1 : 1));
-    pending.clear();
+    const uses = pending.take();
     for (let at = 0; at < uses.length; at += WRITTEN_AT_ONCE) {
       try {
         await writeSome(uses.slice(at, at + WRITTEN_AT_ONCE));
       } catch (error) {
         onError(error);
-        for (const use of uses.slice(at)) add(use, use.caller);
+        uses.slice(at).forEach(pending.add);
         return;
       }
     }
@@ -84,7 +60,8 @@ export function createUsageService(dependencies: {
 
   return {
     record({ keyId, secretVersion, firstUse, at, by }) {
-      add({ keyId, secretVersion, firstUse, day: utcDayOf(at), uses: 1, lastUsedAt: at }, by);
+      const day = utcDayOf(at);
+      pending.add({ keyId, secretVersion, day, caller: by, uses: 1, firstUse, lastUsedAt: at });
       if (firstUse || pending.size === FLUSH_AT) void flush();
     },
     flush,

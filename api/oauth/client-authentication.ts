@@ -1,5 +1,4 @@
 import type { Authenticator } from '../auth/authenticator';
-import { parseAuthorization } from '../auth/authorization-header';
 import type { Caller, Principal } from '../domain/principal';
 import { Secret } from '../domain/secret';
 import type { Credential } from '../keys/credential';
@@ -33,11 +32,9 @@ export function createClientAuthentication(dependencies: {
   const { authenticator, assertions } = dependencies;
 
   async function byBasic({ form, authorization, ip }: OAuthRequest): Promise<Credential> {
-    const presented =
-      authorization.length === 1 ? parseAuthorization(authorization[0] ?? '') : undefined;
-    if (presented?.kind !== 'basic') throw await authenticator.refuseUnknown(ip);
-    requireSameClient(form, presented.clientId);
-    return authenticator.authenticateSecret(presented.secret, presented.clientId, ip);
+    const credential = await authenticator.authenticateBasic({ authorization, ip });
+    requireSameClient(form, credential.key.clientId);
+    return credential;
   }
 
   async function byPost({ form, ip }: OAuthRequest): Promise<Credential> {

@@ -52,6 +52,7 @@ export function composeOAuth(dependencies: OAuthDependencies) {
   const authenticator = createAuthenticator({
     ...judging,
     federations: dependencies.federations,
+    feed: dependencies.feed,
     throttle: dependencies.callerThrottle,
   });
   const inspector = createCredentialInspector({

@@ -9,7 +9,7 @@ import { errorDescription, OAuthError } from './oauth-error';
 import { parseOAuthForm } from './oauth-form';
 import type { OAuthService } from './oauth-service';
 
-const EMPTY: HttpAnswer = { status: 200, headers: { 'cache-control': 'no-store' }, body: '' };
+const EMPTY: HttpAnswer = { status: 200, headers: ['cache-control', 'no-store'], body: '' };
 
 /** OAuth 2.0 has bodies and errors of its own, so these paths stand beside the endpoints. */
 export function createOAuthHotRoutes(dependencies: {
@@ -70,15 +70,11 @@ function refuse(thrown: unknown): HttpAnswer | undefined {
   const error = oauthErrorOf(thrown);
   if (error === undefined) return undefined;
   const { code, message, status, headers } = error;
-  const answer = jsonAnswer(status, { error: code, error_description: errorDescription(message) });
-  return {
-    ...answer,
-    headers: {
-      ...answer.headers,
-      ...headers,
-      ...(status === 401 && { 'www-authenticate': 'Basic realm="keyplane"' }),
-    },
-  };
+  return jsonAnswer(
+    status,
+    { error: code, error_description: errorDescription(message) },
+    { ...headers, ...(status === 401 && { 'www-authenticate': 'Basic realm="keyplane"' }) },
+  );
 }
 
 function oauthErrorOf(thrown: unknown): OAuthError | undefined {

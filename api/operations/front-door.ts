@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { Failure } from '../domain/failure';
 import { problemOf } from '../http/problem';
 import type { Metrics } from './metrics';
@@ -22,7 +23,8 @@ export function createFrontDoor(dependencies: {
   const { readiness, metrics } = dependencies;
   let application: RequestListener = answerUnavailable;
   let closing = false;
-  const unanswered = new Set<ServerResponse>();
+  /** Of every connection the newest answer: a request costs no more than to be noted here. */
+  const newest = new Map<Socket, ServerResponse | null>();
 
   const probes: Readonly<Record<string, (response: ServerResponse) => Promise<void>>> = {
     '/healthz': async (response) => sendJson(response, 200, { status: 'alive' }),
@@ -37,19 +39,25 @@ export function createFrontDoor(dependencies: {
   };
 
   const server = createServer((request, response) => {
-    unanswered.add(response);
-    if (closing) response.setHeader('connection', 'close');
-    response.once('close', () => {
-      unanswered.delete(response);
-      // Its connection is idle from the next turn on.
-      if (closing) setImmediate(() => server.closeIdleConnections());
-    });
+    newest.set(request.socket, response);
+    if (closing) endAfter(response);
 
     const probe = probes[(request.url ?? '').replace(/\?.*$/s, '')];
     const reads = request.method === 'GET' || request.method === 'HEAD';
     if (probe === undefined || !reads) return application(request, response);
     return void probe(response).catch((error: unknown) => response.destroy(error as Error));
   });
+
+  server.on('connection', (socket) => {
+    newest.set(socket, null);
+    socket.once('close', () => newest.delete(socket));
+  });
+
+  function endAfter(response: ServerResponse): void {
+    if (!response.headersSent) response.setHeader('connection', 'close');
+    // Its connection is idle from the next turn on.
+    response.once('close', () => setImmediate(() => server.closeIdleConnections()));
+  }
 
   // Longer than the usual 60 s of load balancers: they must be the ones to end an idle connection.
   server.keepAliveTimeout = 65_000;
@@ -61,8 +69,8 @@ export function createFrontDoor(dependencies: {
     },
     async close(deadlineMs) {
       closing = true;
-      for (const response of unanswered) {
-        if (!response.headersSent) response.setHeader('connection', 'close');
+      for (const response of newest.values()) {
+        if (response !== null && !response.writableFinished) endAfter(response);
       }
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       let finished = true;

@@ -8,7 +8,15 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 type Write = (fields: object, message: string) => void;
 
 /** Lines of JSON. Secrets conceal themselves by type; what is none by type is caught by name. */
-export type Log = Readonly<Record<LogLevel, Write>>;
+export interface Log extends Readonly<Record<LogLevel, Write>> {
+  /**
+   * A line for each request: of texts and numbers by names that no secret has, so that it costs
+   * little. It may be written a moment later, as only a killed process loses it.
+   */
+  request(level: LogLevel, fields: RequestFields): void;
+}
+
+export type RequestFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** Compared without case, hyphens and underscores: `client_secret` is `clientSecret`. */
 const SECRET_NAMES = new Set([
@@ -34,9 +42,18 @@ const EVERY_SECRET = new RegExp(SECRET_PATTERN.source, 'g');
 const MASK = '[redacted]';
 const DEPTH_AT_MOST = 6;
 
+const BUFFERED_BYTES = 8192;
+const BUFFERED_MILLIS = 100;
+
+/** Where lines go. What waits for others to come is written by `flushSync`. */
+export interface LogStream extends DestinationStream {
+  flushSync?(): void;
+}
+
 /** Writes synchronously, so that the last line before an exit is not lost. */
-export function createLog(options: { level: LogLevel; stream?: DestinationStream }): Log {
-  return pino(
+export function createLog(options: { level: LogLevel; stream?: LogStream }): Log {
+  const stream = options.stream ?? standardOutput();
+  const lines = pino(
     {
       level: options.level,
       base: null,
@@ -44,8 +61,46 @@ export function createLog(options: { level: LogLevel; stream?: DestinationStream
       serializers: { err: (error: unknown) => error },
       formatters: { level: (label) => ({ level: label }), log: redactedFields },
     },
-    options.stream ?? destination({ fd: 1, sync: true }),
+    stream,
   );
+  const flush = () => stream.flushSync?.();
+  let flushing: NodeJS.Timeout | undefined;
+
+  const write =
+    (level: LogLevel): Write =>
+    (fields, message) => {
+      lines[level](fields, message);
+      flush();
+    };
+
+  return {
+    trace: write('trace'),
+    debug: write('debug'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+    fatal: write('fatal'),
+    request(level, fields) {
+      if (!lines.isLevelEnabled(level)) return;
+      const inner = JSON.stringify(fields).slice(1, -1);
+      const line = `{"level":"${level}","time":"${new Date().toISOString()}",${inner},"msg":"request"}\n`;
+      stream.write(SECRET_PATTERN.test(line) ? withoutSecrets(line) : line);
+      flushing ??= setTimeout(() => {
+        flushing = undefined;
+        flush();
+      }, BUFFERED_MILLIS).unref();
+    },
+  };
+}
+
+let output: LogStream | undefined;
+
+function standardOutput(): LogStream {
+  if (output !== undefined) return output;
+  const stream = destination({ fd: 1, sync: true, minLength: BUFFERED_BYTES });
+  process.once('exit', () => stream.flushSync());
+  output = stream;
+  return stream;
 }
 
 /** A text that may quote a caller: Keyplane's own secrets in it are masked. */

@@ -4,60 +4,81 @@ import type { Log } from './log';
 import type { Metrics } from './metrics';
 import { traceIdOf } from './trace-context';
 
-/** What is known of a request by the time that its answer has left. */
-interface AnsweredRequest {
+/** What is known of a request by the time that its answer leaves. */
+interface RequestFacts {
   readonly requestId?: string;
   readonly operationId?: string;
   readonly caller?: Caller;
+}
+
+interface AnsweredRequest {
+  readonly request: IncomingMessage;
+  /** As the client sent it: Express changes the request's on its way. */
+  readonly url: string;
+  readonly response: ServerResponse;
+  readonly facts: RequestFacts;
+  readonly startedMillis: number;
+  /** The client went before its answer had left. */
+  readonly aborted: boolean;
+}
+
+export interface RequestLog {
+  answered(request: AnsweredRequest): void;
+  /** Calls `answered` itself once the answer has left, with the facts as they are by then. */
+  watch(request: IncomingMessage, response: ServerResponse, facts: RequestFacts): void;
 }
 
 const NO_OPERATION = 'none';
 const PATH_LENGTH_LOGGED = 200;
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/**
- * One line and one count for each request, once its answer has left or its client has. Neither
- * query, headers nor bodies are logged.
- */
-export function createRequestLog(dependencies: { log: Log; metrics: Metrics }) {
+/** One line and one count for each request. Neither query, headers nor bodies are logged. */
+export function createRequestLog(dependencies: { log: Log; metrics: Metrics }): RequestLog {
   const { log, metrics } = dependencies;
 
-  return (request: IncomingMessage, response: ServerResponse, answered: AnsweredRequest): void => {
-    const startedMs = performance.now();
-    const path = (request.url ?? '').replace(/[?#].*$/s, '').slice(0, PATH_LENGTH_LOGGED);
-
-    response.once('close', () => {
-      const durationMs = performance.now() - startedMs;
-      const { operationId = NO_OPERATION, requestId, caller } = answered;
-      const method = METHODS.has(request.method ?? '') ? (request.method ?? '') : 'other';
-      const status = response.statusCode;
-      const aborted = !response.writableFinished;
-      metrics.requestAnswered({
-        operation: operationId,
-        method,
-        status,
-        durationSeconds: durationMs / 1000,
-      });
-      log[status >= 500 ? 'error' : 'info'](
-        {
-          request_id: requestId,
-          method,
-          path,
-          operation: operationId,
-          status,
-          duration_ms: Math.round(durationMs * 100) / 100,
-          ...(caller && {
-            principal_id: caller.principal.id,
-            principal_kind: caller.principal.kind,
-            key_id: caller.principal.keyId,
-          }),
-          ...(aborted && { aborted }),
-          trace_id: traceIdOf(firstOf(request.headers['traceparent'])),
-        },
-        'request',
-      );
+  function answered(exchange: AnsweredRequest): void {
+    const { request, url, response, facts, startedMillis, aborted } = exchange;
+    const durationMillis = performance.now() - startedMillis;
+    const { operationId = NO_OPERATION, requestId, caller } = facts;
+    const method = METHODS.has(request.method ?? '') ? (request.method ?? '') : 'other';
+    const status = response.statusCode;
+    metrics.requestAnswered({
+      operation: operationId,
+      method,
+      status,
+      durationSeconds: durationMillis / 1000,
     });
+    log.request(status >= 500 ? 'error' : 'info', {
+      request_id: requestId,
+      method,
+      path: pathOf(url),
+      operation: operationId,
+      status,
+      duration_ms: Math.round(durationMillis * 100) / 100,
+      principal_id: caller?.principal.id,
+      principal_kind: caller?.principal.kind,
+      key_id: caller?.principal.keyId,
+      aborted: aborted ? true : undefined,
+      trace_id: traceIdOf(firstOf(request.headers['traceparent'])),
+    });
+  }
+
+  return {
+    answered,
+    watch(request, response, facts) {
+      const startedMillis = performance.now();
+      const { url = '' } = request;
+      response.once('close', () => {
+        const aborted = !response.writableFinished;
+        answered({ request, url, response, facts, startedMillis, aborted });
+      });
+    },
   };
+}
+
+/** At most so much of it, and nothing of the query. */
+function pathOf(url: string): string {
+  return url.replace(/[?#].*$/s, '').slice(0, PATH_LENGTH_LOGGED);
 }
 
 function firstOf(header: string | string[] | undefined): string | undefined {

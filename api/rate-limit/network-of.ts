@@ -1,4 +1,4 @@
-import { isIP, isIPv6 } from 'node:net';
+import { isIP, isIPv4, isIPv6 } from 'node:net';
 
 /** Who is counted as one: an IPv4 address, or the /64 of which an IPv6 host may use any address. */
 export function networkOf(ip: string): string {
@@ -16,6 +16,7 @@ export function networkOf(ip: string): string {
 
 /** The one address, in one form; `unknown` for what a proxy passed on that is none. */
 export function addressOf(ip: string): string {
+  if (isIPv4(ip)) return ip;
   const address = withoutZone(ip).toLowerCase();
   return isIP(address) === 0 ? 'unknown' : address;
 }
