@@ -1,34 +1,75 @@
-import { cpus } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { version } from '../../provider/package.json';
-import { compareColdStart } from './cold-start';
-import type { Comparison } from './measure';
-import { startServerProcess } from './server-process';
-import { compareThousandKeys } from './thousand-keys';
+import { parseArgs } from 'node:util';
+import { format, resolveConfig } from 'prettier';
+import { machine } from './machine';
+import type { Row, Suite, SuiteOptions } from './measure';
+import { plainTable, resultsPage } from './results';
+import { SUITES } from './suites';
 
-const root = join(__dirname, '../..');
-const provider = {
-  executable: join(root, 'provider/dist/terraform-provider-keyplane'),
-  source: 'keyplane.local/keyplane/keyplane',
-  version,
-};
+const RESULTS = join(__dirname, 'RESULTS.md');
 
-/** Every figure is a ratio to a baseline of the same run; none is a test. */
+const USAGE = `npm run bench -- [options]
+  --only a,b            of ${SUITES.map(({ name }) => name).join(', ')} (default: all)
+  --rounds n            rounds that count (default: 5)
+  --seconds n           seconds of load in a round (default: 4)
+  --memory-seconds n    seconds for which memory is watched (default: 300)
+  --shrink n            divide the sizes of databases, for a quick look (default: 1)
+  --results             write test/bench/RESULTS.md`;
+
+/** Every figure is beside a baseline of the same run; none is a test. */
 async function main(): Promise<void> {
-  const server = await startServerProcess(join(root, 'api/dist/main.js'));
-  try {
-    console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}\n`);
-    print(await compareColdStart(provider.executable));
-    for (const row of await compareThousandKeys(provider, server.environment)) print(row);
-  } finally {
-    await server.stop();
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string' },
+      rounds: { type: 'string', default: '5' },
+      seconds: { type: 'string', default: '4' },
+      'memory-seconds': { type: 'string', default: '300' },
+      shrink: { type: 'string', default: '1' },
+      results: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return console.log(USAGE);
+  const options: SuiteOptions = {
+    rounds: positive(values.rounds, 'rounds'),
+    seconds: positive(values.seconds, 'seconds'),
+    memorySeconds: positive(values['memory-seconds'], 'memory-seconds'),
+    shrink: positive(values.shrink, 'shrink'),
+  };
+  const rows: Row[] = [];
+  console.log(`${machine()}\n`);
+  for (const suite of chosen(values.only)) {
+    console.error(`… ${suite.name}`);
+    rows.push(...(await suite.run(options)));
   }
+  console.log(plainTable(rows));
+  if (values.results) await writeResults(rows);
 }
 
-function print({ what, seconds, baseline, baselineSeconds, ratio }: Comparison): void {
-  const ours = `${seconds.toFixed(3)} s`.padStart(9);
-  const theirs = `${baselineSeconds.toFixed(3)} s`.padStart(9);
-  console.log(`${what.padEnd(58)} ${ours}  ${ratio.toFixed(2)} ×  ${baseline} ${theirs}`);
+function chosen(only: string | undefined): readonly Suite[] {
+  if (only === undefined) return SUITES;
+  return only.split(',').map((name) => {
+    const suite = SUITES.find((candidate) => candidate.name === name);
+    if (suite === undefined) throw new Error(`There is no suite "${name}".\n${USAGE}`);
+    return suite;
+  });
+}
+
+function positive(text: string, name: string): number {
+  const number = Number(text);
+  if (!(number > 0)) throw new Error(`--${name} must be a number above 0.`);
+  return number;
+}
+
+async function writeResults(rows: readonly Row[]): Promise<void> {
+  const previous = await readFile(RESULTS, 'utf8').catch(() => undefined);
+  const date = new Date().toISOString().slice(0, 10);
+  const page = resultsPage(previous, rows, { machine: machine(), date });
+  await writeFile(
+    RESULTS,
+    await format(page, { ...(await resolveConfig(RESULTS)), filepath: RESULTS }),
+  );
 }
 
 main().catch((error: unknown) => {

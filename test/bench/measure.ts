@@ -1,42 +1,91 @@
 import { performance } from 'node:perf_hooks';
 
+export type Unit = 'requests/s' | 's' | 'ms' | 'MB' | 'requests';
+
+/** Of the ratio to the baseline, or of the figure itself where there is no baseline. */
+export type Bar = { readonly atLeast: number } | { readonly atMost: number };
+
+/** One line of the table: what was measured, and beside what. */
+export interface Row {
+  readonly what: string;
+  readonly unit: Unit;
+  /** The median of all rounds. */
+  readonly value: number;
+  /** Measured in the same rounds; null where the figure stands for itself. */
+  readonly baseline: { readonly name: string; readonly value: number } | null;
+  /** Null where it is only told. */
+  readonly bar: Bar | null;
+  /** Such as percentiles. */
+  readonly note?: string;
+}
+
+export interface SuiteOptions {
+  /** How many rounds count, beside the one that warms up. */
+  readonly rounds: number;
+  /** How long a round loads a server. */
+  readonly seconds: number;
+  /** How long the memory of a server under load is watched. */
+  readonly memorySeconds: number;
+  /** Every size of a database is divided by it, for a quick look. */
+  readonly shrink: number;
+}
+
+/** What one file measures. */
+export interface Suite {
+  /** As `--only` names it. */
+  readonly name: string;
+  run(options: SuiteOptions): Promise<readonly Row[]>;
+}
+
 export interface Contestant {
   readonly name: string;
-  /** Runs once and answers how many seconds it took. */
+  /** Runs once and answers how much it took or gave, in the unit of the row. */
   measure(): Promise<number>;
 }
 
-export interface Comparison {
-  readonly what: string;
-  readonly baseline: string;
-  readonly baselineSeconds: number;
-  readonly seconds: number;
-  readonly ratio: number;
+/** The rounds of each contestant, in turns so that all meet the same machine; the first warms up. */
+export async function interleave<T>(
+  rounds: number,
+  contestants: readonly (() => Promise<T>)[],
+): Promise<T[][]> {
+  const measured: T[][] = contestants.map(() => []);
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const [index, measure] of contestants.entries()) {
+      const value = await measure();
+      if (round > 0) measured[index]?.push(value);
+    }
+  }
+  return measured;
 }
 
-/** Interleaved rounds after one that does not count, so that both meet the same machine; medians. */
+/** A row of two contestants that nobody else shares. */
 export async function compare(
-  what: string,
+  row: Pick<Row, 'what' | 'unit' | 'bar'>,
   rounds: number,
   contestant: Contestant,
   baseline: Contestant,
-): Promise<Comparison> {
-  const ours: number[] = [];
-  const theirs: number[] = [];
-  for (let round = 0; round <= rounds; round += 1) {
-    const [theirSeconds, ourSeconds] = [await baseline.measure(), await contestant.measure()];
-    if (round === 0 && rounds > 1) continue;
-    theirs.push(theirSeconds);
-    ours.push(ourSeconds);
-  }
-  const [seconds, baselineSeconds] = [median(ours), median(theirs)];
+): Promise<Row> {
+  const [theirs = [], ours = []] = await interleave(rounds, [
+    () => baseline.measure(),
+    () => contestant.measure(),
+  ]);
   return {
-    what,
-    baseline: baseline.name,
-    seconds,
-    baselineSeconds,
-    ratio: seconds / baselineSeconds,
+    ...row,
+    value: median(ours),
+    baseline: { name: baseline.name, value: median(theirs) },
   };
+}
+
+/** What the bar is laid against. */
+export function figureOf({ value, baseline }: Row): number {
+  return baseline === null ? value : value / baseline.value;
+}
+
+/** Null where there is no bar. */
+export function meetsBar(row: Row): boolean | null {
+  if (row.bar === null) return null;
+  const figure = figureOf(row);
+  return 'atLeast' in row.bar ? figure >= row.bar.atLeast : figure <= row.bar.atMost;
 }
 
 export async function seconds(act: () => Promise<unknown>): Promise<number> {

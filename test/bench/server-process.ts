@@ -1,45 +1,86 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SERVER } from './build';
 
 export interface ServerProcess {
+  readonly port: number;
+  readonly pid: number;
+  readonly folder: string;
   /** What a provider needs to reach it as the team's owner. */
   readonly environment: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
 
-/** The built server in a process of its own, on a fresh SQLite file. */
-export async function startServerProcess(executable: string): Promise<ServerProcess> {
-  const folder = await mkdtemp(join(tmpdir(), 'keyplane-bench-'));
-  const child = spawn(process.execPath, [executable, 'serve', '--port', '0'], {
+export interface ServerProcessOptions {
+  /** Where its `data` is; removed in the end. */
+  readonly folder?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export const newFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'keyplane-bench-'));
+
+/**
+ * The built server as anybody starts it, in a process of its own, on a SQLite file unless told
+ * otherwise. It logs as it always does, to /dev/null: a pipe would cost this process as much.
+ */
+export async function startServerProcess(
+  options: ServerProcessOptions = {},
+): Promise<ServerProcess> {
+  const folder = options.folder ?? (await newFolder());
+  const port = await freePort();
+  const child = spawn(process.execPath, [SERVER, 'serve', '--port', String(port)], {
     cwd: folder,
-    env: { PATH: process.env['PATH'] },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...options.environment },
+    stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const url = await new Promise<string>((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`keyplane serve ended with ${code}`)));
-    createInterface(child.stdout).on('line', (line) => {
-      const entry = JSON.parse(line) as { msg: string; url?: string };
-      if (entry.msg === 'listening' && entry.url !== undefined) resolve(entry.url);
-    });
-  });
+  const url = `http://127.0.0.1:${port}`;
+  await untilAnswering(`${url}/readyz`, child);
   const { owner } = JSON.parse(await readFile(join(folder, 'data/bootstrap.json'), 'utf8')) as {
     owner: { client_id: string; client_secret: string };
   };
   return {
+    port,
+    pid: child.pid ?? 0,
+    folder,
     environment: {
       KEYPLANE_ENDPOINT: url,
       KEYPLANE_CLIENT_ID: owner.client_id,
       KEYPLANE_CLIENT_SECRET: owner.client_secret,
     },
     async stop() {
-      const exited = once(child, 'exit');
-      child.kill('SIGTERM');
-      await exited;
+      await endProcess(child);
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Waits for 200 and fails when the process ends before. */
+export async function untilAnswering(url: string, child: ChildProcess): Promise<void> {
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`It ended with ${child.exitCode}.`);
+    const answer = await fetch(url).catch(() => undefined);
+    if (answer?.status === 200) return;
+    await sleep(20);
+  }
+}
+
+export async function endProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  await exited;
+}
+
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
 }

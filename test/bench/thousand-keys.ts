@@ -3,7 +3,9 @@ import {
   type MirroredProvider,
   type TerraformWorkspace,
 } from '../support/terraform';
-import { median, seconds, type Comparison } from './measure';
+import { PROVIDER } from './build';
+import { interleave, median, seconds, type Row, type Suite } from './measure';
+import { startServerProcess } from './server-process';
 
 const ACCOUNTS = 100;
 const KEYS_EACH = 10;
@@ -14,25 +16,34 @@ type Phase = (typeof PHASES)[number];
 type Times = Record<Phase, number>;
 
 /** 1,000 keys of 100 service accounts, against as many of terraform’s built-in `terraform_data`. */
-export async function compareThousandKeys(
-  provider: MirroredProvider,
+export const thousandKeys: Suite = {
+  name: 'thousand-keys',
+  async run({ rounds }) {
+    const server = await startServerProcess();
+    try {
+      return await compareThousandKeys(rounds, server.environment);
+    } finally {
+      await server.stop();
+    }
+  },
+};
+
+async function compareThousandKeys(
+  rounds: number,
   env: Readonly<Record<string, string>>,
-): Promise<Comparison[]> {
-  const ours: Times[] = [];
-  const theirs: Times[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    theirs.push(await lifecycle({ files: { 'main.tf': BASELINE } }));
-    ours.push(await lifecycle({ files: { 'main.tf': configuration(provider) }, provider, env }));
-  }
+): Promise<Row[]> {
+  const [theirs = [], ours = []] = await interleave(Math.min(rounds, ROUNDS), [
+    () => lifecycle({ files: { 'main.tf': BASELINE } }),
+    () => lifecycle({ files: { 'main.tf': configuration(PROVIDER) }, provider: PROVIDER, env }),
+  ]);
   return PHASES.map((phase) => {
     const secondsOf = (times: readonly Times[]) => median(times.map((time) => time[phase]));
-    const [ourSeconds, baselineSeconds] = [secondsOf(ours), secondsOf(theirs)];
     return {
       what: `1,000 keys and their 100 accounts: ${phase}`,
-      baseline: '1,100 terraform_data',
-      seconds: ourSeconds,
-      baselineSeconds,
-      ratio: ourSeconds / baselineSeconds,
+      unit: 's',
+      value: secondsOf(ours),
+      baseline: { name: '1,100 terraform_data', value: secondsOf(theirs) },
+      bar: null,
     };
   });
 }
