@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { version } from '../../provider/package.json';
 
-const root = join(__dirname, '../..');
+export const ROOT = join(__dirname, '../..');
 
 /** The server as `npm run build` leaves it. */
-export const SERVER = join(root, 'api/dist/main.js');
+export const SERVER = join(ROOT, 'api/dist/main.js');
 
 /** The provider as `npm run build` leaves it, as terraform is to find it. */
 export const PROVIDER = {
-  executable: join(root, 'provider/dist/terraform-provider-keyplane'),
+  executable: join(ROOT, 'provider/dist/terraform-provider-keyplane'),
   source: 'keyplane.local/keyplane/keyplane',
   version,
 };

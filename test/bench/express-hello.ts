@@ -1,0 +1,12 @@
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+
+/** What everybody knows the speed of: the least that Express can do. */
+const app = express();
+app.get('/', (_request, response) => {
+  response.json({ hello: 'world' });
+});
+const server = app.listen(0, '127.0.0.1', () => {
+  process.send?.({ port: (server.address() as AddressInfo).port });
+});
+process.on('disconnect', () => process.exit());

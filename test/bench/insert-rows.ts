@@ -1,0 +1,34 @@
+import type { Database } from '../../api/database/database';
+
+export type Cell = string | number | null;
+
+export interface BulkInsert {
+  readonly table: string;
+  /** Columns that are the same in every row. */
+  readonly constants: Readonly<Record<string, Cell>>;
+  readonly columns: readonly string[];
+}
+
+/** One statement and one parameter for thousands of rows, which travel as JSON. */
+export async function insertRows(
+  { knex, dialect }: Database,
+  { table, constants, columns }: BulkInsert,
+  rows: readonly (readonly Cell[])[],
+): Promise<void> {
+  const postgres = dialect.name === 'postgres';
+  const source = postgres ? 'jsonb_array_elements(?::jsonb) AS rows(value)' : 'json_each(?)';
+  const names = [...columns, ...Object.keys(constants)];
+  const values = [
+    ...columns.map((_, index) => `value ->> ${index}`),
+    ...Object.values(constants).map((constant) => literal(constant)),
+  ];
+  await knex.raw(
+    `INSERT INTO ${table} (${names.join(', ')}) SELECT ${values.join(', ')} FROM ${source}`,
+    [JSON.stringify(rows)],
+  );
+}
+
+function literal(cell: Cell): string {
+  if (cell === null || typeof cell === 'number') return String(cell);
+  return `'${cell.replaceAll("'", "''")}'`;
+}

@@ -1,0 +1,114 @@
+import { connect, type Socket } from 'node:net';
+import { LatencyHistogram } from './latency-histogram';
+import type { LoadOrder, LoadReport, LoadRequests, LoadResult, LoadTarget } from './load-target';
+import { SECRET_LENGTH, writeSecret } from './secret-sequence';
+
+const CONNECTIONS = 32;
+const HEADERS_END = '\r\n\r\n';
+
+/**
+ * A process of its own that loads a server over keep-alive connections, one request under way on
+ * each, and believes no answer unread. On two cores it must leave one to the server, so it is written
+ * on bare sockets: a client library costs as much for a request as the server that is measured.
+ */
+async function load({ target, seconds }: LoadOrder): Promise<LoadResult> {
+  const draw = drawer(target.requests);
+  const latencies = new LatencyHistogram();
+  const cpuBefore = process.cpuUsage();
+  const startedMs = performance.now();
+  const endsMs = startedMs + seconds * 1000;
+  await Promise.all(
+    Array.from({ length: CONNECTIONS }, () => loadConnection(target, draw, latencies, endsMs)),
+  );
+  const elapsedMs = performance.now() - startedMs;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return {
+    requestsPerSecond: (latencies.count * 1000) / elapsedMs,
+    p50Millis: latencies.percentileMillis(0.5),
+    p99Millis: latencies.percentileMillis(0.99),
+    generatorBusy: (user + system) / 1000 / elapsedMs,
+  };
+}
+
+function loadConnection(
+  { port, marker }: LoadTarget,
+  draw: () => Buffer,
+  latencies: LatencyHistogram,
+  endsMs: number,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket: Socket = connect({ port, host: '127.0.0.1', noDelay: true });
+    let sentMs = 0;
+    let received = '';
+    const send = (): void => {
+      sentMs = performance.now();
+      socket.write(draw());
+    };
+    const fail = (reason: string): void => {
+      socket.destroy();
+      reject(new Error(reason));
+    };
+    socket.on('connect', send);
+    socket.on('error', (error) => fail(error.message));
+    socket.on('close', () => fail('The server closed a connection.'));
+    socket.on('data', (chunk) => {
+      received = received === '' ? chunk.toString('latin1') : received + chunk.toString('latin1');
+      const length = answerLength(received);
+      if (length === null) return fail('An answer has no content-length.');
+      if (length === undefined || received.length < length) return;
+      if (received.length > length) return fail('An answer is longer than its content-length.');
+      if (!received.startsWith('HTTP/1.1 200 ') || !received.includes(marker)) {
+        return fail(`Not the answer that was expected: ${received.slice(0, 600)}`);
+      }
+      received = '';
+      const nowMs = performance.now();
+      latencies.add(nowMs - sentMs);
+      if (nowMs < endsMs) return send();
+      socket.removeAllListeners('close').destroy();
+      resolve();
+    });
+  });
+}
+
+/** Undefined while the headers are not all there; null where they say none. */
+function answerLength(received: string): number | null | undefined {
+  const headersEnd = received.indexOf(HEADERS_END);
+  if (headersEnd < 0) return undefined;
+  const contentLength = /\r\ncontent-length: *(\d+)/i.exec(received)?.[1];
+  if (contentLength === undefined) return null;
+  return headersEnd + HEADERS_END.length + Number(contentLength);
+}
+
+/** Goes on from round to round: a server must not meet again what an earlier round made it remember. */
+let drawn = 42;
+
+function below(count: number): number {
+  drawn ^= drawn << 13;
+  drawn ^= drawn >>> 17;
+  drawn ^= drawn << 5;
+  return (drawn >>> 0) % count;
+}
+
+function drawer(requests: LoadRequests): () => Buffer {
+  if (requests.kind === 'prepared') {
+    const buffers = requests.texts.map((text) => Buffer.from(text));
+    const [first = Buffer.alloc(0)] = buffers;
+    return () => buffers[below(buffers.length)] ?? first;
+  }
+  const { before, after, count } = requests;
+  const template = Buffer.from(before + ' '.repeat(SECRET_LENGTH) + after);
+  return () => {
+    const request = Buffer.from(template);
+    writeSecret(request, before.length, below(count));
+    return request;
+  };
+}
+
+process.on('message', (order: LoadOrder) => {
+  const answer = (report: LoadReport) => process.send?.(report);
+  load(order).then(
+    (result) => answer({ result }),
+    (error: unknown) => answer({ failure: String(error) }),
+  );
+});
+process.on('disconnect', () => process.exit());

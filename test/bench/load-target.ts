@@ -1,0 +1,33 @@
+/** What a load generator asks for, as it is sent to its process. */
+export interface LoadTarget {
+  readonly port: number;
+  readonly requests: LoadRequests;
+  /** What the body of every right answer holds. */
+  readonly marker: string;
+}
+
+export type LoadRequests =
+  /** One of these, drawn anew each time. */
+  | { readonly kind: 'prepared'; readonly texts: readonly string[] }
+  /** One text with the n-th secret in the middle, n drawn below `count`. */
+  | {
+      readonly kind: 'secrets';
+      readonly before: string;
+      readonly after: string;
+      readonly count: number;
+    };
+
+export interface LoadResult {
+  readonly requestsPerSecond: number;
+  readonly p50Millis: number;
+  readonly p99Millis: number;
+  /** Of one core: near 1, the generator and not the server was the limit. */
+  readonly generatorBusy: number;
+}
+
+export interface LoadOrder {
+  readonly target: LoadTarget;
+  readonly seconds: number;
+}
+
+export type LoadReport = { readonly result: LoadResult } | { readonly failure: string };

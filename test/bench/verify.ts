@@ -1,0 +1,33 @@
+import { startExpressHello } from './express-baseline';
+import { startLoadProcess } from './load-process';
+import { loadRounds, rowAgainst } from './load-rounds';
+import type { Bar, Suite } from './measure';
+import { startSeededServer, type DatabaseKind } from './seeded-server';
+import { hotVerification } from './verify-target';
+import { withRunning } from './with-running';
+
+const KEYS = 100_000;
+
+/** Verification of 2,000 hot keys of 100,000, beside the least that Express can do. */
+export const verifySqlite = verifySuite('verify', 'sqlite', { atLeast: 3 });
+export const verifyPostgres = verifySuite('verify-postgres', 'postgres', { atLeast: 2.5 });
+
+function verifySuite(name: string, kind: DatabaseKind, bar: Bar): Suite {
+  return {
+    name,
+    run: (options) =>
+      withRunning(async (keep) => {
+        const keys = Math.round(KEYS / options.shrink);
+        const hello = await keep(startExpressHello());
+        const server = await keep(startSeededServer(kind, keys));
+        const load = await keep(startLoadProcess());
+        const [base, ours] = await loadRounds(load, options, [
+          hello.target,
+          hotVerification(server.port, keys),
+        ]);
+        const database = kind === 'sqlite' ? 'SQLite' : 'PostgreSQL';
+        const what = `verify, ${keys.toLocaleString('en')} keys, 2,000 hot, ${database}`;
+        return [rowAgainst(what, bar, ours, 'Express hello', base)];
+      }),
+  };
+}
