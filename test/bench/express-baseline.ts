@@ -1,33 +1,21 @@
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { forkBundled } from './bundled';
+import { announcedPort, disconnected } from './forked-server';
 import type { LoadTarget } from './load-target';
+import type { Running } from './with-running';
 
-export interface LoadedServer {
+export interface ExpressHello extends Running {
+  /** As the table calls it. */
+  readonly name: string;
   readonly target: LoadTarget;
-  stop(): Promise<void>;
 }
 
-export async function startExpressHello(): Promise<LoadedServer> {
+export async function startExpressHello(): Promise<ExpressHello> {
   const child = forkBundled('express-hello');
   const port = await announcedPort(child);
   const text = ['GET / HTTP/1.1', 'Host: 127.0.0.1', '', ''].join('\r\n');
   return {
+    name: 'Express hello',
     target: { port, requests: { kind: 'prepared', texts: [text] }, marker: '"hello":"world"' },
-    async stop() {
-      const exited = once(child, 'exit');
-      child.disconnect();
-      await exited;
-    },
+    stop: () => disconnected(child),
   };
-}
-
-/** A bundled server sends its port once it listens. */
-export async function announcedPort(child: ChildProcess): Promise<number> {
-  const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`A server ended with ${String(code)} before it listened.`);
-  });
-  const [{ port }] = (await Promise.race([once(child, 'message'), ended])) as [{ port: number }];
-  ended.catch(() => undefined);
-  return port;
 }

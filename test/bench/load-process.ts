@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { forkBundled } from './bundled';
+import { disconnected } from './forked-server';
 import type { LoadOrder, LoadReport, LoadResult, LoadTarget } from './load-target';
+import type { Running } from './with-running';
 
-export interface LoadProcess {
+export interface LoadProcess extends Running {
   /** @throws Error where one answer is not what the target says */
   run(target: LoadTarget, seconds: number): Promise<LoadResult>;
-  stop(): Promise<void>;
 }
 
 const ALL_OF_A_CORE = 0.95;
@@ -23,10 +24,6 @@ export function startLoadProcess(): LoadProcess {
       }
       return report.result;
     },
-    async stop() {
-      const exited = once(child, 'exit');
-      child.disconnect();
-      await exited;
-    },
+    stop: () => disconnected(child),
   };
 }

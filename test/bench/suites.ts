@@ -1,5 +1,7 @@
+import { betterAuth } from './better-auth';
 import { coldStart } from './cold-start';
 import type { Suite } from './measure';
+import { oauth } from './oauth';
 import { thousandKeys } from './thousand-keys';
 import { verifyPostgres, verifySqlite } from './verify';
 import { verifyCold } from './verify-cold';
@@ -10,6 +12,8 @@ export const SUITES: readonly Suite[] = [
   verifySqlite,
   verifyPostgres,
   verifyCold,
+  oauth,
+  betterAuth,
   verifyMemory,
   coldStart,
   thousandKeys,

@@ -1,13 +1,17 @@
-import { readFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { startLoadProcess } from './load-process';
-import type { Suite } from './measure';
+import { median, type Suite } from './measure';
 import { startSeededServer } from './seeded-server';
 import { coldVerification } from './verify-target';
 import { withRunning } from './with-running';
 
 const KEYS = 1_000_000;
+/** Of five minutes, the first. */
 const SHARE_OF_FIRST = 1 / 5;
+/** Seconds over which the collector's ups and downs are evened out. */
+const WINDOW = 10;
 
 /** Memory of a server that verifies any of a million keys as fast as it can. */
 export const verifyMemory: Suite = {
@@ -20,9 +24,11 @@ export const verifyMemory: Suite = {
       const loading = load.run(coldVerification(server.port, keys), memorySeconds);
       const watched = watchResidentMegabytes(server.pid, memorySeconds);
       const [{ requestsPerSecond }, samples] = await Promise.all([loading, watched]);
-      const first = samples.slice(0, Math.ceil(samples.length * SHARE_OF_FIRST));
-      const [atFirst, atEnd] = [first.at(-1) ?? NaN, samples.at(-1) ?? NaN];
-      const firstSeconds = Math.round(memorySeconds * SHARE_OF_FIRST);
+      const firstSeconds = Math.ceil(memorySeconds * SHARE_OF_FIRST);
+      const [atFirst, atEnd] = [
+        median(samples.slice(0, firstSeconds).slice(-WINDOW)),
+        median(samples.slice(-WINDOW)),
+      ];
       const title = `memory after ${memorySeconds} s of verifying any of ${keys.toLocaleString('en')} keys`;
       return [
         {
@@ -44,7 +50,7 @@ export const verifyMemory: Suite = {
     }),
 };
 
-/** Once a second; each sample is the median of what a few seconds around it hold by its nature. */
+/** Once a second. */
 async function watchResidentMegabytes(pid: number, seconds: number): Promise<number[]> {
   const samples: number[] = [];
   while (samples.length < seconds) {
@@ -55,6 +61,6 @@ async function watchResidentMegabytes(pid: number, seconds: number): Promise<num
 }
 
 async function residentMegabytes(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)]);
+  return Number(stdout) / 1024;
 }

@@ -2,7 +2,8 @@ import type { LoadRequests, LoadTarget } from './load-target';
 import { credentialsOf, PERMISSION } from './seed-keys';
 import { SECRET_LENGTH } from './secret-sequence';
 
-export const HOT_KEYS = 2000;
+const HOT_KEYS = 2000;
+const VERIFY = '/v1/keys/verify';
 
 /** Indices of keys spread over all of a database; the first key is the verifier's own. */
 export function hotIndices(keys: number): number[] {
@@ -11,15 +12,15 @@ export function hotIndices(keys: number): number[] {
 }
 
 /** Verifications of a few thousand keys, over and over. */
-export function hotVerification(port: number, keys: number): LoadTarget {
-  const texts = hotIndices(keys).map((index) => verification(credentialsOf(index).secret));
+export function hotVerification(port: number, keys: number, path = VERIFY): LoadTarget {
+  const texts = hotIndices(keys).map((index) => verification(path, credentialsOf(index).secret));
   return target(port, { kind: 'prepared', texts });
 }
 
 /** Verifications of any key, so that hardly one is met twice. */
 export function coldVerification(port: number, keys: number): LoadTarget {
   const place = 'x'.repeat(SECRET_LENGTH);
-  const [before = '', after = ''] = verification(place).split(place);
+  const [before = '', after = ''] = verification(VERIFY, place).split(place);
   return target(port, { kind: 'secrets', before, after, count: keys });
 }
 
@@ -27,8 +28,8 @@ function target(port: number, requests: LoadRequests): LoadTarget {
   return { port, requests, marker: '"valid":true' };
 }
 
-function verification(secret: string): string {
-  return postRequest('/v1/keys/verify', {
+function verification(path: string, secret: string): string {
+  return postRequest(path, {
     type: 'application/json',
     body: JSON.stringify({ secret, permissions: [PERMISSION] }),
     authorization: basicAuthorization(0),

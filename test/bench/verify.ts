@@ -27,7 +27,7 @@ function verifySuite(name: string, kind: DatabaseKind, bar: Bar): Suite {
         ]);
         const database = kind === 'sqlite' ? 'SQLite' : 'PostgreSQL';
         const what = `verify, ${keys.toLocaleString('en')} keys, 2,000 hot, ${database}`;
-        return [rowAgainst(what, bar, ours, 'Express hello', base)];
+        return [rowAgainst(what, bar, ours, hello.name, base)];
       }),
   };
 }

@@ -1,0 +1,58 @@
+import { rm } from 'node:fs/promises';
+import { forkBundled } from './bundled';
+import { announcedPort, disconnected } from './forked-server';
+import { startLoadProcess } from './load-process';
+import { loadRounds, rowAgainst } from './load-rounds';
+import type { Suite } from './measure';
+import { startSeededServer } from './seeded-server';
+import { newFolder } from './server-process';
+import { hotVerification } from './verify-target';
+import { withRunning, type Running } from './with-running';
+
+const KEYS = 100_000;
+
+/** Verification here and by better-auth’s plugin for API keys, of the same 2,000 hot keys of 100,000. */
+export const betterAuth: Suite = {
+  name: 'better-auth',
+  run: (options) =>
+    withRunning(async (keep) => {
+      const keys = Math.round(KEYS / options.shrink);
+      const table = await keep(startBetterAuth('database', keys));
+      const memory = await keep(startBetterAuth('memory', keys));
+      const server = await keep(startSeededServer('sqlite', keys));
+      const load = await keep(startLoadProcess());
+      const [ofTable, ofMemory, ours] = await loadRounds(load, options, [
+        hotVerification(table.port, keys, '/verify'),
+        hotVerification(memory.port, keys, '/verify'),
+        hotVerification(server.port, keys),
+      ]);
+      const what = `verify, ${keys.toLocaleString('en')} keys, 2,000 hot, SQLite`;
+      const bar = { atLeast: 20 };
+      return [
+        rowAgainst(`${what}, by better-auth’s side`, bar, ours, 'better-auth', ofTable),
+        rowAgainst(
+          `${what}, by the side of better-auth without a database`,
+          bar,
+          ours,
+          'better-auth, keys in memory',
+          ofMemory,
+        ),
+      ];
+    }),
+};
+
+async function startBetterAuth(
+  storage: 'database' | 'memory',
+  keys: number,
+): Promise<Running & { readonly port: number }> {
+  const folder = await newFolder();
+  const child = forkBundled('better-auth-server', { args: [storage, folder, String(keys)] });
+  const port = await announcedPort(child);
+  return {
+    port,
+    async stop() {
+      await disconnected(child);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

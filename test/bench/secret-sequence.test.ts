@@ -1,0 +1,14 @@
+import { Secret } from '../../api/domain/secret';
+import { SECRET_LENGTH, secretText, writeSecret } from './secret-sequence';
+
+test('each of the sequence is a secret by its grammar and checksum, and they differ', () => {
+  const texts = Array.from({ length: 5000 }, (_, index) => secretText(index));
+  for (const text of texts) expect(Secret.parse(text)?.family).toBe('service_account_key');
+  expect(new Set(texts).size).toBe(texts.length);
+});
+
+test('the same index gives the same secret, wherever it is written', () => {
+  const buffer = Buffer.alloc(SECRET_LENGTH + 4, '.');
+  writeSecret(buffer, 2, 999_999);
+  expect(buffer.toString()).toBe(`..${secretText(999_999)}..`);
+});
