@@ -6,7 +6,7 @@ import { loadRounds, rowAgainst } from './load-rounds';
 import type { Suite } from './measure';
 import { startSeededServer } from './seeded-server';
 import { newFolder } from './server-process';
-import { hotVerification } from './verify-target';
+import { hotTitle, hotVerification } from './verify-target';
 import { withRunning, type Running } from './with-running';
 
 const KEYS = 100_000;
@@ -26,12 +26,12 @@ export const betterAuth: Suite = {
         hotVerification(memory.port, keys, '/verify'),
         hotVerification(server.port, keys),
       ]);
-      const what = `verify, ${keys.toLocaleString('en')} keys, 2,000 hot, SQLite`;
+      const what = `verify, ${hotTitle(keys)}, SQLite`;
       const bar = { atLeast: 20 };
       return [
-        rowAgainst(`${what}, by better-auth’s side`, bar, ours, 'better-auth', ofTable),
+        rowAgainst(`${what}, beside better-auth`, bar, ours, 'better-auth', ofTable),
         rowAgainst(
-          `${what}, by the side of better-auth without a database`,
+          `${what}, beside better-auth without a database`,
           bar,
           ours,
           'better-auth, keys in memory',

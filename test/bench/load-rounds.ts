@@ -1,6 +1,7 @@
 import type { LoadProcess } from './load-process';
 import type { LoadResult, LoadTarget } from './load-target';
 import { interleave, median, type Bar, type Row, type SuiteOptions } from './measure';
+import { untilIdle } from './until-idle';
 
 export interface LoadMedians {
   readonly requestsPerSecond: number;
@@ -16,7 +17,10 @@ export async function loadRounds(
 ): Promise<LoadMedians[]> {
   const measured = await interleave(
     rounds,
-    targets.map((target) => () => load.run(target, seconds)),
+    targets.map((target) => async () => {
+      await untilIdle();
+      return load.run(target, seconds);
+    }),
   );
   return measured.map((results) => {
     const medianOf = (figure: (result: LoadResult) => number) => median(results.map(figure));

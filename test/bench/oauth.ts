@@ -5,7 +5,7 @@ import type { LoadTarget } from './load-target';
 import type { Suite } from './measure';
 import { credentialsOf } from './seed-keys';
 import { startSeededServer } from './seeded-server';
-import { basicAuthorization, hotIndices, postRequest } from './verify-target';
+import { basicAuthorization, hotIndices, hotTitle, postRequest } from './verify-target';
 import { withRunning } from './with-running';
 
 const KEYS = 100_000;
@@ -35,7 +35,7 @@ export const oauth: Suite = {
         hello.target,
         introspection(port, tokens),
       ]);
-      const hot = (what: string) => `${what}, 2,000 of ${keys.toLocaleString('en')} keys, SQLite`;
+      const hot = (what: string) => `${what}, ${hotTitle(keys)}, SQLite`;
       return [
         rowAgainst(
           hot('/oauth2/token, client_credentials'),

@@ -1,8 +1,8 @@
 import { startLoadProcess } from './load-process';
-import { latencyNote, loadRounds, rowAgainst } from './load-rounds';
+import { loadRounds, rowAgainst } from './load-rounds';
 import type { Row, Suite } from './measure';
 import { startSeededServer } from './seeded-server';
-import { coldVerification, hotVerification } from './verify-target';
+import { coldVerification, hotTitle, hotVerification } from './verify-target';
 import { withRunning } from './with-running';
 
 const SIZES = [10_000, 100_000, 1_000_000];
@@ -14,40 +14,33 @@ export const verifyCold: Suite = {
     withRunning(async (keep) => {
       const load = await keep(startLoadProcess());
       const sizes = SIZES.map((size) => Math.round(size / options.shrink));
-      const colds = [];
-      for (const size of sizes) {
-        const { port } = await keep(startSeededServer('sqlite', size));
-        colds.push({ size, port, target: coldVerification(port, size) });
-      }
-      const largest = colds[colds.length - 1];
-      if (largest === undefined) return [];
-      const [hot, ...measured] = await loadRounds(load, options, [
-        hotVerification(largest.port, largest.size),
-        ...colds.map(({ target }) => target),
+      const ports: number[] = [];
+      for (const size of sizes) ports.push((await keep(startSeededServer('sqlite', size))).port);
+      const [largest, largestPort] = [sizes.at(-1) ?? 0, ports.at(-1) ?? 0];
+
+      const [hot, ...colds] = await loadRounds(load, options, [
+        hotVerification(largestPort, largest),
+        ...sizes.map((size, index) => coldVerification(ports[index] ?? 0, size)),
       ]);
+      const title = (size = 0) => `any of ${size.toLocaleString('en')} keys`;
       const rows: Row[] = sizes.map((size, index) =>
         rowAgainst(
-          `verify, any of ${size.toLocaleString('en')} keys, SQLite`,
+          `verify, ${title(size)}, SQLite`,
           { atLeast: 0.4 },
-          measured[index],
-          `2,000 hot of ${largest.size.toLocaleString('en')}`,
+          colds[index],
+          hotTitle(largest),
           hot,
         ),
       );
-      const [smallest] = measured;
-      const last = measured[measured.length - 1];
-      if (smallest === undefined || last === undefined) return rows;
-      rows.push({
-        what: `p99 of it, any of ${largest.size.toLocaleString('en')} keys`,
-        unit: 'ms',
-        value: last.p99Millis,
-        baseline: {
-          name: `any of ${sizes[0]?.toLocaleString('en')}`,
-          value: smallest.p99Millis,
+      return [
+        ...rows,
+        {
+          what: `p99 of verify, ${title(largest)}, SQLite`,
+          unit: 'ms',
+          value: colds.at(-1)?.p99Millis ?? NaN,
+          baseline: { name: title(sizes[0]), value: colds[0]?.p99Millis ?? NaN },
+          bar: { atMost: 1.5 },
         },
-        bar: { atMost: 1.5 },
-        note: latencyNote(last),
-      });
-      return rows;
+      ];
     }),
 };

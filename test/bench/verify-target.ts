@@ -11,6 +11,11 @@ export function hotIndices(keys: number): number[] {
   return Array.from({ length: hot }, (_, place) => 1 + Math.floor((place * (keys - 1)) / hot));
 }
 
+/** As the table calls it. */
+export function hotTitle(keys: number): string {
+  return `${hotIndices(keys).length.toLocaleString('en')} hot of ${keys.toLocaleString('en')} keys`;
+}
+
 /** Verifications of a few thousand keys, over and over. */
 export function hotVerification(port: number, keys: number, path = VERIFY): LoadTarget {
   const texts = hotIndices(keys).map((index) => verification(path, credentialsOf(index).secret));

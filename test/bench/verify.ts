@@ -3,7 +3,7 @@ import { startLoadProcess } from './load-process';
 import { loadRounds, rowAgainst } from './load-rounds';
 import type { Bar, Suite } from './measure';
 import { startSeededServer, type DatabaseKind } from './seeded-server';
-import { hotVerification } from './verify-target';
+import { hotTitle, hotVerification } from './verify-target';
 import { withRunning } from './with-running';
 
 const KEYS = 100_000;
@@ -26,7 +26,7 @@ function verifySuite(name: string, kind: DatabaseKind, bar: Bar): Suite {
           hotVerification(server.port, keys),
         ]);
         const database = kind === 'sqlite' ? 'SQLite' : 'PostgreSQL';
-        const what = `verify, ${keys.toLocaleString('en')} keys, 2,000 hot, ${database}`;
+        const what = `verify, ${hotTitle(keys)}, ${database}`;
         return [rowAgainst(what, bar, ours, hello.name, base)];
       }),
   };
