@@ -1,15 +1,19 @@
-import { rm } from 'node:fs/promises';
 import { forkBundled } from './bundled';
 import { announcedPort, disconnected } from './forked-server';
 import { startLoadProcess } from './load-process';
 import { loadRounds, rowAgainst } from './load-rounds';
 import type { Suite } from './measure';
 import { startSeededServer } from './seeded-server';
-import { newFolder } from './server-process';
+import { newFolder, removeFolder } from './temporary-folder';
 import { hotTitle, hotVerification } from './verify-target';
 import { withRunning, type Running } from './with-running';
 
 const KEYS = 100_000;
+/** Its keys have no roles. */
+const THEIRS = {
+  path: '/verify',
+  markers: ['"valid":true', '"owner":{', '"expires_at":"'],
+};
 
 /** Verification here and by better-auth’s plugin for API keys, of the same 2,000 hot keys of 100,000. */
 export const betterAuth: Suite = {
@@ -22,8 +26,8 @@ export const betterAuth: Suite = {
       const server = await keep(startSeededServer('sqlite', keys));
       const load = await keep(startLoadProcess());
       const [ofTable, ofMemory, ours] = await loadRounds(load, options, [
-        hotVerification(table.port, keys, '/verify'),
-        hotVerification(memory.port, keys, '/verify'),
+        hotVerification(table.port, keys, THEIRS),
+        hotVerification(memory.port, keys, THEIRS),
         hotVerification(server.port, keys),
       ]);
       const what = `verify, ${hotTitle(keys)}, SQLite`;
@@ -52,7 +56,7 @@ async function startBetterAuth(
     port,
     async stop() {
       await disconnected(child);
-      await rm(folder, { recursive: true, force: true });
+      await removeFolder(folder);
     },
   };
 }

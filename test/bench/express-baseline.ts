@@ -15,7 +15,7 @@ export async function startExpressHello(): Promise<ExpressHello> {
   const text = ['GET / HTTP/1.1', 'Host: 127.0.0.1', '', ''].join('\r\n');
   return {
     name: 'Express hello',
-    target: { port, requests: { kind: 'prepared', texts: [text] }, marker: '"hello":"world"' },
+    target: { port, requests: { kind: 'prepared', texts: [text] }, markers: ['"hello":"world"'] },
     stop: () => disconnected(child),
   };
 }

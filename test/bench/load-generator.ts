@@ -31,7 +31,7 @@ async function load({ target, seconds }: LoadOrder): Promise<LoadResult> {
 }
 
 function loadConnection(
-  { port, marker }: LoadTarget,
+  { port, markers }: LoadTarget,
   draw: () => Buffer,
   latencies: LatencyHistogram,
   endsMs: number,
@@ -57,7 +57,10 @@ function loadConnection(
       if (length === null) return fail('An answer has no content-length.');
       if (length === undefined || received.length < length) return;
       if (received.length > length) return fail('An answer is longer than its content-length.');
-      if (!received.startsWith('HTTP/1.1 200 ') || !received.includes(marker)) {
+      if (
+        !received.startsWith('HTTP/1.1 200 ') ||
+        !markers.every((marker) => received.includes(marker))
+      ) {
         return fail(`Not the answer that was expected: ${received.slice(0, 600)}`);
       }
       received = '';

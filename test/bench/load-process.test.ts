@@ -37,7 +37,7 @@ afterEach(async () => {
 
 const run = (requests: LoadRequests) =>
   load.run(
-    { port: (server.address() as AddressInfo).port, requests, marker: '"valid":true' },
+    { port: (server.address() as AddressInfo).port, requests, markers: ['"valid":true', '{'] },
     ENOUGH_SECONDS,
   );
 

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { forkBundled } from './bundled';
 import { disconnected } from './forked-server';
 import type { LoadOrder, LoadReport, LoadResult, LoadTarget } from './load-target';
@@ -17,7 +17,7 @@ export function startLoadProcess(): LoadProcess {
     async run(target, seconds) {
       const order: LoadOrder = { target, seconds };
       child.send(order);
-      const [report] = (await once(child, 'message')) as [LoadReport];
+      const report = await nextReport(child);
       if ('failure' in report) throw new Error(report.failure);
       if (report.result.generatorBusy > ALL_OF_A_CORE) {
         console.error('The load generator was the limit of a round.');
@@ -26,4 +26,17 @@ export function startLoadProcess(): LoadProcess {
     },
     stop: () => disconnected(child),
   };
+}
+
+function nextReport(child: ChildProcess): Promise<LoadReport> {
+  return new Promise((resolve, reject) => {
+    const ended = (code: number | null) => {
+      reject(new Error(`The load generator ended with ${String(code)}.`));
+    };
+    child.once('exit', ended);
+    child.once('message', (report: LoadReport) => {
+      child.off('exit', ended);
+      resolve(report);
+    });
+  });
 }

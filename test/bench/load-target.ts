@@ -2,8 +2,8 @@
 export interface LoadTarget {
   readonly port: number;
   readonly requests: LoadRequests;
-  /** What the body of every right answer holds. */
-  readonly marker: string;
+  /** What every right answer holds, each of them. */
+  readonly markers: readonly string[];
 }
 
 export type LoadRequests =

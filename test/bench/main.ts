@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
-import { machine } from './machine';
+import { databases, machine } from './machine';
 import type { Row, Suite, SuiteOptions } from './measure';
 import { plainTable, resultsPage } from './results';
 import { SUITES } from './suites';
@@ -37,14 +37,25 @@ async function main(): Promise<void> {
     memorySeconds: positive(values['memory-seconds'], 'memory-seconds'),
     shrink: positive(values.shrink, 'shrink'),
   };
-  const rows: Row[] = [];
   console.log(`${machine()}\n`);
-  for (const suite of chosen(values.only)) {
-    console.error(`… ${suite.name}`);
-    rows.push(...(await suite.run(options)));
-  }
+  const rows = await rowsOf(chosen(values.only), options);
   console.log(plainTable(rows));
   if (values.results) await writeResults(rows);
+}
+
+/** A suite that fails leaves the others their say. */
+async function rowsOf(suites: readonly Suite[], options: SuiteOptions): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const suite of suites) {
+    console.error(`… ${suite.name}`);
+    try {
+      rows.push(...(await suite.run(options)));
+    } catch (error) {
+      console.error(error);
+      process.exitCode = 1;
+    }
+  }
+  return rows;
 }
 
 function chosen(only: string | undefined): readonly Suite[] {
@@ -65,12 +76,18 @@ function positive(text: string, name: string): number {
 async function writeResults(rows: readonly Row[]): Promise<void> {
   const previous = await readFile(RESULTS, 'utf8').catch(() => undefined);
   const date = new Date().toISOString().slice(0, 10);
-  const page = resultsPage(previous, rows, { machine: machine(), date });
+  const page = resultsPage(previous, rows, {
+    machine: `${machine()}, ${await databases()}`,
+    date,
+  });
   await writeFile(
     RESULTS,
     await format(page, { ...(await resolveConfig(RESULTS)), filepath: RESULTS }),
   );
 }
+
+// An interrupt removes the databases of this run, as an ordinary end does.
+process.once('SIGINT', () => process.exit(130));
 
 main().catch((error: unknown) => {
   console.error(error);

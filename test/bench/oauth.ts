@@ -72,7 +72,11 @@ function tokenTarget(port: number, indices: readonly number[]): LoadTarget {
       authorization: basicAuthorization(index),
     }),
   );
-  return { port, requests: { kind: 'prepared', texts }, marker: '"access_token":"' };
+  return {
+    port,
+    requests: { kind: 'prepared', texts },
+    markers: ['"access_token":"', '"expires_in":'],
+  };
 }
 
 /** The verifier asks. */
@@ -84,7 +88,11 @@ function introspection(port: number, presented: readonly string[]): LoadTarget {
       authorization: basicAuthorization(0),
     }),
   );
-  return { port, requests: { kind: 'prepared', texts }, marker: '"active":true' };
+  return {
+    port,
+    requests: { kind: 'prepared', texts },
+    markers: ['"active":true', '"sub":"', '"exp":'],
+  };
 }
 
 async function accessTokens(port: number, indices: readonly number[]): Promise<string[]> {

@@ -4,7 +4,8 @@ import { openDatabase } from '../../api/database/database';
 import { migrate } from '../../api/database/migrate';
 import { createTestDatabase } from '../support/postgres';
 import { seedKeys } from './seed-keys';
-import { newFolder, startServerProcess, type ServerProcess } from './server-process';
+import { startServerProcess, type ServerProcess } from './server-process';
+import { newFolder } from './temporary-folder';
 
 export type DatabaseKind = 'sqlite' | 'postgres';
 

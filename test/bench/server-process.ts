@@ -1,19 +1,19 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SERVER } from './build';
+import { newFolder, removeFolder } from './temporary-folder';
+import type { Running } from './with-running';
 
-export interface ServerProcess {
+export interface ServerProcess extends Running {
   readonly port: number;
   readonly pid: number;
   readonly folder: string;
   /** What a provider needs to reach it as the team's owner. */
   readonly environment: Readonly<Record<string, string>>;
-  stop(): Promise<void>;
 }
 
 export interface ServerProcessOptions {
@@ -21,8 +21,6 @@ export interface ServerProcessOptions {
   readonly folder?: string;
   readonly environment?: Readonly<Record<string, string>>;
 }
-
-export const newFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'keyplane-bench-'));
 
 /**
  * The built server as anybody starts it, in a process of its own, on a SQLite file unless told
@@ -54,7 +52,7 @@ export async function startServerProcess(
     },
     async stop() {
       await endProcess(child);
-      await rm(folder, { recursive: true, force: true });
+      await removeFolder(folder);
     },
   };
 }

@@ -3,7 +3,24 @@ import { credentialsOf, PERMISSION } from './seed-keys';
 import { SECRET_LENGTH } from './secret-sequence';
 
 const HOT_KEYS = 2000;
-const VERIFY = '/v1/keys/verify';
+
+export interface VerificationRoute {
+  readonly path: string;
+  /** What a good answer tells its caller. */
+  readonly markers: readonly string[];
+}
+
+const OURS: VerificationRoute = {
+  path: '/v1/keys/verify',
+  markers: [
+    '"valid":true',
+    '"family":"service_account_key"',
+    '"owner":{"kind":"service_account"',
+    '"roles":[{"id":"role_',
+    '"permissions":["reports.read"]',
+    '"expires_at":"',
+  ],
+};
 
 /** Indices of keys spread over all of a database; the first key is the verifier's own. */
 export function hotIndices(keys: number): number[] {
@@ -17,20 +34,21 @@ export function hotTitle(keys: number): string {
 }
 
 /** Verifications of a few thousand keys, over and over. */
-export function hotVerification(port: number, keys: number, path = VERIFY): LoadTarget {
+export function hotVerification(
+  port: number,
+  keys: number,
+  { path, markers }: VerificationRoute = OURS,
+): LoadTarget {
   const texts = hotIndices(keys).map((index) => verification(path, credentialsOf(index).secret));
-  return target(port, { kind: 'prepared', texts });
+  return { port, requests: { kind: 'prepared', texts }, markers };
 }
 
 /** Verifications of any key, so that hardly one is met twice. */
 export function coldVerification(port: number, keys: number): LoadTarget {
   const place = 'x'.repeat(SECRET_LENGTH);
-  const [before = '', after = ''] = verification(VERIFY, place).split(place);
-  return target(port, { kind: 'secrets', before, after, count: keys });
-}
-
-function target(port: number, requests: LoadRequests): LoadTarget {
-  return { port, requests, marker: '"valid":true' };
+  const [before = '', after = ''] = verification(OURS.path, place).split(place);
+  const requests: LoadRequests = { kind: 'secrets', before, after, count: keys };
+  return { port, requests, markers: OURS.markers };
 }
 
 function verification(path: string, secret: string): string {
