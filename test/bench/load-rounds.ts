@@ -35,7 +35,7 @@ export async function loadRounds(
 /** One row out of the rounds of two targets. */
 export function rowAgainst(
   what: string,
-  bar: Bar,
+  bar: Bar | null,
   ours: LoadMedians | undefined,
   baselineName: string,
   baseline: LoadMedians | undefined,
