@@ -37,6 +37,9 @@ async function main(): Promise<void> {
     memorySeconds: positive(values['memory-seconds'], 'memory-seconds'),
     shrink: positive(values.shrink, 'shrink'),
   };
+  if (values.results && options.shrink !== 1) {
+    throw new Error('What --shrink gives a quick look at is no result.');
+  }
   console.log(`${machine()}\n`);
   const rows = await rowsOf(chosen(values.only), options);
   console.log(plainTable(rows));
