@@ -91,6 +91,7 @@ async function writeResults(rows: readonly Row[]): Promise<void> {
 
 // An interrupt removes the databases of this run, as an ordinary end does.
 process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
 
 main().catch((error: unknown) => {
   console.error(error);
