@@ -12,7 +12,7 @@ export interface KeyLifecycle {
 /** The later in `active < disabled < expired < revoked` wins. A key is expired at `expiresAt` itself. */
 export function stateOf(key: KeyLifecycle, now: Date): KeyState {
   if (key.revokedAt !== null) return 'revoked';
-  if (key.expiresAt !== null && key.expiresAt <= now) return 'expired';
+  if (key.expiresAt !== null && key.expiresAt.getTime() <= now.getTime()) return 'expired';
   if (key.disabledAt !== null) return 'disabled';
   return 'active';
 }

@@ -25,9 +25,10 @@ export function readText(request: IncomingMessage, limitBytes: number): Promise<
       if (first === undefined) return resolve('');
       resolve(withoutMark((chunks.length === 1 ? first : Buffer.concat(chunks)).toString('utf8')));
     });
-    // Where it has ended before, this comes too late to matter.
-    const onGone = (): void =>
+    const onGone = (): void => {
+      if (request.complete) return;
       reject(new Failure('malformed_body', 'The request body did not arrive whole.'));
+    };
     request.on('close', onGone).on('error', onGone);
   });
 }

@@ -1,57 +1,83 @@
-import { OTHER_CALLERS, type Use, type UseCount } from './usage';
+import { OTHER_CALLERS, utcDayOf, type Use, type UseCount } from './usage';
 
 /** How often one caller used one secret on one day, and whether it had never been used before. */
 export type PendingUse = UseCount & Pick<Use, 'secretVersion' | 'firstUse'>;
 
-/** What waits to be written. Each request adds to it, so nothing is built to look its place up. */
+/** What waits to be written. Each request adds to it, so that is what has to be quick. */
 export interface PendingUses {
+  /** How many rows wait. */
   readonly size: number;
-  add(use: PendingUse): void;
+  add(use: Use): void;
+  /** Adds what could not be written after all. */
+  putBack(uses: readonly PendingUse[]): void;
   /** All that was added since the last time, in the order of the keys. */
   take(): readonly PendingUse[];
+}
+
+interface Place extends Pick<PendingUse, 'keyId' | 'secretVersion' | 'day' | 'caller'> {
+  uses: number;
+  firstUse: boolean;
+  /** Milliseconds: comparing dates costs twenty times as much. */
+  lastUsedAt: number;
 }
 
 /** While nothing can be written, callers beyond these are counted together. */
 const PLACES_KEPT = 20_000;
 
-type Mutable<T> = { -readonly [P in keyof T]: T[P] };
-
 export function createPendingUses(): PendingUses {
-  const byKey = new Map<string, Mutable<PendingUse>[]>();
+  const places = new Map<string, Place[]>();
   let size = 0;
+
+  function placeOf(
+    keyId: string,
+    secretVersion: number | null,
+    day: number,
+    by: UseCount['caller'],
+  ): Place {
+    let ofKey = places.get(keyId);
+    if (ofKey === undefined) places.set(keyId, (ofKey = []));
+    const caller = size < PLACES_KEPT ? by : OTHER_CALLERS;
+    for (const place of ofKey) {
+      if (
+        place.caller.id === caller.id &&
+        place.caller.kind === caller.kind &&
+        place.secretVersion === secretVersion &&
+        place.day === day
+      ) {
+        return place;
+      }
+    }
+    const place = { keyId, secretVersion, day, caller, uses: 0, firstUse: false, lastUsedAt: 0 };
+    ofKey.push(place);
+    size += 1;
+    return place;
+  }
 
   return {
     get size() {
       return size;
     },
-    add(use) {
-      const places = byKey.get(use.keyId);
-      const placed = size < PLACES_KEPT ? use : { ...use, caller: OTHER_CALLERS };
-      const place = places?.find((candidate) => isSamePlace(candidate, placed));
-      if (place === undefined) {
-        size += 1;
-        if (places === undefined) byKey.set(use.keyId, [{ ...placed }]);
-        else places.push({ ...placed });
-        return;
+    add({ keyId, secretVersion, firstUse, at, by }) {
+      const place = placeOf(keyId, secretVersion, utcDayOf(at), by);
+      place.uses += 1;
+      place.firstUse ||= firstUse;
+      place.lastUsedAt = Math.max(place.lastUsedAt, at.getTime());
+    },
+    putBack(uses) {
+      for (const use of uses) {
+        const place = placeOf(use.keyId, use.secretVersion, use.day, use.caller);
+        place.uses += use.uses;
+        place.firstUse ||= use.firstUse;
+        place.lastUsedAt = Math.max(place.lastUsedAt, use.lastUsedAt.getTime());
       }
-      place.uses += use.uses;
-      place.firstUse ||= use.firstUse;
-      if (use.lastUsedAt > place.lastUsedAt) place.lastUsedAt = use.lastUsedAt;
     },
     take() {
-      const taken = [...byKey.values()].flat();
-      byKey.clear();
+      const taken = [...places.values()].flat();
+      places.clear();
       size = 0;
-      return taken.sort((a, b) => (a.keyId < b.keyId ? -1 : 1));
+      return taken
+        .sort((a, b) => (a.keyId < b.keyId ? -1 : 1))
+        .map((place) => ({ ...place, lastUsedAt: new Date(place.lastUsedAt) }));
     },
   };
-}
-
-function isSamePlace(one: PendingUse, other: PendingUse): boolean {
-  return (
-    one.caller.id === other.caller.id &&
-    one.caller.kind === other.caller.kind &&
-    one.secretVersion === other.secretVersion &&
-    one.day === other.day
-  );
 }

@@ -3,7 +3,7 @@ import type { UnitOfWork } from '../database/unit-of-work';
 import { coalesced } from '../operations/coalesced';
 import type { KeyStore } from './key-store';
 import { createPendingUses, type PendingUse } from './pending-uses';
-import { utcDayOf, type Usage, type UsageLedger } from './usage';
+import type { Usage, UsageLedger } from './usage';
 
 /** Last-used lags by at most this, and by the write itself. */
 const FLUSH_EVERY_MILLIS = 5000;
@@ -49,7 +49,7 @@ export function createUsageService(dependencies: {
         await writeSome(uses.slice(at, at + WRITTEN_AT_ONCE));
       } catch (error) {
         onError(error);
-        uses.slice(at).forEach(pending.add);
+        pending.putBack(uses.slice(at));
         return;
       }
     }
@@ -59,10 +59,9 @@ export function createUsageService(dependencies: {
   timer.unref();
 
   return {
-    record({ keyId, secretVersion, firstUse, at, by }) {
-      const day = utcDayOf(at);
-      pending.add({ keyId, secretVersion, day, caller: by, uses: 1, firstUse, lastUsedAt: at });
-      if (firstUse || pending.size === FLUSH_AT) void flush();
+    record(use) {
+      pending.add(use);
+      if (use.firstUse || pending.size === FLUSH_AT) void flush();
     },
     flush,
     async close() {

@@ -10,13 +10,11 @@ type Write = (fields: object, message: string) => void;
 /** Lines of JSON. Secrets conceal themselves by type; what is none by type is caught by name. */
 export interface Log extends Readonly<Record<LogLevel, Write>> {
   /**
-   * A line for each request: of texts and numbers by names that no secret has, so that it costs
-   * little. It may be written a moment later, as only a killed process loses it.
+   * A line for each request, put together by who writes it: `members` is JSON, each after a comma.
+   * It is written a moment later with those that follow; only a process that is killed loses it.
    */
-  request(level: LogLevel, fields: RequestFields): void;
+  request(level: LogLevel, members: string): void;
 }
-
-export type RequestFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** Compared without case, hyphens and underscores: `client_secret` is `clientSecret`. */
 const SECRET_NAMES = new Set([
@@ -42,17 +40,12 @@ const EVERY_SECRET = new RegExp(SECRET_PATTERN.source, 'g');
 const MASK = '[redacted]';
 const DEPTH_AT_MOST = 6;
 
-const BUFFERED_BYTES = 8192;
-const BUFFERED_MILLIS = 100;
-
-/** Where lines go. What waits for others to come is written by `flushSync`. */
-export interface LogStream extends DestinationStream {
-  flushSync?(): void;
-}
+const WAITING_LENGTH = 16_384;
+const WAITING_MILLIS = 100;
 
 /** Writes synchronously, so that the last line before an exit is not lost. */
-export function createLog(options: { level: LogLevel; stream?: LogStream }): Log {
-  const stream = options.stream ?? standardOutput();
+export function createLog(options: { level: LogLevel; stream?: DestinationStream }): Log {
+  const stream = options.stream ?? destination({ fd: 1, sync: true });
   const lines = pino(
     {
       level: options.level,
@@ -63,14 +56,23 @@ export function createLog(options: { level: LogLevel; stream?: LogStream }): Log
     },
     stream,
   );
-  const flush = () => stream.flushSync?.();
-  let flushing: NodeJS.Timeout | undefined;
+  let waiting = '';
+  let timer: NodeJS.Timeout | undefined;
+
+  function writeWaiting(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    if (waiting === '') return;
+    stream.write(waiting);
+    waiting = '';
+  }
+  if (options.stream === undefined) process.once('exit', writeWaiting);
 
   const write =
     (level: LogLevel): Write =>
     (fields, message) => {
+      writeWaiting();
       lines[level](fields, message);
-      flush();
     };
 
   return {
@@ -80,27 +82,26 @@ export function createLog(options: { level: LogLevel; stream?: LogStream }): Log
     warn: write('warn'),
     error: write('error'),
     fatal: write('fatal'),
-    request(level, fields) {
+    request(level, members) {
       if (!lines.isLevelEnabled(level)) return;
-      const inner = JSON.stringify(fields).slice(1, -1);
-      const line = `{"level":"${level}","time":"${new Date().toISOString()}",${inner},"msg":"request"}\n`;
-      stream.write(SECRET_PATTERN.test(line) ? withoutSecrets(line) : line);
-      flushing ??= setTimeout(() => {
-        flushing = undefined;
-        flush();
-      }, BUFFERED_MILLIS).unref();
+      const line = `{"level":"${level}","time":"${timeOf(Date.now())}"${members},"msg":"request"}\n`;
+      waiting += SECRET_PATTERN.test(line) ? withoutSecrets(line) : line;
+      if (waiting.length > WAITING_LENGTH) writeWaiting();
+      else timer ??= setTimeout(writeWaiting, WAITING_MILLIS).unref();
     },
   };
 }
 
-let output: LogStream | undefined;
+let lastMillis = 0;
+let lastTime = '';
 
-function standardOutput(): LogStream {
-  if (output !== undefined) return output;
-  const stream = destination({ fd: 1, sync: true, minLength: BUFFERED_BYTES });
-  process.once('exit', () => stream.flushSync());
-  output = stream;
-  return stream;
+/** Requests of one millisecond share the text. */
+function timeOf(millis: number): string {
+  if (millis !== lastMillis) {
+    lastMillis = millis;
+    lastTime = new Date(millis).toISOString();
+  }
+  return lastTime;
 }
 
 /** A text that may quote a caller: Keyplane's own secrets in it are masked. */

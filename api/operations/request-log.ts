@@ -48,19 +48,16 @@ export function createRequestLog(dependencies: { log: Log; metrics: Metrics }): 
       status,
       durationSeconds: durationMillis / 1000,
     });
-    log.request(status >= 500 ? 'error' : 'info', {
-      request_id: requestId,
-      method,
-      path: pathOf(url),
-      operation: operationId,
-      status,
-      duration_ms: Math.round(durationMillis * 100) / 100,
-      principal_id: caller?.principal.id,
-      principal_kind: caller?.principal.kind,
-      key_id: caller?.principal.keyId,
-      aborted: aborted ? true : undefined,
-      trace_id: traceIdOf(firstOf(request.headers['traceparent'])),
-    });
+    const milliseconds = Math.round(durationMillis * 100) / 100;
+    const traceId = traceIdOf(firstOf(request.headers['traceparent']));
+    log.request(
+      status >= 500 ? 'error' : 'info',
+      `,"request_id":"${requestId ?? ''}","method":"${method}","path":${JSON.stringify(pathOf(url))}` +
+        `,"operation":"${operationId}","status":${status},"duration_ms":${milliseconds}` +
+        (caller === undefined ? '' : membersOf(caller)) +
+        (aborted ? ',"aborted":true' : '') +
+        (traceId === undefined ? '' : `,"trace_id":"${traceId}"`),
+    );
   }
 
   return {
@@ -74,6 +71,11 @@ export function createRequestLog(dependencies: { log: Log; metrics: Metrics }): 
       });
     },
   };
+}
+
+/** IDs of ours: nothing in them needs an escape. */
+function membersOf({ principal: { id, kind, keyId } }: Caller): string {
+  return `,"principal_id":"${id}","principal_kind":"${kind}","key_id":"${keyId}"`;
 }
 
 /** At most so much of it, and nothing of the query. */
