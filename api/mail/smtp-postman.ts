@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { MailRefused, type Postman } from './postman';
 
 const CONNECTION_TIMEOUT_MS = 5000;
@@ -14,7 +14,26 @@ export interface SmtpSettings {
 }
 
 export function createSmtpPostman({ url, from }: SmtpSettings): Postman {
-  const transport = createTransport({
+  let transport: Promise<Transporter> | undefined;
+  return {
+    domain: domainOf(from),
+    async send({ to, subject, text }, messageId) {
+      // RFC 3834: out-of-office programs answer no such mail.
+      const headers = { 'Auto-Submitted': 'auto-generated' };
+      try {
+        transport ??= connect(url);
+        await (await transport).sendMail({ from, to, subject, text, messageId, headers });
+      } catch (error) {
+        throw refusalOf(error) ?? error;
+      }
+    },
+  };
+}
+
+/** Loaded with the first letter: most servers never send one. */
+async function connect(url: string): Promise<Transporter> {
+  const { createTransport } = await import('nodemailer');
+  return createTransport({
     url,
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     greetingTimeout: CONNECTION_TIMEOUT_MS,
@@ -22,18 +41,6 @@ export function createSmtpPostman({ url, from }: SmtpSettings): Postman {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  return {
-    domain: domainOf(from),
-    async send({ to, subject, text }, messageId) {
-      // RFC 3834: out-of-office programs answer no such mail.
-      const headers = { 'Auto-Submitted': 'auto-generated' };
-      try {
-        await transport.sendMail({ from, to, subject, text, messageId, headers });
-      } catch (error) {
-        throw refusalOf(error) ?? error;
-      }
-    },
-  };
 }
 
 function refusalOf(error: unknown): MailRefused | undefined {
