@@ -1,12 +1,14 @@
 import type { Knex } from 'knex';
-import { types } from 'pg';
 import type { Dialect } from './dialect';
 import { createPostgresChangeSource } from './postgres-change-source';
 
 const MIGRATION_LOCK = 7_249_118_203;
 
-// bigint columns hold milliseconds and counters, all below 2^53.
-types.setTypeParser(types.builtins.INT8, Number);
+const INT8 = 20;
+
+interface PostgresConnection {
+  setTypeParser(type: number, parse: (text: string) => unknown): void;
+}
 
 export function postgresDialect(url: string, options: { poolSize: number }): Dialect {
   return {
@@ -14,7 +16,15 @@ export function postgresDialect(url: string, options: { poolSize: number }): Dia
     knexConfig: () => ({
       client: 'pg',
       connection: { connectionString: url, application_name: 'keyplane' },
-      pool: { min: 0, max: options.poolSize },
+      pool: {
+        min: 0,
+        max: options.poolSize,
+        afterCreate(connection: PostgresConnection, done: (error: null) => void) {
+          // bigint columns hold milliseconds and counters, all below 2^53.
+          connection.setTypeParser(INT8, Number);
+          done(null);
+        },
+      },
       acquireConnectionTimeout: 10_000,
     }),
     async lockMigrations(transaction) {
