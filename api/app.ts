@@ -70,7 +70,8 @@ export interface AppConfig {
 
 export interface App {
   readonly handler: RequestListener;
-  readonly openApi: object;
+  /** The OpenAPI document of all that it answers: `openapi.json` is this one. */
+  openApi(): object;
   /** What goes on beside the requests. */
   readonly courier: Pick<Courier, 'runOnce'>;
   /** Ends the timers and writes what is pending; the database is the caller's to close. */
@@ -207,7 +208,6 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     ...createLeakEndpoints(leaks),
     ...createSignUpEndpoints(signUps),
   ];
-  const openApi = openApiDocument(endpoints, VERSION, OAUTH_PATHS);
   const recordRefusal = (
     caller: Caller,
     operationId: string,
@@ -233,7 +233,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     next();
   });
   application.use(createSafeHeaders());
-  application.use(createDocsRouter(openApi));
+  application.use(createDocsRouter());
   application.use(
     createOAuthRouter(
       oauth.service,
@@ -263,7 +263,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
 
   return {
     handler,
-    openApi,
+    openApi: () => openApiDocument(endpoints, VERSION, OAUTH_PATHS),
     courier,
     async close() {
       maintenance.close();

@@ -18,5 +18,5 @@ export async function buildOpenApiDocument(): Promise<object> {
   });
   await app.close();
   await database.close();
-  return app.openApi;
+  return app.openApi();
 }

@@ -1,6 +1,9 @@
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
-import express, { Router } from 'express';
+import { dirname, join } from 'node:path';
+import express, { Router, type Handler } from 'express';
+
+/** Beside the folder of this source as of the built server; a test holds it equal to the routes. */
+const DOCUMENT = join(__dirname, '..', 'openapi.json');
 
 /** Swagger UI styles its elements inline and holds its icons as data. */
 const PAGE_POLICY = [
@@ -15,13 +18,12 @@ const PAGE_POLICY = [
 ].join('; ');
 
 /** `/openapi.json`, and the same for people at `/docs`, whose policy allows what the page needs. */
-export function createDocsRouter(document: object): Router {
+export function createDocsRouter(): Router {
   const router = Router();
-  const assets = dirname(createRequire(__filename).resolve('swagger-ui-dist/package.json'));
-  const json = JSON.stringify(document);
+  let assets: Handler | undefined;
 
   router.get('/openapi.json', (_request, response) => {
-    response.type('application/json').send(json);
+    response.sendFile(DOCUMENT);
   });
   router.get('/docs', (_request, response) => {
     response.set('content-security-policy', PAGE_POLICY).type('html').send(DOCS_PAGE);
@@ -29,8 +31,15 @@ export function createDocsRouter(document: object): Router {
   router.get('/docs/start.js', (_request, response) => {
     response.type('text/javascript').send(START_SCRIPT);
   });
-  router.use('/docs/assets', express.static(assets, { index: false, maxAge: '1d' }));
+  router.use('/docs/assets', (request, response, next) => {
+    assets ??= express.static(assetFolder(), { index: false, maxAge: '1d' });
+    return assets(request, response, next);
+  });
   return router;
+}
+
+function assetFolder(): string {
+  return dirname(createRequire(__filename).resolve('swagger-ui-dist/package.json'));
 }
 
 const DOCS_PAGE = `<!doctype html>
