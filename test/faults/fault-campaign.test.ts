@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
+import { buildApi } from '../../api/build-api';
 import { buildProvider } from '../../provider/build-provider';
 import { startApiProcess } from './api-process';
 import { runCampaign, type CampaignOptions } from './fault-campaign';
@@ -71,15 +71,7 @@ describe('applies while connections break and processes are killed', () => {
   beforeAll(async () => {
     // Below node_modules, so that the packages that are not bundled are found.
     folder = await mkdtemp(path.join(REPOSITORY, 'node_modules', '.keyplane-faults-'));
-    api = path.join(folder, 'api.js');
-    await build({
-      entryPoints: [path.join(REPOSITORY, 'api/main.ts')],
-      outfile: api,
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      packages: 'external',
-    });
+    api = buildApi(folder);
     provider = await buildProvider(path.join(folder, 'provider'));
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));

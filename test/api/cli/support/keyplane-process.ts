@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { buildSync } from 'esbuild';
+import { buildApi } from '../../../../api/build-api';
 import { eventually } from '../../../support/eventually';
 
 const REPOSITORY = path.resolve(__dirname, '../../../..');
@@ -47,15 +47,7 @@ export interface SpawnOptions {
 export function buildKeyplane() {
   // Below node_modules, so that the packages that are not bundled are found.
   const output = mkdtempSync(path.join(REPOSITORY, 'node_modules', '.keyplane-test-'));
-  const main = path.join(output, 'main.js');
-  buildSync({
-    entryPoints: [path.join(REPOSITORY, 'api/main.ts')],
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    packages: 'external',
-    outfile: main,
-  });
+  const main = buildApi(output);
   const folders: string[] = [];
   const running = new Set<ChildProcess>();
 
