@@ -12,7 +12,7 @@ export interface InstalledCatalogue {
   /** @throws NotStartedError */
   load(services: readonly Service[]): Promise<Catalogue>;
   /** Does nothing where a catalogue has ever been loaded. @throws NotStartedError */
-  loadFirst(services: readonly Service[]): Promise<void>;
+  loadFirst(services: () => readonly Service[]): Promise<void>;
 }
 
 export function createInstalledCatalogue(installation: Installation): InstalledCatalogue {

@@ -29,7 +29,7 @@ export interface CatalogueService {
   /** Where none has ever been loaded; `undefined` where one has. */
   loadFirst(
     caller: Caller<OperatorPrincipal>,
-    services: readonly Service[],
+    services: () => readonly Service[],
   ): Promise<Catalogue | undefined>;
   /** @throws Failure `not_found`, `invalid_request` */
   estimate(request: CostRequest): Promise<Money>;
@@ -72,7 +72,7 @@ export function createCatalogueService(
 
     loadFirst: (caller, services) =>
       unitOfWork.run(async () =>
-        (await store.claimFirst(clock.now())) ? load(caller, services) : undefined,
+        (await store.claimFirst(clock.now())) ? load(caller, services()) : undefined,
       ),
 
     async estimate({ serviceId, modelId, parameters }) {

@@ -32,7 +32,7 @@ export async function loadCatalogueCommand(
 
 /** On a database that has never had a catalogue: one to begin with. */
 export async function loadFirstCatalogue(installation: Installation): Promise<void> {
-  await createInstalledCatalogue(installation).loadFirst(parseServices(defaultCatalogue));
+  await createInstalledCatalogue(installation).loadFirst(() => parseServices(defaultCatalogue));
 }
 
 async function servicesOf(file: string): Promise<readonly Service[]> {
