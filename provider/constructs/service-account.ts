@@ -52,6 +52,8 @@ export class ServiceAccount extends Construct implements IServiceAccount {
   }
 
   readonly resource: ServiceAccountResource;
+  /** One token for all keys: cdktf captures a stack for every one that it makes. */
+  readonly serviceAccountId: string;
   private readonly roles = new Set<IRole>();
 
   constructor(scope: Construct, id: string, props: ServiceAccountProps = {}) {
@@ -66,11 +68,8 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       ),
       ...protection(props),
     });
+    this.serviceAccountId = this.resource.id;
     this.grantRole(...(props.roles ?? []));
-  }
-
-  get serviceAccountId(): string {
-    return this.resource.id;
   }
 
   addKey(id: string, options: ServiceAccountKeyOptions): ServiceAccountKey {
