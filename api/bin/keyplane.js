@@ -2,11 +2,15 @@
 // In a checkout npm links this file before anything is built; it must exist by then.
 const { existsSync } = require('node:fs');
 const path = require('node:path');
+const { runCompiled } = require('./run-compiled.js');
 
 const main = path.join(__dirname, '..', 'dist', 'main.js');
-if (existsSync(main)) {
-  require(main);
-} else {
+if (!existsSync(main)) {
   process.stderr.write('keyplane: not built yet. Run `npm run build` first.\n');
   process.exitCode = 1;
+} else if (process.sourceMapsEnabled) {
+  // Node reads source maps of what it loads by itself only.
+  require(main);
+} else {
+  runCompiled(main);
 }

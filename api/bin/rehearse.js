@@ -1,0 +1,7 @@
+// `node rehearse.js <file> <argument…>`: runs the file and, at its end, keeps what V8 compiled of it.
+const { writeFileSync } = require('node:fs');
+const { compiledFileOf, runCompiled } = require('./run-compiled.js');
+
+const [file] = process.argv.splice(2, 1);
+const script = runCompiled(file);
+process.once('exit', () => writeFileSync(compiledFileOf(file), script.createCachedData()));

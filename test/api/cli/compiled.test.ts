@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { appendFile, mkdtemp, rm, unlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { buildApi, compileApi } from '../../../api/build-api';
+import { VERSION } from '../../../api/version';
+
+const REPOSITORY = path.resolve(__dirname, '../../..');
+
+describe('what a build compiled', () => {
+  let dist: string;
+  let main: string;
+  let launcher: string;
+
+  beforeAll(async () => {
+    // Below node_modules, so that the packages that are not bundled are found.
+    dist = await mkdtemp(path.join(REPOSITORY, 'node_modules', '.keyplane-compiled-'));
+    main = buildApi(dist);
+    await compileApi(dist);
+    launcher = path.join(dist, 'launcher.js');
+    const runCompiled = JSON.stringify(path.join(REPOSITORY, 'api/bin/run-compiled.js'));
+    await writeFile(
+      launcher,
+      `const script = require(${runCompiled}).runCompiled(process.argv.splice(2, 1)[0]);
+       process.once('exit', () => console.error('refused:', script.cachedDataRejected));`,
+    );
+  });
+  afterAll(() => rm(dist, { recursive: true, force: true }));
+
+  const run = () => promisify(execFile)(process.execPath, [launcher, main, '--version']);
+
+  it('is run as it is', async () => {
+    expect(await run()).toEqual({ stdout: `${VERSION}\n`, stderr: 'refused: false\n' });
+  });
+
+  it('is refused beside another source, which runs all the same', async () => {
+    await appendFile(main, '\n');
+    expect(await run()).toEqual({ stdout: `${VERSION}\n`, stderr: 'refused: true\n' });
+  });
+
+  it('is not needed', async () => {
+    await unlink(path.join(dist, 'main.compiled'));
+    expect(await run()).toEqual({ stdout: `${VERSION}\n`, stderr: 'refused: undefined\n' });
+  });
+
+  it('goes with the next build', async () => {
+    await writeFile(path.join(dist, 'main.compiled'), 'of an earlier build');
+    buildApi(dist);
+    expect(await run()).toEqual({ stdout: `${VERSION}\n`, stderr: 'refused: undefined\n' });
+  });
+});
