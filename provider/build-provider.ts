@@ -13,6 +13,8 @@ export async function buildProvider(dist: string): Promise<string> {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
+    // What is imported later is required then: the loader of ES modules would cost the start more.
+    supported: { 'dynamic-import': false },
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'eof',

@@ -1,9 +1,7 @@
-import { createProviderServer, type Logger } from './framework';
+import type { Logger } from './framework/logger';
 import { INSTALL_USAGE, runInstallCommand } from './install/install-command';
 import { DEFAULT_HOST } from './install/install-provider';
-import { serveForReattach } from './plugin/serve-for-reattach';
 import { createProcessLogger, servePlugin } from './plugin/serve-plugin';
-import { createKeyplaneProvider } from './provider';
 import { PROVIDER_VERSION } from './version';
 
 const USAGE = `terraform-provider-keyplane ${PROVIDER_VERSION} is started by terraform or tofu, not by hand.
@@ -16,7 +14,11 @@ To run it under a debugger:
 
   terraform-provider-keyplane --debug [--host <host>]`;
 
-const createServer = (logger: Logger) => createProviderServer(createKeyplaneProvider(), { logger });
+async function loadProviderServer(logger: Logger) {
+  const { createProviderServer } = await import('./framework/index.js');
+  const { createKeyplaneProvider } = await import('./provider.js');
+  return () => createProviderServer(createKeyplaneProvider(), { logger });
+}
 
 async function main([command, ...rest]: readonly string[]): Promise<void> {
   switch (command) {
@@ -27,13 +29,14 @@ async function main([command, ...rest]: readonly string[]): Promise<void> {
     case '--version':
       return console.log(PROVIDER_VERSION);
     default:
-      return servePlugin({ createProviderServer: createServer, usage: USAGE });
+      return servePlugin({ loadProviderServer, usage: USAGE });
   }
 }
 
 async function debug(host = DEFAULT_HOST): Promise<void> {
+  const { serveForReattach } = await import('./plugin/serve-for-reattach.js');
   const logger = createProcessLogger();
-  const served = await serveForReattach(() => createServer(logger), {
+  const served = await serveForReattach(await loadProviderServer(logger), {
     address: `${host}/keyplane/keyplane`,
     logger,
   });

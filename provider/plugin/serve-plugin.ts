@@ -1,19 +1,19 @@
 import { createServer } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Logger } from '../framework/logger';
 import type { ProviderServer } from '../framework/provider-server';
-import { createProviderService } from '../protocol/provider-service';
 import { createEphemeralCertificate } from './ephemeral-certificate';
-import { createGrpcServer } from './grpc-server';
+import type { GrpcServer } from './grpc-server';
 import type { PluginEnvironment } from './handshake';
 import { handshakeLine, parsePluginEnvironment } from './handshake';
 import { createHclogLogger, logLevelFromEnvironment } from './hclog-logger';
 import { createMutualTlsServer } from './mutual-tls';
-import { maxMessageBytes, pluginMethods } from './plugin-methods';
 import { listenForTerraform, sweepStaleSockets } from './plugin-socket';
 import { watchSessions } from './session-watch';
 
 export interface ServePluginOptions {
-  readonly createProviderServer: (logger: Logger) => ProviderServer;
+  /** Asked for once Terraform knows where to connect: what it loads delays no handshake. */
+  readonly loadProviderServer: (logger: Logger) => Promise<() => ProviderServer>;
   /** What a person reads who runs the executable by hand. */
   readonly usage: string;
 }
@@ -52,7 +52,7 @@ export function createProcessLogger(): Logger {
 }
 
 async function serve(
-  { createProviderServer }: ServePluginOptions,
+  { loadProviderServer }: ServePluginOptions,
   { clientCertificate, socketDirectory }: PluginEnvironment,
   logger: Logger,
 ): Promise<void> {
@@ -66,27 +66,41 @@ async function serve(
     farewellSeconds,
     onGone: () => exit('Terraform is gone'),
   });
-  const provider = createProviderService({
-    createProviderServer: () => createProviderServer(logger),
-    logger,
-  });
-  const grpc = createGrpcServer({
-    methods: pluginMethods(provider, sessions.farewell),
-    logger,
-    maxMessageBytes,
-    onSessionCount: sessions.sessionCountChanged,
-  });
+  // Made while Terraform, which has read the handshake, connects.
+  let preparing: Promise<GrpcServer> | undefined;
+  const grpc = () => (preparing ??= prepare());
+  const accept = (socket: Duplex) =>
+    void grpc().then(
+      (server) => server.accept(socket),
+      () => socket.destroy(),
+    );
+
+  async function prepare(): Promise<GrpcServer> {
+    const { createGrpcServer } = await import('./grpc-server.js');
+    const { maxMessageBytes, pluginMethods } = await import('./plugin-methods.js');
+    const { createProviderService } = await import('../protocol/provider-service.js');
+    const provider = createProviderService({
+      createProviderServer: await loadProviderServer(logger),
+      logger,
+    });
+    return createGrpcServer({
+      methods: pluginMethods(provider, sessions.farewell),
+      logger,
+      maxMessageBytes,
+      onSessionCount: sessions.sessionCountChanged,
+    });
+  }
 
   const serverCertificate =
     clientCertificate === undefined ? undefined : createEphemeralCertificate();
   const listener =
     clientCertificate === undefined || serverCertificate === undefined
-      ? createServer(grpc.accept)
+      ? createServer(accept)
       : createMutualTlsServer({
           serverCertificate,
           clientCertificate,
           logger,
-          onConnection: grpc.accept,
+          onConnection: accept,
         });
 
   function exit(reason: string): void {
@@ -98,6 +112,7 @@ async function serve(
 
   const address = await listenForTerraform(listener, socketDirectory);
   process.stdout.write(handshakeLine(address, serverCertificate?.certificate));
+  await grpc();
   await sweepStaleSockets(socketDirectory).catch((error: unknown) =>
     logger.debug('Stale sockets could not be removed', { error }),
   );

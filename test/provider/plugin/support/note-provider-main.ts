@@ -2,6 +2,6 @@ import { servePlugin } from '../../../../provider/plugin/serve-plugin';
 import { createNoteProvider } from './note-provider-server';
 
 void servePlugin({
-  createProviderServer: createNoteProvider,
+  loadProviderServer: () => Promise.resolve(createNoteProvider),
   usage: 'This is a Terraform provider: terraform starts it, a person does not.',
 });
