@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Client } from 'pg';
 import type { ChangeLog } from '../change-log';
 import type { ChangeSource } from '../change-feed';
 
@@ -64,6 +63,8 @@ export function createPostgresChangeSource(url: string, log: ChangeLog): ChangeS
 }
 
 async function openEar(url: string, heard: (id: string) => void, lost: () => void): Promise<Ear> {
+  // Here, so that a server on SQLite never loads it.
+  const { Client } = await import('pg');
   const client = new Client({
     connectionString: url,
     application_name: 'keyplane changes',
