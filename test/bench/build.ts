@@ -6,6 +6,9 @@ export const ROOT = join(__dirname, '../..');
 /** The server as `npm run build` leaves it. */
 export const SERVER = join(ROOT, 'api/dist/main.js');
 
+/** The same as people start it: with what the build has compiled of it. */
+export const COMMAND = join(ROOT, 'api/bin/keyplane.js');
+
 /** The provider as `npm run build` leaves it, as terraform is to find it. */
 export const PROVIDER = {
   executable: join(ROOT, 'provider/dist/terraform-provider-keyplane'),

@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import http from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { median, seconds, type Comparison } from './measure';
+import { COMMAND } from './build';
+import { interleave, median, seconds, type Bar, type Row, type Suite } from './measure';
+import { fillSqlite } from './seeded-server';
+import { newFolder, removeFolder } from './temporary-folder';
 
+const KEYS = 1_000_000;
 const ROUNDS = 9;
 const ASK_EVERY_MILLIS = 2;
 const GIVEN_UP_AFTER_MILLIS = 60_000;
@@ -16,60 +18,55 @@ const ENVIRONMENT = { PATH: process.env['PATH'] };
 
 /**
  * `keyplane serve` from spawning it until `/readyz` says so: on a database with what a first start
- * makes, with as many keys as `seed` puts into another, and on nothing at all.
+ * makes, on one with a million keys, and on nothing at all.
  */
-export async function compareServerStart(dependencies: {
-  readonly executable: string;
-  readonly keys: number;
-  /** Makes and fills the SQLite file. */
-  readonly seed: (file: string, keys: number) => Promise<void>;
-}): Promise<Comparison[]> {
-  const { executable, keys, seed } = dependencies;
-  const root = await mkdtemp(path.join(tmpdir(), 'keyplane-start-'));
-  try {
-    const folders = { empty: path.join(root, 'empty'), full: path.join(root, 'full') };
-    await seed(path.join(folders.full, 'data/keyplane.db'), keys);
-    const start = (folder: string) => readySeconds(executable, folder);
+export const serverStart: Suite = {
+  name: 'server-start',
+  async run({ rounds, shrink }) {
+    const root = await newFolder();
+    const keys = KEYS / shrink;
+    const [empty, full] = [path.join(root, 'empty'), path.join(root, 'full')];
+    await fillSqlite(path.join(full, 'data/keyplane.db'), keys);
+    let firstStarts = 0;
+    const [nodes = [], empties = [], fulls = [], firsts = []] = await interleave(
+      Math.max(rounds, ROUNDS),
+      [
+        () => seconds(emptyNode),
+        () => readySeconds(empty),
+        () => readySeconds(full),
+        () => readySeconds(path.join(root, `first-${(firstStarts += 1)}`)),
+      ],
+    );
+    await removeFolder(root);
 
-    const times = { node: [], empty: [], full: [], first: [] } as Record<string, number[]>;
-    for (let round = 0; round <= ROUNDS; round += 1) {
-      const measured = {
-        node: await seconds(emptyNode),
-        empty: await start(folders.empty),
-        full: await start(folders.full),
-        first: await start(path.join(root, `first-${round}`)),
-      };
-      // The first readies the databases, too.
-      if (round === 0) continue;
-      for (const [name, value] of Object.entries(measured)) times[name]?.push(value);
-    }
-
-    const row = (what: string, ours: string, baseline: string, theirs: string): Comparison => {
-      const [value, base] = [median(times[ours] ?? []), median(times[theirs] ?? [])];
-      return { what, baseline, seconds: value, baselineSeconds: base, ratio: value / base };
-    };
-    const count = keys.toLocaleString('en');
+    const node = { name: 'node -e 0', value: median(nodes) };
+    const emptyDatabase = { name: 'empty database', value: median(empties) };
+    const many = `server start to ready, ${keys.toLocaleString('en')} keys`;
+    const row = (
+      what: string,
+      values: readonly number[],
+      baseline: Row['baseline'],
+      bar: Bar | null,
+    ): Row => ({ what, unit: 's', value: median(values), baseline, bar });
     return [
-      row('server start to ready, empty database', 'empty', 'node -e 0', 'node'),
-      row(`server start to ready, ${count} keys`, 'full', 'node -e 0', 'node'),
-      row(`server start to ready, ${count} keys`, 'full', 'empty database', 'empty'),
-      row('first server start to ready, no database yet', 'first', 'node -e 0', 'node'),
+      row('server start to ready, empty database', empties, node, { atMost: 10 }),
+      row(many, fulls, node, { atMost: 10 }),
+      row(many, fulls, emptyDatabase, { atMost: 1.2 }),
+      row('the very first start, which makes the database', firsts, node, null),
     ];
-  } finally {
-    await rm(root, { recursive: true, force: true });
-  }
-}
+  },
+};
 
 async function emptyNode(): Promise<void> {
   const options = { env: ENVIRONMENT, stdio: 'ignore' } as const;
   await once(spawn(process.execPath, ['-e', '0'], options), 'exit');
 }
 
-async function readySeconds(executable: string, folder: string): Promise<number> {
+async function readySeconds(folder: string): Promise<number> {
   const port = await freePort();
   const data = path.join(folder, 'data');
   const start = performance.now();
-  const child = spawn(process.execPath, [executable, 'serve', '--port', String(port)], {
+  const child = spawn(process.execPath, [COMMAND, 'serve', '--port', String(port)], {
     env: { ...ENVIRONMENT, KEYPLANE_DATA_DIR: data },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -2,6 +2,8 @@ import { betterAuth } from './better-auth';
 import { coldStart } from './cold-start';
 import type { Suite } from './measure';
 import { oauth } from './oauth';
+import { serverStart } from './server-start';
+import { synth } from './synth';
 import { thousandKeys } from './thousand-keys';
 import { verifyPostgres, verifySqlite } from './verify';
 import { verifyCold } from './verify-cold';
@@ -15,6 +17,8 @@ export const SUITES: readonly Suite[] = [
   oauth,
   betterAuth,
   verifyMemory,
+  serverStart,
   coldStart,
   thousandKeys,
+  synth,
 ];

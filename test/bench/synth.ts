@@ -1,41 +1,41 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { Expiry, KeyplaneProvider, KeyPolicy, l1, ServiceAccount } from '@keyplane/cdktf';
 import { App, Aspects, TerraformStack } from 'cdktf';
-import { compare, type Comparison, type Contestant, seconds } from './measure';
+import { interleave, median, seconds, type Suite } from './measure';
+import { newFolder, removeFolder } from './temporary-folder';
 
 const ACCOUNTS = 100;
 const KEYS_EACH = 10;
 const ROUNDS = 7;
 
 /** Construction and synthesis of 1,000 keys, warm, in this process. */
-export async function compareSynth(): Promise<Comparison[]> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'keyplane-synth-'));
-  const synthesising = (name: string, declare: (stack: TerraformStack) => void): Contestant => ({
-    name,
-    measure: () => seconds(async () => synthesise(folder, declare)),
-  });
-  const generated = synthesising('L1', declareGenerated);
-  try {
+export const synth: Suite = {
+  name: 'synth',
+  async run({ rounds }) {
+    const folder = await newFolder();
+    const synthesising = (declare: (stack: TerraformStack) => void) => () =>
+      seconds(async () => synthesise(folder, declare));
+    const [generated = [], constructs = [], judged = []] = await interleave(
+      Math.max(rounds, ROUNDS),
+      [declareGenerated, declareAccounts, declareUnderPolicy].map(synthesising),
+    );
+    await removeFolder(folder);
+    const beside = { unit: 's', baseline: { name: 'L1', value: median(generated) } } as const;
     return [
-      await compare(
-        'synth of 1,000 keys through L2',
-        ROUNDS,
-        synthesising('L2', declareAccounts),
-        generated,
-      ),
-      await compare(
-        'synth of 1,000 keys through L2 under a KeyPolicy',
-        ROUNDS,
-        synthesising('L2 under a KeyPolicy', declareUnderPolicy),
-        generated,
-      ),
+      {
+        what: 'synth of 1,000 keys through L2',
+        ...beside,
+        value: median(constructs),
+        bar: { atMost: 1.3 },
+      },
+      {
+        what: 'the same under a KeyPolicy',
+        ...beside,
+        value: median(judged),
+        bar: null,
+      },
     ];
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
+  },
+};
 
 function synthesise(outdir: string, declare: (stack: TerraformStack) => void): void {
   const app = new App({ outdir });
