@@ -27,7 +27,7 @@ export interface AccessTokenApi {
   revoke(token: string, credentials: Credentials, options: CallOptions): Promise<void>;
 }
 
-export function createAccessTokenApi(endpoint: string, fetch: Transport['fetch']): AccessTokenApi {
+export function createAccessTokenApi(send: Transport['send']): AccessTokenApi {
   const post = (
     path: string,
     authorization: string | undefined,
@@ -38,14 +38,23 @@ export function createAccessTokenApi(endpoint: string, fetch: Transport['fetch']
     for (const [name, value] of Object.entries(form)) {
       if (value !== undefined) body.set(name, String(value));
     }
-    const headers = { accept: 'application/json', ...(authorization && { authorization }) };
-    return fetch(new Request(endpoint + path, { method: 'POST', headers, body, signal }));
+    return send({
+      method: 'POST',
+      path,
+      headers: {
+        accept: 'application/json',
+        'content-type': 'application/x-www-form-urlencoded',
+        ...(authorization !== undefined && { authorization }),
+      },
+      body: body.toString(),
+      signal,
+    });
   };
 
   return {
     async issue({ credentials, audience, scope, lifetimeSeconds }, options) {
       const wanted = { audience, scope, requested_lifetime_seconds: lifetimeSeconds };
-      const response = areFederated(credentials)
+      const answer = areFederated(credentials)
         ? await post(
             '/oauth2/token',
             undefined,
@@ -58,8 +67,8 @@ export function createAccessTokenApi(endpoint: string, fetch: Transport['fetch']
             { grant_type: 'client_credentials', ...wanted },
             options,
           );
-      const answer = (await response.json()) as { access_token: string; expires_in: number };
-      return { token: answer.access_token, expiresInSeconds: answer.expires_in };
+      const { access_token: token, expires_in: expiresInSeconds } = answer as TokenAnswer;
+      return { token, expiresInSeconds };
     },
     async revoke(token, credentials, options) {
       // Without a key, the token speaks for itself.
@@ -67,6 +76,11 @@ export function createAccessTokenApi(endpoint: string, fetch: Transport['fetch']
       await post('/oauth2/revoke', by, { token }, options);
     },
   };
+}
+
+interface TokenAnswer {
+  readonly access_token: string;
+  readonly expires_in: number;
 }
 
 async function exchangeOf(credentials: FederatedCredentials) {

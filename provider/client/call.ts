@@ -20,26 +20,28 @@ export type Authorize = () => Promise<string>;
 export type Call = (request: CallRequest) => Promise<unknown>;
 
 export function createCall(
-  transport: Transport,
-  { endpoint, authorize }: { endpoint: string; authorize: Authorize },
+  transport: Pick<Transport, 'send'>,
+  { authorize }: { readonly authorize: Authorize },
 ): Call {
-  return async ({ method, path, query = {}, body, idempotencyKey, signal }) => {
-    const url = new URL(endpoint + path);
-    for (const [name, value] of Object.entries(query)) {
-      if (value !== undefined) url.searchParams.set(name, String(value));
-    }
-    const request = new Request(url, {
+  return async ({ method, path, query, body, idempotencyKey, signal }) =>
+    transport.send({
       method,
-      signal,
+      path: path + queryText(query),
       headers: {
         authorization: await authorize(),
         accept: 'application/json',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal,
     });
-    const response = await transport.fetch(request);
-    return response.body === null ? undefined : response.json();
-  };
+}
+
+function queryText(query: CallRequest['query'] = {}): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) parameters.set(name, String(value));
+  }
+  return parameters.size === 0 ? '' : `?${parameters.toString()}`;
 }

@@ -6,15 +6,14 @@ export interface ConnectionFailure {
   readonly mayPass: boolean;
 }
 
-/** Reads what Node's `fetch` throws: its own message says only "fetch failed". */
+/** Reads what Node's HTTP client throws: its own message says little to a user. */
 export function describeConnectionFailure(error: unknown, endpoint: string): ConnectionFailure {
-  const { hostname, host, port, protocol } = new URL(endpoint);
-  const cause = causeOf(error);
-  const { code, message } = cause;
+  const { hostname, host, protocol } = new URL(endpoint);
+  const { name, code, message } = describe(error);
   const passing = (sentence: string) => ({ sentence, mayPass: true });
   const lasting = (sentence: string) => ({ sentence, mayPass: false });
 
-  if (cause.name === 'TimeoutError' || code === 'ETIMEDOUT' || /^UND_ERR_.*TIMEOUT$/.test(code)) {
+  if (name === 'TimeoutError' || code === 'ETIMEDOUT') {
     return passing(`${host} did not answer in time. Check the address, the network and firewalls.`);
   }
   switch (code) {
@@ -29,14 +28,12 @@ export function describeConnectionFailure(error: unknown, endpoint: string): Con
       return passing(`There is no route to ${host}. Check the network, or a VPN.`);
     case 'ECONNRESET':
     case 'EPIPE':
-    case 'UND_ERR_SOCKET':
       return passing(
         protocol === 'http:'
           ? `${host} closed the connection without an answer. If it speaks TLS, write https://.`
           : `${host} closed the connection without an answer.`,
       );
   }
-  if (message === 'bad port') return lasting(`Port ${port} is one that HTTP never uses.`);
   if (code.startsWith('HPE_')) return lasting(`${host} does not speak HTTP. Check the port.`);
   if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|wrong version number/.test(code + message)) {
     return lasting(`${host} does not speak TLS. If it serves plain HTTP, write http://.`);
@@ -50,9 +47,8 @@ export function describeConnectionFailure(error: unknown, endpoint: string): Con
   return passing(`The connection to ${host} failed: ${message || code}.`);
 }
 
-function causeOf(error: unknown): { name: string; code: string; message: string } {
+function describe(error: unknown): { name: string; code: string; message: string } {
   if (!isNativeError(error)) return { name: '', code: '', message: String(error) };
-  const cause = isNativeError(error.cause) ? error.cause : error;
-  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
-  return { name: cause.name, code, message: cause.message };
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return { name: error.name, code, message: error.message };
 }

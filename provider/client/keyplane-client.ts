@@ -101,11 +101,10 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
     logger,
   });
   const send = createCall(transport, {
-    endpoint,
     // Its own way to a token: one that asked for a token in order to ask would wait for itself.
     authorize: createAuthorize(
       credentials,
-      createAccessTokenApi(endpoint, (request) => transport.fetch(request).catch(refuseWrongPath)),
+      createAccessTokenApi((request) => transport.send(request).catch(refuseWrongPath)),
     ),
   });
   const whoami = async ({ signal }: CallOptions) =>
@@ -163,8 +162,8 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
     serviceKeyTokens: createResourceApi('/v1/service-key-tokens', dependencies),
     wallets: createResourceApi('/v1/wallets', dependencies),
     catalogue: createCatalogueApi(call),
-    accessTokens: createAccessTokenApi(endpoint, (request) =>
-      believingNotFound(request, transport.fetch(request)),
+    accessTokens: createAccessTokenApi((request) =>
+      believingNotFound(request, transport.send(request)),
     ),
     confirmations: createConfirmations({
       send: async ({ ids, secretVersions }) => {

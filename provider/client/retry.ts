@@ -1,3 +1,5 @@
+import type { HttpRequest } from './http-sender';
+
 /** How long to go on, and how slowly. */
 export interface RetryPolicy {
   readonly firstDelayMs: number;
@@ -23,19 +25,15 @@ const REPEATABLE_POSTS =
   /\/(v1\/(creations\/confirm|keys\/[^/]+\/claim|usage\/query)|oauth2\/(token|revoke))$/;
 
 /** Whether a request whose answer was lost may be sent again. */
-export function isRepeatable(request: Request): boolean {
-  return (
-    request.method !== 'POST' ||
-    request.headers.has('idempotency-key') ||
-    REPEATABLE_POSTS.test(new URL(request.url).pathname)
-  );
+export function isRepeatable({ method, path, headers }: HttpRequest): boolean {
+  return method !== 'POST' || 'idempotency-key' in headers || REPEATABLE_POSTS.test(path);
 }
 
 /** Exponential with half of it jitter, and never before the server's `Retry-After`. */
 export function retryDelayMs(
   attempt: number,
   policy: RetryPolicy,
-  retryAfter: string | null,
+  retryAfter: string | undefined,
   now: Date,
   random: () => number = Math.random,
 ): number {
@@ -45,8 +43,8 @@ export function retryDelayMs(
 }
 
 /** RFC 9110, section 10.2.3: seconds, or a date. */
-function retryAfterMs(text: string | null, now: Date): number {
-  if (text === null) return 0;
+function retryAfterMs(text: string | undefined, now: Date): number {
+  if (text === undefined) return 0;
   if (/^\d+$/.test(text)) return Number(text) * 1000;
   const date = Date.parse(text);
   return Number.isNaN(date) ? 0 : Math.max(0, date - now.getTime());

@@ -7,6 +7,7 @@ import {
   parseProblem,
 } from './api-error';
 import { describeConnectionFailure } from './connection-failure';
+import { createHttpSender, type HttpAnswer, type HttpRequest } from './http-sender';
 import { createPacer } from './pacer';
 import { isRepeatable, retryDelayMs, type RetryPolicy } from './retry';
 
@@ -25,12 +26,21 @@ export interface TransportOptions {
 
 export interface Transport {
   /**
-   * Gives Keyplane's own good answers only, after as many attempts as are safe.
+   * Gives the JSON of Keyplane's own good answers only, after as many attempts as are safe;
+   * undefined for one without a body.
    * @throws ApiProblem, ApiUnreachable, ApiNotKeyplane; the signal's reason where that aborts
    */
-  fetch(request: Request): Promise<Response>;
+  send(request: TransportRequest): Promise<unknown>;
   /** Whether Keyplane has given a good answer at this endpoint. */
   readonly isProven: boolean;
+}
+
+export interface TransportRequest extends HttpRequest {
+  readonly signal: AbortSignal;
+}
+
+interface GoodAnswer {
+  readonly json: unknown;
 }
 
 /** A failed attempt, and when to make the next. */
@@ -38,42 +48,40 @@ interface Setback {
   readonly error: ApiError;
   /** `never` is for what another attempt cannot change, `patiently` for what ends by itself. */
   readonly repeat: 'never' | 'for-a-while' | 'patiently';
-  readonly retryAfter: string | null;
+  readonly retryAfter: string | undefined;
 }
 
 export function createTransport(options: TransportOptions): Transport {
   const { endpoint, headers, retry, logger } = options;
+  const sendOnce = createHttpSender(endpoint);
   const paced = createPacer(options.maxConcurrentRequests);
   let hasAnswered = false;
   let isProven = false;
 
-  async function attempt(request: Request, number: number): Promise<Response | Setback> {
+  async function attempt(request: TransportRequest, number: number): Promise<GoodAnswer | Setback> {
+    const { method, path, signal } = request;
     const startedAt = performance.now();
     const log = (outcome: Readonly<Record<string, unknown>>) =>
       logger.debug('Called Keyplane', {
-        method: request.method,
-        path: new URL(request.url).pathname,
+        method,
+        path: pathname(path),
         attempt: number + 1,
         duration_ms: Math.round(performance.now() - startedAt),
         ...outcome,
       });
     try {
-      const response = await fetch(request.clone(), {
-        redirect: 'manual',
-        signal: AbortSignal.any([request.signal, AbortSignal.timeout(retry.attemptMs)]),
-      });
-      const text = await response.text();
+      const answer = await sendOnce(request, { signal, timeoutMs: retry.attemptMs });
       hasAnswered = true;
-      log({ status: response.status, request_id: response.headers.get('x-request-id') });
-      return judge(request.method, response, text, endpoint);
+      log({ status: answer.status, request_id: answer.headers['x-request-id'] });
+      return judge(method, answer, endpoint);
     } catch (error) {
-      request.signal.throwIfAborted();
+      signal.throwIfAborted();
       const failure = describeConnectionFailure(error, endpoint);
       log({ failure: failure.sentence });
       return {
         error: new ApiUnreachable(failure.sentence, { cause: error }),
         repeat: failure.mayPass ? 'for-a-while' : 'never',
-        retryAfter: null,
+        retryAfter: undefined,
       };
     }
   }
@@ -82,14 +90,14 @@ export function createTransport(options: TransportOptions): Transport {
     get isProven() {
       return isProven;
     },
-    async fetch(original) {
-      const request = new Request(original, { headers: { ...headersOf(original), ...headers } });
+    async send(original) {
+      const request = { ...original, headers: { ...original.headers, ...headers } };
       const startedAt = performance.now();
       for (let number = 0; ; number += 1) {
         const outcome = await paced(() => attempt(request, number));
-        if (outcome instanceof Response) {
+        if ('json' in outcome) {
           isProven = true;
-          return outcome;
+          return outcome.json;
         }
         const delayMs = retryDelayMs(number, retry, outcome.retryAfter, new Date());
         const patienceMs = hasAnswered ? retry.patienceMs : retry.firstContactPatienceMs;
@@ -106,27 +114,16 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
-function headersOf(request: Request): Record<string, string> {
-  return Object.fromEntries(request.headers);
-}
-
 /** A good answer, or why it is none. */
-function judge(
-  method: string,
-  response: Response,
-  text: string,
-  endpoint: string,
-): Response | Setback {
-  const { status } = response;
-  const retryAfter = response.headers.get('retry-after');
-  const isJson = /^application\/([\w.-]+\+)?json\b/.test(
-    response.headers.get('content-type') ?? '',
-  );
-  const isGood = text === '' ? method !== 'GET' : isJson && isParsable(text);
-  if (response.ok && isGood) {
-    return new Response(text === '' ? null : text, { status, headers: response.headers });
-  }
-  const problem = isJson && !response.ok ? parseProblem(status, text) : undefined;
+function judge(method: string, answer: HttpAnswer, endpoint: string): GoodAnswer | Setback {
+  const { status, text } = answer;
+  const retryAfter = headerOf(answer, 'retry-after');
+  const isJson = /^application\/([\w.-]+\+)?json\b/.test(headerOf(answer, 'content-type') ?? '');
+  const isOk = status >= 200 && status < 300;
+  if (isOk && text === '' && method !== 'GET') return { json: undefined };
+  const json = isOk && isJson ? parsed(text) : undefined;
+  if (json !== undefined) return { json };
+  const problem = isJson && !isOk ? parseProblem(status, text) : undefined;
   if (problem !== undefined) {
     const error = new ApiProblem(problem);
     if (status === 429) return { error, repeat: 'patiently', retryAfter };
@@ -139,33 +136,43 @@ function judge(
     return { error, repeat: 'for-a-while', retryAfter };
   }
   return {
-    error: new ApiNotKeyplane(describeStranger(response, endpoint)),
+    error: new ApiNotKeyplane(describeStranger(answer, endpoint)),
     repeat: 'never',
     retryAfter,
   };
 }
 
-function isParsable(text: string): boolean {
+/** Undefined where the text is no JSON. */
+function parsed(text: string): unknown {
   try {
-    JSON.parse(text);
-    return true;
+    return JSON.parse(text);
   } catch {
-    return false;
+    return undefined;
   }
 }
 
-function describeStranger(response: Response, endpoint: string): string {
-  const location = response.headers.get('location');
-  if (response.status >= 300 && response.status < 400 && location !== null) {
+function pathname(path: string): string {
+  return path.split('?', 1)[0] ?? path;
+}
+
+function headerOf({ headers }: HttpAnswer, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'string' ? value : value?.[0];
+}
+
+function describeStranger(answer: HttpAnswer, endpoint: string): string {
+  const { status } = answer;
+  const location = headerOf(answer, 'location');
+  if (status >= 300 && status < 400 && location !== undefined) {
     return (
       `${endpoint} redirects to ${location}. The credentials are not sent after it; ` +
       'write the address where Keyplane itself answers.'
     );
   }
-  const type = response.headers.get('content-type')?.split(';')[0] ?? 'no content type';
+  const type = headerOf(answer, 'content-type')?.split(';')[0] ?? 'no content type';
   const what = type === 'text/html' ? 'a web page (text/html)' : type;
   return (
-    `What answers at ${endpoint} is not the Keyplane API: it sent status ${response.status} with ` +
+    `What answers at ${endpoint} is not the Keyplane API: it sent status ${status} with ` +
     `${what}. Check the host, the port and the path of the endpoint, and whether a proxy or a ` +
     'sign-in page stands before it.'
   );

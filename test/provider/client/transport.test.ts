@@ -146,7 +146,7 @@ describe('calls of Keyplane', () => {
   });
 
   it('give an attempt up that takes too long', async () => {
-    client = clientAt(client.endpoint, { ...RETRY, attemptMs: 20 });
+    client = clientAt(client.endpoint, { ...RETRY, attemptMs: 200 });
     answers = [() => {}];
     await client.roles.get('r', options);
     expect(seen).toHaveLength(2);
@@ -194,7 +194,10 @@ describe('calls of Keyplane', () => {
       if (open.length === 20) setTimeout(() => open.splice(0).forEach((answer) => answer()), 20);
     };
     answers = Array.from({ length: 60 }, batch);
-    await Promise.all(answers.map(() => client.roles.get('r', options)));
+    const calls = answers.map(() =>
+      client.roles.get('r', { signal: new AbortController().signal }),
+    );
+    await Promise.all(calls);
     expect(most).toBe(20);
   });
 
