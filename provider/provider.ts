@@ -147,6 +147,7 @@ export function createKeyplaneProvider(
       });
     },
 
+    close: ({ confirmations }) => confirmations.flush(),
     resources: [
       applicationKeyResource,
       federatedIdentityResource,

@@ -1,9 +1,11 @@
 /** Tells Keyplane which of what this run, or an earlier one, made is in the state. */
 export interface Confirmations {
-  /** A resource. Resolves to whether Keyplane took note; never rejects: confirming is a courtesy. */
-  confirm(id: string): Promise<boolean>;
+  /** A resource. Nobody waits for it: it is told with others, and at the latest by `flush`. */
+  confirm(id: string): void;
   /** A secret by its version, and with it its key: after a rotation the ID says too little. */
-  confirmSecret(version: number): Promise<boolean>;
+  confirmSecret(version: number): void;
+  /** Ends once all was told, or could not be; never rejects: confirming is a courtesy. */
+  flush(): Promise<void>;
 }
 
 export interface ConfirmationBatch {
@@ -18,52 +20,33 @@ export interface ConfirmationsOptions {
 
 const MAX_PER_CALL = 1000;
 
-interface Waiting {
-  readonly what: string | number;
-  readonly settle: (confirmed: boolean) => void;
-}
-
-/** While one call is under way, what comes in meanwhile gathers for the next. Nothing is asked twice. */
+/** Gathers until a call is full, since Terraform asks ten at a time. Nothing is told twice. */
 export function createConfirmations({ send, onFailure }: ConfirmationsOptions): Confirmations {
-  const waiting: Waiting[] = [];
-  const asked = new Map<string | number, Promise<boolean>>();
-  let isSending = false;
+  const told = new Set<string | number>();
+  let waiting: (string | number)[] = [];
+  let sending = Promise.resolve();
 
-  async function drain(): Promise<void> {
-    isSending = true;
-    // Reads of the same moment share the first call, too.
-    await Promise.resolve();
-    while (waiting.length > 0) {
-      const batch = waiting.splice(0, MAX_PER_CALL);
-      const confirmed = await trySend(batch.map(({ what }) => what));
-      for (const { settle } of batch) settle(confirmed);
-    }
-    isSending = false;
+  function drain(): void {
+    const batch = waiting;
+    waiting = [];
+    const ids = batch.filter((what) => typeof what === 'string');
+    const secretVersions = batch.filter((what) => typeof what === 'number');
+    sending = sending.then(() => send({ ids, secretVersions })).catch(onFailure);
   }
 
-  async function trySend(batch: readonly (string | number)[]): Promise<boolean> {
-    try {
-      await send({
-        ids: batch.filter((what) => typeof what === 'string'),
-        secretVersions: batch.filter((what) => typeof what === 'number'),
-      });
-      return true;
-    } catch (error) {
-      onFailure(error);
-      return false;
-    }
+  function tell(what: string | number): void {
+    if (told.has(what)) return;
+    told.add(what);
+    waiting.push(what);
+    if (waiting.length === MAX_PER_CALL) drain();
   }
 
-  function ask(what: string | number): Promise<boolean> {
-    const before = asked.get(what);
-    if (before !== undefined) return before;
-    const answer = new Promise<boolean>((settle) => {
-      waiting.push({ what, settle });
-      if (!isSending) void drain();
-    });
-    asked.set(what, answer);
-    return answer;
-  }
-
-  return { confirm: ask, confirmSecret: ask };
+  return {
+    confirm: tell,
+    confirmSecret: tell,
+    flush() {
+      if (waiting.length > 0) drain();
+      return sending;
+    },
+  };
 }

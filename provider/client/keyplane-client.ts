@@ -119,9 +119,21 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
       throw error;
     }
   }
+  const confirmations = createConfirmations({
+    send: async ({ ids, secretVersions }) => {
+      const body = { ids, secret_versions: secretVersions };
+      const signal = AbortSignal.timeout(CONFIRMATION_MS);
+      await send({ method: 'POST', path: '/v1/creations/confirm', body, signal });
+    },
+    onFailure: (error) =>
+      logger.debug('Could not confirm what the state holds', { error: String(error) }),
+  });
+
   let hasWritten = false;
-  const call: Call = (request) => {
+  const call: Call = async (request) => {
     hasWritten ||= isWrite(request);
+    // What the state holds must not be taken for an orphan by what is about to be made.
+    if (request.idempotencyKey !== undefined) await confirmations.flush();
     return believingNotFound(request, send(request));
   };
 
@@ -165,15 +177,7 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
     accessTokens: createAccessTokenApi((request) =>
       believingNotFound(request, transport.send(request)),
     ),
-    confirmations: createConfirmations({
-      send: async ({ ids, secretVersions }) => {
-        const body = { ids, secret_versions: secretVersions };
-        const signal = AbortSignal.timeout(CONFIRMATION_MS);
-        await call({ method: 'POST', path: '/v1/creations/confirm', body, signal });
-      },
-      onFailure: (error) =>
-        logger.debug('Could not confirm what the state holds', { error: String(error) }),
-    }),
+    confirmations,
     secretClaims: createSecretClaims(call),
     now: options.now ?? (() => new Date()),
     usage: createUsageLookups(dependencies),

@@ -85,6 +85,14 @@ export function createProviderServer<Client>(
         return { diagnostics: configured.diagnostics };
       });
     },
+    async close() {
+      if (configuration.status !== 'configured') return;
+      try {
+        await provider.handlers.close?.(configuration.client);
+      } catch (error) {
+        logger.error('Unexpected error closing', { error: explain(error) });
+      }
+    },
 
     validateResourceConfig: ({ typeName, config }) =>
       guarded(`validating ${typeName}`, {}, () => {

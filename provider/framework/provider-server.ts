@@ -22,6 +22,9 @@ export interface ProviderServer {
     signal: AbortSignal;
   }): Promise<WithDiagnostics>;
 
+  /** Ends what is still under way for the service that it was configured for. */
+  close(): Promise<void>;
+
   validateResourceConfig(request: {
     typeName: string;
     config: ObjectValue;

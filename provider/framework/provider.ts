@@ -24,6 +24,8 @@ export interface ProviderDefinition<Client, S extends Schema> {
    */
   configure(config: ConfigModel<S>, context: ConfigureContext): Awaitable<Client | Deferred>;
   validateConfig?(config: ConfigModel<S>, context: ValidateContext): Awaitable<void>;
+  /** Before the process ends, or is configured anew; Terraform waits for it. */
+  close?(client: Client): Awaitable<void>;
   readonly resources: readonly Resource<Client>[];
   readonly dataSources?: readonly DataSource<Client>[];
   readonly ephemeralResources?: readonly EphemeralResource<Client>[];
@@ -57,6 +59,7 @@ export interface Provider<Client> {
   readonly handlers: {
     configure(config: ObjectValue, context: ConfigureContext): Awaitable<Client | Deferred>;
     validateConfig?(config: ObjectValue, context: ValidateContext): Awaitable<void>;
+    close?(client: Client): Awaitable<void>;
   };
   readonly resources: readonly Resource<Client>[];
   readonly dataSources: readonly DataSource<Client>[];

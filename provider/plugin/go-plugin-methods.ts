@@ -9,7 +9,9 @@ const serving = 1;
  * What go-plugin asks of every plugin beside its own service. Nothing is written to the standard
  * output and no second connection is brokered, so those streams only have to stay open.
  */
-export function goPluginMethods(onShutdown: () => void): [path: string, method: GrpcMethod][] {
+export function goPluginMethods(
+  onShutdown: () => Promise<void>,
+): [path: string, method: GrpcMethod][] {
   return [
     [
       '/grpc.health.v1.Health/Check',
@@ -25,7 +27,7 @@ export function goPluginMethods(onShutdown: () => void): [path: string, method: 
       {
         kind: 'unary',
         async handle() {
-          onShutdown();
+          await onShutdown();
           return new Uint8Array();
         },
       },

@@ -6,7 +6,7 @@ import type { GrpcMethod, GrpcMethods } from './grpc-server';
 /** Terraform sends a whole state in one message; Go's plugins allow 256 MB. */
 export const maxMessageBytes = 256 * 2 ** 20;
 
-export function pluginMethods(provider: RpcHandlers, onShutdown: () => void): GrpcMethods {
+export function pluginMethods(provider: RpcHandlers, onShutdown: () => Promise<void>): GrpcMethods {
   const providerMethods = Object.entries(provider).map(([name, handle]): [string, GrpcMethod] => [
     `/${providerServiceName}/${name}`,
     { kind: 'unary', handle },

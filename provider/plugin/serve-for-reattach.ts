@@ -39,7 +39,13 @@ export async function serveForReattach(
     logger,
   });
   const grpc = createGrpcServer({
-    methods: pluginMethods(service, () => logger.debug('Ignored a shutdown: reattached')),
+    methods: pluginMethods(service.rpcs, async () =>
+      logger.debug('Ignored a shutdown: reattached'),
+    ),
+    // Terraform's end is seen by its connection alone.
+    onSessionCount: (count) => {
+      if (count === 0) void service.close();
+    },
     logger,
     maxMessageBytes,
   });
@@ -47,10 +53,12 @@ export async function serveForReattach(
   const address = await listenForTerraform(listener, options.socketDirectory);
   return {
     environment: reattachEnvironment(options.address, address, process.pid),
-    close: () =>
-      new Promise((resolve) => {
+    async close() {
+      await service.close();
+      await new Promise<void>((resolve) => {
         listener.close(() => resolve());
         grpc.closeSessions();
-      }),
+      });
+    },
   };
 }

@@ -84,7 +84,10 @@ async function serve(
       logger,
     });
     return createGrpcServer({
-      methods: pluginMethods(provider, sessions.farewell),
+      methods: pluginMethods(provider.rpcs, async () => {
+        await provider.close();
+        sessions.farewell();
+      }),
       logger,
       maxMessageBytes,
       onSessionCount: sessions.sessionCountChanged,

@@ -5,7 +5,10 @@ import { metadataToWire, providerSchemaToWire } from './schema-to-wire';
 import * as wire from './tfplugin6-messages';
 
 /** The RPCs about the provider itself. `beforeConfigure` runs first at every ConfigureProvider. */
-export function providerRpcs(context: RpcContext, beforeConfigure: () => void): RpcHandlers {
+export function providerRpcs(
+  context: RpcContext,
+  beforeConfigure: () => Promise<void>,
+): RpcHandlers {
   const { providerServer } = context;
   return {
     ...defineRpc(context, {
@@ -39,7 +42,7 @@ export function providerRpcs(context: RpcContext, beforeConfigure: () => void): 
       request: wire.configureProviderRequest,
       response: wire.diagnosticsResponse,
       async handle({ terraformVersion, config }, signal) {
-        beforeConfigure();
+        await beforeConfigure();
         const server = providerServer();
         const { diagnostics } = await server.configureProvider({
           config: decodeConfig(config, requireType(server, 'provider', '')),

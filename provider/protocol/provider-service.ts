@@ -16,19 +16,28 @@ export interface ProviderServiceOptions {
   readonly logger: Logger;
 }
 
+export interface ProviderService {
+  readonly rpcs: RpcHandlers;
+  /** Ends what the provider still has under way. */
+  close(): Promise<void>;
+}
+
 /**
  * The RPCs of `tfplugin6.Provider`, by name.
  *
  * StopProvider aborts the signal of every call under way. A second ConfigureProvider, which only a
- * process that outlives one Terraform run meets, starts with a new `ProviderServer`.
+ * process that outlives one Terraform run meets, closes the `ProviderServer` and starts with a new one.
  */
-export function createProviderService(options: ProviderServiceOptions): RpcHandlers {
+export function createProviderService(options: ProviderServiceOptions): ProviderService {
   let server = options.createProviderServer();
   let isConfigured = false;
   const underWay = new Set<AbortController>();
 
-  function beforeConfigure(): void {
-    if (isConfigured) server = options.createProviderServer();
+  async function beforeConfigure(): Promise<void> {
+    if (isConfigured) {
+      await server.close();
+      server = options.createProviderServer();
+    }
     isConfigured = true;
   }
 
@@ -57,12 +66,15 @@ export function createProviderService(options: ProviderServiceOptions): RpcHandl
     ...functionRpcs(context),
   };
   return {
-    ...Object.fromEntries(
-      Object.entries(handlers).map(([name, handler]) => [name, stoppable(handler)]),
-    ),
-    async StopProvider() {
-      for (const controller of underWay) controller.abort(new Error('Terraform asked to stop'));
-      return encodeMessage(stopProviderResponse, {});
+    rpcs: {
+      ...Object.fromEntries(
+        Object.entries(handlers).map(([name, handler]) => [name, stoppable(handler)]),
+      ),
+      async StopProvider() {
+        for (const controller of underWay) controller.abort(new Error('Terraform asked to stop'));
+        return encodeMessage(stopProviderResponse, {});
+      },
     },
+    close: () => server.close(),
   };
 }

@@ -3,13 +3,24 @@ import { DiagnosticError, privateKey, type ResourceContext } from '../framework'
 
 type Context = ResourceContext<KeyplaneClient>;
 
-/** The version of the secret that was confirmed; `true` for what has none. */
-const confirmed = privateKey('confirmed', {
-  parse: (json) => (json === true || typeof json === 'number' ? json : undefined),
-});
 const team = privateKey('team', {
   parse: (json) => (typeof json === 'string' ? json : undefined),
 });
+
+/** Keyplane takes for no orphan what is older than a day, by its own clock: twice that is certain. */
+const CONFIRMED_BY_AGE_MS = 48 * 3_600_000;
+
+/** What a state may hold that Keyplane does not know of yet. */
+export interface Created {
+  readonly id: string;
+  readonly created_at?: string | null;
+}
+
+/** The secret that a state holds. */
+export interface HeldSecret {
+  readonly version: number;
+  readonly createdAt: string | null;
+}
 
 /**
  * Tells Keyplane that the state knows this resource, and this version of its secret, so that no
@@ -17,29 +28,26 @@ const team = privateKey('team', {
  * until then the state may yet be lost.
  */
 export async function acknowledge(
-  id: string,
+  created: Created,
   context: Context,
-  secretVersion: number | null = null,
+  secret?: HeldSecret,
 ): Promise<void> {
   await rememberTeam(context);
-  await confirm(id, context, secretVersion);
+  confirm(created, context, secret);
 }
 
-/** For a plan that no read went before (`-refresh=false`). It costs no plan its success. */
-export async function confirm(
-  id: string,
-  { client, privateState }: Context,
-  secretVersion: number | null = null,
-): Promise<void> {
-  const before = privateState.get(confirmed);
-  const isDone = secretVersion === null ? before !== undefined : before === secretVersion;
-  if (isDone) return;
+/** Also for a plan that no read went before (`-refresh=false`); amid an apply its plan has done so. */
+export function confirm(
+  { id, created_at: createdAt = null }: Created,
+  { client }: Context,
+  secret?: HeldSecret,
+): void {
+  const oldest = client.now().getTime() - CONFIRMED_BY_AGE_MS;
+  const isOld = (at: string | null) => at !== null && Date.parse(at) < oldest;
+  if (client.hasWritten() || isOld(secret === undefined ? createdAt : secret.createdAt)) return;
   // The version confirms its key as well.
-  const took =
-    secretVersion === null
-      ? await client.confirmations.confirm(id)
-      : await client.confirmations.confirmSecret(secretVersion);
-  if (took) privateState.set(confirmed, secretVersion ?? true);
+  if (secret === undefined) client.confirmations.confirm(id);
+  else client.confirmations.confirmSecret(secret.version);
 }
 
 export async function rememberTeam({ client, signal, privateState }: Context): Promise<void> {

@@ -108,7 +108,7 @@ export const applicationKeyResource = defineResource({
     const { description } = request.plan.values;
     const planned = isUnknown(description) ? null : description;
     const label = labelOf(request.priorState ?? { id: 'to be created', description: planned });
-    await planKey(label, request);
+    planKey(label, request);
     await judgeKeyPlan(label, guard, request);
   },
 

@@ -75,7 +75,7 @@ export const federatedIdentityResource = defineResource({
     const { client, signal } = context;
     try {
       const identity = await client.federatedIdentities.refresh(state.id, { signal });
-      await acknowledge(identity.id, context);
+      await acknowledge(identity, context);
       return { ...toModel(identity), ...protectionOf(state) };
     } catch (error) {
       if (!isNotFound(error)) throw error;
@@ -96,7 +96,7 @@ export const federatedIdentityResource = defineResource({
   },
 
   async modifyPlan(request) {
-    await confirmInPlan(request);
+    confirmInPlan(request);
     await guardChange(federatedIdentityGuard, request);
   },
 

@@ -42,7 +42,7 @@ export const groupResource = defineResource({
     const { client, signal } = context;
     try {
       const group = await client.groups.refresh(state.id, { signal });
-      await acknowledge(group.id, context);
+      await acknowledge(group, context);
       return toModel(group);
     } catch (error) {
       if (!isNotFound(error)) throw error;

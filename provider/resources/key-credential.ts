@@ -56,13 +56,19 @@ export function holdSecret(privateState: PrivateState, secretVersion: number): v
 }
 
 /** For a plan that no read went before: what the state holds is not replaced as an orphan. */
-export async function confirmKey(
-  prior: { readonly id: string; readonly secret_version: number | null },
+export function confirmKey(
+  prior: {
+    readonly id: string;
+    readonly created_at: string | null;
+    readonly secret_version: number | null;
+    readonly secret_created_at: string | null;
+  },
   context: ResourceContext<KeyplaneClient>,
-): Promise<void> {
+): void {
   if (!context.hasClient) return;
-  const held = context.privateState.get(heldVersion) ?? prior.secret_version;
-  await confirm(prior.id, context, held);
+  const version = context.privateState.get(heldVersion) ?? prior.secret_version;
+  if (version === null) confirm(prior, context);
+  else confirm(prior, context, { version, createdAt: prior.secret_created_at });
 }
 
 /** The part of a key's state that a rotation changes, as a refresh finds it. */
@@ -77,7 +83,8 @@ export async function readCredential(
   const isHeld = held === key.secret_version;
   const isInterrupted = !isHeld && key.unconfirmed_rotation;
   if (isHeld) privateState.set(heldVersion, held);
-  await acknowledge(key.id, context, isHeld ? held : null);
+  const heldSecret = { version: held, createdAt: key.secret_created_at };
+  await acknowledge(key, context, isHeld ? heldSecret : undefined);
   const pending = stillPending(rotationNoteOf(privateState), key, state);
   const secretCreatedAt = isInterrupted ? state.secret_created_at : key.secret_created_at;
   const isDue =

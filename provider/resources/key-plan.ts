@@ -60,13 +60,13 @@ export interface KeyPlanRequest {
 }
 
 /** Everything that a key of any family plans beyond its schema. */
-export async function planKey(label: string, request: KeyPlanRequest): Promise<void> {
+export function planKey(label: string, request: KeyPlanRequest): void {
   const { config, priorState: prior, plan, context } = request;
   planKeyExpiry(label, request, plan, context.diagnostics);
   const delivery = intendedDelivery(config, prior?.secret_delivery ?? null);
   if (config.secret_delivery === null) put(plan, 'secret_delivery', delivery);
   if (prior === null) return planFirstSecret(request, delivery);
-  await confirmKey(prior, context);
+  confirmKey(prior, context);
   // The other half of a replacement is planned as a creation.
   if (!plan.requiresReplace)
     planNextSecret(withId({ label, id: prior.id }), request, prior, delivery);

@@ -76,7 +76,7 @@ export const memberResource = defineResource({
             'they are to stay away.',
         });
       }
-      await acknowledge(member.id, context);
+      await acknowledge(member, context);
       const invitation_token = tokenStillValid(member, state);
       return { ...toModel(member), invitation_token, ...protectionOf(state) };
     } catch (error) {
@@ -116,7 +116,7 @@ export const memberResource = defineResource({
   },
 
   async modifyPlan({ priorState, plan, context }) {
-    await confirmInPlan({ priorState, context });
+    confirmInPlan({ priorState, context });
     await guardChange(guard, { priorState, plan, context });
     const { diagnostics } = context;
     const isInvited = priorState?.status === 'invited';

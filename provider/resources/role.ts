@@ -44,7 +44,7 @@ export const roleResource = defineResource({
     const { client, signal } = context;
     try {
       const role = await client.roles.refresh(state.id, { signal });
-      await acknowledge(role.id, context);
+      await acknowledge(role, context);
       return { ...toModel(role), ...protectionOf(state) };
     } catch (error) {
       if (!isNotFound(error)) throw error;
@@ -64,7 +64,7 @@ export const roleResource = defineResource({
   },
 
   async modifyPlan(request) {
-    await confirmInPlan(request);
+    confirmInPlan(request);
     await guardChange(guard, request);
   },
 

@@ -109,7 +109,7 @@ export const serviceAccountKeyResource = defineResource({
   async modifyPlan(request) {
     const name = request.priorState?.name ?? request.plan.values.name;
     const label = labelOf(isUnknown(name) ? 'new' : name);
-    await planKey(label, request);
+    planKey(label, request);
     await judgeKeyPlan(label, guard, request);
   },
 

@@ -43,7 +43,7 @@ export const serviceAccountResource = defineResource({
     const { client, signal } = context;
     try {
       const account = await client.serviceAccounts.refresh(state.id, { signal });
-      await acknowledge(account.id, context);
+      await acknowledge(account, context);
       return { ...toModel(account), ...protectionOf(state) };
     } catch (error) {
       if (!isNotFound(error)) throw error;
@@ -63,7 +63,7 @@ export const serviceAccountResource = defineResource({
   },
 
   async modifyPlan(request) {
-    await confirmInPlan(request);
+    confirmInPlan(request);
     await guardChange(guard, request);
   },
 

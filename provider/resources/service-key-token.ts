@@ -133,7 +133,7 @@ export const serviceKeyTokenResource = defineResource({
     const { name } = request.plan.values;
     const planned = isUnknown(name) ? null : name;
     const label = labelOf(request.priorState ?? { id: 'to be created', name: planned });
-    await planKey(label, request);
+    planKey(label, request);
     await judgeKeyPlan(label, guard, request);
   },
 

@@ -101,7 +101,7 @@ export const serviceKeyResource = defineResource({
             'is to stay revoked.',
         });
       }
-      await acknowledge(key.id, context);
+      await acknowledge(key, context);
       return { ...toModel(key), ...protectionOf(state) };
     } catch (error) {
       if (!isNotFound(error)) throw error;
@@ -127,7 +127,7 @@ export const serviceKeyResource = defineResource({
   },
 
   async modifyPlan(request) {
-    await confirmInPlan(request);
+    confirmInPlan(request);
     await guardChange(serviceKeyGuard, request);
   },
 

@@ -36,7 +36,7 @@ export const walletResource = defineResource({
     const { client, signal } = context;
     try {
       const wallet = await client.wallets.refresh(state.id, { signal });
-      await acknowledge(wallet.id, context);
+      await acknowledge(wallet, context);
       return toModel(wallet);
     } catch (error) {
       if (!isNotFound(error)) throw error;

@@ -17,28 +17,57 @@ function recorded(fails: (call: number) => boolean = () => false) {
 }
 
 describe('telling Keyplane what a state knows', () => {
-  it('takes one call for all that is told at one moment', async () => {
-    const { confirm, confirmSecret, calls } = recorded();
-    const told = [confirm('role_1'), confirmSecret(7), confirm('sa_1'), confirmSecret(8)];
-    expect(await Promise.all(told)).toEqual([true, true, true, true]);
+  it('takes one call for all that was told', async () => {
+    const { confirm, confirmSecret, flush, calls } = recorded();
+    confirm('role_1');
+    confirmSecret(7);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(calls).toEqual([]);
+    confirm('sa_1');
+    confirmSecret(8);
+    await flush();
     expect(calls).toEqual([{ ids: ['role_1', 'sa_1'], secretVersions: [7, 8] }]);
   });
 
   it('tells nothing twice, whether or not Keyplane took note', async () => {
-    const { confirm, confirmSecret, calls, failures } = recorded((call) => call === 1);
-    expect(await confirm('sak_1')).toBe(false);
-    expect(await confirm('sak_1')).toBe(false);
-    expect(await Promise.all([confirmSecret(7), confirmSecret(7)])).toEqual([true, true]);
-    expect(calls).toHaveLength(2);
+    const { confirm, confirmSecret, flush, calls, failures } = recorded((call) => call === 1);
+    confirm('sak_1');
+    await flush();
+    confirm('sak_1');
+    confirmSecret(7);
+    confirmSecret(7);
+    await flush();
+    await flush();
+    expect(calls).toEqual([
+      { ids: ['sak_1'], secretVersions: [] },
+      { ids: [], secretVersions: [7] },
+    ]);
     expect(failures).toHaveLength(1);
   });
 
-  it('sends no more than a thousand at once', async () => {
-    const { confirm, confirmSecret, calls } = recorded();
-    const ids = Array.from({ length: 1500 }, (_, n) => confirm(`sak_${n}`));
-    const versions = Array.from({ length: 700 }, (_, n) => confirmSecret(n + 1));
-    await Promise.all([...ids, ...versions]);
-    const sizes = calls.map(({ ids: some, secretVersions }) => some.length + secretVersions.length);
-    expect(sizes).toEqual([1000, 1000, 200]);
+  it('sends a thousand at once, as soon as there are so many', async () => {
+    const { confirm, confirmSecret, flush, calls } = recorded();
+    for (let n = 0; n < 1500; n += 1) confirm(`sak_${n}`);
+    for (let n = 0; n < 700; n += 1) confirmSecret(n + 1);
+    const sizes = () =>
+      calls.map(({ ids: some, secretVersions }) => some.length + secretVersions.length);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(sizes()).toEqual([1000, 1000]);
+    await flush();
+    expect(sizes()).toEqual([1000, 1000, 200]);
+  });
+
+  it('ends a flush only when what was sent before is answered', async () => {
+    let answer: () => void = () => {};
+    const sent = new Promise<void>((resolve) => (answer = resolve));
+    const { confirm, flush } = createConfirmations({ send: () => sent, onFailure: () => {} });
+    let isDone = false;
+    confirm('role_1');
+    void flush();
+    const second = flush().then(() => (isDone = true));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(isDone).toBe(false);
+    answer();
+    await second;
   });
 });

@@ -129,6 +129,7 @@ describe('a provider served to a reattaching terraform', () => {
     await configure('resource "keyplane_note" "this" { text = "same" }');
     await terraform.run('plan');
     await terraform.run('plan');
-    expect(created.map(({ events }) => events)).toEqual([['configure'], ['configure']]);
+    expect(created.map(({ events: [first] }) => first)).toEqual(['configure', 'configure']);
+    expect(created[0]?.events).toContain('closed');
   });
 });

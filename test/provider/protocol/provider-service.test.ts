@@ -9,7 +9,7 @@ import type {
 } from '../../../provider/protocol/message-descriptor';
 import { createProviderService } from '../../../provider/protocol/provider-service';
 import * as wire from '../../../provider/protocol/tfplugin6-messages';
-import { createNoteProvider } from '../plugin/support/note-provider-server';
+import { createNoteProvider, type NoteProvider } from '../plugin/support/note-provider-server';
 
 const noteValue = {
   id: 'note-1',
@@ -38,7 +38,10 @@ describe('the provider service', () => {
       warn: ignore,
       error: (message, fields) => void logged.push({ message, fields }),
     };
-    const handlers = createProviderService({ createProviderServer: () => provider, logger });
+    const { rpcs: handlers } = createProviderService({
+      createProviderServer: () => provider,
+      logger,
+    });
     return async function call<
       Request extends MessageDescriptor,
       Response extends MessageDescriptor,
@@ -59,8 +62,32 @@ describe('the provider service', () => {
   if (type === undefined) throw new Error('The note has a type');
   const onWire = (value: typeof noteValue | null) => encodeDynamicValue(value, type);
 
+  it('closes what was configured before it is configured anew', async () => {
+    const opened: NoteProvider[] = [];
+    const { rpcs, close } = createProviderService({
+      createProviderServer: () => {
+        const provider = createNoteProvider();
+        opened.push(provider);
+        return provider;
+      },
+      logger: { trace() {}, debug() {}, info() {}, warn() {}, error() {} },
+    });
+    const config = encodeDynamicValue({}, { kind: 'object', attributes: {} });
+    const request = encodeMessage(wire.configureProviderRequest, { config });
+    const configure = () => rpcs['ConfigureProvider']?.(request, new AbortController().signal);
+    await configure();
+    expect(opened.map(({ events }) => events)).toEqual([['configure']]);
+    await configure();
+    expect(opened.map(({ events }) => events)).toEqual([['configure', 'closed'], ['configure']]);
+    await close();
+    expect(opened.map(({ events }) => events)).toEqual([
+      ['configure', 'closed'],
+      ['configure', 'closed'],
+    ]);
+  });
+
   it('offers every RPC of protocol 6.8', () => {
-    const handlers = createProviderService({
+    const { rpcs: handlers } = createProviderService({
       createProviderServer: createNoteProvider,
       logger: { trace() {}, debug() {}, info() {}, warn() {}, error() {} },
     });

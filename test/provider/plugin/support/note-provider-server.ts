@@ -104,6 +104,9 @@ export function createNoteProvider(): NoteProvider {
       functions: { join_words: joinWords },
     }),
     validateProviderConfig: async () => noDiagnostics,
+    async close() {
+      events.push('closed');
+    },
     async configureProvider() {
       events.push('configure');
       return noDiagnostics;
