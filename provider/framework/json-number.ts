@@ -22,8 +22,11 @@ export function isJsonObject(value: JsonValue | undefined): value is JsonObject 
   );
 }
 
-/** A false alarm, from inside a string, costs time and nothing else. */
-const MAY_LOSE_DIGITS = /[0-9]{16}|[0-9][.eE][0-9+-]/;
+/**
+ * A number with a fraction, an exponent or 16 digits: after a name's quote and colon, or in a list. A
+ * false alarm, from inside a string, costs time and nothing else; a time of day gives none.
+ */
+const MAY_LOSE_DIGITS = /(?:^|"[\t\n\r ]*:|[[,])[\t\n\r ]*-?(?:[0-9]{16}|[0-9]+[.eE])/;
 
 const TOKEN =
   /[\t\n\r ]*(?:([{}[\],:])|(")|(-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)|(true|false|null))/y;

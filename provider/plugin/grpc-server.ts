@@ -95,10 +95,14 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
     method: Extract<GrpcMethod, { kind: 'unary' }>,
   ): void {
     const controller = new AbortController();
-    stream.on('close', () => controller.abort(new Error(`Terraform gave up ${path}`)));
+    let isAnswered = false;
+    stream.on('close', () => {
+      if (!isAnswered) controller.abort(new Error(`Terraform gave up ${path}`));
+    });
     readOneMessage(stream, maxMessageBytes)
       .then((request) => method.handle(request, controller.signal))
       .then((response) => {
+        isAnswered = true;
         if (isOpen(stream)) respond(stream, response);
       })
       .catch((error: unknown) => {
@@ -130,6 +134,7 @@ function readOneMessage(stream: ServerHttp2Stream, maxMessageBytes: number): Pro
   return new Promise((resolve, reject) => {
     const reader = createFrameReader(maxMessageBytes);
     const messages: Uint8Array[] = [];
+    let isRead = false;
     stream.on('data', (chunk: Uint8Array) => {
       try {
         messages.push(...reader.push(chunk));
@@ -139,6 +144,7 @@ function readOneMessage(stream: ServerHttp2Stream, maxMessageBytes: number): Pro
       }
     });
     stream.on('end', () => {
+      isRead = true;
       const [message, ...more] = messages;
       if (message !== undefined && more.length === 0 && reader.isBetweenMessages()) {
         resolve(message);
@@ -147,7 +153,7 @@ function readOneMessage(stream: ServerHttp2Stream, maxMessageBytes: number): Pro
       }
     });
     stream.on('close', () => {
-      reject(new GrpcError(GrpcStatus.cancelled, 'The call was cancelled.'));
+      if (!isRead) reject(new GrpcError(GrpcStatus.cancelled, 'The call was cancelled.'));
     });
   });
 }
