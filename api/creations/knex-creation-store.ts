@@ -66,6 +66,7 @@ export function createKnexCreationStore(database: Database): CreationStore {
         });
       }
       const found = (await query).map((row) => row.resource_id);
+      if (found.length === 0) return found;
       await unconfirmed()
         .whereIn('resource_id', found)
         .update({ settled_at: toMillis(at) });
@@ -82,15 +83,14 @@ export function createKnexCreationStore(database: Database): CreationStore {
     },
 
     async claimAnswer(keyHmac, bodyHash, at, since) {
-      await answers()
-        .where({ key_hmac: keyHmac })
-        .where('created_at', '<=', toMillis(since))
-        .delete();
-      const row = { key_hmac: keyHmac, body_hash: bodyHash, created_at: toMillis(at) };
       const claimed = await answers()
-        .insert(row)
+        .insert({
+          ...{ key_hmac: keyHmac, body_hash: bodyHash, created_at: toMillis(at) },
+          ...{ resource_id: null, status: null, sealed_answer: null },
+        })
         .onConflict('key_hmac')
-        .ignore()
+        .merge()
+        .where('idempotent_answers.created_at', '<=', toMillis(since))
         .returning('key_hmac');
       return claimed.length > 0;
     },
@@ -110,6 +110,7 @@ export function createKnexCreationStore(database: Database): CreationStore {
     },
 
     async eraseAnswersOf(resourceIds) {
+      if (resourceIds.length === 0) return;
       await answers()
         .whereIn('resource_id', [...resourceIds])
         .update({ sealed_answer: null });

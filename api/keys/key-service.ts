@@ -11,7 +11,7 @@ import type { SecretClaims } from './claim';
 import { drawClientId } from './client-id';
 import type { Delivery, WantedDelivery } from './delivery';
 import { endAfter } from './expiry';
-import type { Key, KeyOwnerKind } from './key';
+import type { Key, KeyOwnerKind, KeySecret } from './key';
 import { decideChange, requireUnexpired, requireUnrevoked, type KeyUpdate } from './key-change';
 import { keySnapshot } from './key-snapshot';
 import type { KeyStore, NewSecret } from './key-store';
@@ -98,6 +98,11 @@ export interface KeyServiceDependencies {
   readonly policies: TeamPolicies;
 }
 
+interface AddedSecret {
+  readonly added: KeySecret;
+  readonly delivered: Pick<IssuedKey, 'secret' | 'secretJwe'>;
+}
+
 const ID_KIND: Readonly<Record<KeyFamily, IdKind>> = {
   application_key: 'applicationKey',
   service_account_key: 'serviceAccountKey',
@@ -113,41 +118,34 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
     return key;
   }
 
-  async function reread(id: string): Promise<Key> {
-    const key = await store.find(id);
-    if (key === undefined) throw new Error(`Key ${id} vanished within its own unit of work.`);
-    return key;
-  }
-
   async function addSecret(
     key: Pick<Key, 'id' | 'teamId' | 'family' | 'expiresAt'>,
     delivery: Delivery,
     maker: Pick<NewSecret, 'createdBy' | 'madeIn'>,
-  ): Promise<Pick<IssuedKey, 'secret' | 'secretJwe'>> {
-    const made = { ...maker, createdAt: clock.now(), delivery: delivery.kind };
-    if (delivery.kind === 'public_key') {
-      const { publicJwk } = delivery;
-      await store.insertSecret(key.id, { ...made, publicJwk, hash: null, masked: null });
-      return { secret: null, secretJwe: null };
+  ): Promise<AddedSecret> {
+    const secret = delivery.kind === 'public_key' ? null : Secret.generate(key.family);
+    const made = {
+      ...maker,
+      createdAt: clock.now(),
+      delivery: delivery.kind,
+      publicJwk: delivery.kind === 'public_key' ? delivery.publicJwk : null,
+      masked: secret?.masked ?? null,
+    };
+    const version = await store.insertSecret(key.id, { ...made, hash: secret?.hash ?? null });
+    const added = { ...made, version, retiresAt: null, lastUsedAt: null };
+    if (secret === null || delivery.kind === 'plain') {
+      return { added, delivered: { secret, secretJwe: null } };
     }
-    const secret = Secret.generate(key.family);
-    const { hash, masked } = secret;
-    const secretVersion = await store.insertSecret(key.id, {
-      ...made,
-      ...{ hash, masked, publicJwk: null },
-    });
-    switch (delivery.kind) {
-      case 'plain':
-        return { secret, secretJwe: null };
-      case 'encrypted':
-        return { secret: null, secretJwe: await encryptFor(delivery.recipient, secret) };
-      case 'claim': {
-        const { windowSeconds, claimantId } = delivery;
-        const claimableUntil = endAfter(key, made.createdAt, windowSeconds);
-        await claims.keep({ key, secretVersion, secret, claimantId, claimableUntil });
-        return { secret: null, secretJwe: null };
-      }
+    if (delivery.kind === 'encrypted') {
+      const secretJwe = await encryptFor(delivery.recipient, secret);
+      return { added, delivered: { secret: null, secretJwe } };
     }
+    if (delivery.kind === 'claim') {
+      const { windowSeconds, claimantId } = delivery;
+      const claimableUntil = endAfter(key, made.createdAt, windowSeconds);
+      await claims.keep({ key, secretVersion: version, secret, claimantId, claimableUntil });
+    }
+    return { added, delivered: { secret: null, secretJwe: null } };
   }
 
   async function revokeKey(caller: Caller, key: Key, reason: string): Promise<void> {
@@ -172,7 +170,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
         const now = clock.now();
         const id = ids.next(ID_KIND[spec.family]);
         const { enabled, serviceKeyId = null, delivery, ...facts } = spec;
-        await store.insert({
+        const key = {
           ...facts,
           serviceKeyId,
           id,
@@ -186,10 +184,11 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
           createdByKey: creator.keyId,
           lastUsedAt: null,
           version: 1,
-        });
+        };
+        await store.insert(key);
         const maker = { createdBy: creator.id, madeIn: null };
-        const delivered = await addSecret({ ...facts, id }, delivery, maker);
-        return { ...delivered, key: await reread(id) };
+        const { added, delivered } = await addSecret(key, delivery, maker);
+        return { ...delivered, key: { ...key, secrets: [added] } };
       }),
 
     update: (caller, id, update, expectedVersion) =>
@@ -203,7 +202,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
           requireAllowedExpiry(await policies.policyOf(key.teamId), change.expiresAt, now);
         }
         await store.update(id, change);
-        const updated = await reread(id);
+        const updated = await lockedKey(id);
         await audit.record(caller, {
           action: `${key.family}.updated`,
           target: { kind: key.family, id, teamId: key.teamId },
@@ -227,9 +226,9 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
         }
         const { stack, run, principal } = caller;
         const madeIn = stack === null || run === null ? null : { stack, run };
-        const delivered = await addSecret(key, delivery, { createdBy: principal.id, madeIn });
+        const { delivered } = await addSecret(key, delivery, { createdBy: principal.id, madeIn });
         await store.update(id, {});
-        const rotated = await reread(id);
+        const rotated = await lockedKey(id);
         await audit.record(caller, {
           action: `${key.family}.rotated`,
           target: { kind: key.family, id, teamId: key.teamId },

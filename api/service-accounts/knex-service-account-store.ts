@@ -40,8 +40,7 @@ export function createKnexServiceAccountStore(database: Database): ServiceAccoun
     return rows.map((row) => toServiceAccount(row, byAccount.get(row.id) ?? []));
   }
 
-  async function setRoles(id: string, roleIds: readonly string[]): Promise<void> {
-    await accountRoles().where({ service_account_id: id }).delete();
+  async function addRoles(id: string, roleIds: readonly string[]): Promise<void> {
     const rows = roleIds.map((role_id) => ({ service_account_id: id, role_id }));
     if (rows.length > 0) await accountRoles().insert(rows);
   }
@@ -58,7 +57,7 @@ export function createKnexServiceAccountStore(database: Database): ServiceAccoun
         created_by: account.createdBy,
         version: 1,
       });
-      await setRoles(account.id, account.roleIds);
+      await addRoles(account.id, account.roleIds);
     },
 
     async find(teamId, id) {
@@ -88,7 +87,9 @@ export function createKnexServiceAccountStore(database: Database): ServiceAccoun
           ...(disabledAt !== undefined && { disabled_at: toMillis(disabledAt) }),
           version: database.knex.raw('version + 1'),
         });
-      if (roleIds !== undefined) await setRoles(id, roleIds);
+      if (roleIds === undefined) return;
+      await accountRoles().where({ service_account_id: id }).delete();
+      await addRoles(id, roleIds);
     },
 
     async delete(id) {
