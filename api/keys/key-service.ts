@@ -71,6 +71,8 @@ export interface KeyService {
   rotate(caller: Caller, id: string, rotation: NewRotation): Promise<IssuedKey>;
   /** Final. Revoking a revoked key changes nothing. */
   revoke(caller: Caller, id: string, reason: string, expectedVersion?: number): Promise<void>;
+  /** The same for a key that this unit of work holds already. */
+  revokeHeld(caller: Caller, key: Key, reason: string, expectedVersion?: number): Promise<void>;
   /** Revokes what an interrupted run made, unless somebody has used or confirmed it meanwhile. */
   replaceTwin(caller: Caller, id: string): Promise<void>;
   revokeAllOf(caller: Caller, ownerId: string, reason: string): Promise<number>;
@@ -98,11 +100,6 @@ export interface KeyServiceDependencies {
   readonly policies: TeamPolicies;
 }
 
-interface AddedSecret {
-  readonly added: KeySecret;
-  readonly delivered: Pick<IssuedKey, 'secret' | 'secretJwe'>;
-}
-
 const ID_KIND: Readonly<Record<KeyFamily, IdKind>> = {
   application_key: 'applicationKey',
   service_account_key: 'serviceAccountKey',
@@ -122,7 +119,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
     key: Pick<Key, 'id' | 'teamId' | 'family' | 'expiresAt'>,
     delivery: Delivery,
     maker: Pick<NewSecret, 'createdBy' | 'madeIn'>,
-  ): Promise<AddedSecret> {
+  ): Promise<[KeySecret, Pick<IssuedKey, 'secret' | 'secretJwe'>]> {
     const secret = delivery.kind === 'public_key' ? null : Secret.generate(key.family);
     const made = {
       ...maker,
@@ -134,18 +131,18 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
     const version = await store.insertSecret(key.id, { ...made, hash: secret?.hash ?? null });
     const added = { ...made, version, retiresAt: null, lastUsedAt: null };
     if (secret === null || delivery.kind === 'plain') {
-      return { added, delivered: { secret, secretJwe: null } };
+      return [added, { secret, secretJwe: null }];
     }
     if (delivery.kind === 'encrypted') {
       const secretJwe = await encryptFor(delivery.recipient, secret);
-      return { added, delivered: { secret: null, secretJwe } };
+      return [added, { secret: null, secretJwe }];
     }
     if (delivery.kind === 'claim') {
       const { windowSeconds, claimantId } = delivery;
       const claimableUntil = endAfter(key, made.createdAt, windowSeconds);
       await claims.keep({ key, secretVersion: version, secret, claimantId, claimableUntil });
     }
-    return { added, delivered: { secret: null, secretJwe: null } };
+    return [added, { secret: null, secretJwe: null }];
   }
 
   async function revokeKey(caller: Caller, key: Key, reason: string): Promise<void> {
@@ -163,6 +160,11 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
       after: keySnapshot({ ...key, ...revoked }, revokedAt),
     });
   }
+
+  const revokeHeld: KeyService['revokeHeld'] = async (caller, key, reason, expectedVersion) => {
+    requireVersion(key.version, expectedVersion);
+    if (key.revokedAt === null) await revokeKey(caller, key, reason);
+  };
 
   return {
     issue: (creator, spec) =>
@@ -187,7 +189,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
         };
         await store.insert(key);
         const maker = { createdBy: creator.id, madeIn: null };
-        const { added, delivered } = await addSecret(key, delivery, maker);
+        const [added, delivered] = await addSecret(key, delivery, maker);
         return { ...delivered, key: { ...key, secrets: [added] } };
       }),
 
@@ -226,7 +228,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
         }
         const { stack, run, principal } = caller;
         const madeIn = stack === null || run === null ? null : { stack, run };
-        const { delivered } = await addSecret(key, delivery, { createdBy: principal.id, madeIn });
+        const [, delivered] = await addSecret(key, delivery, { createdBy: principal.id, madeIn });
         await store.update(id, {});
         const rotated = await lockedKey(id);
         await audit.record(caller, {
@@ -239,11 +241,9 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
       }),
 
     revoke: (caller, id, reason, expectedVersion) =>
-      unitOfWork.run(async () => {
-        const key = await lockedKey(id);
-        requireVersion(key.version, expectedVersion);
-        if (key.revokedAt === null) await revokeKey(caller, key, reason);
-      }),
+      unitOfWork.run(async () => revokeHeld(caller, await lockedKey(id), reason, expectedVersion)),
+
+    revokeHeld,
 
     replaceTwin: (caller, id) =>
       unitOfWork.run(async () => {

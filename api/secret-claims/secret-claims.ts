@@ -40,6 +40,7 @@ export function createSecretClaims(dependencies: {
     erase: (keyId) => store.eraseOf(keyId),
 
     async claimsOf(secretVersions) {
+      if (secretVersions.length === 0) return new Map();
       const now = clock.now();
       const claims = await store.among(secretVersions);
       return new Map(

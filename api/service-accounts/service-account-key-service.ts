@@ -158,8 +158,8 @@ export function createServiceAccountKeyService(dependencies: {
 
     revoke: (caller, id, reason, version) =>
       unitOfWork.run(async () => {
-        await existing(caller, id);
-        await keys.revoke(caller, id, reason ?? 'revoked', version);
+        const key = await existing(caller, id, reads.findForUpdate);
+        await keys.revokeHeld(caller, key, reason ?? 'revoked', version);
       }),
   };
 }
