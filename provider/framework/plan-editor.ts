@@ -23,6 +23,7 @@ export function createPlanDraft(
   let planned = drawnUp;
   const edited = new Set<string>();
   const replacing = new Set<string>();
+  let changed: ReadonlySet<string> | undefined;
 
   const edit = (name: string, value: Value): void => {
     const spec = schema[name]?.spec;
@@ -32,8 +33,10 @@ export function createPlanDraft(
         attribute: name,
       });
     }
-    planned = Object.assign(emptyObject(), planned, { [name]: value });
     edited.add(name);
+    if (valuesEqual(spec.type, planned[name] ?? null, value)) return;
+    changed = undefined;
+    planned = Object.assign(emptyObject(), planned, { [name]: value });
     if (prior !== null) planned = recompute(schema, config, prior, planned, edited);
   };
   const paths = (): readonly AttributePath[] => {
@@ -48,7 +51,10 @@ export function createPlanDraft(
       return objectToModel(schema, planned);
     },
     get changed() {
-      return new Set(prior === null ? Object.keys(schema) : changedNames(schema, prior, planned));
+      changed ??= new Set(
+        prior === null ? Object.keys(schema) : changedNames(schema, prior, planned),
+      );
+      return changed;
     },
     get requiresReplace() {
       return paths().length > 0;

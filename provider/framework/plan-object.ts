@@ -39,8 +39,9 @@ export function recompute(
   planned: ObjectValue,
   settled: ReadonlySet<string>,
 ): ObjectValue {
-  const result = Object.assign(emptyObject(), planned);
   const changed = new Set(changedNames(schema, prior, planned));
+  if (changed.size === 0) return planned;
+  const result = Object.assign(emptyObject(), planned);
   const open = new Set(
     Object.keys(schema).filter((name) => {
       const spec = schema[name]?.spec;

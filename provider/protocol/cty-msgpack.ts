@@ -165,13 +165,19 @@ function read(from: MsgpackReader, type: AttributeType, place: Place): Value {
 
 function readObject(from: MsgpackReader, attributes: Attributes, place: Place): ObjectValue {
   const object = emptyObject();
-  for (const name of sortedNames(attributes)) object[name] = null;
+  let known = 0;
   for (let left = from.length(); left > 0; left -= 1) {
     const name = from.string();
     const type = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
-    if (type === undefined) from.skip();
-    else object[name] = readAt(name, from, type, place);
+    if (type === undefined) {
+      from.skip();
+      continue;
+    }
+    object[name] = readAt(name, from, type, place);
+    known += 1;
   }
+  const names = sortedNames(attributes);
+  if (known < names.length) for (const name of names) object[name] ??= null;
   return object;
 }
 

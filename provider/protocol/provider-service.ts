@@ -75,6 +75,8 @@ export function createProviderService(options: ProviderServiceOptions): Provider
         return encodeMessage(stopProviderResponse, {});
       },
     },
-    close: () => server.close(),
+    async close() {
+      if (isConfigured) await server.close();
+    },
   };
 }
