@@ -66,8 +66,10 @@ export function createMsgpackReader(bytes: Uint8Array): MsgpackReader {
 
     number() {
       const byte = first();
-      if (byte < 0x80) return take(1) * 0 + byte;
-      if (byte >= 0xe0) return take(1) * 0 + byte - 0x100;
+      if (byte < 0x80 || byte >= 0xe0) {
+        at += 1;
+        return byte < 0x80 ? byte : byte - 0x100;
+      }
       const start = at + 1;
       switch (byte) {
         case 0xca:
