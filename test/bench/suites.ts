@@ -1,9 +1,11 @@
 import { betterAuth } from './better-auth';
 import { coldStart } from './cold-start';
+import { fiveThousandKeys } from './five-thousand-keys';
 import type { Suite } from './measure';
 import { oauth } from './oauth';
 import { serverStart } from './server-start';
 import { synth } from './synth';
+import { oneKeyPlan } from './one-key-plan';
 import { thousandKeys } from './thousand-keys';
 import { verifyPostgres, verifySqlite } from './verify';
 import { verifyCold } from './verify-cold';
@@ -19,6 +21,8 @@ export const SUITES: readonly Suite[] = [
   verifyMemory,
   serverStart,
   coldStart,
+  oneKeyPlan,
   thousandKeys,
+  fiveThousandKeys,
   synth,
 ];

@@ -1,104 +1,87 @@
-import {
-  createTerraformWorkspace,
-  type MirroredProvider,
-  type TerraformWorkspace,
-} from '../support/terraform';
-import { PROVIDER } from './build';
-import { interleave, median, seconds, type Row, type Suite } from './measure';
-import { startServerProcess } from './server-process';
+import { createTerraformWorkspace } from '../support/terraform';
+import { accountsOf } from './key-configuration';
+import { expectNoChanges, type Lifecycle, liveThrough } from './lifecycle';
+import { median, type Row, type Suite } from './measure';
+import { answeredRequests } from './request-count';
+import { withWorlds, type Worlds } from './with-worlds';
 
-const ACCOUNTS = 100;
-const KEYS_EACH = 10;
-const ROUNDS = 3;
-const PHASES = ['plan', 'apply', 'plan, nothing to change', 'destroy'] as const;
+const KEYS = 1000;
+const PLANS = 3;
+const MAX_ROUNDS = 5;
 
-type Phase = (typeof PHASES)[number];
-type Times = Record<Phase, number>;
+const STEPS = [
+  {
+    what: 'plan, nothing to change:',
+    timesOf: ({ plans }: Lifecycle) => plans,
+    bars: { builtIn: 3, memory: 1.15 },
+  },
+  {
+    what: 'apply, creating',
+    timesOf: ({ apply }: Lifecycle) => [apply],
+    bars: { builtIn: 2, memory: 1.3 },
+  },
+  {
+    what: 'destroy',
+    timesOf: ({ destroy }: Lifecycle) => [destroy],
+    bars: { builtIn: 2, memory: 1.3 },
+  },
+] as const;
 
-/** 1,000 keys of 100 service accounts, against as many of terraform’s built-in `terraform_data`. */
+/** Planning, applying and destroying 1,000 keys of 100 accounts, beside as many of two others. */
 export const thousandKeys: Suite = {
   name: 'thousand-keys',
-  async run({ rounds }) {
-    const server = await startServerProcess();
-    try {
-      return await compareThousandKeys(rounds, server.environment);
-    } finally {
-      await server.stop();
-    }
-  },
+  run: ({ rounds, shrink }) =>
+    withWorlds(async (worlds) => {
+      const keys = Math.ceil(KEYS / shrink);
+      return [
+        ...(await compareLives(worlds, keys, Math.min(rounds, MAX_ROUNDS))),
+        ...(await requestsOfPlans(worlds, keys)),
+      ];
+    }),
 };
 
-async function compareThousandKeys(
-  rounds: number,
-  env: Readonly<Record<string, string>>,
-): Promise<Row[]> {
-  const [theirs = [], ours = []] = await interleave(Math.min(rounds, ROUNDS), [
-    () => lifecycle({ files: { 'main.tf': BASELINE } }),
-    () => lifecycle({ files: { 'main.tf': configuration(PROVIDER) }, provider: PROVIDER, env }),
-  ]);
-  return PHASES.map((phase) => {
-    const secondsOf = (times: readonly Times[]) => median(times.map((time) => time[phase]));
-    return {
-      what: `1,000 keys and their 100 accounts: ${phase}`,
+async function compareLives(worlds: Worlds, keys: number, rounds: number): Promise<Row[]> {
+  const lives: Record<'keyplane' | 'memory' | 'builtIn', Lifecycle[]> = {
+    ...{ keyplane: [], memory: [], builtIn: [] },
+  };
+  for (let round = 0; round < rounds; round += 1) {
+    const { keyplane, memory, builtIn } = worlds;
+    const [ours, floor, theirs] = await liveThrough([keyplane, memory, builtIn], keys, PLANS);
+    if (ours) lives.keyplane.push(ours);
+    if (floor) lives.memory.push(floor);
+    if (theirs) lives.builtIn.push(theirs);
+  }
+  return STEPS.flatMap(({ what, timesOf, bars }) =>
+    (['builtIn', 'memory'] as const).map((baseline): Row => ({
+      what: `${what} ${keys} keys and their accounts`,
       unit: 's',
-      value: secondsOf(ours),
-      baseline: { name: '1,100 terraform_data', value: secondsOf(theirs) },
-      bar: null,
-    };
-  });
+      value: median(lives.keyplane.flatMap(timesOf)),
+      baseline: {
+        name: `${keys + accountsOf(keys)} ${worlds[baseline].name}`,
+        value: median(lives[baseline].flatMap(timesOf)),
+      },
+      bar: { atMost: bars[baseline] },
+    })),
+  );
 }
 
-async function lifecycle(options: Parameters<typeof createTerraformWorkspace>[0]): Promise<Times> {
-  const workspace = await createTerraformWorkspace(options);
+/** Of the first plan, which confirms what was made, and of the next. */
+async function requestsOfPlans({ keyplane, endpoint }: Worlds, keys: number): Promise<Row[]> {
+  const workspace = await createTerraformWorkspace(keyplane.options(keys));
+  const requestsOfPlan = async () => {
+    const before = await answeredRequests(endpoint);
+    await expectNoChanges(workspace);
+    return (await answeredRequests(endpoint)) - before;
+  };
+  const row = (which: string, value: number): Row => ({
+    what: `requests of ${which} plan, ${keys} keys`,
+    ...{ unit: 'requests', value, baseline: null, bar: { atMost: 25 } },
+  });
   try {
     await workspace.init();
-    return {
-      plan: await seconds(() => workspace.plan({ out: 'plan' })),
-      apply: await seconds(() => workspace.apply('plan')),
-      'plan, nothing to change': await seconds(() => expectNoChanges(workspace)),
-      destroy: await seconds(() => workspace.destroy()),
-    };
+    await workspace.apply();
+    return [row('the first', await requestsOfPlan()), row('the next', await requestsOfPlan())];
   } finally {
     await workspace.cleanup();
   }
-}
-
-async function expectNoChanges(workspace: TerraformWorkspace): Promise<void> {
-  const { exitCode, stdout } = await workspace.plan({ detailedExitCode: true });
-  if (exitCode !== 0) throw new Error(`Expected no changes:\n${stdout}`);
-}
-
-const BASELINE = `
-resource "terraform_data" "account" {
-  count = ${ACCOUNTS}
-  input = "account-\${count.index}"
-}
-
-resource "terraform_data" "key" {
-  count            = ${ACCOUNTS * KEYS_EACH}
-  input            = "key-\${count.index}"
-  triggers_replace = terraform_data.account[floor(count.index / ${KEYS_EACH})].id
-}
-`;
-
-function configuration({ source }: MirroredProvider): string {
-  return `
-terraform {
-  required_providers {
-    keyplane = { source = "${source}" }
-  }
-}
-
-resource "keyplane_service_account" "account" {
-  count = ${ACCOUNTS}
-  name  = "account-\${count.index}"
-}
-
-resource "keyplane_service_account_key" "key" {
-  count              = ${ACCOUNTS * KEYS_EACH}
-  service_account_id = keyplane_service_account.account[floor(count.index / ${KEYS_EACH})].id
-  name               = "key-\${count.index}"
-  expires_in         = "90d"
-}
-`;
 }

@@ -1,0 +1,36 @@
+import { PROVIDER } from './build';
+import { builtInWorld, keysOf, type World } from './key-configuration';
+import { buildMemoryProvider } from './memory-provider/build-memory-provider';
+import { startServerProcess } from './server-process';
+
+export interface Worlds {
+  readonly keyplane: World;
+  /** Terraform, our framework and our schemas, without Keyplane. */
+  readonly memory: World;
+  readonly builtIn: World;
+  /** Keyplane's. */
+  readonly endpoint: string;
+  readonly credentials: Readonly<Record<string, string>>;
+}
+
+/** A server on an empty database, and the provider that only remembers, for as long as `act` runs. */
+export async function withWorlds<T>(act: (worlds: Worlds) => Promise<T>): Promise<T> {
+  const server = await startServerProcess();
+  try {
+    const memory = await buildMemoryProvider();
+    try {
+      const { environment } = server;
+      return await act({
+        keyplane: keysOf('keyplane', PROVIDER, environment),
+        memory: keysOf('memory', memory),
+        builtIn: builtInWorld,
+        endpoint: environment['KEYPLANE_ENDPOINT'] ?? '',
+        credentials: environment,
+      });
+    } finally {
+      await memory.remove();
+    }
+  } finally {
+    await server.stop();
+  }
+}
