@@ -13,6 +13,9 @@ export interface Worlds {
   readonly credentials: Readonly<Record<string, string>>;
 }
 
+/** The caller's own would cost each start of a provider as much as Node itself. */
+const NO_OTHER_CERTIFICATES = { NODE_EXTRA_CA_CERTS: '' };
+
 /** A server on an empty database, and the provider that only remembers, for as long as `act` runs. */
 export async function withWorlds<T>(act: (worlds: Worlds) => Promise<T>): Promise<T> {
   const server = await startServerProcess();
@@ -21,8 +24,8 @@ export async function withWorlds<T>(act: (worlds: Worlds) => Promise<T>): Promis
     try {
       const { environment } = server;
       return await act({
-        keyplane: keysOf('keyplane', PROVIDER, environment),
-        memory: keysOf('memory', memory),
+        keyplane: keysOf('keyplane', PROVIDER, { ...NO_OTHER_CERTIFICATES, ...environment }),
+        memory: keysOf('memory', memory, NO_OTHER_CERTIFICATES),
         builtIn: builtInWorld,
         endpoint: environment['KEYPLANE_ENDPOINT'] ?? '',
         credentials: environment,
