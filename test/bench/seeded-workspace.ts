@@ -39,7 +39,7 @@ export async function seedWorkspace(worlds: Worlds, keys: number): Promise<Terra
   await workspace.apply();
   const file = 'terraform.tfstate';
   const state = JSON.parse(await readFile(join(workspace.folder, file), 'utf8')) as State;
-  const post = poster(worlds);
+  const post = poster(worlds, `bench-${keys}`);
   const accounts = await likeTheFirst(state, ACCOUNT, accountsOf(keys), async (number) => ({
     name: accountName(number),
     answer: await post('/v1/service-accounts', { name: `account-${number}` }),
@@ -112,12 +112,13 @@ function resourceLike(
   return { ...first, name, instances: [instance] };
 }
 
-function poster({ endpoint, credentials }: Worlds) {
+/** Of a stack of its own: in a shared one a later run takes the place of what an earlier one made. */
+function poster({ endpoint, credentials }: Worlds, stack: string) {
   const { KEYPLANE_CLIENT_ID: id, KEYPLANE_CLIENT_SECRET: secret } = credentials;
   const headers = {
     authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
     'content-type': 'application/json',
-    'keyplane-stack': 'bench',
+    'keyplane-stack': stack,
     'keyplane-run': drawRunId(new Date()),
   };
   return async (path: string, body: object): Promise<Attributes> => {
