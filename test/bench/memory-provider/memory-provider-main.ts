@@ -3,6 +3,7 @@ import { servePlugin } from '../../../provider/plugin/serve-plugin';
 import { createMemoryProvider } from './memory-provider';
 
 void servePlugin({
-  createProviderServer: (logger) => createProviderServer(createMemoryProvider('0.1.0'), { logger }),
+  loadProviderServer: async (logger) => () =>
+    createProviderServer(createMemoryProvider('0.1.0'), { logger }),
   usage: 'This is a Terraform provider: terraform starts it, a person does not.',
 });
