@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createTestDatabase } from '../../../support/postgres';
+import { createSeverableProxy, type SeverableProxy } from '../../../support/severable-proxy';
+import { buildKeyplane, type KeyplaneProcess } from '../../cli/support/keyplane-process';
+import { createRequester, type ClientCredentials, type Requester } from './replica-requests';
+
+export interface Replica {
+  readonly process: KeyplaneProcess;
+  readonly url: string;
+}
+
+/** Two servers, each a process of its own, on one PostgreSQL; the second reaches it by the proxy. */
+export interface Replicas {
+  readonly databaseUrl: string;
+  readonly proxy: SeverableProxy;
+  readonly both: readonly [Replica, Replica];
+  readonly operator: ClientCredentials;
+  readonly requester: Requester;
+  close(): Promise<void>;
+}
+
+export async function startReplicas(): Promise<Replicas> {
+  const keyplane = buildKeyplane();
+  const database = await createTestDatabase();
+  const proxy = await createSeverableProxy(database.url);
+  const requester = createRequester();
+
+  async function start(databaseUrl: string): Promise<Replica> {
+    const process = await keyplane.start(['serve'], {
+      environment: {
+        KEYPLANE_DATABASE_URL: databaseUrl,
+        KEYPLANE_MASTER_KEY: Buffer.alloc(32, 'replicas').toString('base64'),
+        KEYPLANE_ISSUER: 'https://keyplane.example',
+      },
+    });
+    return { process, url: await process.url() };
+  }
+
+  const first = await start(database.url);
+  const second = await start(proxy.url);
+  const file = path.join(first.process.folder, 'data', 'bootstrap.json');
+  const { operator } = JSON.parse(await readFile(file, 'utf8')) as {
+    operator: { client_id: string; client_secret: string };
+  };
+
+  return {
+    databaseUrl: database.url,
+    proxy,
+    both: [first, second],
+    operator: { clientId: operator.client_id, secret: operator.client_secret },
+    requester,
+    async close() {
+      requester.close();
+      await keyplane.remove();
+      await proxy.close();
+      await database.drop();
+    },
+  };
+}

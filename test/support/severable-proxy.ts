@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+
+/** Stands before PostgreSQL and cuts connections by what they call themselves. */
+export interface SeverableProxy {
+  /** The given URL, by way of this proxy. */
+  readonly url: string;
+  /** How many connections of this name are open. */
+  open(applicationName: string): number;
+  /**
+   * `reset`: they end at once, and those that are made meanwhile, too. `silence`: they stay open, and
+   * nothing passes either way.
+   */
+  sever(applicationName: string, how: 'reset' | 'silence'): void;
+  /** What was silenced stays so, like a connection that a firewall has forgotten; new ones work. */
+  heal(): void;
+  close(): Promise<void>;
+}
+
+interface Link {
+  readonly client: Socket;
+  readonly server: Socket;
+  name: string;
+}
+
+export async function createSeverableProxy(databaseUrl: string): Promise<SeverableProxy> {
+  const target = new URL(databaseUrl);
+  const links = new Set<Link>();
+  let severed: { readonly name: string; readonly how: 'reset' | 'silence' } | undefined;
+
+  function cutIfSevered(link: Link): void {
+    if (severed?.name !== link.name) return;
+    if (severed.how === 'reset') {
+      link.client.resetAndDestroy();
+      return;
+    }
+    link.client.unpipe().pause();
+    link.server.unpipe().pause();
+  }
+
+  const listener = createServer((client) => {
+    const server = connect(Number(target.port || 5432), target.hostname);
+    const link: Link = { client, server, name: '' };
+    links.add(link);
+    for (const [end, other] of [
+      [client, server],
+      [server, client],
+    ] as const) {
+      end
+        .on('error', () => undefined)
+        .once('close', () => {
+          links.delete(link);
+          other.destroy();
+        });
+    }
+    client.once('data', (startup: Buffer) => {
+      link.name = applicationNameOf(startup);
+      server.write(startup);
+      client.pipe(server);
+      server.pipe(client);
+      cutIfSevered(link);
+    });
+  });
+  listener.listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+
+  const url = new URL(databaseUrl);
+  url.host = `127.0.0.1:${(listener.address() as AddressInfo).port}`;
+  return {
+    url: url.href,
+    open: (name) => [...links].filter((link) => link.name === name).length,
+    sever(name, how) {
+      severed = { name, how };
+      links.forEach(cutIfSevered);
+    },
+    heal: () => void (severed = undefined),
+    async close() {
+      for (const { client, server } of links) {
+        client.destroy();
+        server.destroy();
+      }
+      await new Promise((resolve) => listener.close(resolve));
+    },
+  };
+}
+
+/** The startup message names it among its parameters, each ended by a zero. */
+function applicationNameOf(startup: Buffer): string {
+  const parameters = startup.subarray(8).toString('utf8').split('\0');
+  return parameters[parameters.indexOf('application_name') + 1] ?? '';
+}
