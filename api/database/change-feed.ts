@@ -54,6 +54,8 @@ export function createChangeFeed(dependencies: {
       if (broken) onRecovery();
       broken = false;
     } catch (error) {
+      // What was committed meanwhile was not heard: whoever waited for it must not answer from before.
+      heardUpTo = -Infinity;
       if (!broken) onOutage(error);
       broken = true;
     }

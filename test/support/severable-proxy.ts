@@ -5,7 +5,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 export interface SeverableProxy {
   /** The given URL, by way of this proxy. */
   readonly url: string;
-  /** How many connections of this name are open. */
+  /** Through how many connections of this name something passes. */
   open(applicationName: string): number;
   /**
    * `reset`: they end at once, and those that are made meanwhile, too. `silence`: they stay open, and
@@ -21,6 +21,7 @@ interface Link {
   readonly client: Socket;
   readonly server: Socket;
   name: string;
+  silent: boolean;
 }
 
 export async function createSeverableProxy(databaseUrl: string): Promise<SeverableProxy> {
@@ -34,13 +35,14 @@ export async function createSeverableProxy(databaseUrl: string): Promise<Severab
       link.client.resetAndDestroy();
       return;
     }
+    link.silent = true;
     link.client.unpipe().pause();
     link.server.unpipe().pause();
   }
 
   const listener = createServer((client) => {
     const server = connect(Number(target.port || 5432), target.hostname);
-    const link: Link = { client, server, name: '' };
+    const link: Link = { client, server, name: '', silent: false };
     links.add(link);
     for (const [end, other] of [
       [client, server],
@@ -68,7 +70,7 @@ export async function createSeverableProxy(databaseUrl: string): Promise<Severab
   url.host = `127.0.0.1:${(listener.address() as AddressInfo).port}`;
   return {
     url: url.href,
-    open: (name) => [...links].filter((link) => link.name === name).length,
+    open: (name) => [...links].filter((link) => link.name === name && !link.silent).length,
     sever(name, how) {
       severed = { name, how };
       links.forEach(cutIfSevered);

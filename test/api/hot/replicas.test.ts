@@ -51,6 +51,11 @@ async function expectRefusals(
   questions: readonly Question[] = QUESTIONS,
 ): Promise<void> {
   const key = await createWatchedKey(replicas);
+  for (const replica of replicas.both) {
+    const ask = asker(replicas, replica, key);
+    for (const question of questions)
+      expect([question, await ask(question)]).toEqual([question, true]);
+  }
   let enough = false;
   const watched = replicas.both.flatMap((replica) => {
     const ask = asker(replicas, replica, key);
@@ -73,7 +78,6 @@ async function expectRefusals(
     );
   });
   const all = Promise.all([Promise.all(watched), Promise.all(staysGood)]);
-  await delay(100);
   await change(key);
   const changedAt = now();
   await delay(BOUND_MILLIS + 200);
@@ -82,7 +86,7 @@ async function expectRefusals(
 
   for (const { what, told: wasTold, observations } of ofTheKey) {
     const good = observations.filter((observation) => observation.good);
-    expect([what, good.length > 0, observations.at(-1)?.good]).toEqual([what, true, false]);
+    expect([what, observations.at(-1)?.good]).toEqual([what, false]);
     const late = good.filter(({ askedAt, answeredAt }) =>
       wasTold ? askedAt > changedAt : answeredAt > changedAt + BOUND_MILLIS,
     );
@@ -92,12 +96,13 @@ async function expectRefusals(
 }
 
 describe('of two replicas that are asked all the time, both soon refuse', () => {
-  it.each<[string, Change, (readonly Question[])?]>([
-    ['a revoked key', revoke],
-    ['a disabled key', send('PATCH', keyPath, () => ({ enabled: false }))],
+  it.each<[string, Change, readonly Question[]]>([
+    ['a revoked key', revoke, QUESTIONS],
+    ['a disabled key', send('PATCH', keyPath, () => ({ enabled: false })), QUESTIONS],
     [
       'a key that expires sooner',
       send('PATCH', keyPath, () => ({ expires_at: new Date().toISOString() })),
+      QUESTIONS,
     ],
     [
       'a secret that was rotated without an overlap',
@@ -111,6 +116,7 @@ describe('of two replicas that are asked all the time, both soon refuse', () => 
     [
       'what a role granted that was taken away',
       send('PATCH', accountPath, () => ({ role_ids: [] })),
+      QUESTIONS,
     ],
     [
       'what a role grants no more',
@@ -119,14 +125,20 @@ describe('of two replicas that are asked all the time, both soon refuse', () => 
         ({ roleId }) => `/v1/roles/${roleId}`,
         () => ({ permissions: [] }),
       ),
+      QUESTIONS,
     ],
-    ['the key of a disabled account', send('PATCH', accountPath, () => ({ enabled: false }))],
+    [
+      'the key of a disabled account',
+      send('PATCH', accountPath, () => ({ enabled: false })),
+      QUESTIONS,
+    ],
     [
       'the key of a suspended team',
       ({ teamId }, { url }) =>
         replicas.requester.done('PATCH', `${url}/v1/teams/${teamId}`, replicas.operator, {
           json: { suspended: true },
         }),
+      QUESTIONS,
     ],
     [
       'a revoked access token',
@@ -158,7 +170,7 @@ describe('a replica that hears of changes no more', () => {
       [LISTENER],
     );
     await client.end();
-    expect(rowCount).toBe(replicas.both.length);
+    expect(rowCount).toBeGreaterThanOrEqual(replicas.both.length);
   }
 
   const CUTS: readonly (readonly [string, () => void | Promise<void>])[] = [
