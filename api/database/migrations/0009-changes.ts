@@ -9,11 +9,15 @@ const WATCHED: readonly { table: string; id: string; events: readonly Event[] }[
   { table: 'members', id: 'id', events: ['UPDATE', 'DELETE'] },
   { table: 'operators', id: 'id', events: ['UPDATE', 'DELETE'] },
   { table: 'service_accounts', id: 'id', events: ['UPDATE', 'DELETE'] },
-  { table: 'service_account_roles', id: 'service_account_id', events: ['INSERT', 'DELETE'] },
+  {
+    table: 'service_account_roles',
+    id: 'service_account_id',
+    events: ['INSERT', 'UPDATE', 'DELETE'],
+  },
   { table: 'roles', id: 'id', events: ['UPDATE', 'DELETE'] },
   { table: 'service_keys', id: 'id', events: ['UPDATE', 'DELETE'] },
   { table: 'teams', id: 'id', events: ['UPDATE', 'DELETE'] },
-  { table: 'revoked_access_tokens', id: 'jti', events: ['INSERT'] },
+  { table: 'revoked_access_tokens', id: 'jti', events: ['INSERT', 'UPDATE'] },
 ];
 
 /** Later uses of what was used before are no change: each request would be one. */
@@ -43,6 +47,9 @@ const NOTIFY_FUNCTION = `
   CREATE FUNCTION keyplane_notify_change() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
     PERFORM pg_notify('keyplane_changes', to_jsonb(COALESCE(NEW, OLD)) ->> TG_ARGV[0]);
+    IF TG_OP = 'UPDATE' AND to_jsonb(OLD) ->> TG_ARGV[0] <> to_jsonb(NEW) ->> TG_ARGV[0] THEN
+      PERFORM pg_notify('keyplane_changes', to_jsonb(OLD) ->> TG_ARGV[0]);
+    END IF;
     RETURN NULL;
   END $$`;
 
@@ -61,8 +68,12 @@ function sqliteTrigger(table: string, id: string, event: Event): string {
       ? 'WHEN OLD.last_used_at IS NULL OR OLD.last_used_at IS NEW.last_used_at'
       : '';
   const row = event === 'DELETE' ? 'OLD' : 'NEW';
+  const before =
+    event === 'UPDATE'
+      ? `INSERT INTO changes (id) SELECT OLD.${id} WHERE OLD.${id} <> NEW.${id};`
+      : '';
   return `CREATE TRIGGER ${nameOf(table, event)} AFTER ${event} ON ${table} FOR EACH ROW ${only}
-    BEGIN INSERT INTO changes (id) VALUES (${row}.${id}); END`;
+    BEGIN INSERT INTO changes (id) VALUES (${row}.${id}); ${before} END`;
 }
 
 function nameOf(table: string, event: Event): string {

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import type { ChangeFeed } from '../../../api/database/change-feed';
+import { openDatabase, type Database } from '../../../api/database/database';
+import { migrate } from '../../../api/database/migrate';
+import { DATABASES, type DatabaseName } from '../../support/api';
+import { createTestDatabase, type TestDatabase } from '../../support/postgres';
+
+/** Every table that a verification reads, and the column that names whom a row is about. */
+const ABOUT = {
+  keys: 'id',
+  key_secrets: 'key_id',
+  members: 'id',
+  operators: 'id',
+  service_accounts: 'id',
+  service_account_roles: 'service_account_id',
+  roles: 'id',
+  service_keys: 'id',
+  teams: 'id',
+  revoked_access_tokens: 'jti',
+} as const;
+
+type Table = keyof typeof ABOUT;
+type Row = Record<string, string | number | null>;
+
+const TABLES = Object.keys(ABOUT) as Table[];
+/** What may be kept of it depends on rows of these that were not there before. */
+const HEARD_WHEN_MADE: readonly Table[] = [
+  'key_secrets',
+  'service_account_roles',
+  'revoked_access_tokens',
+];
+const LAST_USED = 'last_used_at';
+const USED: readonly Table[] = ['keys', 'key_secrets'];
+
+describe.each(DATABASES)('on %s it is heard', (on) => {
+  let own: TestDatabase | undefined;
+  let database: Database;
+  let feed: ChangeFeed;
+  const outages: unknown[] = [];
+
+  beforeAll(async () => {
+    own = on === 'postgres' ? await createTestDatabase() : undefined;
+    database = openDatabase(own?.url ?? 'sqlite::memory:');
+    await migrate(database);
+    await dropForeignKeys(database, on);
+    feed = database.followChanges({
+      onOutage: (error) => outages.push(error),
+      onRecovery: () => undefined,
+    });
+    await feed.catchUp();
+  });
+
+  afterAll(async () => {
+    expect(outages).toEqual([]);
+    await database.close();
+    await own?.drop();
+  });
+
+  const columnsOf = async (table: Table) =>
+    Object.entries(await database.knex(table).columnInfo()).map(([name, { type }]) => ({
+      name,
+      isNumber: /int|boolean/.test(type),
+      isBoolean: type === 'boolean',
+    }));
+
+  type Column = Awaited<ReturnType<typeof columnsOf>>[number];
+
+  let drawn = 0;
+  const drawValue = ({ isNumber, isBoolean }: Column) =>
+    isBoolean ? (drawn += 1) % 2 === 0 : isNumber ? (drawn += 1) : randomUUID();
+
+  /** A row of values that no other has, used before. */
+  async function insert(table: Table, given: Row = {}): Promise<Row> {
+    const drawnRow = (await columnsOf(table)).map((column) => [column.name, drawValue(column)]);
+    const row = { ...Object.fromEntries(drawnRow), ...given } as Row;
+    await database.knex(table).insert(row);
+    await feed.catchUp();
+    return row;
+  }
+
+  const update = (table: Table, row: Row, values: Row) =>
+    database
+      .knex(table)
+      .where(ABOUT[table], row[ABOUT[table]] ?? '')
+      .update(values);
+
+  /** Whether the statement, made outside of any unit of work, is heard of this ID, and of no other. */
+  async function isHeard(id: string, statement: () => Promise<unknown>): Promise<boolean> {
+    const { position } = feed.log;
+    await statement();
+    await feed.catchUp();
+    expect(feed.isCurrent()).toBe(true);
+    expect(feed.log.holdsSince(position, ['somebody else'])).toBe(true);
+    return !feed.log.holdsSince(position, [id]);
+  }
+
+  const idOf = (table: Table, row: Row) => String(row[ABOUT[table]]);
+
+  test.each(TABLES)('when any column of %s changes', async (table) => {
+    const unheard: string[] = [];
+    const columns = await columnsOf(table);
+    expect(columns.length).toBeGreaterThan(1);
+    for (const column of columns) {
+      const unused = column.name === LAST_USED && { [LAST_USED]: null };
+      const row = await insert(table, { ...unused });
+      const before = row[column.name];
+      const value = column.isBoolean ? !before : drawValue(column);
+      const change = () => update(table, row, { [column.name]: value } as Row);
+      if (!(await isHeard(idOf(table, row), change))) unheard.push(column.name);
+    }
+    expect(unheard).toEqual([]);
+  });
+
+  test.each(TABLES)('when a row of %s goes, unless it only ended by itself', async (table) => {
+    const row = await insert(table);
+    const remove = () => database.knex(table).where(ABOUT[table], idOf(table, row)).delete();
+    expect(await isHeard(idOf(table, row), remove)).toBe(table !== 'revoked_access_tokens');
+  });
+
+  test.each(TABLES)('when a row of %s is made on which others depend', async (table) => {
+    const id = randomUUID();
+    const make = () => insert(table, { [ABOUT[table]]: id });
+    expect(await isHeard(id, make)).toBe(HEARD_WHEN_MADE.includes(table));
+  });
+
+  test.each(USED)('when %s is used first, and not when it is used again', async (table) => {
+    const row = await insert(table, { [LAST_USED]: null });
+    const id = idOf(table, row);
+    expect(await isHeard(id, () => update(table, row, { [LAST_USED]: 1000 }))).toBe(true);
+    expect(await isHeard(id, () => update(table, row, { [LAST_USED]: 2000 }))).toBe(false);
+  });
+
+  test.each(TABLES)('when a row of %s is now about another: of both', async (table) => {
+    const row = await insert(table);
+    const other = randomUUID();
+    const { position } = feed.log;
+    await update(table, row, { [ABOUT[table]]: other });
+    await feed.catchUp();
+    expect(feed.log.holdsSince(position, [idOf(table, row)])).toBe(false);
+    expect(feed.log.holdsSince(position, [other])).toBe(false);
+  });
+});
+
+/** A row is to be changed whatever refers to it. */
+async function dropForeignKeys({ knex }: Database, on: DatabaseName): Promise<void> {
+  if (on === 'sqlite') return void (await knex.raw('PRAGMA foreign_keys = OFF'));
+  const { rows } = (await knex.raw(
+    `SELECT conrelid::regclass AS table, conname AS name FROM pg_constraint WHERE contype = 'f'`,
+  )) as { rows: { table: string; name: string }[] };
+  for (const { table, name } of rows) {
+    await knex.raw(`ALTER TABLE ${table} DROP CONSTRAINT "${name}"`);
+  }
+}
