@@ -25,10 +25,10 @@ export function readText(request: IncomingMessage, limitBytes: number): Promise<
       if (first === undefined) return resolve('');
       resolve(withoutMark((chunks.length === 1 ? first : Buffer.concat(chunks)).toString('utf8')));
     });
-    const onGone = (): void => {
-      if (request.complete) return;
+    const onGone = (): void =>
       reject(new Failure('malformed_body', 'The request body did not arrive whole.'));
-    };
+    // It may have gone while its caller was looked up: then neither end nor close is still to come.
+    if (request.destroyed) return onGone();
     request.on('close', onGone).on('error', onGone);
   });
 }

@@ -1,0 +1,253 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { readText } from '../../../api/http/request-body';
+import { buildKeyplane, type KeyplaneProcess } from '../cli/support/keyplane-process';
+import { eventually } from '../../support/eventually';
+import { rawRequest, sendRaw, type RawAnswer, type RawRequest } from './raw-http';
+
+const UNKNOWN = 'kps_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa';
+const JSON_TYPE = 'application/json';
+const FORM_TYPE = 'application/x-www-form-urlencoded';
+
+const PATHS = [
+  {
+    target: '/v1/keys/verify',
+    operation: 'verifyKey',
+    type: JSON_TYPE,
+    body: JSON.stringify({ secret: UNKNOWN }),
+    otherType: 415,
+    empty: 422,
+    limit: 256 * 1024,
+  },
+  ...[
+    ['/oauth2/token', 'createAccessToken', 'grant_type=client_credentials'],
+    ['/oauth2/introspect', 'introspect', `token=${UNKNOWN}`],
+    ['/oauth2/revoke', 'revoke', `token=${UNKNOWN}`],
+  ].map(([target = '', operation = '', body = '']) => ({
+    ...{ target, operation, body, type: FORM_TYPE },
+    ...{ otherType: 400, empty: 400, limit: 32 * 1024 },
+  })),
+];
+
+const keyplane = buildKeyplane();
+let server: KeyplaneProcess;
+let port: number;
+let authorization: string;
+
+async function startServer(): Promise<KeyplaneProcess> {
+  const started = await keyplane.start(['serve']);
+  port = Number(new URL(await started.url()).port);
+  const file = path.join(started.folder, 'data', 'bootstrap.json');
+  const { operator } = JSON.parse(await readFile(file, 'utf8')) as {
+    operator: { client_id: string; client_secret: string };
+  };
+  const pair = `${operator.client_id}:${operator.client_secret}`;
+  authorization = `authorization: Basic ${Buffer.from(pair).toString('base64')}`;
+  return started;
+}
+
+beforeAll(async () => {
+  server = await startServer();
+});
+
+afterAll(() => keyplane.remove());
+
+describe.each(PATHS)('$target', ({ target, operation, type, body, otherType, empty, limit }) => {
+  const requestOf = (given: Partial<RawRequest> = {}, close = true) =>
+    rawRequest({
+      target,
+      body,
+      ...given,
+      headers: [
+        authorization,
+        ...(close ? ['connection: close'] : []),
+        ...(given.headers ?? [`content-type: ${type}`]),
+      ],
+    });
+
+  async function ask(given: Partial<RawRequest> = {}): Promise<RawAnswer> {
+    const [answer] = await sendRaw(port, requestOf(given));
+    if (answer === undefined) throw new Error('There was no answer.');
+    return answer;
+  }
+
+  const statusOf = async (given: Partial<RawRequest>) => (await ask(given)).status;
+  const typed = (...headers: string[]) => [`content-type: ${type}`, ...headers];
+
+  it('answers with the request ID that it is given, or one of its own', async () => {
+    const given = await ask({ headers: typed('x-request-id: my-request-0001') });
+    expect([given.status, given.head]).toEqual([
+      200,
+      expect.stringContaining('x-request-id: my-request-0001\r\n'),
+    ]);
+    const drawn = await ask({ headers: typed('x-request-id: no') });
+    expect(drawn.head).toMatch(/\r\nx-request-id: [0-9a-f-]{36}\r\n/);
+    expect(drawn.head).toMatch(/\r\ncache-control: no-store\r\n/);
+  });
+
+  it('refuses two Authorization headers, whichever of them is good', async () => {
+    expect(await statusOf({ headers: typed('authorization: Bearer nonsense') })).toBe(401);
+  });
+
+  it.each([
+    `${target}/`,
+    `/${target}`,
+    target.toUpperCase(),
+    target.replace(/.$/, (last) => `%${last.charCodeAt(0).toString(16)}`),
+  ])('is nothing at %s', async (other) => {
+    expect(await statusOf({ target: other })).toBe(404);
+  });
+
+  it.each([`http://keyplane.example${target}`, `${target}?unknown=1`])(
+    'is the same at %s',
+    async (same) => {
+      expect(await statusOf({ target: same })).toBe(200);
+    },
+  );
+
+  it.each(['GET', 'PUT', 'DELETE'])('has no %s', async (method) => {
+    const { status, head } = await ask({ method });
+    expect([status, head]).toEqual([405, expect.stringMatching(/\r\nallow: POST\r\n/i)]);
+  });
+
+  it.each(['HEAD', 'OPTIONS'])('runs nothing on %s', async (method) => {
+    const { status, head } = await ask({ method });
+    expect([status >= 200, head]).toEqual([true, expect.stringMatching(/\r\nallow: POST\r\n/i)]);
+  });
+
+  it.each([false, true])('refuses what is too large (chunked: %s) and goes on', async (chunked) => {
+    const large = requestOf({ body: 'x'.repeat(limit + 1), chunked }, false);
+    const answers = await sendRaw(port, Buffer.concat([large, requestOf()]));
+    expect(answers.map(({ status }) => status)).toEqual([413, 200]);
+  });
+
+  it('answers requests that are sent together in their order', async () => {
+    const numbered = (id: string) => requestOf({ headers: typed(`x-request-id: ${id}`) }, false);
+    const all = [numbered('pipelined-1'), numbered('pipelined-2'), requestOf()];
+    const answers = await sendRaw(port, Buffer.concat(all));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(answers[0]?.head).toContain('pipelined-1');
+    expect(answers[1]?.head).toContain('pipelined-2');
+  });
+
+  it('reads a body that is chunked, compressed or has a byte order mark', async () => {
+    expect(await statusOf({ chunked: true })).toBe(200);
+    expect(await statusOf({ body: gzipSync(body), headers: typed('content-encoding: gzip') })).toBe(
+      200,
+    );
+    const charset = [`content-type: ${type}; charset=UTF-8`];
+    expect(await statusOf({ headers: charset })).toBe(200);
+    if (type === JSON_TYPE) expect(await statusOf({ body: `\ufeff${body}` })).toBe(200);
+  });
+
+  it('refuses a body of another kind, none, and one that is not as it says', async () => {
+    expect(await statusOf({ headers: ['content-type: text/plain'] })).toBe(otherType);
+    expect(await statusOf({ body: '' })).toBe(empty);
+    expect(await statusOf({ body: 'x', headers: typed('content-encoding: gzip') })).toBe(400);
+    expect(await statusOf({ headers: typed('content-encoding: zstd') })).toBe(415);
+    const unknownCharset = [`content-type: ${type}; charset=klingon`];
+    expect(await statusOf({ headers: unknownCharset })).toBe(415);
+    if (type === JSON_TYPE) expect(await statusOf({ body: '{"secret":' })).toBe(400);
+  });
+
+  it('logs and counts each request, and no secret that stands in its ID or query', async () => {
+    const id = `${operation}-in-the-log`;
+    await ask({ headers: typed(`x-request-id: ${id}`), target: `${target}?secret=${UNKNOWN}` });
+    const secretId = `kps_${operation.padEnd(49, 'b').slice(0, 49)}`;
+    await ask({ headers: typed(`x-request-id: ${secretId}`) });
+    const lineOf = (requestId: string) =>
+      server.lines().find(({ request_id }) => request_id === requestId);
+    await eventually(() =>
+      expect(lineOf(id)).toMatchObject({
+        ...{ level: 'info', msg: 'request', method: 'POST', path: target, operation, status: 200 },
+        ...(operation !== 'createAccessToken' && { principal_kind: 'operator' }),
+      }),
+    );
+    const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    expect(metrics).toMatch(
+      new RegExp(
+        `keyplane_http_requests_total\\{operation="${operation}",method="POST",status="200"\\} [1-9]`,
+      ),
+    );
+    expect(JSON.stringify(server.lines())).not.toContain(UNKNOWN);
+    expect(metrics).not.toContain(UNKNOWN);
+  });
+
+  it('ends a request whose client leaves in the middle of it', async () => {
+    const id = `${operation}-left`;
+    const whole = requestOf({ headers: typed(`x-request-id: ${id}`) });
+    const socket = connect(port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write(whole.subarray(0, whole.length - 1), () => socket.destroy());
+    await eventually(() =>
+      expect(server.lines()).toContainEqual(
+        expect.objectContaining({ request_id: id, operation, aborted: true }),
+      ),
+    );
+    expect(await statusOf({})).toBe(200);
+  });
+});
+
+it('a body is not waited for that will not come, whenever it is asked for', async () => {
+  const asked = new Promise<IncomingMessage>((resolve) => {
+    listener.once('request', resolve);
+  });
+  const socket = connect((listener.address() as AddressInfo).port, '127.0.0.1');
+  socket.write(rawRequest({ target: '/', body: 'whole' }).subarray(0, -1));
+  const request = await asked;
+  socket.destroy();
+  await eventually(() => expect(request.destroyed).toBe(true));
+  await expect(readText(request, 100)).rejects.toMatchObject({ code: 'malformed_body' });
+});
+
+const listener = createServer();
+beforeAll(() => once(listener.listen(0, '127.0.0.1'), 'listening'));
+afterAll(() => listener.close());
+
+describe('on SIGTERM', () => {
+  it('a request under way is answered on a connection that ends, and its use is kept', async () => {
+    const stopping = await startServer();
+    const owner = async () => {
+      const file = path.join(stopping.folder, 'data', 'bootstrap.json');
+      return JSON.parse(await readFile(file, 'utf8')) as {
+        owner: { client_id: string; client_secret: string };
+      };
+    };
+    const { client_id, client_secret } = (await owner()).owner;
+    const pair = Buffer.from(`${client_id}:${client_secret}`).toString('base64');
+    const whole = rawRequest({
+      target: '/oauth2/token',
+      headers: [
+        `authorization: Basic ${pair}`,
+        `content-type: ${FORM_TYPE}`,
+        'expect: 100-continue',
+      ],
+      body: 'grant_type=client_credentials',
+    });
+    const socket = connect(port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write(whole.subarray(0, whole.length - 1));
+    // The answer to the expectation says that the request has begun.
+    await once(socket, 'data');
+    stopping.child.kill('SIGTERM');
+    await stopping.line('shutting down');
+    let received = '';
+    socket.setEncoding('utf8').on('data', (chunk: string) => (received += chunk));
+    socket.write(whole.subarray(whole.length - 1));
+    await once(socket, 'close');
+    expect(received).toMatch(/^HTTP\/1\.1 200 /);
+    expect(received).toMatch(/\r\nconnection: close\r\n/i);
+    expect((await stopping.finished).exitCode).toBe(0);
+
+    const again = await keyplane.start(['serve'], { folder: stopping.folder });
+    const answer = await fetch(`${await again.url()}/v1/application-keys`, {
+      headers: { authorization: `Basic ${pair}` },
+    });
+    const { items } = (await answer.json()) as { items: { last_used_at: string | null }[] };
+    expect(items).toEqual([expect.objectContaining({ last_used_at: expect.any(String) })]);
+  });
+});
