@@ -179,10 +179,18 @@ const facts = new WeakMap<Credential, string>();
 function factsOf(credential: Credential): string {
   let text = facts.get(credential);
   if (text === undefined) {
-    text = membersOf(credentialToWire(credential));
+    text = asciiOf(membersOf(credentialToWire(credential)));
     facts.set(credential, text);
   }
   return text;
+}
+
+/** The same JSON in ASCII, which leaves as it is: a single other character has all of it encoded. */
+function asciiOf(json: string): string {
+  return json.replace(
+    /[^\0-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 const NO_CALL = membersOf(callToWire(null));

@@ -5,7 +5,7 @@ import { requireAccess } from './access';
 import type { Endpoint } from './endpoint';
 import type { HotRequest, HotRoute } from './hot-router';
 import { jsonAnswer, type HttpAnswer } from './http-answer';
-import { readJsonBody } from './json-body';
+import { jsonBody } from './json-body';
 import { isRefusal } from './refused-attempt';
 import { parseBody } from './validation';
 
@@ -22,8 +22,8 @@ export function hotRouteOf(
 
   async function handle(request: HotRequest, caller: Caller): Promise<HttpAnswer> {
     requireAccess(caller, access);
-    const { message, response, requestId, ip } = request;
-    const body = schema && parseBody(schema, await readJsonBody(message, response));
+    const { requestId, ip } = request;
+    const body = schema && parseBody(schema, await request.body());
     const reply = await endpoint.handle({
       caller,
       origin: { requestId, ip },
@@ -38,6 +38,7 @@ export function hotRouteOf(
   return {
     path,
     operationId,
+    reader: jsonBody,
     async answer(request) {
       const caller = request.callerOf(await authenticator.authenticate(request));
       try {

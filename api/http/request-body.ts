@@ -1,5 +1,25 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Failure } from '../domain/failure';
+
+/** How a body of one kind becomes what it stands for. */
+export interface BodyReader<T> {
+  readonly mediaType: string;
+  readonly limitBytes: number;
+  /** @throws Failure */
+  parse(text: string): T;
+  /** Compressed, in another charset than UTF-8, of another type, or none. */
+  readUnusual(request: IncomingMessage, response: ServerResponse): Promise<T>;
+}
+
+/** @throws Failure, or an error of Express's body parser, for which `failureOf` knows a failure */
+export async function readBody<T>(
+  reader: BodyReader<T>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<T> {
+  if (!isPlain(request, reader.mediaType)) return reader.readUnusual(request, response);
+  return reader.parse(await readText(request, reader.limitBytes));
+}
 
 /** Whether the body needs no decompression and no other charset than UTF-8. */
 export function isPlain({ headers }: IncomingMessage, mediaType: string): boolean {
@@ -15,18 +35,22 @@ export function readText(request: IncomingMessage, limitBytes: number): Promise<
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
+    let ended = false;
     request.on('data', (chunk: Buffer) => {
       length += chunk.length;
       if (length <= limitBytes) chunks.push(chunk);
       else reject(tooLarge(limitBytes));
     });
     request.on('end', () => {
+      ended = true;
       const [first] = chunks;
       if (first === undefined) return resolve('');
       resolve(withoutMark((chunks.length === 1 ? first : Buffer.concat(chunks)).toString('utf8')));
     });
-    const onGone = (): void =>
+    const onGone = (): void => {
+      if (ended) return;
       reject(new Failure('malformed_body', 'The request body did not arrive whole.'));
+    };
     // It may have gone while its caller was looked up: then neither end nor close is still to come.
     if (request.destroyed) return onGone();
     request.on('close', onGone).on('error', onGone);

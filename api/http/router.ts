@@ -6,8 +6,9 @@ import { requireAccess } from './access';
 import type { Access, Endpoint } from './endpoint';
 import { etagOf, expectedVersionOf } from './etag';
 import type { Answer, Idempotency } from './idempotency';
-import { readJsonBody } from './json-body';
+import { jsonBody } from './json-body';
 import { isRefusal } from './refused-attempt';
+import { readBody } from './request-body';
 import { parseBody, parseParams, parseQuery } from './validation';
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
@@ -39,7 +40,7 @@ export function createRouter(dependencies: RouterDependencies): Router {
       const caller = await callerOf(endpoint.access, request, response, dependencies);
       try {
         if (caller !== undefined) requireAccess(caller, endpoint.access);
-        if (endpoint.body !== undefined) request.body = await readJsonBody(request, response);
+        if (endpoint.body !== undefined) request.body = await readBody(jsonBody, request, response);
         const answer = await answerTo(
           endpoint,
           caller,

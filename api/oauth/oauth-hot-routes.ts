@@ -1,12 +1,12 @@
 import { Failure } from '../domain/failure';
 import type { Caller } from '../domain/principal';
-import { readForm } from '../http/form-body';
+import { formBody } from '../http/form-body';
 import type { HotRequest, HotRoute } from '../http/hot-router';
 import { jsonAnswer, type HttpAnswer } from '../http/http-answer';
 import { RateLimited, rateLimitHeaders } from '../rate-limit/rate-limited';
 import type { OAuthServiceRequest } from './client-authentication';
 import { errorDescription, OAuthError } from './oauth-error';
-import { parseOAuthForm } from './oauth-form';
+import { parseOAuthForm, type OAuthForm } from './oauth-form';
 import type { OAuthService } from './oauth-service';
 
 const EMPTY: HttpAnswer = { status: 200, headers: ['cache-control', 'no-store'], body: '' };
@@ -26,10 +26,11 @@ export function createOAuthHotRoutes(dependencies: {
   ): HotRoute => ({
     path,
     operationId,
-    async answer(request) {
+    reader: formBody,
+    async answer(request: HotRequest<string | undefined>) {
       let caller: Caller | undefined;
       const asked: OAuthServiceRequest = {
-        form: await readOAuthForm(request),
+        form: formFrom(await request.body()),
         authorization: request.authorization,
         ip: request.ip,
         callerOf: (principal) => (caller = request.callerOf(principal)),
@@ -54,8 +55,7 @@ export function createOAuthHotRoutes(dependencies: {
   ];
 }
 
-async function readOAuthForm({ message, response }: HotRequest) {
-  const text = await readForm(message, response);
+function formFrom(text: string | undefined): OAuthForm {
   if (text === undefined) {
     throw new OAuthError(
       'invalid_request',

@@ -12,10 +12,10 @@ interface RequestFacts {
 }
 
 interface AnsweredRequest {
-  readonly request: IncomingMessage;
+  readonly message: IncomingMessage;
   /** As the client sent it: Express changes the request's on its way. */
   readonly url: string;
-  readonly response: ServerResponse;
+  readonly status: number;
   readonly facts: RequestFacts;
   readonly startedMillis: number;
   /** The client went before its answer had left. */
@@ -37,11 +37,10 @@ export function createRequestLog(dependencies: { log: Log; metrics: Metrics }): 
   const { log, metrics } = dependencies;
 
   function answered(exchange: AnsweredRequest): void {
-    const { request, url, response, facts, startedMillis, aborted } = exchange;
+    const { message, url, status, facts, startedMillis, aborted } = exchange;
     const durationMillis = performance.now() - startedMillis;
     const { operationId = NO_OPERATION, requestId, caller } = facts;
-    const method = METHODS.has(request.method ?? '') ? (request.method ?? '') : 'other';
-    const status = response.statusCode;
+    const method = METHODS.has(message.method ?? '') ? (message.method ?? '') : 'other';
     metrics.requestAnswered({
       operation: operationId,
       method,
@@ -49,7 +48,7 @@ export function createRequestLog(dependencies: { log: Log; metrics: Metrics }): 
       durationSeconds: durationMillis / 1000,
     });
     const milliseconds = Math.round(durationMillis * 100) / 100;
-    const traceId = traceIdOf(firstOf(request.headers['traceparent']));
+    const traceId = traceIdOf(firstOf(message.headers['traceparent']));
     log.request(
       status >= 500 ? 'error' : 'info',
       `,"request_id":"${requestId ?? ''}","method":"${method}","path":${JSON.stringify(pathOf(url))}` +
@@ -67,7 +66,8 @@ export function createRequestLog(dependencies: { log: Log; metrics: Metrics }): 
       const { url = '' } = request;
       response.once('close', () => {
         const aborted = !response.writableFinished;
-        answered({ request, url, response, facts, startedMillis, aborted });
+        const status = response.statusCode;
+        answered({ message: request, url, status, facts, startedMillis, aborted });
       });
     },
   };
