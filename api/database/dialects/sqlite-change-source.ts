@@ -2,13 +2,25 @@ import type { Knex } from 'knex';
 import type { ChangeLog } from '../change-log';
 import type { ChangeSource } from '../change-feed';
 
+/** Longer than any process on the same file takes to read it. */
+const KEPT_MILLIS = 3_600_000;
+const FORGOTTEN_AT = 1000;
+
 /**
  * Triggers write down what changes; other processes may, too, such as a `keyplane recover` beside
  * the server. What was written before the first look concerns nobody.
  */
 export function createSqliteChangeSource(knex: Knex, log: ChangeLog): ChangeSource {
   let seen: number | undefined;
-  const changes = () => knex<{ position: number; id: string }>('changes');
+  let heardSinceForgotten = FORGOTTEN_AT;
+  const changes = () => knex<{ position: number; id: string; changed_at: number }>('changes');
+
+  async function forgetOld(): Promise<void> {
+    heardSinceForgotten = 0;
+    await changes()
+      .where('changed_at', '<', Date.now() - KEPT_MILLIS)
+      .delete();
+  }
 
   return {
     async catchUp() {
@@ -21,6 +33,8 @@ export function createSqliteChangeSource(knex: Knex, log: ChangeLog): ChangeSour
       const rows = await changes().where('position', '>', seen).orderBy('position').select();
       seen = rows.at(-1)?.position ?? seen;
       log.add(rows.map(({ id }) => id));
+      heardSinceForgotten += rows.length;
+      if (heardSinceForgotten >= FORGOTTEN_AT) await forgetOld();
     },
     close: () => Promise.resolve(),
   };

@@ -3,6 +3,7 @@ import type { ChangeFeed } from '../../../api/database/change-feed';
 import { openDatabase, type Database } from '../../../api/database/database';
 import { migrate } from '../../../api/database/migrate';
 import { DATABASES, type DatabaseName } from '../../support/api';
+import { eventually } from '../../support/eventually';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres';
 
 /** Every table that a verification reads, and the column that names whom a row is about. */
@@ -139,6 +140,21 @@ describe.each(DATABASES)('on %s it is heard', (on) => {
     expect(feed.log.holdsSince(position, [idOf(table, row)])).toBe(false);
     expect(feed.log.holdsSince(position, [other])).toBe(false);
   });
+});
+
+test('on sqlite what everybody has heard is forgotten, and what is new is not', async () => {
+  const database = openDatabase('sqlite::memory:');
+  await migrate(database);
+  const changes = () => database.knex('changes').pluck('id');
+  const hoursAgo = (hours: number) => Date.now() - hours * 3_600_000;
+  await database.knex('changes').insert([
+    { id: 'old', changed_at: hoursAgo(2) },
+    { id: 'new', changed_at: hoursAgo(0) },
+  ]);
+  const feed = database.followChanges({ onOutage: () => undefined, onRecovery: () => undefined });
+  await eventually(async () => expect(await changes()).toEqual(['new']));
+  expect(feed.isCurrent()).toBe(true);
+  await database.close();
 });
 
 /** A row is to be changed whatever refers to it. */

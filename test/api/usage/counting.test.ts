@@ -84,6 +84,29 @@ describe.each(DATABASES)('the counting of uses on %s', (databaseName) => {
     expect(errors).toEqual([]);
   });
 
+  test('of two secrets each keeps its own last use, and the key the later one', async () => {
+    const keyId = await newKey();
+    const path = `/v1/application-keys/${keyId}/rotate`;
+    await api.as(api.team.owner).post(path).send({ overlap: '1h' }).expect(200);
+    const secrets = () =>
+      database.knex('key_secrets').where({ key_id: keyId }).orderBy('version') as Promise<
+        { version: number; last_used_at: number }[]
+      >;
+    const [old, current] = (await secrets()).map(({ version }) => version);
+    if (old === undefined || current === undefined) throw new Error('There are not two secrets.');
+    const later = new Date(AT.getTime() + 5000);
+    const usage = replica();
+    usage.record({ ...useOf(keyId, '192.0.2.1', later), secretVersion: old });
+    usage.record({ ...useOf(keyId, '192.0.2.1'), secretVersion: current });
+    await usage.flush();
+    expect((await secrets()).map(({ last_used_at }) => last_used_at)).toEqual([
+      later.getTime(),
+      AT.getTime(),
+    ]);
+    expect((await api.slices.keyStore.find(keyId))?.lastUsedAt).toEqual(later);
+    expect(errors).toEqual([]);
+  });
+
   test('a graceful stop writes what is pending', async () => {
     const keyId = await newKey();
     const stopping = replica();
