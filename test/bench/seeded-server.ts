@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { join } from 'node:path';
-import { openDatabase } from '../../api/database/database';
-import { migrate } from '../../api/database/migrate';
 import { createTestDatabase } from '../support/postgres';
-import { seedKeys } from './seed-keys';
+import { forkBundled } from './bundled';
 import { startServerProcess, type ServerProcess } from './server-process';
 import { newFolder } from './temporary-folder';
 
@@ -13,11 +12,11 @@ export type DatabaseKind = 'sqlite' | 'postgres';
 export async function startSeededServer(kind: DatabaseKind, keys: number): Promise<ServerProcess> {
   const folder = await newFolder();
   if (kind === 'sqlite') {
-    await fillSqlite(join(folder, 'data/keyplane.db'), keys);
+    await fillDatabase(`sqlite:${join(folder, 'data/keyplane.db')}`, keys);
     return startServerProcess({ folder });
   }
   const { url, drop } = await createTestDatabase();
-  await fillPostgres(url, keys);
+  await fillDatabase(url, keys);
   const server = await startServerProcess({
     folder,
     environment: {
@@ -34,27 +33,9 @@ export async function startSeededServer(kind: DatabaseKind, keys: number): Promi
   };
 }
 
-/** In one transaction that nothing has to survive, and in memory: the order of hashes is no order. */
-export async function fillSqlite(path: string, keys: number): Promise<void> {
-  const database = openDatabase(`sqlite:${path}`);
-  try {
-    await migrate(database);
-    await database.knex.raw('PRAGMA synchronous = OFF');
-    await database.knex.raw('PRAGMA cache_size = -1000000');
-    await database.run(() => seedKeys(database, keys));
-    await database.knex.raw('PRAGMA wal_checkpoint(TRUNCATE)');
-  } finally {
-    await database.close();
-  }
-}
-
-export async function fillPostgres(url: string, keys: number): Promise<void> {
-  const database = openDatabase(url);
-  try {
-    await migrate(database);
-    await database.run(() => seedKeys(database, keys));
-    await database.knex.raw('VACUUM ANALYZE');
-  } finally {
-    await database.close();
-  }
+/** Makes the database of a URL one with so many keys. */
+export async function fillDatabase(url: string, keys: number): Promise<void> {
+  const filling = forkBundled('filled-database', { args: [url, String(keys)] });
+  const [code] = (await once(filling, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`Filling the database ended with ${String(code)}.`);
 }

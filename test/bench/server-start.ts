@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { COMMAND } from './build';
 import { interleave, median, seconds, type Bar, type Row, type Suite } from './measure';
-import { fillSqlite } from './seeded-server';
+import { fillDatabase } from './seeded-server';
 import { newFolder, removeFolder } from './temporary-folder';
 
 const KEYS = 1_000_000;
@@ -26,7 +26,7 @@ export const serverStart: Suite = {
     const root = await newFolder();
     const keys = KEYS / shrink;
     const [empty, full] = [path.join(root, 'empty'), path.join(root, 'full')];
-    await fillSqlite(path.join(full, 'data/keyplane.db'), keys);
+    await fillDatabase(`sqlite:${path.join(full, 'data/keyplane.db')}`, keys);
     let firstStarts = 0;
     const [nodes = [], empties = [], fulls = [], firsts = []] = await interleave(
       Math.max(rounds, ROUNDS),

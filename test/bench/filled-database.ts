@@ -1,0 +1,29 @@
+import { openDatabase } from '../../api/database/database';
+import { migrate } from '../../api/database/migrate';
+import { seedKeys } from './seed-keys';
+
+const [url = '', count = '0'] = process.argv.slice(2);
+
+/**
+ * A process of its own: what has written a million rows is so large that whatever it starts, starts
+ * slowly, the baselines too.
+ */
+async function main(): Promise<void> {
+  const database = openDatabase(url);
+  const onSqlite = database.dialect.name === 'sqlite';
+  try {
+    await migrate(database);
+    if (onSqlite) {
+      // Nothing has to survive a crash, and the order of hashes is no order: it belongs in memory.
+      await database.knex.raw('PRAGMA synchronous = OFF');
+      await database.knex.raw('PRAGMA cache_size = -1000000');
+    }
+    await database.run(() => seedKeys(database, Number(count)));
+    await database.knex.raw(onSqlite ? 'PRAGMA wal_checkpoint(TRUNCATE)' : 'VACUUM ANALYZE');
+  } finally {
+    await database.close();
+    process.disconnect();
+  }
+}
+
+void main();
