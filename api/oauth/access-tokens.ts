@@ -1,10 +1,11 @@
 import { createHash, randomUUID, type KeyObject } from 'node:crypto';
-import { compactVerify, decodeProtectedHeader, errors, SignJWT } from 'jose';
+import { compactVerify, decodeProtectedHeader, errors } from 'jose';
 import { z } from 'zod';
 import type { AccessTokenClaims, AccessTokenVerifier, TokenHolder } from '../auth/access-token';
 import type { ChangeFeed } from '../database/change-feed';
 import { createFreshCache } from '../database/fresh-cache';
 import type { Clock } from '../domain/clock';
+import { signJwt } from './sign-jwt';
 import { MAX_TOKEN_SECONDS, SIGNING_ALGORITHM } from './signing-key';
 import type { SigningKeyRing } from './signing-key-ring';
 import type { SpentTokenStore } from './spent-token-store';
@@ -97,9 +98,8 @@ export function createAccessTokens(dependencies: {
         ...(teamId !== null && { keyplane_team_id: teamId }),
         ...(scope !== null && scope.length > 0 && { scope: scope.join(' ') }),
       };
-      const token = await new SignJWT(payload)
-        .setProtectedHeader({ alg: SIGNING_ALGORITHM, typ: TYPE, kid: signer.id })
-        .sign(signer.privateKey);
+      const header = { alg: SIGNING_ALGORITHM, typ: TYPE, kid: signer.id } as const;
+      const token = await signJwt(header, payload, signer.privateKey);
       return { token, expiresInSeconds: expiresAt - issuedAt };
     },
 
