@@ -22,7 +22,7 @@ interface Place extends Pick<PendingUse, 'keyId' | 'secretVersion' | 'day' | 'ca
 }
 
 /** While nothing can be written, callers beyond these are counted together. */
-const PLACES_KEPT = 50_000;
+const PLACES_KEPT = 20_000;
 
 export function createPendingUses(): PendingUses {
   const places = new Map<string, Place[]>();
