@@ -101,7 +101,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   });
   const credentials = createKnexCredentialLookup(database);
   const cachedCredentials = createCachedCredentialLookup({
-    lookup: credentials,
+    lookup: createKnexCredentialLookup(database.reader),
     feed,
     isUnderWay: database.isUnderWay,
   });

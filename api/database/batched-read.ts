@@ -1,18 +1,27 @@
 /**
- * Reads many things in one statement: what is asked for in one turn of the event loop, or while the
- * read before is under way, is read together. Under load a read costs each asker little; alone it
- * waits for nobody.
+ * Reads many things in one statement: what is asked for in one turn of the event loop, or while
+ * earlier reads are under way, is read together. Under load a read costs each asker little; alone it
+ * waits for nobody. While the database reads one batch, what it has read of another is worked on.
  * @param readMany reads all of them at once; who is absent from its answer is not there
  */
 export function createBatchedRead<V>(
   readMany: (keys: readonly string[]) => Promise<ReadonlyMap<string, V>>,
 ): (key: string) => Promise<V | undefined> {
   let waiting = new Map<string, Asker<V>[]>();
-  let busy = false;
+  let underWay = 0;
+  let begun = false;
 
   function begin(): void {
-    busy = true;
-    setImmediate(() => void readWaiting());
+    if (begun || underWay === MOST_UNDER_WAY || waiting.size === 0) return;
+    begun = true;
+    setImmediate(() => {
+      begun = false;
+      underWay += 1;
+      void readWaiting().finally(() => {
+        underWay -= 1;
+        begin();
+      });
+    });
   }
 
   async function readWaiting(): Promise<void> {
@@ -24,8 +33,6 @@ export function createBatchedRead<V>(
     } catch (error) {
       for (const askers of asked.values()) for (const { reject } of askers) reject(error);
     }
-    busy = false;
-    if (waiting.size > 0) begin();
   }
 
   return (key) =>
@@ -33,7 +40,7 @@ export function createBatchedRead<V>(
       const askers = waiting.get(key) ?? [];
       askers.push({ resolve, reject });
       waiting.set(key, askers);
-      if (!busy) begin();
+      begin();
     });
 }
 
@@ -41,6 +48,8 @@ interface Asker<V> {
   readonly resolve: (value: V | undefined) => void;
   readonly reject: (error: unknown) => void;
 }
+
+const MOST_UNDER_WAY = 2;
 
 /** Far below what either database takes as parameters of one statement. */
 const MOST_AT_ONCE = 200;

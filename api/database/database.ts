@@ -12,6 +12,8 @@ export interface Database extends UnitOfWork {
   readonly dialect: Dialect;
   /** Always ask anew: inside a unit of work it is the transaction, and the pool would deadlock. */
   readonly knex: Knex;
+  /** For reads outside of units of work: they see what is committed, and wait for none. */
+  readonly reader: { readonly knex: Knex };
   /** Whether this is asked within a unit of work: what it reads is perhaps never committed. */
   isUnderWay(): boolean;
   /**
@@ -31,6 +33,8 @@ export interface Database extends UnitOfWork {
 export function openDatabase(url: string, options: { poolSize?: number } = {}): Database {
   const dialect = dialectOf(url, options.poolSize ?? 10);
   const pool = createKnex({ ...dialect.knexConfig(), log: SILENT });
+  const readerConfig = dialect.readerConfig();
+  let reading: Knex | undefined;
   const underWay = new AsyncLocalStorage<Knex.Transaction>();
   let running = 0;
   let changes: ChangeFeed | undefined;
@@ -39,6 +43,13 @@ export function openDatabase(url: string, options: { poolSize?: number } = {}): 
     dialect,
     get knex() {
       return underWay.getStore() ?? pool;
+    },
+    reader: {
+      get knex() {
+        if (readerConfig === undefined) return pool;
+        reading ??= createKnex({ ...readerConfig, log: SILENT });
+        return reading;
+      },
     },
     isUnderWay: () => underWay.getStore() !== undefined,
     async run(work) {
@@ -60,6 +71,7 @@ export function openDatabase(url: string, options: { poolSize?: number } = {}): 
     },
     async close() {
       await changes?.close();
+      await reading?.destroy();
       await pool.destroy();
     },
   };

@@ -15,7 +15,7 @@ interface RoleRow extends GrantedRole {
 
 /** The roles of service accounts as they are now, and all that they grant; those without are absent. */
 export async function grantsOfAccounts(
-  database: Database,
+  database: Pick<Database, 'knex'>,
   serviceAccountIds: readonly string[],
 ): Promise<ReadonlyMap<string, AccountGrant>> {
   if (serviceAccountIds.length === 0) return new Map();

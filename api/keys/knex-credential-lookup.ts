@@ -31,7 +31,9 @@ const OPERATOR_GRANT: Grant = {
   everyServicePermission: false,
 };
 
-export function createKnexCredentialLookup(database: Database): CredentialLookup & CredentialReads {
+export function createKnexCredentialLookup(
+  database: Pick<Database, 'knex'>,
+): CredentialLookup & CredentialReads {
   function credentialRows(): Knex.QueryBuilder {
     return database
       .knex('keys')

@@ -6,6 +6,8 @@ import type { ChangeSource } from '../change-feed';
 export interface Dialect {
   readonly name: 'sqlite' | 'postgres';
   knexConfig(): Knex.Config;
+  /** Of a connection that only reads, where reads would otherwise wait for every transaction. */
+  readerConfig(): Knex.Config | undefined;
   /** Makes replicas which start together take turns, until `transaction` ends. */
   lockMigrations(transaction: Knex.Transaction): Promise<void>;
   /** Units of work that name the same take turns, until each ends: for rows that are not there yet. */
