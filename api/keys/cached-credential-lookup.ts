@@ -11,7 +11,7 @@ export interface CredentialReads {
 }
 
 /** About 2 KB each. */
-const CREDENTIALS_KEPT = 20_000;
+const CREDENTIALS_KEPT = 5000;
 
 /**
  * For callers who judge what they find themselves, at the moment at which they ask. Unknown secrets

@@ -8,7 +8,7 @@ import type { Usage, UsageLedger } from './usage';
 /** Last-used lags by at most this, and by the write itself. */
 const FLUSH_EVERY_MILLIS = 5000;
 /** So many are written sooner: what waits in memory stays small however many keys are in use. */
-const FLUSH_AT = 10_000;
+const FLUSH_AT = 5000;
 /** Between two transactions of so many, whoever waits for the database gets a turn. */
 const WRITTEN_AT_ONCE = 500;
 

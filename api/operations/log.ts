@@ -62,11 +62,12 @@ export function createLog(options: { level: LogLevel; stream?: DestinationStream
   function writeWaiting(): void {
     clearTimeout(timer);
     timer = undefined;
-    if (waiting === '') return;
-    stream.write(waiting);
+    const text = waiting;
+    // First: a write that fails is not repeated for ever.
     waiting = '';
+    if (text !== '') stream.write(text);
   }
-  if (options.stream === undefined) process.once('exit', writeWaiting);
+  if (options.stream === undefined) writeAtExit(writeWaiting);
 
   const write =
     (level: LogLevel): Write =>
@@ -90,6 +91,13 @@ export function createLog(options: { level: LogLevel; stream?: DestinationStream
       else timer ??= setTimeout(writeWaiting, WAITING_MILLIS).unref();
     },
   };
+}
+
+const atExit = new Set<() => void>();
+
+function writeAtExit(write: () => void): void {
+  if (atExit.size === 0) process.once('exit', () => atExit.forEach((each) => each()));
+  atExit.add(write);
 }
 
 let lastMillis = 0;

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SERVER } from './build';
+import { COMMAND } from './build';
 import { newFolder, removeFolder } from './temporary-folder';
 import type { Running } from './with-running';
 
@@ -31,7 +31,7 @@ export async function startServerProcess(
 ): Promise<ServerProcess> {
   const folder = options.folder ?? (await newFolder());
   const port = await freePort();
-  const child = spawn(process.execPath, [SERVER, 'serve', '--port', String(port)], {
+  const child = spawn(process.execPath, [COMMAND, 'serve', '--port', String(port)], {
     cwd: folder,
     env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...options.environment },
     stdio: ['ignore', 'ignore', 'inherit'],

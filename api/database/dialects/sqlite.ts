@@ -15,7 +15,7 @@ const PRAGMAS = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
   PRAGMA foreign_keys = ON;
-  PRAGMA cache_size = -16384;
+  PRAGMA cache_size = -8192;
   PRAGMA wal_autocheckpoint = 4000;
 `;
 
@@ -23,7 +23,7 @@ const PRAGMAS = `
 const READER_PRAGMAS = `
   PRAGMA busy_timeout = 10000;
   PRAGMA query_only = ON;
-  PRAGMA cache_size = -24576;
+  PRAGMA cache_size = -12288;
 `;
 
 /** One reads while what another has read is worked on. */
