@@ -77,10 +77,9 @@ export function createCredentialInspector(dependencies: {
       const { credential, token } = found;
       const now = clock.now();
       const result = resultOf(found, now);
-      if (result.good) {
-        usage.record(useOf(credential, now, { kind: 'service', id: caller.principal.id }));
-      }
-      return { known: true, credential, token, ...result };
+      if (!result.good) return { known: true, credential, token, good: false, code: result.code };
+      usage.record(useOf(credential, now, { kind: 'service', id: caller.principal.id }));
+      return { known: true, credential, token, good: true, grant: result.grant };
     },
   };
 }

@@ -134,5 +134,9 @@ export function holds(grant: Grant, permission: string): boolean {
 
 /** The permissions of `wanted` that `grant` lacks: a non-empty answer is an escalation. */
 export function lacking(grant: Grant, wanted: Iterable<string>): string[] {
-  return [...new Set(wanted)].filter((permission) => !holds(grant, permission)).sort();
+  const lacked: string[] = [];
+  for (const permission of wanted) {
+    if (!holds(grant, permission) && !lacked.includes(permission)) lacked.push(permission);
+  }
+  return lacked.sort();
 }

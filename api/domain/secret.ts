@@ -18,9 +18,10 @@ export type KeyFamily = keyof typeof SECRET_PREFIX;
 export const SECRET_PATTERN = /kp[ast]_[0-9A-Za-z]{49}/;
 
 const GRAMMAR = /^kp[ast]_[0-9A-Za-z]{49}$/;
-const FAMILY_BY_PREFIX = new Map<string, KeyFamily>(
-  (Object.keys(SECRET_PREFIX) as KeyFamily[]).map((family) => [SECRET_PREFIX[family], family]),
-);
+/** By the third letter of a secret, in which the prefixes differ. */
+const FAMILY_BY_LETTER = Object.fromEntries(
+  (Object.keys(SECRET_PREFIX) as KeyFamily[]).map((family) => [SECRET_PREFIX[family][2], family]),
+) as Readonly<Record<string, KeyFamily>>;
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const RANDOM_LENGTH = 43;
 const CHECKSUM_LENGTH = 6;
@@ -46,9 +47,8 @@ export class Secret {
   /** Refuses what does not follow the grammar or whose checksum is wrong, without database work. */
   static parse(text: string): Secret | undefined {
     if (!GRAMMAR.test(text)) return undefined;
-    const body = text.slice(0, -CHECKSUM_LENGTH);
-    if (checksumOf(body) !== text.slice(-CHECKSUM_LENGTH)) return undefined;
-    const family = FAMILY_BY_PREFIX.get(text.slice(0, text.indexOf('_')));
+    if (!text.endsWith(checksumOf(text.slice(0, -CHECKSUM_LENGTH)))) return undefined;
+    const family = FAMILY_BY_LETTER[text.charAt(2)];
     return family && new Secret(family, text);
   }
 

@@ -32,13 +32,13 @@ export function createVerificationEndpoints(service: VerificationService): Endpo
         'insufficient_funds',
         'charge_conflict',
       ],
-      handle: async ({ caller, body: { secret, token, audience, permissions, ...call } }) => ({
+      handle: async ({ caller, body }) => ({
         body: verificationToJson(
           await service.verify(caller, {
-            presented: secret ?? token ?? '',
-            audience: audience ?? null,
-            permissions,
-            call: callFrom(call),
+            presented: body.secret ?? body.token ?? '',
+            audience: body.audience ?? null,
+            permissions: body.permissions,
+            call: callFrom(body),
           }),
         ),
       }),

@@ -2,6 +2,7 @@ import type { CredentialInspector, Inspection } from '../auth/credential-inspect
 import { holds, lacking } from '../domain/permission';
 import type { Caller } from '../domain/principal';
 import type { UnitOfWork } from '../database/unit-of-work';
+import type { Credential } from '../keys/credential';
 import type { CallAuthorizer, CallRequest } from './call-authorization';
 import type { Verification } from './verification';
 
@@ -51,17 +52,20 @@ export function decideVerification(
 ): Verification {
   if (!inspection.known) return { code: 'unknown', credential: null };
   const { credential, token } = inspection;
-  const refused = (code: Exclude<Verification['code'], 'unknown'>): Verification => ({
-    code,
-    credential,
-    held: [],
-    missing: [],
-    call: null,
-  });
-  if ((token?.audience ?? null) !== audience) return refused('wrong_audience');
-  if (!inspection.good) return refused(inspection.code);
-  const missing = lacking(inspection.grant, permissions);
-  const held = permissions.filter((permission) => holds(inspection.grant, permission));
-  const code = missing.length === 0 ? 'valid' : 'insufficient_permissions';
-  return { code, credential, held, missing, call: null };
+  if ((token?.audience ?? null) !== audience) return refused('wrong_audience', credential);
+  if (!inspection.good) return refused(inspection.code, credential);
+  const { grant } = inspection;
+  const missing = lacking(grant, permissions);
+  if (missing.length === 0) {
+    return { code: 'valid', credential, held: permissions, missing, call: null };
+  }
+  const held = permissions.filter((permission) => holds(grant, permission));
+  return { code: 'insufficient_permissions', credential, held, missing, call: null };
+}
+
+function refused(
+  code: Exclude<Verification['code'], 'unknown'>,
+  credential: Credential,
+): Verification {
+  return { code, credential, held: [], missing: [], call: null };
 }

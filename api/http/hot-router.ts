@@ -5,8 +5,8 @@ import { gathered } from '../operations/gathered';
 import type { RequestLog } from '../operations/request-log';
 import { failureOf, type ReportUnexpected } from './error-handler';
 import { problemAnswer, type HttpAnswer } from './http-answer';
-import { isPlain, readText, type BodyReader } from './request-body';
-import { originOf, requestIdOf, type RequestContext } from './request-context';
+import { readBody, type BodyReader } from './request-body';
+import { originOf, requestIdOf } from './request-context';
 
 export interface HotRequest<Body = unknown> {
   readonly requestId: string;
@@ -41,33 +41,58 @@ export interface HotRouterDependencies {
   readonly otherwise: RequestListener;
 }
 
+const NOT_YET: HttpAnswer = { status: 500, headers: [], body: '' };
+
 /** A request between its arrival and its answer. */
-interface Exchange {
-  readonly route: HotRoute;
-  readonly message: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly url: string;
-  readonly startedMillis: number;
-  readonly facts: RequestContext;
-  readonly body: () => unknown;
+class Exchange implements HotRequest {
+  readonly startedMillis = performance.now();
+  readonly requestId: string;
+  readonly operationId: string;
+  caller: Caller | undefined;
+  answer: HttpAnswer = NOT_YET;
+
+  constructor(
+    readonly route: HotRoute,
+    readonly message: IncomingMessage,
+    readonly response: ServerResponse,
+    readonly url: string,
+    readonly ip: string,
+  ) {
+    this.requestId = requestIdOf(message.headers);
+    this.operationId = route.operationId;
+  }
+
+  get authorization(): readonly string[] {
+    return authorizationValues(this.message.rawHeaders);
+  }
+
+  body(): unknown {
+    return readBody(this.route.reader, this.message, this.response);
+  }
+
+  callerOf(principal: Principal): Caller {
+    const { requestId, ip } = this;
+    const { stack, run } = originOf(this.message.headers);
+    this.caller = { principal, requestId, ip, stack, run };
+    return this.caller;
+  }
 }
 
 /**
  * What other services ask for each of their own requests is answered before Express, which takes
  * longer to route a request than all of this takes to answer it. Under load requests arrive several
- * in one turn of the event loop: first all are read, then all are answered, then all answers leave.
+ * in one turn of the event loop: first all are taken in, then all are answered, then all answers leave.
  * One at a time, each would find the processor's caches as the system calls of the one before left them.
  */
 export function createHotRouter(dependencies: HotRouterDependencies): RequestListener {
   const { addressOf, requestLog, reportUnexpected, otherwise } = dependencies;
   const routes = new Map(dependencies.routes.map((route) => [route.path, route]));
 
-  async function answerTo(exchange: Exchange): Promise<HttpAnswer> {
-    const { route, message, facts } = exchange;
+  async function answerOf(exchange: Exchange): Promise<HttpAnswer> {
+    const { route, requestId } = exchange;
     try {
-      return await route.answer(createHotRequest(exchange, addressOf(message)));
+      return await route.answer(exchange);
     } catch (error) {
-      const { requestId } = facts;
       return (
         route.refuse?.(error) ??
         problemAnswer(failureOf(error, requestId, reportUnexpected), requestId)
@@ -75,47 +100,27 @@ export function createHotRouter(dependencies: HotRouterDependencies): RequestLis
     }
   }
 
-  const leave = gathered<readonly [Exchange, HttpAnswer]>(process.nextTick, (all) => {
-    for (const [exchange, { status }] of all) {
-      requestLog.answered({ ...exchange, status, aborted: exchange.response.destroyed });
+  const leave = gathered<Exchange>(process.nextTick, (all) => {
+    for (const exchange of all) {
+      requestLog.answered(exchange, exchange.answer.status, exchange.response.destroyed);
     }
-    for (const [{ response, facts }, answer] of all) send(response, answer, facts.requestId);
+    for (const exchange of all) send(exchange);
   });
 
-  const answer = gathered<Exchange>(setImmediate, (all) => {
-    for (const exchange of all) void answerTo(exchange).then((given) => leave([exchange, given]));
+  const arrive = gathered<Exchange>(setImmediate, (all) => {
+    for (const exchange of all) {
+      void answerOf(exchange).then((answer) => {
+        exchange.answer = answer;
+        leave(exchange);
+      });
+    }
   });
 
   return (message, response) => {
     const { url = '' } = message;
     const route = message.method === 'POST' ? routes.get(pathOf(url)) : undefined;
     if (route === undefined) return otherwise(message, response);
-    const startedMillis = performance.now();
-    const { operationId, reader } = route;
-    const facts = { requestId: requestIdOf(message.headers), operationId };
-    const arrived = (body: () => unknown) =>
-      answer({ route, message, response, url, startedMillis, facts, body });
-    if (!isPlain(message, reader.mediaType)) {
-      return arrived(() => reader.readUnusual(message, response));
-    }
-    readText(message, reader.limitBytes).then(
-      (text) => arrived(() => reader.parse(text)),
-      (error: unknown) => arrived(() => Promise.reject(error as Error)),
-    );
-  };
-}
-
-function createHotRequest({ message, facts, body }: Exchange, ip: string): HotRequest {
-  const { requestId } = facts;
-  return {
-    requestId,
-    ip,
-    authorization: authorizationValues(message.rawHeaders),
-    body,
-    callerOf(principal) {
-      facts.caller = { principal, requestId, ip, ...originOf(message.headers) };
-      return facts.caller;
-    },
+    arrive(new Exchange(route, message, response, url, addressOf(message)));
   };
 }
 
@@ -134,16 +139,17 @@ const SAFE_HEADERS = [
   ...['content-security-policy', "default-src 'none';frame-ancestors 'none'"],
 ];
 
-function send(response: ServerResponse, { status, headers, body }: HttpAnswer, id: string): void {
+function send({ response, requestId, answer: { status, headers, body } }: Exchange): void {
   if (response.destroyed) return;
-  const length = String(Buffer.byteLength(body));
+  const length = Buffer.byteLength(body);
   response.writeHead(status, [
     ...headers,
     ...SAFE_HEADERS,
     'x-request-id',
-    id,
+    requestId,
     'content-length',
-    length,
+    String(length),
   ]);
-  response.end(body);
+  // ASCII leaves as it is; UTF-8 would be encoded letter by letter.
+  response.end(body, length === body.length ? 'latin1' : 'utf8');
 }

@@ -11,18 +11,22 @@ export interface BodyReader<T> {
   readUnusual(request: IncomingMessage, response: ServerResponse): Promise<T>;
 }
 
-/** @throws Failure, or an error of Express's body parser, for which `failureOf` knows a failure */
-export async function readBody<T>(
+/**
+ * At once where all of it has arrived.
+ * @throws Failure, or an error of Express's body parser, for which `failureOf` knows a failure
+ */
+export function readBody<T>(
   reader: BodyReader<T>,
   request: IncomingMessage,
   response: ServerResponse,
-): Promise<T> {
+): T | Promise<T> {
   if (!isPlain(request, reader.mediaType)) return reader.readUnusual(request, response);
-  return reader.parse(await readText(request, reader.limitBytes));
+  if (request.complete) return reader.parse(arrivedText(request, reader.limitBytes));
+  return readText(request, reader.limitBytes).then(reader.parse);
 }
 
 /** Whether the body needs no decompression and no other charset than UTF-8. */
-export function isPlain({ headers }: IncomingMessage, mediaType: string): boolean {
+function isPlain({ headers }: IncomingMessage, mediaType: string): boolean {
   const type = headers['content-type'];
   if (headers['content-encoding'] !== undefined || type === undefined) return false;
   return (
@@ -30,8 +34,19 @@ export function isPlain({ headers }: IncomingMessage, mediaType: string): boolea
   );
 }
 
+/**
+ * Of a body that is complete. Most are by the time that they are asked for, and a stream that is
+ * listened to costs more than what it brings.
+ * @throws Failure `payload_too_large`
+ */
+function arrivedText(request: IncomingMessage, limitBytes: number): string {
+  if (request.readableLength > limitBytes) throw tooLarge(limitBytes);
+  const whole = request.read() as Buffer | null;
+  return whole === null ? '' : withoutMark(whole.toString('utf8'));
+}
+
 /** @throws Failure `payload_too_large`; `malformed_body` where the client has gone */
-export function readText(request: IncomingMessage, limitBytes: number): Promise<string> {
+function readText(request: IncomingMessage, limitBytes: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;

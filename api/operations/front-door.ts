@@ -42,9 +42,9 @@ export function createFrontDoor(dependencies: {
     newest.set(request.socket, response);
     if (closing) endAfter(response);
 
-    const probe = probes[(request.url ?? '').replace(/\?.*$/s, '')];
     const reads = request.method === 'GET' || request.method === 'HEAD';
-    if (probe === undefined || !reads) return application(request, response);
+    const probe = reads ? probes[(request.url ?? '').replace(/\?.*$/s, '')] : undefined;
+    if (probe === undefined) return application(request, response);
     return void probe(response).catch((error: unknown) => response.destroy(error as Error));
   });
 

@@ -49,6 +49,7 @@ export function createMetrics(): Metrics {
   });
 
   let waiting: AnsweredRequest[] = [];
+  const outcomes = new Map<string, number>();
 
   function countWaiting(): void {
     for (const { operation, method, status, durationSeconds } of waiting) {
@@ -56,6 +57,8 @@ export function createMetrics(): Metrics {
       durations.observe({ operation, method }, durationSeconds);
     }
     waiting = [];
+    for (const [outcome, count] of outcomes) verifications.inc({ outcome }, count);
+    outcomes.clear();
   }
 
   return {
@@ -63,7 +66,9 @@ export function createMetrics(): Metrics {
       // Many at once cost each a fraction of what one by one would.
       if (waiting.push(request) >= COUNTED_AT_ONCE) countWaiting();
     },
-    verificationAnswered: (outcome) => verifications.inc({ outcome }),
+    verificationAnswered(outcome) {
+      outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+    },
     async exposition() {
       countWaiting();
       return { contentType: registry.contentType, body: await registry.metrics() };

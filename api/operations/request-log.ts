@@ -8,22 +8,19 @@ import { traceIdOf } from './trace-context';
 interface RequestFacts {
   readonly requestId?: string;
   readonly operationId?: string;
-  readonly caller?: Caller;
+  readonly caller?: Caller | undefined;
 }
 
-interface AnsweredRequest {
+interface AnsweredRequest extends RequestFacts {
   readonly message: IncomingMessage;
   /** As the client sent it: Express changes the request's on its way. */
   readonly url: string;
-  readonly status: number;
-  readonly facts: RequestFacts;
   readonly startedMillis: number;
-  /** The client went before its answer had left. */
-  readonly aborted: boolean;
 }
 
 export interface RequestLog {
-  answered(request: AnsweredRequest): void;
+  /** @param aborted the client went before its answer had left */
+  answered(request: AnsweredRequest, status: number, aborted: boolean): void;
   /** Calls `answered` itself once the answer has left, with the facts as they are by then. */
   watch(request: IncomingMessage, response: ServerResponse, facts: RequestFacts): void;
 }
@@ -36,10 +33,19 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
 export function createRequestLog(dependencies: { log: Log; metrics: Metrics }): RequestLog {
   const { log, metrics } = dependencies;
 
-  function answered(exchange: AnsweredRequest): void {
-    const { message, url, status, facts, startedMillis, aborted } = exchange;
+  let last = { method: '', url: '', operationId: '', text: '' };
+
+  /** Most requests name what the one before has named. */
+  function targetOf(method: string, url: string, operationId: string): string {
+    if (last.url !== url || last.method !== method || last.operationId !== operationId) {
+      last = { method, url, operationId, text: describeTarget(method, url, operationId) };
+    }
+    return last.text;
+  }
+
+  function answered(request: AnsweredRequest, status: number, aborted: boolean): void {
+    const { message, url, startedMillis, operationId = NO_OPERATION, requestId, caller } = request;
     const durationMillis = performance.now() - startedMillis;
-    const { operationId = NO_OPERATION, requestId, caller } = facts;
     const method = METHODS.has(message.method ?? '') ? (message.method ?? '') : 'other';
     metrics.requestAnswered({
       operation: operationId,
@@ -51,8 +57,8 @@ export function createRequestLog(dependencies: { log: Log; metrics: Metrics }): 
     const traceId = traceIdOf(firstOf(message.headers['traceparent']));
     log.request(
       status >= 500 ? 'error' : 'info',
-      `,"request_id":"${requestId ?? ''}","method":"${method}","path":${JSON.stringify(pathOf(url))}` +
-        `,"operation":"${operationId}","status":${status},"duration_ms":${milliseconds}` +
+      `,"request_id":"${requestId ?? ''}"${targetOf(method, url, operationId)}` +
+        `,"status":${status},"duration_ms":${milliseconds}` +
         (caller === undefined ? '' : membersOf(caller)) +
         (aborted ? ',"aborted":true' : '') +
         (traceId === undefined ? '' : `,"trace_id":"${traceId}"`),
@@ -67,7 +73,7 @@ export function createRequestLog(dependencies: { log: Log; metrics: Metrics }): 
       response.once('close', () => {
         const aborted = !response.writableFinished;
         const status = response.statusCode;
-        answered({ message: request, url, status, facts, startedMillis, aborted });
+        answered({ ...facts, message: request, url, startedMillis }, status, aborted);
       });
     },
   };
@@ -76,6 +82,10 @@ export function createRequestLog(dependencies: { log: Log; metrics: Metrics }): 
 /** IDs of ours: nothing in them needs an escape. */
 function membersOf({ principal: { id, kind, keyId } }: Caller): string {
   return `,"principal_id":"${id}","principal_kind":"${kind}","key_id":"${keyId}"`;
+}
+
+function describeTarget(method: string, url: string, operationId: string): string {
+  return `,"method":"${method}","path":${JSON.stringify(pathOf(url))},"operation":"${operationId}"`;
 }
 
 /** At most so much of it, and nothing of the query. */

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
-import { readText } from '../../../api/http/request-body';
+import { jsonBody } from '../../../api/http/json-body';
+import { readBody } from '../../../api/http/request-body';
 import { buildKeyplane, type KeyplaneProcess } from '../cli/support/keyplane-process';
 import { eventually } from '../../support/eventually';
 import { rawRequest, sendRaw, type RawAnswer, type RawRequest } from './raw-http';
@@ -144,6 +146,16 @@ describe.each(PATHS)('$target', ({ target, operation, type, body, otherType, emp
     if (type === JSON_TYPE) expect(await statusOf({ body: `\ufeff${body}` })).toBe(200);
   });
 
+  it('waits for what of a body comes late', async () => {
+    const whole = requestOf();
+    const socket = connect(port, '127.0.0.1');
+    socket.write(whole.subarray(0, -3));
+    // An answer that was asked for later: the request has been met by then.
+    await fetch(`http://127.0.0.1:${port}/healthz`);
+    socket.write(whole.subarray(-3));
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
   it('refuses a body of another kind, none, and one that is not as it says', async () => {
     expect(await statusOf({ headers: ['content-type: text/plain'] })).toBe(otherType);
     expect(await statusOf({ body: '' })).toBe(empty);
@@ -193,15 +205,18 @@ describe.each(PATHS)('$target', ({ target, operation, type, body, otherType, emp
 });
 
 it('a body is not waited for that will not come, whenever it is asked for', async () => {
-  const asked = new Promise<IncomingMessage>((resolve) => {
-    listener.once('request', resolve);
+  const asked = new Promise<[IncomingMessage, ServerResponse]>((resolve) => {
+    listener.once('request', (...exchange) => resolve(exchange));
   });
   const socket = connect((listener.address() as AddressInfo).port, '127.0.0.1');
-  socket.write(rawRequest({ target: '/', body: 'whole' }).subarray(0, -1));
-  const request = await asked;
+  const headers = [`content-type: ${JSON_TYPE}`];
+  socket.write(rawRequest({ target: '/', headers, body: '"whole"' }).subarray(0, -1));
+  const [request, response] = await asked;
   socket.destroy();
   await eventually(() => expect(request.destroyed).toBe(true));
-  await expect(readText(request, 100)).rejects.toMatchObject({ code: 'malformed_body' });
+  await expect(readBody(jsonBody, request, response)).rejects.toMatchObject({
+    code: 'malformed_body',
+  });
 });
 
 const listener = createServer();
