@@ -44,7 +44,47 @@ export interface SecretRow {
   last_used_at: number | null;
 }
 
-export function toKey(row: KeyRow, secrets: readonly SecretRow[]): Key {
+export type ReadSecretRow = Omit<SecretRow, 'hash'>;
+
+/** Of `keys`. */
+export const KEY_COLUMNS: readonly (keyof KeyRow)[] = [
+  'id',
+  'family',
+  'team_id',
+  'owner_kind',
+  'owner_id',
+  'service_key_id',
+  'name',
+  'description',
+  'client_id',
+  'expires_at',
+  'disabled_at',
+  'revoked_at',
+  'revoked_by',
+  'revoked_reason',
+  'created_at',
+  'created_by',
+  'created_by_key',
+  'last_used_at',
+  'version',
+];
+
+/** Of `key_secrets`, but for the hash: who has found the row needs it no more. */
+export const SECRET_COLUMNS = [
+  'version',
+  'key_id',
+  'masked',
+  'delivery',
+  'public_jwk',
+  'created_at',
+  'created_by',
+  'stack',
+  'run',
+  'retires_at',
+  'last_used_at',
+] as const satisfies readonly (keyof SecretRow)[];
+
+export function toKey(row: KeyRow, secrets: readonly ReadSecretRow[]): Key {
   return {
     id: row.id,
     family: row.family,
@@ -69,7 +109,7 @@ export function toKey(row: KeyRow, secrets: readonly SecretRow[]): Key {
   };
 }
 
-export function toSecret(row: SecretRow): KeySecret {
+export function toSecret(row: ReadSecretRow): KeySecret {
   return {
     version: row.version,
     delivery: row.delivery,

@@ -23,6 +23,17 @@ export interface Dialect {
    * place for `JSON.stringify` of an array of objects with these columns.
    */
   jsonRows(columns: Readonly<Record<string, 'text' | 'bigint'>>): string;
+  /** SQL of a JSON object with these members, each an SQL expression. */
+  jsonObject(members: Readonly<Record<string, string>>): string;
+  /** SQL of the JSON array of an expression of all rows; empty where there are none. */
+  jsonList(item: string, order: string): string;
   /** Hears what changes, whoever changes it. */
   changeSource(pool: Knex, log: ChangeLog): ChangeSource;
+}
+
+/** As the functions of both databases take them that make JSON objects. */
+export function namesAndValues(members: Readonly<Record<string, string>>): string {
+  return Object.entries(members)
+    .map(([name, value]) => `'${name}', ${value}`)
+    .join(', ');
 }

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Dialect } from './dialect';
+import { namesAndValues, type Dialect } from './dialect';
 import { createPostgresChangeSource } from './postgres-change-source';
 
 const MIGRATION_LOCK = 7_249_118_203;
@@ -41,6 +41,8 @@ export function postgresDialect(url: string, options: { poolSize: number }): Dia
       const typed = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
       return `json_to_recordset(CAST(? AS json)) AS given(${typed.join(', ')})`;
     },
+    jsonObject: (members) => `json_build_object(${namesAndValues(members)})`,
+    jsonList: (item, order) => `coalesce(json_agg(${item} ORDER BY ${order}), '[]')`,
     changeSource: (_pool, log) => createPostgresChangeSource(url, log),
   };
 }

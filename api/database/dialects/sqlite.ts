@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Knex } from 'knex';
-import type { Dialect } from './dialect';
+import { namesAndValues, type Dialect } from './dialect';
 import { ImmediateSqliteClient } from './immediate-sqlite-client';
 import { createSqliteChangeSource } from './sqlite-change-source';
 
@@ -66,6 +66,8 @@ export function sqliteDialect(filename: string): Dialect {
       const values = Object.keys(columns).map((name) => `value ->> '${name}' AS ${name}`);
       return `(SELECT ${values.join(', ')} FROM json_each(?)) AS given`;
     },
+    jsonObject: (members) => `json_object(${namesAndValues(members)})`,
+    jsonList: (item, order) => `json_group_array(${item} ORDER BY ${order})`,
     changeSource: createSqliteChangeSource,
   };
 }

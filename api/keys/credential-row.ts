@@ -1,0 +1,96 @@
+import { toDate } from '../database/columns';
+import { grantOfTeamRole, NO_GRANT, type Grant, type TeamRole } from '../domain/permission';
+import type { Principal } from '../domain/principal';
+import type { Credential } from './credential';
+import { toKey, toSecret, type KeyRow, type ReadSecretRow } from './knex-key-rows';
+
+/** A key with all that decides whether it is good, whichever kind its owner is. */
+export interface CredentialRow extends KeyRow {
+  member_name: string | null;
+  member_role: TeamRole | null;
+  member_status: string | null;
+  account_name: string | null;
+  account_disabled_at: number | null;
+  account_verifies_every_team: boolean | number | null;
+  operator_name: string | null;
+  service_key_name: string | null;
+  service_key_revoked_at: number | null;
+  suspended_at: number | null;
+  /** Of the secret that was presented, where one was. */
+  presented_version: number | null;
+  /** The newest first. */
+  secrets: readonly ReadSecretRow[];
+  /** Of a service account; `permissions` is JSON. */
+  roles: readonly { readonly id: string; readonly name: string; readonly permissions: string }[];
+}
+
+const OPERATOR_GRANT: Grant = {
+  permissions: new Set(['keys.verify']),
+  everyServicePermission: false,
+};
+
+export function toCredential(row: CredentialRow): Credential {
+  const principal = principalOf(row);
+  const presented = row.secrets.find(({ version }) => version === row.presented_version);
+  return {
+    key: toKey(row, row.secrets),
+    secret: presented === undefined ? null : toSecret(presented),
+    owner: {
+      kind: row.owner_kind,
+      id: row.owner_id,
+      name: principal.name,
+      active: isOwnerActive(row),
+    },
+    teamSuspended: row.suspended_at !== null,
+    roles: row.roles.map(({ id, name }) => ({ id, name })),
+    principal,
+  };
+}
+
+function isOwnerActive(row: CredentialRow): boolean {
+  if (row.service_key_revoked_at !== null) return false;
+  switch (row.owner_kind) {
+    case 'member':
+      return row.member_status === 'active';
+    case 'service_account':
+      return row.account_name !== null && toDate(row.account_disabled_at) === null;
+    case 'service_key':
+      return row.service_key_name !== null;
+    case 'operator':
+      return row.operator_name !== null;
+  }
+}
+
+function principalOf(row: CredentialRow): Principal {
+  const base = { id: row.owner_id, keyId: row.id };
+  if (row.owner_kind === 'operator' || row.team_id === null) {
+    const name = row.operator_name ?? 'operator';
+    return { ...base, kind: 'operator', teamId: null, name, grant: OPERATOR_GRANT };
+  }
+  if (row.owner_kind === 'service_account') {
+    const permissions = row.roles.flatMap((role) => JSON.parse(role.permissions) as string[]);
+    return {
+      ...base,
+      kind: 'service_account',
+      teamId: row.team_id,
+      name: row.account_name ?? 'deleted service account',
+      grant: { permissions: new Set(permissions), everyServicePermission: false },
+      verifiesEveryTeam: Boolean(row.account_verifies_every_team),
+    };
+  }
+  if (row.owner_kind === 'service_key') {
+    const name = row.service_key_name ?? 'deleted service key';
+    return { ...base, kind: 'service_key', teamId: row.team_id, name, grant: NO_GRANT };
+  }
+  return {
+    ...base,
+    kind: 'member',
+    teamId: row.team_id,
+    name: row.member_name ?? 'former member',
+    teamRole: row.member_role ?? 'user',
+    grant:
+      row.member_role === null || row.family === 'token'
+        ? NO_GRANT
+        : grantOfTeamRole(row.member_role),
+  };
+}
