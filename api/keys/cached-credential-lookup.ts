@@ -1,6 +1,7 @@
 import { createBatchedRead } from '../database/batched-read';
 import type { ChangeFeed } from '../database/change-feed';
 import { createFreshCache } from '../database/fresh-cache';
+import { createLatelyMet } from '../database/lately-met';
 import { idsBehind, type Credential, type CredentialLookup } from './credential';
 
 export interface CredentialReads {
@@ -15,7 +16,8 @@ const CREDENTIALS_KEPT = 5000;
 
 /**
  * For callers who judge what they find themselves, at the moment at which they ask. Unknown secrets
- * are not kept: whoever guesses must not push out what is good.
+ * are not kept: whoever guesses must not push out what is good. Nor is what is met for the first time:
+ * of a million keys hardly one comes twice, and what is kept for nothing is garbage that has grown old.
  */
 export function createCachedCredentialLookup(dependencies: {
   lookup: CredentialLookup & CredentialReads;
@@ -25,6 +27,7 @@ export function createCachedCredentialLookup(dependencies: {
 }): CredentialLookup {
   const { lookup, feed, isUnderWay } = dependencies;
   const cache = createFreshCache({ feed, maxEntries: CREDENTIALS_KEPT, idsOf: idsBehind });
+  const metLately = createLatelyMet();
   const bySecretHash = createBatchedRead((hashes) => lookup.bySecretHashes(hashes));
   const byKeyId = createBatchedRead((keyIds) => lookup.byKeyIds(keyIds));
 
@@ -36,7 +39,7 @@ export function createCachedCredentialLookup(dependencies: {
     if (known !== undefined) return known;
     const { position } = cache;
     const found = await read();
-    if (found !== undefined) cache.set(key, found, position);
+    if (found !== undefined && metLately(key)) cache.set(key, found, position);
     return found;
   }
 

@@ -1,0 +1,22 @@
+import { createLatelyMet } from '../../../api/database/lately-met';
+
+it('knows what it met lately', () => {
+  const metLately = createLatelyMet();
+  expect(metLately('key_a')).toBe(false);
+  expect(metLately('key_b')).toBe(false);
+  expect(metLately('key_a')).toBe(true);
+  expect(metLately('key_a')).toBe(true);
+});
+
+it('remembers thousands, and forgets what was met before a million others', () => {
+  const metLately = createLatelyMet();
+  const met = (from: number, to: number) => {
+    let known = 0;
+    for (let at = from; at < to; at += 1) if (metLately(`key_${at}`)) known += 1;
+    return known;
+  };
+  expect(met(0, 4000)).toBeLessThan(5);
+  expect(met(0, 4000)).toBeGreaterThan(3700);
+  met(10_000, 1_010_000);
+  expect(met(0, 4000)).toBeLessThan(5);
+});
