@@ -3,11 +3,8 @@ import { dirname } from 'node:path';
 import type { Knex } from 'knex';
 import { namesAndValues, type Dialect } from './dialect';
 import { ImmediateSqliteClient } from './immediate-sqlite-client';
+import { keepStatements, type SqliteConnection } from './kept-statements';
 import { createSqliteChangeSource } from './sqlite-change-source';
-
-interface SqliteConnection {
-  exec(sql: string, done: (error: Error | null) => void): void;
-}
 
 /** `busy_timeout` comes first: processes that start together would crash on the switch to WAL. */
 const PRAGMAS = `
@@ -39,6 +36,7 @@ function configOf(filename: string, pragmas: string, connections: number): Knex.
       min: 1,
       max: connections,
       afterCreate(connection: SqliteConnection, done: (error: Error | null) => void) {
+        keepStatements(connection);
         connection.exec(pragmas, done);
       },
     },
