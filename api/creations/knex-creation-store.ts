@@ -65,12 +65,8 @@ export function createKnexCreationStore(database: Database): CreationStore {
           if (teamId !== null && stack !== null) void theirs.orWhere({ team_id: teamId, stack });
         });
       }
-      const found = (await query).map((row) => row.resource_id);
-      if (found.length === 0) return found;
-      await unconfirmed()
-        .whereIn('resource_id', found)
-        .update({ settled_at: toMillis(at) });
-      return found;
+      const settled = await query.update({ settled_at: toMillis(at) }).returning('resource_id');
+      return settled.map((row) => row.resource_id);
     },
 
     async holdUnconfirmed(resourceId) {

@@ -31,7 +31,7 @@ export interface SecretClaims {
   /** @throws Failure `invalid_request` at `/claimant_id` where the team has no such claimant */
   keep(kept: KeptSecret): Promise<void>;
   /** Whatever is still kept of the key's secrets. */
-  erase(keyId: string): Promise<void>;
+  erase(key: Pick<Key, 'id' | 'secrets'>): Promise<void>;
   /** By secret version; those that were never kept are absent. */
   claimsOf(secretVersions: readonly number[]): Promise<ReadonlyMap<number, SecretClaim>>;
 }

@@ -149,7 +149,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
     const revokedAt = clock.now();
     const revoked = { revokedAt, revokedBy: caller.principal.id, revokedReason: reason };
     await store.update(key.id, revoked);
-    await claims.erase(key.id);
+    await claims.erase(key);
     // Whose creation may have shown the secret of its first token.
     const serviceKey = key.serviceKeyId === null ? [] : [key.serviceKeyId];
     await creations.forget([key.id, ...serviceKey]);
@@ -221,7 +221,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
         requireUnrevoked(key);
         requireUnexpired(key, now);
         const { retires, replaces } = decideRotation(key, caller, now);
-        await claims.erase(id);
+        await claims.erase(key);
         if (replaces !== undefined) await store.deleteSecret(replaces.version);
         if (retires !== undefined) {
           await store.retireSecret(retires.version, endAfter(key, now, overlapSeconds));

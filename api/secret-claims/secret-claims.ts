@@ -37,7 +37,9 @@ export function createSecretClaims(dependencies: {
       });
     },
 
-    erase: (keyId) => store.eraseOf(keyId),
+    async erase({ id, secrets }) {
+      if (secrets.some(({ delivery }) => delivery === 'claim')) await store.eraseOf(id);
+    },
 
     async claimsOf(secretVersions) {
       if (secretVersions.length === 0) return new Map();

@@ -20,6 +20,10 @@ interface RoleRow {
   role_id: string;
 }
 
+/** One for each role, and one without where there is none. */
+type RowWithRole = ServiceAccountRow &
+  ({ role_id: string; role_name: string } | { role_id: null; role_name: null });
+
 export function createKnexServiceAccountStore(database: Database): ServiceAccountStore {
   const accounts = () => database.knex<ServiceAccountRow>('service_accounts');
   const accountRoles = () => database.knex<RoleRow>('service_account_roles');
@@ -38,6 +42,20 @@ export function createKnexServiceAccountStore(database: Database): ServiceAccoun
       byAccount.get(service_account_id)?.push({ id, name });
     }
     return rows.map((row) => toServiceAccount(row, byAccount.get(row.id) ?? []));
+  }
+
+  async function find(teamId: string, id: string): Promise<ServiceAccount | undefined> {
+    const rows = (await accounts()
+      .where('service_accounts.id', id)
+      .where('service_accounts.team_id', teamId)
+      .leftJoin('service_account_roles', 'service_account_id', 'service_accounts.id')
+      .leftJoin('roles', 'roles.id', 'role_id')
+      .orderBy('role_id')
+      .select('service_accounts.*', 'role_id', 'roles.name as role_name')) as RowWithRole[];
+    const roles = rows.flatMap((row) =>
+      row.role_id === null ? [] : { id: row.role_id, name: row.role_name },
+    );
+    return rows[0] && toServiceAccount(rows[0], roles);
   }
 
   async function addRoles(id: string, roleIds: readonly string[]): Promise<void> {
@@ -60,15 +78,13 @@ export function createKnexServiceAccountStore(database: Database): ServiceAccoun
       await addRoles(account.id, account.roleIds);
     },
 
-    async find(teamId, id) {
-      const [account] = await withRoles(await accounts().where({ id, team_id: teamId }));
-      return account;
-    },
+    find,
 
     async findForUpdate(teamId, id) {
-      const query = accounts().where({ id, team_id: teamId });
-      const [account] = await withRoles(await database.dialect.lockRows(query));
-      return account;
+      const { dialect } = database;
+      // Apart: what waits for a lock sees the roles of before.
+      if (dialect.holdsRows) await dialect.lockRows(accounts().where({ id, team_id: teamId }));
+      return find(teamId, id);
     },
 
     async list(teamId, { name }, page) {
