@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { toDate } from '../database/columns';
 import { grantOfTeamRole, NO_GRANT, type Grant, type TeamRole } from '../domain/permission';
 import type { Principal } from '../domain/principal';
@@ -47,6 +48,21 @@ export function toCredential(row: CredentialRow): Credential {
   };
 }
 
+const GRANTS_KEPT = 1000;
+const grants = new LRUCache<string, Grant>({ max: GRANTS_KEPT });
+
+/** One for all whose roles grant the same: roles are few, and accounts many. */
+function grantOf(roles: CredentialRow['roles']): Grant {
+  const granted = roles.map(({ permissions }) => permissions).join();
+  let grant = grants.get(granted);
+  if (grant === undefined) {
+    const permissions = (JSON.parse(`[${granted}]`) as string[][]).flat();
+    grant = { permissions: new Set(permissions), everyServicePermission: false };
+    grants.set(granted, grant);
+  }
+  return grant;
+}
+
 function isOwnerActive(row: CredentialRow): boolean {
   if (row.service_key_revoked_at !== null) return false;
   switch (row.owner_kind) {
@@ -68,13 +84,12 @@ function principalOf(row: CredentialRow): Principal {
     return { ...base, kind: 'operator', teamId: null, name, grant: OPERATOR_GRANT };
   }
   if (row.owner_kind === 'service_account') {
-    const permissions = row.roles.flatMap((role) => JSON.parse(role.permissions) as string[]);
     return {
       ...base,
       kind: 'service_account',
       teamId: row.team_id,
       name: row.account_name ?? 'deleted service account',
-      grant: { permissions: new Set(permissions), everyServicePermission: false },
+      grant: grantOf(row.roles),
       verifiesEveryTeam: Boolean(row.account_verifies_every_team),
     };
   }
