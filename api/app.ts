@@ -12,7 +12,7 @@ import { composeFederation } from './federation/compose-federation';
 import { createFederatedIdentityEndpoints } from './federation/federated-identity-routes';
 import { createCallAuthorizer } from './hot/call-authorization';
 import { createVerificationEndpoints } from './hot/verification-routes';
-import { createVerificationService, type VerificationService } from './hot/verification-service';
+import { createVerificationService } from './hot/verification-service';
 import { createClientAddress } from './http/client-address';
 import { createDocsRouter } from './http/docs';
 import { createErrorHandler } from './http/error-handler';
@@ -154,14 +154,8 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
       charges: slices.charges,
     }),
     unitOfWork: database,
+    onVerdict: (code) => metrics.verificationAnswered(code),
   });
-  const verificationService: VerificationService = {
-    async verify(caller, request) {
-      const verification = await verifications.verify(caller, request);
-      metrics.verificationAnswered(verification.code);
-      return verification;
-    },
-  };
 
   const signUps = createSignUpService({
     mode: config.signUp ?? 'closed',
@@ -204,7 +198,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   const endpoints = [
     ...createEndpoints({ slices, unitOfWork: database }),
     ...createFederatedIdentityEndpoints(federation.service),
-    ...createVerificationEndpoints(verificationService),
+    ...createVerificationEndpoints(verifications),
     ...createLeakEndpoints(leaks),
     ...createSignUpEndpoints(signUps),
   ];

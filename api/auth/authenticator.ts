@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { ChangeFeed } from '../database/change-feed';
 import { createFreshCache } from '../database/fresh-cache';
+import type { Awaitable } from '../domain/awaitable';
 import type { Clock } from '../domain/clock';
 import { Failure } from '../domain/failure';
 import type { Principal } from '../domain/principal';
@@ -24,12 +25,13 @@ export interface AuthenticationAttempt {
 
 /**
  * Judges what is presented as key, owner, roles and team are at this moment. Every method throws
- * Failure `unauthenticated`, one same sentence for whatever is unknown, or `rate_limited`.
+ * Failure `unauthenticated`, one same sentence for whatever is unknown, or `rate_limited`: at once
+ * or by its promise.
  */
 export interface Authenticator {
-  authenticate(attempt: AuthenticationAttempt): Promise<Principal>;
+  authenticate(attempt: AuthenticationAttempt): Awaitable<Principal>;
   /** Client ID and secret by HTTP Basic, and nothing else. */
-  authenticateBasic(attempt: AuthenticationAttempt): Promise<Credential>;
+  authenticateBasic(attempt: AuthenticationAttempt): Awaitable<Credential>;
   /** A secret by itself, or that of the client whose ID is given. */
   authenticateSecret(secret: Secret, clientId: string | null, ip: string): Promise<Credential>;
   /** A key that proved itself in another way, by a signature of its owner's private key. */
@@ -102,6 +104,33 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     return credential;
   }
 
+  async function authenticateUnrecognised(
+    digest: string,
+    header: string,
+    ip: string,
+  ): Promise<Principal> {
+    const presented = parseAuthorization(header);
+    switch (presented?.kind) {
+      case 'basic':
+      case 'secret':
+        return managerOf(await recognise(digest, presented, ip));
+      case 'jwt':
+        return authenticateToken(presented.token, ip);
+      case undefined:
+        throw await refuseUnknown(ip);
+    }
+  }
+
+  async function authenticateUnrecognisedBasic(
+    digest: string,
+    header: string,
+    ip: string,
+  ): Promise<Credential> {
+    const presented = parseAuthorization(header);
+    if (presented?.kind !== 'basic') throw await refuseUnknown(ip);
+    return recognise(digest, presented, ip);
+  }
+
   async function authenticateToken(token: string, ip: string): Promise<Principal> {
     const check = await accessTokens.check(token);
     if (check.status === 'unknown' || check.claims.audience !== accessTokens.issuer) {
@@ -128,31 +157,20 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     authenticateSecret,
     refuseUnknown,
 
-    async authenticate({ authorization, ip }) {
+    authenticate({ authorization, ip }) {
       const header = onlyHeaderOf(authorization);
       const digest = digestOf(header);
       const known = recognised.get(digest);
-      if (known !== undefined) return managerOf(accept(known.credential, ip));
-      const presented = parseAuthorization(header);
-      switch (presented?.kind) {
-        case 'basic':
-        case 'secret':
-          return managerOf(await recognise(digest, presented, ip));
-        case 'jwt':
-          return authenticateToken(presented.token, ip);
-        case undefined:
-          throw await refuseUnknown(ip);
-      }
+      if (known === undefined) return authenticateUnrecognised(digest, header, ip);
+      return managerOf(accept(known.credential, ip));
     },
 
-    async authenticateBasic({ authorization, ip }) {
+    authenticateBasic({ authorization, ip }) {
       const header = onlyHeaderOf(authorization);
       const digest = digestOf(header);
       const known = recognised.get(digest);
-      if (known?.kind === 'basic') return accept(known.credential, ip);
-      const presented = parseAuthorization(header);
-      if (presented?.kind !== 'basic') throw await refuseUnknown(ip);
-      return recognise(digest, presented, ip);
+      if (known?.kind !== 'basic') return authenticateUnrecognisedBasic(digest, header, ip);
+      return accept(known.credential, ip);
     },
   };
 }

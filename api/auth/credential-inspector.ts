@@ -1,3 +1,4 @@
+import { afterwards, type Awaitable } from '../domain/awaitable';
 import type { Clock } from '../domain/clock';
 import type { Grant } from '../domain/permission';
 import { requirePermission, type Caller } from '../domain/principal';
@@ -39,7 +40,7 @@ export interface CredentialInspector {
    * @throws Failure `insufficient_permissions` where the caller lacks `keys.verify`; `rate_limited`
    * where what is presented is unknown and was not the first
    */
-  inspect(caller: Caller, presented: string): Promise<Inspection>;
+  inspect(caller: Caller, presented: string): Awaitable<Inspection>;
 }
 
 export function createCredentialInspector(dependencies: {
@@ -51,37 +52,51 @@ export function createCredentialInspector(dependencies: {
 }): CredentialInspector {
   const { credentials, accessTokens, usage, clock, throttle } = dependencies;
 
-  async function find(presented: string): Promise<Found | undefined> {
+  function find(presented: string): Awaitable<Found | undefined> {
     const parsed = parseBearer(presented);
     if (parsed?.kind === 'secret') {
-      const credential = await credentials.bySecretHash(parsed.secret.hash);
-      return credential && { credential, token: null, tokenStatus: 'good' };
+      return afterwards(credentials.bySecretHash(parsed.secret.hash), foundBySecret);
     }
-    if (parsed?.kind !== 'jwt') return undefined;
-    const check = await accessTokens.check(parsed.token);
+    return parsed?.kind === 'jwt' ? findByToken(parsed.token) : undefined;
+  }
+
+  async function findByToken(token: string): Promise<Found | undefined> {
+    const check = await accessTokens.check(token);
     // A federated identity's are for Keyplane alone: no third party has any to verify.
     if (check.status === 'unknown' || check.claims.holder.kind !== 'key') return undefined;
     const credential = await credentials.byKeyId(check.claims.holder.id);
     return credential && { credential, token: check.claims, tokenStatus: check.status };
   }
 
+  async function countUnknown({ principal, ip }: Caller): Promise<Inspection> {
+    const state = await throttle.count(`${principal.id} ${networkOf(ip)}`);
+    if (!state.allowed) throw new RateLimited(state);
+    return { known: false };
+  }
+
+  function inspectFound(caller: Caller, found: Found): Inspection {
+    const { credential, token } = found;
+    const now = clock.now();
+    const result = resultOf(found, now);
+    if (!result.good) return { known: true, credential, token, good: false, code: result.code };
+    usage.record(useOf(credential, now, { kind: 'service', id: caller.principal.id }));
+    return { known: true, credential, token, good: true, grant: result.grant };
+  }
+
   return {
-    async inspect(caller, presented) {
+    inspect(caller, presented) {
       if (caller.principal.kind !== 'operator') requirePermission(caller, 'keys.verify');
-      const found = await find(presented);
-      if (found === undefined || !mayVerify(caller, found.credential)) {
-        const state = await throttle.count(`${caller.principal.id} ${networkOf(caller.ip)}`);
-        if (!state.allowed) throw new RateLimited(state);
-        return { known: false };
-      }
-      const { credential, token } = found;
-      const now = clock.now();
-      const result = resultOf(found, now);
-      if (!result.good) return { known: true, credential, token, good: false, code: result.code };
-      usage.record(useOf(credential, now, { kind: 'service', id: caller.principal.id }));
-      return { known: true, credential, token, good: true, grant: result.grant };
+      return afterwards(find(presented), (found) =>
+        found !== undefined && mayVerify(caller, found.credential)
+          ? inspectFound(caller, found)
+          : countUnknown(caller),
+      );
     },
   };
+}
+
+function foundBySecret(credential: Credential | undefined): Found | undefined {
+  return credential && { credential, token: null, tokenStatus: 'good' };
 }
 
 interface Found extends InspectedToken {

@@ -1,3 +1,4 @@
+import { afterwards } from '../domain/awaitable';
 import { defineEndpoint, type Endpoint } from '../http/endpoint';
 import {
   callFrom,
@@ -32,16 +33,15 @@ export function createVerificationEndpoints(service: VerificationService): Endpo
         'insufficient_funds',
         'charge_conflict',
       ],
-      handle: async ({ caller, body }) => ({
-        body: verificationToJson(
-          await service.verify(caller, {
-            presented: body.secret ?? body.token ?? '',
-            audience: body.audience ?? null,
-            permissions: body.permissions,
-            call: callFrom(body),
-          }),
-        ),
-      }),
+      handle: ({ caller, body }) => {
+        const verification = service.verify(caller, {
+          presented: body.secret ?? body.token ?? '',
+          audience: body.audience ?? null,
+          permissions: body.permissions,
+          call: callFrom(body),
+        });
+        return afterwards(verification, (known) => ({ body: verificationToJson(known) }));
+      },
     }),
   ];
 }

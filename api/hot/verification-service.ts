@@ -1,10 +1,11 @@
 import type { CredentialInspector, Inspection } from '../auth/credential-inspector';
 import { holds, lacking } from '../domain/permission';
+import { afterwards, type Awaitable } from '../domain/awaitable';
 import type { Caller } from '../domain/principal';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Credential } from '../keys/credential';
 import type { CallAuthorizer, CallRequest } from './call-authorization';
-import type { Verification } from './verification';
+import type { KnownVerification, Verification, VerificationCode } from './verification';
 
 export interface VerificationRequest {
   /** A secret, or an access token of which `audience` is expected. */
@@ -21,26 +22,39 @@ export interface VerificationService {
    * @throws Failure `insufficient_permissions` where the caller lacks `keys.verify`, `rate_limited`,
    * `insufficient_funds` where the cost of the call cannot be reserved
    */
-  verify(caller: Caller, request: VerificationRequest): Promise<Verification>;
+  verify(caller: Caller, request: VerificationRequest): Awaitable<Verification>;
 }
 
 export function createVerificationService(dependencies: {
   inspector: CredentialInspector;
   calls: CallAuthorizer;
   unitOfWork: UnitOfWork;
+  /** Told of every verdict. */
+  onVerdict: (code: VerificationCode) => void;
 }): VerificationService {
-  const { inspector, calls, unitOfWork } = dependencies;
+  const { inspector, calls, unitOfWork, onVerdict } = dependencies;
+
+  async function withCall(
+    caller: Caller,
+    verification: KnownVerification,
+    asked: CallRequest,
+  ): Promise<Verification> {
+    const authorize = () => calls.authorize(caller, verification.credential.key, asked);
+    const call = asked.reservation === null ? await authorize() : await unitOfWork.run(authorize);
+    onVerdict(call.code);
+    return { ...verification, code: call.code, call };
+  }
+
   return {
-    async verify(caller, request) {
-      const verification = decideVerification(
-        await inspector.inspect(caller, request.presented),
-        request,
-      );
-      const asked = request.call;
-      if (verification.code !== 'valid' || asked === null) return verification;
-      const authorize = () => calls.authorize(caller, verification.credential.key, asked);
-      const call = asked.reservation === null ? await authorize() : await unitOfWork.run(authorize);
-      return { ...verification, code: call.code, call };
+    verify(caller, request) {
+      return afterwards(inspector.inspect(caller, request.presented), (inspection) => {
+        const verification = decideVerification(inspection, request);
+        if (verification.code === 'valid' && request.call !== null) {
+          return withCall(caller, verification, request.call);
+        }
+        onVerdict(verification.code);
+        return verification;
+      });
     },
   };
 }

@@ -19,14 +19,15 @@ export const VERIFICATION_CODES = [
 
 export type VerificationCode = (typeof VERIFICATION_CODES)[number];
 
+export interface KnownVerification {
+  readonly code: Exclude<VerificationCode, 'unknown'>;
+  readonly credential: Credential;
+  /** Of the permissions asked for; both empty where the key is not good at all. */
+  readonly held: readonly string[];
+  readonly missing: readonly string[];
+  /** Where a call was asked about and the key is good for it but for that. */
+  readonly call: CallAuthorization | null;
+}
+
 export type Verification =
-  | { readonly code: 'unknown'; readonly credential: null }
-  | {
-      readonly code: Exclude<VerificationCode, 'unknown'>;
-      readonly credential: Credential;
-      /** Of the permissions asked for; both empty where the key is not good at all. */
-      readonly held: readonly string[];
-      readonly missing: readonly string[];
-      /** Where a call was asked about and the key is good for it but for that. */
-      readonly call: CallAuthorization | null;
-    };
+  { readonly code: 'unknown'; readonly credential: null } | KnownVerification;

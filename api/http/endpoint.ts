@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Awaitable } from '../domain/awaitable';
 import type { FailureCode } from '../domain/failure';
 import type { KeyplanePermission } from '../domain/permission';
 import type { Serialised } from './http-answer';
@@ -78,7 +79,7 @@ export interface EndpointDefinition<
   readonly failures?: readonly FailureCode[];
   handle(
     request: EndpointRequest<A, P, Q, B>,
-  ): Promise<R extends z.ZodType ? Reply<z.input<R>> : void>;
+  ): Awaitable<R extends z.ZodType ? Reply<z.input<R>> : void>;
 }
 
 /** An endpoint with its types forgotten, as the router and the OpenAPI document see it. */
@@ -100,7 +101,7 @@ export interface Endpoint extends Omit<
     query: unknown;
     body: unknown;
     expectedVersion: number | undefined;
-  }): Promise<Reply<unknown> | void>;
+  }): Awaitable<Reply<unknown> | void>;
 }
 
 /** One description, from which the route, its validation and its OpenAPI operation all come. */

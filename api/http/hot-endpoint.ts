@@ -3,8 +3,8 @@ import { Failure } from '../domain/failure';
 import type { Caller } from '../domain/principal';
 import { requireAccess } from './access';
 import type { Endpoint } from './endpoint';
-import type { HotRequest, HotRoute } from './hot-router';
-import { jsonAnswer, type HttpAnswer } from './http-answer';
+import type { HotRoute } from './hot-router';
+import { jsonAnswer } from './http-answer';
 import { jsonBody } from './json-body';
 import { isRefusal } from './refused-attempt';
 import { parseBody } from './validation';
@@ -20,21 +20,6 @@ export function hotRouteOf(
   const { access, body: schema, operationId, path, status } = endpoint;
   const { authenticator, recordRefusal } = dependencies;
 
-  async function handle(request: HotRequest, caller: Caller): Promise<HttpAnswer> {
-    requireAccess(caller, access);
-    const { requestId, ip } = request;
-    const body = schema && parseBody(schema, await request.body());
-    const reply = await endpoint.handle({
-      caller,
-      origin: { requestId, ip },
-      params: undefined,
-      query: undefined,
-      body,
-      expectedVersion: undefined,
-    });
-    return jsonAnswer(status, reply?.body as object);
-  }
-
   return {
     path,
     operationId,
@@ -42,7 +27,16 @@ export function hotRouteOf(
     async answer(request) {
       const caller = request.callerOf(await authenticator.authenticate(request));
       try {
-        return await handle(request, caller);
+        requireAccess(caller, access);
+        const reply = await endpoint.handle({
+          caller,
+          origin: request,
+          params: undefined,
+          query: undefined,
+          body: schema && parseBody(schema, await request.body()),
+          expectedVersion: undefined,
+        });
+        return jsonAnswer(status, reply?.body as object);
       } catch (error) {
         if (error instanceof Failure && isRefusal(error, endpoint)) {
           await recordRefusal(caller, operationId, error);

@@ -31,26 +31,24 @@ export function createCachedCredentialLookup(dependencies: {
   const bySecretHash = createBatchedRead((hashes) => lookup.bySecretHashes(hashes));
   const byKeyId = createBatchedRead((keyIds) => lookup.byKeyIds(keyIds));
 
-  async function kept(
+  async function readAndKeep(
     key: string,
-    read: () => Promise<Credential | undefined>,
+    read: (key: string) => Promise<Credential | undefined>,
   ): Promise<Credential | undefined> {
-    const known = cache.get(key);
-    if (known !== undefined) return known;
     const { position } = cache;
-    const found = await read();
+    const found = await read(key);
     if (found !== undefined && metLately(key)) cache.set(key, found, position);
     return found;
   }
 
   return {
-    async bySecretHash(hash) {
+    bySecretHash(hash) {
       if (isUnderWay()) return lookup.bySecretHash(hash);
-      return kept(hash, () => bySecretHash(hash));
+      return cache.get(hash) ?? readAndKeep(hash, bySecretHash);
     },
-    async byKeyId(keyId) {
+    byKeyId(keyId) {
       if (isUnderWay()) return lookup.byKeyId(keyId);
-      return kept(keyId, () => byKeyId(keyId));
+      return cache.get(keyId) ?? readAndKeep(keyId, byKeyId);
     },
     byClientId: (clientId) => lookup.byClientId(clientId),
   };

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../domain/awaitable';
 import type { Grant } from '../domain/permission';
 import type { Principal } from '../domain/principal';
 import type { Key, KeyOwnerKind, KeySecret } from './key';
@@ -36,9 +37,9 @@ export function idsBehind({ key, owner, roles }: Credential): readonly string[] 
 
 /** Looks up as things are now; several keys may never share a secret hash or client ID. */
 export interface CredentialLookup {
-  bySecretHash(hash: string): Promise<Credential | undefined>;
-  byClientId(clientId: string): Promise<Credential | undefined>;
-  byKeyId(keyId: string): Promise<Credential | undefined>;
+  bySecretHash(hash: string): Awaitable<Credential | undefined>;
+  byClientId(clientId: string): Awaitable<Credential | undefined>;
+  byKeyId(keyId: string): Awaitable<Credential | undefined>;
 }
 
 /** A rotation's old secret ends before its key. */

@@ -85,7 +85,7 @@ export function createLog(options: { level: LogLevel; stream?: DestinationStream
     fatal: write('fatal'),
     request(level, members) {
       if (!lines.isLevelEnabled(level)) return;
-      const line = `{"level":"${level}","time":"${timeOf(Date.now())}"${members},"msg":"request"}\n`;
+      const line = `${startOf(level, Date.now())}${members},"msg":"request"}\n`;
       waiting += SECRET_PATTERN.test(line) ? withoutSecrets(line) : line;
       if (waiting.length > WAITING_LENGTH) writeWaiting();
       else timer ??= setTimeout(writeWaiting, WAITING_MILLIS).unref();
@@ -100,16 +100,15 @@ function writeAtExit(write: () => void): void {
   atExit.add(write);
 }
 
-let lastMillis = 0;
-let lastTime = '';
+let last = { level: '', millis: 0, text: '' };
 
 /** Requests of one millisecond share the text. */
-function timeOf(millis: number): string {
-  if (millis !== lastMillis) {
-    lastMillis = millis;
-    lastTime = new Date(millis).toISOString();
+function startOf(level: LogLevel, millis: number): string {
+  if (millis !== last.millis || level !== last.level) {
+    const time = new Date(millis).toISOString();
+    last = { level, millis, text: `{"level":"${level}","time":"${time}"` };
   }
-  return lastTime;
+  return last.text;
 }
 
 /** A text that may quote a caller: Keyplane's own secrets in it are masked. */

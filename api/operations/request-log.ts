@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Caller } from '../domain/principal';
+import type { Caller, Principal } from '../domain/principal';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
 import { traceIdOf } from './trace-context';
@@ -59,7 +59,7 @@ export function createRequestLog(dependencies: { log: Log; metrics: Metrics }): 
       status >= 500 ? 'error' : 'info',
       `,"request_id":"${requestId ?? ''}"${targetOf(method, url, operationId)}` +
         `,"status":${status},"duration_ms":${milliseconds}` +
-        (caller === undefined ? '' : membersOf(caller)) +
+        (caller === undefined ? '' : membersOf(caller.principal)) +
         (aborted ? ',"aborted":true' : '') +
         (traceId === undefined ? '' : `,"trace_id":"${traceId}"`),
     );
@@ -79,9 +79,17 @@ export function createRequestLog(dependencies: { log: Log; metrics: Metrics }): 
   };
 }
 
+const members = new WeakMap<Principal, string>();
+
 /** IDs of ours: nothing in them needs an escape. */
-function membersOf({ principal: { id, kind, keyId } }: Caller): string {
-  return `,"principal_id":"${id}","principal_kind":"${kind}","key_id":"${keyId}"`;
+function membersOf(principal: Principal): string {
+  let text = members.get(principal);
+  if (text === undefined) {
+    const { id, kind, keyId } = principal;
+    text = `,"principal_id":"${id}","principal_kind":"${kind}","key_id":"${keyId}"`;
+    members.set(principal, text);
+  }
+  return text;
 }
 
 function describeTarget(method: string, url: string, operationId: string): string {
