@@ -2,11 +2,11 @@ import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chown, cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { freePort } from './free-port';
 
 export interface PostgresServer {
   /** `postgres://…` of a superuser, on the loopback interface. */
@@ -184,13 +184,4 @@ const untilReady = (log: NodeJS.ReadableStream): Promise<void> =>
 /** Lets this process end while the pipe is open: its end is what stops the server. */
 const unreference = (pipe: unknown): void => {
   (pipe as Socket).unref();
-};
-
-const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 };

@@ -4,6 +4,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { eventually } from '../../support/eventually';
+import { freePort } from '../../support/free-port';
 import { buildKeyplane, type KeyplaneProcess } from './support/keyplane-process';
 
 interface Credential {
@@ -166,11 +167,7 @@ test('probes are answered while the database keeps the start waiting, and SIGTER
   await once(silent, 'listening');
   const { port } = silent.address() as AddressInfo;
   // The port is not told before the server is ready: choose one.
-  const free = createServer().listen(0, '127.0.0.1');
-  await once(free, 'listening');
-  const ownPort = (free.address() as AddressInfo).port;
-  free.close();
-  await once(free, 'close');
+  const ownPort = await freePort();
 
   const server = await keyplane.start(['serve', '--port', String(ownPort)], {
     environment: {
