@@ -6,8 +6,8 @@ import type {
   ScalarType,
   WriteMessage,
 } from './message-descriptor';
-import type { WireReader } from './protobuf-wire';
-import { createWireReader, encodeTag, encodeVarint, WireType } from './protobuf-wire';
+import type { WireReader, WireWriter } from './protobuf-wire';
+import { createWireReader, createWireWriter, WireType } from './protobuf-wire';
 
 type UntypedMessage = Readonly<Record<string, unknown>>;
 
@@ -19,39 +19,40 @@ export function encodeMessage<D extends MessageDescriptor>(
   descriptor: D,
   value: WriteMessage<D>,
 ): Uint8Array {
-  const chunks: Uint8Array[] = [];
-  writeMessage(descriptor, value as UntypedMessage, chunks);
-  return Buffer.concat(chunks);
+  const writer = createWireWriter();
+  writeMessage(descriptor, value as UntypedMessage, writer);
+  return writer.finish();
 }
 
 function writeMessage(
   descriptor: MessageDescriptor,
   value: UntypedMessage,
-  chunks: Uint8Array[],
+  writer: WireWriter,
 ): void {
-  for (const [name, field] of Object.entries(descriptor.fields)) {
+  for (const [name, field] of descriptor.entries) {
     const fieldValue = value[name];
     if (fieldValue === undefined) continue;
     switch (field.cardinality) {
       case 'repeated':
         for (const item of fieldValue as readonly unknown[]) {
-          writeField(field.number, field.type, item, chunks);
+          writeField(field.number, field.type, item, writer);
         }
         break;
       case 'map':
         for (const [key, item] of Object.entries(fieldValue as UntypedMessage)) {
-          const entry: Uint8Array[] = [];
-          writeField(mapKeyNumber, 'string', key, entry);
-          writeField(mapValueNumber, field.type, item, entry);
-          writeLengthDelimited(field.number, Buffer.concat(entry), chunks);
+          writer.tag(field.number, WireType.lengthDelimited);
+          writer.nested(() => {
+            writeField(mapKeyNumber, 'string', key, writer);
+            writeField(mapValueNumber, field.type, item, writer);
+          });
         }
         break;
       case 'optional':
-        writeField(field.number, field.type, fieldValue, chunks);
+        writeField(field.number, field.type, fieldValue, writer);
         break;
       case 'singular':
         if (!isZero(field.type, fieldValue)) {
-          writeField(field.number, field.type, fieldValue, chunks);
+          writeField(field.number, field.type, fieldValue, writer);
         }
     }
   }
@@ -77,29 +78,27 @@ function zeroOf(type: ScalarType): string | boolean | number | Uint8Array {
   }
 }
 
-function writeField(number: number, type: FieldType, value: unknown, chunks: Uint8Array[]): void {
+function writeField(number: number, type: FieldType, value: unknown, writer: WireWriter): void {
   if (typeof type === 'function') {
-    const nested: Uint8Array[] = [];
-    writeMessage(type(), value as UntypedMessage, nested);
-    writeLengthDelimited(number, Buffer.concat(nested), chunks);
+    writer.tag(number, WireType.lengthDelimited);
+    writer.nested(() => writeMessage(type(), value as UntypedMessage, writer));
     return;
   }
   switch (type) {
     case 'string':
-      writeLengthDelimited(number, Buffer.from(value as string, 'utf8'), chunks);
+      writer.tag(number, WireType.lengthDelimited);
+      writer.string(value as string);
       return;
     case 'bytes':
-      writeLengthDelimited(number, value as Uint8Array, chunks);
+      writer.tag(number, WireType.lengthDelimited);
+      writer.bytes(value as Uint8Array);
       return;
     case 'bool':
     case 'int64':
     case 'int32':
-      chunks.push(encodeTag(number, WireType.varint), encodeVarint(Number(value)));
+      writer.tag(number, WireType.varint);
+      writer.varint(Number(value));
   }
-}
-
-function writeLengthDelimited(number: number, bytes: Uint8Array, chunks: Uint8Array[]): void {
-  chunks.push(encodeTag(number, WireType.lengthDelimited), encodeVarint(bytes.length), bytes);
 }
 
 /** Unknown fields are skipped, so that a newer Terraform can be understood. */
@@ -143,7 +142,7 @@ function readMessage(descriptor: MessageDescriptor, bytes: Uint8Array): UntypedM
 
 function emptyMessage(descriptor: MessageDescriptor): Record<string, unknown> {
   const empty: Record<string, unknown> = {};
-  for (const [name, { type, cardinality }] of Object.entries(descriptor.fields)) {
+  for (const [name, { type, cardinality }] of descriptor.entries) {
     if (cardinality === 'repeated') empty[name] = [];
     else if (cardinality === 'map') empty[name] = Object.create(null);
     else if (cardinality === 'optional' || typeof type === 'function') empty[name] = undefined;

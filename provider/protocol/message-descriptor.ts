@@ -29,6 +29,8 @@ export type FieldTable = Readonly<Record<string, FieldDescriptor>>;
 export interface MessageDescriptor<Fields extends FieldTable = FieldTable> {
   readonly name: string;
   readonly fields: Fields;
+  /** Its fields, listed once and not for every message. */
+  readonly entries: readonly (readonly [name: string, field: FieldDescriptor])[];
   readonly fieldNames: ReadonlyMap<number, string>;
 }
 
@@ -41,7 +43,7 @@ export function message<const Fields extends FieldTable>(
     if (fieldNames.has(number)) throw new Error(`${name} has two fields numbered ${number}`);
     fieldNames.set(number, fieldName);
   }
-  return { name, fields, fieldNames };
+  return { name, fields, entries: Object.entries(fields), fieldNames };
 }
 
 function fieldOf<C extends Cardinality>(cardinality: C) {

@@ -91,23 +91,85 @@ function exactNumber(value: bigint): number {
   return number;
 }
 
-export function encodeVarint(value: number): Uint8Array {
-  if (!Number.isSafeInteger(value)) {
-    throw new RangeError(`protobuf: ${value} is not an exact integer`);
-  }
-  const bytes: number[] = [];
-  if (value < 0) {
-    let rest = BigInt.asUintN(64, BigInt(value));
-    for (; rest >= 0x80n; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
-    bytes.push(Number(rest));
-  } else {
-    let rest = value;
-    for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) | 0x80);
-    bytes.push(rest);
-  }
-  return Uint8Array.from(bytes);
+export interface WireWriter {
+  tag(fieldNumber: number, wireType: number): void;
+  varint(value: number): void;
+  string(text: string): void;
+  bytes(bytes: Uint8Array): void;
+  /** What `write` writes, after its length. */
+  nested(write: () => void): void;
+  /** What was written; nothing may be written afterwards. */
+  finish(): Uint8Array;
 }
 
-export function encodeTag(fieldNumber: number, wireType: number): Uint8Array {
-  return encodeVarint(fieldNumber * 8 + wireType);
+const maxUtf8BytesPerUnit = 3;
+
+/** One buffer that grows, since a schema is thousands of tags and short strings. */
+export function createWireWriter(initialBytes = 2048): WireWriter {
+  let buffer = Buffer.allocUnsafe(initialBytes);
+  let end = 0;
+
+  function reserve(bytes: number): void {
+    if (end + bytes <= buffer.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(2 * buffer.length, end + bytes));
+    buffer.copy(larger, 0, 0, end);
+    buffer = larger;
+  }
+
+  function varint(value: number): void {
+    if (!Number.isSafeInteger(value)) {
+      throw new RangeError(`protobuf: ${value} is not an exact integer`);
+    }
+    reserve(longestVarintBytes);
+    if (value < 0) {
+      let rest = BigInt.asUintN(64, BigInt(value));
+      for (; rest >= 0x80n; rest >>= 7n) buffer[end++] = Number(rest & 0x7fn) | 0x80;
+      buffer[end++] = Number(rest);
+    } else {
+      let rest = value;
+      for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) buffer[end++] = (rest % 0x80) | 0x80;
+      buffer[end++] = rest;
+    }
+  }
+
+  /** One byte is kept for the length; what has a longer one moves. */
+  function nested(write: () => void): void {
+    reserve(1);
+    const start = end + 1;
+    end = start;
+    write();
+    const length = end - start;
+    const lengthBytes = varintBytes(length);
+    // Before the end goes back: growing keeps what stands before it.
+    reserve(longestVarintBytes);
+    if (lengthBytes > 1) buffer.copyWithin(start - 1 + lengthBytes, start, end);
+    end = start - 1;
+    varint(length);
+    end += length;
+  }
+
+  return {
+    tag: (fieldNumber, wireType) => varint(fieldNumber * 8 + wireType),
+    varint,
+    string(text) {
+      nested(() => {
+        reserve(maxUtf8BytesPerUnit * text.length);
+        end += buffer.write(text, end, 'utf8');
+      });
+    },
+    bytes(bytes) {
+      varint(bytes.length);
+      reserve(bytes.length);
+      buffer.set(bytes, end);
+      end += bytes.length;
+    },
+    nested,
+    finish: () => buffer.subarray(0, end),
+  };
+}
+
+function varintBytes(value: number): number {
+  let bytes = 1;
+  for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes += 1;
+  return bytes;
 }

@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { createWireReader, encodeVarint } from '../../../provider/protocol/protobuf-wire';
+import { createWireReader, createWireWriter } from '../../../provider/protocol/protobuf-wire';
+
+function encodeVarint(value: number): Uint8Array {
+  const writer = createWireWriter();
+  writer.varint(value);
+  return writer.finish();
+}
 
 describe('a varint', () => {
   it.each([
@@ -32,5 +38,19 @@ describe('a varint', () => {
       'longer than 10',
     );
     expect(() => createWireReader(Uint8Array.of(0x80)).varint()).toThrow('truncated');
+  });
+});
+
+describe('a nested field', () => {
+  it.each([0, 1, 127, 128, 16_383, 16_384])('of %d bytes follows its length', (length) => {
+    const writer = createWireWriter(1);
+    writer.nested(() => writer.nested(() => writer.string('x'.repeat(length))));
+    writer.varint(7);
+    const reader = createWireReader(writer.finish());
+    const inner = createWireReader(createWireReader(reader.lengthDelimited()).lengthDelimited());
+    expect(Buffer.from(inner.lengthDelimited()).toString()).toBe('x'.repeat(length));
+    expect(inner.atEnd()).toBe(true);
+    expect(reader.varint()).toBe(7);
+    expect(reader.atEnd()).toBe(true);
   });
 });
