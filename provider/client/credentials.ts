@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { promises as fs } from 'node:fs';
 import { CredentialUnavailable } from './api-error';
 
 /** Client ID and secret of a key. */
@@ -24,7 +24,7 @@ export function areFederated(credentials: Credentials): credentials is Federated
 export async function readOidcToken({ oidcToken }: FederatedCredentials): Promise<string> {
   if ('value' in oidcToken) return oidcToken.value;
   const { file } = oidcToken;
-  const content = await readFile(file, 'utf8').catch((cause: unknown) => {
+  const content = await fs.readFile(file, 'utf8').catch((cause: unknown) => {
     throw new CredentialUnavailable(`The OIDC token's file ${file} cannot be read.`, { cause });
   });
   const token = content.trim();

@@ -7,13 +7,11 @@ import {
 } from './ephemeral-resource';
 import type { Provider, ProviderDefinition } from './provider';
 import { eraseResource, type Resource, type ResourceDefinition } from './resource';
-import { providerFaults } from './schema-faults';
 
-/** Throws an `Error` that lists every fault of the schemas, so a broken provider never starts. */
 export function defineProvider<Client, const S extends Schema>(
   definition: ProviderDefinition<Client, S>,
 ): Provider<Client> {
-  const provider: Provider<Client> = {
+  return {
     name: definition.name,
     version: definition.version,
     description: definition.description,
@@ -25,11 +23,6 @@ export function defineProvider<Client, const S extends Schema>(
     ephemeralResources: definition.ephemeralResources ?? [],
     functions: definition.functions ?? [],
   };
-  const faults = providerFaults(provider);
-  if (faults.length > 0) {
-    throw new Error(`The provider ${provider.name} has faults:\n- ${faults.join('\n- ')}`);
-  }
-  return provider;
 }
 
 /** The `define…` functions for one kind of client: `const { defineResource } = forClient<MyClient>()`. */

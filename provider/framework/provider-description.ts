@@ -3,9 +3,18 @@ import type { Provider } from './provider';
 import type { ProviderSchema, SchemaDescription } from './provider-server';
 import type { Schema } from './attribute';
 import { describeSchema } from './schema';
+import { providerFaults } from './schema-faults';
 import { withTimeouts } from './timeouts';
 
+/**
+ * Throws an `Error` that lists every fault of the schemas. Terraform asks for a description first,
+ * so that a broken provider does nothing, and a sound one is judged by one process a command.
+ */
 export function describeProvider<Client>(provider: Provider<Client>): ProviderSchema {
+  const faults = providerFaults(provider);
+  if (faults.length > 0) {
+    throw new Error(`The provider ${provider.name} has faults:\n- ${faults.join('\n- ')}`);
+  }
   return {
     provider: {
       version: 0,

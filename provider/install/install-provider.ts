@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { promises as fs } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { impliedMirrorDirectory, mirroredExecutable } from './implied-mirror';
@@ -45,10 +45,10 @@ export async function installProvider(options: InstallOptions): Promise<Installe
     platform: process.platform,
     architecture: process.arch,
   });
-  const content = await readFile(executable);
-  const before = await readFile(target).catch(() => undefined);
-  await mkdir(path.dirname(target), { recursive: true });
-  await writeFile(path.join(path.dirname(target), 'package.json'), '{"type":"commonjs"}\n');
+  const content = await fs.readFile(executable);
+  const before = await fs.readFile(target).catch(() => undefined);
+  await fs.mkdir(path.dirname(target), { recursive: true });
+  await fs.writeFile(path.join(path.dirname(target), 'package.json'), '{"type":"commonjs"}\n');
   await replaceFile(executable, target);
   const replacedAnother = before !== undefined && !before.equals(content);
   return { path: target, source, replacedAnother };
@@ -71,7 +71,7 @@ export function requiredProvidersBlock(source: string, version: string): string 
 /** A provider that runs meanwhile keeps its old file. */
 async function replaceFile(from: string, to: string): Promise<void> {
   const arriving = `${to}.arriving`;
-  await copyFile(from, arriving);
-  await chmod(arriving, 0o755);
-  await rename(arriving, to);
+  await fs.copyFile(from, arriving);
+  await fs.chmod(arriving, 0o755);
+  await fs.rename(arriving, to);
 }

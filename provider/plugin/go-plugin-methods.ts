@@ -5,13 +5,16 @@ import type { GrpcMethod } from './grpc-server';
 const healthCheckResponse = message('HealthCheckResponse', { status: field(1, 'int32') });
 const serving = 1;
 
+export interface Shutdown {
+  handle(): Promise<void>;
+  answered?(): void;
+}
+
 /**
  * What go-plugin asks of every plugin beside its own service. Nothing is written to the standard
  * output and no second connection is brokered, so those streams only have to stay open.
  */
-export function goPluginMethods(
-  onShutdown: () => Promise<void>,
-): [path: string, method: GrpcMethod][] {
+export function goPluginMethods(shutdown: Shutdown): [path: string, method: GrpcMethod][] {
   return [
     [
       '/grpc.health.v1.Health/Check',
@@ -27,9 +30,10 @@ export function goPluginMethods(
       {
         kind: 'unary',
         async handle() {
-          await onShutdown();
+          await shutdown.handle();
           return new Uint8Array();
         },
+        answered: () => shutdown.answered?.(),
       },
     ],
   ];

@@ -11,6 +11,8 @@ export type GrpcMethod =
       readonly kind: 'unary';
       /** `signal` aborts when the client gives the call up. */
       handle(request: Uint8Array, signal: AbortSignal): Promise<Uint8Array>;
+      /** Once the client has the answer, or is gone. */
+      answered?(): void;
     }
   /** A stream that the client wants open and nobody writes to. */
   | { readonly kind: 'open-stream' };
@@ -97,7 +99,8 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
     const controller = new AbortController();
     let isAnswered = false;
     stream.on('close', () => {
-      if (!isAnswered) controller.abort(new Error(`Terraform gave up ${path}`));
+      if (isAnswered) method.answered?.();
+      else controller.abort(new Error(`Terraform gave up ${path}`));
     });
     readOneMessage(stream, maxMessageBytes)
       .then((request) => method.handle(request, controller.signal))

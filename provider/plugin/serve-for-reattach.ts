@@ -39,9 +39,9 @@ export async function serveForReattach(
     logger,
   });
   const grpc = createGrpcServer({
-    methods: pluginMethods(service.rpcs, async () =>
-      logger.debug('Ignored a shutdown: reattached'),
-    ),
+    methods: pluginMethods(service.rpcs, {
+      handle: async () => logger.debug('Ignored a shutdown: reattached'),
+    }),
     // Terraform's end is seen by its connection alone.
     onSessionCount: (count) => {
       if (count === 0) void service.close();

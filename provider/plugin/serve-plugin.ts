@@ -20,7 +20,6 @@ export interface ServePluginOptions {
 
 const connectSeconds = 60;
 const reconnectSeconds = 2;
-const farewellSeconds = 1;
 
 /** Serves a provider to the Terraform that started this process, until that one ends it. */
 export async function servePlugin(options: ServePluginOptions): Promise<void> {
@@ -63,7 +62,6 @@ async function serve(
   const sessions = watchSessions({
     connectSeconds,
     reconnectSeconds,
-    farewellSeconds,
     onGone: () => exit('Terraform is gone'),
   });
   // Made while Terraform, which has read the handshake, connects.
@@ -84,9 +82,10 @@ async function serve(
       logger,
     });
     return createGrpcServer({
-      methods: pluginMethods(provider.rpcs, async () => {
-        await provider.close();
-        sessions.farewell();
+      methods: pluginMethods(provider.rpcs, {
+        handle: provider.close,
+        // Terraform waits for the process, and no more for its connection.
+        answered: () => exit('Terraform asked for it'),
       }),
       logger,
       maxMessageBytes,

@@ -1,7 +1,5 @@
 export interface SessionWatch {
   sessionCountChanged(count: number): void;
-  /** Terraform has asked for a shutdown and will close its connection next. */
-  farewell(): void;
 }
 
 export interface SessionWatchOptions {
@@ -9,8 +7,6 @@ export interface SessionWatchOptions {
   readonly connectSeconds: number;
   /** How long it may be without a connection later on. */
   readonly reconnectSeconds: number;
-  /** How long it may keep its connection after a farewell. */
-  readonly farewellSeconds: number;
   readonly onGone: () => void;
 }
 
@@ -22,7 +18,6 @@ export interface SessionWatchOptions {
  * on Windows.
  */
 export function watchSessions(options: SessionWatchOptions): SessionWatch {
-  let graceSeconds = options.reconnectSeconds;
   let timer = goneAfter(options.connectSeconds);
 
   function goneAfter(seconds: number): NodeJS.Timeout {
@@ -32,12 +27,7 @@ export function watchSessions(options: SessionWatchOptions): SessionWatch {
   return {
     sessionCountChanged(count) {
       clearTimeout(timer);
-      if (count === 0) timer = goneAfter(graceSeconds);
-    },
-    farewell() {
-      graceSeconds = 0;
-      clearTimeout(timer);
-      timer = goneAfter(options.farewellSeconds);
+      if (count === 0) timer = goneAfter(options.reconnectSeconds);
     },
   };
 }

@@ -11,6 +11,7 @@ import {
   type Schema,
   string,
 } from '../../../provider/framework';
+import { describeProvider } from '../../../provider/framework/provider-description';
 
 const description: AttributeDescription = {
   name: 'name',
@@ -105,8 +106,8 @@ describe('a provider with faults never starts', () => {
       ...definition,
     });
   }
-  const start = (...resources: Resource<object>[]) =>
-    defineProvider({
+  const start = (...resources: Resource<object>[]) => {
+    const provider = defineProvider({
       name: 'x',
       version: '1.0.0',
       description: 'A provider.',
@@ -114,9 +115,11 @@ describe('a provider with faults never starts', () => {
       configure: () => ({}),
       resources,
     });
+    return describeProvider(provider);
+  };
 
   test('one without faults does', () => {
-    expect(start(define({})).name).toBe('x');
+    expect(Object.keys(start(define({})).resources)).toEqual(['x_thing']);
   });
 
   test.each<[string, Partial<ResourceDefinition<object, Schema>>, string]>([
