@@ -1,6 +1,7 @@
 import { promises as fs } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { COMPILED_FILE } from './compiled-file';
 import { impliedMirrorDirectory, mirroredExecutable } from './implied-mirror';
 
 export interface InstallOptions {
@@ -45,13 +46,26 @@ export async function installProvider(options: InstallOptions): Promise<Installe
     platform: process.platform,
     architecture: process.arch,
   });
-  const content = await fs.readFile(executable);
-  const before = await fs.readFile(target).catch(() => undefined);
-  await fs.mkdir(path.dirname(target), { recursive: true });
-  await fs.writeFile(path.join(path.dirname(target), 'package.json'), '{"type":"commonjs"}\n');
-  await replaceFile(executable, target);
-  const replacedAnother = before !== undefined && !before.equals(content);
-  return { path: target, source, replacedAnother };
+  const folder = path.dirname(target);
+  const files = [
+    { from: executable, to: target },
+    {
+      from: path.join(path.dirname(executable), COMPILED_FILE),
+      to: path.join(folder, COMPILED_FILE),
+    },
+  ];
+  const before = await contentOf(target);
+  await fs.mkdir(folder, { recursive: true });
+  await fs.writeFile(path.join(folder, 'package.json'), '{"type":"commonjs"}\n');
+  // Lock files name the whole folder: all of it counts.
+  let isAnother = false;
+  for (const { from, to } of files) {
+    const [old, content] = [await contentOf(to), await contentOf(from)];
+    isAnother ||= !isSame(old, content);
+    if (content === undefined && from !== executable) await fs.rm(to, { force: true });
+    else await replaceFile(from, to);
+  }
+  return { path: target, source, replacedAnother: before !== undefined && isAnother };
 }
 
 /** What to write into a configuration that uses it. */
@@ -67,6 +81,11 @@ export function requiredProvidersBlock(source: string, version: string): string 
     '}',
   ].join('\n');
 }
+
+const contentOf = (file: string) => fs.readFile(file).catch(() => undefined);
+
+const isSame = (one: Buffer | undefined, other: Buffer | undefined) =>
+  one === undefined || other === undefined ? one === other : one.equals(other);
 
 /** A provider that runs meanwhile keeps its old file. */
 async function replaceFile(from: string, to: string): Promise<void> {

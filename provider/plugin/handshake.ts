@@ -2,8 +2,9 @@ const coreProtocolVersion = 1;
 const terraformProtocolVersion = 6;
 
 /** Not a secret: it tells that Terraform, and no person, started the process. */
-const cookieName = 'TF_PLUGIN_MAGIC_COOKIE';
-const cookieValue = 'd602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2';
+export const cookie = {
+  TF_PLUGIN_MAGIC_COOKIE: 'd602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2',
+} as const;
 
 /** What Terraform says to a plugin that it starts, in environment variables. */
 export interface PluginEnvironment {
@@ -16,7 +17,7 @@ export interface PluginEnvironment {
 export function parsePluginEnvironment(
   environment: NodeJS.ProcessEnv,
 ): PluginEnvironment | undefined {
-  if (environment[cookieName] !== cookieValue) return undefined;
+  if (environment.TF_PLUGIN_MAGIC_COOKIE !== cookie.TF_PLUGIN_MAGIC_COOKIE) return undefined;
   const { PLUGIN_CLIENT_CERT: clientCertificate, PLUGIN_UNIX_SOCKET_DIR: socketDirectory } =
     environment;
   return {

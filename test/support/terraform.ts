@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { COMPILED_FILE } from '../../provider/install/compiled-file';
 import { ensureTerraform } from '../../scripts/terraform';
 import type { TerraformExecutable } from '../../scripts/terraform';
 
@@ -219,6 +221,8 @@ const installIntoImpliedMirror = async (
   await mkdir(folder, { recursive: true });
   const name = `terraform-provider-${path.posix.basename(source)}_v${version}`;
   await copyFile(executable, path.join(folder, name));
+  const compiled = path.join(path.dirname(executable), COMPILED_FILE);
+  if (existsSync(compiled)) await copyFile(compiled, path.join(folder, COMPILED_FILE));
 };
 
 const writeFiles = async (

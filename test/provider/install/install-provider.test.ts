@@ -43,6 +43,21 @@ describe('installing the provider', () => {
     expect(await readFile(installed.path, 'utf8')).toBe('second build');
   });
 
+  it('takes along what was compiled, and leaves no other build’s behind', async () => {
+    const beside = path.join(folder, 'provider.compiled');
+    await writeFile(beside, 'compiled');
+    const { path: target } = await install();
+    const installed = path.join(path.dirname(target), 'provider.compiled');
+    expect(await readFile(installed, 'utf8')).toBe('compiled');
+    expect(await install()).toMatchObject({ replacedAnother: false });
+    await writeFile(beside, 'compiled again');
+    expect(await install()).toMatchObject({ replacedAnother: true });
+    expect(await readFile(installed, 'utf8')).toBe('compiled again');
+    await rm(beside);
+    expect(await install()).toMatchObject({ replacedAnother: true });
+    await expect(stat(installed)).rejects.toThrow('ENOENT');
+  });
+
   it('takes a host of one’s own, and refuses what is none', async () => {
     const installed = await install('Registry.Example.com:8443');
     expect(installed.source).toBe('registry.example.com:8443/keyplane/keyplane');
