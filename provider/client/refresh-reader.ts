@@ -22,7 +22,10 @@ export interface RefreshReader<T> {
 /** So few are cheaper read singly. */
 const SINGLE_READS = 10;
 
-/** One page is ventured for so many reads, whether or not the pages before it have paid. */
+/**
+ * One page more is ventured for so many reads, whether or not the pages before it have paid. Those
+ * that wait for a page count, too: without the next one each of them is a call.
+ */
 const READS_PER_VENTURE = 8;
 
 /**
@@ -36,6 +39,7 @@ export function createRefreshReader<T extends { readonly id: string }>(
 ): RefreshReader<T> {
   const { readOne, readPage, onPageFailure } = options;
   let snapshot = emptySnapshot<T>();
+  let reads = 0;
   let singleReads = 0;
 
   async function addPage(to: Snapshot<T>, callOptions: CallOptions): Promise<void> {
@@ -57,10 +61,13 @@ export function createRefreshReader<T extends { readonly id: string }>(
   return {
     async read(id, callOptions) {
       const from = snapshot;
+      reads += 1;
       if (singleReads >= SINGLE_READS) {
-        while (!from.items.has(id) && mayAddPage(from, singleReads)) {
+        while (!from.items.has(id) && mayAddPage(from, reads)) {
           from.underWay ??= addPage(from, callOptions);
           await from.underWay;
+          // Those whom this page has served count before the next is judged.
+          await Promise.resolve();
         }
         const item = from.items.get(id);
         if (item !== undefined && from === snapshot) {
@@ -95,6 +102,6 @@ function emptySnapshot<T>(): Snapshot<T> {
   };
 }
 
-function mayAddPage({ isComplete, pages, hits }: Snapshot<unknown>, singleReads: number): boolean {
-  return !isComplete && pages <= Math.max(hits, singleReads / READS_PER_VENTURE);
+function mayAddPage({ isComplete, pages, hits }: Snapshot<unknown>, reads: number): boolean {
+  return !isComplete && pages <= Math.max(hits, 1 + reads / READS_PER_VENTURE);
 }
