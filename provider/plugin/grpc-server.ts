@@ -99,7 +99,8 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
     const controller = new AbortController();
     let isAnswered = false;
     stream.on('close', () => {
-      if (isAnswered) method.answered?.();
+      // A turn of the event loop later, when what ended the stream is written to the socket.
+      if (isAnswered) setImmediate(() => method.answered?.());
       else controller.abort(new Error(`Terraform gave up ${path}`));
     });
     readOneMessage(stream, maxMessageBytes)
