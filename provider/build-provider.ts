@@ -5,14 +5,14 @@ import path from 'node:path';
 import { build, transformSync } from 'esbuild';
 import { rehearse } from './build/rehearse';
 import { createProviderServer } from './framework';
-import { COMPILED_FILE } from './install/compiled-file';
+import { compiledFileOf } from './install/compiled-file';
 import { createKeyplaneProvider } from './provider';
 
 /** One file that terraform can start wherever Node.js is: nothing is looked up in node_modules. */
 export async function buildProvider(dist: string): Promise<string> {
   const outfile = path.join(dist, 'terraform-provider-keyplane');
   mkdirSync(dist, { recursive: true });
-  rmSync(path.join(dist, COMPILED_FILE), { force: true });
+  rmSync(compiledFileOf(outfile), { force: true });
   const { outputFiles } = await build({
     entryPoints: [path.join(__dirname, 'main.ts')],
     write: false,
@@ -44,7 +44,7 @@ function launched(program: string): string {
   return `#!/usr/bin/env node\n${launcher.code}\n/*\n${program}*/\n`;
 }
 
-/** Keeps beside the built provider what V8 compiled of it in a rehearsal: a fifth of each start. */
+/** Keeps beside the built provider's folder what V8 compiled of it in a rehearsal: a fifth of each start. */
 export async function compileProvider(executable: string): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'keyplane-build-'));
   try {
@@ -55,7 +55,7 @@ export async function compileProvider(executable: string): Promise<void> {
       createProviderServer(createKeyplaneProvider(), { logger: SILENT }),
     );
     writeFileSync(
-      path.join(path.dirname(executable), COMPILED_FILE),
+      compiledFileOf(executable),
       Buffer.concat([buildOf(executable), readFileSync(kept)]),
     );
   } finally {

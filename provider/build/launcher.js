@@ -4,7 +4,6 @@
 const { Buffer } = require('node:buffer');
 const { readFileSync } = require('node:fs');
 const { wrap } = require('node:module');
-const path = require('node:path');
 const { Script } = require('node:vm');
 
 const file = module.filename;
@@ -23,7 +22,7 @@ script.runInThisContext()(exports, require, module, file, __dirname);
  */
 function compiledProgram() {
   try {
-    const compiled = readFileSync(path.join(__dirname, 'provider.compiled'));
+    const compiled = readFileSync(`${__dirname}.compiled`);
     const build = Buffer.from(BUILD, 'hex');
     return compiled.subarray(0, build.length).equals(build)
       ? compiled.subarray(build.length)

@@ -1,7 +1,7 @@
 import { promises as fs } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { COMPILED_FILE } from './compiled-file';
+import { compiledFileOf } from './compiled-file';
 import { impliedMirrorDirectory, mirroredExecutable } from './implied-mirror';
 
 export interface InstallOptions {
@@ -47,25 +47,15 @@ export async function installProvider(options: InstallOptions): Promise<Installe
     architecture: process.arch,
   });
   const folder = path.dirname(target);
-  const files = [
-    { from: executable, to: target },
-    {
-      from: path.join(path.dirname(executable), COMPILED_FILE),
-      to: path.join(folder, COMPILED_FILE),
-    },
-  ];
-  const before = await contentOf(target);
+  const [before, content] = [await contentOf(target), await fs.readFile(executable)];
   await fs.mkdir(folder, { recursive: true });
   await fs.writeFile(path.join(folder, 'package.json'), '{"type":"commonjs"}\n');
-  // Lock files name the whole folder: all of it counts.
-  let isAnother = false;
-  for (const { from, to } of files) {
-    const [old, content] = [await contentOf(to), await contentOf(from)];
-    isAnother ||= !isSame(old, content);
-    if (content === undefined && from !== executable) await fs.rm(to, { force: true });
-    else await replaceFile(from, to);
-  }
-  return { path: target, source, replacedAnother: before !== undefined && isAnother };
+  const compiled = compiledFileOf(executable);
+  if ((await contentOf(compiled)) === undefined)
+    await fs.rm(compiledFileOf(target), { force: true });
+  else await replaceFile(compiled, compiledFileOf(target));
+  await replaceFile(executable, target);
+  return { path: target, source, replacedAnother: before?.equals(content) === false };
 }
 
 /** What to write into a configuration that uses it. */
@@ -83,9 +73,6 @@ export function requiredProvidersBlock(source: string, version: string): string 
 }
 
 const contentOf = (file: string) => fs.readFile(file).catch(() => undefined);
-
-const isSame = (one: Buffer | undefined, other: Buffer | undefined) =>
-  one === undefined || other === undefined ? one === other : one.equals(other);
 
 /** A provider that runs meanwhile keeps its old file. */
 async function replaceFile(from: string, to: string): Promise<void> {

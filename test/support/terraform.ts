@@ -6,7 +6,7 @@ import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { COMPILED_FILE } from '../../provider/install/compiled-file';
+import { compiledFileOf } from '../../provider/install/compiled-file';
 import { ensureTerraform } from '../../scripts/terraform';
 import type { TerraformExecutable } from '../../scripts/terraform';
 
@@ -220,9 +220,10 @@ const installIntoImpliedMirror = async (
   );
   await mkdir(folder, { recursive: true });
   const name = `terraform-provider-${path.posix.basename(source)}_v${version}`;
-  await copyFile(executable, path.join(folder, name));
-  const compiled = path.join(path.dirname(executable), COMPILED_FILE);
-  if (existsSync(compiled)) await copyFile(compiled, path.join(folder, COMPILED_FILE));
+  const installed = path.join(folder, name);
+  await copyFile(executable, installed);
+  const compiled = compiledFileOf(executable);
+  if (existsSync(compiled)) await copyFile(compiled, compiledFileOf(installed));
 };
 
 const writeFiles = async (

@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { buildProvider, compileProvider } from '../../../provider/build-provider';
+import { compiledFileOf } from '../../../provider/install/compiled-file';
 import { PROVIDER_VERSION } from '../../../provider/version';
-
-const COMPILED = 'provider.compiled';
 
 /** Says on the standard error what V8 made of what was compiled. */
 const OBSERVER = `
@@ -18,6 +17,18 @@ vm.Script = class extends vm.Script {
     console.error(given ? (this.cachedDataRejected ? 'refused' : 'used') : 'none');
   }
 };`;
+
+it('builds the same executable from the same source', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'keyplane-built-'));
+  try {
+    const built = await Promise.all(
+      ['one', 'other'].map(async (name) => readFile(await buildProvider(path.join(folder, name)))),
+    );
+    expect(built[0]?.equals(built[1] ?? Buffer.of())).toBe(true);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
 
 describe('what the build compiles of the provider', () => {
   let folder: string;
@@ -37,15 +48,15 @@ describe('what the build compiles of the provider', () => {
     await mkdir(directory);
     const copy = path.join(directory, 'terraform-provider-keyplane_v1');
     await copyFile(executable, copy);
-    if (compiled !== undefined) await writeFile(path.join(directory, COMPILED), compiled);
+    if (compiled !== undefined) await writeFile(compiledFileOf(copy), compiled);
     const args = ['--require', path.join(folder, 'observer.js'), copy, '--version'];
     const { stdout, stderr } = await promisify(execFile)(process.execPath, args);
     return [stdout.trim(), stderr.trim()];
   }
 
-  const kept = () => readFile(path.join(path.dirname(executable), COMPILED));
+  const kept = () => readFile(compiledFileOf(executable));
 
-  it('is used where it lies beside the executable, whatever that is called', async () => {
+  it('is used where it lies beside the executable’s folder, whatever that is called', async () => {
     expect(await startedBeside('whole', await kept())).toEqual([PROVIDER_VERSION, 'used']);
   });
 
