@@ -99,9 +99,9 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
       log.warn({ err: error }, 'changes cannot be heard: every request asks the database'),
     onRecovery: () => log.info({}, 'changes are heard again'),
   });
-  const credentials = createKnexCredentialLookup(database, database.dialect);
+  const credentials = createKnexCredentialLookup(database);
   const cachedCredentials = createCachedCredentialLookup({
-    lookup: createKnexCredentialLookup(database.reader, database.dialect),
+    lookup: createKnexCredentialLookup(database, database.reader),
     feed,
     isUnderWay: database.isUnderWay,
   });

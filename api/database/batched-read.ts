@@ -49,7 +49,8 @@ interface Asker<V> {
   readonly reject: (error: unknown) => void;
 }
 
-const MOST_UNDER_WAY = 2;
+/** As many as SQLite has connections that read. */
+const MOST_UNDER_WAY = 3;
 
-/** Far below what either database takes as parameters of one statement. */
-const MOST_AT_ONCE = 200;
+/** The first answers leave while others are still read. */
+const MOST_AT_ONCE = 8;

@@ -2,9 +2,10 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { knex as createKnex, type Knex } from 'knex';
 import { createChangeFeed, type ChangeFeed } from './change-feed';
 import { createChangeLog } from './change-log';
-import type { Dialect } from './dialects/dialect';
+import type { Dialect, Reader } from './dialects/dialect';
 import { postgresDialect } from './dialects/postgres';
 import { sqliteDialect } from './dialects/sqlite';
+import { rowsOf } from './rows-of';
 import type { UnitOfWork } from './unit-of-work';
 
 /** What knex stores are built on: the connection of the unit of work under way, else the pool. */
@@ -13,7 +14,7 @@ export interface Database extends UnitOfWork {
   /** Always ask anew: inside a unit of work it is the transaction, and the pool would deadlock. */
   readonly knex: Knex;
   /** For reads outside of units of work: they see what is committed, and wait for none. */
-  readonly reader: { readonly knex: Knex };
+  readonly reader: Pick<Reader, 'all'>;
   /** Whether this is asked within a unit of work: what it reads is perhaps never committed. */
   isUnderWay(): boolean;
   /**
@@ -33,8 +34,7 @@ export interface Database extends UnitOfWork {
 export function openDatabase(url: string, options: { poolSize?: number } = {}): Database {
   const dialect = dialectOf(url, options.poolSize ?? 10);
   const pool = createKnex({ ...dialect.knexConfig(), log: SILENT });
-  const readerConfig = dialect.readerConfig();
-  let reading: Knex | undefined;
+  const reader = dialect.openReader();
   const underWay = new AsyncLocalStorage<Knex.Transaction>();
   let running = 0;
   let changes: ChangeFeed | undefined;
@@ -44,13 +44,7 @@ export function openDatabase(url: string, options: { poolSize?: number } = {}): 
     get knex() {
       return underWay.getStore() ?? pool;
     },
-    reader: {
-      get knex() {
-        if (readerConfig === undefined) return pool;
-        reading ??= createKnex({ ...readerConfig, log: SILENT });
-        return reading;
-      },
-    },
+    reader: reader ?? { all: (sql, bindings) => rowsOf(pool, sql, bindings) },
     isUnderWay: () => underWay.getStore() !== undefined,
     async run(work) {
       if (underWay.getStore() !== undefined) return work();
@@ -71,7 +65,7 @@ export function openDatabase(url: string, options: { poolSize?: number } = {}): 
     },
     async close() {
       await changes?.close();
-      await reading?.destroy();
+      await reader?.close();
       await pool.destroy();
     },
   };

@@ -78,14 +78,15 @@ function isOwnerActive(row: CredentialRow): boolean {
 }
 
 function principalOf(row: CredentialRow): Principal {
-  const base = { id: row.owner_id, keyId: row.id };
+  const [id, keyId] = [row.owner_id, row.id];
   if (row.owner_kind === 'operator' || row.team_id === null) {
     const name = row.operator_name ?? 'operator';
-    return { ...base, kind: 'operator', teamId: null, name, grant: OPERATOR_GRANT };
+    return { id, keyId, kind: 'operator', teamId: null, name, grant: OPERATOR_GRANT };
   }
   if (row.owner_kind === 'service_account') {
     return {
-      ...base,
+      id,
+      keyId,
       kind: 'service_account',
       teamId: row.team_id,
       name: row.account_name ?? 'deleted service account',
@@ -95,10 +96,11 @@ function principalOf(row: CredentialRow): Principal {
   }
   if (row.owner_kind === 'service_key') {
     const name = row.service_key_name ?? 'deleted service key';
-    return { ...base, kind: 'service_key', teamId: row.team_id, name, grant: NO_GRANT };
+    return { id, keyId, kind: 'service_key', teamId: row.team_id, name, grant: NO_GRANT };
   }
   return {
-    ...base,
+    id,
+    keyId,
     kind: 'member',
     teamId: row.team_id,
     name: row.member_name ?? 'former member',

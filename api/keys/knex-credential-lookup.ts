@@ -1,5 +1,6 @@
 import type { Database } from '../database/database';
 import type { Dialect } from '../database/dialects/dialect';
+import { rowsOf } from '../database/rows-of';
 import type { CredentialReads } from './cached-credential-lookup';
 import type { Credential, CredentialLookup } from './credential';
 import { toCredential, type CredentialRow } from './credential-row';
@@ -10,11 +11,15 @@ interface FoundRow extends CredentialRow {
   sought: string;
 }
 
-/** However many are sought: one statement, which answers with one text. */
+/**
+ * However many are sought: one statement, which answers with one text.
+ * @param reader absent: that of the unit of work that is under way
+ */
 export function createKnexCredentialLookup(
-  database: Pick<Database, 'knex'>,
-  dialect: Dialect,
+  database: Pick<Database, 'knex' | 'dialect'>,
+  reader: Database['reader'] = { all: (...asked) => rowsOf(database.knex, ...asked) },
 ): CredentialLookup & CredentialReads {
+  const { dialect } = database;
   const byHash = statement(dialect, {
     keys: `JOIN key_secrets AS presented ON presented.hash = given.sought
            JOIN keys ON keys.id = presented.key_id`,
@@ -25,9 +30,8 @@ export function createKnexCredentialLookup(
 
   async function read(sql: string, sought: readonly string[]): Promise<Map<string, Credential>> {
     const given = JSON.stringify(sought.map((each) => ({ sought: each })));
-    const answer = database.knex.raw(`(${sql}) AS answer`, [given]);
-    const [{ found }] = (await database.knex.from(answer).select('found')) as [{ found: string }];
-    const rows = JSON.parse(found) as FoundRow[];
+    const [answer] = await reader.all<{ found: string }>(sql, [given]);
+    const rows = JSON.parse(answer?.found ?? '[]') as FoundRow[];
     return new Map(rows.map((row) => [row.sought, toCredential(row)]));
   }
 

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { ROOT } from './build';
@@ -22,6 +23,8 @@ export function forkBundled(
     platform: 'node',
     target: 'node20',
     packages: 'external',
+    // Of two versions that are installed the server's is not the one that is found from there.
+    alias: { 'lru-cache': createRequire(join(ROOT, 'api/main.ts')).resolve('lru-cache') },
     outfile: script,
   });
   return fork(script, [...(options.args ?? [])], {

@@ -22,7 +22,7 @@ test.each(['SQLite', 'PostgreSQL'])('what is seeded on %s is good to the server'
   await migrate(seeded);
   await seeded.run(() => seedKeys(seeded, 25));
 
-  const lookup = createKnexCredentialLookup(seeded, seeded.dialect);
+  const lookup = createKnexCredentialLookup(seeded);
   const find = (index: number) => {
     const { secret } = credentialsOf(index);
     return lookup.bySecretHash(Secret.parse(secret)?.hash ?? '');

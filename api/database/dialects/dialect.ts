@@ -2,12 +2,18 @@ import type { Knex } from 'knex';
 import type { ChangeLog } from '../change-log';
 import type { ChangeSource } from '../change-feed';
 
+/** Reads what is committed, by connections of its own. */
+export interface Reader {
+  all<Row>(sql: string, bindings: readonly string[]): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
 /** What differs between the databases; everything else is written once. */
 export interface Dialect {
   readonly name: 'sqlite' | 'postgres';
   knexConfig(): Knex.Config;
-  /** Of a connection that only reads, where reads would otherwise wait for every transaction. */
-  readerConfig(): Knex.Config | undefined;
+  /** Where reads would otherwise wait for every transaction. */
+  openReader(): Reader | undefined;
   /** Makes replicas which start together take turns, until `transaction` ends. */
   lockMigrations(transaction: Knex.Transaction): Promise<void>;
   /** Units of work that name the same take turns, until each ends: for rows that are not there yet. */

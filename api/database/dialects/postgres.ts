@@ -27,7 +27,7 @@ export function postgresDialect(url: string, options: { poolSize: number }): Dia
       },
       acquireConnectionTimeout: 10_000,
     }),
-    readerConfig: () => undefined,
+    openReader: () => undefined,
     async lockMigrations(transaction) {
       await transaction.raw('SELECT pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
     },

@@ -5,6 +5,7 @@ import { namesAndValues, type Dialect } from './dialect';
 import { ImmediateSqliteClient } from './immediate-sqlite-client';
 import { keepStatements, type SqliteConnection } from './kept-statements';
 import { createSqliteChangeSource } from './sqlite-change-source';
+import { createSqliteReader } from './sqlite-reader';
 
 /** `busy_timeout` comes first: processes that start together would crash on the switch to WAL. */
 const PRAGMAS = `
@@ -16,28 +17,19 @@ const PRAGMAS = `
   PRAGMA wal_autocheckpoint = 4000;
 `;
 
-/** Among a million keys every read goes elsewhere: what the cache does not hold is a system call. */
-const READER_PRAGMAS = `
-  PRAGMA busy_timeout = 10000;
-  PRAGMA query_only = ON;
-  PRAGMA cache_size = -12288;
-`;
-
-/** One reads while what another has read is worked on. */
-const READERS = 2;
 const MEMORY = ':memory:';
 
-function configOf(filename: string, pragmas: string, connections: number): Knex.Config {
+function configOf(filename: string): Knex.Config {
   return {
     client: ImmediateSqliteClient as typeof Knex.Client,
     connection: { filename },
     useNullAsDefault: true,
     pool: {
       min: 1,
-      max: connections,
+      max: 1,
       afterCreate(connection: SqliteConnection, done: (error: Error | null) => void) {
         keepStatements(connection);
-        connection.exec(pragmas, done);
+        connection.exec(PRAGMAS, done);
       },
     },
   };
@@ -49,11 +41,9 @@ export function sqliteDialect(filename: string): Dialect {
     name: 'sqlite',
     knexConfig() {
       if (filename !== MEMORY) mkdirSync(dirname(filename), { recursive: true });
-      return configOf(filename, PRAGMAS, 1);
+      return configOf(filename);
     },
-    // In WAL mode a reader sees what was committed before it began, and waits for no writer.
-    readerConfig: () =>
-      filename === MEMORY ? undefined : configOf(filename, READER_PRAGMAS, READERS),
+    openReader: () => (filename === MEMORY ? undefined : createSqliteReader(filename)),
     // The transaction began as the file's only writer: that is every lock.
     lockMigrations: () => Promise.resolve(),
     takeTurns: () => Promise.resolve(),

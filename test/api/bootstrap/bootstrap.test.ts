@@ -43,7 +43,7 @@ describe.each(DATABASES)('the first start on %s', (databaseName) => {
   afterEach(() => opened.close());
 
   const ownerOf = async (secret: Secret) =>
-    (await createKnexCredentialLookup(database, database.dialect).bySecretHash(secret.hash))?.principal;
+    (await createKnexCredentialLookup(database).bySecretHash(secret.hash))?.principal;
 
   test('makes an operator, the team default and its owner, whose keys are good', async () => {
     const bootstrap = bootstrapOn(database);
