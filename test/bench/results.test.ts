@@ -49,6 +49,16 @@ test('another run replaces what it measured; the rest and what was written below
   expect(later.match(/^# /gm)).toHaveLength(1);
 });
 
+test('what has two baselines has a line for each', () => {
+  const other: Row = { ...fast, baseline: { name: 'another', value: 9000 } };
+  const first = resultsPage(undefined, [fast, other], MACHINE);
+  expect(first.match(/^\| verify \|/gm)).toHaveLength(2);
+  const later = resultsPage(first, [{ ...other, value: 18_000 }], MACHINE);
+  expect(later.match(/^\| verify \|/gm)).toHaveLength(2);
+  expect(later).toContain('| Express hello: 12,000 requests/s | 3.00 × |');
+  expect(later).toContain('| another: 9,000 requests/s | 2.00 × |');
+});
+
 test('columns that prettier has evened out are read back', () => {
   const page = resultsPage(undefined, [memory], MACHINE).replace(
     '| memory | 1,310 MB |',

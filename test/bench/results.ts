@@ -26,9 +26,10 @@ export function resultsPage(
   { machine, date }: { readonly machine: string; readonly date: string },
 ): string {
   const { table, below } = partsOf(previous ?? '');
-  const measured = new Map(rows.map((row) => [row.what, [...cellsOf(row), date]]));
-  const known = table.map((line) => measured.get(line[0] ?? '') ?? line);
-  const added = [...measured.values()].filter(([what]) => !table.some(([old]) => old === what));
+  const measured = linesByIdentity(rows.map((row) => [...cellsOf(row), date]));
+  const before = linesByIdentity(table);
+  const known = [...before].map(([identity, line]) => measured.get(identity) ?? line);
+  const added = [...measured].filter(([identity]) => !before.has(identity)).map(([, line]) => line);
   const lines = [HEADINGS, HEADINGS.map(() => '---'), ...known, ...added];
   return [
     '# Results of the benchmarks',
@@ -38,6 +39,13 @@ export function resultsPage(
     lines.map((line) => `| ${line.join(' | ')} |`).join('\n'),
     ...(below === '' ? [] : [below]),
   ].join('\n\n');
+}
+
+/** What was measured and beside what: one thing may have several baselines. */
+function linesByIdentity(lines: readonly string[][]): Map<string, string[]> {
+  return new Map(
+    lines.map((line) => [`${line[0]} beside ${line[2]?.replace(/: [^:]*$/, '')}`, line]),
+  );
 }
 
 function cellsOf(row: Row): string[] {
