@@ -199,7 +199,7 @@ export function useOf(credential: Credential, at: Date, by: KeyUser): Use {
   return {
     keyId: key.id,
     secretVersion: secret?.version ?? null,
-    firstUse: key.lastUsedAt === null || secret?.lastUsedAt === null,
+    firstUse: !key.used || secret?.used === false,
     at,
     by,
   };

@@ -1,5 +1,5 @@
 import { Failure } from '../domain/failure';
-import { keyLabel, type Key, type KeySecret } from '../keys/key';
+import { keyLabel, type KeyFacts, type SecretFacts } from '../keys/key';
 import type { BadCredential, Credential } from '../keys/credential';
 import type { BadFederation, FederatedCredential } from './federated-credential';
 
@@ -16,7 +16,12 @@ export function badCredential({ key, owner, secret }: Credential, code: BadCrede
   return new Failure('unauthenticated', sentence(code, key, owner.name, secret));
 }
 
-function sentence(code: BadCredential, key: Key, owner: string, secret: KeySecret | null): string {
+function sentence(
+  code: BadCredential,
+  key: KeyFacts,
+  owner: string,
+  secret: SecretFacts | null,
+): string {
   switch (code) {
     case 'revoked':
       return `The key ${keyLabel(key)} was revoked at ${iso(key.revokedAt)}. Create another key.`;

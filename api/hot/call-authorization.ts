@@ -3,7 +3,7 @@ import { requestCost, type ParameterValues } from '../catalog/request-cost';
 import type { ServiceModel } from '../catalog/service';
 import { Failure, invalidField } from '../domain/failure';
 import { isTeamCaller, type Caller } from '../domain/principal';
-import type { Key } from '../keys/key';
+import type { KeyFacts } from '../keys/key';
 import type { EnabledService, ServiceKey } from '../service-keys/service-key';
 import type { ServiceKeyDirectory } from '../service-keys/service-key-directory';
 import type { Charge } from '../wallets/charge';
@@ -38,7 +38,7 @@ export interface CallAuthorizer {
    * @throws Failure `insufficient_funds`, `invalid_request` where the cost cannot be told,
    * `charge_conflict`
    */
-  authorize(caller: Caller, key: Key, request: CallRequest): Promise<CallAuthorization>;
+  authorize(caller: Caller, key: KeyFacts, request: CallRequest): Promise<CallAuthorization>;
 }
 
 export function createCallAuthorizer(dependencies: {

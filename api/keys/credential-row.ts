@@ -3,7 +3,7 @@ import { toDate } from '../database/columns';
 import { grantOfTeamRole, NO_GRANT, type Grant, type TeamRole } from '../domain/permission';
 import type { Principal } from '../domain/principal';
 import type { Credential } from './credential';
-import { toKey, toSecret, type KeyRow, type ReadSecretRow } from './knex-key-rows';
+import { toKeyFacts, toSecretFacts, type KeyRow, type ReadSecretRow } from './knex-key-rows';
 
 /** A key with all that decides whether it is good, whichever kind its owner is. */
 export interface CredentialRow extends KeyRow {
@@ -34,8 +34,8 @@ export function toCredential(row: CredentialRow): Credential {
   const principal = principalOf(row);
   const presented = row.secrets.find(({ version }) => version === row.presented_version);
   return {
-    key: toKey(row, row.secrets),
-    secret: presented === undefined ? null : toSecret(presented),
+    key: toKeyFacts(row, row.secrets),
+    secret: presented === undefined ? null : toSecretFacts(presented),
     owner: {
       kind: row.owner_kind,
       id: row.owner_id,

@@ -1,7 +1,7 @@
 import type { Awaitable } from '../domain/awaitable';
 import type { Grant } from '../domain/permission';
 import type { Principal } from '../domain/principal';
-import type { Key, KeyOwnerKind, KeySecret } from './key';
+import type { KeyFacts, KeyOwnerKind, SecretFacts } from './key';
 import { keyState } from './key';
 
 /** A role as a verification answers it. */
@@ -12,9 +12,9 @@ export interface GrantedRole {
 
 /** A key with all that decides whether it is good now: its owner, the owner's roles, its team. */
 export interface Credential {
-  readonly key: Key;
+  readonly key: KeyFacts;
   /** The secret that was presented; absent where the key was looked up by its ID or client ID. */
-  readonly secret: KeySecret | null;
+  readonly secret: SecretFacts | null;
   readonly owner: {
     readonly kind: KeyOwnerKind;
     readonly id: string;

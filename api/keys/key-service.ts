@@ -129,7 +129,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
       masked: secret?.masked ?? null,
     };
     const version = await store.insertSecret(key.id, { ...made, hash: secret?.hash ?? null });
-    const added = { ...made, version, retiresAt: null, lastUsedAt: null };
+    const added = { ...made, version, retiresAt: null, used: false, lastUsedAt: null };
     if (secret === null || delivery.kind === 'plain') {
       return [added, { secret, secretJwe: null }];
     }
@@ -184,6 +184,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
           createdAt: now,
           createdBy: creator.id,
           createdByKey: creator.keyId,
+          used: false,
           lastUsedAt: null,
           version: 1,
         };
@@ -248,7 +249,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
     replaceTwin: (caller, id) =>
       unitOfWork.run(async () => {
         const key = await lockedKey(id);
-        if (key.revokedAt !== null || key.lastUsedAt !== null) return;
+        if (key.revokedAt !== null || key.used) return;
         if (await creations.isUnconfirmed(id)) {
           await revokeKey(caller, key, 'unconfirmed_twin_replaced');
         }

@@ -1,8 +1,8 @@
 import type { PageRequest } from '../domain/page';
-import type { Key, KeyFilter, KeySecret } from './key';
+import type { Key, KeyFilter, SecretFacts } from './key';
 
 export interface NewSecret extends Pick<
-  KeySecret,
+  SecretFacts,
   'delivery' | 'masked' | 'publicJwk' | 'createdAt' | 'createdBy' | 'madeIn'
 > {
   /** `null` on a public key. */
@@ -35,6 +35,15 @@ export type KeyChange = Partial<
   >
 >;
 
+/** When a key was used last by that secret of it, or by none. */
+export interface LastUse {
+  readonly keyId: string;
+  readonly secretVersion: number | null;
+  readonly lastUsedAt: Date;
+  /** It may be the first of several. */
+  readonly firstUse: boolean;
+}
+
 export interface KeyStore {
   insert(key: Omit<Key, 'secrets'>): Promise<void>;
   /** @returns the secret's version, never given out before */
@@ -64,9 +73,7 @@ export interface KeyStore {
   countActive(ownerIds: readonly string[], now: Date): Promise<ReadonlyMap<string, number>>;
   update(id: string, change: KeyChange): Promise<void>;
   /** Later instants win; never moves `version`. */
-  markUsed(
-    uses: readonly { keyId: string; secretVersion: number | null; lastUsedAt: Date }[],
-  ): Promise<void>;
+  markUsed(uses: readonly LastUse[]): Promise<void>;
   /** Forgets tombstones and retired secrets from before then. */
   purge(tombstonesBefore: Date, retiredBefore: Date): Promise<void>;
 }

@@ -5,8 +5,8 @@ import { stateOf, type KeyState } from '../domain/key-state';
 
 export type KeyOwnerKind = 'member' | 'service_account' | 'service_key' | 'operator';
 
-/** What every key is, whichever its family: one grammar, one state machine, one storage. */
-export interface Key {
+/** What a verification has to know of a key. */
+export interface KeyFacts {
   readonly id: string;
   readonly family: KeyFamily;
   readonly teamId: string | null;
@@ -26,14 +26,15 @@ export interface Key {
   readonly createdBy: string;
   /** Lineage: the key that created it. */
   readonly createdByKey: string | null;
-  readonly lastUsedAt: Date | null;
+  /** Whether it ever was, by whichever secret. */
+  readonly used: boolean;
   readonly version: number;
   /** Newest first: the one without an end, and those that rotations ended or let retire. */
-  readonly secrets: readonly KeySecret[];
+  readonly secrets: readonly SecretFacts[];
 }
 
 /** A secret, or in its place the owner's public key. */
-export interface KeySecret {
+export interface SecretFacts {
   /** Never given out again, across all keys and rotations. */
   readonly version: number;
   readonly delivery: SecretDelivery;
@@ -47,6 +48,16 @@ export interface KeySecret {
   readonly madeIn: { readonly stack: string; readonly run: string } | null;
   /** When a rotation's overlap ends it; `null`: it lives as long as the key. */
   readonly retiresAt: Date | null;
+  readonly used: boolean;
+}
+
+/** What every key is, whichever its family: one grammar, one state machine, one storage. */
+export interface Key extends KeyFacts {
+  readonly lastUsedAt: Date | null;
+  readonly secrets: readonly KeySecret[];
+}
+
+export interface KeySecret extends SecretFacts {
   readonly lastUsedAt: Date | null;
 }
 
@@ -66,18 +77,18 @@ export interface KeyFilter {
 /** A tombstone is readable for so long, that a plan can say what happened. */
 export const TOMBSTONE_DAYS = 90;
 
-export function keyState(key: Key, now: Date): KeyState {
+export function keyState(key: KeyFacts, now: Date): KeyState {
   return stateOf(key, now);
 }
 
 /** Counts towards the limit of a service account: neither expired nor revoked. */
-export function isLive(key: Key, now: Date): boolean {
+export function isLive(key: KeyFacts, now: Date): boolean {
   const state = stateOf(key, now);
   return state === 'active' || state === 'disabled';
 }
 
 /** The newest, which has no end of its own. */
-export function currentSecret(key: Key): KeySecret {
+export function currentSecret(key: KeyFacts): SecretFacts {
   const current = key.secrets.find((secret) => secret.retiresAt === null);
   if (current === undefined) throw new Error(`The key ${key.id} has nothing to authenticate by.`);
   return current;
@@ -85,9 +96,9 @@ export function currentSecret(key: Key): KeySecret {
 
 /** What a rotation replaces, while the two overlap. */
 export function retiringSecret(
-  key: Key,
+  key: KeyFacts,
   now: Date,
-): (KeySecret & { readonly retiresAt: Date }) | undefined {
+): (SecretFacts & { readonly retiresAt: Date }) | undefined {
   for (const secret of key.secrets) {
     const { retiresAt } = secret;
     if (retiresAt !== null && retiresAt > now) return { ...secret, retiresAt };
@@ -96,6 +107,6 @@ export function retiringSecret(
 }
 
 /** The name that people know it by, for sentences. */
-export function keyLabel(key: Key): string {
+export function keyLabel(key: KeyFacts): string {
   return `"${key.name ?? key.description ?? key.id}"`;
 }

@@ -3,7 +3,7 @@ import type { JWK } from 'jose';
 import { toDate, toMillis } from '../database/columns';
 import type { KeyFamily } from '../domain/secret';
 import type { SecretDelivery } from '../domain/secret-delivery';
-import type { Key, KeyOwnerKind, KeySecret } from './key';
+import type { Key, KeyFacts, KeyOwnerKind, SecretFacts } from './key';
 import type { KeyChange, NewSecret } from './key-store';
 
 export interface KeyRow {
@@ -24,7 +24,7 @@ export interface KeyRow {
   created_at: number;
   created_by: string;
   created_by_key: string | null;
-  last_used_at: number | null;
+  used: boolean | number;
   version: number;
 }
 
@@ -41,10 +41,32 @@ export interface SecretRow {
   stack: string | null;
   run: string | null;
   retires_at: number | null;
-  last_used_at: number | null;
+  used: boolean | number;
 }
 
 export type ReadSecretRow = Omit<SecretRow, 'hash'>;
+
+/** With what `key_uses` has of it. */
+export type Dated<Row> = Row & { last_used_at: number | null };
+
+export interface KeyUseRow {
+  key_id: string;
+  /** Or `NO_SECRET`. */
+  secret_version: number;
+  last_used_at: number;
+}
+
+/** Nothing was presented, or it is gone. */
+export const NO_SECRET = 0;
+
+/** Beside a row of `keys`. */
+export const LAST_USE_OF_KEY =
+  '(SELECT MAX(last_used_at) FROM key_uses WHERE key_uses.key_id = keys.id)';
+
+/** Beside a row of `key_secrets`. */
+export const LAST_USE_OF_SECRET = `(SELECT last_used_at FROM key_uses
+  WHERE key_uses.key_id = key_secrets.key_id
+    AND key_uses.secret_version = key_secrets.version)`;
 
 /** Of `keys`. */
 export const KEY_COLUMNS: readonly (keyof KeyRow)[] = [
@@ -65,7 +87,7 @@ export const KEY_COLUMNS: readonly (keyof KeyRow)[] = [
   'created_at',
   'created_by',
   'created_by_key',
-  'last_used_at',
+  'used',
   'version',
 ];
 
@@ -81,10 +103,21 @@ export const SECRET_COLUMNS = [
   'stack',
   'run',
   'retires_at',
-  'last_used_at',
+  'used',
 ] as const satisfies readonly (keyof SecretRow)[];
 
-export function toKey(row: KeyRow, secrets: readonly ReadSecretRow[]): Key {
+export function toKey(row: Dated<KeyRow>, secrets: readonly Dated<ReadSecretRow>[]): Key {
+  return {
+    ...toKeyFacts(row, []),
+    lastUsedAt: toDate(row.last_used_at),
+    secrets: secrets.map((secret) => ({
+      ...toSecretFacts(secret),
+      lastUsedAt: toDate(secret.last_used_at),
+    })),
+  };
+}
+
+export function toKeyFacts(row: KeyRow, secrets: readonly ReadSecretRow[]): KeyFacts {
   return {
     id: row.id,
     family: row.family,
@@ -103,13 +136,13 @@ export function toKey(row: KeyRow, secrets: readonly ReadSecretRow[]): Key {
     createdAt: toDate(row.created_at),
     createdBy: row.created_by,
     createdByKey: row.created_by_key,
-    lastUsedAt: toDate(row.last_used_at),
+    used: Boolean(row.used),
     version: row.version,
-    secrets: secrets.map(toSecret),
+    secrets: secrets.map(toSecretFacts),
   };
 }
 
-export function toSecret(row: ReadSecretRow): KeySecret {
+export function toSecretFacts(row: ReadSecretRow): SecretFacts {
   return {
     version: row.version,
     delivery: row.delivery,
@@ -119,7 +152,7 @@ export function toSecret(row: ReadSecretRow): KeySecret {
     createdBy: row.created_by,
     madeIn: row.stack === null || row.run === null ? null : { stack: row.stack, run: row.run },
     retiresAt: toDate(row.retires_at),
-    lastUsedAt: toDate(row.last_used_at),
+    used: Boolean(row.used),
   };
 }
 
@@ -136,11 +169,11 @@ export function toSecretRow(keyId: string, secret: NewSecret): Omit<SecretRow, '
     stack: secret.madeIn?.stack ?? null,
     run: secret.madeIn?.run ?? null,
     retires_at: null,
-    last_used_at: null,
+    used: false,
   };
 }
 
-export function toRow(key: Omit<Key, 'secrets'>): KeyRow {
+export function toRow(key: Omit<KeyFacts, 'secrets'>): KeyRow {
   return {
     id: key.id,
     family: key.family,
@@ -159,7 +192,7 @@ export function toRow(key: Omit<Key, 'secrets'>): KeyRow {
     created_at: toMillis(key.createdAt),
     created_by: key.createdBy,
     created_by_key: key.createdByKey,
-    last_used_at: toMillis(key.lastUsedAt),
+    used: key.used,
     version: key.version,
   };
 }

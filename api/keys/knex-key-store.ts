@@ -2,13 +2,19 @@ import type { Knex } from 'knex';
 import { toMillis } from '../database/columns';
 import type { Database } from '../database/database';
 import type { Key, KeyFilter } from './key';
-import type { KeyStore } from './key-store';
+import type { KeyStore, LastUse } from './key-store';
 import {
   changeToRow,
+  type Dated,
+  LAST_USE_OF_KEY,
+  LAST_USE_OF_SECRET,
+  NO_SECRET,
   toKey,
   toRow,
   toSecretRow,
   type KeyRow,
+  type KeyUseRow,
+  type ReadSecretRow,
   type SecretRow,
 } from './knex-key-rows';
 
@@ -16,10 +22,17 @@ export function createKnexKeyStore(database: Database): KeyStore {
   const keys = () => database.knex<KeyRow>('keys');
   const secrets = () => database.knex<SecretRow>('key_secrets');
 
-  async function withSecrets(rows: readonly KeyRow[]): Promise<Key[]> {
+  async function read(query: Knex.QueryBuilder<KeyRow>): Promise<Key[]> {
+    const rows: Dated<KeyRow>[] = await query.select(
+      'keys.*',
+      database.knex.raw(`${LAST_USE_OF_KEY} AS last_used_at`),
+    );
     const ids = rows.map((row) => row.id);
-    const found = await secrets().whereIn('key_id', ids).orderBy('version', 'desc');
-    const byKey = new Map<string, SecretRow[]>(ids.map((id) => [id, []]));
+    const found: Dated<ReadSecretRow>[] = await secrets()
+      .whereIn('key_id', ids)
+      .orderBy('version', 'desc')
+      .select('key_secrets.*', database.knex.raw(`${LAST_USE_OF_SECRET} AS last_used_at`));
+    const byKey = new Map<string, Dated<ReadSecretRow>[]>(ids.map((id) => [id, []]));
     for (const secret of found) byKey.get(secret.key_id)?.push(secret);
     return rows.map((row) => toKey(row, byKey.get(row.id) ?? []));
   }
@@ -35,22 +48,6 @@ export function createKnexKeyStore(database: Database): KeyStore {
       count: number;
     }[];
     return new Map(rows.map((row) => [row.owner_id, Number(row.count)]));
-  }
-
-  async function moveLastUsed(
-    table: 'keys' | 'key_secrets',
-    latest: ReadonlyMap<string | number, number>,
-  ): Promise<void> {
-    const [id, type] =
-      table === 'keys' ? (['id', 'text'] as const) : (['version', 'bigint'] as const);
-    const rows = [...latest].map(([row_id, used_at]) => ({ row_id, used_at }));
-    await database.knex.raw(
-      `UPDATE ${table} SET last_used_at = given.used_at
-         FROM ${database.dialect.jsonRows({ row_id: type, used_at: 'bigint' })}
-        WHERE ${table}.${id} = given.row_id
-          AND (${table}.last_used_at IS NULL OR ${table}.last_used_at < given.used_at)`,
-      [JSON.stringify(rows)],
-    );
   }
 
   return {
@@ -106,12 +103,12 @@ export function createKnexKeyStore(database: Database): KeyStore {
     },
 
     async find(id) {
-      const [key] = await withSecrets(await keys().where({ id }));
+      const [key] = await read(keys().where({ id }));
       return key;
     },
 
     async findForUpdate(id) {
-      const [key] = await withSecrets(await database.dialect.lockRows(keys().where({ id })));
+      const [key] = await read(database.dialect.lockRows(keys().where({ id })));
       return key;
     },
 
@@ -120,28 +117,24 @@ export function createKnexKeyStore(database: Database): KeyStore {
       applyFilter(query, filter, now);
       const newestFirst = filter.order === 'newest-first';
       if (page.after !== undefined) void query.where('id', newestFirst ? '<' : '>', page.after);
-      return withSecrets(
-        await query.orderBy('id', newestFirst ? 'desc' : 'asc').limit(page.size + 1),
-      );
+      return read(query.orderBy('id', newestFirst ? 'desc' : 'asc').limit(page.size + 1));
     },
 
-    async unrevokedOf(ownerId) {
-      return withSecrets(await keys().where({ owner_id: ownerId, revoked_at: null }).orderBy('id'));
-    },
+    unrevokedOf: (ownerId) =>
+      read(keys().where({ owner_id: ownerId, revoked_at: null }).orderBy('id')),
 
     async unrevokedOn(serviceKeyId, memberId) {
       const query = keys().where({ service_key_id: serviceKeyId, revoked_at: null });
       if (memberId !== undefined) void query.where({ owner_id: memberId });
-      return withSecrets(await query.orderBy('id'));
+      return read(query.orderBy('id'));
     },
 
-    async createdBy(keyIds) {
-      return withSecrets(
-        await keys()
+    createdBy: (keyIds) =>
+      read(
+        keys()
           .whereIn('created_by_key', [...keyIds])
           .orderBy('id'),
-      );
-    },
+      ),
 
     countLive: (ownerIds, now) => countByOwner(ownerIds, (query) => whereLive(query, now)),
 
@@ -158,14 +151,32 @@ export function createKnexKeyStore(database: Database): KeyStore {
     },
 
     async markUsed(uses) {
-      await moveLastUsed(
-        'keys',
-        latestBy(uses, ({ keyId }) => keyId),
+      const columns = { key_id: 'text', secret_version: 'bigint', last_used_at: 'bigint' } as const;
+      await database.knex.raw(
+        `INSERT INTO key_uses (key_id, secret_version, last_used_at)
+         SELECT given.key_id, given.secret_version, given.last_used_at
+           FROM ${database.dialect.jsonRows(columns)} JOIN keys ON keys.id = given.key_id WHERE true
+         ON CONFLICT (key_id, secret_version) DO UPDATE SET last_used_at = excluded.last_used_at
+          WHERE key_uses.last_used_at < excluded.last_used_at`,
+        [JSON.stringify(latestUses(uses))],
       );
-      await moveLastUsed(
-        'key_secrets',
-        latestBy(uses, ({ secretVersion }) => secretVersion),
-      );
+      const firsts = uses.filter(({ firstUse }) => firstUse);
+      if (firsts.length === 0) return;
+      const unused = { used: false };
+      await keys()
+        .where(unused)
+        .whereIn(
+          'id',
+          firsts.map(({ keyId }) => keyId),
+        )
+        .update({ used: true });
+      await secrets()
+        .where(unused)
+        .whereIn(
+          'version',
+          firsts.flatMap(({ secretVersion }) => secretVersion ?? []),
+        )
+        .update({ used: true });
     },
 
     async purge(tombstonesBefore, retiredBefore) {
@@ -175,17 +186,19 @@ export function createKnexKeyStore(database: Database): KeyStore {
   };
 }
 
-function latestBy<U extends { readonly lastUsedAt: Date }, K>(
-  uses: readonly U[],
-  idOf: (use: U) => K | null,
-): Map<K, number> {
-  const latest = new Map<K, number>();
-  for (const use of uses) {
-    const id = idOf(use);
-    if (id === null) continue;
-    latest.set(id, Math.max(latest.get(id) ?? 0, toMillis(use.lastUsedAt)));
+/** One for each secret: of several callers or days the latest. */
+function latestUses(uses: readonly LastUse[]): readonly KeyUseRow[] {
+  const latest = new Map<string, KeyUseRow>();
+  for (const { keyId, secretVersion, lastUsedAt } of uses) {
+    const row = {
+      ...{ key_id: keyId, secret_version: secretVersion ?? NO_SECRET },
+      last_used_at: toMillis(lastUsedAt),
+    };
+    const place = `${keyId} ${row.secret_version}`;
+    const known = latest.get(place);
+    if (known === undefined || known.last_used_at < row.last_used_at) latest.set(place, row);
   }
-  return latest;
+  return [...latest.values()];
 }
 
 /** The query's side of `stateOf`: the same precedence, `active < disabled < expired < revoked`. */
@@ -197,8 +210,11 @@ function applyFilter(query: Knex.QueryBuilder<KeyRow>, filter: KeyFilter, now: D
   }
   if (filter.unusedSince !== undefined) {
     const since = toMillis(filter.unusedSince);
-    void query.where((unused) => {
-      void unused.whereNull('last_used_at').orWhere('last_used_at', '<', since);
+    void query.whereNotExists((used) => {
+      void used
+        .from('key_uses')
+        .whereRaw('key_uses.key_id = keys.id')
+        .where('key_uses.last_used_at', '>=', since);
     });
   }
   switch (filter.state) {

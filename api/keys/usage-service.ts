@@ -7,10 +7,10 @@ import type { Usage, UsageLedger } from './usage';
 
 /** Last-used lags by at most this, and by the write itself. */
 const FLUSH_EVERY_MILLIS = 5000;
-/** So many are written sooner: what waits in memory stays small however many keys are in use. */
-const FLUSH_AT = 5000;
+/** So many are written sooner. Fewer would not share pages among a million keys: a write for each. */
+const FLUSH_AT = 20_000;
 /** Between two transactions of so many, whoever waits for the database gets a turn. */
-const WRITTEN_AT_ONCE = 500;
+const WRITTEN_AT_ONCE = 1000;
 
 export interface UsageService extends Usage {
   /** Stops the timer and writes what is pending. */

@@ -11,7 +11,7 @@ import {
 import type { Clock } from '../domain/clock';
 import { isClientId } from '../keys/client-id';
 import type { Credential, CredentialLookup } from '../keys/credential';
-import type { KeySecret } from '../keys/key';
+import type { SecretFacts } from '../keys/key';
 import type { SpentTokenStore } from './spent-token-store';
 
 export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -82,7 +82,7 @@ function claimedBy(assertion: string): Claimed | undefined {
 }
 
 interface PublicKey {
-  readonly secret: KeySecret;
+  readonly secret: SecretFacts;
   readonly publicJwk: JWK;
 }
 

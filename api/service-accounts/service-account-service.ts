@@ -141,7 +141,7 @@ export function createServiceAccountService(dependencies: {
   async function removeUnused(caller: TeamCaller, twinIds: readonly string[]): Promise<void> {
     for (const id of twinIds) {
       const twin = await store.findForUpdate(caller.principal.teamId, id);
-      const used = (await accountKeys.unrevokedOf(id)).some((key) => key.lastUsedAt !== null);
+      const used = (await accountKeys.unrevokedOf(id)).some((key) => key.used);
       if (twin !== undefined && !used) await remove(caller, twin, 'unconfirmed_twin_replaced');
     }
   }

@@ -90,17 +90,21 @@ export function createKnexUsageStore(database: Database): UsageStore {
     async totals(targets, since, now) {
       const below = keysBelow(database, targets, now);
       if (below === undefined) return [];
-      const rows = (await database.knex
+      const byKey = database.knex
         .from(below.as('below'))
-        .join('keys', 'keys.id', 'below.key_id')
-        .groupBy('below.target_id')
+        .leftJoin('key_uses', 'key_uses.key_id', 'below.key_id')
+        .groupBy('below.target_id', 'below.key_id')
         .select('below.target_id')
-        .max({ last_used_at: 'keys.last_used_at' })
+        .max({ last_used_at: 'key_uses.last_used_at' });
+      const rows = (await database.knex
+        .from(byKey.as('by_key'))
+        .groupBy('target_id')
+        .select('target_id')
+        .max({ last_used_at: 'last_used_at' })
         .select(
-          database.knex.raw(
-            'sum(case when keys.last_used_at >= ? then 1 else 0 end) as keys_used',
-            [toMillis(since)],
-          ),
+          database.knex.raw('sum(case when last_used_at >= ? then 1 else 0 end) as keys_used', [
+            toMillis(since),
+          ]),
         )) as { target_id: string; last_used_at: number | null; keys_used: number }[];
       return rows.map((row) => ({
         targetId: row.target_id,

@@ -1,6 +1,6 @@
 import type { Database } from '../../api/database/database';
 
-export type Cell = string | number | null;
+export type Cell = string | number | boolean | null;
 
 export interface BulkInsert {
   readonly table: string;
@@ -29,6 +29,6 @@ export async function insertRows(
 }
 
 function literal(cell: Cell): string {
-  if (cell === null || typeof cell === 'number') return String(cell);
+  if (typeof cell !== 'string') return String(cell);
   return `'${cell.replaceAll("'", "''")}'`;
 }

@@ -95,7 +95,7 @@ export async function seedKeys(database: Database, count: number): Promise<void>
         constants: {
           ...made,
           ...{ family: 'service_account_key', owner_kind: 'service_account' },
-          ...{ expires_at: now + LEFT_MILLIS, last_used_at: now - DAY_MILLIS },
+          ...{ expires_at: now + LEFT_MILLIS, used: true },
         },
         columns: ['id', 'owner_id', 'name', 'client_id'],
       },
@@ -105,15 +105,16 @@ export async function seedKeys(database: Database, count: number): Promise<void>
       database,
       {
         table: 'key_secrets',
-        constants: {
-          ...{ delivery: 'plain', created_at: createdAt, created_by: ownerId },
-          last_used_at: now - DAY_MILLIS,
-        },
+        constants: { delivery: 'plain', created_at: createdAt, created_by: ownerId, used: true },
         columns: ['key_id', 'hash', 'masked'],
       },
       secrets,
     );
   });
+  await knex.raw(
+    `INSERT INTO key_uses (key_id, secret_version, last_used_at)
+     SELECT key_id, version, ${now - DAY_MILLIS} FROM key_secrets ORDER BY key_id`,
+  );
 }
 
 async function inChunks(

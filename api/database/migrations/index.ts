@@ -8,6 +8,7 @@ import * as verifiers from './0006-verifiers';
 import * as secretDeliveries from './0007-secret-deliveries';
 import * as teamPoliciesAndUsage from './0008-team-policies-and-usage';
 import * as changes from './0009-changes';
+import * as keyUses from './0010-key-uses';
 
 /** Append only: a migration that has been released is never edited. */
 export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
@@ -20,4 +21,5 @@ export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0007-secret-deliveries': secretDeliveries,
   '0008-team-policies-and-usage': teamPoliciesAndUsage,
   '0009-changes': changes,
+  '0010-key-uses': keyUses,
 };

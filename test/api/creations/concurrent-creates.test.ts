@@ -77,7 +77,7 @@ describe('an interrupted run’s key, on postgres,', () => {
     [
       'stays where it is used at that moment',
       async (knex: TestApi['database']['knex'], id: string) => {
-        await knex('keys').where({ id }).update({ last_used_at: 1 });
+        await knex('keys').where({ id }).update({ used: true });
       },
       'active',
     ],

@@ -3,6 +3,7 @@ import type { ChangeSource } from '../../../api/database/change-feed';
 import { createChangeLog } from '../../../api/database/change-log';
 import { openDatabase, type Database } from '../../../api/database/database';
 import { migrate } from '../../../api/database/migrate';
+import { createKnexKeyStore } from '../../../api/keys/knex-key-store';
 import { DATABASES, type DatabaseName } from '../../support/api';
 import { eventually } from '../../support/eventually';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres';
@@ -22,7 +23,7 @@ const ABOUT = {
 } as const;
 
 type Table = keyof typeof ABOUT;
-type Row = Record<string, string | number | null>;
+type Row = Record<string, string | number | boolean | null>;
 
 const TABLES = Object.keys(ABOUT) as Table[];
 /** What may be kept of it depends on rows of these that were not there before. */
@@ -31,8 +32,6 @@ const HEARD_WHEN_MADE: readonly Table[] = [
   'service_account_roles',
   'revoked_access_tokens',
 ];
-const LAST_USED = 'last_used_at';
-const USED: readonly Table[] = ['keys', 'key_secrets'];
 
 describe.each(DATABASES)('on %s it is heard', (on) => {
   let own: TestDatabase | undefined;
@@ -100,8 +99,7 @@ describe.each(DATABASES)('on %s it is heard', (on) => {
     const columns = await columnsOf(table);
     expect(columns.length).toBeGreaterThan(1);
     for (const column of columns) {
-      const unused = column.name === LAST_USED && { [LAST_USED]: null };
-      const row = await insert(table, { ...unused });
+      const row = await insert(table);
       const before = row[column.name];
       const value = column.isBoolean ? !before : drawValue(column);
       const change = () => update(table, row, { [column.name]: value } as Row);
@@ -122,11 +120,15 @@ describe.each(DATABASES)('on %s it is heard', (on) => {
     expect(await isHeard(id, make)).toBe(HEARD_WHEN_MADE.includes(table));
   });
 
-  test.each(USED)('when %s is used first, and not when it is used again', async (table) => {
-    const row = await insert(table, { [LAST_USED]: null });
-    const id = idOf(table, row);
-    expect(await isHeard(id, () => update(table, row, { [LAST_USED]: 1000 }))).toBe(true);
-    expect(await isHeard(id, () => update(table, row, { [LAST_USED]: 2000 }))).toBe(false);
+  test('when a key is used first, and not when it is used again', async () => {
+    const keyId = randomUUID();
+    const use = (at: number) => () =>
+      createKnexKeyStore(database).markUsed([
+        { keyId, secretVersion: 1, lastUsedAt: new Date(at), firstUse: true },
+      ]);
+    await insert('keys', { id: keyId, used: false });
+    expect(await isHeard(keyId, use(1000))).toBe(true);
+    expect(await isHeard(keyId, use(2000))).toBe(false);
   });
 
   test.each(TABLES)('when a row of %s is now about another: of both', async (table) => {

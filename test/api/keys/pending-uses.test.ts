@@ -48,12 +48,12 @@ test('what is put back is added to what has come meanwhile', () => {
   ]);
 });
 
-test('beyond 20,000 the callers of a key are counted together, and none is lost', () => {
+test('beyond 40,000 the callers of a key are counted together, and none is lost', () => {
   const pending = createPendingUses();
-  for (let at = 0; at < 20_010; at += 1) {
+  for (let at = 0; at < 40_010; at += 1) {
     pending.add(useOf({ by: { kind: 'address', id: `caller_${at}` } }));
   }
   const taken = pending.take();
-  expect(taken).toHaveLength(20_001);
+  expect(taken).toHaveLength(40_001);
   expect(taken.at(-1)).toMatchObject({ caller: { kind: 'other' }, uses: 10 });
 });

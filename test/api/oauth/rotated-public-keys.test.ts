@@ -188,11 +188,8 @@ describe.each(DATABASES)('the public keys of a client, on %s,', (on) => {
   });
 
   async function lastUses(keyId: string): Promise<unknown[]> {
-    const rows = await api.database
-      .knex('key_secrets')
-      .where({ key_id: keyId })
-      .orderBy('version', 'desc');
-    return rows.map(({ last_used_at }) => last_used_at && Number(last_used_at));
+    const key = await api.slices.keyStore.find(keyId);
+    return key?.secrets.map(({ lastUsedAt }) => lastUsedAt?.getTime()) ?? [];
   }
 
   it('a token fetched by one is for the service that it names, never for Keyplane', async () => {

@@ -88,22 +88,28 @@ describe.each(DATABASES)('the counting of uses on %s', (databaseName) => {
     const keyId = await newKey();
     const path = `/v1/application-keys/${keyId}/rotate`;
     await api.as(api.team.owner).post(path).send({ overlap: '1h' }).expect(200);
-    const secrets = () =>
-      database.knex('key_secrets').where({ key_id: keyId }).orderBy('version') as Promise<
-        { version: number; last_used_at: number }[]
-      >;
-    const [old, current] = (await secrets()).map(({ version }) => version);
+    const found = () => api.slices.keyStore.find(keyId);
+    const [current, old] = (await found())?.secrets.map(({ version }) => version) ?? [];
     if (old === undefined || current === undefined) throw new Error('There are not two secrets.');
     const later = new Date(AT.getTime() + 5000);
     const usage = replica();
     usage.record({ ...useOf(keyId, '192.0.2.1', later), secretVersion: old });
     usage.record({ ...useOf(keyId, '192.0.2.1'), secretVersion: current });
     await usage.flush();
-    expect((await secrets()).map(({ last_used_at }) => last_used_at)).toEqual([
-      later.getTime(),
-      AT.getTime(),
-    ]);
-    expect((await api.slices.keyStore.find(keyId))?.lastUsedAt).toEqual(later);
+    expect(await found()).toMatchObject({
+      lastUsedAt: later,
+      secrets: [{ lastUsedAt: AT }, { lastUsedAt: later }],
+    });
+    expect(errors).toEqual([]);
+  });
+
+  test('the use of a key that is gone by then takes no other with it', async () => {
+    const keyId = await newKey();
+    const usage = replica();
+    usage.record(useOf('ak_gone', '192.0.2.1'));
+    usage.record(useOf(keyId, '192.0.2.1'));
+    await usage.flush();
+    expect((await api.slices.keyStore.find(keyId))?.lastUsedAt).toEqual(AT);
     expect(errors).toEqual([]);
   });
 

@@ -38,7 +38,9 @@ export async function startUsage(databaseName: DatabaseName) {
   async function used(keyId: string, caller: KeyUser, uses = 1, daysAgo = 0): Promise<Date> {
     const at = new Date(api.clock.now().getTime() - daysAgo * DAY_MILLIS);
     await api.slices.usageStore.add([{ keyId, day: utcDayOf(at), caller, uses, lastUsedAt: at }]);
-    await api.slices.keyStore.markUsed([{ keyId, secretVersion: null, lastUsedAt: at }]);
+    await api.slices.keyStore.markUsed([
+      { keyId, secretVersion: null, lastUsedAt: at, firstUse: true },
+    ]);
     return at;
   }
 
