@@ -6,7 +6,7 @@ import { keepStatements, type SqliteConnection } from './kept-statements';
 const PRAGMAS = `
   PRAGMA busy_timeout = 10000;
   PRAGMA query_only = ON;
-  PRAGMA cache_size = -10240;
+  PRAGMA cache_size = -16384;
 `;
 
 /** They read while what others have read is worked on. */
