@@ -81,7 +81,7 @@ describe('the proxy that does what networks do', () => {
     fault = { kind: 'hang-up' };
     beforeAnswer = () => sleep(50);
     expect(await causeOf(get())).toBe('ECONNRESET');
-    expect(processed).toEqual(['GET /a']);
+    await eventually(() => expect(processed).toEqual(['GET /a']));
     expect(moments).toEqual(['asked']);
   });
 
@@ -115,7 +115,7 @@ describe('the proxy that does what networks do', () => {
   });
 
   it('lets a request arrive after its repeat, and says when all is settled', async () => {
-    fault = { kind: 'late', byMs: 200 };
+    fault = { kind: 'late', byMs: 1_000 };
     expect(await causeOf(post())).toBe('ECONNRESET');
     fault = undefined;
     await get();
@@ -125,7 +125,7 @@ describe('the proxy that does what networks do', () => {
   });
 
   it('refuses connections for a while, and then no more', async () => {
-    fault = { kind: 'refuse', forMs: 100 };
+    fault = { kind: 'refuse', forMs: 1_000 };
     expect(await causeOf(get())).toBe('ECONNRESET');
     fault = undefined;
     expect(await causeOf(get())).toBe('ECONNREFUSED');

@@ -158,6 +158,11 @@ async function deliver(answer: Buffer, fault: Fault | undefined, client: Socket)
   }
 }
 
+/** Resolves once the bytes are sent or never can be: a reset discards those still waiting to be. */
+function written(bytes: Buffer, socket: Socket): Promise<void> {
+  return new Promise((resolve) => socket.write(bytes, () => resolve()));
+}
+
 interface ApiConnection {
   /** @returns the whole answer; rejects where the connection breaks before */
   ask(request: Buffer): Promise<Buffer>;
@@ -214,8 +219,7 @@ function apiConnection(port: number, keep: (socket: Socket) => void): ApiConnect
       });
     },
     async abandon(part) {
-      socket ??= open();
-      socket.write(part);
+      await written(part, (socket ??= open()));
       await sleep(BEFORE_RESET_MS);
       socket?.resetAndDestroy();
     },
