@@ -1,6 +1,7 @@
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
-import { OTHER_CALLERS, utcDayOf, type UseCount } from '../keys/usage';
+import { rowsOf } from '../database/rows-of';
+import { CALLERS_PER_DAY, OTHER_CALLERS, utcDayOf, type UseCount } from '../keys/usage';
 import { createUseTally } from '../keys/use-tally';
 import { findTargets } from './knex-usage-targets';
 import { keysBelow } from './knex-keys-below';
@@ -40,19 +41,17 @@ const ROWS_AT_ONCE = 500;
 export function createKnexUsageStore(database: Database): UsageStore {
   const usage = () => database.knex<UsageRow>('key_usage');
 
+  /** Of the days that have no place for all who are counted: on others everybody finds one. */
   async function knownCallers(counts: readonly UseCount[]): Promise<UsagePlace[]> {
-    const places = new Map(counts.map(({ keyId, day }) => [`${keyId} ${day}`, [keyId, day]]));
-    const given = database.dialect.jsonRows({ id: 'text', on_day: 'bigint' });
-    return database.knex
-      .from(
-        database.knex.raw(given, [
-          JSON.stringify([...places.values()].map(([id, on_day]) => ({ id, on_day }))),
-        ]),
-      )
-      .join('key_usage', (join) => {
-        void join.on('key_usage.key_id', 'given.id').on('key_usage.day', 'given.on_day');
-      })
-      .select('key_id', 'day', 'caller_kind', 'caller_id') as Promise<UsagePlace[]>;
+    const given = database.dialect.jsonRows({ id: 'text', on_day: 'bigint', places: 'bigint' });
+    return rowsOf<UsagePlace>(
+      database.knex,
+      `SELECT key_id, day, caller_kind, caller_id
+         FROM ${given} JOIN key_usage ON key_id = given.id AND day = given.on_day
+        WHERE (SELECT count(*) FROM key_usage AS counted
+                WHERE counted.key_id = given.id AND counted.day = given.on_day) > given.places`,
+      [JSON.stringify(placesLeft(counts))],
+    );
   }
 
   /**
@@ -171,6 +170,18 @@ export function createKnexUsageStore(database: Database): UsageStore {
       await usage().where('day', '<', utcDayOf(before)).delete();
     },
   };
+}
+
+/** How many may be counted already of each key and day for nobody of these to be one too many. */
+function placesLeft(counts: readonly UseCount[]) {
+  const asked = new Map<string, { id: string; on_day: number; places: number }>();
+  for (const { keyId, day } of counts) {
+    const key = `${keyId} ${day}`;
+    const left = asked.get(key) ?? { id: keyId, on_day: day, places: CALLERS_PER_DAY };
+    left.places -= 1;
+    asked.set(key, left);
+  }
+  return [...asked.values()];
 }
 
 function toPlace({ key_id, day, caller_kind, caller_id }: UsagePlace) {

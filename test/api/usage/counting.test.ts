@@ -179,6 +179,25 @@ describe.each(DATABASES)('the counting of uses on %s', (databaseName) => {
     ]);
   });
 
+  test('callers that come one by one find a place until all are taken, and then keep theirs', async () => {
+    const keyId = await newKey();
+    const use = (caller: number) => ({
+      keyId,
+      day: 2,
+      caller: { kind: 'address', id: `192.0.2.${caller}` } as const,
+      uses: 1,
+      lastUsedAt: new Date(2 * 86_400_000),
+    });
+    for (let caller = 0; caller < CALLERS_PER_DAY + 2; caller++) {
+      await api.slices.usageStore.add([use(caller)]);
+    }
+    await api.slices.usageStore.add([use(0), use(CALLERS_PER_DAY + 2)]);
+    const rows = (await counted(keyId)) as { caller_id: string; uses: number }[];
+    expect(rows).toHaveLength(CALLERS_PER_DAY + 1);
+    expect(rows).toContainEqual(expect.objectContaining({ caller_id: '192.0.2.0', uses: 2 }));
+    expect(rows).toContainEqual(expect.objectContaining({ caller_kind: 'other', uses: 3 }));
+  });
+
   test('more keys than one statement takes are counted in one write', async () => {
     const counts = Array.from({ length: 1200 }, (_, at) => ({
       keyId: `ak_many${String(at).padStart(4, '0')}`,
