@@ -151,7 +151,7 @@ export function callFrom(
   };
 }
 
-function credentialToWire({ key, secret, owner, roles }: Credential) {
+function credentialToWire({ key, secret, secrets, owner, roles }: Credential) {
   const { kind, id, name } = owner;
   return {
     key: {
@@ -159,7 +159,7 @@ function credentialToWire({ key, secret, owner, roles }: Credential) {
       name: key.name,
       family: key.family === 'token' ? ('token' as const) : ('service_account_key' as const),
       client_id: key.clientId,
-      masked_secret: (secret ?? currentSecret(key)).masked,
+      masked_secret: (secret ?? currentSecret({ id: key.id, secrets })).masked,
       expires_at: key.expiresAt?.toISOString() ?? null,
     },
     owner: { kind, id, name },

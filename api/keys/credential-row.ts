@@ -3,10 +3,10 @@ import { toDate } from '../database/columns';
 import { grantOfTeamRole, NO_GRANT, type Grant, type TeamRole } from '../domain/permission';
 import type { Principal } from '../domain/principal';
 import type { Credential } from './credential';
-import { toKeyFacts, toSecretFacts, type KeyRow, type ReadSecretRow } from './knex-key-rows';
+import { toKeyFacts, toSecretFacts, type KeyFactsRow, type SecretFactsRow } from './knex-key-rows';
 
 /** A key with all that decides whether it is good, whichever kind its owner is. */
-export interface CredentialRow extends KeyRow {
+export interface CredentialRow extends KeyFactsRow {
   member_name: string | null;
   member_role: TeamRole | null;
   member_status: string | null;
@@ -17,10 +17,10 @@ export interface CredentialRow extends KeyRow {
   service_key_name: string | null;
   service_key_revoked_at: number | null;
   suspended_at: number | null;
-  /** Of the secret that was presented, where one was. */
-  presented_version: number | null;
-  /** The newest first. */
-  secrets: readonly ReadSecretRow[];
+  /** Where a secret was presented. */
+  presented?: SecretFactsRow;
+  /** Where none was: all of the key. */
+  secrets?: readonly SecretFactsRow[];
   /** Of a service account; `permissions` is JSON. */
   roles: readonly { readonly id: string; readonly name: string; readonly permissions: string }[];
 }
@@ -32,10 +32,12 @@ const OPERATOR_GRANT: Grant = {
 
 export function toCredential(row: CredentialRow): Credential {
   const principal = principalOf(row);
-  const presented = row.secrets.find(({ version }) => version === row.presented_version);
+  const secret = row.presented === undefined ? null : toSecretFacts(row.presented);
+  const secrets = secret === null ? (row.secrets ?? []).map(toSecretFacts) : [secret];
   return {
-    key: toKeyFacts(row, row.secrets),
-    secret: presented === undefined ? null : toSecretFacts(presented),
+    key: toKeyFacts(row),
+    secret,
+    secrets: secrets.sort((a, b) => b.version - a.version),
     owner: {
       kind: row.owner_kind,
       id: row.owner_id,
@@ -43,7 +45,7 @@ export function toCredential(row: CredentialRow): Credential {
       active: isOwnerActive(row),
     },
     teamSuspended: row.suspended_at !== null,
-    roles: row.roles.map(({ id, name }) => ({ id, name })),
+    roles: row.roles.map(({ id, name }) => ({ id, name })).sort((a, b) => (a.id < b.id ? -1 : 1)),
     principal,
   };
 }

@@ -15,6 +15,8 @@ export interface Credential {
   readonly key: KeyFacts;
   /** The secret that was presented; absent where the key was looked up by its ID or client ID. */
   readonly secret: SecretFacts | null;
+  /** Newest first; where one was presented, that one alone. */
+  readonly secrets: readonly SecretFacts[];
   readonly owner: {
     readonly kind: KeyOwnerKind;
     readonly id: string;

@@ -1,8 +1,8 @@
 import type { PageRequest } from '../domain/page';
-import type { Key, KeyFilter, SecretFacts } from './key';
+import type { Key, KeyFilter, KeySecret } from './key';
 
 export interface NewSecret extends Pick<
-  SecretFacts,
+  KeySecret,
   'delivery' | 'masked' | 'publicJwk' | 'createdAt' | 'createdBy' | 'madeIn'
 > {
   /** `null` on a public key. */

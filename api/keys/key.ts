@@ -20,32 +20,19 @@ export interface KeyFacts {
   readonly expiresAt: Date | null;
   readonly disabledAt: Date | null;
   readonly revokedAt: Date | null;
-  readonly revokedBy: string | null;
-  readonly revokedReason: string | null;
   readonly createdAt: Date;
-  readonly createdBy: string;
-  /** Lineage: the key that created it. */
-  readonly createdByKey: string | null;
   /** Whether it ever was, by whichever secret. */
   readonly used: boolean;
-  readonly version: number;
-  /** Newest first: the one without an end, and those that rotations ended or let retire. */
-  readonly secrets: readonly SecretFacts[];
 }
 
-/** A secret, or in its place the owner's public key. */
+/** What a verification has to know of a secret, or of the owner's public key in its place. */
 export interface SecretFacts {
   /** Never given out again, across all keys and rotations. */
   readonly version: number;
-  readonly delivery: SecretDelivery;
   /** `null` on a public key. */
   readonly masked: string | null;
   /** By which its owner authenticates with `private_key_jwt`; `null` where there is a secret. */
   readonly publicJwk: JWK | null;
-  readonly createdAt: Date;
-  readonly createdBy: string;
-  /** The stack and run whose rotation made it, until somebody confirms to know of it. */
-  readonly madeIn: { readonly stack: string; readonly run: string } | null;
   /** When a rotation's overlap ends it; `null`: it lives as long as the key. */
   readonly retiresAt: Date | null;
   readonly used: boolean;
@@ -53,11 +40,23 @@ export interface SecretFacts {
 
 /** What every key is, whichever its family: one grammar, one state machine, one storage. */
 export interface Key extends KeyFacts {
+  readonly revokedBy: string | null;
+  readonly revokedReason: string | null;
+  readonly createdBy: string;
+  /** Lineage: the key that created it. */
+  readonly createdByKey: string | null;
   readonly lastUsedAt: Date | null;
+  readonly version: number;
+  /** Newest first: the one without an end, and those that rotations ended or let retire. */
   readonly secrets: readonly KeySecret[];
 }
 
 export interface KeySecret extends SecretFacts {
+  readonly delivery: SecretDelivery;
+  readonly createdAt: Date;
+  readonly createdBy: string;
+  /** The stack and run whose rotation made it, until somebody confirms to know of it. */
+  readonly madeIn: { readonly stack: string; readonly run: string } | null;
   readonly lastUsedAt: Date | null;
 }
 
@@ -88,7 +87,9 @@ export function isLive(key: KeyFacts, now: Date): boolean {
 }
 
 /** The newest, which has no end of its own. */
-export function currentSecret(key: KeyFacts): SecretFacts {
+export function currentSecret<Secret extends SecretFacts>(
+  key: Pick<Key, 'id'> & { readonly secrets: readonly Secret[] },
+): Secret {
   const current = key.secrets.find((secret) => secret.retiresAt === null);
   if (current === undefined) throw new Error(`The key ${key.id} has nothing to authenticate by.`);
   return current;
@@ -96,9 +97,9 @@ export function currentSecret(key: KeyFacts): SecretFacts {
 
 /** What a rotation replaces, while the two overlap. */
 export function retiringSecret(
-  key: KeyFacts,
+  key: Key,
   now: Date,
-): (SecretFacts & { readonly retiresAt: Date }) | undefined {
+): (KeySecret & { readonly retiresAt: Date }) | undefined {
   for (const secret of key.secrets) {
     const { retiresAt } = secret;
     if (retiresAt !== null && retiresAt > now) return { ...secret, retiresAt };

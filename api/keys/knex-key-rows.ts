@@ -3,7 +3,7 @@ import type { JWK } from 'jose';
 import { toDate, toMillis } from '../database/columns';
 import type { KeyFamily } from '../domain/secret';
 import type { SecretDelivery } from '../domain/secret-delivery';
-import type { Key, KeyFacts, KeyOwnerKind, SecretFacts } from './key';
+import type { Key, KeyFacts, KeyOwnerKind, KeySecret, SecretFacts } from './key';
 import type { KeyChange, NewSecret } from './key-store';
 
 export interface KeyRow {
@@ -68,8 +68,8 @@ export const LAST_USE_OF_SECRET = `(SELECT last_used_at FROM key_uses
   WHERE key_uses.key_id = key_secrets.key_id
     AND key_uses.secret_version = key_secrets.version)`;
 
-/** Of `keys`. */
-export const KEY_COLUMNS: readonly (keyof KeyRow)[] = [
+/** What a verification has to know of a key: what it reads of `keys`. */
+export const KEY_FACTS = [
   'id',
   'family',
   'team_id',
@@ -82,42 +82,47 @@ export const KEY_COLUMNS: readonly (keyof KeyRow)[] = [
   'expires_at',
   'disabled_at',
   'revoked_at',
-  'revoked_by',
-  'revoked_reason',
   'created_at',
-  'created_by',
-  'created_by_key',
   'used',
-  'version',
-];
+] as const satisfies readonly (keyof KeyRow)[];
 
-/** Of `key_secrets`, but for the hash: who has found the row needs it no more. */
-export const SECRET_COLUMNS = [
+/** The same of `key_secrets`. */
+export const SECRET_FACTS = [
   'version',
-  'key_id',
   'masked',
-  'delivery',
   'public_jwk',
-  'created_at',
-  'created_by',
-  'stack',
-  'run',
   'retires_at',
   'used',
 ] as const satisfies readonly (keyof SecretRow)[];
 
+export type KeyFactsRow = Pick<KeyRow, (typeof KEY_FACTS)[number]>;
+export type SecretFactsRow = Pick<SecretRow, (typeof SECRET_FACTS)[number]>;
+
 export function toKey(row: Dated<KeyRow>, secrets: readonly Dated<ReadSecretRow>[]): Key {
   return {
-    ...toKeyFacts(row, []),
+    ...toKeyFacts(row),
+    revokedBy: row.revoked_by,
+    revokedReason: row.revoked_reason,
+    createdBy: row.created_by,
+    createdByKey: row.created_by_key,
     lastUsedAt: toDate(row.last_used_at),
-    secrets: secrets.map((secret) => ({
-      ...toSecretFacts(secret),
-      lastUsedAt: toDate(secret.last_used_at),
-    })),
+    version: row.version,
+    secrets: secrets.map(toKeySecret),
   };
 }
 
-export function toKeyFacts(row: KeyRow, secrets: readonly ReadSecretRow[]): KeyFacts {
+function toKeySecret(row: Dated<ReadSecretRow>): KeySecret {
+  return {
+    ...toSecretFacts(row),
+    delivery: row.delivery,
+    createdAt: toDate(row.created_at),
+    createdBy: row.created_by,
+    madeIn: row.stack === null || row.run === null ? null : { stack: row.stack, run: row.run },
+    lastUsedAt: toDate(row.last_used_at),
+  };
+}
+
+export function toKeyFacts(row: KeyFactsRow): KeyFacts {
   return {
     id: row.id,
     family: row.family,
@@ -131,26 +136,16 @@ export function toKeyFacts(row: KeyRow, secrets: readonly ReadSecretRow[]): KeyF
     expiresAt: toDate(row.expires_at),
     disabledAt: toDate(row.disabled_at),
     revokedAt: toDate(row.revoked_at),
-    revokedBy: row.revoked_by,
-    revokedReason: row.revoked_reason,
     createdAt: toDate(row.created_at),
-    createdBy: row.created_by,
-    createdByKey: row.created_by_key,
     used: Boolean(row.used),
-    version: row.version,
-    secrets: secrets.map(toSecretFacts),
   };
 }
 
-export function toSecretFacts(row: ReadSecretRow): SecretFacts {
+export function toSecretFacts(row: SecretFactsRow): SecretFacts {
   return {
     version: row.version,
-    delivery: row.delivery,
     masked: row.masked === '' ? null : row.masked,
     publicJwk: row.public_jwk === null ? null : (JSON.parse(row.public_jwk) as JWK),
-    createdAt: toDate(row.created_at),
-    createdBy: row.created_by,
-    madeIn: row.stack === null || row.run === null ? null : { stack: row.stack, run: row.run },
     retiresAt: toDate(row.retires_at),
     used: Boolean(row.used),
   };
@@ -173,7 +168,7 @@ export function toSecretRow(keyId: string, secret: NewSecret): Omit<SecretRow, '
   };
 }
 
-export function toRow(key: Omit<KeyFacts, 'secrets'>): KeyRow {
+export function toRow(key: Omit<Key, 'secrets' | 'lastUsedAt'>): KeyRow {
   return {
     id: key.id,
     family: key.family,

@@ -2,14 +2,14 @@ import { Failure } from '../domain/failure';
 import type { Caller } from '../domain/principal';
 import { isEarlierRun } from '../domain/run-order';
 import { unconfirmedSince } from '../domain/unconfirmed';
-import { currentSecret, keyLabel, retiringSecret, type Key, type SecretFacts } from './key';
+import { currentSecret, keyLabel, retiringSecret, type Key, type KeySecret } from './key';
 
 /** What a rotation does to the secrets that stand, beside adding one. */
 export interface Rotation {
   /** Works on for the overlap; absent where a twin's predecessor has ended, as was promised. */
-  readonly retires: SecretFacts | undefined;
+  readonly retires: KeySecret | undefined;
   /** An earlier run's, which nobody knows of: the new one takes its place. */
-  readonly replaces: SecretFacts | undefined;
+  readonly replaces: KeySecret | undefined;
 }
 
 /**
@@ -48,16 +48,16 @@ export function decideRotation(key: Key, caller: Caller, now: Date): Rotation {
   return { retires: newest, replaces: undefined };
 }
 
-function isLateBehind({ madeIn }: SecretFacts, { run }: Caller): boolean {
+function isLateBehind({ madeIn }: KeySecret, { run }: Caller): boolean {
   return madeIn !== null && run !== null && isEarlierRun(run, madeIn.run);
 }
 
 /** Whether the caller would have this one replaced, or refused, by rotating once more. */
-function isUnconfirmedRotation(secret: SecretFacts, caller: Caller, now: Date): boolean {
+function isUnconfirmedRotation(secret: KeySecret, caller: Caller, now: Date): boolean {
   return secret.createdBy === caller.principal.id && isUnconfirmedInStack(secret, caller, now);
 }
 
-function isUnconfirmedInStack(secret: SecretFacts, { stack, run }: Caller, now: Date): boolean {
+function isUnconfirmedInStack(secret: KeySecret, { stack, run }: Caller, now: Date): boolean {
   const { madeIn, createdAt, used } = secret;
   return (
     madeIn !== null &&

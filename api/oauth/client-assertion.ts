@@ -88,10 +88,10 @@ interface PublicKey {
 
 /** Newest first. A `kid` picks by the key's own ID or thumbprint, else among those without an ID. */
 async function publicKeysOf(
-  { key }: Credential,
+  { secrets }: Credential,
   kid: string | undefined,
 ): Promise<readonly PublicKey[]> {
-  const all = key.secrets
+  const all = secrets
     .flatMap((secret) => (secret.publicJwk === null ? [] : { secret, publicJwk: secret.publicJwk }))
     .slice(0, MAX_KEYS_TRIED);
   if (kid === undefined) return all;

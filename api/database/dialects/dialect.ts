@@ -29,10 +29,12 @@ export interface Dialect {
    * place for `JSON.stringify` of an array of objects with these columns.
    */
   jsonRows(columns: Readonly<Record<string, 'text' | 'bigint'>>): string;
+  /** The same for one text a row: the SQL has a place for `JSON.stringify` of an array of strings. */
+  jsonTexts(name: string): string;
   /** SQL of a JSON object with these members, each an SQL expression. */
   jsonObject(members: Readonly<Record<string, string>>): string;
-  /** SQL of the JSON array of an expression of all rows; empty where there are none. */
-  jsonList(item: string, order: string): string;
+  /** SQL of the JSON array of an expression of all rows, in no order; empty where there are none. */
+  jsonList(item: string): string;
   /** Hears what changes, whoever changes it. */
   changeSource(pool: Knex, log: ChangeLog): ChangeSource;
 }

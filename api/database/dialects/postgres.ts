@@ -42,7 +42,8 @@ export function postgresDialect(url: string, options: { poolSize: number }): Dia
       return `json_to_recordset(CAST(? AS json)) AS given(${typed.join(', ')})`;
     },
     jsonObject: (members) => `json_build_object(${namesAndValues(members)})`,
-    jsonList: (item, order) => `coalesce(json_agg(${item} ORDER BY ${order}), '[]')`,
+    jsonTexts: (name) => `json_array_elements_text(CAST(? AS json)) AS given(${name})`,
+    jsonList: (item) => `coalesce(json_agg(${item}), '[]')`,
     changeSource: (_pool, log) => createPostgresChangeSource(url, log),
   };
 }

@@ -55,7 +55,8 @@ export function sqliteDialect(filename: string): Dialect {
       return `(SELECT ${values.join(', ')} FROM json_each(?)) AS given`;
     },
     jsonObject: (members) => `json_object(${namesAndValues(members)})`,
-    jsonList: (item, order) => `json_group_array(${item} ORDER BY ${order})`,
+    jsonTexts: (name) => `(SELECT value AS ${name} FROM json_each(?)) AS given`,
+    jsonList: (item) => `json_group_array(${item})`,
     changeSource: createSqliteChangeSource,
   };
 }
