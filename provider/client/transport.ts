@@ -13,6 +13,7 @@ import { isRepeatable, retryDelayMs, type RetryPolicy } from './retry';
 
 export interface ClientLogger {
   debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
 export interface TransportOptions {

@@ -1,4 +1,5 @@
 import type { Logger } from '../framework/logger';
+import type { SessionEnding } from '../framework/provider';
 import type { ProviderServer } from '../framework/provider-server';
 import { dataSourceRpcs } from './data-source-rpcs';
 import { ephemeralResourceRpcs } from './ephemeral-resource-rpcs';
@@ -19,7 +20,11 @@ export interface ProviderServiceOptions {
 export interface ProviderService {
   readonly rpcs: RpcHandlers;
   /** Ends what the provider still has under way. */
-  close(): Promise<void>;
+  close(ending: SessionEnding): Promise<void>;
+  /** Terraform is not connected any more, or again. */
+  connectionChanged(isConnected: boolean): void;
+  /** How a session ended that nobody announced: `lost` if a call was not answered. */
+  unannouncedEnding(): SessionEnding;
 }
 
 /**
@@ -32,10 +37,18 @@ export function createProviderService(options: ProviderServiceOptions): Provider
   let server = options.createProviderServer();
   let isConfigured = false;
   const underWay = new Set<AbortController>();
+  /** Whether Terraform went without waiting for an answer. */
+  let wasGivenUp = false;
+
+  function unannouncedEnding(): SessionEnding {
+    return wasGivenUp || underWay.size > 0 ? 'lost' : 'shutdown';
+  }
 
   async function beforeConfigure(): Promise<void> {
     if (isConfigured) {
-      await server.close();
+      // The call that configures is under way itself.
+      await server.close(wasGivenUp ? 'lost' : 'shutdown');
+      wasGivenUp = false;
       server = options.createProviderServer();
     }
     isConfigured = true;
@@ -44,7 +57,10 @@ export function createProviderService(options: ProviderServiceOptions): Provider
   function stoppable(handler: RpcHandler): RpcHandler {
     return async (request, signal) => {
       const controller = new AbortController();
-      const abort = (): void => controller.abort(signal.reason);
+      const abort = (): void => {
+        wasGivenUp = true;
+        controller.abort(signal.reason);
+      };
       signal.addEventListener('abort', abort, { once: true });
       if (signal.aborted) abort();
       underWay.add(controller);
@@ -75,8 +91,10 @@ export function createProviderService(options: ProviderServiceOptions): Provider
         return encodeMessage(stopProviderResponse, {});
       },
     },
-    async close() {
-      if (isConfigured) await server.close();
+    async close(ending) {
+      if (isConfigured) await server.close(ending);
     },
+    connectionChanged: (isConnected) => server.connectionChanged(isConnected),
+    unannouncedEnding,
   };
 }

@@ -75,7 +75,10 @@ describe('calls of Keyplane', () => {
       run: 'run-1',
       userAgent: 'test/1',
       retry,
-      logger: { debug: (...line) => void (logged += JSON.stringify(line)) },
+      logger: {
+        debug: (...line) => void (logged += JSON.stringify(line)),
+        info: (...line) => void (logged += JSON.stringify(line)),
+      },
     });
   const role = { name: 'r', description: null, permissions: [] };
   const create = () => client.roles.create(role, options);

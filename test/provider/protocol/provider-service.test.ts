@@ -79,7 +79,7 @@ describe('the provider service', () => {
     expect(opened.map(({ events }) => events)).toEqual([['configure']]);
     await configure();
     expect(opened.map(({ events }) => events)).toEqual([['configure', 'closed'], ['configure']]);
-    await close();
+    await close('shutdown');
     expect(opened.map(({ events }) => events)).toEqual([
       ['configure', 'closed'],
       ['configure', 'closed'],
