@@ -9,6 +9,8 @@ export interface UnreliableProxy {
   readonly url: string;
   /** Of requests that the API has answered already; replace it at any time. */
   decide: (request: IncomingMessage) => Fate;
+  /** Requests that never reach the API; replace it at any time. */
+  refuses: (request: IncomingMessage) => boolean;
   /** How many answers of this fate there were. */
   count(fate: Fate): number;
   close(): Promise<void>;
@@ -19,6 +21,10 @@ export async function createUnreliableProxy(target: () => string): Promise<Unrel
   const fates: Fate[] = [];
   const server = createServer((incoming, outgoing) => {
     const { method, headers, url } = incoming;
+    if (proxy.refuses(incoming)) {
+      incoming.socket.destroy();
+      return;
+    }
     const onward = send(new URL(url ?? '/', target()), { method, headers }, (answer) => {
       const fate = proxy.decide(incoming);
       fates.push(fate);
@@ -35,6 +41,7 @@ export async function createUnreliableProxy(target: () => string): Promise<Unrel
   const proxy: UnreliableProxy = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     decide: () => 'deliver',
+    refuses: () => false,
     count: (fate) => fates.filter((given) => given === fate).length,
     async close() {
       server.close();
