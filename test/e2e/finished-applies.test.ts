@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
@@ -120,7 +120,10 @@ describe('what a finished apply made', () => {
       async (workspace: TerraformWorkspace) => {
         const removed =
           'removed {\n  from = keyplane_service_account_key.deploy\n  lifecycle {\n    destroy = false\n  }\n}\n';
-        const rest = OBJECTS.replace(/resource "keyplane_service_account_key"[\s\S]*?\n}\n/, removed);
+        const rest = OBJECTS.replace(
+          /resource "keyplane_service_account_key"[\s\S]*?\n}\n/,
+          removed,
+        );
         await workspace.write({ 'main.tf': REQUIRED_PROVIDERS + rest });
         await workspace.apply();
         await workspace.write(CONFIGURATION);
@@ -246,7 +249,7 @@ resource "keyplane_role" "b" {
 async function createStateServer() {
   let state = '';
   const server: Server = createServer((request, response) => void answer(request, response));
-  async function answer(request: IncomingMessage, response: import('node:http').ServerResponse) {
+  async function answer(request: IncomingMessage, response: ServerResponse) {
     if (request.method === 'GET') {
       response.writeHead(state === '' ? 204 : 200).end(state);
     } else if (backend.refusesWrites) {

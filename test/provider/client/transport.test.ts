@@ -82,6 +82,11 @@ describe('calls of Keyplane', () => {
     });
   const role = { name: 'r', description: null, permissions: [] };
   const create = () => client.roles.create(role, options);
+  /** What a run's first creation sends once. */
+  const beginRun = async () => {
+    await client.run.begin(options);
+    seen.length = 0;
+  };
 
   it('carry credentials, stack, run and a user agent', async () => {
     await client.roles.get('role_1', options);
@@ -97,6 +102,7 @@ describe('calls of Keyplane', () => {
   });
 
   it('repeat a create with the same idempotency key, and draw another for the next', async () => {
+    await beginRun();
     answers = [hangUp, problem(503, 'unavailable'), problem(409, 'conflict')];
     await create();
     await create();
@@ -108,6 +114,7 @@ describe('calls of Keyplane', () => {
   });
 
   it('wait for as long as Keyplane asks for, however often', async () => {
+    await beginRun();
     answers = Array.from({ length: 20 }, () =>
       problem(429, 'rate_limited', { 'retry-after': '0' }),
     );
@@ -119,6 +126,7 @@ describe('calls of Keyplane', () => {
   });
 
   it('are not repeated where the answer is no', async () => {
+    await beginRun();
     answers = [problem(422, 'invalid_request')];
     await expect(create()).rejects.toThrow(ApiProblem);
     expect(seen).toHaveLength(1);
@@ -208,7 +216,11 @@ describe('calls of Keyplane', () => {
     answers = [problem(403, 'insufficient_permissions')];
     for (const id of ['a', 'b', 'c']) client.confirmations.confirm(id);
     await create();
-    expect(seen.map(({ url }) => url)).toEqual(['/v1/creations/confirm', '/v1/roles']);
+    expect(seen.map(({ url }) => url)).toEqual([
+      '/v1/creations/confirm',
+      '/v1/runs/renew',
+      '/v1/roles',
+    ]);
   });
 
   it('leave no secret in the log or in an error', async () => {
