@@ -123,8 +123,24 @@ resource "keyplane_application_key" "k" {
     await expectNoChanges(other);
   });
 
-  it('in two workspaces of one directory never touch each other’s keys', async () => {
+  it('in two states of one directory never touch each other’s keys', async () => {
     const workspace = await directory();
+    await workspace.write({ 'backend.tf': 'terraform {\n  backend "local" {}\n}\n' });
+    const states: string[][] = [];
+    for (const name of ['one', 'two']) {
+      await workspace.init('-reconfigure', `-backend-config=path=${name}.tfstate`);
+      await workspace.apply();
+      states.push(await idsIn(workspace));
+    }
+    await expectOnlyKeysOf(...states);
+  });
+
+  it.each([
+    ['', ''],
+    [' under one explicit stack', 'platform-keys'],
+  ])('in two workspaces of one directory%s never touch each other’s keys', async (_, stack) => {
+    const workspace = await directory();
+    workspace.env.KEYPLANE_STACK = stack;
     await workspace.apply();
     const first = await idsIn(workspace);
     await workspace.run('workspace', 'new', 'second');
@@ -162,14 +178,6 @@ resource "keyplane_application_key" "k" {
     await expectOnlyKeysOf(found);
     expect(found.filter((id) => lost.includes(id))).toEqual([]);
     await expectNoChanges(workspace);
-  });
-
-  it('a state that is lost is taken up from another directory where `stack` names it', async () => {
-    const [one, fresh] = [await checkout('pipeline'), await checkout('pipeline')];
-    await one.apply();
-    await fresh.apply();
-    await expectOnlyKeysOf(await idsIn(fresh));
-    await expectNoChanges(fresh);
   });
 
   it('a state that is lost after a plan has confirmed it: what others may know is not touched', async () => {
