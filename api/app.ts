@@ -4,7 +4,7 @@ import { startCourier, type Courier, type MailSettings } from './courier';
 import type { Database } from './database/database';
 import type { Clock } from './domain/clock';
 import { Failure } from './domain/failure';
-import { unconfirmedSince } from './domain/unconfirmed';
+import { answersSince } from './domain/answer-lifetime';
 import type { Caller } from './domain/principal';
 import { createEndpoints } from './endpoints';
 import { PUBLIC_ISSUERS_ONLY, type FederationSettings } from './federation/address-policy';
@@ -182,13 +182,17 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
         return slices.notificationStore.purge(new Date(keptSince));
       },
       () => slices.usageStore.purge(new Date(clock.now().getTime() - USAGE_DAYS * DAY_MILLIS)),
-      () => creationStore.purge(unconfirmedSince(clock.now())),
+      () => creationStore.purgeAnswers(answersSince(clock.now())),
+      () => {
+        const before = new Date(clock.now().getTime() - TOMBSTONE_DAYS * DAY_MILLIS);
+        return creationStore.purgeGone(before).then(() => slices.runStore.purge(before));
+      },
       () => slices.serviceKeys.purge(new Date(clock.now().getTime() - TOMBSTONE_DAYS * DAY_MILLIS)),
       () => {
         const now = clock.now();
         const tombstonesBefore = new Date(now.getTime() - TOMBSTONE_DAYS * DAY_MILLIS);
         // For a day who presents what a rotation ended is told so, not that nobody knows it.
-        return store.purge(tombstonesBefore, unconfirmedSince(now));
+        return store.purge(tombstonesBefore, answersSince(now));
       },
       () => slices.secretClaims.purge(),
     ],
@@ -239,6 +243,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
       endpoints,
       authenticate: createExpressAuthentication(authenticator),
       idempotency: slices.idempotency,
+      runFence: slices.runFence,
       recordRefusal,
     }),
   );

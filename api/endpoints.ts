@@ -1,8 +1,10 @@
 import { createApplicationKeyEndpoints } from './application-keys/application-key-routes';
 import { createAuditEndpoints } from './audit/audit-routes';
 import { createCatalogueEndpoints } from './catalog/catalogue-routes';
-import { createConfirmationService } from './creations/confirmation-service';
+import { createCreationReport } from './creations/creation-report';
 import { createCreationEndpoints } from './creations/creation-routes';
+import { createNamingService } from './creations/naming-service';
+import { createRunEndpoints } from './creations/run-routes';
 import type { UnitOfWork } from './database/unit-of-work';
 import { createGroupEndpoints } from './groups/group-routes';
 import type { Endpoint } from './http/endpoint';
@@ -49,7 +51,11 @@ export function createEndpoints(dependencies: {
     ...createCatalogueEndpoints(slices.catalogue),
     ...createWalletEndpoints(slices),
     ...createChargeEndpoints(slices.charges),
-    ...createCreationEndpoints(createConfirmationService({ ...slices, unitOfWork })),
+    ...createCreationEndpoints({
+      naming: createNamingService({ ...slices, unitOfWork }),
+      report: createCreationReport({ store: slices.creationStore }),
+    }),
+    ...createRunEndpoints(slices.runs),
     ...createAuditEndpoints(slices.auditEvents),
     ...createVerifierEndpoints(slices.verifiers),
   ];

@@ -11,6 +11,8 @@ import { createKnexCatalogueStore } from './catalog/knex-catalogue-store';
 import { createCreations } from './creations/creation-service';
 import { createIdempotency } from './creations/idempotency-service';
 import { createKnexCreationStore } from './creations/knex-creation-store';
+import { createKnexRunStore } from './creations/knex-run-store';
+import { createRunFence, createRunService } from './creations/run-service';
 import type { Database } from './database/database';
 import type { Clock } from './domain/clock';
 import { createGroupMemberships } from './groups/group-memberships';
@@ -77,7 +79,8 @@ export function createSlices(dependencies: SliceDependencies) {
   const audit = createAuditTrail({ store: auditStore, clock, ids, onError });
 
   const creationStore = createKnexCreationStore(database);
-  const creations = createCreations({ store: creationStore, clock });
+  const runStore = createKnexRunStore(database);
+  const creations = createCreations({ store: creationStore, runs: runStore, clock });
   const idempotency = createIdempotency({ store: creationStore, unitOfWork, sealer, clock });
 
   const keyStore = createKnexKeyStore(database);
@@ -163,6 +166,9 @@ export function createSlices(dependencies: SliceDependencies) {
     }),
     creationStore,
     creations,
+    runStore,
+    runs: createRunService({ runs: runStore, creations, keys, unitOfWork, clock }),
+    runFence: createRunFence({ store: runStore, clock }),
     idempotency,
     ids,
     keys,

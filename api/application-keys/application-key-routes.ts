@@ -54,7 +54,6 @@ export function createApplicationKeyEndpoints(dependencies: {
         'lifetime_exceeds_team_limit',
         'expiry_required_by_team',
         'secret_delivery_not_allowed',
-        'duplicate_in_run',
       ],
       handle: async ({ caller, body }) =>
         issuedReply(

@@ -75,8 +75,8 @@ export function createApplicationKeyService(dependencies: {
         );
         const delivery = await decideDelivery(request.delivery, policy);
         const kind = 'application_key';
-        const twins = await creations.twinsOf(caller, kind, request, { refuseDuplicates: true });
-        for (const twin of twins) await keys.replaceTwin(caller, twin);
+        const abandoned = await creations.replaceable(caller, kind, request);
+        for (const id of abandoned) await keys.revokeAbandoned(caller, id);
 
         const issued = await keys.issue(
           { id: ownerId, keyId },

@@ -1,26 +1,85 @@
 import { defineEndpoint, type Endpoint } from '../http/endpoint';
-import { confirmCreationsBody } from './creation-schemas';
-import type { ConfirmationService } from './confirmation-service';
+import { pageRequestOf, pageToWire } from '../http/page';
+import type { CreationReport } from './creation-report';
+import {
+  creationPageSchema,
+  creationQuerySchema,
+  creationToWire,
+  nameCreationsBody,
+  stackSchema,
+} from './creation-schemas';
+import type { NamingService } from './naming-service';
 
-export function createCreationEndpoints(service: ConfirmationService): Endpoint[] {
+export function createCreationEndpoints(dependencies: {
+  naming: NamingService;
+  report: CreationReport;
+}): Endpoint[] {
+  const { naming, report } = dependencies;
   return [
     defineEndpoint({
       operationId: 'confirmCreations',
       method: 'post',
       path: '/v1/creations/confirm',
       tag: 'Creations',
-      summary: 'Confirm that created resources are known',
+      summary: 'Say what a Terraform state holds',
       description:
-        'A resource that a Terraform run created stays unconfirmed until its first use, until this ' +
-        'call names it, or for 24 hours; a later run that creates the same replaces an unconfirmed ' +
-        'one. So it is with the secret that a rotation makes, which its version names, and not the ' +
-        'ID of its key. The creator confirms, and whoever of the team names the same ' +
-        'Keyplane-Stack; all else is passed over.',
+        'Terraform presents what its state holds whenever it refreshes or plans. What is named here ' +
+        'is recorded: no later run ever replaces it. It belongs to the stack that `Keyplane-Stack` ' +
+        'names from then on. A rotation is recorded by the version of its secret, not by the ID of ' +
+        "its key. Any credential of the team may name the team's objects; other IDs are ignored.",
       access: 'team',
-      body: confirmCreationsBody,
+      body: nameCreationsBody,
       status: 204,
       handle: ({ caller, body }) =>
-        service.confirm(caller, { ids: body.ids, secretVersions: body.secret_versions }),
+        naming.name(caller, { ids: body.ids, secretVersions: body.secret_versions }),
+    }),
+    defineEndpoint({
+      operationId: 'listCreations',
+      method: 'get',
+      path: '/v1/creations',
+      tag: 'Creations',
+      summary: 'List what Terraform runs have created',
+      description:
+        'Objects that exist and that a Terraform run created, ordered by ID. Filter by ' +
+        '`never_named` or `unnamed_since` to find what no state seems to hold. Without the permission ' +
+        '`audit_events.read` the list holds what the caller created.',
+      access: 'team',
+      query: creationQuerySchema,
+      status: 200,
+      response: creationPageSchema,
+      async handle({ caller, query }) {
+        const { stack, unnamed_since, never_named } = query;
+        const filter = {
+          stack,
+          unnamedSince: unnamed_since === undefined ? undefined : new Date(unnamed_since),
+          neverNamed: never_named === 'true',
+        };
+        const page = await report.list(caller, filter, pageRequestOf(query));
+        return { body: pageToWire(page, creationToWire) };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'getStack',
+      method: 'get',
+      path: '/v1/stack',
+      tag: 'Creations',
+      summary: 'Get a summary of the stack that the request names',
+      description: 'The header `Keyplane-Stack` names the stack.',
+      access: 'team',
+      status: 200,
+      response: stackSchema,
+      failures: ['invalid_request'],
+      async handle({ caller }) {
+        const { stack, recorded, lastNamedAt, lastCreatedAt } = await report.stack(caller);
+        return {
+          body: {
+            stack,
+            recorded_count: recorded,
+            last_named_at: lastNamedAt?.toISOString() ?? null,
+            last_created_at: lastCreatedAt?.toISOString() ?? null,
+          },
+        };
+      },
     }),
   ];
 }

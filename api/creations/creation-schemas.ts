@@ -1,20 +1,108 @@
-import { searched, z } from '../http/wire';
+import { instant, pageOf, pageQuery, searched, z } from '../http/wire';
+import type { ListedCreation } from './creation-report';
+import { LEASE_SECONDS } from './run';
 
-export const confirmCreationsBody = z
-  .strictObject({
-    ids: z.array(searched(64)).max(1000).default([]).openapi({
-      description: 'IDs of resources that are known from the state.',
-    }),
-    secret_versions: z
-      .array(z.number().int().min(1).max(Number.MAX_SAFE_INTEGER))
-      .max(1000)
-      .default([])
-      .openapi({
-        description: 'Secrets that are known from the state: this confirms their keys, too.',
-      }),
-  })
-  .refine(({ ids, secret_versions }) => ids.length + secret_versions.length > 0, {
+const MAX_NAMED = 5000;
+
+const ids = z
+  .array(searched(64))
+  .max(MAX_NAMED)
+  .default([])
+  .openapi({ description: 'IDs of resources, at most 5000.' });
+
+const secretVersions = z
+  .array(z.number().int().min(1).max(Number.MAX_SAFE_INTEGER))
+  .max(MAX_NAMED)
+  .default([])
+  .openapi({ description: 'Versions of secrets, at most 5000. Each stands for its key as well.' });
+
+export const nameCreationsBody = z
+  .strictObject({ ids, secret_versions: secretVersions })
+  .refine((named) => named.ids.length + named.secret_versions.length > 0, {
     path: ['ids'],
     message: 'Name ids, secret_versions or both.',
   })
   .openapi('ConfirmCreationsRequest');
+
+export const finishRunBody = z
+  .strictObject({
+    ids,
+    secret_versions: secretVersions,
+    more: z.boolean().default(false).openapi({
+      description: 'Whether more of what the run delivered follows in another call.',
+    }),
+  })
+  .openapi('FinishRunRequest');
+
+export const runLeaseSchema = z
+  .object({
+    lease_seconds: z.number().int().openapi({
+      description: 'The lease lapses so many seconds after its last renewal.',
+      example: LEASE_SECONDS,
+    }),
+  })
+  .openapi('RunLease');
+
+export const creationQuerySchema = pageQuery.extend({
+  stack: searched(200).optional().openapi({ description: 'Only what belongs to this stack.' }),
+  unnamed_since: instant.optional().openapi({
+    description: 'Only what no refresh or plan has named from a state since this time.',
+  }),
+  never_named: z.enum(['true']).optional().openapi({
+    description: 'Only what no refresh or plan has ever named from a state.',
+  }),
+});
+
+const creationSchema = z
+  .object({
+    id: z.string().openapi({ description: 'The ID of the object that was created.' }),
+    kind: z.string().openapi({
+      description: 'What was created, such as `service_account_key` or `role`.',
+    }),
+    stack: z.string().openapi({ description: 'The stack that the object belongs to.' }),
+    run: z.string().openapi({ description: 'The run that created it.' }),
+    created_at: z.string(),
+    created_by: z.string(),
+    recorded_at: z
+      .string()
+      .nullable()
+      .openapi({
+        description:
+          'Since when a state is known to hold it, or since when it is in use. `null`: nobody is known ' +
+          'to hold it. If its run was cut off, it is abandoned.',
+      }),
+    last_named_at: z.string().nullable().openapi({
+      description: 'When a refresh or a plan last named it from a state; `null` if never.',
+    }),
+  })
+  .openapi('Creation');
+
+export const creationPageSchema = pageOf(creationSchema).openapi('CreationPage');
+
+export const stackSchema = z
+  .object({
+    stack: z.string(),
+    recorded_count: z.number().int().openapi({
+      description: 'Objects of the stack that exist and that a state was known to hold.',
+    }),
+    last_named_at: z.string().nullable().openapi({
+      description: 'When a refresh or a plan last named an object of the stack; `null` if never.',
+    }),
+    last_created_at: z.string().nullable().openapi({
+      description: 'When the newest object of the stack was created; `null` if there is none.',
+    }),
+  })
+  .openapi('Stack');
+
+export function creationToWire(creation: ListedCreation) {
+  return {
+    id: creation.id,
+    kind: creation.kind,
+    stack: creation.stack,
+    run: creation.run,
+    created_at: creation.createdAt.toISOString(),
+    created_by: creation.creatorId,
+    recorded_at: creation.recordedAt?.toISOString() ?? null,
+    last_named_at: creation.namedAt?.toISOString() ?? null,
+  };
+}

@@ -1,7 +1,9 @@
+import type { Page, PageRequest } from '../domain/page';
 import type { Discardable } from '../sealing/discard-lost';
+import type { Presentation } from './abandonment';
 import type { CreatedKind } from './creations';
 
-export interface UnconfirmedCreation {
+export interface Creation {
   readonly resourceId: string;
   readonly kind: CreatedKind;
   readonly teamId: string | null;
@@ -12,9 +14,11 @@ export interface UnconfirmedCreation {
   readonly createdAt: Date;
 }
 
-export interface KnownCreation extends UnconfirmedCreation {
-  /** Confirmed, used or gone since. */
-  readonly isSettled: boolean;
+export interface KnownCreation extends Creation {
+  /** When it was delivered and its run ended in good order, when it was used or first named. */
+  readonly recordedAt: Date | null;
+  /** When a state was last shown to hold it. */
+  readonly namedAt: Date | null;
 }
 
 export interface StoredAnswer {
@@ -24,30 +28,61 @@ export interface StoredAnswer {
   readonly sealedAnswer: string | null;
 }
 
+export interface CreationFilter {
+  readonly teamId: string;
+  /** Absent: everybody's. */
+  readonly creatorId?: string;
+  readonly stack?: string | undefined;
+  /** Only what no state was shown to hold since then. */
+  readonly unnamedSince?: Date | undefined;
+  readonly neverNamed?: boolean | undefined;
+}
+
+/** How a stack stands as a whole. */
+export interface StackSummary {
+  readonly recorded: number;
+  readonly lastNamedAt: Date | null;
+  readonly lastCreatedAt: Date | null;
+}
+
 export interface CreationStore extends Discardable {
-  insertUnconfirmed(creation: UnconfirmedCreation): Promise<void>;
+  insert(creation: Creation): Promise<void>;
   /**
-   * Holds back every other unit of work that asks for the same, until this one ends: else each of
-   * two that come at once would find nothing of the other's.
+   * Those that exist and are not recorded. Keeps every other unit of work that asks for the same
+   * waiting until this one ends: otherwise two that come at once would not see each other's.
    */
-  findLike(
-    like: Pick<UnconfirmedCreation, 'creatorId' | 'stack' | 'kind' | 'bodyHash'>,
-    since: Date,
+  findUnrecorded(
+    like: Pick<Creation, 'creatorId' | 'stack' | 'kind' | 'bodyHash'>,
   ): Promise<readonly KnownCreation[]>;
-  /** Holds the row until the unit of work ends. @returns whether there is one */
-  holdUnconfirmed(resourceId: string): Promise<boolean>;
+  find(resourceIds: readonly string[]): Promise<readonly KnownCreation[]>;
+  /** Locks the row until the unit of work ends. @returns whether it exists and is not recorded */
+  lockUnrecorded(resourceId: string): Promise<boolean>;
   changeRun(resourceId: string, run: string): Promise<void>;
-  /** @returns the IDs that were unconfirmed, and the creator's or stack's own where `by` is given */
-  settle(
+  /** When the run last created anything. */
+  lastCreatedAt(creatorId: string, run: string): Promise<Date | null>;
+  presentationSince(teamId: string | null, stack: string, since: Date): Promise<Presentation>;
+
+  /** @returns the IDs that were not recorded before */
+  name(
+    resourceIds: readonly string[],
+    by: { readonly teamId: string; readonly stack: string | null },
+    at: Date,
+  ): Promise<string[]>;
+  /** @returns the IDs that were not recorded before, and of that run where it is given */
+  record(
     resourceIds: readonly string[],
     at: Date,
-    by?: Pick<UnconfirmedCreation, 'creatorId' | 'teamId'> & { readonly stack: string | null },
+    of?: { readonly creatorId: string; readonly run: string },
   ): Promise<string[]>;
+  markGone(resourceIds: readonly string[], at: Date): Promise<void>;
+
+  list(filter: CreationFilter, page: PageRequest): Promise<readonly KnownCreation[]>;
+  summary(teamId: string, stack: string): Promise<StackSummary>;
 
   /**
    * Takes the place of the answer for the rest of the unit of work, also that of one from before
-   * `since`. Where another unit of work holds it, waits for that one to end.
-   * @returns false where the answer stands already
+   * `since`. If another unit of work has it, waits for that one to end.
+   * @returns false if the answer is there already
    */
   claimAnswer(keyHmac: string, bodyHash: string, at: Date, since: Date): Promise<boolean>;
   /** Unless it is from before `since`. */
@@ -58,5 +93,9 @@ export interface CreationStore extends Discardable {
   ): Promise<void>;
   /** That they were given is remembered: a late repetition is no new request. */
   eraseAnswersOf(resourceIds: readonly string[]): Promise<void>;
-  purge(before: Date): Promise<void>;
+  purgeAnswers(before: Date): Promise<void>;
+  /** What was revoked or deleted before then. */
+  purgeGone(before: Date): Promise<void>;
 }
+
+export type CreationPage = Page<KnownCreation & { readonly id: string }>;

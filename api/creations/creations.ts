@@ -1,4 +1,8 @@
 import type { Caller } from '../domain/principal';
+import type { RunVerdict } from './abandonment';
+
+/** Why a key was revoked whose place a later run took. */
+export const ABANDONED_REPLACED = 'abandoned_creation_replaced';
 
 export type CreatedKind =
   | 'role'
@@ -13,33 +17,53 @@ export type CreatedKind =
   | 'federated_identity';
 
 /**
- * Remembers what a Terraform run created until somebody has confirmed to know of it, so that an
- * apply that was cut off leaves no orphan: a later run that asks for the same takes its place.
- * Unconfirmed: neither used, nor named by a refresh, nor 24 hours old.
+ * Remembers which Terraform run created what, so that an apply that was cut off leaves no orphan
+ * and nothing else is ever ended for it.
+ *
+ * A creation is *recorded* once its run has delivered it to Terraform and was ended in good order,
+ * once it was used, or once a refresh has named it from a state. What is not recorded, and whose
+ * run is over, is *abandoned*: a later run that creates the same takes its place, if it is certain
+ * that no state holds it.
  */
 export interface Creations {
   /**
-   * The unconfirmed twins of what is about to be created: of the same creator, stack, kind and
-   * body, left by earlier runs. The caller replaces them in the same unit of work.
-   * @throws Failure `duplicate_in_run` where this very run made one (only where `refuseDuplicates`);
-   *   `conflict` where a later run did: the request is a late one
+   * The abandoned creations that the caller's own takes the place of: of the same creator, stack,
+   * kind and body, and in no state. The caller replaces them in the same unit of work. What a
+   * finished run made, and what a run in progress makes, is never among them.
+   * @throws Failure `run_ended`, `run_lease_expired` about the caller's own run;
+   *   `run_in_doubt` while it is unknown whether the run that made an equal one is alive: repeat;
+   *   `abandoned_creation` if a state may hold an equal abandoned one
    */
-  twinsOf(
-    caller: Caller,
-    kind: CreatedKind,
-    body: object,
-    options?: { refuseDuplicates?: boolean },
-  ): Promise<string[]>;
-  /** Whether the twin is one yet; nobody confirms it until the unit of work ends. */
-  isUnconfirmed(resourceId: string): Promise<boolean>;
+  replaceable(caller: Caller, kind: CreatedKind, body: object): Promise<string[]>;
+  /**
+   * Whether it may still be replaced; nobody records it until the unit of work ends.
+   */
+  isUnrecorded(resourceId: string): Promise<boolean>;
+  /**
+   * Whether the run that made these is over and nobody has recorded any of them. What no run made
+   * is somebody's.
+   */
+  areAbandoned(caller: Caller, resourceIds: readonly string[]): Promise<boolean>;
   remember(caller: Caller, kind: CreatedKind, body: object, resourceId: string): Promise<void>;
-  /** The twin is what this run has created: it was made as wanted, and something stands on it. */
+  /** The abandoned creation becomes this run's: it was made as wanted, and something depends on it. */
   takeOver(caller: Caller, resourceId: string): Promise<void>;
   /**
-   * It is known: it is no twin any more, and its stored answer is erased. For the creator, and for
-   * whoever of the same team asks on behalf of the stack that made it; all else is passed over.
+   * Whether the caller's run may make something, and what became of another run that has made the
+   * same.
+   * @throws Failure `run_ended`, `run_lease_expired`
    */
-  confirm(caller: Caller, resourceIds: readonly string[]): Promise<void>;
-  /** It is used or gone: erased whoever created it. */
+  judge(caller: Caller, other: { run: string; createdAt: Date }): Promise<RunVerdict>;
+  /** Whether a state was shown to hold it since then; true if no run is known to have made it. */
+  wasNamedSince(resourceId: string, since: Date): Promise<boolean>;
+  /**
+   * A state of the caller's stack holds these. They are recorded, belong to that stack from now on,
+   * and their stored answers are erased. What is not the caller's team's is passed over.
+   */
+  name(caller: Caller, resourceIds: readonly string[]): Promise<void>;
+  /** The caller's run has delivered these to Terraform, which has ended it in good order. */
+  recordDelivered(caller: Caller, resourceIds: readonly string[]): Promise<void>;
+  /** These were used: somebody knows them. */
+  recordUsed(resourceIds: readonly string[]): Promise<void>;
+  /** These were revoked or deleted. */
   forget(resourceIds: readonly string[]): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import { Failure } from '../domain/failure';
-import { unconfirmedSince } from '../domain/unconfirmed';
+import { answersSince } from '../domain/answer-lifetime';
 import type { Answer, Idempotency, IdempotentRequest } from '../http/idempotency';
 import { bodyHash } from './body-hash';
 import type { CreationStore } from './creation-store';
@@ -32,7 +32,7 @@ export function createIdempotency(dependencies: {
         const [keyHmac = '', ...previous] = sealer.hmacs('idempotency-key', identityOf(request));
         const hash = bodyHash(request.input);
         const now = clock.now();
-        const since = unconfirmedSince(now);
+        const since = answersSince(now);
         for (const keyHmacBefore of previous) {
           if (await store.findAnswer(keyHmacBefore, since)) {
             return replay(request, keyHmacBefore, hash);
@@ -57,7 +57,7 @@ export function createIdempotency(dependencies: {
     keyHmac: string,
     hash: string,
   ): Promise<Answer> {
-    const stored = await store.findAnswer(keyHmac, unconfirmedSince(clock.now()));
+    const stored = await store.findAnswer(keyHmac, answersSince(clock.now()));
     if (stored === undefined) {
       throw new Failure('conflict', 'A request with this Idempotency-Key is under way; repeat it.');
     }

@@ -1,10 +1,11 @@
+import type { Knex } from 'knex';
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
 import { whereLost } from '../sealing/knex-lost';
-import type { CreationStore, KnownCreation } from './creation-store';
+import type { CreationFilter, CreationStore, KnownCreation } from './creation-store';
 import type { CreatedKind } from './creations';
 
-interface UnconfirmedRow {
+interface CreationRow {
   resource_id: string;
   resource_kind: CreatedKind;
   team_id: string | null;
@@ -13,7 +14,9 @@ interface UnconfirmedRow {
   run: string;
   body_hash: string;
   created_at: number;
-  settled_at: number | null;
+  recorded_at: number | null;
+  named_at: number | null;
+  gone_at: number | null;
 }
 
 interface AnswerRow {
@@ -26,12 +29,23 @@ interface AnswerRow {
 }
 
 export function createKnexCreationStore(database: Database): CreationStore {
-  const unconfirmed = () => database.knex<UnconfirmedRow>('unconfirmed_creations');
+  const creations = () => database.knex<CreationRow>('creations');
   const answers = () => database.knex<AnswerRow>('idempotent_answers');
 
+  /** Written in order of ID, so that two units of work never wait for each other. */
+  async function lockInOrder(query: Knex.QueryBuilder<CreationRow>): Promise<CreationRow[]> {
+    return database.dialect.lockRows(query.orderBy('resource_id'));
+  }
+
+  async function recordAll(rows: readonly CreationRow[], change: object): Promise<string[]> {
+    const ids = rows.map((row) => row.resource_id);
+    if (ids.length > 0) await creations().whereIn('resource_id', ids).update(change);
+    return rows.filter((row) => row.recorded_at === null).map((row) => row.resource_id);
+  }
+
   return {
-    async insertUnconfirmed(creation) {
-      await unconfirmed().insert({
+    async insert(creation) {
+      await creations().insert({
         resource_id: creation.resourceId,
         resource_kind: creation.kind,
         team_id: creation.teamId,
@@ -40,42 +54,116 @@ export function createKnexCreationStore(database: Database): CreationStore {
         run: creation.run,
         body_hash: creation.bodyHash,
         created_at: toMillis(creation.createdAt),
-        settled_at: null,
+        recorded_at: null,
+        named_at: null,
+        gone_at: null,
       });
     },
 
-    async findLike({ creatorId, stack, kind, bodyHash }, since) {
+    async findUnrecorded({ creatorId, stack, kind, bodyHash }) {
       const likeness = JSON.stringify([creatorId, stack, kind, bodyHash]);
       await database.dialect.takeTurns(database.knex, likeness);
-      const rows = await unconfirmed()
+      const rows = await creations()
         .where({ creator_id: creatorId, stack, resource_kind: kind, body_hash: bodyHash })
-        .where('created_at', '>', toMillis(since))
+        .whereNull('recorded_at')
+        .whereNull('gone_at')
         .orderBy('resource_id');
       return rows.map(toCreation);
     },
 
-    async settle(resourceIds, at, by) {
-      const query = unconfirmed()
-        .whereIn('resource_id', [...resourceIds])
-        .whereNull('settled_at');
-      if (by !== undefined) {
-        const { creatorId, teamId, stack } = by;
-        void query.where((theirs) => {
-          void theirs.where({ creator_id: creatorId });
-          if (teamId !== null && stack !== null) void theirs.orWhere({ team_id: teamId, stack });
-        });
-      }
-      const settled = await query.update({ settled_at: toMillis(at) }).returning('resource_id');
-      return settled.map((row) => row.resource_id);
+    async find(resourceIds) {
+      const rows = await creations().whereIn('resource_id', [...resourceIds]);
+      return rows.map(toCreation);
     },
 
-    async holdUnconfirmed(resourceId) {
-      const rows = unconfirmed().where({ resource_id: resourceId, settled_at: null });
+    async lockUnrecorded(resourceId) {
+      const rows = creations().where({ resource_id: resourceId, recorded_at: null, gone_at: null });
       return (await database.dialect.lockRows(rows)).length > 0;
     },
 
     async changeRun(resourceId, run) {
-      await unconfirmed().where({ resource_id: resourceId }).update({ run });
+      await creations().where({ resource_id: resourceId }).update({ run });
+    },
+
+    async lastCreatedAt(creatorId, run) {
+      const [row] = (await creations()
+        .where({ creator_id: creatorId, run })
+        .max('created_at as at')) as { at: number | string | null }[];
+      return row === undefined || row.at === null ? null : toDate(Number(row.at));
+    },
+
+    async presentationSince(teamId, stack, since) {
+      const seen = '(named_at >= ? OR recorded_at >= ?)';
+      const at = toMillis(since);
+      const [row] = (await creations()
+        .where({ team_id: teamId, stack })
+        .whereNotNull('recorded_at')
+        .whereNull('gone_at')
+        .select(
+          database.knex.raw('COUNT(*) AS recorded'),
+          database.knex.raw(`SUM(CASE WHEN ${seen} THEN 1 ELSE 0 END) AS seen`, [at, at]),
+          database.knex.raw('SUM(CASE WHEN named_at >= ? THEN 1 ELSE 0 END) AS named', [at]),
+        )) as unknown as Record<'recorded' | 'seen' | 'named', number | string | null>[];
+      return {
+        recorded: Number(row?.recorded ?? 0),
+        seenSince: Number(row?.seen ?? 0),
+        namedSince: Number(row?.named ?? 0),
+      };
+    },
+
+    async name(resourceIds, { teamId, stack }, at) {
+      const theirs = creations()
+        .where({ team_id: teamId })
+        .whereIn('resource_id', [...resourceIds])
+        .whereNull('gone_at');
+      const millis = toMillis(at);
+      return recordAll(await lockInOrder(theirs), {
+        named_at: millis,
+        recorded_at: database.knex.raw('COALESCE(recorded_at, ?)', [millis]),
+        ...(stack !== null && { stack }),
+      });
+    },
+
+    async record(resourceIds, at, of) {
+      const query = creations()
+        .whereIn('resource_id', [...resourceIds])
+        .whereNull('recorded_at')
+        .whereNull('gone_at');
+      if (of !== undefined) void query.where({ creator_id: of.creatorId, run: of.run });
+      return recordAll(await lockInOrder(query), { recorded_at: toMillis(at) });
+    },
+
+    async markGone(resourceIds, at) {
+      await creations()
+        .whereIn('resource_id', [...resourceIds])
+        .whereNull('gone_at')
+        .update({ gone_at: toMillis(at) });
+    },
+
+    async list(filter, page) {
+      const query = creations().where({ team_id: filter.teamId }).whereNull('gone_at');
+      applyFilter(query, filter);
+      if (page.after !== undefined) void query.where('resource_id', '>', page.after);
+      const rows = await query.orderBy('resource_id').limit(page.size + 1);
+      return rows.map(toCreation);
+    },
+
+    async summary(teamId, stack) {
+      const [row] = (await creations()
+        .where({ team_id: teamId, stack })
+        .whereNull('gone_at')
+        .select(
+          database.knex.raw('COUNT(recorded_at) AS recorded'),
+          database.knex.raw('MAX(named_at) AS named'),
+          database.knex.raw('MAX(created_at) AS created'),
+        )) as unknown as Record<'recorded' | 'named' | 'created', number | string | null>[];
+      const date = (value: number | string | null | undefined) =>
+        value === null || value === undefined ? null : toDate(Number(value));
+      return {
+        recorded: Number(row?.recorded ?? 0),
+        lastNamedAt: date(row?.named),
+        lastCreatedAt: date(row?.created),
+      };
     },
 
     async claimAnswer(keyHmac, bodyHash, at, since) {
@@ -115,14 +203,33 @@ export function createKnexCreationStore(database: Database): CreationStore {
     // Its request finds nothing under another master key, so a repetition is a new request.
     discardSealed: (openable) => whereLost(answers(), 'sealed_answer', openable).delete(),
 
-    async purge(before) {
-      await unconfirmed().where('created_at', '<', toMillis(before)).delete();
+    async purgeAnswers(before) {
       await answers().where('created_at', '<', toMillis(before)).delete();
+    },
+
+    async purgeGone(before) {
+      await creations().where('gone_at', '<', toMillis(before)).delete();
     },
   };
 }
 
-function toCreation(row: UnconfirmedRow): KnownCreation {
+function applyFilter(
+  query: Knex.QueryBuilder<CreationRow>,
+  { creatorId, stack, unnamedSince, neverNamed }: CreationFilter,
+): void {
+  if (creatorId !== undefined) void query.where({ creator_id: creatorId });
+  if (stack !== undefined) void query.where({ stack });
+  if (neverNamed === true) void query.whereNull('named_at');
+  if (unnamedSince !== undefined) {
+    const since = toMillis(unnamedSince);
+    void query.where((either) => {
+      void either.whereNull('named_at').orWhere('named_at', '<', since);
+    });
+  }
+}
+
+function toCreation(row: CreationRow): KnownCreation {
+  const date = (millis: number | null) => (millis === null ? null : toDate(millis));
   return {
     resourceId: row.resource_id,
     kind: row.resource_kind,
@@ -132,6 +239,7 @@ function toCreation(row: UnconfirmedRow): KnownCreation {
     run: row.run,
     bodyHash: row.body_hash,
     createdAt: toDate(row.created_at),
-    isSettled: row.settled_at !== null,
+    recordedAt: date(row.recorded_at),
+    namedAt: date(row.named_at),
   };
 }

@@ -30,7 +30,10 @@ export const FAILURE_CODES = [
   'last_owner',
   'email_in_use',
   'invitation_invalid',
-  'duplicate_in_run',
+  'run_ended',
+  'run_lease_expired',
+  'run_in_doubt',
+  'abandoned_creation',
   'idempotency_key_reused',
   'precondition_failed',
   'payload_too_large',
@@ -56,14 +59,17 @@ export interface FieldFailure {
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly errors: readonly FieldFailure[];
+  /** The object that is in the way, if it is one. */
+  readonly resourceId: string | undefined;
 
   constructor(
     readonly code: FailureCode,
     message: string,
-    options: { errors?: readonly FieldFailure[]; cause?: unknown } = {},
+    options: { errors?: readonly FieldFailure[]; resourceId?: string; cause?: unknown } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.errors = options.errors ?? [];
+    this.resourceId = options.resourceId;
   }
 }
 
@@ -83,6 +89,8 @@ export async function within<T>(pointer: string, work: () => Promise<T>): Promis
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const errors = error.errors.map((field) => ({ ...field, pointer: pointer + field.pointer }));
-    throw new Failure(error.code, error.message, { errors, cause: error.cause });
+    const { resourceId, cause } = error;
+    const about = resourceId === undefined ? {} : { resourceId };
+    throw new Failure(error.code, error.message, { errors, cause, ...about });
   }
 }

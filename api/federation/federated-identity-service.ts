@@ -146,9 +146,10 @@ export function createFederatedIdentityService(
         const { teamId, id: createdBy } = caller.principal;
         const account = await accounts.findForUpdate(teamId, serviceAccountId);
         await requireMayGrant(caller, serviceAccountId, account);
-        for (const twinId of await creations.twinsOf(caller, 'federated_identity', request)) {
-          const twin = await store.findForUpdate(teamId, twinId);
-          if (twin !== undefined) await erase(caller, twin);
+        for (const id of await creations.replaceable(caller, 'federated_identity', request)) {
+          const abandoned = await store.findForUpdate(teamId, id);
+          const isUnused = abandoned !== undefined && (await creations.isUnrecorded(id));
+          if (isUnused) await erase(caller, abandoned);
         }
         const now = clock.now();
         const identity: FederatedIdentity = {

@@ -87,7 +87,7 @@ export function createSubjectTokens(dependencies: {
         if (!(await used.useAssertion(hash, until))) return false;
       }
       await store.recordUse(identity.id, clock.now());
-      await creations.forget([identity.id]);
+      await creations.recordUsed([identity.id]);
       await audit.record(caller, {
         action: ACTION,
         target: { kind: 'federated_identity', id: identity.id },

@@ -100,8 +100,10 @@ export function createGroupService(dependencies: GroupServiceDependencies): Grou
         await holdMembers(teamId, request.memberIds);
         const memberIds = sortedSet(request.memberIds);
         const body = { ...request, memberIds, topics: sortedSet(request.topics) };
-        const twins = await creations.twinsOf(caller, 'group', body);
-        for (const twin of await store.findForUpdate(teamId, twins)) await erase(caller, twin);
+        const abandoned = await creations.replaceable(caller, 'group', body);
+        for (const group of await store.findForUpdate(teamId, abandoned)) {
+          await erase(caller, group);
+        }
         const id = ids.next('group');
         const group: Group = { ...body, id, teamId, createdAt: clock.now(), createdBy, version: 1 };
         await store.insert(group);

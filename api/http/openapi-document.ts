@@ -12,6 +12,9 @@ const problemSchema = z
     code: z.enum(Object.keys(PROBLEMS) as [FailureCode, ...FailureCode[]]),
     detail: z.string(),
     errors: z.array(z.object({ pointer: z.string(), code: z.string(), message: z.string() })),
+    resource_id: z.string().optional().openapi({
+      description: 'The object that is in the way, if it is one.',
+    }),
     request_id: z.string(),
   })
   .openapi('Problem', { description: 'RFC 9457 problem details.' });
@@ -109,6 +112,15 @@ function headersOf(endpoint: Endpoint) {
   return Object.keys(shape).length > 0 ? { headers: z.object(shape) } : {};
 }
 
+const RUN_FAILURES = ['run_ended', 'run_lease_expired'] as const;
+const CREATE_FAILURES = [
+  'idempotency_key_reused',
+  ...RUN_FAILURES,
+  'run_in_doubt',
+  'abandoned_creation',
+] as const;
+const CHANGE_FAILURES = ['precondition_failed', ...RUN_FAILURES] as const;
+
 function problemResponses(endpoint: Endpoint) {
   const codes: FailureCode[] = [
     ...(endpoint.access === 'public' ? [] : (['unauthenticated'] as const)),
@@ -117,8 +129,8 @@ function problemResponses(endpoint: Endpoint) {
       : (['insufficient_permissions'] as const)),
     ...(endpoint.params ? (['not_found'] as const) : []),
     ...(endpoint.body || endpoint.query ? (['invalid_request'] as const) : []),
-    ...(endpoint.idempotent ? (['idempotency_key_reused'] as const) : []),
-    ...(endpoint.conditional ? (['precondition_failed'] as const) : []),
+    ...(endpoint.idempotent ? CREATE_FAILURES : []),
+    ...(endpoint.conditional ? CHANGE_FAILURES : []),
     ...(endpoint.failures ?? []),
   ];
   const byStatus = new Map<number, FailureCode[]>();

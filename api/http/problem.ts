@@ -1,4 +1,4 @@
-import type { FailureCode, FieldFailure } from '../domain/failure';
+import type { Failure, FailureCode, FieldFailure } from '../domain/failure';
 
 interface ProblemKind {
   readonly status: number;
@@ -40,7 +40,10 @@ export const PROBLEMS: Readonly<Record<FailureCode, ProblemKind>> = {
   last_owner: { status: 409, title: 'A team keeps at least one owner' },
   email_in_use: { status: 409, title: 'The team has a member of this address' },
   invitation_invalid: { status: 409, title: 'The invitation is used, expired or unknown' },
-  duplicate_in_run: { status: 409, title: 'The same run has created this already' },
+  run_ended: { status: 409, title: 'The run has ended' },
+  run_lease_expired: { status: 409, title: "The run's lease has expired" },
+  run_in_doubt: { status: 409, title: 'Another run may be creating the same' },
+  abandoned_creation: { status: 409, title: 'An interrupted run created the same' },
   idempotency_key_reused: {
     status: 422,
     title: 'The Idempotency-Key was used for another request',
@@ -61,11 +64,13 @@ export interface Problem {
   readonly code: FailureCode;
   readonly detail: string;
   readonly errors: readonly FieldFailure[];
+  /** The object that is in the way, if it is one. */
+  readonly resource_id?: string;
   readonly request_id: string;
 }
 
 export function problemOf(
-  failure: { code: FailureCode; message: string; errors: readonly FieldFailure[] },
+  failure: Pick<Failure, 'code' | 'message' | 'errors' | 'resourceId'>,
   requestId: string,
 ): Problem {
   const { status, title } = PROBLEMS[failure.code];
@@ -76,6 +81,7 @@ export function problemOf(
     code: failure.code,
     detail: failure.message,
     errors: failure.errors,
+    ...(failure.resourceId !== undefined && { resource_id: failure.resourceId }),
     request_id: requestId,
   };
 }

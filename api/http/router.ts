@@ -18,6 +18,8 @@ export interface RouterDependencies {
   /** @throws Failure `unauthenticated` or `rate_limited` */
   readonly authenticate: (request: Request, requestId: string) => Promise<Caller>;
   readonly idempotency: Idempotency;
+  /** Before a create, a change or a deletion on behalf of a Terraform run. */
+  readonly runFence: { requireLive(caller: Caller): Promise<void> };
   readonly recordRefusal: (
     caller: Caller,
     operationId: string,
@@ -40,6 +42,9 @@ export function createRouter(dependencies: RouterDependencies): Router {
       const caller = await callerOf(endpoint.access, request, response, dependencies);
       try {
         if (caller !== undefined) requireAccess(caller, endpoint.access);
+        if (caller !== undefined && (endpoint.idempotent || endpoint.conditional)) {
+          await dependencies.runFence.requireLive(caller);
+        }
         if (endpoint.body !== undefined) request.body = await readBody(jsonBody, request, response);
         const answer = await answerTo(
           endpoint,

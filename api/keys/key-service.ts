@@ -1,5 +1,6 @@
 import type { AuditTrail } from '../audit/audit-trail';
-import type { Creations } from '../creations/creations';
+import { runInDoubt } from '../creations/creation-service';
+import { ABANDONED_REPLACED, type Creations } from '../creations/creations';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import { Failure } from '../domain/failure';
@@ -11,12 +12,12 @@ import type { SecretClaims } from './claim';
 import { drawClientId } from './client-id';
 import type { Delivery, WantedDelivery } from './delivery';
 import { endAfter } from './expiry';
-import type { Key, KeyOwnerKind, KeySecret } from './key';
+import { currentSecret, type Key, type KeyOwnerKind, type KeySecret } from './key';
 import { decideChange, requireUnexpired, requireUnrevoked, type KeyUpdate } from './key-change';
 import { keySnapshot } from './key-snapshot';
 import type { KeyStore, NewSecret } from './key-store';
 import { encryptFor } from './recipient';
-import { decideRotation } from './rotation';
+import { decideRotation, rotatedByOtherRun, rotatedInThisRun } from './rotation';
 import { requireAllowedExpiry, type TeamPolicies } from './team-policy';
 
 export interface NewKey {
@@ -73,8 +74,8 @@ export interface KeyService {
   revoke(caller: Caller, id: string, reason: string, expectedVersion?: number): Promise<void>;
   /** The same for a key that this unit of work holds already. */
   revokeHeld(caller: Caller, key: Key, reason: string, expectedVersion?: number): Promise<void>;
-  /** Revokes what an interrupted run made, unless somebody has used or confirmed it meanwhile. */
-  replaceTwin(caller: Caller, id: string): Promise<void>;
+  /** Revokes an abandoned creation, unless somebody has used or recorded it meanwhile. */
+  revokeAbandoned(caller: Caller, id: string): Promise<void>;
   revokeAllOf(caller: Caller, ownerId: string, reason: string): Promise<number>;
   /** Every token of a service key, or only that member's. */
   revokeAllOn(
@@ -83,8 +84,10 @@ export interface KeyService {
     reason: string,
     memberId?: string,
   ): Promise<number>;
-  /** Secrets that the caller or its stack made and knows: their keys are confirmed with them. */
-  confirmSecrets(caller: TeamCaller, versions: readonly number[]): Promise<void>;
+  /** A state of the caller's stack holds these secrets, and with them their keys. */
+  nameSecrets(caller: TeamCaller, versions: readonly number[]): Promise<void>;
+  /** The caller's run has delivered these secrets to Terraform, which has ended it in good order. */
+  recordSecretsOfRun(caller: TeamCaller, versions: readonly number[]): Promise<void>;
   /** What the key created, and what that created in turn; the key itself stays. */
   revokeLineage(caller: Caller, keyId: string, reason: string): Promise<readonly Key[]>;
 }
@@ -113,6 +116,31 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
     const key = await store.findForUpdate(id);
     if (key === undefined) throw new Failure('not_found', 'There is no such key.');
     return key;
+  }
+
+  /**
+   * The key's newest secret, if a run that is over made it by a rotation that nobody has recorded.
+   * @throws Failure `run_in_doubt`; `rotation_in_progress` if that run is at work, or if a state was
+   *   not shown since that run was cut off
+   */
+  async function abandonedRotation(key: Key, caller: Caller): Promise<KeySecret | undefined> {
+    const newest = currentSecret(key);
+    const { madeIn, createdAt, createdBy } = newest;
+    const isRunsOwn = madeIn !== null && madeIn.stack === caller.stack && !newest.used;
+    if (!isRunsOwn || createdBy !== caller.principal.id) return undefined;
+    if (madeIn.run === caller.run) throw rotatedInThisRun(key, newest);
+    const verdict = await creations.judge(caller, { run: madeIn.run, createdAt });
+    switch (verdict.kind) {
+      case 'undelivered':
+        return newest;
+      case 'in_doubt':
+        throw runInDoubt(madeIn.run);
+      case 'in_progress':
+        throw rotatedByOtherRun(key, newest);
+      case 'cut_off':
+        if (await creations.wasNamedSince(key.id, verdict.lastAliveAt)) return newest;
+        throw rotatedByOtherRun(key, newest);
+    }
   }
 
   async function addSecret(
@@ -221,7 +249,11 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
         const now = clock.now();
         requireUnrevoked(key);
         requireUnexpired(key, now);
-        const { retires, replaces } = decideRotation(key, caller, now);
+        const { retires, replaces } = decideRotation(
+          key,
+          await abandonedRotation(key, caller),
+          now,
+        );
         await claims.erase(key);
         if (replaces !== undefined) await store.deleteSecret(replaces.version);
         if (retires !== undefined) {
@@ -246,13 +278,11 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
 
     revokeHeld,
 
-    replaceTwin: (caller, id) =>
+    revokeAbandoned: (caller, id) =>
       unitOfWork.run(async () => {
         const key = await lockedKey(id);
         if (key.revokedAt !== null || key.used) return;
-        if (await creations.isUnconfirmed(id)) {
-          await revokeKey(caller, key, 'unconfirmed_twin_replaced');
-        }
+        if (await creations.isUnrecorded(id)) await revokeKey(caller, key, ABANDONED_REPLACED);
       }),
 
     revokeAllOf: (caller, ownerId, reason) =>
@@ -269,14 +299,17 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
         return keys.length;
       }),
 
-    confirmSecrets: (caller, versions) =>
+    nameSecrets: (caller, versions) =>
       unitOfWork.run(async () => {
         if (versions.length === 0) return;
-        const { id: principalId, teamId } = caller.principal;
-        const by = { principalId, teamId, stack: caller.stack };
-        const { keyIds, otherKeyIds } = await store.confirmSecrets(versions, by);
-        await creations.forget(keyIds);
-        await creations.confirm(caller, otherKeyIds);
+        await creations.name(caller, await store.recordSecrets(versions, caller.principal.teamId));
+      }),
+
+    recordSecretsOfRun: (caller, versions) =>
+      unitOfWork.run(async () => {
+        const { run, principal } = caller;
+        if (versions.length === 0 || run === null) return;
+        await store.recordSecrets(versions, principal.teamId, { createdBy: principal.id, run });
       }),
 
     revokeLineage: (caller, keyId, reason) =>

@@ -9,19 +9,6 @@ export interface NewSecret extends Pick<
   readonly hash: string | null;
 }
 
-/** Who confirms to know a secret, in which team and, where they say so, on behalf of which stack. */
-export interface Confirming {
-  readonly teamId: string;
-  readonly principalId: string;
-  readonly stack: string | null;
-}
-
-/** The keys of the secrets that were named: of those confirmed, and of those that were not theirs. */
-export interface ConfirmedSecrets {
-  readonly keyIds: readonly string[];
-  readonly otherKeyIds: readonly string[];
-}
-
 export type KeyChange = Partial<
   Pick<
     Key,
@@ -52,8 +39,15 @@ export interface KeyStore {
   retireSecret(version: number, retiresAt: Date): Promise<void>;
   /** Forgets one of which nobody knows. */
   deleteSecret(version: number): Promise<void>;
-  /** Whoever made a secret, or shares the stack whose rotation made it, confirms it. */
-  confirmSecrets(versions: readonly number[], by: Confirming): Promise<ConfirmedSecrets>;
+  /**
+   * The rotations that made these secrets are recorded: those of the team, or of one run of it.
+   * @returns the IDs of their keys
+   */
+  recordSecrets(
+    versions: readonly number[],
+    teamId: string,
+    of?: { readonly createdBy: string; readonly run: string },
+  ): Promise<readonly string[]>;
   /** The service keys on which those stand that are tokens. */
   serviceKeysOf(keyIds: readonly string[]): Promise<readonly string[]>;
   find(id: string): Promise<Key | undefined>;

@@ -34,7 +34,7 @@ export function createKeyViews(dependencies: {
       key,
       now,
       claim: claimed.get(currentSecret(key).version) ?? null,
-      unconfirmedRotation: leftUnconfirmed(key, caller, now),
+      unconfirmedRotation: leftUnconfirmed(key, caller),
     }));
   }
 

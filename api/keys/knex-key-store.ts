@@ -71,28 +71,21 @@ export function createKnexKeyStore(database: Database): KeyStore {
       await secrets().where({ version }).delete();
     },
 
-    async confirmSecrets(versions, { teamId, principalId, stack }) {
-      // Held in order of key, as uses of them are written.
+    async recordSecrets(versions, teamId, of) {
+      // Locked in order of key, as uses of them are written.
       const named = secrets().whereIn('version', [...versions]);
+      if (of !== undefined) void named.where({ created_by: of.createdBy, run: of.run });
       const ofTeam = keys()
         .where({ team_id: teamId })
         .whereIn('id', named.clone().select('key_id'))
         .orderBy('id');
       const held = (await database.dialect.lockRows(ofTeam)).map(({ id }) => id);
       const rows = await named.whereIn('key_id', held);
-      const isTheirs = (row: SecretRow) =>
-        row.created_by === principalId || (row.stack !== null && row.stack === stack);
-      const theirs = rows.filter(isTheirs);
-      await secrets()
-        .whereIn(
-          'version',
-          theirs.map(({ version }) => version),
-        )
-        .update({ stack: null, run: null });
-      return {
-        keyIds: theirs.map((row) => row.key_id),
-        otherKeyIds: rows.filter((row) => !isTheirs(row)).map((row) => row.key_id),
-      };
+      const unrecorded = rows.filter(({ run }) => run !== null).map(({ version }) => version);
+      if (unrecorded.length > 0) {
+        await secrets().whereIn('version', unrecorded).update({ stack: null, run: null });
+      }
+      return [...new Set(rows.map((row) => row.key_id))];
     },
 
     async serviceKeysOf(keyIds) {

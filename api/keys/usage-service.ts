@@ -25,7 +25,7 @@ export function createUsageService(dependencies: {
   store: Pick<KeyStore, 'markUsed' | 'serviceKeysOf'>;
   ledger: UsageLedger;
   unitOfWork: UnitOfWork;
-  creations: Pick<Creations, 'forget'>;
+  creations: Pick<Creations, 'recordUsed'>;
   onError: (error: unknown) => void;
 }): UsageService {
   const { store, ledger, unitOfWork, creations, onError } = dependencies;
@@ -36,9 +36,9 @@ export function createUsageService(dependencies: {
       // First: it takes hold of all the keys, in their order.
       await ledger.add(uses);
       await store.markUsed(uses);
-      const confirmed = uses.filter(({ firstUse }) => firstUse).map(({ keyId }) => keyId);
-      if (confirmed.length === 0) return;
-      await creations.forget([...confirmed, ...(await store.serviceKeysOf(confirmed))]);
+      const used = uses.filter(({ firstUse }) => firstUse).map(({ keyId }) => keyId);
+      if (used.length === 0) return;
+      await creations.recordUsed([...used, ...(await store.serviceKeysOf(used))]);
     });
   }
 

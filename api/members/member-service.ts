@@ -125,11 +125,11 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
     await creations.forget([member.id]);
   }
 
-  /** Whom an interrupted run invited: their place is taken by who is invited now. */
+  /** Abandoned invitations of an interrupted run: the new one takes their place. */
   async function withdraw(caller: TeamCaller, memberIds: readonly string[]): Promise<void> {
     for (const id of [...memberIds].sort()) {
-      const twin = await store.findForUpdate(caller.principal.teamId, id);
-      if (twin?.status === 'invited') await leave(caller, twin);
+      const abandoned = await store.findForUpdate(caller.principal.teamId, id);
+      if (abandoned?.status === 'invited') await leave(caller, abandoned);
     }
   }
 
@@ -150,7 +150,7 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
         const { teamId } = caller.principal;
         await store.lockOwners(teamId);
         const body = { email: email.toLowerCase(), name, teamRole };
-        await withdraw(caller, await creations.twinsOf(caller, 'member', body));
+        await withdraw(caller, await creations.replaceable(caller, 'member', body));
         await requireFreeEmail(store, teamId, email.toLowerCase());
         const now = clock.now();
         const invitation = drawInvitation(now);

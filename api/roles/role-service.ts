@@ -89,15 +89,15 @@ export function createRoleService(dependencies: RoleServiceDependencies): RoleSe
     });
   }
 
-  /** What an interrupted run left behind and nobody took up. @returns what somebody holds */
+  /** Deletes abandoned roles that no service account holds. @returns one that is held */
   async function eraseUnused(
     caller: TeamCaller,
-    twinIds: readonly string[],
+    abandonedIds: readonly string[],
   ): Promise<Role | undefined> {
-    const twins = await store.findForUpdate(caller.principal.teamId, twinIds);
-    const counts = await usage.accountCounts(twinIds);
-    for (const twin of twins) if (!counts.has(twin.id)) await erase(caller, twin);
-    return twins.find((twin) => counts.has(twin.id) && isAsCreated(twin));
+    const abandoned = await store.findForUpdate(caller.principal.teamId, abandonedIds);
+    const counts = await usage.accountCounts(abandonedIds);
+    for (const role of abandoned) if (!counts.has(role.id)) await erase(caller, role);
+    return abandoned.find((role) => counts.has(role.id) && isAsCreated(role));
   }
 
   return {
@@ -112,9 +112,9 @@ export function createRoleService(dependencies: RoleServiceDependencies): RoleSe
       unitOfWork.run(async () => {
         const body = { ...request, permissions: permissionSet(request.permissions) };
         requireNoEscalation(caller, body.permissions);
-        const held = await eraseUnused(caller, await creations.twinsOf(caller, 'role', body));
+        const held = await eraseUnused(caller, await creations.replaceable(caller, 'role', body));
         if (held !== undefined) {
-          // An account of the interrupted run holds it: only with this role it is a twin itself.
+          // An account of the interrupted run holds it, and equals the one to come only with this role.
           await creations.takeOver(caller, held.id);
           return existing(caller, held.id);
         }

@@ -87,6 +87,17 @@ export function createKnexServiceAccountStore(database: Database): ServiceAccoun
       return find(teamId, id);
     },
 
+    async dependentIdsOf(id) {
+      const rows = (await database
+        .knex('keys')
+        .where({ owner_id: id, revoked_at: null })
+        .select('id')
+        .unionAll(
+          database.knex('federated_identities').where({ service_account_id: id }).select('id'),
+        )) as { id: string }[];
+      return rows.map((row) => row.id);
+    },
+
     async list(teamId, { name }, page) {
       const query = accounts().where({ team_id: teamId });
       if (name !== undefined) void query.where({ name });

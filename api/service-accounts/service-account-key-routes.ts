@@ -56,7 +56,6 @@ export function createServiceAccountKeyEndpoints(dependencies: {
         'lifetime_exceeds_team_limit',
         'expiry_required_by_team',
         'secret_delivery_not_allowed',
-        'duplicate_in_run',
       ],
       handle: async ({ caller, body }) =>
         issuedReply(

@@ -32,8 +32,8 @@ export interface ServiceAccountKeyFilter {
 
 export interface ServiceAccountKeyService {
   /**
-   * @throws Failure `key_limit_reached`, `role_escalation`, `lifetime_exceeds_team_limit`,
-   * `duplicate_in_run`
+   * @throws Failure `key_limit_reached`, `role_escalation`, `lifetime_exceeds_team_limit`, and what
+   * `Creations.replaceable` throws
    */
   create(caller: TeamCaller, request: NewServiceAccountKeyRequest): Promise<IssuedKey>;
   get(caller: TeamCaller, id: string): Promise<Key>;
@@ -96,8 +96,8 @@ export function createServiceAccountKeyService(dependencies: {
         const delivery = await decideDelivery(request.delivery, policy);
 
         const kind = 'service_account_key';
-        const twins = await creations.twinsOf(caller, kind, request, { refuseDuplicates: true });
-        for (const twin of twins) await keys.replaceTwin(caller, twin);
+        const abandoned = await creations.replaceable(caller, kind, request);
+        for (const id of abandoned) await keys.revokeAbandoned(caller, id);
         await requireFreeSlot(account);
 
         const issued = await keys.issue(

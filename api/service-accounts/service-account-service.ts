@@ -1,5 +1,6 @@
 import type { AuditTrail } from '../audit/audit-trail';
-import type { Creations } from '../creations/creations';
+import { abandonedButInUse } from '../creations/creation-service';
+import { ABANDONED_REPLACED, type Creations } from '../creations/creations';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import { invalidField, notFound } from '../domain/failure';
@@ -127,9 +128,10 @@ export function createServiceAccountService(dependencies: {
   }
 
   async function remove(caller: TeamCaller, account: ServiceAccount, reason: string) {
+    const dependents = await store.dependentIdsOf(account.id);
     await keys.revokeAllOf(caller, account.id, reason);
     await store.delete(account.id);
-    await creations.forget([account.id]);
+    await creations.forget([account.id, ...dependents]);
     await audit.record(caller, {
       action: 'service_account.deleted',
       target: { kind: 'service_account', id: account.id },
@@ -137,12 +139,20 @@ export function createServiceAccountService(dependencies: {
     });
   }
 
-  /** What an interrupted run left behind: an account is known to somebody once a key of it is used. */
-  async function removeUnused(caller: TeamCaller, twinIds: readonly string[]): Promise<void> {
-    for (const id of twinIds) {
-      const twin = await store.findForUpdate(caller.principal.teamId, id);
-      const used = (await accountKeys.unrevokedOf(id)).some((key) => key.used);
-      if (twin !== undefined && !used) await remove(caller, twin, 'unconfirmed_twin_replaced');
+  /**
+   * Deletes abandoned accounts with all that an interrupted run made on them.
+   * @throws Failure `abandoned_creation` if one has a key or a federated identity of somebody else's
+   */
+  async function removeAbandoned(caller: TeamCaller, ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      const account = await store.findForUpdate(caller.principal.teamId, id);
+      if (account === undefined) continue;
+      const dependents = await store.dependentIdsOf(id);
+      const areUnused = (await accountKeys.unrevokedOf(id)).every((key) => !key.used);
+      if (!areUnused || !(await creations.areAbandoned(caller, [id, ...dependents]))) {
+        throw abandonedButInUse('service_account', id);
+      }
+      await remove(caller, account, ABANDONED_REPLACED);
     }
   }
 
@@ -155,7 +165,8 @@ export function createServiceAccountService(dependencies: {
           caller,
           granted.flatMap((role) => role.permissions),
         );
-        await removeUnused(caller, await creations.twinsOf(caller, 'service_account', request));
+        const abandoned = await creations.replaceable(caller, 'service_account', request);
+        await removeAbandoned(caller, abandoned);
         const now = clock.now();
         const id = ids.next('serviceAccount');
         await store.insert({

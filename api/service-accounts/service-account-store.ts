@@ -23,6 +23,8 @@ export interface ServiceAccountStore {
     filter: { name?: string | undefined },
     page: PageRequest,
   ): Promise<readonly ServiceAccount[]>;
+  /** Its federated identities, and its keys that are not revoked: they end with it. */
+  dependentIdsOf(id: string): Promise<readonly string[]>;
   update(id: string, change: ServiceAccountChange): Promise<void>;
   delete(id: string): Promise<void>;
 }

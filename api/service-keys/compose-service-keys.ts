@@ -5,6 +5,7 @@ import type { Database } from '../database/database';
 import type { Clock } from '../domain/clock';
 import type { Ids } from '../domain/ids';
 import type { KeyService } from '../keys/key-service';
+import type { KeyStore } from '../keys/key-store';
 import type { TeamPolicies } from '../keys/team-policy';
 import type { MemberDirectory } from '../members/member-directory';
 import type { Notices } from '../notifications/notices';
@@ -24,7 +25,7 @@ export interface ServiceKeySliceDependencies {
   readonly audit: AuditTrail;
   readonly creations: Creations;
   readonly keys: KeyService;
-  readonly reads: TokenReads;
+  readonly reads: TokenReads & Pick<KeyStore, 'unrevokedOn'>;
   readonly policies: TeamPolicies;
   readonly catalogue: CatalogueDirectory;
   readonly wallets: WalletDirectory;

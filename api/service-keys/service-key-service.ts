@@ -1,6 +1,7 @@
 import type { AuditTrail } from '../audit/audit-trail';
 import type { CatalogueDirectory } from '../catalog/catalogue-directory';
-import type { Creations } from '../creations/creations';
+import { abandonedButInUse } from '../creations/creation-service';
+import { ABANDONED_REPLACED, type Creations } from '../creations/creations';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import { Failure, notFound, within } from '../domain/failure';
@@ -9,6 +10,7 @@ import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import type { TeamCaller } from '../domain/principal';
 import { requireVersion } from '../domain/version';
 import type { IssuedKey, KeyService } from '../keys/key-service';
+import type { KeyStore } from '../keys/key-store';
 import type { MemberDirectory } from '../members/member-directory';
 import type { Notices } from '../notifications/notices';
 import type { WalletDirectory } from '../wallets/wallet-ports';
@@ -87,6 +89,7 @@ export interface ServiceKeyServiceDependencies {
   readonly store: ServiceKeyStore;
   readonly tokens: TokenIssuer;
   readonly keys: Pick<KeyService, 'revokeAllOn'>;
+  readonly reads: Pick<KeyStore, 'unrevokedOn'>;
   readonly catalogue: CatalogueDirectory;
   readonly wallets: WalletDirectory;
   readonly members: Pick<MemberDirectory, 'hold'>;
@@ -101,7 +104,7 @@ export interface ServiceKeyServiceDependencies {
 export function createServiceKeyService(
   dependencies: ServiceKeyServiceDependencies,
 ): ServiceKeyService {
-  const { store, tokens, keys, catalogue, members, notices } = dependencies;
+  const { store, tokens, keys, reads, catalogue, members, notices } = dependencies;
   const { unitOfWork, clock, ids, audit, creations } = dependencies;
 
   async function withServices(key: ServiceKey): Promise<ServiceKey> {
@@ -147,6 +150,17 @@ export function createServiceKeyService(
     });
   }
 
+  /** @throws Failure `abandoned_creation` if somebody has made a token on it since then */
+  async function revokeAbandoned(caller: TeamCaller, id: string): Promise<void> {
+    const key = await store.findForUpdate(caller.principal.teamId, id);
+    if (key === undefined || key.revokedAt !== null) return;
+    const onIt = (await reads.unrevokedOn(id)).map((token) => token.id);
+    if (!(await creations.areAbandoned(caller, [id, ...onIt]))) {
+      throw abandonedButInUse('service_key', id);
+    }
+    await revokeKey(caller, key, ABANDONED_REPLACED);
+  }
+
   async function reassign(
     caller: TeamCaller,
     before: ServiceKey,
@@ -174,9 +188,8 @@ export function createServiceKeyService(
         requireCurrentTerms(request.acceptTerms);
         const memberIds = await heldMembers(teamId, request.memberIds);
         const services = await decideServices(teamId, request.services, dependencies);
-        for (const twin of await creations.twinsOf(caller, 'service_key', request)) {
-          const orphan = await store.findForUpdate(teamId, twin);
-          if (orphan !== undefined) await revokeKey(caller, orphan, 'unconfirmed_twin_replaced');
+        for (const id of await creations.replaceable(caller, 'service_key', request)) {
+          await revokeAbandoned(caller, id);
         }
         const now = clock.now();
         const serviceKey: ServiceKey = {
@@ -210,6 +223,9 @@ export function createServiceKeyService(
             : await within('/shared_token', () =>
                 tokens.issue(caller, serviceKey, { ...sharedToken, kind: 'shared' }),
               );
+        if (token !== null) {
+          await creations.remember(caller, 'token', { serviceKeyId: serviceKey.id }, token.key.id);
+        }
         await reassign(caller, { ...serviceKey, memberIds: [] }, serviceKey, notify);
         return { serviceKey, token };
       }),

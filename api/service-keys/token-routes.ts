@@ -62,7 +62,6 @@ export function createTokenEndpoints(dependencies: {
         'lifetime_exceeds_team_limit',
         'expiry_required_by_team',
         'secret_delivery_not_allowed',
-        'duplicate_in_run',
       ],
       handle: async ({ caller, body }) =>
         issuedReply(

@@ -31,7 +31,7 @@ export interface TokenFilter {
 }
 
 export interface TokenService {
-  /** @throws Failure `not_assigned`, `terms_not_accepted`, `key_revoked`, `duplicate_in_run` */
+  /** @throws Failure `not_assigned`, `terms_not_accepted`, `key_revoked` */
   create(caller: TeamCaller, request: NewTokenRequest): Promise<IssuedKey>;
   get(caller: TeamCaller, id: string): Promise<Key>;
   list(caller: TeamCaller, filter: TokenFilter, page: PageRequest): Promise<Page<Key>>;
@@ -92,10 +92,8 @@ export function createTokenService(dependencies: {
         const serviceKey = await store.findForUpdate(teamId, request.serviceKeyId);
         if (serviceKey === undefined) throw notFound('service key');
         const { serviceKeyId, acceptTerms: accepted, ...token } = request;
-        const twins = await creations.twinsOf(caller, 'token', request, {
-          refuseDuplicates: true,
-        });
-        for (const twin of twins) await keys.replaceTwin(caller, twin);
+        const abandoned = await creations.replaceable(caller, 'token', request);
+        for (const id of abandoned) await keys.revokeAbandoned(caller, id);
         const issued = await issuer.issue(caller, serviceKey, token);
         requireUnrevoked(serviceKey);
         if (serviceKey.terms === null) await acceptTerms(caller, serviceKeyId, accepted);

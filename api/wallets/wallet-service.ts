@@ -74,18 +74,18 @@ export function createWalletService(dependencies: WalletServiceDependencies): Wa
     });
   }
 
-  /** What an interrupted run left behind and nobody took up. @returns what somebody uses */
+  /** Deletes abandoned wallets that hold no money and that no service key uses. @returns one in use */
   async function eraseUnused(
     caller: TeamCaller,
-    twinIds: readonly string[],
+    abandonedIds: readonly string[],
   ): Promise<Wallet | undefined> {
     let held: Wallet | undefined;
-    for (const id of [...twinIds].sort()) {
-      const twin = await store.findForUpdate(id);
-      if (twin === undefined) continue;
-      const isHeld = hasMoney(twin) || (await usage.serviceKeyCount(id)) > 0;
-      if (!isHeld) await erase(caller, twin);
-      else if (isAsCreated(twin)) held ??= twin;
+    for (const id of [...abandonedIds].sort()) {
+      const abandoned = await store.findForUpdate(id);
+      if (abandoned === undefined) continue;
+      const isHeld = hasMoney(abandoned) || (await usage.serviceKeyCount(id)) > 0;
+      if (!isHeld) await erase(caller, abandoned);
+      else if (isAsCreated(abandoned)) held ??= abandoned;
     }
     return held;
   }
@@ -103,7 +103,8 @@ export function createWalletService(dependencies: WalletServiceDependencies): Wa
 
     create: (caller, request) =>
       unitOfWork.run(async () => {
-        const held = await eraseUnused(caller, await creations.twinsOf(caller, 'wallet', request));
+        const abandoned = await creations.replaceable(caller, 'wallet', request);
+        const held = await eraseUnused(caller, abandoned);
         if (held !== undefined) {
           // It has money, or a service key of the interrupted run pays from it.
           await creations.takeOver(caller, held.id);

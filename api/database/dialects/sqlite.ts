@@ -49,6 +49,7 @@ export function sqliteDialect(filename: string): Dialect {
     takeTurns: () => Promise.resolve(),
     holdsRows: false,
     lockRows: (query) => query,
+    shareRows: (query) => query,
     lockFreeRows: (query) => query,
     jsonRows(columns) {
       const values = Object.keys(columns).map((name) => `value ->> '${name}' AS ${name}`);

@@ -9,6 +9,7 @@ import * as secretDeliveries from './0007-secret-deliveries';
 import * as teamPoliciesAndUsage from './0008-team-policies-and-usage';
 import * as changes from './0009-changes';
 import * as keyUses from './0010-key-uses';
+import * as runs from './0011-runs';
 
 /** Append only: a migration that has been released is never edited. */
 export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
@@ -22,4 +23,5 @@ export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0008-team-policies-and-usage': teamPoliciesAndUsage,
   '0009-changes': changes,
   '0010-key-uses': keyUses,
+  '0011-runs': runs,
 };

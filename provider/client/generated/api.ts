@@ -1085,12 +1085,122 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Confirm that created resources are known
-         * @description A resource that a Terraform run created stays unconfirmed until its first use, until this call names it, or for 24 hours; a later run that creates the same replaces an unconfirmed one. So it is with the secret that a rotation makes, which its version names, and not the ID of its key. The creator confirms, and whoever of the team names the same Keyplane-Stack; all else is passed over.
+         * Say what a Terraform state holds
+         * @description Terraform presents what its state holds whenever it refreshes or plans. What is named here is recorded: no later run ever replaces it. It belongs to the stack that `Keyplane-Stack` names from then on. A rotation is recorded by the version of its secret, not by the ID of its key. Any credential of the team may name the team's objects; other IDs are ignored.
          *
          *     Any credential of a team may call this.
          */
         post: operations["confirmCreations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/creations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what Terraform runs have created
+         * @description Objects that exist and that a Terraform run created, ordered by ID. Filter by `never_named` or `unnamed_since` to find what no state seems to hold. Without the permission `audit_events.read` the list holds what the caller created.
+         *
+         *     Any credential of a team may call this.
+         */
+        get: operations["listCreations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a summary of the stack that the request names
+         * @description The header `Keyplane-Stack` names the stack.
+         *
+         *     Any credential of a team may call this.
+         */
+        get: operations["getStack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin or renew the lease of a run
+         * @description A run that creates or rotates something renews its lease while Terraform is connected. After a lapse it may renew the lease, unless another run of its stack has begun meanwhile: then it counts as cut off, and nothing is written on its behalf any more. The headers `Keyplane-Stack` and `Keyplane-Run` name the stack and the run.
+         *
+         *     Any credential of a team may call this.
+         */
+        post: operations["renewRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a run in good order
+         * @description Names what the run created or rotated and delivered to Terraform. It is recorded: no later run ever replaces it. Nothing is written on behalf of the run afterwards. The headers `Keyplane-Stack` and `Keyplane-Run` name the stack and the run.
+         *
+         *     Any credential of a team may call this.
+         */
+        post: operations["finishRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/cut-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report that a run has lost Terraform
+         * @description What the run created and nobody has recorded is abandoned: an equal create of a later run replaces it, if it is certain that no state holds it. Nothing is written on behalf of the run afterwards. The headers `Keyplane-Stack` and `Keyplane-Run` name the stack and the run.
+         *
+         *     Any credential of a team may call this.
+         */
+        post: operations["cutOffRun"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1648,12 +1758,12 @@ export interface components {
         };
         ConfirmCreationsRequest: {
             /**
-             * @description IDs of resources that are known from the state.
+             * @description IDs of resources, at most 5000.
              * @default []
              */
             ids: string[];
             /**
-             * @description Secrets that are known from the state: this confirms their keys, too.
+             * @description Versions of secrets, at most 5000. Each stands for its key as well.
              * @default []
              */
             secret_versions: number[];
@@ -1937,6 +2047,27 @@ export interface components {
              */
             currency: string;
         };
+        Creation: {
+            /** @description The ID of the object that was created. */
+            id: string;
+            /** @description What was created, such as `service_account_key` or `role`. */
+            kind: string;
+            /** @description The stack that the object belongs to. */
+            stack: string;
+            /** @description The run that created it. */
+            run: string;
+            created_at: string;
+            created_by: string;
+            /** @description Since when a state is known to hold it, or since when it is in use. `null`: nobody is known to hold it. If its run was cut off, it is abandoned. */
+            recorded_at: string | null;
+            /** @description When a refresh or a plan last named it from a state; `null` if never. */
+            last_named_at: string | null;
+        };
+        CreationPage: {
+            items: components["schemas"]["Creation"][];
+            /** @description Pass it as `page_token`; null on the last page. */
+            next_page_token: string | null;
+        };
         CreditRequest: {
             /**
              * @description The caller's own name for the charge: each works once, for ever.
@@ -1995,6 +2126,23 @@ export interface components {
             items: components["schemas"]["FederatedIdentity"][];
             /** @description Pass it as `page_token`; null on the last page. */
             next_page_token: string | null;
+        };
+        FinishRunRequest: {
+            /**
+             * @description IDs of resources, at most 5000.
+             * @default []
+             */
+            ids: string[];
+            /**
+             * @description Versions of secrets, at most 5000. Each stands for its key as well.
+             * @default []
+             */
+            secret_versions: number[];
+            /**
+             * @description Whether more of what the run delivered follows in another call.
+             * @default false
+             */
+            more: boolean;
         };
         FirstApplicationKey: {
             /** @example ak_01k9t3x0v6m8q2w4e5r7y9z1ab */
@@ -2478,13 +2626,15 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "conflict" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "duplicate_in_run" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "unavailable" | "internal";
+            code: "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "conflict" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "unavailable" | "internal";
             detail: string;
             errors: {
                 pointer: string;
                 code: string;
                 message: string;
             }[];
+            /** @description The object that is in the way, if it is one. */
+            resource_id?: string;
             request_id: string;
         };
         RevokeLeakedRequest: {
@@ -2571,6 +2721,13 @@ export interface components {
              * @example 30d
              */
             claim_window?: string;
+        };
+        RunLease: {
+            /**
+             * @description The lease lapses so many seconds after its last renewal.
+             * @example 10
+             */
+            lease_seconds: number;
         };
         SecretPattern: {
             /** @description A regular expression that finds every secret. */
@@ -2886,6 +3043,15 @@ export interface components {
              * @example 0.000002
              */
             amount?: string;
+        };
+        Stack: {
+            stack: string;
+            /** @description Objects of the stack that exist and that a state was known to hold. */
+            recorded_count: number;
+            /** @description When a refresh or a plan last named an object of the stack; `null` if never. */
+            last_named_at: string | null;
+            /** @description When the newest object of the stack was created; `null` if there is none. */
+            last_created_at: string | null;
         };
         Team: {
             /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
@@ -3395,6 +3561,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `run_ended`, `run_lease_expired` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `precondition_failed` */
             412: {
                 headers: {
@@ -3501,6 +3676,15 @@ export interface operations {
             };
             /** @description `insufficient_permissions` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3615,6 +3799,15 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `run_ended`, `run_lease_expired` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3738,7 +3931,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `email_in_use` */
+            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `email_in_use` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3855,7 +4048,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `last_owner` */
+            /** @description `run_ended`, `run_lease_expired`, `last_owner` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3929,7 +4122,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `last_owner`, `conflict` */
+            /** @description `run_ended`, `run_lease_expired`, `last_owner`, `conflict` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4152,6 +4345,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `invalid_request`, `idempotency_key_reused` */
             422: {
                 headers: {
@@ -4260,6 +4462,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `run_ended`, `run_lease_expired` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `precondition_failed` */
             412: {
                 headers: {
@@ -4318,6 +4529,15 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `run_ended`, `run_lease_expired` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4631,6 +4851,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `invalid_request`, `idempotency_key_reused` */
             422: {
                 headers: {
@@ -4739,7 +4968,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `role_in_use` */
+            /** @description `run_ended`, `run_lease_expired`, `role_in_use` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4806,6 +5035,15 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `run_ended`, `run_lease_expired` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4930,7 +5168,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `duplicate_in_run` */
+            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5050,6 +5288,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `run_ended`, `run_lease_expired` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `precondition_failed` */
             412: {
                 headers: {
@@ -5124,7 +5371,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_expired`, `key_revoked`, `expiry_not_earlier` */
+            /** @description `run_ended`, `run_lease_expired`, `key_expired`, `key_revoked`, `expiry_not_earlier` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5207,7 +5454,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_expired`, `key_revoked`, `rotation_in_progress` */
+            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `key_expired`, `key_revoked`, `rotation_in_progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5314,6 +5561,15 @@ export interface operations {
             };
             /** @description `insufficient_permissions`, `role_escalation` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5434,6 +5690,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `run_ended`, `run_lease_expired` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `precondition_failed` */
             412: {
                 headers: {
@@ -5501,6 +5766,15 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `run_ended`, `run_lease_expired` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5635,7 +5909,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_limit_reached`, `duplicate_in_run` */
+            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `key_limit_reached` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5755,6 +6029,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `run_ended`, `run_lease_expired` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `precondition_failed` */
             412: {
                 headers: {
@@ -5829,7 +6112,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_expired`, `key_revoked`, `expiry_not_earlier` */
+            /** @description `run_ended`, `run_lease_expired`, `key_expired`, `key_revoked`, `expiry_not_earlier` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5912,7 +6195,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_expired`, `key_revoked`, `rotation_in_progress` */
+            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `key_expired`, `key_revoked`, `rotation_in_progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6049,7 +6332,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `free_key_exists` */
+            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `free_key_exists` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6169,7 +6452,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `free_key_fixed` */
+            /** @description `run_ended`, `run_lease_expired`, `free_key_fixed` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6252,7 +6535,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `free_key_fixed`, `key_revoked` */
+            /** @description `run_ended`, `run_lease_expired`, `free_key_fixed`, `key_revoked` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6390,7 +6673,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_revoked`, `duplicate_in_run` */
+            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `key_revoked` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6510,6 +6793,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `run_ended`, `run_lease_expired` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `precondition_failed` */
             412: {
                 headers: {
@@ -6584,7 +6876,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_expired`, `key_revoked`, `expiry_not_earlier` */
+            /** @description `run_ended`, `run_lease_expired`, `key_expired`, `key_revoked`, `expiry_not_earlier` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6668,7 +6960,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_expired`, `key_revoked`, `rotation_in_progress` */
+            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `key_expired`, `key_revoked`, `rotation_in_progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7069,6 +7361,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `invalid_request`, `idempotency_key_reused` */
             422: {
                 headers: {
@@ -7177,7 +7478,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `wallet_not_empty`, `wallet_in_use` */
+            /** @description `run_ended`, `run_lease_expired`, `wallet_not_empty`, `wallet_in_use` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7244,6 +7545,15 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `run_ended`, `run_lease_expired` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7725,7 +8035,269 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Confirm that created resources are known */
+            /** @description Say what a Terraform state holds */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCreations: {
+        parameters: {
+            query?: {
+                page_size?: number;
+                page_token?: string;
+                /** @description Only what belongs to this stack. */
+                stack?: string;
+                /** @description Only what no refresh or plan has named from a state since this time. */
+                unnamed_since?: string;
+                /** @description Only what no refresh or plan has ever named from a state. */
+                never_named?: "true";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List what Terraform runs have created */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreationPage"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a summary of the stack that the request names */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stack"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renewRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Begin or renew the lease of a run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunLease"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `run_ended` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finishRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishRunRequest"];
+            };
+        };
+        responses: {
+            /** @description End a run in good order */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `run_ended` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cutOffRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Report that a run has lost Terraform */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -8098,6 +8670,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `invalid_request`, `idempotency_key_reused` */
             422: {
                 headers: {
@@ -8206,6 +8787,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `run_ended`, `run_lease_expired` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `precondition_failed` */
             412: {
                 headers: {
@@ -8264,6 +8854,15 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `run_ended`, `run_lease_expired` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

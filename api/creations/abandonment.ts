@@ -1,0 +1,65 @@
+import { type Run, standingOf } from './run';
+
+/** What is known of a creation that no state is known to hold, when another run makes an equal one. */
+export interface Abandonment {
+  /** The run that made it. */
+  readonly maker: Run;
+  /** When that run last created anything. */
+  readonly makerLastCreatedAt: Date;
+  /** The run that makes the equal one. */
+  readonly asking: Run;
+}
+
+export type RunVerdict =
+  /** The maker is at work: what it made is its own. */
+  | { readonly kind: 'in_progress' }
+  /** The maker may be at work or dead: its lease tells, in a few seconds. */
+  | { readonly kind: 'in_doubt' }
+  /** The maker ended in good order and delivered it to nobody: it is in no state. */
+  | { readonly kind: 'undelivered' }
+  /** The maker was cut off. A state may hold it, unless Terraform has shown all of it since then. */
+  | { readonly kind: 'cut_off'; readonly lastAliveAt: Date };
+
+/**
+ * Whether the run that made a creation is over. A sign of life counts as proof only if it is younger
+ * than the asking run: an older one may come from a process that has been killed since.
+ */
+export function judgeMaker(
+  { maker, makerLastCreatedAt, asking }: Abandonment,
+  now: Date,
+): RunVerdict {
+  const lastAliveAt = latest(maker.renewedAt, makerLastCreatedAt);
+  switch (standingOf(maker, now)) {
+    case 'finished':
+      return { kind: 'undelivered' };
+    case 'cut_off':
+    case 'lapsed':
+      return { kind: 'cut_off', lastAliveAt };
+    case 'live':
+      return { kind: lastAliveAt > asking.startedAt ? 'in_progress' : 'in_doubt' };
+  }
+}
+
+/** What Terraform has shown of a stack's recorded objects since some moment. */
+export interface Presentation {
+  /** Recorded objects that exist. */
+  readonly recorded: number;
+  /** Of these, named from a state, or recorded, since that moment. */
+  readonly seenSince: number;
+  /** Of these, named from a state since that moment. */
+  readonly namedSince: number;
+}
+
+/**
+ * Whether Terraform has presented the whole state of the stack, so that a creation that it did not
+ * present is in no state. A stack of which nothing is recorded has nothing to present: its first
+ * run was cut off. What was recorded since then counts as seen: another provider process of the
+ * same apply may have made it.
+ */
+export function isWhollyPresented({ recorded, seenSince, namedSince }: Presentation): boolean {
+  return recorded === 0 || (seenSince === recorded && namedSince > 0);
+}
+
+function latest(one: Date, other: Date): Date {
+  return one > other ? one : other;
+}

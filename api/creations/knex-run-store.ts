@@ -1,0 +1,87 @@
+import { toDate, toMillis } from '../database/columns';
+import type { Database } from '../database/database';
+import type { Run } from './run';
+import type { RunStore } from './run-store';
+
+interface RunRow {
+  creator_id: string;
+  run: string;
+  team_id: string | null;
+  stack: string;
+  started_at: number;
+  renewed_at: number;
+  ending: 'finished' | 'cut_off' | null;
+  ended_at: number | null;
+}
+
+export function createKnexRunStore(database: Database): RunStore {
+  const runs = () => database.knex<RunRow>('runs');
+  const one = (creatorId: string, id: string) => runs().where({ creator_id: creatorId, run: id });
+
+  return {
+    async insert({ id, creatorId, teamId, stack, at }) {
+      const inserted = await runs()
+        .insert({
+          creator_id: creatorId,
+          run: id,
+          team_id: teamId,
+          stack,
+          started_at: toMillis(at),
+          renewed_at: toMillis(at),
+          ending: null,
+          ended_at: null,
+        })
+        .onConflict(['creator_id', 'run'])
+        .ignore()
+        .returning('run');
+      return inserted.length > 0;
+    },
+
+    async find(creatorId, id) {
+      const [row] = await one(creatorId, id);
+      return row && toRun(row);
+    },
+
+    async findForShare(creatorId, id) {
+      const [row] = await database.dialect.shareRows(one(creatorId, id));
+      return row && toRun(row);
+    },
+
+    async findForUpdate(creatorId, id) {
+      const [row] = await database.dialect.lockRows(one(creatorId, id));
+      return row && toRun(row);
+    },
+
+    async renew(creatorId, id, at) {
+      await one(creatorId, id).update({ renewed_at: toMillis(at) });
+    },
+
+    async end(creatorId, id, ending, at) {
+      await one(creatorId, id)
+        .whereNull('ending')
+        .update({ ending, ended_at: toMillis(at) });
+    },
+
+    async cutOffLapsed(creatorId, stack, aliveSince, at) {
+      await runs()
+        .where({ creator_id: creatorId, stack })
+        .whereNull('ending')
+        .where('renewed_at', '<=', toMillis(aliveSince))
+        .update({ ending: 'cut_off', ended_at: toMillis(at) });
+    },
+
+    async purge(before) {
+      await runs().where('renewed_at', '<', toMillis(before)).delete();
+    },
+  };
+}
+
+function toRun(row: RunRow): Run {
+  return {
+    id: row.run,
+    creatorId: row.creator_id,
+    startedAt: toDate(row.started_at),
+    renewedAt: toDate(row.renewed_at),
+    ending: row.ending,
+  };
+}

@@ -1,0 +1,65 @@
+import { defineEndpoint, type Endpoint } from '../http/endpoint';
+import { finishRunBody, runLeaseSchema } from './creation-schemas';
+import { LEASE_SECONDS } from './run';
+import type { RunService } from './run-service';
+
+const HEADERS = 'The headers `Keyplane-Stack` and `Keyplane-Run` name the stack and the run.';
+
+export function createRunEndpoints(service: RunService): Endpoint[] {
+  return [
+    defineEndpoint({
+      operationId: 'renewRun',
+      method: 'post',
+      path: '/v1/runs/renew',
+      tag: 'Creations',
+      summary: 'Begin or renew the lease of a run',
+      description:
+        'A run that creates or rotates something renews its lease while Terraform is connected. ' +
+        'After a lapse it may renew the lease, unless another run of its stack has begun meanwhile: ' +
+        `then it counts as cut off, and nothing is written on its behalf any more. ${HEADERS}`,
+      access: 'team',
+      status: 200,
+      response: runLeaseSchema,
+      failures: ['invalid_request', 'run_ended'],
+      async handle({ caller }) {
+        await service.renew(caller);
+        return { body: { lease_seconds: LEASE_SECONDS } };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'finishRun',
+      method: 'post',
+      path: '/v1/runs/finish',
+      tag: 'Creations',
+      summary: 'End a run in good order',
+      description:
+        'Names what the run created or rotated and delivered to Terraform. It is recorded: no later ' +
+        `run ever replaces it. Nothing is written on behalf of the run afterwards. ${HEADERS}`,
+      access: 'team',
+      body: finishRunBody,
+      status: 204,
+      failures: ['run_ended'],
+      handle: ({ caller, body }) =>
+        service.finish(caller, {
+          ids: body.ids,
+          secretVersions: body.secret_versions,
+          more: body.more,
+        }),
+    }),
+    defineEndpoint({
+      operationId: 'cutOffRun',
+      method: 'post',
+      path: '/v1/runs/cut-off',
+      tag: 'Creations',
+      summary: 'Report that a run has lost Terraform',
+      description:
+        'What the run created and nobody has recorded is abandoned: an equal create of a later run ' +
+        'replaces it, if it is certain that no state holds it. Nothing is written on behalf of the ' +
+        `run afterwards. ${HEADERS}`,
+      access: 'team',
+      status: 204,
+      failures: ['invalid_request'],
+      handle: ({ caller }) => service.cutOff(caller),
+    }),
+  ];
+}

@@ -1,0 +1,137 @@
+import type { UnitOfWork } from '../database/unit-of-work';
+import type { Clock } from '../domain/clock';
+import { Failure } from '../domain/failure';
+import type { Caller, TeamCaller } from '../domain/principal';
+import type { KeyService } from '../keys/key-service';
+import type { Creations } from './creations';
+import { LEASE_SECONDS, type Run, standingOf } from './run';
+import type { RunStore } from './run-store';
+
+/** What a run has delivered to Terraform. */
+export interface Delivered {
+  readonly ids: readonly string[];
+  readonly secretVersions: readonly number[];
+}
+
+export interface RunService {
+  /**
+   * Begins the run's lease, or renews it.
+   * @throws Failure `invalid_request` if the headers name no stack and run; `run_ended`
+   */
+  renew(caller: TeamCaller): Promise<void>;
+  /**
+   * Terraform has ended the run in good order: what it delivered is recorded. With `more` the rest
+   * of what it delivered follows in another call, and the run goes on until then.
+   * @throws Failure `run_ended` if it was cut off
+   */
+  finish(caller: TeamCaller, delivered: Delivered & { readonly more: boolean }): Promise<void>;
+  /** The run has lost Terraform. What it made and nobody has recorded is abandoned. */
+  cutOff(caller: TeamCaller): Promise<void>;
+}
+
+/** Before anything is written on behalf of a run. */
+export interface RunFence {
+  /** @throws Failure `run_ended`; `run_lease_expired`, which a renewal and a repetition mend */
+  requireLive(caller: Caller): Promise<void>;
+}
+
+export function createRunFence(dependencies: {
+  store: Pick<RunStore, 'find'>;
+  clock: Clock;
+}): RunFence {
+  const { store, clock } = dependencies;
+  return {
+    async requireLive({ run, stack, principal }) {
+      if (run === null || stack === null) return;
+      const known = await store.find(principal.id, run);
+      if (known !== undefined) requireLiveRun(known, clock.now());
+    },
+  };
+}
+
+/** @throws Failure `run_ended`, `run_lease_expired` */
+export function requireLiveRun(run: Run, now: Date): void {
+  switch (standingOf(run, now)) {
+    case 'live':
+      return;
+    case 'lapsed':
+      throw new Failure(
+        'run_lease_expired',
+        `The run ${run.id} has not renewed its lease for ${LEASE_SECONDS} seconds. Renew it with ` +
+          'POST /v1/runs/renew, then repeat the request.',
+      );
+    default:
+      throw runEnded(run);
+  }
+}
+
+export function createRunService(dependencies: {
+  runs: RunStore;
+  creations: Pick<Creations, 'recordDelivered'>;
+  keys: Pick<KeyService, 'recordSecretsOfRun'>;
+  unitOfWork: UnitOfWork;
+  clock: Clock;
+}): RunService {
+  const { runs, creations, keys, unitOfWork, clock } = dependencies;
+
+  return {
+    renew: (caller) =>
+      unitOfWork.run(async () => {
+        const { run, stack } = namedRun(caller);
+        const { id: creatorId, teamId } = caller.principal;
+        const at = clock.now();
+        if (await runs.insert({ id: run, creatorId, teamId, stack, at })) {
+          // From here on this run may replace what they left: none of them writes any more.
+          await runs.cutOffLapsed(creatorId, stack, leaseBegan(at), at);
+          return;
+        }
+        const known = await runs.findForUpdate(creatorId, run);
+        if (known !== undefined && known.ending !== null) throw runEnded(known);
+        await runs.renew(creatorId, run, at);
+      }),
+
+    finish: (caller, { ids, secretVersions, more }) =>
+      unitOfWork.run(async () => {
+        const { run, stack } = namedRun(caller);
+        const { id: creatorId, teamId } = caller.principal;
+        const at = clock.now();
+        await runs.insert({ id: run, creatorId, teamId, stack, at });
+        const known = await runs.findForUpdate(creatorId, run);
+        if (known?.ending === 'cut_off') throw runEnded(known);
+        await keys.recordSecretsOfRun(caller, secretVersions);
+        await creations.recordDelivered(caller, ids);
+        if (!more) await runs.end(creatorId, run, 'finished', at);
+      }),
+
+    cutOff: (caller) =>
+      unitOfWork.run(async () => {
+        const { run, stack } = namedRun(caller);
+        const { id: creatorId, teamId } = caller.principal;
+        const at = clock.now();
+        await runs.insert({ id: run, creatorId, teamId, stack, at });
+        await runs.end(creatorId, run, 'cut_off', at);
+      }),
+  };
+}
+
+function runEnded({ id, ending }: Run): Failure {
+  const why = ending === 'finished' ? 'has finished' : 'was cut off';
+  return new Failure(
+    'run_ended',
+    `The run ${id} ${why}, so nothing is written on its behalf any more. Start a new run: apply again.`,
+  );
+}
+
+function namedRun({ run, stack }: Caller): { run: string; stack: string } {
+  if (run !== null && stack !== null) return { run, stack };
+  throw new Failure(
+    'invalid_request',
+    'The headers Keyplane-Stack and Keyplane-Run must name the stack and the run, each with 1 to ' +
+      '200 printable ASCII characters.',
+  );
+}
+
+/** A run whose last renewal is from then, or older, has lapsed. */
+function leaseBegan(now: Date): Date {
+  return new Date(now.getTime() - LEASE_SECONDS * 1000);
+}

@@ -1,0 +1,42 @@
+import type { Knex } from 'knex';
+
+/**
+ * What a Terraform run has created stays known for as long as it exists, and so do the runs. Until
+ * now it was forgotten after a day, and the next run of the same stack replaced what was younger.
+ */
+export async function up(knex: Knex): Promise<void> {
+  await knex.schema.createTable('runs', (table) => {
+    table.string('creator_id').notNullable();
+    table.string('run').notNullable();
+    table.string('team_id');
+    table.string('stack').notNullable();
+    table.bigInteger('started_at').notNullable();
+    table.bigInteger('renewed_at').notNullable().index();
+    // finished, cut_off or NULL.
+    table.string('ending');
+    table.bigInteger('ended_at');
+    table.primary(['creator_id', 'run']);
+    table.index(['creator_id', 'stack']);
+  });
+
+  // Whether these still exist was not remembered.
+  await knex('unconfirmed_creations').whereNotNull('settled_at').delete();
+  await knex.schema.renameTable('unconfirmed_creations', 'creations');
+  for (const column of ['recorded_at', 'named_at', 'gone_at']) {
+    await knex.raw(`ALTER TABLE creations ADD COLUMN ${column} bigint`);
+  }
+  // Of these runs nobody knows how they ended: what they made may be in a state, and must stay.
+  await knex('creations').update({ recorded_at: knex.ref('created_at') });
+  await knex.raw('ALTER TABLE creations DROP COLUMN settled_at');
+  await knex('key_secrets').whereNotNull('run').update({ stack: null, run: null });
+
+  await knex.schema.alterTable('creations', (table) => {
+    table.index(['team_id', 'stack']);
+    table.index(['creator_id', 'run']);
+    table.index(['gone_at']);
+  });
+}
+
+export async function down(): Promise<void> {
+  throw new Error('Migrations only go forward: restore a backup instead.');
+}
