@@ -1,8 +1,8 @@
 import { type Credentials, isClearText, parseEndpoint, type ProtectionSettings } from './client';
-import { defaultStack, type TerraformPlace } from './default-stack';
 import { CREDENTIAL_VARIABLES, resolveCredentials } from './provider-credentials';
 import { PROTECTION_VARIABLES, resolveProtection } from './provider-protection';
 import { type DiagnosticCollector, isUnknown, matching, type Unknown } from './framework';
+import { stackOf, type TerraformPlace } from './stack';
 
 const VARIABLES = {
   endpoint: 'KEYPLANE_ENDPOINT',
@@ -26,6 +26,7 @@ export interface GivenConfig extends Readonly<Record<Setting, string | null | Un
 export interface ProviderConfig {
   readonly endpoint: string;
   readonly credentials: Credentials;
+  /** The full name of the state: the configured name, where the state is kept, the workspace. */
   readonly stack: string;
   readonly protection: ProtectionSettings;
 }
@@ -62,7 +63,7 @@ export function resolveConfig(
     });
   }
   const credentials = resolveCredentials({ configured, inherited }, diagnostics);
-  const stack = checkedStack(setting('stack') ?? defaultStack(place), diagnostics);
+  const explicit = checkedStack(setting('stack'), diagnostics);
   const endpoint = address === '' ? '' : checkedEndpoint(address, diagnostics);
   const except = isUnknown(config.protect_except) ? null : config.protect_except;
   const protection = resolveProtection(
@@ -75,11 +76,14 @@ export function resolveConfig(
   );
   return credentials === undefined || diagnostics.hasErrors
     ? undefined
-    : { endpoint, credentials, stack, protection };
+    : { endpoint, credentials, stack: stackOf({ explicit, ...place }), protection };
 }
 
-function checkedStack(stack: string, diagnostics: DiagnosticCollector): string {
-  if (isStack.check(stack) !== undefined) {
+function checkedStack(
+  stack: string | undefined,
+  diagnostics: DiagnosticCollector,
+): string | undefined {
+  if (stack !== undefined && isStack.check(stack) !== undefined) {
     diagnostics.error({
       summary: 'The name of the stack is malformed',
       detail: `\`stack\`, or ${VARIABLES.stack} in the environment, must be ${isStack.description}.`,

@@ -110,9 +110,10 @@ export function createKeyplaneProvider(
       }),
       stack: string.optional({
         description:
-          'Names this state among others of the team, so that an interrupted apply is taken up by ' +
-          'the same stack only; else `KEYPLANE_STACK`, else the directory and the workspace that ' +
-          'terraform runs in. Set it where one state is applied from several directories.',
+          'A readable name for a group of states, such as `payments`; defaults to `KEYPLANE_STACK`. ' +
+          'Keyplane tells states apart by this name, the place where the state is kept and the ' +
+          'workspace, for example `payments s3://bucket/key#prod`. Two states under one name stay ' +
+          'two states.',
         validators: [isStack],
       }),
       protect_used_within: string.optional({

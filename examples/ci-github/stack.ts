@@ -15,6 +15,7 @@ export class CiStack extends TerraformStack {
     super(scope, id);
 
     // In the workflow, who we are is KEYPLANE_SERVICE_ACCOUNT_ID and a token of GitHub's.
+    // A name for a group of states: where the state is kept and its workspace still count.
     new KeyplaneProvider(this, 'keyplane', { stack: id });
 
     const manager = new Role(this, 'key-manager', {

@@ -18,6 +18,8 @@ terraform {
 
 # Where Keyplane is, and who we are, stand in KEYPLANE_*; Vault's address and token in VAULT_*.
 provider "keyplane" {
+  # Names a group of states. The location of the state and the workspace still count, so each workspace
+  # is a stack of its own, such as `secret-to-vault s3://bucket/key#prod`.
   stack = "secret-to-vault"
 }
 

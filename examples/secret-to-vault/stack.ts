@@ -16,6 +16,7 @@ export class SecretToVaultStack extends TerraformStack {
     super(scope, id);
 
     // Where Keyplane is, and who we are, stand in KEYPLANE_*; Vault's address and token in VAULT_*.
+    // A name for a group of states: where the state is kept and its workspace still count.
     new KeyplaneProvider(this, 'keyplane', { stack: id });
     new VaultProvider(this, 'vault');
     Aspects.of(this).add(new KeyPolicy({ allowPlainSecrets: false, requireRotation: true }));

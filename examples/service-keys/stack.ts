@@ -13,6 +13,7 @@ export class ServiceKeysStack extends TerraformStack {
     super(scope, id);
 
     // Where Keyplane is, and who we are, stand in KEYPLANE_*: no secret is written down here.
+    // A name for a group of states: where the state is kept and its workspace still count.
     new KeyplaneProvider(this, 'keyplane', { stack: id });
 
     const wallet = new Wallet(this, 'shop', { name: 'Shop', currency: 'EUR' });

@@ -1,0 +1,2 @@
+export { stackOf } from './stack-of';
+export type { TerraformPlace } from './terraform-place';
