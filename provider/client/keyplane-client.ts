@@ -1,7 +1,7 @@
 import { type AccessTokenApi, createAccessTokenApi } from './access-token-api';
 import { createAuthorize } from './authorization';
 import { ApiNotKeyplane, isNotFound } from './api-error';
-import { type Call, type CallOptions, type CallRequest, createCall } from './call';
+import { type Call, type CallOptions, type CallRequest, createCall, unlessAborted } from './call';
 import { type CatalogueApi, createCatalogueApi } from './catalogue-api';
 import { type Confirmations, createConfirmations } from './confirmations';
 import { createSecretClaims, type SecretClaims } from './secret-claims';
@@ -131,9 +131,12 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
 
   let hasWritten = false;
   const call: Call = async (request) => {
+    request.signal.throwIfAborted();
     hasWritten ||= isWrite(request);
     // What the state holds must not be taken for an orphan by what is about to be made.
-    if (request.idempotencyKey !== undefined) await confirmations.flush();
+    if (request.idempotencyKey !== undefined) {
+      await unlessAborted(confirmations.flush(), request.signal);
+    }
     return believingNotFound(request, send(request));
   };
 

@@ -22,15 +22,21 @@ export interface ProviderService {
   close(): Promise<void>;
 }
 
+const UNSTOPPABLE: ReadonlySet<string> = new Set(['CloseEphemeralResource']);
+
 /**
  * The RPCs of `tfplugin6.Provider`, by name.
  *
- * StopProvider aborts the signal of every call under way. A second ConfigureProvider, which only a
- * process that outlives one Terraform run meets, closes the `ProviderServer` and starts with a new one.
+ * StopProvider aborts the signal of every call under way, and of every later call until the next
+ * ConfigureProvider: Terraform may already have decided on an apply when it asks the provider to stop.
+ * Closing an ephemeral resource is exempt, since Terraform does that after a stop as well. A second
+ * ConfigureProvider, which only a process that outlives one Terraform run meets, closes the
+ * `ProviderServer` and starts with a new one.
  */
 export function createProviderService(options: ProviderServiceOptions): ProviderService {
   let server = options.createProviderServer();
   let isConfigured = false;
+  let stopped: Error | undefined;
   const underWay = new Set<AbortController>();
 
   async function beforeConfigure(): Promise<void> {
@@ -41,12 +47,14 @@ export function createProviderService(options: ProviderServiceOptions): Provider
     isConfigured = true;
   }
 
-  function stoppable(handler: RpcHandler): RpcHandler {
+  function stoppable(name: string, handler: RpcHandler): RpcHandler {
     return async (request, signal) => {
+      if (name === 'ConfigureProvider') stopped = undefined;
       const controller = new AbortController();
       const abort = (): void => controller.abort(signal.reason);
       signal.addEventListener('abort', abort, { once: true });
       if (signal.aborted) abort();
+      if (stopped !== undefined) controller.abort(stopped);
       underWay.add(controller);
       try {
         return await handler(request, controller.signal);
@@ -68,10 +76,14 @@ export function createProviderService(options: ProviderServiceOptions): Provider
   return {
     rpcs: {
       ...Object.fromEntries(
-        Object.entries(handlers).map(([name, handler]) => [name, stoppable(handler)]),
+        Object.entries(handlers).map(([name, handler]) => [
+          name,
+          UNSTOPPABLE.has(name) ? handler : stoppable(name, handler),
+        ]),
       ),
       async StopProvider() {
-        for (const controller of underWay) controller.abort(new Error('Terraform asked to stop'));
+        stopped = new Error('Terraform asked to stop');
+        for (const controller of underWay) controller.abort(stopped);
         return encodeMessage(stopProviderResponse, {});
       },
     },
