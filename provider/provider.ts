@@ -131,9 +131,9 @@ export function createKeyplaneProvider(
       }),
       protect_except: set(string).optional({
         description:
-          'IDs of what may be changed or go although it is used, which is then a warning; else ' +
-          '`KEYPLANE_PROTECT_EXCEPT`, separated by commas, which is the way to say so for one run. ' +
-          "`*` names everything. It wins over a resource's own `protect_action`.",
+          'IDs of what may be changed or destroyed although it is in use. The plan then warns. ' +
+          '`KEYPLANE_PROTECT_EXCEPT` adds further IDs for one run, separated by commas. `*` names ' +
+          "everything. It wins over a resource's own `protect_action`.",
         validators: [each(isException)],
       }),
     },

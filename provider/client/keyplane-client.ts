@@ -161,7 +161,8 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
   });
 
   let hasWritten = false;
-  const call: Call = (request) => {
+  const call: Call = async (request) => {
+    request.signal.throwIfAborted();
     hasWritten ||= isWrite(request);
     return sendForRun(request);
   };

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiProblem } from './api-error';
-import type { Call } from './call';
+import { type Call, unlessAborted } from './call';
 import type { Confirmations } from './confirmations';
 import type { Notices } from './notices';
 import type { RunLease } from './run-lease';
@@ -27,8 +27,8 @@ export function createRunCalls(send: Call, options: RunCallsOptions): Call {
 
   return async (request) => {
     if (request.idempotencyKey !== undefined) {
-      if (confirmations.hasWaiting) await confirmations.flush();
-      await lease.begin({ signal: request.signal });
+      if (confirmations.hasWaiting) await unlessAborted(confirmations.flush(), request.signal);
+      await unlessAborted(lease.begin(), request.signal);
     }
     const startedAt = performance.now();
     let renewals = 0;

@@ -8,8 +8,8 @@ import type { ClientLogger } from './transport';
  * in the end what became of it. From that Keyplane knows whether a state may hold what the run made.
  */
 export interface RunLease {
-  /** Before anything is made. Begins once, and renews itself until the run ends. */
-  begin(options: CallOptions): Promise<void>;
+  /** Before anything is made. Begins once for all who wait, and renews itself until the run ends. */
+  begin(): Promise<void>;
   /** After a lapse, which a machine that slept or a server that was down brings about. */
   renew(options: CallOptions): Promise<void>;
   /** Terraform has it in an answer. */
@@ -102,8 +102,8 @@ export function createRunLease(options: RunLeaseOptions): RunLease {
   }
 
   return {
-    begin(callOptions) {
-      beginning ??= calls.renew(callOptions).then(
+    begin() {
+      beginning ??= calls.renew({ signal: ended.signal }).then(
         () => {
           if (isConnected && !ended.signal.aborted) keepRenewing();
         },

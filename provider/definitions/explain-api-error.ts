@@ -98,8 +98,9 @@ function refusedCredentials(why: string, { endpoint, credentials }: ExplainConte
     ? `${endpoint} accepts nobody for the service account ${credentials.serviceAccountId} any ` +
         `more. ${why}\n\nCheck its federated identity.`
     : `${endpoint} does not accept the client ID ${credentials.clientId} with ` +
-        `its secret. ${why}\n\nCheck client_id and client_secret in the provider's ` +
-        'configuration, or KEYPLANE_CLIENT_ID and KEYPLANE_CLIENT_SECRET in the environment. ' +
+        `its secret. ${why}\n\nCheck \`client_id\` and \`client_secret\` in the provider's ` +
+        'configuration. Only if it does not set them, KEYPLANE_CLIENT_ID and ' +
+        'KEYPLANE_CLIENT_SECRET in the environment count. ' +
         'The key may also have expired, or have been disabled or revoked.';
 }
 

@@ -27,15 +27,21 @@ export interface ProviderService {
   unannouncedEnding(): SessionEnding;
 }
 
+const UNSTOPPABLE: ReadonlySet<string> = new Set(['CloseEphemeralResource']);
+
 /**
  * The RPCs of `tfplugin6.Provider`, by name.
  *
- * StopProvider aborts the signal of every call under way. A second ConfigureProvider, which only a
- * process that outlives one Terraform run meets, closes the `ProviderServer` and starts with a new one.
+ * StopProvider aborts the signal of every call under way, and of every later call until the next
+ * ConfigureProvider: Terraform may already have decided on an apply when it asks the provider to stop.
+ * Closing an ephemeral resource is exempt, since Terraform does that after a stop as well. A second
+ * ConfigureProvider, which only a process that outlives one Terraform run meets, closes the
+ * `ProviderServer` and starts with a new one.
  */
 export function createProviderService(options: ProviderServiceOptions): ProviderService {
   let server = options.createProviderServer();
   let isConfigured = false;
+  let stopped: Error | undefined;
   const underWay = new Set<AbortController>();
   /** Whether Terraform went without waiting for an answer. */
   let wasGivenUp = false;
@@ -54,8 +60,9 @@ export function createProviderService(options: ProviderServiceOptions): Provider
     isConfigured = true;
   }
 
-  function stoppable(handler: RpcHandler): RpcHandler {
+  function stoppable(name: string, handler: RpcHandler): RpcHandler {
     return async (request, signal) => {
+      if (name === 'ConfigureProvider') stopped = undefined;
       const controller = new AbortController();
       const abort = (): void => {
         wasGivenUp = true;
@@ -63,6 +70,7 @@ export function createProviderService(options: ProviderServiceOptions): Provider
       };
       signal.addEventListener('abort', abort, { once: true });
       if (signal.aborted) abort();
+      if (stopped !== undefined) controller.abort(stopped);
       underWay.add(controller);
       try {
         return await handler(request, controller.signal);
@@ -84,10 +92,14 @@ export function createProviderService(options: ProviderServiceOptions): Provider
   return {
     rpcs: {
       ...Object.fromEntries(
-        Object.entries(handlers).map(([name, handler]) => [name, stoppable(handler)]),
+        Object.entries(handlers).map(([name, handler]) => [
+          name,
+          UNSTOPPABLE.has(name) ? handler : stoppable(name, handler),
+        ]),
       ),
       async StopProvider() {
-        for (const controller of underWay) controller.abort(new Error('Terraform asked to stop'));
+        stopped = new Error('Terraform asked to stop');
+        for (const controller of underWay) controller.abort(stopped);
         return encodeMessage(stopProviderResponse, {});
       },
     },

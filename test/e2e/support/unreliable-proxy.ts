@@ -2,8 +2,11 @@ import { once } from 'node:events';
 import { createServer, request as send, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What becomes of an answer on its way back: delivered, lost with its connection, or kept back. */
-export type Fate = 'deliver' | 'lose' | 'hold';
+/**
+ * What becomes of an answer on its way back: delivered, lost with its connection, kept back, or
+ * delivered after `delayMs`.
+ */
+export type Fate = 'deliver' | 'lose' | 'hold' | 'delay';
 
 export interface UnreliableProxy {
   readonly url: string;
@@ -11,6 +14,7 @@ export interface UnreliableProxy {
   decide: (request: IncomingMessage) => Fate;
   /** Requests that never reach the API; replace it at any time. */
   refuses: (request: IncomingMessage) => boolean;
+  delayMs: number;
   /** How many answers of this fate there were. */
   count(fate: Fate): number;
   close(): Promise<void>;
@@ -29,9 +33,13 @@ export async function createUnreliableProxy(target: () => string): Promise<Unrel
       const fate = proxy.decide(incoming);
       fates.push(fate);
       if (fate === 'lose') incoming.socket.destroy();
-      if (fate !== 'deliver') return answer.resume();
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      return answer.pipe(outgoing);
+      if (fate === 'lose' || fate === 'hold') return void answer.resume();
+      const deliver = () => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(outgoing);
+      };
+      if (fate === 'delay') setTimeout(deliver, proxy.delayMs);
+      else deliver();
     });
     onward.on('error', () => incoming.socket.destroy());
     incoming.pipe(onward);
@@ -42,6 +50,7 @@ export async function createUnreliableProxy(target: () => string): Promise<Unrel
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     decide: () => 'deliver',
     refuses: () => false,
+    delayMs: 50,
     count: (fate) => fates.filter((given) => given === fate).length,
     async close() {
       server.close();

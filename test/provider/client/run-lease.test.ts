@@ -1,7 +1,6 @@
 import { createRunLease, type RunLease } from '../../../provider/client/run-lease';
 import { eventually } from '../../support/eventually';
 
-const options = { signal: new AbortController().signal };
 const logger = { debug() {}, info() {} };
 
 type Event = string | { readonly finish: object };
@@ -33,7 +32,7 @@ function leaseWith(overrides: { renew?: () => Promise<void>; finish?: () => Prom
 describe('the lease of a run', () => {
   it('begins once for creations that come at the same time, and renews itself', async () => {
     const { lease, renewals } = leaseWith();
-    await Promise.all([lease.begin(options), lease.begin(options)]);
+    await Promise.all([lease.begin(), lease.begin()]);
     expect(renewals()).toBe(1);
     await eventually(() => expect(renewals()).toBeGreaterThan(2));
     await lease.finish();
@@ -48,7 +47,7 @@ describe('the lease of a run', () => {
 
   it('names all that was delivered at the end, in calls of 5000', async () => {
     const { lease, events } = leaseWith();
-    await lease.begin(options);
+    await lease.begin();
     for (let n = 0; n < 5001; n += 1) lease.delivered({ id: `role_${n}` });
     lease.delivered({ secretVersion: 7 });
     await lease.finish();
@@ -61,7 +60,7 @@ describe('the lease of a run', () => {
 
   it('ends once: a session that is closed twice is told once', async () => {
     const { lease, events } = leaseWith();
-    await lease.begin(options);
+    await lease.begin();
     await lease.finish();
     await lease.finish();
     await lease.cutOff();
@@ -70,7 +69,7 @@ describe('the lease of a run', () => {
 
   it('is not renewed while Terraform is not connected, nor after the end', async () => {
     const { lease, renewals } = leaseWith();
-    await lease.begin(options);
+    await lease.begin();
     lease.connectionChanged(false);
     const before = renewals();
     await new Promise((resolve) => setTimeout(resolve, 30));
@@ -91,15 +90,15 @@ describe('the lease of a run', () => {
         if (isDown) throw new Error('down');
       },
     });
-    await expect(lease.begin(options)).rejects.toThrow('down');
+    await expect(lease.begin()).rejects.toThrow('down');
     isDown = false;
-    await lease.begin(options);
+    await lease.begin();
     await lease.finish();
   });
 
   it('ends in time and without an error if Keyplane does not answer', async () => {
     const { lease } = leaseWith({ finish: () => new Promise(() => {}) });
-    await lease.begin(options);
+    await lease.begin();
     await lease.finish();
   });
 });
