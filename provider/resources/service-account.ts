@@ -1,12 +1,13 @@
-import { isNotFound, type ServiceAccount } from '../client';
+import type { ServiceAccount } from '../client';
 import { defineResource } from '../definitions/define';
 import { bool, each, gone, set, string } from '../framework';
 import { createdAt, createdBy, displayName, freeText, id, idOf, timeouts } from './attributes';
-import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
+import { acknowledge, rememberTeam } from './acknowledge';
 import { confirmInPlan } from './confirm-in-plan';
 import { guardChange, guardDestroy, type Guard, lost } from './guard-use';
 import { importsById } from './import-by-id';
 import { type OwnProtection, protectionAttributes, protectionOf } from './protection-attributes';
+import { type Owned, sightOf } from './sight';
 import { disabling, losing, takenFrom } from './threat';
 
 export const serviceAccountResource = defineResource({
@@ -46,11 +47,9 @@ export const serviceAccountResource = defineResource({
       await acknowledge(account, context);
       return { ...toModel(account), ...protectionOf(state) };
     } catch (error) {
-      if (!isNotFound(error)) throw error;
-      const label = `Service account ${state.name ?? state.id}`;
-      await requireSameTeam(label, state, context);
+      await sight.requireGone(error, state, context);
       return gone({
-        summary: `${label} is gone`,
+        summary: `${labelOf(state)} is gone`,
         detail:
           `Somebody deleted the service account ${state.id} outside Terraform, and with it all its ` +
           'keys. The plan creates it again; its keys will have new secrets.',
@@ -58,16 +57,20 @@ export const serviceAccountResource = defineResource({
     }
   },
 
-  async update(plan, state, { client, signal }) {
-    return toModel(await client.serviceAccounts.update(state.id, toBody(plan), { signal }));
-  },
+  update: (plan, state, context) =>
+    sight.change(state, context, async () =>
+      toModel(await context.client.serviceAccounts.update(state.id, toBody(plan), context)),
+    ),
 
   async modifyPlan(request) {
     confirmInPlan(request);
     await guardChange(guard, request);
   },
 
-  planDestroy: (state, context) => guardDestroy(guard, state, context),
+  async planDestroy(state, context) {
+    await sight.requireOwnTeam(state, context);
+    await guardDestroy(guard, state, context);
+  },
 
   importState: importsById({
     prefix: 'sa',
@@ -75,10 +78,15 @@ export const serviceAccountResource = defineResource({
     read: (client, id, options) => client.serviceAccounts.refresh(id, options),
   }),
 
-  async delete(state, { client, signal }) {
-    await client.serviceAccounts.remove(state.id, { signal });
-  },
+  delete: (state, context) =>
+    sight.remove(state, context, () => context.client.serviceAccounts.remove(state.id, context)),
 });
+
+const sight = sightOf(labelOf);
+
+function labelOf({ id, name }: Owned & { readonly name: string | null }): string {
+  return `Service account ${name ?? id}`;
+}
 
 interface AccountState extends OwnProtection {
   readonly id: string;
