@@ -4,7 +4,7 @@ import { bool, each, gone, set, string } from '../framework';
 import { createdAt, createdBy, displayName, freeText, id, idOf, timeouts } from './attributes';
 import { acknowledge, rememberTeam } from './acknowledge';
 import { confirmInPlan } from './confirm-in-plan';
-import { guardChange, guardDestroy, type Guard, lost } from './guard-use';
+import { gained, guardChange, guardDestroy, type Guard, lost } from './guard-use';
 import { importsById } from './import-by-id';
 import { type OwnProtection, protectionAttributes, protectionOf } from './protection-attributes';
 import { type Owned, sightOf } from './sight';
@@ -114,6 +114,7 @@ const guard: Guard<AccountState, PlannedAccount> = {
         attribute: 'role_ids',
         what: losing(roles, 'role'),
         consequence: 'Its keys can do no more what only these gave it',
+        added: gained(state.role_ids, planned.role_ids),
       }),
     ];
   },

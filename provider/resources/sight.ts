@@ -1,6 +1,7 @@
 import { ApiError, ApiProblem, isNotFound, type KeyplaneClient, type Whoami } from '../client';
 import { DiagnosticError, type ResourceContext } from '../framework';
 import { requireSameTeam, teamOf } from './acknowledge';
+import { requireNotOwn } from './guard-own-credential';
 import { withId } from './threat';
 
 type Context = ResourceContext<KeyplaneClient>;
@@ -25,7 +26,7 @@ export interface Sight<State extends Owned> {
    * @throws the error, or a DiagnosticError that says whose the object is
    */
   requireGone(error: unknown, state: State, context: Context): Promise<void>;
-  /** Deletes. A 404 counts as done only if these credentials could have seen the object. */
+  /** Deletes, unless it is what the run is authenticated with. A 404 counts as done only if these credentials could have seen the object. */
   remove(state: State, context: Context, remove: () => Promise<void>): Promise<void>;
   /** Changes. A 404 becomes an error that says whose the object is, or that it is gone. */
   change<T>(state: State, context: Context, change: () => Promise<T>): Promise<T>;
@@ -63,6 +64,7 @@ export function sightOf<State extends Owned>(
     requireGone,
 
     async remove(state, context, remove) {
+      await requireNotOwn(labelOf(state), state, context);
       try {
         await remove();
       } catch (error) {

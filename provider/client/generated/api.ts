@@ -3270,7 +3270,10 @@ export interface components {
             } | null;
             /** @enum {string|null} */
             team_role: "owner" | "admin" | "user" | null;
+            /** @description The key, or the federated identity, that the caller is authenticated with. */
             key_id: string;
+            /** @description The roles of a service account, sorted. Empty for everybody else. */
+            role_ids: string[];
             /** @description Sorted. */
             permissions: string[];
             /** @description Whether every permission of the platform's services is held too. */
