@@ -4,6 +4,7 @@ import { conflictsWith, isUnknown, type ResourceContext, string } from '../frame
 import { createdAt, createdBy, freeText, id, timeouts } from './attributes';
 import { rememberTeam } from './acknowledge';
 import { guardDestroy } from './guard-use';
+import { recreateAttribute } from './expired-key';
 import { keyAttributes } from './key-attributes';
 import { clientIdOf, importsById } from './import-by-id';
 import { changedCredential, changeKey, issuedCredential, plannedRotation } from './key-change';
@@ -33,6 +34,7 @@ export const applicationKeyResource = defineResource({
     id: id('The ID of the key.'),
     description: freeText('What the key is for.'),
     ...expiryAttributes('Neither this nor `expires_in`: `never`.'),
+    ...recreateAttribute,
     ...keyAttributes,
     ...protectionAttributes,
     member_id: string.computed({ description: 'The ID of the member whose key it is.' }),
@@ -57,12 +59,12 @@ export const applicationKeyResource = defineResource({
     try {
       const key = await client.applicationKeys.refresh(state.id, { signal });
       const label = labelOf(key);
-      const gone = judgeKey(label, key, diagnostics);
+      const gone = judgeKey(label, key, state, diagnostics);
       if (gone !== undefined) return gone;
-      const { expires_in, recipient_jwk, recipient_pem, claim_window } = state;
+      const { expires_in, recreate_if_expired, recipient_jwk, recipient_pem, claim_window } = state;
       return {
         ...toModel(key),
-        ...{ expires_in, recipient_jwk, recipient_pem, claim_window },
+        ...{ expires_in, recreate_if_expired, recipient_jwk, recipient_pem, claim_window },
         ...protectionOf(state),
         ...(await readCredential(label, key, state, context)),
       };

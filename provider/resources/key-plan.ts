@@ -18,6 +18,7 @@ import {
   missingForNextSecret,
   type SecretDelivery,
 } from './key-delivery';
+import { planRecreation, type RecreationRequest } from './expired-key';
 import type { ExpiryRequest } from './key-expiry';
 import { type ExpiryPlanEditor, planKeyExpiry } from './key-lifecycle';
 import {
@@ -53,13 +54,14 @@ interface PlannedCredential {
 interface KeyPlanEditor extends ExpiryPlanEditor {
   set(name: 'expires_at' | keyof PlannedCredential, value: string | null): void;
   markUnknown(name: 'expires_at' | keyof PlannedCredential): void;
+  requireReplace(name: 'expires_at' | 'state'): void;
 }
 
 type PriorKey = NonNullable<ExpiryRequest['prior']> &
   RememberedCredential & { readonly id: string; readonly kind?: string | null };
 
 export interface KeyPlanRequest {
-  readonly config: ExpiryRequest['config'] &
+  readonly config: RecreationRequest['config'] &
     ConfiguredDelivery & { readonly rotation: ConfiguredRotation };
   readonly priorState: PriorKey | null;
   readonly plan: KeyPlanEditor;
@@ -69,14 +71,15 @@ export interface KeyPlanRequest {
 /** Everything that a key of any family plans beyond its schema. */
 export function planKey(label: string, request: KeyPlanRequest): void {
   const { config, priorState: prior, plan, context } = request;
+  const named = prior === null ? label : withId({ label, id: prior.id });
+  planRecreation(named, request, plan, context.diagnostics);
   planKeyExpiry(label, request, plan, context.diagnostics);
   const delivery = intendedDelivery(config, deliveryBefore(prior, context));
   if (config.secret_delivery === null) put(plan, 'secret_delivery', delivery);
   if (prior === null) return planFirstSecret(request, delivery);
   confirmKey(prior, context);
   // The other half of a replacement is planned as a creation.
-  if (!plan.requiresReplace)
-    planNextSecret(withId({ label, id: prior.id }), request, prior, delivery);
+  if (!plan.requiresReplace) planNextSecret(named, request, prior, delivery);
 }
 
 function planFirstSecret(

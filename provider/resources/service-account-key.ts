@@ -4,6 +4,7 @@ import { exactlyOneOf, isUnknown, string } from '../framework';
 import { createdAt, createdBy, displayName, id, idOf, timeouts } from './attributes';
 import { rememberTeam } from './acknowledge';
 import { guardDestroy } from './guard-use';
+import { recreateAttribute } from './expired-key';
 import { claimantAttribute, keyAttributes } from './key-attributes';
 import { clientIdOf, importsById } from './import-by-id';
 import { changedCredential, changeKey, issuedCredential, plannedRotation } from './key-change';
@@ -38,6 +39,7 @@ export const serviceAccountKeyResource = defineResource({
     }),
     name: displayName('The name of the key. Names need not be unique.'),
     ...expiryAttributes('Exactly one of this and `expires_in` is to be set.'),
+    ...recreateAttribute,
     ...keyAttributes,
     ...protectionAttributes,
     ...claimantAttribute,
@@ -65,12 +67,12 @@ export const serviceAccountKeyResource = defineResource({
     try {
       const key = await client.serviceAccountKeys.refresh(state.id, { signal });
       const label = labelOf(key.name);
-      const gone = judgeKey(label, key, diagnostics);
+      const gone = judgeKey(label, key, state, diagnostics);
       if (gone !== undefined) return gone;
-      const { expires_in, recipient_jwk, recipient_pem, claim_window } = state;
+      const { expires_in, recreate_if_expired, recipient_jwk, recipient_pem, claim_window } = state;
       return {
         ...toModel(key),
-        ...{ expires_in, recipient_jwk, recipient_pem, claim_window },
+        ...{ expires_in, recreate_if_expired, recipient_jwk, recipient_pem, claim_window },
         claimant_id: claimantOf(key, state),
         ...protectionOf(state),
         ...(await readCredential(label, key, state, context)),

@@ -4,6 +4,7 @@ import { conflictsWith, isUnknown, matching, oneOf, string } from '../framework'
 import { rememberTeam } from './acknowledge';
 import { createdAt, createdBy, id, idOf, timeouts } from './attributes';
 import { guardDestroy } from './guard-use';
+import { recreateAttribute } from './expired-key';
 import { claimantAttribute, keyAttributes } from './key-attributes';
 import { clientIdOf, importsById } from './import-by-id';
 import { changedCredential, changeKey, issuedCredential, plannedRotation } from './key-change';
@@ -55,6 +56,7 @@ export const serviceKeyTokenResource = defineResource({
       writeOnly: true,
     }),
     ...expiryAttributes('Neither this nor `expires_in`: `never`.'),
+    ...recreateAttribute,
     ...keyAttributes,
     ...protectionAttributes,
     ...claimantAttribute,
@@ -88,12 +90,12 @@ export const serviceKeyTokenResource = defineResource({
     const label = labelOf(state);
     try {
       const token = await client.serviceKeyTokens.refresh(state.id, { signal });
-      const gone = judgeKey(label, token, diagnostics);
+      const gone = judgeKey(label, token, state, diagnostics);
       if (gone !== undefined) return gone;
-      const { expires_in, recipient_jwk, recipient_pem, claim_window } = state;
+      const { expires_in, recreate_if_expired, recipient_jwk, recipient_pem, claim_window } = state;
       return {
         ...toModel(token),
-        ...{ expires_in, recipient_jwk, recipient_pem, claim_window },
+        ...{ expires_in, recreate_if_expired, recipient_jwk, recipient_pem, claim_window },
         claimant_id: claimantOf(token, state),
         ...protectionOf(state),
         ...(await readCredential(label, token, state, context)),

@@ -15,6 +15,7 @@ import {
 import { acknowledge, rememberTeam } from './acknowledge';
 import { createdAt, createdBy, freeText, id, idOf, timeouts } from './attributes';
 import { confirmInPlan } from './confirm-in-plan';
+import { refuseFreeKeyDestroy, refuseFreeKeyReplacement } from './free-service-key';
 import { guardChange, guardDestroy } from './guard-use';
 import { importsById } from './import-by-id';
 import { protectionAttributes, protectionOf } from './protection-attributes';
@@ -130,11 +131,13 @@ export const serviceKeyResource = defineResource({
 
   async modifyPlan(request) {
     confirmInPlan(request);
+    refuseFreeKeyReplacement(request.priorState, request.context);
     await guardChange(serviceKeyGuard, request);
   },
 
   async planDestroy(state, context) {
     await sight.requireOwnTeam(state, context);
+    if (refuseFreeKeyDestroy(state, context)) return;
     await guardDestroy(serviceKeyGuard, state, context);
   },
 
