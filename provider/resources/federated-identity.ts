@@ -30,7 +30,9 @@ export const federatedIdentityResource = defineResource({
         '`https://token.actions.githubusercontent.com`: on https, with a public address.',
     }),
     audience: string.optionalComputed({
-      description: 'What its tokens must name in `aud`. Defaults to the URL of this Keyplane.',
+      description:
+        'What its tokens must name in `aud`. Defaults to the URL of this Keyplane at the creation. If ' +
+        'you remove it later, the audience stays as it was.',
     }),
     subject_pattern: string.optional({
       description:

@@ -47,7 +47,7 @@ export interface ServiceKeyTokenConfig extends cdktf.TerraformMetaArguments {
   */
   readonly protectUsedWithin?: string;
   /**
-  * The public half of a key pair as a JSON Web Key. The owner keeps the private half and authenticates by `private_key_jwt` (RFC 7523): there is no secret. Another one rotates the key in place, and both work while they overlap; so does adding one, or removing it. The same key with another `kid` is no change.
+  * The public half of a key pair as a JSON Web Key. The owner keeps the private half and authenticates by `private_key_jwt` (RFC 7523): there is no secret. Another one rotates the key in place, and both work while they overlap; so does adding one, or removing it, which needs another `secret_delivery`. The same key with another `kid` is no change.
   */
   readonly publicJwk?: string;
   /**
