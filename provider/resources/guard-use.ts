@@ -1,6 +1,7 @@
 import { ApiError, isNotFound, type KeyplaneClient } from '../client';
 import { isUnknown, privateKey, type ResourceContext } from '../framework';
 import { type Judgement, judgeUnknownUse, judgeUse, type UseQuestion } from './protection';
+import { refuseSelfRemoval } from './guard-own-credential';
 import { parsePeriodMs } from './period';
 import { OFF, type OwnProtection, protectionFor } from './protection-attributes';
 import { isSubject, type Subject, type Threat, withId } from './threat';
@@ -15,6 +16,8 @@ export interface Guard<State extends OwnProtection, Planned extends OwnProtectio
   isLive?(state: State): boolean;
   /** Other than that it is destroyed or replaced. */
   threatsOf(state: State, planned: Planned): readonly Threat[];
+  /** What threatens nobody else than a run that is authenticated with it. */
+  threatsToOwner?(state: State, planned: Planned): readonly Threat[];
 }
 
 interface PlanOf<Planned> {
@@ -31,13 +34,14 @@ export async function guardDestroy<State extends OwnProtection, Planned extends 
   state: State,
   context: Context,
 ): Promise<void> {
-  if (!isLive(state)) return;
-  await judge(subjectOf(state), [{ kind: 'destroyed' }], state, context);
+  const threats = [{ kind: 'destroyed' }] as const;
+  if (await refuseSelfRemoval(subjectOf(state), threats, context)) return;
+  if (isLive(state)) await judge(subjectOf(state), threats, state, context);
 }
 
 /** For the end of `modifyPlan`: replacements, and what changes in place. */
 export async function guardChange<State extends OwnProtection, Planned extends OwnProtection>(
-  { subjectOf, isLive = () => true, threatsOf }: Guard<State, Planned>,
+  { subjectOf, isLive = () => true, threatsOf, threatsToOwner }: Guard<State, Planned>,
   {
     priorState,
     plan,
@@ -56,11 +60,13 @@ export async function guardChange<State extends OwnProtection, Planned extends O
   }
   const subject = subjectOf(priorState);
   privateState.delete(standing);
-  if (!isLive(priorState)) return;
-  if (!plan.requiresReplace) privateState.set(standing, subject);
   const threats: readonly Threat[] = plan.requiresReplace
     ? [{ kind: 'replaced' }]
     : threatsOf(priorState, plan.values);
+  const toOwner = plan.requiresReplace ? [] : (threatsToOwner?.(priorState, plan.values) ?? []);
+  if (await refuseSelfRemoval(subject, [...threats, ...toOwner], context)) return;
+  if (!isLive(priorState)) return;
+  if (!plan.requiresReplace) privateState.set(standing, subject);
   const [first, ...others] = threats;
   if (first !== undefined) await judge(subject, [first, ...others], plan.values, context);
 }
@@ -71,6 +77,7 @@ export async function guardChange<State extends OwnProtection, Planned extends O
  */
 async function guardForced(subject: Subject, own: OwnProtection, context: Context): Promise<void> {
   if (!context.hasClient) return;
+  if (await refuseSelfRemoval(subject, [{ kind: 'replaced' }], context)) return;
   const protection = protectionFor(subject.id, own, context.client.protection);
   if (protection?.action === 'error') {
     await judge(subject, [{ kind: 'replaced' }], own, context);
@@ -166,4 +173,12 @@ export function lost(before: readonly string[] | null, after: unknown): readonly
   if (isUnknown(after)) return [];
   const kept = new Set(Array.isArray(after) ? after : []);
   return (before ?? []).filter((each) => !kept.has(each));
+}
+
+/** The known texts of `after` that `before` lacks; null if some are not known yet. */
+export function gained(before: readonly string[] | null, after: unknown): readonly string[] | null {
+  const planned: readonly unknown[] = Array.isArray(after) ? after : [];
+  const texts = planned.filter((each) => typeof each === 'string');
+  if (texts.length < planned.length) return null;
+  return texts.filter((each) => !(before ?? []).includes(each));
 }

@@ -263,9 +263,9 @@ describe('calls of Keyplane', () => {
     expect(seen[1]?.url).toBe('/v1/roles?name=x&page_size=1000&page_token=two');
   });
 
-  it('take a removal for done where nothing is left, once Keyplane is known to answer', async () => {
+  it('reject a removal with its 404, once Keyplane is known to answer', async () => {
     answers = [problem(404, 'not_found'), json(200, { id: 'mem_1' })];
-    await client.roles.remove('role_1', options);
+    await expect(client.roles.remove('role_1', options)).rejects.toThrow(ApiProblem);
     expect(seen.map(({ url }) => url)).toEqual(['/v1/roles/role_1', '/v1/whoami']);
   });
 
