@@ -8,6 +8,8 @@ export const FAILURE_CODES = [
   'not_found',
   'method_not_allowed',
   'conflict',
+  'request_in_progress',
+  'answer_erased',
   'key_expired',
   'key_revoked',
   'key_limit_reached',
@@ -25,11 +27,14 @@ export const FAILURE_CODES = [
   'insufficient_funds',
   'currency_mismatch',
   'charge_conflict',
+  'wrong_charge_state',
   'wallet_not_empty',
   'wallet_in_use',
   'last_owner',
   'email_in_use',
   'invitation_invalid',
+  'invitation_accepted',
+  'member_left',
   'duplicate_in_run',
   'idempotency_key_reused',
   'precondition_failed',
@@ -56,14 +61,21 @@ export interface FieldFailure {
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly errors: readonly FieldFailure[];
+  /** When the same request may succeed; undefined: as `http/problem.ts` says of the code. */
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(
     readonly code: FailureCode,
     message: string,
-    options: { errors?: readonly FieldFailure[]; cause?: unknown } = {},
+    options: {
+      errors?: readonly FieldFailure[];
+      cause?: unknown;
+      retryAfterSeconds?: number | undefined;
+    } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.errors = options.errors ?? [];
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }
 
@@ -83,6 +95,7 @@ export async function within<T>(pointer: string, work: () => Promise<T>): Promis
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const errors = error.errors.map((field) => ({ ...field, pointer: pointer + field.pointer }));
-    throw new Failure(error.code, error.message, { errors, cause: error.cause });
+    const { cause, retryAfterSeconds } = error;
+    throw new Failure(error.code, error.message, { errors, cause, retryAfterSeconds });
   }
 }

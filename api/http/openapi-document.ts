@@ -11,6 +11,11 @@ const problemSchema = z
     status: z.number().int(),
     code: z.enum(Object.keys(PROBLEMS) as [FailureCode, ...FailureCode[]]),
     detail: z.string(),
+    retryable: z.boolean().openapi({
+      description:
+        'Whether the same request may succeed after the time in `Retry-After`, although nothing else ' +
+        'changes. False: it is refused again until something else has changed.',
+    }),
     errors: z.array(z.object({ pointer: z.string(), code: z.string(), message: z.string() })),
     request_id: z.string(),
   })
@@ -117,7 +122,9 @@ function problemResponses(endpoint: Endpoint) {
       : (['insufficient_permissions'] as const)),
     ...(endpoint.params ? (['not_found'] as const) : []),
     ...(endpoint.body || endpoint.query ? (['invalid_request'] as const) : []),
-    ...(endpoint.idempotent ? (['idempotency_key_reused'] as const) : []),
+    ...(endpoint.idempotent
+      ? (['idempotency_key_reused', 'request_in_progress', 'answer_erased'] as const)
+      : []),
     ...(endpoint.conditional ? (['precondition_failed'] as const) : []),
     ...(endpoint.failures ?? []),
   ];
@@ -131,8 +138,17 @@ function problemResponses(endpoint: Endpoint) {
       status,
       {
         description: names.map((name) => `\`${name}\``).join(', '),
+        ...retryAfterHeader(names),
         content: { 'application/problem+json': { schema: problemSchema } },
       },
     ]),
   );
+}
+
+function retryAfterHeader(codes: readonly FailureCode[]) {
+  const retryable = codes.filter((code) => PROBLEMS[code].retryAfterSeconds !== undefined);
+  if (retryable.length === 0) return {};
+  const names = retryable.map((code) => `\`${code}\``).join(', ');
+  const description = `Seconds to wait before the same request is repeated, with ${names}.`;
+  return { headers: { 'Retry-After': { description, schema: { type: 'integer' as const } } } };
 }

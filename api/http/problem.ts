@@ -1,8 +1,13 @@
-import type { FailureCode, FieldFailure } from '../domain/failure';
+import type { Failure, FailureCode, FieldFailure } from '../domain/failure';
 
 interface ProblemKind {
   readonly status: number;
   readonly title: string;
+  /**
+   * The same request may succeed after this time, although nothing else changes. `varies`: some of
+   * these failures know such a time. Absent: it is refused again until something else has changed.
+   */
+  readonly retryAfterSeconds?: number | 'varies';
 }
 
 /** The one place where a failure's name becomes a status. */
@@ -14,11 +19,21 @@ export const PROBLEMS: Readonly<Record<FailureCode, ProblemKind>> = {
   role_escalation: { status: 403, title: 'Nobody can grant what they lack' },
   not_found: { status: 404, title: 'Not found' },
   method_not_allowed: { status: 405, title: 'Method not allowed' },
-  conflict: { status: 409, title: 'The request conflicts with another' },
+  conflict: { status: 409, title: 'A later run has created this already' },
+  request_in_progress: {
+    status: 409,
+    title: 'The same request is still in progress',
+    retryAfterSeconds: 1,
+  },
+  answer_erased: { status: 409, title: 'The answer to this request has been erased' },
   key_expired: { status: 409, title: 'The key has expired' },
   key_revoked: { status: 409, title: 'The key has been revoked' },
   key_limit_reached: { status: 409, title: 'The service account has all the keys it may have' },
-  rotation_in_progress: { status: 409, title: 'A rotation is in progress' },
+  rotation_in_progress: {
+    status: 409,
+    title: 'A rotation is in progress',
+    retryAfterSeconds: 'varies',
+  },
   expiry_not_earlier: { status: 409, title: 'An expiry only moves earlier' },
   lifetime_exceeds_team_limit: { status: 422, title: 'The key would outlive the team limit' },
   expiry_required_by_team: { status: 422, title: 'Keys of this team have to expire' },
@@ -34,12 +49,15 @@ export const PROBLEMS: Readonly<Record<FailureCode, ProblemKind>> = {
   role_in_use: { status: 409, title: 'The role is in use' },
   insufficient_funds: { status: 402, title: 'The wallet cannot pay for it' },
   currency_mismatch: { status: 409, title: 'The currencies differ' },
-  charge_conflict: { status: 409, title: 'The charge ID stands for another charge or state' },
+  charge_conflict: { status: 409, title: 'The charge ID stands for another charge' },
+  wrong_charge_state: { status: 409, title: 'The state of the charge does not allow this' },
   wallet_not_empty: { status: 409, title: 'The wallet holds money' },
   wallet_in_use: { status: 409, title: 'The wallet is in use' },
   last_owner: { status: 409, title: 'A team keeps at least one owner' },
   email_in_use: { status: 409, title: 'The team has a member of this address' },
   invitation_invalid: { status: 409, title: 'The invitation is used, expired or unknown' },
+  invitation_accepted: { status: 409, title: 'The invitation has been accepted' },
+  member_left: { status: 409, title: 'The member has left the team' },
   duplicate_in_run: { status: 409, title: 'The same run has created this already' },
   idempotency_key_reused: {
     status: 422,
@@ -48,24 +66,40 @@ export const PROBLEMS: Readonly<Record<FailureCode, ProblemKind>> = {
   precondition_failed: { status: 412, title: 'It has changed since it was read' },
   payload_too_large: { status: 413, title: 'The request is too large' },
   unsupported_media_type: { status: 415, title: 'The request body must be JSON' },
-  rate_limited: { status: 429, title: 'Too many requests' },
-  unavailable: { status: 503, title: 'Keyplane cannot answer right now' },
-  internal: { status: 500, title: 'Something went wrong in Keyplane' },
+  rate_limited: { status: 429, title: 'Too many requests', retryAfterSeconds: 1 },
+  unavailable: { status: 503, title: 'Keyplane cannot answer right now', retryAfterSeconds: 1 },
+  // What is unforeseen is most often a database that restarts or fails over.
+  internal: { status: 500, title: 'Something went wrong in Keyplane', retryAfterSeconds: 1 },
 };
 
-/** RFC 9457, with a stable `code`. */
+/** Undefined where a repeat cannot help. */
+function retryAfterSecondsOf(failure: RetryableFailure): number | undefined {
+  const usual = PROBLEMS[failure.code].retryAfterSeconds;
+  return failure.retryAfterSeconds ?? (usual === 'varies' ? undefined : usual);
+}
+
+type RetryableFailure = Pick<Failure, 'code' | 'retryAfterSeconds'>;
+
+/** RFC 9110, section 10.2.3, of every refusal that a repeat can end. */
+export function retryAfterHeader(failure: RetryableFailure): Readonly<Record<string, string>> {
+  const seconds = retryAfterSecondsOf(failure);
+  return seconds === undefined ? {} : { 'retry-after': String(seconds) };
+}
+
+/** RFC 9457, with a stable `code` and whether the same request may succeed later. */
 export interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;
   readonly code: FailureCode;
   readonly detail: string;
+  readonly retryable: boolean;
   readonly errors: readonly FieldFailure[];
   readonly request_id: string;
 }
 
 export function problemOf(
-  failure: { code: FailureCode; message: string; errors: readonly FieldFailure[] },
+  failure: RetryableFailure & Pick<Failure, 'message' | 'errors'>,
   requestId: string,
 ): Problem {
   const { status, title } = PROBLEMS[failure.code];
@@ -75,6 +109,7 @@ export function problemOf(
     status,
     code: failure.code,
     detail: failure.message,
+    retryable: retryAfterSecondsOf(failure) !== undefined,
     errors: failure.errors,
     request_id: requestId,
   };

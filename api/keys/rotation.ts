@@ -43,6 +43,7 @@ export function decideRotation(key: Key, caller: Caller, now: Date): Rotation {
       'rotation_in_progress',
       `The key ${keyLabel(key)} has two live secrets until ${retiring.retiresAt.toISOString()}; ` +
         'rotate it again after that.',
+      { retryAfterSeconds: Math.ceil((retiring.retiresAt.getTime() - now.getTime()) / 1000) },
     );
   }
   return { retires: newest, replaces: undefined };

@@ -133,11 +133,11 @@ function judge(method: string, answer: HttpAnswer, endpoint: string): GoodAnswer
   if (problem !== undefined) {
     const error = new ApiProblem(problem);
     if (status === 429) return { error, repeat: 'patiently', retryAfter };
-    // The first attempt is still under way on the server: the next one gets its answer.
-    const passes = status >= 500 || problem.code === 'conflict';
+    // Keyplane says whether a repeat can help; OAuth 2.0 errors and older versions do not.
+    const passes = problem.retryable ?? status >= 500;
     return { error, repeat: passes ? 'for-a-while' : 'never', retryAfter };
   }
-  if (status === 429 || [502, 503, 504].includes(status)) {
+  if ([408, 429, 502, 503, 504].includes(status)) {
     const error = new ApiUnreachable(`A gateway before ${endpoint} answered ${status}.`);
     return { error, repeat: 'for-a-while', retryAfter };
   }

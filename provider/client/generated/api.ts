@@ -1022,7 +1022,7 @@ export interface paths {
         put?: never;
         /**
          * Take what a call cost
-         * @description A repeat answers the same; another amount is a conflict.
+         * @description A repeat answers the same; another amount is refused.
          *
          *     Needs the permission `keys.verify`.
          */
@@ -2478,8 +2478,10 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "conflict" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "duplicate_in_run" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "unavailable" | "internal";
+            code: "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "conflict" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "invitation_accepted" | "member_left" | "duplicate_in_run" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "unavailable" | "internal";
             detail: string;
+            /** @description Whether the same request may succeed after the time in `Retry-After`, although nothing else changes. False: it is refused again until something else has changed. */
+            retryable: boolean;
             errors: {
                 pointer: string;
                 code: string;
@@ -3508,6 +3510,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_in_progress`, `answer_erased` */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `invalid_request`, `idempotency_key_reused` */
             422: {
                 headers: {
@@ -3738,9 +3751,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `email_in_use` */
+            /** @description `request_in_progress`, `answer_erased`, `email_in_use` */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3929,7 +3944,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `last_owner`, `conflict` */
+            /** @description `last_owner`, `member_left` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4005,7 +4020,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `conflict` */
+            /** @description `invitation_accepted`, `member_left` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4146,6 +4161,17 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_in_progress`, `answer_erased` */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4631,6 +4657,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_in_progress`, `answer_erased` */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `invalid_request`, `idempotency_key_reused` */
             422: {
                 headers: {
@@ -4930,9 +4967,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `duplicate_in_run` */
+            /** @description `request_in_progress`, `answer_erased`, `duplicate_in_run` */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5207,9 +5246,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_expired`, `key_revoked`, `rotation_in_progress` */
+            /** @description `request_in_progress`, `answer_erased`, `key_expired`, `key_revoked`, `rotation_in_progress` */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `rotation_in_progress`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5315,6 +5356,17 @@ export interface operations {
             /** @description `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_in_progress`, `answer_erased` */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5635,9 +5687,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_limit_reached`, `duplicate_in_run` */
+            /** @description `request_in_progress`, `answer_erased`, `key_limit_reached`, `duplicate_in_run` */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5912,9 +5966,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_expired`, `key_revoked`, `rotation_in_progress` */
+            /** @description `request_in_progress`, `answer_erased`, `key_expired`, `key_revoked`, `rotation_in_progress` */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `rotation_in_progress`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6049,9 +6105,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `free_key_exists` */
+            /** @description `request_in_progress`, `answer_erased`, `free_key_exists` */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6390,9 +6448,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_revoked`, `duplicate_in_run` */
+            /** @description `request_in_progress`, `answer_erased`, `key_revoked`, `duplicate_in_run` */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6668,9 +6728,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_expired`, `key_revoked`, `rotation_in_progress` */
+            /** @description `request_in_progress`, `answer_erased`, `key_expired`, `key_revoked`, `rotation_in_progress` */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `rotation_in_progress`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7063,6 +7125,17 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_in_progress`, `answer_erased` */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7574,7 +7647,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `charge_conflict` */
+            /** @description `charge_conflict`, `wrong_charge_state` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7642,7 +7715,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `charge_conflict` */
+            /** @description `wrong_charge_state` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7701,7 +7774,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `charge_conflict` */
+            /** @description `wrong_charge_state` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8098,6 +8171,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_in_progress`, `answer_erased` */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `invalid_request`, `idempotency_key_reused` */
             422: {
                 headers: {
@@ -8361,6 +8445,8 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `rate_limited`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8403,6 +8489,8 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `rate_limited`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8474,6 +8562,8 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `rate_limited`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {

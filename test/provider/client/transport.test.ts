@@ -32,12 +32,16 @@ const json = (status: number, body: unknown, headers = {}): Answer => {
   return (_request, response) =>
     response.writeHead(status, { 'content-type': type, ...headers }).end(JSON.stringify(body));
 };
-const problem = (status: number, code: string, headers = {}) =>
+const problem = (status: number, code: string, headers = {}, more = {}) =>
   json(
     status,
-    { title: 'No', status, code, detail: 'Because.', errors: [], request_id: 'r1' },
+    { title: 'No', status, code, detail: 'Because.', errors: [], request_id: 'r1', ...more },
     headers,
   );
+const retryable = (status: number, code: string, headers = {}) =>
+  problem(status, code, headers, { retryable: true });
+const final = (status: number, code: string, headers = {}) =>
+  problem(status, code, headers, { retryable: false });
 const hangUp: Answer = (request) => request.socket.destroy();
 
 describe('calls of Keyplane', () => {
@@ -96,7 +100,7 @@ describe('calls of Keyplane', () => {
   });
 
   it('repeat a create with the same idempotency key, and draw another for the next', async () => {
-    answers = [hangUp, problem(503, 'unavailable'), problem(409, 'conflict')];
+    answers = [hangUp, problem(503, 'unavailable'), retryable(409, 'request_in_progress')];
     await create();
     await create();
     const keys = seen.map(({ headers }) => headers['idempotency-key']);
@@ -117,10 +121,40 @@ describe('calls of Keyplane', () => {
     expect(seen).toHaveLength(22);
   });
 
-  it('are not repeated where the answer is no', async () => {
-    answers = [problem(422, 'invalid_request')];
+  it.each([
+    ['no', problem(422, 'invalid_request')],
+    ['a conflict that a repeat cannot end', final(409, 'member_left')],
+    ['an older Keyplane’s conflict', problem(409, 'conflict')],
+    ['a failure of the server that a repeat cannot end', final(500, 'internal')],
+  ])('are not repeated if the answer is %s', async (_what, answer) => {
+    answers = [answer];
     await expect(create()).rejects.toThrow(ApiProblem);
     expect(seen).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      'a rotation that is over soon',
+      retryable(409, 'rotation_in_progress', { 'retry-after': '0' }),
+    ],
+    ['a gateway’s timeout', json(408, {}, { 'content-type': 'text/plain' })],
+  ])('are repeated after %s', async (_what, answer) => {
+    answers = [answer];
+    await create();
+    expect(seen).toHaveLength(2);
+  });
+
+  it('are not repeated if Keyplane asks for a longer wait than the patience', async () => {
+    answers = [retryable(409, 'rotation_in_progress', { 'retry-after': '3600' })];
+    await expect(create()).rejects.toThrow(ApiProblem);
+    expect(seen).toHaveLength(1);
+  });
+
+  it('that only ask are repeated, although they are posted without a key', async () => {
+    const question = { service_id: 's', model_id: 'm', parameters: {} };
+    answers = [hangUp];
+    await client.catalogue.estimateCost(question, options);
+    expect(seen).toHaveLength(2);
   });
 
   it('end at once when they are aborted, also while they wait', async () => {
