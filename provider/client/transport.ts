@@ -120,6 +120,9 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
+/** What gateways say of a server that is away for a while; 520 to 524 are Cloudflare's. */
+const GATEWAY_STATUSES: readonly number[] = [408, 429, 502, 503, 504, 520, 521, 522, 523, 524];
+
 /** A good answer, or why it is none. */
 function judge(method: string, answer: HttpAnswer, endpoint: string): GoodAnswer | Setback {
   const { status, text } = answer;
@@ -137,7 +140,7 @@ function judge(method: string, answer: HttpAnswer, endpoint: string): GoodAnswer
     const passes = problem.retryable ?? status >= 500;
     return { error, repeat: passes ? 'for-a-while' : 'never', retryAfter };
   }
-  if ([408, 429, 502, 503, 504].includes(status)) {
+  if (GATEWAY_STATUSES.includes(status)) {
     const error = new ApiUnreachable(`A gateway before ${endpoint} answered ${status}.`);
     return { error, repeat: 'for-a-while', retryAfter };
   }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import {
   ApiNotKeyplane,
   ApiProblem,
@@ -8,6 +8,7 @@ import {
   createKeyplaneClient,
   type KeyplaneClient,
 } from '../../../provider/client';
+import { changeKey } from '../../../provider/resources/key-change';
 import { eventually } from '../../support/eventually';
 
 const RETRY = {
@@ -234,6 +235,32 @@ describe('calls of Keyplane', () => {
       await expect(client.roles.create(role, aborting)).rejects.toBe(reason);
       await expect(client.whoami(aborting)).rejects.toBe(reason);
       expect(seen).toEqual([]);
+    });
+
+    it('do not send what waits for a connection', async () => {
+      const held: Socket[] = [];
+      const silent = createTcpServer((socket) => void held.push(socket)).listen(0, '127.0.0.1');
+      await once(silent, 'listening');
+      const endpoint = `https://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+      const patient = { ...RETRY, attemptMs: 20_000, sentWriteGraceMs: 20_000 };
+      const creating = clientAt(endpoint, patient).roles.create(role, aborting);
+      await eventually(() => expect(held).toHaveLength(1));
+      controller.abort(reason);
+      const startedAt = performance.now();
+      await expect(creating).rejects.toBe(reason);
+      expect(performance.now() - startedAt).toBeLessThan(patient.sentWriteGraceMs);
+      silent.close();
+    });
+
+    it('send no further request of a chain', async () => {
+      answers = [abortBefore(json(200, { id: 'sak_1' }))];
+      const keys = client.serviceAccountKeys;
+      const wanted = {
+        changes: { name: 'x' },
+        rotation: { overlap: '24h', secret_delivery: 'plain' as const },
+      };
+      await expect(changeKey(keys, 'sak_1', wanted, aborting)).rejects.toBe(reason);
+      expect(seen.map(({ method }) => method)).toEqual(['PATCH']);
     });
 
     it('do not send what waits for its turn', async () => {
