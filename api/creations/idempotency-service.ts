@@ -59,7 +59,10 @@ export function createIdempotency(dependencies: {
   ): Promise<Answer> {
     const stored = await store.findAnswer(keyHmac, answersSince(clock.now()));
     if (stored === undefined) {
-      throw new Failure('conflict', 'A request with this Idempotency-Key is under way; repeat it.');
+      throw new Failure(
+        'request_in_progress',
+        'A request with this Idempotency-Key is still in progress. Repeat it to get its answer.',
+      );
     }
     if (stored.bodyHash !== hash) {
       throw new Failure(
@@ -69,9 +72,10 @@ export function createIdempotency(dependencies: {
     }
     if (stored.sealedAnswer === null) {
       throw new Failure(
-        'conflict',
-        'This request was carried out before, and its answer is erased: what it made has been ' +
-          'confirmed or used since, or is gone.',
+        'answer_erased',
+        'This request was carried out before, and its answer has been erased: what it created has ' +
+          'been confirmed or used since, or no longer exists. Look for it, or use a new ' +
+          'Idempotency-Key to create another one.',
       );
     }
     return JSON.parse(sealer.openWith(request.key, stored.sealedAnswer, keyHmac)) as Answer;

@@ -7,7 +7,8 @@ export const FAILURE_CODES = [
   'role_escalation',
   'not_found',
   'method_not_allowed',
-  'conflict',
+  'request_in_progress',
+  'answer_erased',
   'key_expired',
   'key_revoked',
   'key_limit_reached',
@@ -26,6 +27,7 @@ export const FAILURE_CODES = [
   'insufficient_funds',
   'currency_mismatch',
   'charge_conflict',
+  'wrong_charge_state',
   'wallet_not_empty',
   'wallet_in_use',
   'last_owner',
@@ -35,6 +37,8 @@ export const FAILURE_CODES = [
   'run_lease_expired',
   'run_in_doubt',
   'abandoned_creation',
+  'invitation_accepted',
+  'member_left',
   'idempotency_key_reused',
   'precondition_failed',
   'payload_too_large',
@@ -62,15 +66,23 @@ export class Failure extends Error {
   readonly errors: readonly FieldFailure[];
   /** The object that is in the way, if it is one. */
   readonly resourceId: string | undefined;
+  /** When the same request may succeed; undefined: as `http/problem.ts` says of the code. */
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(
     readonly code: FailureCode,
     message: string,
-    options: { errors?: readonly FieldFailure[]; resourceId?: string; cause?: unknown } = {},
+    options: {
+      errors?: readonly FieldFailure[];
+      resourceId?: string | undefined;
+      cause?: unknown;
+      retryAfterSeconds?: number | undefined;
+    } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.errors = options.errors ?? [];
     this.resourceId = options.resourceId;
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }
 
@@ -90,8 +102,8 @@ export async function within<T>(pointer: string, work: () => Promise<T>): Promis
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const errors = error.errors.map((field) => ({ ...field, pointer: pointer + field.pointer }));
-    const { resourceId, cause } = error;
-    const about = resourceId === undefined ? {} : { resourceId };
+    const { cause, resourceId, retryAfterSeconds } = error;
+    const about = { resourceId, retryAfterSeconds };
     throw new Failure(error.code, error.message, { errors, cause, ...about });
   }
 }

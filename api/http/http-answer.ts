@@ -1,6 +1,6 @@
 import type { Failure } from '../domain/failure';
 import { RateLimited, rateLimitHeaders } from '../rate-limit/rate-limited';
-import { problemOf } from './problem';
+import { problemOf, retryAfterHeader } from './problem';
 
 /** An answer, before anything of how it is sent. */
 export interface HttpAnswer {
@@ -41,8 +41,9 @@ export function jsonAnswer(
 
 export function problemAnswer(failure: Failure, requestId: string): HttpAnswer {
   const problem = problemOf(failure, requestId);
-  const further =
-    failure instanceof RateLimited ? Object.entries(rateLimitHeaders(failure.state)).flat() : [];
+  const further = Object.entries(
+    failure instanceof RateLimited ? rateLimitHeaders(failure.state) : retryAfterHeader(failure),
+  ).flat();
   const challenges = failure.code === 'unauthenticated' ? CHALLENGES : [];
   return {
     status: problem.status,

@@ -11,6 +11,11 @@ const problemSchema = z
     status: z.number().int(),
     code: z.enum(Object.keys(PROBLEMS) as [FailureCode, ...FailureCode[]]),
     detail: z.string(),
+    retryable: z.boolean().openapi({
+      description:
+        'Whether the same request may succeed after the time in `Retry-After`, although nothing else ' +
+        'changes. False: it is refused again until something else has changed.',
+    }),
     errors: z.array(z.object({ pointer: z.string(), code: z.string(), message: z.string() })),
     resource_id: z.string().optional().openapi({
       description: 'The object that is in the way, if it is one.',
@@ -115,6 +120,8 @@ function headersOf(endpoint: Endpoint) {
 const RUN_FAILURES = ['run_ended', 'run_lease_expired'] as const;
 const CREATE_FAILURES = [
   'idempotency_key_reused',
+  'request_in_progress',
+  'answer_erased',
   ...RUN_FAILURES,
   'run_in_doubt',
   'abandoned_creation',
@@ -143,8 +150,17 @@ function problemResponses(endpoint: Endpoint) {
       status,
       {
         description: names.map((name) => `\`${name}\``).join(', '),
+        ...retryAfterHeader(names),
         content: { 'application/problem+json': { schema: problemSchema } },
       },
     ]),
   );
+}
+
+function retryAfterHeader(codes: readonly FailureCode[]) {
+  const retryable = codes.filter((code) => PROBLEMS[code].retryAfterSeconds !== undefined);
+  if (retryable.length === 0) return {};
+  const names = retryable.map((code) => `\`${code}\``).join(', ');
+  const description = `Seconds to wait before the same request is repeated, with ${names}.`;
+  return { headers: { 'Retry-After': { description, schema: { type: 'integer' as const } } } };
 }

@@ -3,6 +3,11 @@ import type { Failure, FailureCode, FieldFailure } from '../domain/failure';
 interface ProblemKind {
   readonly status: number;
   readonly title: string;
+  /**
+   * The same request may succeed after this time, although nothing else changes. `varies`: some of
+   * these failures know such a time. Absent: it is refused again until something else has changed.
+   */
+  readonly retryAfterSeconds?: number | 'varies';
 }
 
 /** The one place where a failure's name becomes a status. */
@@ -14,11 +19,20 @@ export const PROBLEMS: Readonly<Record<FailureCode, ProblemKind>> = {
   role_escalation: { status: 403, title: 'Nobody can grant what they lack' },
   not_found: { status: 404, title: 'Not found' },
   method_not_allowed: { status: 405, title: 'Method not allowed' },
-  conflict: { status: 409, title: 'The request conflicts with another' },
+  request_in_progress: {
+    status: 409,
+    title: 'The same request is still in progress',
+    retryAfterSeconds: 1,
+  },
+  answer_erased: { status: 409, title: 'The answer to this request has been erased' },
   key_expired: { status: 409, title: 'The key has expired' },
   key_revoked: { status: 409, title: 'The key has been revoked' },
   key_limit_reached: { status: 409, title: 'The service account has all the keys it may have' },
-  rotation_in_progress: { status: 409, title: 'A rotation is in progress' },
+  rotation_in_progress: {
+    status: 409,
+    title: 'A rotation is in progress',
+    retryAfterSeconds: 'varies',
+  },
   public_key_unchanged: { status: 409, title: 'Public key is already in use by this key' },
   expiry_not_earlier: { status: 409, title: 'An expiry only moves earlier' },
   lifetime_exceeds_team_limit: { status: 422, title: 'The key would outlive the team limit' },
@@ -35,7 +49,8 @@ export const PROBLEMS: Readonly<Record<FailureCode, ProblemKind>> = {
   role_in_use: { status: 409, title: 'The role is in use' },
   insufficient_funds: { status: 402, title: 'The wallet cannot pay for it' },
   currency_mismatch: { status: 409, title: 'The currencies differ' },
-  charge_conflict: { status: 409, title: 'The charge ID stands for another charge or state' },
+  charge_conflict: { status: 409, title: 'The charge ID stands for another charge' },
+  wrong_charge_state: { status: 409, title: 'The state of the charge does not allow this' },
   wallet_not_empty: { status: 409, title: 'The wallet holds money' },
   wallet_in_use: { status: 409, title: 'The wallet is in use' },
   last_owner: { status: 409, title: 'A team keeps at least one owner' },
@@ -43,8 +58,14 @@ export const PROBLEMS: Readonly<Record<FailureCode, ProblemKind>> = {
   invitation_invalid: { status: 409, title: 'The invitation is used, expired or unknown' },
   run_ended: { status: 409, title: 'The run has ended' },
   run_lease_expired: { status: 409, title: "The run's lease has expired" },
-  run_in_doubt: { status: 409, title: 'Another run may be creating the same' },
+  run_in_doubt: {
+    status: 409,
+    title: 'Another run may be creating the same',
+    retryAfterSeconds: 1,
+  },
   abandoned_creation: { status: 409, title: 'An interrupted run created the same' },
+  invitation_accepted: { status: 409, title: 'The invitation has been accepted' },
+  member_left: { status: 409, title: 'The member has left the team' },
   idempotency_key_reused: {
     status: 422,
     title: 'The Idempotency-Key was used for another request',
@@ -52,18 +73,34 @@ export const PROBLEMS: Readonly<Record<FailureCode, ProblemKind>> = {
   precondition_failed: { status: 412, title: 'It has changed since it was read' },
   payload_too_large: { status: 413, title: 'The request is too large' },
   unsupported_media_type: { status: 415, title: 'The request body must be JSON' },
-  rate_limited: { status: 429, title: 'Too many requests' },
-  unavailable: { status: 503, title: 'Keyplane cannot answer right now' },
-  internal: { status: 500, title: 'Something went wrong in Keyplane' },
+  rate_limited: { status: 429, title: 'Too many requests', retryAfterSeconds: 1 },
+  unavailable: { status: 503, title: 'Keyplane cannot answer right now', retryAfterSeconds: 1 },
+  // What is unforeseen is most often a database that restarts or fails over.
+  internal: { status: 500, title: 'Something went wrong in Keyplane', retryAfterSeconds: 1 },
 };
 
-/** RFC 9457, with a stable `code`. */
+/** Undefined where a repeat cannot help. */
+function retryAfterSecondsOf(failure: RetryableFailure): number | undefined {
+  const usual = PROBLEMS[failure.code].retryAfterSeconds;
+  return failure.retryAfterSeconds ?? (usual === 'varies' ? undefined : usual);
+}
+
+type RetryableFailure = Pick<Failure, 'code' | 'retryAfterSeconds'>;
+
+/** RFC 9110, section 10.2.3, of every refusal that a repeat can end. */
+export function retryAfterHeader(failure: RetryableFailure): Readonly<Record<string, string>> {
+  const seconds = retryAfterSecondsOf(failure);
+  return seconds === undefined ? {} : { 'retry-after': String(seconds) };
+}
+
+/** RFC 9457, with a stable `code` and whether the same request may succeed later. */
 export interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;
   readonly code: FailureCode;
   readonly detail: string;
+  readonly retryable: boolean;
   readonly errors: readonly FieldFailure[];
   /** The object that is in the way, if it is one. */
   readonly resource_id?: string;
@@ -71,7 +108,7 @@ export interface Problem {
 }
 
 export function problemOf(
-  failure: Pick<Failure, 'code' | 'message' | 'errors' | 'resourceId'>,
+  failure: RetryableFailure & Pick<Failure, 'message' | 'errors' | 'resourceId'>,
   requestId: string,
 ): Problem {
   const { status, title } = PROBLEMS[failure.code];
@@ -81,6 +118,7 @@ export function problemOf(
     status,
     code: failure.code,
     detail: failure.message,
+    retryable: retryAfterSecondsOf(failure) !== undefined,
     errors: failure.errors,
     ...(failure.resourceId !== undefined && { resource_id: failure.resourceId }),
     request_id: requestId,

@@ -24,6 +24,7 @@ export function decideRotation(key: Key, abandoned: KeySecret | undefined, now: 
       'rotation_in_progress',
       `The key ${keyLabel(key)} has two live secrets until ${retiring.retiresAt.toISOString()}; ` +
         'rotate it again after that.',
+      { retryAfterSeconds: Math.ceil((retiring.retiresAt.getTime() - now.getTime()) / 1000) },
     );
   }
   return { retires: currentSecret(key), replaces: undefined };

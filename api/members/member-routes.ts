@@ -85,7 +85,7 @@ export function createMemberEndpoints(service: MemberService): Endpoint[] {
       params: memberParamsSchema,
       status: 201,
       response: invitedMemberSchema,
-      failures: ['role_escalation', 'conflict'],
+      failures: ['role_escalation', 'invitation_accepted', 'member_left'],
       async handle({ caller, params }) {
         const invited = await service.inviteAgain(caller, params.member_id);
         return { body: invitedMemberToWire(invited), version: invited.member.version };
@@ -123,7 +123,7 @@ export function createMemberEndpoints(service: MemberService): Endpoint[] {
       status: 200,
       response: memberSchema,
       conditional: true,
-      failures: ['role_escalation', 'last_owner', 'conflict'],
+      failures: ['role_escalation', 'last_owner', 'member_left'],
       async handle({ caller, params, body, expectedVersion }) {
         const update = { name: body.name, teamRole: body.team_role };
         const member = await service.update(caller, params.member_id, update, expectedVersion);

@@ -50,12 +50,12 @@ export function requireAnotherOwner(owners: readonly Member[], member: Member): 
   }
 }
 
-/** @throws Failure `conflict` */
+/** @throws Failure `member_left` */
 export function requireNotLeft(member: Member): void {
   if (member.status === 'left') {
     throw new Failure(
-      'conflict',
-      `"${member.name}" left the team at ${member.leftAt?.toISOString()}. Invite them anew.`,
+      'member_left',
+      `"${member.name}" left the team at ${member.leftAt?.toISOString()}. Invite them again.`,
     );
   }
 }

@@ -184,7 +184,10 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
         requireMayGrantTeamRole(caller, member.teamRole);
         requireNotLeft(member);
         if (member.status === 'active') {
-          throw new Failure('conflict', `"${member.name}" has accepted an invitation already.`);
+          throw new Failure(
+            'invitation_accepted',
+            `"${member.name}" has accepted an invitation and needs no other one.`,
+          );
         }
         const invitation = drawInvitation(clock.now());
         const { token, expiresAt } = invitation;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Failure } from '../domain/failure';
-import { problemOf } from '../http/problem';
+import { problemOf, retryAfterHeader } from '../http/problem';
 import type { Metrics } from './metrics';
 import type { Readiness } from './readiness';
 
@@ -88,7 +88,7 @@ export function createFrontDoor(dependencies: {
 function answerUnavailable(_request: unknown, response: ServerResponse): void {
   const failure = new Failure('unavailable', 'Keyplane is starting. Ask again in a moment.');
   const problem = problemOf(failure, randomUUID());
-  response.setHeader('retry-after', '1');
+  response.setHeaders(new Map(Object.entries(retryAfterHeader(failure))));
   send(response, problem.status, 'application/problem+json', JSON.stringify(problem));
 }
 

@@ -29,12 +29,12 @@ export function createChargeEndpoints(charges: ChargeService): Endpoint[] {
       tag,
       summary: 'Take what a call cost',
       access: 'keys.verify',
-      description: 'A repeat answers the same; another amount is a conflict.',
+      description: 'A repeat answers the same; another amount is refused.',
       params: chargeParamsSchema,
       body: settleSchema,
       status: 200,
       response: chargeSchema,
-      failures: ['insufficient_funds', 'charge_conflict'],
+      failures: ['insufficient_funds', 'charge_conflict', 'wrong_charge_state'],
       async handle({ caller, params, body }) {
         const nanos = body.amount === undefined ? undefined : parseNanos(body.amount);
         return { body: chargeToWire(await charges.settle(caller, params.charge_id, nanos)) };
@@ -50,7 +50,7 @@ export function createChargeEndpoints(charges: ChargeService): Endpoint[] {
       params: chargeParamsSchema,
       status: 200,
       response: chargeSchema,
-      failures: ['charge_conflict'],
+      failures: ['wrong_charge_state'],
       async handle({ caller, params }) {
         return { body: chargeToWire(await charges.release(caller, params.charge_id)) };
       },
@@ -66,7 +66,7 @@ export function createChargeEndpoints(charges: ChargeService): Endpoint[] {
       params: chargeParamsSchema,
       status: 200,
       response: chargeSchema,
-      failures: ['charge_conflict'],
+      failures: ['wrong_charge_state'],
       async handle({ caller, params }) {
         return { body: chargeToWire(await charges.reverse(caller, params.charge_id)) };
       },

@@ -139,7 +139,7 @@ function isSameCharge(charge: Charge, { walletId, amount, purpose }: Reservation
 
 function wrongState({ chargeId, state }: Charge, wanted: string): Failure {
   return new Failure(
-    'charge_conflict',
-    `The charge ${chargeId} is ${state}, so it cannot be ${wanted} any more.`,
+    'wrong_charge_state',
+    `The charge ${chargeId} is ${state}, so it cannot be ${wanted}.`,
   );
 }

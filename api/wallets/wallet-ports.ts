@@ -45,11 +45,11 @@ export interface Charges {
   reserve(caller: Caller<TeamPrincipal>, request: ReservationRequest): Promise<Charge>;
   /**
    * Takes the money: `nanos` of it, more or less than was reserved, or all of it where undefined.
-   * @throws Failure `insufficient_funds`, `charge_conflict`, `not_found`
+   * @throws Failure `insufficient_funds`, `charge_conflict`, `wrong_charge_state`, `not_found`
    */
   settle(caller: Caller<TeamPrincipal>, chargeId: string, nanos?: bigint): Promise<Charge>;
-  /** @throws Failure `charge_conflict` where it is settled, `not_found` */
+  /** @throws Failure `wrong_charge_state` if it is settled, `not_found` */
   release(caller: Caller<TeamPrincipal>, chargeId: string): Promise<Charge>;
-  /** Gives a settled charge back. @throws Failure `charge_conflict`, `not_found` */
+  /** Gives a settled charge back. @throws Failure `wrong_charge_state`, `not_found` */
   reverse(caller: Caller<TeamPrincipal>, chargeId: string): Promise<Charge>;
 }

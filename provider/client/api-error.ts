@@ -10,6 +10,8 @@ export interface ApiProblemBody {
   readonly status: number;
   readonly code: string;
   readonly detail: string;
+  /** Whether the same request may succeed later; undefined if the answer does not say. */
+  readonly retryable: boolean | undefined;
   readonly errors: readonly FieldProblem[];
   readonly requestId: string | undefined;
   /** The object that is in the way, if it is one. */
@@ -57,6 +59,7 @@ export function parseProblem(status: number, text: string): ApiProblemBody | und
       status,
       code: body.code,
       detail: body.detail,
+      retryable: typeof body.retryable === 'boolean' ? body.retryable : undefined,
       errors: Array.isArray(body.errors) ? body.errors.filter(isFieldProblem) : [],
       requestId: typeof body.request_id === 'string' ? body.request_id : undefined,
       resourceId: typeof body.resource_id === 'string' ? body.resource_id : undefined,
@@ -69,6 +72,7 @@ export function parseProblem(status: number, text: string): ApiProblemBody | und
       status,
       code,
       detail: typeof detail === 'string' ? detail : code,
+      retryable: undefined,
       errors: [],
       requestId: undefined,
     };

@@ -50,15 +50,21 @@ export function createHttpSender(endpoint: string): HttpSender {
       signal.throwIfAborted();
       const request = open({ ...address, method, path: basePath + path, headers });
       let graceTimer: NodeJS.Timeout | undefined;
+      let isSent = false;
       const giveUp = () => request.destroy(signal.reason as Error);
       const abort = () => {
-        if (graceMs === 0) giveUp();
+        if (graceMs === 0 || !isSent) giveUp();
         else graceTimer = setTimeout(giveUp, graceMs);
       };
       const timer = setTimeout(() => request.destroy(timeoutError(timeoutMs)), timeoutMs);
       signal.addEventListener('abort', abort);
       request
         .on('error', reject)
+        .on('socket', (socket) => {
+          // Until it is connected the request waits in this process.
+          if (request.reusedSocket) isSent = true;
+          else socket.once(isSecure ? 'secureConnect' : 'connect', () => (isSent = true));
+        })
         .on('response', (response) => void readAnswer(response).then(resolve, reject))
         .on('close', () => {
           clearTimeout(timer);

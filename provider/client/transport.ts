@@ -121,6 +121,9 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
+/** What gateways say of a server that is away for a while; 520 to 524 are Cloudflare's. */
+const GATEWAY_STATUSES: readonly number[] = [408, 429, 502, 503, 504, 520, 521, 522, 523, 524];
+
 /** A good answer, or why it is none. */
 function judge(method: string, answer: HttpAnswer, endpoint: string): GoodAnswer | Setback {
   const { status, text } = answer;
@@ -134,11 +137,13 @@ function judge(method: string, answer: HttpAnswer, endpoint: string): GoodAnswer
   if (problem !== undefined) {
     const error = new ApiProblem(problem);
     if (status === 429) return { error, repeat: 'patiently', retryAfter };
-    // The first attempt is still under way on the server: the next one gets its answer.
-    const passes = status >= 500 || problem.code === 'conflict';
+    // Keyplane says whether a repeat can help; OAuth 2.0 errors and older versions do not.
+    // What another run does may take longer than a server's restart, and the user is told of it.
+    const isWaitedFor = problem.code === 'run_in_doubt';
+    const passes = !isWaitedFor && (problem.retryable ?? status >= 500);
     return { error, repeat: passes ? 'for-a-while' : 'never', retryAfter };
   }
-  if (status === 429 || [502, 503, 504].includes(status)) {
+  if (GATEWAY_STATUSES.includes(status)) {
     const error = new ApiUnreachable(`A gateway before ${endpoint} answered ${status}.`);
     return { error, repeat: 'for-a-while', retryAfter };
   }

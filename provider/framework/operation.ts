@@ -107,7 +107,9 @@ function report(error: unknown, operation: Operation): void {
   } else if (error instanceof Interrupted) {
     diagnostics.error({
       summary: `Interrupted ${doing}`,
-      detail: 'Terraform was asked to stop. What was done so far is in the state.',
+      detail:
+        'Terraform was asked to stop. The state has everything that the service confirmed in time. ' +
+        'Apply again to complete it.',
     });
     logger.info(`Interrupted ${doing}`, { error: explain(error) });
   } else if (error instanceof DiagnosticError) {

@@ -56,9 +56,14 @@ async function serve(
   { clientCertificate, socketDirectory }: PluginEnvironment,
   logger: Logger,
 ): Promise<void> {
-  // Ctrl-C reaches the whole process group; Terraform passes it on by StopProvider.
+  // Ctrl-C reaches the whole process group, and so does the SIGTERM of many supervisors. Terraform, which
+  // gets it too, passes it on by StopProvider and waits for the answers to what was sent.
+  let isConnected = false;
   process.on('SIGINT', () => logger.debug('Ignored an interrupt: Terraform decides'));
-  process.on('SIGTERM', () => loseTerraform('Terminated'));
+  process.on('SIGTERM', () => {
+    if (isConnected) logger.debug('Ignored a termination: Terraform decides');
+    else loseTerraform('Terminated');
+  });
 
   const sessions = watchSessions({
     connectSeconds,
@@ -93,8 +98,9 @@ async function serve(
       logger,
       maxMessageBytes,
       onSessionCount(count) {
+        isConnected = count > 0;
         sessions.sessionCountChanged(count);
-        provider.connectionChanged(count > 0);
+        provider.connectionChanged(isConnected);
       },
     });
   }

@@ -1,5 +1,10 @@
 import { Concealed } from '../../api/operations/concealed';
-import { createKeyplaneWorkspace, type KeyplaneWorkspace } from './support/keyplane-workspace';
+import {
+  createKeyplaneWorkspace,
+  providerBlock,
+  type KeyplaneWorkspace,
+} from './support/keyplane-workspace';
+import { createRefusingProxy } from './support/refusing-proxy';
 
 const MEMBER = 'keyplane_member.ada';
 
@@ -52,6 +57,22 @@ output "found" {
     const actions = changes.map(({ change }) => change.actions.join('+'));
     return { stdout, actions: actions.filter((action) => action !== 'no-op') };
   };
+
+  test('a change of somebody who has left is refused once, and not repeated', async () => {
+    const { id } = await applied(config());
+    await workspace
+      .outside()
+      .delete(`/v1/members/${String(id)}`)
+      .expect(204);
+    const proxy = await createRefusingProxy(() => workspace.api.url);
+    await workspace.write({ 'provider.tf': providerBlock(workspace.api, { endpoint: proxy.url }) });
+    await workspace.configure(config({ name: 'Ada Lovelace' }));
+    const { exitCode, stderr } = await workspace.run('apply', '-auto-approve', '-refresh=false');
+    await proxy.close();
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("Keyplane's answer: member_left");
+    expect(proxy.calls.filter((call) => call.startsWith('PATCH'))).toHaveLength(1);
+  });
 
   test('a person is invited, found, renamed in place and removed', async () => {
     const state = await applied(config() + lookUp);

@@ -3,9 +3,14 @@ import { createFederationApi, type FederationApi } from '../api/federation/suppo
 import { createTerraformWorkspace, type TerraformWorkspace } from '../support/terraform';
 import { providerBlock, serveKeyplaneProvider } from './support/keyplane-workspace';
 
+const JWK = JSON.stringify({
+  ...{ kty: 'EC', crv: 'P-256' },
+  x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
+  y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
+});
 const SERVICES = [{ id: 'detect', name: 'Detect', free: true, billing_policies: ['free'] }];
 
-const oneOfEachKind = ({ issuer, jwk }: { issuer: string; jwk: string }) => `
+const oneOfEachKind = ({ issuer, jwk, when = 'first' }: Record<string, string>) => `
 resource "keyplane_role" "reader" {
   name        = "reader"
   permissions = ["reports.read", "events.read"]
@@ -18,6 +23,7 @@ resource "keyplane_service_account_key" "plain" {
   service_account_id = keyplane_service_account.ci.id
   name               = "plain"
   expires_in         = "30d"
+  rotation           = { when_changed = { by = "${when}" } }
 }
 resource "keyplane_service_account_key" "claimed" {
   service_account_id = keyplane_service_account.ci.id
@@ -68,26 +74,32 @@ resource "keyplane_service_key_token" "app" {
   kind           = "shared"
   name           = "app"
 }
+data "keyplane_service_account" "ci" {
+  id         = keyplane_service_account.ci.id
+  depends_on = [keyplane_service_account_key.plain]
+}
+output "numbers" {
+  value = {
+    version = keyplane_service_account_key.plain.secret_version
+    active  = data.keyplane_service_account.ci.active_key_count
+  }
+}
 `;
 
 describe('plan -refresh-only -detailed-exitcode', () => {
   let api: FederationApi;
   let served: ServedForReattach;
   let workspace: TerraformWorkspace;
+  const main = (when: string) => oneOfEachKind({ issuer: api.outside.url, jwk: JWK, when });
 
   beforeAll(async () => {
     api = await createFederationApi();
     await api.as(api.operator).put('/v1/catalogue').send({ services: SERVICES }).expect(200);
     served = await serveKeyplaneProvider({ now: () => api.clock.now() });
-    const jwk = JSON.stringify({
-      ...{ kty: 'EC', crv: 'P-256' },
-      x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
-      y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
-    });
     workspace = await createTerraformWorkspace({
       files: {
         'provider.tf': providerBlock(api),
-        'main.tf': oneOfEachKind({ issuer: api.outside.url, jwk }),
+        'main.tf': main('first'),
       },
       env: { TF_REATTACH_PROVIDERS: served.environment },
     });
@@ -106,6 +118,22 @@ describe('plan -refresh-only -detailed-exitcode', () => {
     const { exitCode, stdout } = await refreshOnly();
     expect(stdout).toContain('No changes');
     expect(exitCode).toBe(0);
+  });
+
+  it('finds nothing after an import', async () => {
+    const address = 'keyplane_application_key.bare';
+    const { values } = await workspace.show();
+    const bare = values?.root_module.resources?.find((each) => each.address === address);
+    await workspace.run('state', 'rm', address);
+    await workspace.import(address, String(bare?.values['id']));
+    expect((await refreshOnly()).exitCode).toBe(0);
+  });
+
+  it('finds nothing after a change that rotates', async () => {
+    await workspace.write({ 'main.tf': main('second') });
+    const { stdout } = await workspace.apply();
+    expect(stdout).toContain('1 changed');
+    expect((await refreshOnly()).exitCode).toBe(0);
   });
 
   it('finds nothing after the refresh was applied', async () => {

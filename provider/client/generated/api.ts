@@ -1022,7 +1022,7 @@ export interface paths {
         put?: never;
         /**
          * Take what a call cost
-         * @description A repeat answers the same; another amount is a conflict.
+         * @description A repeat answers the same; another amount is refused.
          *
          *     Needs the permission `keys.verify`.
          */
@@ -2626,8 +2626,10 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "conflict" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "unavailable" | "internal";
+            code: "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "unavailable" | "internal";
             detail: string;
+            /** @description Whether the same request may succeed after the time in `Retry-After`, although nothing else changes. False: it is refused again until something else has changed. */
+            retryable: boolean;
             errors: {
                 pointer: string;
                 code: string;
@@ -3686,9 +3688,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation` */
+            /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation` */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3934,9 +3938,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `email_in_use` */
+            /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `email_in_use` */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4125,7 +4131,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `run_ended`, `run_lease_expired`, `last_owner`, `conflict` */
+            /** @description `run_ended`, `run_lease_expired`, `last_owner`, `member_left` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4201,7 +4207,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `conflict` */
+            /** @description `invitation_accepted`, `member_left` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4348,9 +4354,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation` */
+            /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation` */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4854,9 +4862,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation` */
+            /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation` */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5171,9 +5181,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation` */
+            /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation` */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5457,9 +5469,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `key_expired`, `key_revoked`, `rotation_in_progress`, `public_key_unchanged` */
+            /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `key_expired`, `key_revoked`, `rotation_in_progress`, `public_key_unchanged` */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`, `rotation_in_progress`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5571,9 +5585,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation` */
+            /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation` */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5912,9 +5928,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `key_limit_reached` */
+            /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `key_limit_reached` */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6198,9 +6216,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `key_expired`, `key_revoked`, `rotation_in_progress`, `public_key_unchanged` */
+            /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `key_expired`, `key_revoked`, `rotation_in_progress`, `public_key_unchanged` */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`, `rotation_in_progress`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6335,9 +6355,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `free_key_exists` */
+            /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `free_key_exists` */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6676,9 +6698,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `key_revoked` */
+            /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `key_revoked` */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6963,9 +6987,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `key_expired`, `key_revoked`, `rotation_in_progress`, `public_key_unchanged` */
+            /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `key_expired`, `key_revoked`, `rotation_in_progress`, `public_key_unchanged` */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`, `rotation_in_progress`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7364,9 +7390,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation` */
+            /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation` */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7887,7 +7915,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `charge_conflict` */
+            /** @description `charge_conflict`, `wrong_charge_state` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7955,7 +7983,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `charge_conflict` */
+            /** @description `wrong_charge_state` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8014,7 +8042,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `charge_conflict` */
+            /** @description `wrong_charge_state` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8673,9 +8701,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation` */
+            /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation` */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8963,6 +8993,8 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `rate_limited`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9005,6 +9037,8 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `rate_limited`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9076,6 +9110,8 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `rate_limited`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {

@@ -135,7 +135,11 @@ describe.each(DATABASES)('creates that are repeated on %s', (on) => {
       expect(stored).toEqual([]);
     });
     const late = [await create(headers[0] ?? {}), await create(headers[1] ?? {}, { name: 'b' })];
-    expect(late.map(({ body }) => body.code as string)).toEqual(['conflict', 'conflict']);
+    for (const { status, body } of late) {
+      expect({ status, ...body }).toMatchObject({
+        ...{ status: 409, code: 'answer_erased', retryable: false },
+      });
+    }
     expect(await liveKeys()).toEqual([used.body.id]);
   });
 

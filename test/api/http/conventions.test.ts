@@ -30,6 +30,7 @@ describe('every answer of the API', () => {
       status,
       code: 'not_found',
       detail: expect.any(String),
+      retryable: false,
       errors: [],
       request_id: expect.any(String),
     });

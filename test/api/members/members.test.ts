@@ -93,7 +93,14 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
     const third = await owner.post(path, {}).expect(201);
     await accept(second.body.invitation.token).expect(409);
     await accept(third.body.invitation.token).expect(200);
-    expect((await owner.post(path, {}).expect(409)).body.code).toBe('conflict');
+    const accepted = await owner.post(path, {}).expect(409);
+    expect(accepted.body).toMatchObject({ code: 'invitation_accepted', retryable: false });
+    await owner.delete(`/v1/members/${first.body.id}`).expect(204);
+    const invitedAgain = await owner.post(path, {}).expect(409);
+    expect(invitedAgain.body).toMatchObject({ code: 'member_left', retryable: false });
+    const renamed = await owner.patch(`/v1/members/${first.body.id}`, { name: 'New' }).expect(409);
+    expect(renamed.body).toMatchObject({ code: 'member_left', retryable: false });
+    expect(renamed.headers).not.toHaveProperty('retry-after');
   });
 
   test('a team has one member of an address, whatever its case, until that one leaves', async () => {

@@ -168,6 +168,8 @@ describe.each(DATABASES)('service account keys on %s', (on) => {
     await using(fresh).expect(200);
     const third = await owner().post(`${keys}/${key.id}/rotate`).send({});
     expect([third.status, third.body.code]).toEqual([409, 'rotation_in_progress']);
+    expect(third.body.retryable).toBe(true);
+    expect(third.headers['retry-after']).toBe('3600');
 
     api.clock.advance(HOUR);
     await using(key).expect(401);

@@ -193,7 +193,7 @@ describe.each(DATABASES)('charges on %s', (databaseName) => {
     await use.reserve(walletId, 'freed', '2');
     await release('freed').expect(200);
     const refused = await settle('freed').expect(409);
-    expect(refused.body.code).toBe('charge_conflict');
+    expect(refused.body.code).toBe('wrong_charge_state');
     expect(await use.read(owner, walletId)).toMatchObject({ balance: '9', reserved: '0' });
     expect(await use.read(owner, other)).toMatchObject({ balance: '10', reserved: '0' });
   });

@@ -15,6 +15,7 @@ const refusal = (code: string) =>
     detail: 'The run r of this stack has made the same. Repeat the request: soon.',
     errors: [],
     requestId: undefined,
+    retryable: undefined,
   });
 
 function callsWith(outcomes: readonly (unknown | Error)[], hasWaiting = false) {

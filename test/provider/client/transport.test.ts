@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import {
   ApiNotKeyplane,
   ApiProblem,
@@ -8,6 +8,7 @@ import {
   createKeyplaneClient,
   type KeyplaneClient,
 } from '../../../provider/client';
+import { changeKey } from '../../../provider/resources/key-change';
 import { eventually } from '../../support/eventually';
 
 const RETRY = {
@@ -32,12 +33,16 @@ const json = (status: number, body: unknown, headers = {}): Answer => {
   return (_request, response) =>
     response.writeHead(status, { 'content-type': type, ...headers }).end(JSON.stringify(body));
 };
-const problem = (status: number, code: string, headers = {}) =>
+const problem = (status: number, code: string, headers = {}, more = {}) =>
   json(
     status,
-    { title: 'No', status, code, detail: 'Because.', errors: [], request_id: 'r1' },
+    { title: 'No', status, code, detail: 'Because.', errors: [], request_id: 'r1', ...more },
     headers,
   );
+const retryable = (status: number, code: string, headers = {}) =>
+  problem(status, code, headers, { retryable: true });
+const final = (status: number, code: string, headers = {}) =>
+  problem(status, code, headers, { retryable: false });
 const hangUp: Answer = (request) => request.socket.destroy();
 
 describe('calls of Keyplane', () => {
@@ -105,7 +110,7 @@ describe('calls of Keyplane', () => {
 
   it('repeat a create with the same idempotency key, and draw another for the next', async () => {
     await beginRun();
-    answers = [hangUp, problem(503, 'unavailable'), problem(409, 'conflict')];
+    answers = [hangUp, problem(503, 'unavailable'), retryable(409, 'request_in_progress')];
     await create();
     await create();
     const keys = seen.map(({ headers }) => headers['idempotency-key']);
@@ -127,11 +132,41 @@ describe('calls of Keyplane', () => {
     expect(seen).toHaveLength(22);
   });
 
-  it('are not repeated where the answer is no', async () => {
+  it.each([
+    ['no', problem(422, 'invalid_request')],
+    ['a conflict that a repeat cannot end', final(409, 'member_left')],
+    ['an older Keyplane’s conflict', problem(409, 'conflict')],
+    ['a failure of the server that a repeat cannot end', final(500, 'internal')],
+  ])('are not repeated if the answer is %s', async (_what, answer) => {
     await beginRun();
-    answers = [problem(422, 'invalid_request')];
+    answers = [answer];
     await expect(create()).rejects.toThrow(ApiProblem);
     expect(seen).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      'a rotation that is over soon',
+      retryable(409, 'rotation_in_progress', { 'retry-after': '0' }),
+    ],
+    ['a gateway’s timeout', json(408, {}, { 'content-type': 'text/plain' })],
+  ])('are repeated after %s', async (_what, answer) => {
+    answers = [answer];
+    await create();
+    expect(seen).toHaveLength(2);
+  });
+
+  it('are not repeated if Keyplane asks for a longer wait than the patience', async () => {
+    answers = [retryable(409, 'rotation_in_progress', { 'retry-after': '3600' })];
+    await expect(create()).rejects.toThrow(ApiProblem);
+    expect(seen).toHaveLength(1);
+  });
+
+  it('that only ask are repeated, although they are posted without a key', async () => {
+    const question = { service_id: 's', model_id: 'm', parameters: {} };
+    answers = [hangUp];
+    await client.catalogue.estimateCost(question, options);
+    expect(seen).toHaveLength(2);
   });
 
   it('end at once when they are aborted, also while they wait', async () => {
@@ -212,6 +247,32 @@ describe('calls of Keyplane', () => {
       await expect(client.roles.create(role, aborting)).rejects.toBe(reason);
       await expect(client.whoami(aborting)).rejects.toBe(reason);
       expect(seen).toEqual([]);
+    });
+
+    it('do not send what waits for a connection', async () => {
+      const held: Socket[] = [];
+      const silent = createTcpServer((socket) => void held.push(socket)).listen(0, '127.0.0.1');
+      await once(silent, 'listening');
+      const endpoint = `https://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+      const patient = { ...RETRY, attemptMs: 20_000, sentWriteGraceMs: 20_000 };
+      const creating = clientAt(endpoint, patient).roles.create(role, aborting);
+      await eventually(() => expect(held).toHaveLength(1));
+      controller.abort(reason);
+      const startedAt = performance.now();
+      await expect(creating).rejects.toBe(reason);
+      expect(performance.now() - startedAt).toBeLessThan(patient.sentWriteGraceMs);
+      silent.close();
+    });
+
+    it('send no further request of a chain', async () => {
+      answers = [abortBefore(json(200, { id: 'sak_1' }))];
+      const keys = client.serviceAccountKeys;
+      const wanted = {
+        changes: { name: 'x' },
+        rotation: { overlap: '24h', secret_delivery: 'plain' as const },
+      };
+      await expect(changeKey(keys, 'sak_1', wanted, aborting)).rejects.toBe(reason);
+      expect(seen.map(({ method }) => method)).toEqual(['PATCH']);
     });
 
     it('do not send what waits for its turn', async () => {

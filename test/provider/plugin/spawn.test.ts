@@ -12,7 +12,7 @@ import { connect as connectTls } from 'node:tls';
 import { createEphemeralCertificate } from '../../../provider/plugin/ephemeral-certificate';
 import { certificatePem } from './support/certificate-pem';
 import { createNoteProviderMirror, type ProviderMirror } from './support/note-provider-mirror';
-import { callUnary } from './support/grpc-call';
+import { callUnary, frame, sendChunks } from './support/grpc-call';
 import { createTerraformWorkspace } from './support/terraform-workspace';
 import { waitFor } from './support/wait-for';
 
@@ -149,6 +149,19 @@ describe('a provider that terraform starts', () => {
   it('removes its socket when it is terminated', async () => {
     const { child, address } = await startPlugin({});
     child.kill('SIGTERM');
+    await once(child, 'exit');
+    expect(existsSync(address)).toBe(false);
+  });
+
+  it('ignores a termination for as long as Terraform is connected', async () => {
+    const { child, address } = await startPlugin({});
+    const session = connectHttp2('http://localhost', { createConnection: () => connect(address) });
+    const check = () =>
+      sendChunks(session, '/grpc.health.v1.Health/Check', [frame(new Uint8Array())]);
+    await check();
+    child.kill('SIGTERM');
+    for (let turn = 0; turn < 3; turn += 1) expect(await check()).toMatchObject({ status: 0 });
+    session.destroy();
     await once(child, 'exit');
     expect(existsSync(address)).toBe(false);
   });

@@ -39,7 +39,14 @@ function worldOf({ me = ACCOUNT, isAllowed = false, roles = {} }: World) {
       roles: {
         get: (id: string) =>
           roles[id] === undefined
-            ? Promise.reject(new ApiProblem({ ...problem, errors: [], requestId: undefined }))
+            ? Promise.reject(
+                new ApiProblem({
+                  ...problem,
+                  errors: [],
+                  requestId: undefined,
+                  retryable: undefined,
+                }),
+              )
             : Promise.resolve({ permissions: roles[id] }),
       },
     },

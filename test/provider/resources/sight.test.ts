@@ -9,7 +9,15 @@ const TEAM = 'team_1';
 const STATE = { id: 'role_1', created_by: 'mem_ada' };
 
 const refused = (status: number, code: string) =>
-  new ApiProblem({ status, code, title: code, detail: code, errors: [], requestId: undefined });
+  new ApiProblem({
+    status,
+    code,
+    title: code,
+    detail: code,
+    errors: [],
+    requestId: undefined,
+    retryable: undefined,
+  });
 const NOT_FOUND = refused(404, 'not_found');
 
 const me = (over: Partial<Whoami> = {}) =>

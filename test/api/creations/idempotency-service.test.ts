@@ -1,0 +1,30 @@
+import type { CreationStore } from '../../../api/creations/creation-store';
+import { createIdempotency } from '../../../api/creations/idempotency-service';
+import type { Caller } from '../../../api/domain/principal';
+import { createManualClock } from '../../support/manual-clock';
+
+const caller = { principal: { id: 'mem_1' } } as Caller;
+const request = { caller, key: 'k', operationId: 'createRole', input: { params: {}, body: {} } };
+
+function idempotencyOn(store: Partial<CreationStore>) {
+  return createIdempotency({
+    store: store as CreationStore,
+    unitOfWork: { run: (work) => work() },
+    sealer: { hmacs: () => ['hmac'], sealWith: () => '', openWith: () => '' },
+    clock: createManualClock(),
+  });
+}
+
+describe('a repeat of a request', () => {
+  it('whose first attempt has no answer yet is refused as in progress', async () => {
+    const idempotency = idempotencyOn({
+      claimAnswer: () => Promise.resolve(false),
+      findAnswer: () => Promise.resolve(undefined),
+    });
+    const perform = jest.fn();
+    await expect(idempotency.once(request, perform)).rejects.toMatchObject({
+      code: 'request_in_progress',
+    });
+    expect(perform).not.toHaveBeenCalled();
+  });
+});

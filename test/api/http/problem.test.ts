@@ -1,0 +1,35 @@
+import { Failure, FAILURE_CODES } from '../../../api/domain/failure';
+import { problemAnswer } from '../../../api/http/http-answer';
+import { RateLimited } from '../../../api/rate-limit/rate-limited';
+
+function answerTo(failure: Failure) {
+  const { headers, body } = problemAnswer(failure, 'r1');
+  const at = headers.indexOf('retry-after');
+  return {
+    retryable: (JSON.parse(body) as { retryable: boolean }).retryable,
+    retryAfter: at === -1 ? undefined : headers[at + 1],
+  };
+}
+
+describe('a problem', () => {
+  it('says that a repeat can help only for what ends by itself', () => {
+    const retryable = FAILURE_CODES.filter((code) => answerTo(new Failure(code, 'No.')).retryable);
+    expect(retryable).toEqual(['request_in_progress', 'rate_limited', 'unavailable', 'internal']);
+  });
+
+  it.each(FAILURE_CODES)('of code %s has a Retry-After exactly if it is retryable', (code) => {
+    const { retryable, retryAfter } = answerTo(new Failure(code, 'No.'));
+    expect(retryAfter !== undefined).toBe(retryable);
+  });
+
+  it('takes over the time that the failure knows', () => {
+    const failure = new Failure('rotation_in_progress', 'No.', { retryAfterSeconds: 42 });
+    expect(answerTo(failure)).toEqual({ retryable: true, retryAfter: '42' });
+  });
+
+  it('of a rate limit says when its window ends', () => {
+    const limit = { name: 'unknown', attempts: 5, windowSeconds: 60 };
+    const failure = new RateLimited({ allowed: false, remaining: 0, resetSeconds: 7, limit });
+    expect(answerTo(failure)).toEqual({ retryable: true, retryAfter: '7' });
+  });
+});
