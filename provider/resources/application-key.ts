@@ -9,7 +9,7 @@ import {
 } from '../framework';
 import { createdAt, createdBy, freeText, id, timeouts } from './attributes';
 import { rememberTeam } from './acknowledge';
-import { guardDestroy } from './guard-use';
+import { guardDestroy, mayDelete } from './guard-use';
 import { keyAttributes } from './key-attributes';
 import { clientIdOf, importsById } from './import-by-id';
 import { changedCredential, changeKey, issuedCredential, plannedRotation } from './key-change';
@@ -100,7 +100,9 @@ export const applicationKeyResource = defineResource({
     notFoundHint: 'Members see their own keys only, and revoked ones for 90 days.',
   }),
 
-  async delete(state, { client, signal }) {
+  async delete(state, context) {
+    if (!(await mayDelete(guard, state, context))) return;
+    const { client, signal } = context;
     await client.applicationKeys.remove(state.id, { signal });
   },
 

@@ -5,7 +5,7 @@ import { createdAt, createdBy, displayName, id, idOf, timeouts } from './attribu
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
 import { confirmInPlan } from './confirm-in-plan';
 import { federatedIdentityGuard } from './federated-identity-guard';
-import { guardChange, guardDestroy } from './guard-use';
+import { guardChange, guardDestroy, mayDelete } from './guard-use';
 import { importsById } from './import-by-id';
 import { protectionAttributes, protectionOf } from './protection-attributes';
 
@@ -108,7 +108,9 @@ export const federatedIdentityResource = defineResource({
     read: (client, id, options) => client.federatedIdentities.refresh(id, options),
   }),
 
-  async delete(state, { client, signal }) {
+  async delete(state, context) {
+    if (!(await mayDelete(federatedIdentityGuard, state, context))) return;
+    const { client, signal } = context;
     await client.federatedIdentities.remove(state.id, { signal });
   },
 });

@@ -4,7 +4,7 @@ import { gone, matching, oneOf, string } from '../framework';
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
 import { createdAt, displayName, id, timeouts } from './attributes';
 import { confirmInPlan } from './confirm-in-plan';
-import { guardChange, guardDestroy, type Guard } from './guard-use';
+import { guardChange, guardDestroy, type Guard, mayDelete } from './guard-use';
 import { importsById } from './import-by-id';
 import { type OwnProtection, protectionAttributes, protectionOf } from './protection-attributes';
 
@@ -111,7 +111,9 @@ export const memberResource = defineResource({
     },
   }),
 
-  async delete(state, { client, signal }) {
+  async delete(state, context) {
+    if (!(await mayDelete(guard, state, context))) return;
+    const { client, signal } = context;
     await client.members.remove(state.id, { signal });
   },
 

@@ -4,7 +4,7 @@ import { DiagnosticError, each, gone, matching, set, string } from '../framework
 import { createdAt, createdBy, displayName, freeText, id, timeouts } from './attributes';
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
 import { confirmInPlan } from './confirm-in-plan';
-import { guardChange, guardDestroy, type Guard, lost } from './guard-use';
+import { guardChange, guardDestroy, type Guard, lost, mayDelete } from './guard-use';
 import { importsById } from './import-by-id';
 import { type OwnProtection, protectionAttributes, protectionOf } from './protection-attributes';
 import { losing, takenFrom } from './threat';
@@ -76,7 +76,9 @@ export const roleResource = defineResource({
     read: (client, id, options) => client.roles.refresh(id, options),
   }),
 
-  async delete(state, { client, signal }) {
+  async delete(state, context) {
+    if (!(await mayDelete(guard, state, context))) return;
+    const { client, signal } = context;
     try {
       await client.roles.remove(state.id, { signal });
     } catch (error) {

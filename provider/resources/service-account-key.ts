@@ -3,7 +3,7 @@ import { defineResource } from '../definitions/define';
 import { exactlyOneOf, isUnknown, string } from '../framework';
 import { createdAt, createdBy, displayName, id, idOf, timeouts } from './attributes';
 import { rememberTeam, requireSameTeam } from './acknowledge';
-import { guardDestroy } from './guard-use';
+import { guardDestroy, mayDelete } from './guard-use';
 import { claimantAttribute, keyAttributes } from './key-attributes';
 import { clientIdOf, importsById } from './import-by-id';
 import { changedCredential, changeKey, issuedCredential, plannedRotation } from './key-change';
@@ -102,7 +102,9 @@ export const serviceAccountKeyResource = defineResource({
     notFoundHint: 'Revoked keys are shown for 90 days.',
   }),
 
-  async delete(state, { client, signal }) {
+  async delete(state, context) {
+    if (!(await mayDelete(guard, state, context))) return;
+    const { client, signal } = context;
     await client.serviceAccountKeys.remove(state.id, { signal });
   },
 

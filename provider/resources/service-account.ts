@@ -4,7 +4,7 @@ import { bool, each, gone, set, string } from '../framework';
 import { createdAt, createdBy, displayName, freeText, id, idOf, timeouts } from './attributes';
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
 import { confirmInPlan } from './confirm-in-plan';
-import { guardChange, guardDestroy, type Guard, lost } from './guard-use';
+import { guardChange, guardDestroy, type Guard, lost, mayDelete } from './guard-use';
 import { importsById } from './import-by-id';
 import { type OwnProtection, protectionAttributes, protectionOf } from './protection-attributes';
 import { disabling, losing, takenFrom } from './threat';
@@ -75,7 +75,9 @@ export const serviceAccountResource = defineResource({
     read: (client, id, options) => client.serviceAccounts.refresh(id, options),
   }),
 
-  async delete(state, { client, signal }) {
+  async delete(state, context) {
+    if (!(await mayDelete(guard, state, context))) return;
+    const { client, signal } = context;
     await client.serviceAccounts.remove(state.id, { signal });
   },
 });

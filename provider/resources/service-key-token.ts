@@ -3,7 +3,7 @@ import { defineResource } from '../definitions/define';
 import { conflictsWith, isUnknown, matching, oneOf, string } from '../framework';
 import { rememberTeam, requireSameTeam } from './acknowledge';
 import { createdAt, createdBy, id, idOf, timeouts } from './attributes';
-import { guardDestroy } from './guard-use';
+import { guardDestroy, mayDelete } from './guard-use';
 import { claimantAttribute, keyAttributes } from './key-attributes';
 import { clientIdOf, importsById } from './import-by-id';
 import { changedCredential, changeKey, issuedCredential, plannedRotation } from './key-change';
@@ -125,7 +125,9 @@ export const serviceKeyTokenResource = defineResource({
     notFoundHint: 'Revoked tokens are shown for 90 days.',
   }),
 
-  async delete(state, { client, signal }) {
+  async delete(state, context) {
+    if (!(await mayDelete(guard, state, context))) return;
+    const { client, signal } = context;
     await client.serviceKeyTokens.remove(state.id, { signal });
   },
 

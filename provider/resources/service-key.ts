@@ -15,7 +15,7 @@ import {
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
 import { createdAt, createdBy, freeText, id, idOf, timeouts } from './attributes';
 import { confirmInPlan } from './confirm-in-plan';
-import { guardChange, guardDestroy } from './guard-use';
+import { guardChange, guardDestroy, mayDelete } from './guard-use';
 import { importsById } from './import-by-id';
 import { protectionAttributes, protectionOf } from './protection-attributes';
 import { describeRevocation } from './revocation';
@@ -146,7 +146,9 @@ export const serviceKeyResource = defineResource({
     },
   }),
 
-  async delete(state, { client, signal }) {
+  async delete(state, context) {
+    if (!(await mayDelete(serviceKeyGuard, state, context))) return;
+    const { client, signal } = context;
     await client.serviceKeys.remove(state.id, { signal });
   },
 });
