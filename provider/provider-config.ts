@@ -48,9 +48,10 @@ export function resolveConfig(
   place: TerraformPlace,
   diagnostics: DiagnosticCollector,
 ): ProviderConfig | undefined {
+  // An empty text is what an unset input variable gives: it must not hide the environment.
   const configured = (name: Setting): string | undefined => {
     const given = config[name];
-    return isUnknown(given) ? undefined : (given ?? undefined);
+    return isUnknown(given) ? undefined : given || undefined;
   };
   const inherited = (name: Setting) => place.environment[VARIABLES[name]] || undefined;
   const setting = (name: Setting) => configured(name) ?? inherited(name);
@@ -65,11 +66,11 @@ export function resolveConfig(
   const credentials = resolveCredentials({ configured, inherited }, diagnostics);
   const explicit = checkedStack(setting('stack'), diagnostics);
   const endpoint = address === '' ? '' : checkedEndpoint(address, diagnostics);
-  const except = isUnknown(config.protect_except) ? null : config.protect_except;
+  const except = isUnknown(config.protect_except) ? [] : (config.protect_except ?? []);
   const protection = resolveProtection(
     {
       setting,
-      except: except && except.filter((id): id is string => !isUnknown(id)),
+      except: except.filter((id): id is string => !isUnknown(id)),
       environment: place.environment,
     },
     diagnostics,

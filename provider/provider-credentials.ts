@@ -43,9 +43,11 @@ export function resolveCredentials(
   if (contradicts) {
     diagnostics.error({
       summary: 'The provider is given two kinds of credentials',
-      detail:
-        'Set `client_id` and `client_secret`, or `service_account_id` with `oidc_token` or ' +
-        '`oidc_token_file`; or the KEYPLANE_* variables of one kind in the environment.',
+      detail: isOpen
+        ? 'The environment has the variables of both. Unset KEYPLANE_CLIENT_ID and ' +
+          'KEYPLANE_CLIENT_SECRET, or unset KEYPLANE_OIDC_TOKEN and KEYPLANE_OIDC_TOKEN_FILE.'
+        : "In the provider's configuration, set either `client_id` and `client_secret`, or " +
+          '`service_account_id` with `oidc_token` or `oidc_token_file`. Remove the others.',
       ...(!isOpen && { attribute: 'service_account_id' }),
     });
     return undefined;
@@ -71,13 +73,16 @@ export function resolveCredentials(
     };
   }
   const serviceAccountId = required('service_account_id', 'the ID of a service account');
-  const from = some(OF_TOKEN, configured) ? configured : inherited;
+  const isTokenHere = some(OF_TOKEN, configured);
+  const from = isTokenHere ? configured : inherited;
   const [value, file] = [from('oidc_token'), from('oidc_token_file')];
   if (value !== undefined && file !== undefined) {
     diagnostics.error({
       summary: 'The provider is given two OIDC tokens',
-      detail: 'Set `oidc_token` or `oidc_token_file`, not both.',
-      attribute: 'oidc_token',
+      detail: isTokenHere
+        ? 'Set `oidc_token` or `oidc_token_file`, not both.'
+        : 'Set KEYPLANE_OIDC_TOKEN or KEYPLANE_OIDC_TOKEN_FILE in the environment, not both.',
+      ...(isTokenHere && { attribute: 'oidc_token' }),
     });
   }
   const oidcToken =

@@ -14,8 +14,8 @@ export type ProtectionSetting = keyof typeof PROTECTION_VARIABLES;
 export interface ProtectionSources {
   /** What the provider's block says, else the environment. */
   setting(name: ProtectionSetting): string | undefined;
-  /** Null: the provider's block is silent. */
-  readonly except: readonly string[] | null;
+  /** What the provider's block names, to which the environment adds. */
+  readonly except: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
 }
 
@@ -34,15 +34,17 @@ export function resolveProtection(
     });
     return undefined;
   };
-  const excepted = except ?? listed(environment[EXCEPT_VARIABLE]);
+  const exceptedForThisRun = listed(environment[EXCEPT_VARIABLE]);
+  const excepted = [...except, ...exceptedForThisRun];
   const malformed = excepted.find((id) => isException.check(id) !== undefined);
   if (malformed !== undefined) {
+    const place = except.includes(malformed)
+      ? '`protect_except`'
+      : `${EXCEPT_VARIABLE} in the environment`;
     diagnostics.error({
-      summary: '`protect_except` is malformed',
-      detail:
-        `"${malformed}" in \`protect_except\`, or in ${EXCEPT_VARIABLE} in the environment, must be ` +
-        `${isException.description}; several are separated by commas.`,
-      attribute: 'protect_except',
+      summary: `${place} is malformed`,
+      detail: `"${malformed}" must be ${isException.description}. Separate several with commas.`,
+      ...(except.includes(malformed) && { attribute: 'protect_except' }),
     });
   }
   const usedWithin = checked('protect_used_within', isProtectedPeriod);

@@ -43,6 +43,7 @@ import { serviceAccountKeyResource } from './resources/service-account-key';
 import { serviceKeyResource } from './resources/service-key';
 import { serviceKeyTokenResource } from './resources/service-key-token';
 import { walletResource } from './resources/wallet';
+import { deliveredOf } from './delivered-of';
 import { drawRunId } from './run-id';
 import { PROVIDER_VERSION } from './version';
 
@@ -54,6 +55,17 @@ export interface KeyplaneProviderOptions {
   readonly retry?: RetryPolicy;
   /** By which a refresh finds out whether a rotation is due; by default the machine's clock. */
   readonly now?: () => Date;
+}
+
+/** Terraform kills a provider 2 s after it was asked to end. */
+const CLOSE_WITHIN_MS = 1_800;
+
+function withinTime(work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeUp = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, CLOSE_WITHIN_MS);
+  });
+  return Promise.race([work, timeUp]).finally(() => clearTimeout(timer));
 }
 
 /** Everything that Keyplane offers to Terraform. */
@@ -119,9 +131,9 @@ export function createKeyplaneProvider(
       }),
       protect_except: set(string).optional({
         description:
-          'IDs of what may be changed or go although it is used, which is then a warning; else ' +
-          '`KEYPLANE_PROTECT_EXCEPT`, separated by commas, which is the way to say so for one run. ' +
-          "`*` names everything. It wins over a resource's own `protect_action`.",
+          'IDs of what may be changed or destroyed although it is in use. The plan then warns. ' +
+          '`KEYPLANE_PROTECT_EXCEPT` adds further IDs for one run, separated by commas. `*` names ' +
+          "everything. It wins over a resource's own `protect_action`.",
         validators: [each(isException)],
       }),
     },
@@ -148,7 +160,19 @@ export function createKeyplaneProvider(
       });
     },
 
-    close: ({ confirmations }) => confirmations.flush(),
+    async close({ confirmations, run }, ending) {
+      await Promise.all([
+        withinTime(confirmations.flush()),
+        ending === 'shutdown' ? run.finish() : run.cutOff(),
+      ]);
+    },
+    connectionChanged: ({ run }, isConnected) => run.connectionChanged(isConnected),
+    presented({ confirmations }, { id }) {
+      if (typeof id === 'string') confirmations.confirm(id);
+    },
+    delivered({ run }, state, prior) {
+      run.delivered(deliveredOf(state, prior));
+    },
     resources: [
       applicationKeyResource,
       federatedIdentityResource,

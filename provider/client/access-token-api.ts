@@ -1,3 +1,4 @@
+import { ApiProblem } from './api-error';
 import type { CallOptions } from './call';
 import {
   areFederated,
@@ -21,35 +22,37 @@ export interface AccessToken {
   readonly expiresInSeconds: number;
 }
 
+/** A token, and what it was issued for. */
+export interface IssuedToken {
+  readonly token: string;
+  readonly credentials: Credentials;
+  /** Another service than Keyplane, which does not accept such a token itself. */
+  readonly audience?: string | undefined;
+}
+
 /** OAuth 2.0 by client credentials (RFC 6749, 4.4) or exchange (RFC 8693), and revocation (RFC 7009). */
 export interface AccessTokenApi {
   issue(request: AccessTokenRequest, options: CallOptions): Promise<AccessToken>;
-  revoke(token: string, credentials: Credentials, options: CallOptions): Promise<void>;
+  /**
+   * A token that Keyplane no longer accepts needs no revocation.
+   * @throws ApiError where it may still be accepted somewhere
+   */
+  revoke(issued: IssuedToken, options: CallOptions): Promise<void>;
 }
 
 export function createAccessTokenApi(send: Transport['send']): AccessTokenApi {
-  const post = (
-    path: string,
-    authorization: string | undefined,
-    form: Readonly<Record<string, string | number | undefined>>,
-    { signal }: CallOptions,
-  ) => {
-    const body = new URLSearchParams();
-    for (const [name, value] of Object.entries(form)) {
-      if (value !== undefined) body.set(name, String(value));
+  const post = formPost(send);
+  const revokeAs = (authorization: string, token: string, options: CallOptions) =>
+    post('/oauth2/revoke', authorization, { token }, options);
+
+  /** A token for Keyplane speaks for itself; it is refused exactly if it is accepted nowhere. */
+  async function revokeByItself(token: string, options: CallOptions): Promise<void> {
+    try {
+      await revokeAs(`Bearer ${token}`, token, options);
+    } catch (error) {
+      if (!isUnauthenticated(error)) throw error;
     }
-    return send({
-      method: 'POST',
-      path,
-      headers: {
-        accept: 'application/json',
-        'content-type': 'application/x-www-form-urlencoded',
-        ...(authorization !== undefined && { authorization }),
-      },
-      body: body.toString(),
-      signal,
-    });
-  };
+  }
 
   return {
     async issue({ credentials, audience, scope, lifetimeSeconds }, options) {
@@ -70,11 +73,46 @@ export function createAccessTokenApi(send: Transport['send']): AccessTokenApi {
       const { access_token: token, expires_in: expiresInSeconds } = answer as TokenAnswer;
       return { token, expiresInSeconds };
     },
-    async revoke(token, credentials, options) {
-      // Without a key, the token speaks for itself.
-      const by = areFederated(credentials) ? `Bearer ${token}` : basicAuthorization(credentials);
-      await post('/oauth2/revoke', by, { token }, options);
+    async revoke({ token, credentials, audience }, options) {
+      // What an OIDC token was exchanged for is always for Keyplane.
+      if (areFederated(credentials)) return revokeByItself(token, options);
+      try {
+        await revokeAs(basicAuthorization(credentials), token, options);
+      } catch (error) {
+        // The key has ended, and its tokens with it, or only its secret was rotated.
+        if (!isUnauthenticated(error) || audience !== undefined) throw error;
+        await revokeByItself(token, options);
+      }
     },
+  };
+}
+
+function isUnauthenticated(error: unknown): boolean {
+  return error instanceof ApiProblem && error.problem.status === 401;
+}
+
+function formPost(send: Transport['send']) {
+  return (
+    path: string,
+    authorization: string | undefined,
+    form: Readonly<Record<string, string | number | undefined>>,
+    { signal }: CallOptions,
+  ) => {
+    const body = new URLSearchParams();
+    for (const [name, value] of Object.entries(form)) {
+      if (value !== undefined) body.set(name, String(value));
+    }
+    return send({
+      method: 'POST',
+      path,
+      headers: {
+        accept: 'application/json',
+        'content-type': 'application/x-www-form-urlencoded',
+        ...(authorization !== undefined && { authorization }),
+      },
+      body: body.toString(),
+      signal,
+    });
   };
 }
 

@@ -12,6 +12,8 @@ export interface ApiProblemBody {
   readonly detail: string;
   readonly errors: readonly FieldProblem[];
   readonly requestId: string | undefined;
+  /** The object that is in the way, if it is one. */
+  readonly resourceId?: string | undefined;
 }
 
 /** Anything that keeps a call from its answer. Messages are for the user and hold no secret. */
@@ -57,6 +59,7 @@ export function parseProblem(status: number, text: string): ApiProblemBody | und
       detail: body.detail,
       errors: Array.isArray(body.errors) ? body.errors.filter(isFieldProblem) : [],
       requestId: typeof body.request_id === 'string' ? body.request_id : undefined,
+      resourceId: typeof body.resource_id === 'string' ? body.resource_id : undefined,
     };
   }
   if (typeof body.error === 'string') {

@@ -16,19 +16,23 @@ export interface CallRequest extends CallOptions {
 /** The `Authorization` header of a call that is about to be made. */
 export type Authorize = () => Promise<string>;
 
-/** Sends JSON and gives the JSON that was answered; undefined for an answer without a body. */
+/**
+ * Sends JSON and gives the JSON that was answered; undefined for an answer without a body. Sends
+ * nothing, not even the request for a token, once the signal has aborted.
+ */
 export type Call = (request: CallRequest) => Promise<unknown>;
 
 export function createCall(
   transport: Pick<Transport, 'send'>,
   { authorize }: { readonly authorize: Authorize },
 ): Call {
-  return async ({ method, path, query, body, idempotencyKey, signal }) =>
-    transport.send({
+  return async ({ method, path, query, body, idempotencyKey, signal }) => {
+    signal.throwIfAborted();
+    return transport.send({
       method,
       path: path + queryText(query),
       headers: {
-        authorization: await authorize(),
+        authorization: await unlessAborted(authorize(), signal),
         accept: 'application/json',
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
@@ -36,6 +40,22 @@ export function createCall(
       ...(body !== undefined && { body: JSON.stringify(body) }),
       signal,
     });
+  };
+}
+
+/** What a caller waits for and others may still need; the wait ends when the signal aborts. */
+export async function unlessAborted<T>(waitedFor: Promise<T>, signal: AbortSignal): Promise<T> {
+  let abort = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
+  });
+  try {
+    return await Promise.race([waitedFor, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }
 
 function queryText(query: CallRequest['query'] = {}): string {

@@ -1,9 +1,11 @@
-/** Tells Keyplane which of what this run, or an earlier one, made is in the state. */
+/** Tells Keyplane what the state holds, as Terraform presents it in reads and plans. */
 export interface Confirmations {
   /** A resource. Nobody waits for it: it is told with others, and at the latest by `flush`. */
   confirm(id: string): void;
   /** A secret by its version, and with it its key: after a rotation the ID says too little. */
   confirmSecret(version: number): void;
+  /** Whether something was confirmed and not yet sent. */
+  readonly hasWaiting: boolean;
   /** Ends once all was told, or could not be; never rejects: confirming is a courtesy. */
   flush(): Promise<void>;
 }
@@ -18,7 +20,7 @@ export interface ConfirmationsOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-const MAX_PER_CALL = 1000;
+const MAX_PER_CALL = 5000;
 
 /** Gathers until a call is full, since Terraform asks ten at a time. Nothing is told twice. */
 export function createConfirmations({ send, onFailure }: ConfirmationsOptions): Confirmations {
@@ -44,6 +46,9 @@ export function createConfirmations({ send, onFailure }: ConfirmationsOptions): 
   return {
     confirm: tell,
     confirmSecret: tell,
+    get hasWaiting() {
+      return waiting.length > 0;
+    },
     flush() {
       if (waiting.length > 0) drain();
       return sending;

@@ -18,7 +18,10 @@ export interface HttpAnswer {
 }
 
 export interface HttpPatience {
+  /** A request is not sent once it has aborted. */
   readonly signal: AbortSignal;
+  /** How long a request that was sent before the signal aborted is still waited for. */
+  readonly graceMs: number;
   readonly timeoutMs: number;
 }
 
@@ -42,11 +45,16 @@ export function createHttpSender(endpoint: string): HttpSender {
   const basePath = url.pathname.replace(/\/+$/, '');
   const open = isSecure ? requestHttps : requestHttp;
 
-  return ({ method, path, headers, body }, { signal, timeoutMs }) =>
+  return ({ method, path, headers, body }, { signal, graceMs, timeoutMs }) =>
     new Promise((resolve, reject) => {
       signal.throwIfAborted();
       const request = open({ ...address, method, path: basePath + path, headers });
-      const abort = () => request.destroy(signal.reason as Error);
+      let graceTimer: NodeJS.Timeout | undefined;
+      const giveUp = () => request.destroy(signal.reason as Error);
+      const abort = () => {
+        if (graceMs === 0) giveUp();
+        else graceTimer = setTimeout(giveUp, graceMs);
+      };
       const timer = setTimeout(() => request.destroy(timeoutError(timeoutMs)), timeoutMs);
       signal.addEventListener('abort', abort);
       request
@@ -54,6 +62,7 @@ export function createHttpSender(endpoint: string): HttpSender {
         .on('response', (response) => void readAnswer(response).then(resolve, reject))
         .on('close', () => {
           clearTimeout(timer);
+          clearTimeout(graceTimer);
           signal.removeEventListener('abort', abort);
         })
         .end(body);

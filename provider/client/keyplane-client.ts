@@ -4,6 +4,9 @@ import { ApiNotKeyplane, isNotFound } from './api-error';
 import { type Call, type CallOptions, type CallRequest, createCall } from './call';
 import { type CatalogueApi, createCatalogueApi } from './catalogue-api';
 import { type Confirmations, createConfirmations } from './confirmations';
+import { createNotices, type Notices } from './notices';
+import { createRunCalls } from './run-calls';
+import { createRunLease, createRunLeaseCalls, type RunLease } from './run-lease';
 import { createSecretClaims, type SecretClaims } from './secret-claims';
 import type { Credentials } from './credentials';
 import type { components } from './generated/api';
@@ -19,7 +22,7 @@ export interface KeyplaneClientOptions {
   readonly credentials: Credentials;
   /** Names this state among others of the team. */
   readonly stack: string;
-  /** One apply phase: a create that an earlier run left unconfirmed is replaced, not doubled. */
+  /** Names this process: what it makes is its own, and is replaced only once it is over. */
   readonly run: string;
   readonly protection?: ProtectionSettings;
   readonly userAgent: string;
@@ -27,6 +30,14 @@ export interface KeyplaneClientOptions {
   readonly retry?: RetryPolicy;
   /** By which a refresh finds out whether a rotation is due; by default the machine's clock. */
   readonly now?: () => Date;
+  /** Shorter periods, for tests. */
+  readonly lease?: LeasePeriods;
+}
+
+export interface LeasePeriods {
+  readonly renewEveryMs?: number;
+  readonly endWithinMs?: number;
+  readonly askAgainMs?: number;
 }
 
 export type ApplicationKey = ItemOf<'/v1/application-keys'>;
@@ -63,6 +74,9 @@ export interface KeyplaneClient {
   readonly catalogue: CatalogueApi;
   readonly accessTokens: AccessTokenApi;
   readonly confirmations: Confirmations;
+  readonly run: RunLease;
+  /** What calls have to tell besides their answers. */
+  readonly notices: Notices;
   readonly secretClaims: SecretClaims;
   readonly usage: UsageLookups;
   /** From a list that is read once, for plans that touch many accounts. */
@@ -89,24 +103,27 @@ const CONFIRMATION_MS = 10_000;
 
 export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneClient {
   const { endpoint, credentials, logger } = options;
-  const transport = createTransport({
-    endpoint,
-    headers: {
-      'user-agent': options.userAgent,
-      'keyplane-stack': options.stack,
-      'keyplane-run': options.run,
-    },
-    retry: options.retry ?? DEFAULT_RETRY_POLICY,
-    maxConcurrentRequests: MAX_CONCURRENT_REQUESTS,
-    logger,
-  });
-  const send = createCall(transport, {
-    // Its own way to a token: one that asked for a token in order to ask would wait for itself.
-    authorize: createAuthorize(
-      credentials,
-      createAccessTokenApi((request) => transport.send(request).catch(refuseWrongPath)),
-    ),
-  });
+  const openTransport = () =>
+    createTransport({
+      endpoint,
+      headers: {
+        'user-agent': options.userAgent,
+        'keyplane-stack': options.stack,
+        'keyplane-run': options.run,
+      },
+      retry: options.retry ?? DEFAULT_RETRY_POLICY,
+      maxConcurrentRequests: MAX_CONCURRENT_REQUESTS,
+      logger,
+    });
+  const transport = openTransport();
+  // Its own way to a token: one that asked for a token in order to ask would wait for itself.
+  const authorize = createAuthorize(
+    credentials,
+    createAccessTokenApi((request) => transport.send(request).catch(refuseWrongPath)),
+  );
+  const send = createCall(transport, { authorize });
+  /** A renewal must not wait until other requests have been answered. */
+  const createOwnCall = () => createCall(openTransport(), { authorize });
   const whoami = async ({ signal }: CallOptions) =>
     (await send({ method: 'GET', path: '/v1/whoami', signal }).catch(refuseWrongPath)) as Whoami;
 
@@ -129,12 +146,25 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
       logger.debug('Could not confirm what the state holds', { error: String(error) }),
   });
 
+  const notices = createNotices();
+  const run = createRunLease({
+    calls: createRunLeaseCalls(createOwnCall),
+    logger,
+    ...options.lease,
+  });
+  const sendForRun = createRunCalls((request) => believingNotFound(request, send(request)), {
+    lease: run,
+    confirmations,
+    notices,
+    logger,
+    ...options.lease,
+  });
+
   let hasWritten = false;
   const call: Call = async (request) => {
+    request.signal.throwIfAborted();
     hasWritten ||= isWrite(request);
-    // What the state holds must not be taken for an orphan by what is about to be made.
-    if (request.idempotencyKey !== undefined) await confirmations.flush();
-    return believingNotFound(request, send(request));
+    return sendForRun(request);
   };
 
   let asked: Promise<OwnTeam | null> | undefined;
@@ -178,6 +208,8 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
       believingNotFound(request, transport.send(request)),
     ),
     confirmations,
+    run,
+    notices,
     secretClaims: createSecretClaims(call),
     now: options.now ?? (() => new Date()),
     usage: createUsageLookups(dependencies),

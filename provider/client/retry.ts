@@ -10,6 +10,8 @@ export interface RetryPolicy {
   readonly firstContactPatienceMs: number;
   /** How long one attempt may take. */
   readonly attemptMs: number;
+  /** How long a write that was sent may still take after its operation was aborted. */
+  readonly sentWriteGraceMs: number;
 }
 
 export const DEFAULT_RETRY_POLICY: RetryPolicy = {
@@ -18,15 +20,23 @@ export const DEFAULT_RETRY_POLICY: RetryPolicy = {
   patienceMs: 60_000,
   firstContactPatienceMs: 8_000,
   attemptMs: 30_000,
+  // CI runners kill what has not ended some ten seconds after they asked it to (GitHub Actions
+  // interrupts a second time after 7.5 s), and Terraform has to save its state within that time.
+  sentWriteGraceMs: 5_000,
 };
 
 // None makes anything that a repeat would make twice.
 const REPEATABLE_POSTS =
-  /\/(v1\/(creations\/confirm|keys\/[^/]+\/claim|usage\/query)|oauth2\/(token|revoke))$/;
+  /\/(v1\/(creations\/confirm|runs\/(renew|finish|cut-off)|keys\/[^/]+\/claim|usage\/query)|oauth2\/(token|revoke))$/;
 
 /** Whether a request whose answer was lost may be sent again. */
 export function isRepeatable({ method, path, headers }: HttpRequest): boolean {
   return method !== 'POST' || 'idempotency-key' in headers || REPEATABLE_POSTS.test(path);
+}
+
+/** Whether Keyplane may have changed something by the time that its answer is lost. */
+export function isWrite({ method, headers }: HttpRequest): boolean {
+  return method === 'PATCH' || method === 'DELETE' || 'idempotency-key' in headers;
 }
 
 /** Exponential with half of it jitter, and never before the server's `Retry-After`. */

@@ -9,10 +9,11 @@ import {
 import { describeConnectionFailure } from './connection-failure';
 import { createHttpSender, type HttpAnswer, type HttpRequest } from './http-sender';
 import { createPacer } from './pacer';
-import { isRepeatable, retryDelayMs, type RetryPolicy } from './retry';
+import { isRepeatable, isWrite, retryDelayMs, type RetryPolicy } from './retry';
 
 export interface ClientLogger {
   debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
 export interface TransportOptions {
@@ -27,7 +28,8 @@ export interface TransportOptions {
 export interface Transport {
   /**
    * Gives the JSON of Keyplane's own good answers only, after as many attempts as are safe;
-   * undefined for one without a body.
+   * undefined for one without a body. Once the signal has aborted nothing is sent or repeated, but a
+   * write that was sent before is still waited for: what it made would otherwise be in no state.
    * @throws ApiProblem, ApiUnreachable, ApiNotKeyplane; the signal's reason where that aborts
    */
   send(request: TransportRequest): Promise<unknown>;
@@ -70,7 +72,11 @@ export function createTransport(options: TransportOptions): Transport {
         ...outcome,
       });
     try {
-      const answer = await sendOnce(request, { signal, timeoutMs: retry.attemptMs });
+      const answer = await sendOnce(request, {
+        signal,
+        graceMs: isWrite(request) ? retry.sentWriteGraceMs : 0,
+        timeoutMs: retry.attemptMs,
+      });
       hasAnswered = true;
       log({ status: answer.status, request_id: answer.headers['x-request-id'] });
       return judge(method, answer, endpoint);
@@ -94,7 +100,7 @@ export function createTransport(options: TransportOptions): Transport {
       const request = { ...original, headers: { ...original.headers, ...headers } };
       const startedAt = performance.now();
       for (let number = 0; ; number += 1) {
-        const outcome = await paced(() => attempt(request, number));
+        const outcome = await paced(() => attempt(request, number), request.signal);
         if ('json' in outcome) {
           isProven = true;
           return outcome.json;
@@ -108,6 +114,7 @@ export function createTransport(options: TransportOptions): Transport {
         ) {
           throw outcome.error;
         }
+        request.signal.throwIfAborted();
         await sleep(delayMs, undefined, { signal: request.signal });
       }
     },

@@ -5,6 +5,7 @@ import {
   type EphemeralResource,
   type EphemeralResourceDefinition,
   forClient,
+  type HandlerContext,
   type Resource,
   type ResourceDefinition,
   type Schema,
@@ -21,12 +22,13 @@ export function defineResource<const S extends Schema>(
   const { update, modifyPlan, importState } = definition;
   return forKeyplane.defineResource<S>({
     ...definition,
-    create: (plan, context) => explained(names, context, () => definition.create(plan, context)),
+    create: (plan, context) =>
+      explained(names, context, () => withNotices(context, definition.create(plan, context))),
     read: (state, context) => explained(names, context, () => definition.read(state, context)),
     delete: (state, context) => explained(names, context, () => definition.delete(state, context)),
     ...(update && {
       update: (plan, state, context) =>
-        explained(names, context, () => update(plan, state, context)),
+        explained(names, context, () => withNotices(context, update(plan, state, context))),
     }),
     ...(importState && {
       importState: (id, context) => explained(names, context, async () => importState(id, context)),
@@ -35,6 +37,18 @@ export function defineResource<const S extends Schema>(
       modifyPlan: (request) => explained(names, request.context, async () => modifyPlan(request)),
     }),
   });
+}
+
+/** What the calls had to tell besides their answers. */
+async function withNotices<T>(
+  { client, diagnostics }: HandlerContext<KeyplaneClient>,
+  work: Promise<T>,
+): Promise<T> {
+  try {
+    return await work;
+  } finally {
+    for (const notice of client.notices.take()) diagnostics.warning(notice);
+  }
 }
 
 export function defineDataSource<const S extends Schema>(

@@ -66,8 +66,8 @@ function explainProblem(
       },
     ];
   }
-  if (problem.code === 'duplicate_in_run') {
-    return [explainDuplicate(problem, attributes, trailer)];
+  if (problem.code === 'abandoned_creation' && problem.resourceId !== undefined) {
+    return [explainAbandoned(problem, problem.resourceId, trailer)];
   }
   if (problem.errors.length === 0) {
     return [{ summary: problem.title, detail: problem.detail + trailer }];
@@ -80,17 +80,17 @@ function explainProblem(
   });
 }
 
-/** The run is one apply of one stack: what it made already is declared there as well. */
-function explainDuplicate(
+/** With the block that takes the object into the state. */
+function explainAbandoned(
   { title, detail }: ApiProblemBody,
-  attributes: readonly string[],
+  id: string,
   trailer: string,
 ): DiagnosticText {
-  const attribute = attributes.includes('name') ? 'name' : 'description';
-  const advice =
-    `Another resource of this configuration declares just the same. Change the \`${attribute}\` of ` +
-    'one of the two, and apply again: nothing was made twice.';
-  return { summary: title, detail: `${detail}\n\n${advice}${trailer}`, attribute };
+  const block = `import {\n  to = <address of this resource>\n  id = "${id}"\n}`;
+  return {
+    summary: `${title}: ${id}`,
+    detail: `${detail}\n\nTo take it into this state instead of creating another one:\n\n${block}${trailer}`,
+  };
 }
 
 function refusedCredentials(why: string, { endpoint, credentials }: ExplainContext['client']) {
@@ -98,8 +98,9 @@ function refusedCredentials(why: string, { endpoint, credentials }: ExplainConte
     ? `${endpoint} accepts nobody for the service account ${credentials.serviceAccountId} any ` +
         `more. ${why}\n\nCheck its federated identity.`
     : `${endpoint} does not accept the client ID ${credentials.clientId} with ` +
-        `its secret. ${why}\n\nCheck client_id and client_secret in the provider's ` +
-        'configuration, or KEYPLANE_CLIENT_ID and KEYPLANE_CLIENT_SECRET in the environment. ' +
+        `its secret. ${why}\n\nCheck \`client_id\` and \`client_secret\` in the provider's ` +
+        'configuration. Only if it does not set them, KEYPLANE_CLIENT_ID and ' +
+        'KEYPLANE_CLIENT_SECRET in the environment count. ' +
         'The key may also have expired, or have been disabled or revoked.';
 }
 

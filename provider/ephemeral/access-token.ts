@@ -1,13 +1,19 @@
-import type { ClientCredentials } from '../client';
+import { ApiError, type ClientCredentials } from '../client';
 import { defineEphemeralResource } from '../definitions/define';
 import { between, integer, number, privateKey, requiredTogether, string } from '../framework';
 
 /** Terraform keeps an ephemeral resource's private data in memory only. */
 interface OpenToken {
   readonly token: string;
-  /** Undefined where the provider's own are used. */
+  /** Undefined if the provider's own are used. */
   readonly credentials?: ClientCredentials;
+  /** Undefined if the token is for Keyplane itself. */
+  readonly audience?: string;
+  readonly expiresAt: string;
 }
+
+/** Terraform waits for this at the end of every run. */
+const REVOCATION_MS = 10_000;
 
 const openToken = privateKey('token', { parse: (json) => json as OpenToken });
 
@@ -15,8 +21,8 @@ export const accessTokenEphemeralResource = defineEphemeralResource({
   name: 'keyplane_access_token',
   description:
     'An access token (a JWT, RFC 9068) that lives for at most 10 minutes, is never stored, and is ' +
-    'revoked when Terraform is done with it. Terraform cannot renew it: what takes longer than its ' +
-    'lifetime should ask for a token of its own.',
+    'revoked when Terraform is done with it. If that fails, Terraform shows a warning. Terraform ' +
+    'cannot renew it: what takes longer than its lifetime should ask for a token of its own.',
   schema: {
     client_id: string.optional({
       description: "The client ID of the key that the token is for. Absent: the provider's own.",
@@ -51,17 +57,33 @@ export const accessTokenEphemeralResource = defineEphemeralResource({
       },
       { signal },
     );
-    privateState.set(openToken, { token: issued.token, ...(own && { credentials: own }) });
-    const expiresAt = new Date(Date.now() + issued.expiresInSeconds * 1000);
-    return { result: { access_token: issued.token, expires_at: expiresAt.toISOString() } };
+    const { token } = issued;
+    const expiresAt = new Date(Date.now() + issued.expiresInSeconds * 1000).toISOString();
+    privateState.set(openToken, {
+      ...{ token, expiresAt },
+      ...(own && { credentials: own }),
+      ...(config.audience !== null && { audience: config.audience }),
+    });
+    return { result: { access_token: token, expires_at: expiresAt } };
   },
 
-  async close({ client, signal, privateState }) {
+  // An error here would fail an apply that has done all its work.
+  async close({ client, signal, privateState, diagnostics }) {
     const open = privateState.get(openToken);
-    if (open === undefined) return;
-    await client.accessTokens.revoke(open.token, open.credentials ?? client.credentials, {
-      signal,
-    });
+    if (open === undefined || Date.parse(open.expiresAt) <= Date.now()) return;
+    const { token, audience, credentials = client.credentials } = open;
+    const timeout = AbortSignal.timeout(REVOCATION_MS);
+    const options = { signal: AbortSignal.any([signal, timeout]) };
+    try {
+      await client.accessTokens.revoke({ token, audience, credentials }, options);
+    } catch (error) {
+      if (!(error instanceof ApiError) && !timeout.aborted) throw error;
+      const why = error instanceof ApiError ? error.message : `${client.endpoint} did not answer.`;
+      diagnostics.warning({
+        summary: 'The access token could not be revoked',
+        detail: `${why}\n\nThe token may be accepted until it expires at ${open.expiresAt}.`,
+      });
+    }
   },
 });
 

@@ -23,6 +23,7 @@ import { moveResource, upgradeResource } from './resource-upgrade';
 import type { Schema } from './attribute';
 import { objectTypeOf } from './schema';
 import { validateConfig } from './validate-config';
+import type { ObjectValue } from './value';
 
 export interface ProviderServerOptions {
   readonly logger: Logger;
@@ -56,6 +57,16 @@ export function createProviderServer<Client>(
   const dataSource = (name: string) => find(dataSources, 'data source', name);
   const ephemeral = (name: string) => find(ephemeralResources, 'ephemeral resource', name);
 
+  function present(state: ObjectValue | null): void {
+    if (state === null || configuration.status !== 'configured') return;
+    provider.handlers.presented?.(configuration.client, state);
+  }
+
+  function deliver(state: ObjectValue | null, prior: ObjectValue | null): void {
+    if (state === null || configuration.status !== 'configured') return;
+    provider.handlers.delivered?.(configuration.client, state, prior);
+  }
+
   return {
     valueType: (kind, typeName) => {
       switch (kind) {
@@ -85,13 +96,17 @@ export function createProviderServer<Client>(
         return { diagnostics: configured.diagnostics };
       });
     },
-    async close() {
+    async close(ending) {
       if (configuration.status !== 'configured') return;
       try {
-        await provider.handlers.close?.(configuration.client);
+        await provider.handlers.close?.(configuration.client, ending);
       } catch (error) {
         logger.error('Unexpected error closing', { error: explain(error) });
       }
+    },
+    connectionChanged(isConnected) {
+      if (configuration.status !== 'configured') return;
+      provider.handlers.connectionChanged?.(configuration.client, isConnected);
     },
 
     validateResourceConfig: ({ typeName, config }) =>
@@ -109,6 +124,7 @@ export function createProviderServer<Client>(
         { newState: request.currentState, privateState: request.privateState },
         () => {
           const { entry, runner } = resource(request.typeName);
+          present(request.currentState);
           return readResource(entry, runner, request);
         },
       ),
@@ -122,6 +138,7 @@ export function createProviderServer<Client>(
         },
         () => {
           const { entry, runner } = resource(request.typeName);
+          present(request.priorState);
           return planResource(entry, runner, request);
         },
       ),
@@ -129,9 +146,11 @@ export function createProviderServer<Client>(
       guarded(
         `applying ${request.typeName}`,
         { newState: request.priorState, privateState: request.plannedPrivate },
-        () => {
+        async () => {
           const { entry, runner } = resource(request.typeName);
-          return applyResource(entry, runner, request);
+          const applied = await applyResource(entry, runner, request);
+          deliver(applied.newState, request.priorState);
+          return applied;
         },
       ),
     importResourceState: (request) =>

@@ -31,6 +31,15 @@ export function valueToDouble(value: NumberValue): number | undefined {
   return Number.isFinite(double) && numbersEqual(value, numberToValue(double)) ? double : undefined;
 }
 
+/** All digits of the value; `String` rounds a double to the shortest text that gives it again. */
+export function exactText(value: NumberValue): string {
+  if (value instanceof Decimal) return value.text;
+  if (typeof value === 'bigint' || Number.isSafeInteger(value)) return String(value);
+  if (Number.isInteger(value)) return String(BigInt(value));
+  const { scaled, halvings } = asFraction(value);
+  return plainText({ digits: BigInt(scaled) * 5n ** BigInt(halvings), exponent: -halvings });
+}
+
 export function isNumberValue(value: unknown): value is NumberValue {
   return typeof value === 'number' || typeof value === 'bigint' || value instanceof Decimal;
 }
@@ -67,13 +76,19 @@ function decompose(text: string): DecimalParts {
   };
 }
 
-function isExactly(double: number, { digits, exponent }: DecimalParts): boolean {
+/** A double as a whole number that was halved so often. */
+function asFraction(double: number): { readonly scaled: number; readonly halvings: number } {
   let scaled = double;
   let halvings = 0;
   while (!Number.isInteger(scaled) && halvings < 1100) {
     scaled *= 2;
     halvings += 1;
   }
+  return { scaled, halvings };
+}
+
+function isExactly(double: number, { digits, exponent }: DecimalParts): boolean {
+  const { scaled, halvings } = asFraction(double);
   if (!Number.isFinite(scaled)) return false;
   return digits * 2n ** BigInt(halvings) === BigInt(scaled) * 10n ** BigInt(-exponent);
 }

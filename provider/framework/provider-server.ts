@@ -1,6 +1,7 @@
 import type { AttributePath } from './attribute-path';
 import type { Diagnostic } from './diagnostic';
 import type { AttributeType } from './attribute-type';
+import type { SessionEnding } from './provider';
 import type { ObjectValue, Value } from './value';
 
 /**
@@ -23,7 +24,9 @@ export interface ProviderServer {
   }): Promise<WithDiagnostics>;
 
   /** Ends what is still under way for the service that it was configured for. */
-  close(): Promise<void>;
+  close(ending: SessionEnding): Promise<void>;
+  /** Terraform is not connected any more, or again. */
+  connectionChanged(isConnected: boolean): void;
 
   validateResourceConfig(request: {
     typeName: string;

@@ -25,12 +25,24 @@ export interface ProviderDefinition<Client, S extends Schema> {
   configure(config: ConfigModel<S>, context: ConfigureContext): Awaitable<Client | Deferred>;
   validateConfig?(config: ConfigModel<S>, context: ValidateContext): Awaitable<void>;
   /** Before the process ends, or is configured anew; Terraform waits for it. */
-  close?(client: Client): Awaitable<void>;
+  close?(client: Client, ending: SessionEnding): Awaitable<void>;
+  /** Terraform is not connected any more, or again. */
+  connectionChanged?(client: Client, isConnected: boolean): void;
+  /** Terraform presents an object that a state holds: in a read, or in a plan with a prior state. */
+  presented?(client: Client, state: ObjectValue): void;
+  /** An apply is about to answer with this state; `prior` is null after a create. */
+  delivered?(client: Client, state: ObjectValue, prior: ObjectValue | null): void;
   readonly resources: readonly Resource<Client>[];
   readonly dataSources?: readonly DataSource<Client>[];
   readonly ephemeralResources?: readonly EphemeralResource<Client>[];
   readonly functions?: readonly ProviderFunction[];
 }
+
+/**
+ * How Terraform's session ended. `shutdown`: Terraform asked for it, when all its calls had been
+ * answered. `lost`: it is gone, and nobody knows what it kept of the answers.
+ */
+export type SessionEnding = 'shutdown' | 'lost';
 
 export interface ConfigureContext {
   readonly terraformVersion: string;
@@ -59,7 +71,10 @@ export interface Provider<Client> {
   readonly handlers: {
     configure(config: ObjectValue, context: ConfigureContext): Awaitable<Client | Deferred>;
     validateConfig?(config: ObjectValue, context: ValidateContext): Awaitable<void>;
-    close?(client: Client): Awaitable<void>;
+    close?(client: Client, ending: SessionEnding): Awaitable<void>;
+    connectionChanged?(client: Client, isConnected: boolean): void;
+    presented?(client: Client, state: ObjectValue): void;
+    delivered?(client: Client, state: ObjectValue, prior: ObjectValue | null): void;
   };
   readonly resources: readonly Resource<Client>[];
   readonly dataSources: readonly DataSource<Client>[];

@@ -44,7 +44,8 @@ export async function serveForReattach(
     }),
     // Terraform's end is seen by its connection alone.
     onSessionCount: (count) => {
-      if (count === 0) void service.close();
+      service.connectionChanged(count > 0);
+      if (count === 0) void service.close(service.unannouncedEnding());
     },
     logger,
     maxMessageBytes,
@@ -54,7 +55,7 @@ export async function serveForReattach(
   return {
     environment: reattachEnvironment(options.address, address, process.pid),
     async close() {
-      await service.close();
+      await service.close(service.unannouncedEnding());
       await new Promise<void>((resolve) => {
         listener.close(() => resolve());
         grpc.closeSessions();

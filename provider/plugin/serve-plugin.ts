@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '../framework/logger';
 import type { ProviderServer } from '../framework/provider-server';
+import type { ProviderService } from '../protocol/provider-service';
 import { createEphemeralCertificate } from './ephemeral-certificate';
 import type { GrpcServer } from './grpc-server';
 import type { PluginEnvironment } from './handshake';
@@ -57,13 +58,14 @@ async function serve(
 ): Promise<void> {
   // Ctrl-C reaches the whole process group; Terraform passes it on by StopProvider.
   process.on('SIGINT', () => logger.debug('Ignored an interrupt: Terraform decides'));
-  process.on('SIGTERM', () => exit('Terminated'));
+  process.on('SIGTERM', () => loseTerraform('Terminated'));
 
   const sessions = watchSessions({
     connectSeconds,
     reconnectSeconds,
-    onGone: () => exit('Terraform is gone'),
+    onGone: () => loseTerraform('Terraform is gone'),
   });
+  let closeProvider: ProviderService['close'] | undefined;
   // Made while Terraform, which has read the handshake, connects.
   let preparing: Promise<GrpcServer> | undefined;
   const grpc = () => (preparing ??= prepare());
@@ -81,15 +83,19 @@ async function serve(
       createProviderServer: await loadProviderServer(logger),
       logger,
     });
+    closeProvider = provider.close;
     return createGrpcServer({
       methods: pluginMethods(provider.rpcs, {
-        handle: provider.close,
+        handle: () => provider.close('shutdown'),
         // Terraform waits for the process, and no more for its connection.
         answered: () => exit('Terraform asked for it'),
       }),
       logger,
       maxMessageBytes,
-      onSessionCount: sessions.sessionCountChanged,
+      onSessionCount(count) {
+        sessions.sessionCountChanged(count);
+        provider.connectionChanged(count > 0);
+      },
     });
   }
 
@@ -104,6 +110,12 @@ async function serve(
           logger,
           onConnection: accept,
         });
+
+  /** What was made for a Terraform that is gone may be in no state: the service is told so. */
+  function loseTerraform(reason: string): void {
+    const closed = closeProvider?.('lost') ?? Promise.resolve();
+    void closed.finally(() => exit(reason));
+  }
 
   function exit(reason: string): void {
     logger.debug('The provider ends', { reason });

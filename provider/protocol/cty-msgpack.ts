@@ -1,7 +1,7 @@
 import type { AttributeType } from '../framework/attribute-type';
 import { emptyObject } from '../framework/model-conversion';
-import { isNumberValue, type NumberValue, parseNumber } from '../framework/number-text';
-import { Decimal, isUnknown, type ObjectValue, unknown, type Value } from '../framework/value';
+import { isNumberValue, exactText, type NumberValue, parseNumber } from '../framework/number-text';
+import { isUnknown, type ObjectValue, unknown, type Value } from '../framework/value';
 import { isList, isObject } from '../framework/value-comparison';
 import { describePlace, kindOf, misfit, type Place } from './misfit';
 import { createMsgpackReader, type MsgpackReader } from './msgpack-reader';
@@ -11,9 +11,6 @@ type Attributes = Readonly<Record<string, AttributeType>>;
 
 /** An unknown value, and one of which cty knows something, such as that it is not null. */
 const UNKNOWN_EXTENSIONS: readonly number[] = [0, 12];
-
-const SMALLEST_INT64 = -(2n ** 63n);
-const LARGEST_INT64 = 2n ** 63n - 1n;
 
 const writer = createMsgpackWriter();
 
@@ -91,16 +88,15 @@ function writeAt(step: Place[number], value: Value, type: AttributeType, place: 
   place.pop();
 }
 
+/**
+ * As decimal text, never as a msgpack number. Terraform decodes both to the same number but gives them
+ * different precisions (64 or 53 bits, and 512 for text and for the state's JSON), and it compares
+ * a state before and after a refresh with the precision. A whole number would make
+ * `plan -refresh-only -detailed-exitcode` exit with 2 forever.
+ */
 function writeNumber(value: NumberValue): void {
-  if (value instanceof Decimal) writer.string(value.text);
-  else if (typeof value === 'number' && !Number.isInteger(value)) writer.double(value);
-  else if (typeof value === 'number' && Number.isSafeInteger(value)) writer.integer(value);
-  else writeLargeInteger(BigInt(value));
-}
-
-function writeLargeInteger(value: bigint): void {
-  if (value >= SMALLEST_INT64 && value <= LARGEST_INT64) writer.integer(value);
-  else writer.string(value.toString());
+  if (value === Infinity || value === -Infinity) writer.double(value);
+  else writer.string(exactText(value));
 }
 
 /** cty writes attributes in this order. A schema never changes, so it is found out once. */

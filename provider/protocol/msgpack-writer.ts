@@ -5,8 +5,6 @@ export interface MsgpackWriter {
   /** What cty writes for an unknown value: extension 0 with one zero byte. */
   unknown(): void;
   bool(value: boolean): void;
-  /** Within 64 bits. */
-  integer(value: number | bigint): void;
   double(value: number): void;
   string(text: string): void;
   listOf(length: number): void;
@@ -85,24 +83,6 @@ export function createMsgpackWriter(): MsgpackWriter {
       byte(0);
     },
     bool: (value) => byte(value ? 0xc3 : 0xc2),
-
-    integer(value) {
-      if (value >= -0x20 && value < 0x80) {
-        byte(Number(value) & 0xff);
-        return;
-      }
-      reserve(9);
-      if (value < 0) {
-        buffer[end] = 0xd3;
-        end = buffer.writeBigInt64BE(BigInt(value), end + 1);
-      } else if (value <= 0xffffffff) {
-        buffer[end] = 0xce;
-        end = buffer.writeUInt32BE(Number(value), end + 1);
-      } else {
-        buffer[end] = 0xcf;
-        end = buffer.writeBigUInt64BE(BigInt(value), end + 1);
-      }
-    },
 
     double(value) {
       reserve(9);

@@ -1,4 +1,5 @@
 import type { Logger } from '../framework/logger';
+import type { SessionEnding } from '../framework/provider';
 import type { ProviderServer } from '../framework/provider-server';
 import { dataSourceRpcs } from './data-source-rpcs';
 import { ephemeralResourceRpcs } from './ephemeral-resource-rpcs';
@@ -19,34 +20,57 @@ export interface ProviderServiceOptions {
 export interface ProviderService {
   readonly rpcs: RpcHandlers;
   /** Ends what the provider still has under way. */
-  close(): Promise<void>;
+  close(ending: SessionEnding): Promise<void>;
+  /** Terraform is not connected any more, or again. */
+  connectionChanged(isConnected: boolean): void;
+  /** How a session ended that nobody announced: `lost` if a call was not answered. */
+  unannouncedEnding(): SessionEnding;
 }
+
+const UNSTOPPABLE: ReadonlySet<string> = new Set(['CloseEphemeralResource']);
 
 /**
  * The RPCs of `tfplugin6.Provider`, by name.
  *
- * StopProvider aborts the signal of every call under way. A second ConfigureProvider, which only a
- * process that outlives one Terraform run meets, closes the `ProviderServer` and starts with a new one.
+ * StopProvider aborts the signal of every call under way, and of every later call until the next
+ * ConfigureProvider: Terraform may already have decided on an apply when it asks the provider to stop.
+ * Closing an ephemeral resource is exempt, since Terraform does that after a stop as well. A second
+ * ConfigureProvider, which only a process that outlives one Terraform run meets, closes the
+ * `ProviderServer` and starts with a new one.
  */
 export function createProviderService(options: ProviderServiceOptions): ProviderService {
   let server = options.createProviderServer();
   let isConfigured = false;
+  let stopped: Error | undefined;
   const underWay = new Set<AbortController>();
+  /** Whether Terraform went without waiting for an answer. */
+  let wasGivenUp = false;
+
+  function unannouncedEnding(): SessionEnding {
+    return wasGivenUp || underWay.size > 0 ? 'lost' : 'shutdown';
+  }
 
   async function beforeConfigure(): Promise<void> {
     if (isConfigured) {
-      await server.close();
+      // The call that configures is under way itself.
+      await server.close(wasGivenUp ? 'lost' : 'shutdown');
+      wasGivenUp = false;
       server = options.createProviderServer();
     }
     isConfigured = true;
   }
 
-  function stoppable(handler: RpcHandler): RpcHandler {
+  function stoppable(name: string, handler: RpcHandler): RpcHandler {
     return async (request, signal) => {
+      if (name === 'ConfigureProvider') stopped = undefined;
       const controller = new AbortController();
-      const abort = (): void => controller.abort(signal.reason);
+      const abort = (): void => {
+        wasGivenUp = true;
+        controller.abort(signal.reason);
+      };
       signal.addEventListener('abort', abort, { once: true });
       if (signal.aborted) abort();
+      if (stopped !== undefined) controller.abort(stopped);
       underWay.add(controller);
       try {
         return await handler(request, controller.signal);
@@ -68,15 +92,21 @@ export function createProviderService(options: ProviderServiceOptions): Provider
   return {
     rpcs: {
       ...Object.fromEntries(
-        Object.entries(handlers).map(([name, handler]) => [name, stoppable(handler)]),
+        Object.entries(handlers).map(([name, handler]) => [
+          name,
+          UNSTOPPABLE.has(name) ? handler : stoppable(name, handler),
+        ]),
       ),
       async StopProvider() {
-        for (const controller of underWay) controller.abort(new Error('Terraform asked to stop'));
+        stopped = new Error('Terraform asked to stop');
+        for (const controller of underWay) controller.abort(stopped);
         return encodeMessage(stopProviderResponse, {});
       },
     },
-    async close() {
-      if (isConfigured) await server.close();
+    async close(ending) {
+      if (isConfigured) await server.close(ending);
     },
+    connectionChanged: (isConnected) => server.connectionChanged(isConnected),
+    unannouncedEnding,
   };
 }

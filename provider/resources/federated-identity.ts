@@ -2,8 +2,7 @@ import { type FederatedIdentity, isNotFound } from '../client';
 import { defineResource } from '../definitions/define';
 import { bool, gone, isUnknown, map, string, type Unknown } from '../framework';
 import { createdAt, createdBy, displayName, id, idOf, timeouts } from './attributes';
-import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
-import { confirmInPlan } from './confirm-in-plan';
+import { rememberTeam, requireSameTeam } from './acknowledge';
 import { federatedIdentityGuard } from './federated-identity-guard';
 import { guardChange, guardDestroy, mayDelete } from './guard-use';
 import { importsById } from './import-by-id';
@@ -75,7 +74,7 @@ export const federatedIdentityResource = defineResource({
     const { client, signal } = context;
     try {
       const identity = await client.federatedIdentities.refresh(state.id, { signal });
-      await acknowledge(identity, context);
+      await rememberTeam(context);
       return { ...toModel(identity), ...protectionOf(state) };
     } catch (error) {
       if (!isNotFound(error)) throw error;
@@ -96,7 +95,6 @@ export const federatedIdentityResource = defineResource({
   },
 
   async modifyPlan(request) {
-    confirmInPlan(request);
     await guardChange(federatedIdentityGuard, request);
   },
 

@@ -2,8 +2,7 @@ import { isNotFound, type Group } from '../client';
 import { defineResource } from '../definitions/define';
 import { each, gone, oneOf, set, string } from '../framework';
 import { createdAt, createdBy, displayName, freeText, id, idOf, timeouts } from './attributes';
-import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
-import { confirmInPlan } from './confirm-in-plan';
+import { rememberTeam, requireSameTeam } from './acknowledge';
 import { importsById } from './import-by-id';
 
 export const groupResource = defineResource({
@@ -42,7 +41,7 @@ export const groupResource = defineResource({
     const { client, signal } = context;
     try {
       const group = await client.groups.refresh(state.id, { signal });
-      await acknowledge(group, context);
+      await rememberTeam(context);
       return toModel(group);
     } catch (error) {
       if (!isNotFound(error)) throw error;
@@ -58,8 +57,6 @@ export const groupResource = defineResource({
   async update(plan, state, { client, signal }) {
     return toModel(await client.groups.update(state.id, toBody(plan), { signal }));
   },
-
-  modifyPlan: confirmInPlan,
 
   importState: importsById({
     prefix: 'grp',

@@ -5,7 +5,7 @@ import {
   type PrivateState,
   type ResourceContext,
 } from '../framework';
-import { acknowledge, confirm } from './acknowledge';
+import { rememberTeam } from './acknowledge';
 import {
   isNearlyDue,
   parseRotationNote,
@@ -55,20 +55,17 @@ export function holdSecret(privateState: PrivateState, secretVersion: number): v
   noteRotation(privateState, {});
 }
 
-/** For a plan that no read went before: what the state holds is not replaced as an orphan. */
-export function confirmKey(
-  prior: {
-    readonly id: string;
-    readonly created_at: string | null;
-    readonly secret_version: number | null;
-    readonly secret_created_at: string | null;
-  },
+/**
+ * Tells Keyplane which secret the state holds, so that no later run replaces it as the secret of an
+ * abandoned rotation. Also in a plan, before which there may have been no read (`-refresh=false`).
+ */
+export function nameSecret(
+  prior: { readonly secret_version: number | null },
   context: ResourceContext<KeyplaneClient>,
 ): void {
   if (!context.hasClient) return;
   const version = context.privateState.get(heldVersion) ?? prior.secret_version;
-  if (version === null) confirm(prior, context);
-  else confirm(prior, context, { version, createdAt: prior.secret_created_at });
+  if (version !== null) context.client.confirmations.confirmSecret(version);
 }
 
 /** The part of a key's state that a rotation changes, as a refresh finds it. */
@@ -83,8 +80,8 @@ export async function readCredential(
   const isHeld = held === key.secret_version;
   const isInterrupted = !isHeld && key.unconfirmed_rotation;
   if (isHeld) privateState.set(heldVersion, held);
-  const heldSecret = { version: held, createdAt: key.secret_created_at };
-  await acknowledge(key, context, isHeld ? heldSecret : undefined);
+  await rememberTeam(context);
+  if (isHeld) client.confirmations.confirmSecret(held);
   const pending = stillPending(rotationNoteOf(privateState), key, state);
   const secretCreatedAt = isInterrupted ? state.secret_created_at : key.secret_created_at;
   const isDue =

@@ -1,7 +1,7 @@
 import type { KeyplaneClient } from '../client';
 import { isUnknown, type ResourceContext, unknown, type Unknown } from '../framework';
 import {
-  confirmKey,
+  nameSecret,
   noteRotation,
   type RememberedCredential,
   rotationNoteOf,
@@ -66,7 +66,7 @@ export function planKey(label: string, request: KeyPlanRequest): void {
   const delivery = intendedDelivery(config, prior?.secret_delivery ?? null);
   if (config.secret_delivery === null) put(plan, 'secret_delivery', delivery);
   if (prior === null) return planFirstSecret(request, delivery);
-  confirmKey(prior, context);
+  nameSecret(prior, context);
   // The other half of a replacement is planned as a creation.
   if (!plan.requiresReplace)
     planNextSecret(withId({ label, id: prior.id }), request, prior, delivery);

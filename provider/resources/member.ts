@@ -1,9 +1,8 @@
 import { isNotFound, type Member } from '../client';
 import { defineResource } from '../definitions/define';
 import { gone, matching, oneOf, string } from '../framework';
-import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
+import { rememberTeam, requireSameTeam } from './acknowledge';
 import { createdAt, displayName, id, timeouts } from './attributes';
-import { confirmInPlan } from './confirm-in-plan';
 import { guardChange, guardDestroy, type Guard, mayDelete } from './guard-use';
 import { importsById } from './import-by-id';
 import { type OwnProtection, protectionAttributes, protectionOf } from './protection-attributes';
@@ -76,7 +75,7 @@ export const memberResource = defineResource({
             'they are to stay away.',
         });
       }
-      await acknowledge(member, context);
+      await rememberTeam(context);
       const invitation_token = tokenStillValid(member, state);
       return { ...toModel(member), invitation_token, ...protectionOf(state) };
     } catch (error) {
@@ -118,7 +117,6 @@ export const memberResource = defineResource({
   },
 
   async modifyPlan({ priorState, plan, context }) {
-    confirmInPlan({ priorState, context });
     await guardChange(guard, { priorState, plan, context });
     const { diagnostics } = context;
     const isInvited = priorState?.status === 'invited';

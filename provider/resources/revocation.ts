@@ -10,9 +10,9 @@ const KEYPLANE_REASONS: Readonly<Record<string, string>> = {
   revoked: '',
   service_account_deleted: ' by deleting its service account',
   unassigned: ' by unassigning its member from the service key',
-  unconfirmed_twin_replaced:
-    ': a later run of the same stack created the same again, and nobody had used or confirmed this ' +
-    'one, as after an apply that was cut off',
+  abandoned_creation_replaced:
+    ': the run that created it was cut off, no state held it, and a later run of the same stack ' +
+    'created the same again',
 };
 
 /** Who ended it, when and why, without a full stop. */

@@ -2,8 +2,7 @@ import { ApiProblem, isNotFound, type Role } from '../client';
 import { defineResource } from '../definitions/define';
 import { DiagnosticError, each, gone, matching, set, string } from '../framework';
 import { createdAt, createdBy, displayName, freeText, id, timeouts } from './attributes';
-import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
-import { confirmInPlan } from './confirm-in-plan';
+import { rememberTeam, requireSameTeam } from './acknowledge';
 import { guardChange, guardDestroy, type Guard, lost, mayDelete } from './guard-use';
 import { importsById } from './import-by-id';
 import { type OwnProtection, protectionAttributes, protectionOf } from './protection-attributes';
@@ -44,7 +43,7 @@ export const roleResource = defineResource({
     const { client, signal } = context;
     try {
       const role = await client.roles.refresh(state.id, { signal });
-      await acknowledge(role, context);
+      await rememberTeam(context);
       return { ...toModel(role), ...protectionOf(state) };
     } catch (error) {
       if (!isNotFound(error)) throw error;
@@ -64,7 +63,6 @@ export const roleResource = defineResource({
   },
 
   async modifyPlan(request) {
-    confirmInPlan(request);
     await guardChange(guard, request);
   },
 

@@ -2,8 +2,7 @@ import { isNotFound, type ServiceAccount } from '../client';
 import { defineResource } from '../definitions/define';
 import { bool, each, gone, set, string } from '../framework';
 import { createdAt, createdBy, displayName, freeText, id, idOf, timeouts } from './attributes';
-import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
-import { confirmInPlan } from './confirm-in-plan';
+import { rememberTeam, requireSameTeam } from './acknowledge';
 import { guardChange, guardDestroy, type Guard, lost, mayDelete } from './guard-use';
 import { importsById } from './import-by-id';
 import { type OwnProtection, protectionAttributes, protectionOf } from './protection-attributes';
@@ -43,7 +42,7 @@ export const serviceAccountResource = defineResource({
     const { client, signal } = context;
     try {
       const account = await client.serviceAccounts.refresh(state.id, { signal });
-      await acknowledge(account, context);
+      await rememberTeam(context);
       return { ...toModel(account), ...protectionOf(state) };
     } catch (error) {
       if (!isNotFound(error)) throw error;
@@ -63,7 +62,6 @@ export const serviceAccountResource = defineResource({
   },
 
   async modifyPlan(request) {
-    confirmInPlan(request);
     await guardChange(guard, request);
   },
 

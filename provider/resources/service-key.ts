@@ -12,9 +12,8 @@ import {
   string,
   type Unknown,
 } from '../framework';
-import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
+import { rememberTeam, requireSameTeam } from './acknowledge';
 import { createdAt, createdBy, freeText, id, idOf, timeouts } from './attributes';
-import { confirmInPlan } from './confirm-in-plan';
 import { guardChange, guardDestroy, mayDelete } from './guard-use';
 import { importsById } from './import-by-id';
 import { protectionAttributes, protectionOf } from './protection-attributes';
@@ -101,7 +100,7 @@ export const serviceKeyResource = defineResource({
             'is to stay revoked.',
         });
       }
-      await acknowledge(key, context);
+      await rememberTeam(context);
       return { ...toModel(key), ...protectionOf(state) };
     } catch (error) {
       if (!isNotFound(error)) throw error;
@@ -127,7 +126,6 @@ export const serviceKeyResource = defineResource({
   },
 
   async modifyPlan(request) {
-    confirmInPlan(request);
     await guardChange(serviceKeyGuard, request);
   },
 

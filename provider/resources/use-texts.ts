@@ -159,8 +159,8 @@ export function adviceOn(threat: Threat, family: GuardedFamily): string {
 
 export function howToGoOn({ id }: Subject): string {
   return (
-    'This is refused since `protect_action` is "error". To go on all the same, for one run, set ' +
-    `KEYPLANE_PROTECT_EXCEPT=${id} in the environment (several with commas, * for everything), or ` +
-    "name it in the provider's `protect_except`: then this is a warning."
+    'This is refused because `protect_action` is "error". To continue in this run only, set ' +
+    `KEYPLANE_PROTECT_EXCEPT=${id} in the environment (several with commas, * for everything). To ` +
+    "continue in every run, add it to the provider's `protect_except`. This is then a warning."
   );
 }

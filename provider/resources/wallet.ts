@@ -1,9 +1,8 @@
 import { ApiProblem, isNotFound, type Wallet } from '../client';
 import { defineResource } from '../definitions/define';
 import { DiagnosticError, gone, matching, string } from '../framework';
-import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
+import { rememberTeam, requireSameTeam } from './acknowledge';
 import { createdAt, createdBy, displayName, id, timeouts } from './attributes';
-import { confirmInPlan } from './confirm-in-plan';
 import { importsById } from './import-by-id';
 
 export const walletResource = defineResource({
@@ -36,7 +35,7 @@ export const walletResource = defineResource({
     const { client, signal } = context;
     try {
       const wallet = await client.wallets.refresh(state.id, { signal });
-      await acknowledge(wallet, context);
+      await rememberTeam(context);
       return toModel(wallet);
     } catch (error) {
       if (!isNotFound(error)) throw error;
@@ -51,8 +50,6 @@ export const walletResource = defineResource({
 
   update: async ({ name }, state, { client, signal }) =>
     toModel(await client.wallets.update(state.id, { name }, { signal })),
-
-  modifyPlan: confirmInPlan,
 
   importState: importsById({
     prefix: 'wal',

@@ -84,7 +84,7 @@ describe('an apply that is cut off', () => {
     await expectConvergence();
   });
 
-  it('ends at once on Ctrl-C, remembers what was made, and converges when applied again', async () => {
+  it('ends soon on Ctrl-C though Keyplane does not answer, and converges when applied again', async () => {
     let creates = 0;
     proxy.decide = (request) => (isKeyCreate(request) && ++creates > 2 ? 'hold' : 'deliver');
     const { child, finished } = workspace.start('apply', '-auto-approve', '-parallelism=3');

@@ -235,7 +235,8 @@ describe('protection', () => {
     workspace.environment['KEYPLANE_PROTECT_EXCEPT'] = 'sak_1,my key';
     const { exitCode, refused } = await plan(role());
     expect(exitCode).toBe(1);
-    expect(refused).toContain('"my" in `protect_except`, or in KEYPLANE_PROTECT_EXCEPT');
+    expect(refused).toContain('KEYPLANE_PROTECT_EXCEPT in the environment is malformed');
+    expect(refused).toContain('"my" must be an ID');
   });
 
   it('refuses a replacement that the user forces, of which Terraform shows errors only', async () => {

@@ -107,6 +107,34 @@ output "none" { value = provider::keyplane::parse_secret("hunter2").kind == null
     });
   });
 
+  it('does not fail an apply for a token whose key was disabled meanwhile', async () => {
+    const owner = workspace.outside();
+    const { body: key } = await owner.post('/v1/application-keys').send({}).expect(201);
+    await workspace.configure(`
+ephemeral "keyplane_access_token" "t" {
+  client_id     = "${key.client_id}"
+  client_secret = "${key.secret}"
+}
+resource "terraform_data" "disables" {
+  provisioner "local-exec" {
+    command = <<-EOT
+      curl --fail --silent --show-error --request PATCH --header 'content-type: application/json' \\
+        --header "authorization: Bearer $TOKEN" --data '{"enabled": false}' \\
+        ${workspace.api.url}/v1/application-keys/${key.id}
+    EOT
+    environment = { TOKEN = ephemeral.keyplane_access_token.t.access_token }
+  }
+}
+`);
+    const { stdout } = await workspace.apply();
+    expect(stdout).toContain('1 added');
+    expect(stdout).not.toContain('Warning: The access token');
+    await owner
+      .get(`/v1/application-keys/${key.id}`)
+      .expect(200)
+      .expect(/"enabled":false/);
+  });
+
   it('hands out an access token that no file holds, and revokes it at the end', async () => {
     await workspace.configure(`
 ephemeral "keyplane_access_token" "t" {

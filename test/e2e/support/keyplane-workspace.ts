@@ -29,6 +29,7 @@ export const QUICK_RETRY = {
   patienceMs: 2_000,
   firstContactPatienceMs: 100,
   attemptMs: 5_000,
+  sentWriteGraceMs: 5_000,
 };
 
 const logger = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };

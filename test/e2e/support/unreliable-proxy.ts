@@ -2,13 +2,19 @@ import { once } from 'node:events';
 import { createServer, request as send, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What becomes of an answer on its way back: delivered, lost with its connection, or kept back. */
-export type Fate = 'deliver' | 'lose' | 'hold';
+/**
+ * What becomes of an answer on its way back: delivered, lost with its connection, kept back, or
+ * delivered after `delayMs`.
+ */
+export type Fate = 'deliver' | 'lose' | 'hold' | 'delay';
 
 export interface UnreliableProxy {
   readonly url: string;
   /** Of requests that the API has answered already; replace it at any time. */
   decide: (request: IncomingMessage) => Fate;
+  /** Requests that never reach the API; replace it at any time. */
+  refuses: (request: IncomingMessage) => boolean;
+  delayMs: number;
   /** How many answers of this fate there were. */
   count(fate: Fate): number;
   close(): Promise<void>;
@@ -19,13 +25,21 @@ export async function createUnreliableProxy(target: () => string): Promise<Unrel
   const fates: Fate[] = [];
   const server = createServer((incoming, outgoing) => {
     const { method, headers, url } = incoming;
+    if (proxy.refuses(incoming)) {
+      incoming.socket.destroy();
+      return;
+    }
     const onward = send(new URL(url ?? '/', target()), { method, headers }, (answer) => {
       const fate = proxy.decide(incoming);
       fates.push(fate);
       if (fate === 'lose') incoming.socket.destroy();
-      if (fate !== 'deliver') return answer.resume();
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      return answer.pipe(outgoing);
+      if (fate === 'lose' || fate === 'hold') return void answer.resume();
+      const deliver = () => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(outgoing);
+      };
+      if (fate === 'delay') setTimeout(deliver, proxy.delayMs);
+      else deliver();
     });
     onward.on('error', () => incoming.socket.destroy());
     incoming.pipe(onward);
@@ -35,6 +49,8 @@ export async function createUnreliableProxy(target: () => string): Promise<Unrel
   const proxy: UnreliableProxy = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     decide: () => 'deliver',
+    refuses: () => false,
+    delayMs: 50,
     count: (fate) => fates.filter((given) => given === fate).length,
     async close() {
       server.close();

@@ -45,16 +45,16 @@ describe('telling Keyplane what a state knows', () => {
     expect(failures).toHaveLength(1);
   });
 
-  it('sends a thousand at once, as soon as there are so many', async () => {
+  it('sends five thousand at once, as soon as there are so many', async () => {
     const { confirm, confirmSecret, flush, calls } = recorded();
-    for (let n = 0; n < 1500; n += 1) confirm(`sak_${n}`);
-    for (let n = 0; n < 700; n += 1) confirmSecret(n + 1);
+    for (let n = 0; n < 7500; n += 1) confirm(`sak_${n}`);
+    for (let n = 0; n < 3500; n += 1) confirmSecret(n + 1);
     const sizes = () =>
       calls.map(({ ids: some, secretVersions }) => some.length + secretVersions.length);
     await new Promise((resolve) => setImmediate(resolve));
-    expect(sizes()).toEqual([1000, 1000]);
+    expect(sizes()).toEqual([5000, 5000]);
     await flush();
-    expect(sizes()).toEqual([1000, 1000, 200]);
+    expect(sizes()).toEqual([5000, 5000, 1000]);
   });
 
   it('ends a flush only when what was sent before is answered', async () => {

@@ -8,6 +8,7 @@ import {
   createKeyplaneClient,
   type KeyplaneClient,
 } from '../../../provider/client';
+import { eventually } from '../../support/eventually';
 
 const RETRY = {
   firstDelayMs: 1,
@@ -15,6 +16,7 @@ const RETRY = {
   patienceMs: 2_000,
   firstContactPatienceMs: 300,
   attemptMs: 1_000,
+  sentWriteGraceMs: 500,
 };
 
 type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void;
@@ -75,10 +77,18 @@ describe('calls of Keyplane', () => {
       run: 'run-1',
       userAgent: 'test/1',
       retry,
-      logger: { debug: (...line) => void (logged += JSON.stringify(line)) },
+      logger: {
+        debug: (...line) => void (logged += JSON.stringify(line)),
+        info: (...line) => void (logged += JSON.stringify(line)),
+      },
     });
   const role = { name: 'r', description: null, permissions: [] };
   const create = () => client.roles.create(role, options);
+  /** What a run's first creation sends once. */
+  const beginRun = async () => {
+    await client.run.begin();
+    seen.length = 0;
+  };
 
   it('carry credentials, stack, run and a user agent', async () => {
     await client.roles.get('role_1', options);
@@ -94,6 +104,7 @@ describe('calls of Keyplane', () => {
   });
 
   it('repeat a create with the same idempotency key, and draw another for the next', async () => {
+    await beginRun();
     answers = [hangUp, problem(503, 'unavailable'), problem(409, 'conflict')];
     await create();
     await create();
@@ -105,6 +116,7 @@ describe('calls of Keyplane', () => {
   });
 
   it('wait for as long as Keyplane asks for, however often', async () => {
+    await beginRun();
     answers = Array.from({ length: 20 }, () =>
       problem(429, 'rate_limited', { 'retry-after': '0' }),
     );
@@ -116,6 +128,7 @@ describe('calls of Keyplane', () => {
   });
 
   it('are not repeated where the answer is no', async () => {
+    await beginRun();
     answers = [problem(422, 'invalid_request')];
     await expect(create()).rejects.toThrow(ApiProblem);
     expect(seen).toHaveLength(1);
@@ -131,6 +144,91 @@ describe('calls of Keyplane', () => {
     ];
     await expect(client.roles.get('r', { signal: controller.signal })).rejects.toThrow();
     expect(seen).toHaveLength(1);
+  });
+
+  describe('after their operation was aborted', () => {
+    let controller: AbortController;
+    let aborting: { signal: AbortSignal };
+    const reason = new Error('stop');
+
+    beforeEach(() => {
+      controller = new AbortController();
+      aborting = { signal: controller.signal };
+    });
+
+    /** The server has the request; the abort comes before its answer. */
+    const abortBefore =
+      (answer: Answer): Answer =>
+      (request, response, body) => {
+        controller.abort(reason);
+        setImmediate(() => answer(request, response, body));
+      };
+
+    it.each<[string, () => Promise<unknown>]>([
+      ['a create', () => client.roles.create(role, aborting)],
+      ['a change', () => client.roles.update('r', { name: 'x' }, aborting)],
+    ])('still give the answer to %s that was sent before', async (_what, send) => {
+      answers = [abortBefore(json(200, { id: 'role_7' }))];
+      await expect(send()).resolves.toEqual({ id: 'role_7' });
+    });
+
+    it('still remove what they were removing', async () => {
+      answers = [
+        json(200, { id: 'role_1' }),
+        abortBefore((_request, response) => response.writeHead(204).end()),
+      ];
+      await client.roles.get('role_1', options);
+      await client.roles.remove('role_1', aborting);
+      expect(seen).toHaveLength(2);
+    });
+
+    it('read nothing more', async () => {
+      const abortAndNeverAnswer: Answer = () => controller.abort(reason);
+      answers = [abortAndNeverAnswer];
+      await expect(client.roles.get('r', aborting)).rejects.toBe(reason);
+    });
+
+    it.each<[string, Answer]>([
+      ['a lost connection', hangUp],
+      ['Keyplane being unavailable', problem(503, 'unavailable')],
+      ['too many requests', problem(429, 'rate_limited', { 'retry-after': '0' })],
+    ])('are not repeated after %s', async (_what, answer) => {
+      answers = [abortBefore(answer)];
+      await expect(client.roles.create(role, aborting)).rejects.toBe(reason);
+      expect(seen).toHaveLength(1);
+    });
+
+    it('wait for an answer for their grace only', async () => {
+      client = clientAt(client.endpoint, { ...RETRY, sentWriteGraceMs: 20 });
+      answers = [() => controller.abort(reason)];
+      await expect(client.roles.create(role, aborting)).rejects.toBe(reason);
+      expect(seen).toHaveLength(1);
+    });
+
+    it('send neither a request nor what has to go before it', async () => {
+      controller.abort(reason);
+      client.confirmations.confirm('a');
+      await expect(client.roles.create(role, aborting)).rejects.toBe(reason);
+      await expect(client.whoami(aborting)).rejects.toBe(reason);
+      expect(seen).toEqual([]);
+    });
+
+    it('do not send what waits for its turn', async () => {
+      const held: (() => void)[] = [];
+      const hold: Answer = (request, response, body) =>
+        void held.push(() => json(200, { id: 'r' })(request, response, body));
+      answers = Array.from({ length: 20 }, () => hold);
+      const createAborting = () =>
+        client.roles.create(role, { signal: AbortSignal.any([controller.signal]) });
+      const sent = answers.map(createAborting);
+      const waiting = createAborting();
+      await eventually(() => expect(held).toHaveLength(20));
+      controller.abort(reason);
+      await expect(waiting).rejects.toBe(reason);
+      held.forEach((answer) => answer());
+      await expect(Promise.all(sent)).resolves.toHaveLength(20);
+      expect(seen).toHaveLength(20);
+    });
   });
 
   it('give up sooner on an endpoint that has never answered', async () => {
@@ -205,7 +303,11 @@ describe('calls of Keyplane', () => {
     answers = [problem(403, 'insufficient_permissions')];
     for (const id of ['a', 'b', 'c']) client.confirmations.confirm(id);
     await create();
-    expect(seen.map(({ url }) => url)).toEqual(['/v1/creations/confirm', '/v1/roles']);
+    expect(seen.map(({ url }) => url)).toEqual([
+      '/v1/creations/confirm',
+      '/v1/runs/renew',
+      '/v1/roles',
+    ]);
   });
 
   it('leave no secret in the log or in an error', async () => {

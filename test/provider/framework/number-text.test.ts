@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Decimal, numbersEqual, parseNumber } from '../../../provider/framework';
-import { numberToValue, valueToDouble } from '../../../provider/framework/number-text';
+import { exactText, numberToValue, valueToDouble } from '../../../provider/framework/number-text';
 
 describe('numbers keep every digit', () => {
   test.each([
@@ -33,6 +33,26 @@ describe('numbers keep every digit', () => {
           expect(valueToDouble(numberToValue(double))).toBe(double + 0);
         },
       ),
+    );
+  });
+
+  test.each([
+    ['0', -0],
+    ['7', 7],
+    ['-0.125', -0.125],
+    ['0.000000000931322574615478515625', 2 ** -30],
+    ['9007199254740993', 9007199254740993n],
+    ['1' + '0'.repeat(22), 1e22],
+    ['0.1', new Decimal('0.1')],
+  ])('%s is written with all its digits', (text, value) => {
+    expect(exactText(value)).toBe(text);
+  });
+
+  test('what is written is read as the same double', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (double) => {
+        expect(Number(exactText(double))).toBe(double + 0);
+      }),
     );
   });
 

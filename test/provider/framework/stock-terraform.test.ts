@@ -89,6 +89,8 @@ const EVERYTHING = `
   timeouts          = { create = "30s" }
 `;
 
+const NUMBERS = ['1', '1.0', '1e3', '0.1', '0.5', '-7', '-0', '1e300', '1e-7', '9007199254740991'];
+
 describe('a resource of this framework under stock terraform', () => {
   let service: ReturnType<typeof createThingServer>;
   let served: ServedForReattach;
@@ -175,6 +177,16 @@ describe('a resource of this framework under stock terraform', () => {
     expect(await run('plan')).toContain('1 to change');
     await apply();
     expect(service.things.get('t1')?.labels).toEqual(['x']);
+  });
+
+  test('a number in any spelling changes neither a plan nor a refresh', async () => {
+    for (const [index, spelling] of NUMBERS.entries()) {
+      await configure(`name = "a${index}"\nsize = ${spelling}\nsecret_wo_version = ${spelling}`);
+      if (index === 0) await run('init');
+      await apply();
+      await run('plan', '-detailed-exitcode');
+      await run('plan', '-refresh-only', '-detailed-exitcode');
+    }
   });
 
   test('an error of an attribute points at its line', async () => {

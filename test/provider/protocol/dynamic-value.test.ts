@@ -30,18 +30,23 @@ function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('hex');
 }
 
+function utf8(text: string): string {
+  return hex(Buffer.from(text));
+}
+
 describe('a value on the wire', () => {
   it.each<[string, Value, AttributeType, string]>([
     ['null', null, 'string', 'c0'],
     ['an unknown', unknown, 'string', 'd40000'],
     ['a string', 'hi', 'string', 'a26869'],
     ['true', true, 'bool', 'c3'],
-    ['a small whole number', 7, 'number', '07'],
-    ['a whole number beyond 32 bits', 2 ** 40, 'number', 'cf0000010000000000'],
-    ['a negative one', -(2 ** 40), 'number', 'd3ffffff0000000000'],
-    ['the largest int64', 2n ** 63n - 1n, 'number', 'cf7fffffffffffffff'],
-    ['a half', 0.5, 'number', 'cb3fe0000000000000'],
+    ['a small whole number, as text', 7, 'number', 'a137'],
+    ['a negative number, as text', -42, 'number', 'a32d3432'],
+    ['the largest int64, as text', 2n ** 63n - 1n, 'number', `b3${utf8('9223372036854775807')}`],
+    ['a half, as text', 0.5, 'number', 'a3302e35'],
+    ['a 32nd, with every digit', 2 ** -5, 'number', `a7${utf8('0.03125')}`],
     ['a tenth, as text', new Decimal('0.1'), 'number', 'a3302e31'],
+    ['infinity', Infinity, 'number', 'cb7ff0000000000000'],
     ['a bigint beyond 64 bits, as text', 10n ** 20n, 'number', 'b5' + '31' + '30'.repeat(20)],
     ['an empty list', [], list('string'), '90'],
     ['a list with a null', ['a', null], list('string'), '92a161c0'],
@@ -50,7 +55,7 @@ describe('a value on the wire', () => {
       'an object with every attribute',
       { b: 1 },
       object({ b: 'number', a: 'string' }),
-      '82a161c0a16201',
+      '82a161c0a162a131',
     ],
   ])('has the bytes of cty: %s', (_name, value, type, bytes) => {
     expect(hex(toMsgpack(value, type))).toBe(bytes);

@@ -79,7 +79,7 @@ describe('the provider service', () => {
     expect(opened.map(({ events }) => events)).toEqual([['configure']]);
     await configure();
     expect(opened.map(({ events }) => events)).toEqual([['configure', 'closed'], ['configure']]);
-    await close();
+    await close('shutdown');
     expect(opened.map(({ events }) => events)).toEqual([
       ['configure', 'closed'],
       ['configure', 'closed'],
@@ -374,19 +374,59 @@ describe('the provider service', () => {
     });
   });
 
-  it('does not abort a call that comes after a stop', async () => {
-    let aborted: boolean | undefined;
-    const call = createService({
-      async readResource({ signal, currentState, privateState }) {
-        aborted = signal.aborted;
-        return { diagnostics: [], newState: currentState, privateState };
-      },
+  describe('after a stop', () => {
+    function createStoppedService() {
+      const seen: { applied?: boolean; closed?: boolean } = {};
+      const call = createService({
+        async applyResourceChange({ signal, plannedState }) {
+          seen.applied = signal.aborted;
+          return { diagnostics: [], newState: plannedState, privateState: new Uint8Array() };
+        },
+        async closeEphemeralResource({ signal }) {
+          seen.closed = signal.aborted;
+          return { diagnostics: [] };
+        },
+        configureProvider: async () => ({ diagnostics: [] }),
+        close: async () => {},
+      });
+      const apply = () =>
+        call(
+          'ApplyResourceChange',
+          wire.applyResourceChangeRequest,
+          wire.applyResourceChangeResponse,
+          { typeName: 'keyplane_note', plannedState: onWire(noteValue) },
+        );
+      const stop = () => call('StopProvider', wire.empty, wire.stopProviderResponse, {});
+      return { seen, call, apply, stop };
+    }
+
+    it('an apply that Terraform had already decided on begins aborted', async () => {
+      const { seen, apply, stop } = createStoppedService();
+      await stop();
+      await apply();
+      expect(seen.applied).toBe(true);
     });
-    await call('StopProvider', wire.empty, wire.stopProviderResponse, {});
-    await call('ReadResource', wire.readResourceRequest, wire.readResourceResponse, {
-      typeName: 'keyplane_note',
-      currentState: onWire(noteValue),
+
+    it('an ephemeral resource is still closed', async () => {
+      const { seen, call, stop } = createStoppedService();
+      await stop();
+      await call(
+        'CloseEphemeralResource',
+        wire.openedEphemeralResourceRequest,
+        wire.diagnosticsResponse,
+        { typeName: 'keyplane_note' },
+      );
+      expect(seen.closed).toBe(false);
     });
-    expect(aborted).toBe(false);
+
+    it('another configuration begins another run, which is not stopped', async () => {
+      const { seen, call, apply, stop } = createStoppedService();
+      await stop();
+      await call('ConfigureProvider', wire.configureProviderRequest, wire.diagnosticsResponse, {
+        config: encodeDynamicValue({}, { kind: 'object', attributes: {} }),
+      });
+      await apply();
+      expect(seen.applied).toBe(false);
+    });
   });
 });

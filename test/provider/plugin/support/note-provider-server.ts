@@ -104,6 +104,7 @@ export function createNoteProvider(): NoteProvider {
       functions: { join_words: joinWords },
     }),
     validateProviderConfig: async () => noDiagnostics,
+    connectionChanged() {},
     async close() {
       events.push('closed');
     },

@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ApiProblem } from './api-error';
+import { type Call, unlessAborted } from './call';
+import type { Confirmations } from './confirmations';
+import type { Notices } from './notices';
+import type { RunLease } from './run-lease';
+import type { ClientLogger } from './transport';
+
+const ASK_AGAIN_MS = 1_000;
+const MOST_RENEWALS = 5;
+
+export interface RunCallsOptions {
+  readonly lease: Pick<RunLease, 'begin' | 'renew'>;
+  readonly confirmations: Pick<Confirmations, 'flush' | 'hasWaiting'>;
+  readonly notices: Notices;
+  readonly logger: ClientLogger;
+  readonly askAgainMs?: number;
+}
+
+/**
+ * Calls on behalf of a run. Before it makes anything, Keyplane knows that it is alive and what its
+ * state holds. It renews a lease that has lapsed, and waits until it is known what became of another
+ * run that has made the same.
+ */
+export function createRunCalls(send: Call, options: RunCallsOptions): Call {
+  const { lease, confirmations, notices, logger, askAgainMs = ASK_AGAIN_MS } = options;
+
+  return async (request) => {
+    if (request.idempotencyKey !== undefined) {
+      if (confirmations.hasWaiting) await unlessAborted(confirmations.flush(), request.signal);
+      await unlessAborted(lease.begin(), request.signal);
+    }
+    const startedAt = performance.now();
+    let renewals = 0;
+    let waitedFor: string | undefined;
+    for (;;) {
+      try {
+        const answer = await send(request);
+        if (waitedFor !== undefined) notices.add(waited(waitedFor, performance.now() - startedAt));
+        return answer;
+      } catch (error) {
+        const code = error instanceof ApiProblem ? error.problem.code : undefined;
+        if (code === 'run_lease_expired' && renewals < MOST_RENEWALS) {
+          renewals += 1;
+          await lease.renew({ signal: request.signal });
+        } else if (code === 'run_in_doubt' && error instanceof ApiProblem) {
+          if (waitedFor === undefined) {
+            logger.info('Waiting for another run of this stack', { detail: error.message });
+          }
+          waitedFor = error.message;
+          await sleep(askAgainMs, undefined, { signal: request.signal });
+        } else {
+          throw error;
+        }
+      }
+    }
+  };
+}
+
+function waited(why: string, ms: number) {
+  return {
+    summary: 'Waited for another run of this stack',
+    detail:
+      `For ${Math.ceil(ms / 1000)} s it was unknown whether that run was still at work, so nothing ` +
+      `was replaced meanwhile. ${why.replace(/ Repeat the request:.*$/s, '')}`,
+  };
+}

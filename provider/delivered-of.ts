@@ -1,0 +1,23 @@
+import type { ObjectValue, Value } from './framework';
+
+export interface Made {
+  readonly id?: string;
+  readonly secretVersion?: number;
+}
+
+/** What an apply has made, by the state that it answers and the one before; empty after an update. */
+export function deliveredOf(state: ObjectValue, prior: ObjectValue | null): Made {
+  const { id, secret_version: version } = state;
+  const isNew = prior === null;
+  const isRotated = !isNew && wholeNumber(version) !== wholeNumber(prior.secret_version);
+  const secretVersion = wholeNumber(version);
+  return {
+    ...(isNew && typeof id === 'string' && { id }),
+    ...(isRotated && secretVersion !== undefined && { secretVersion }),
+  };
+}
+
+function wholeNumber(value: Value | undefined): number | undefined {
+  const number = Number(value ?? NaN);
+  return Number.isSafeInteger(number) && number > 0 ? number : undefined;
+}
