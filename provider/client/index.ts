@@ -20,6 +20,7 @@ export {
   type KeyplaneClient,
   type KeyplaneClientOptions,
   type Member,
+  type MembersOnlyPermission,
   type Role,
   type ServiceAccount,
   type ServiceAccountKey,

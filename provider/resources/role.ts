@@ -5,6 +5,7 @@ import { createdAt, createdBy, displayName, freeText, id, timeouts } from './att
 import { rememberTeam, requireSameTeam } from './acknowledge';
 import { guardChange, guardDestroy, type Guard, lost, mayDelete } from './guard-use';
 import { importsById } from './import-by-id';
+import { warnOfMembersOnly } from './members-only-permissions';
 import { type OwnProtection, protectionAttributes, protectionOf } from './protection-attributes';
 import { losing, takenFrom } from './threat';
 
@@ -20,7 +21,8 @@ export const roleResource = defineResource({
     permissions: set(string).required({
       description:
         "The permissions, as `<resource>.<action>`: Keyplane's own, such as " +
-        '`service_accounts.read`, and those of your services, such as `reports.read`.',
+        '`service_accounts.read`, and those of your services, such as `reports.read`. A service ' +
+        'account can never use `application_keys.*`: the plan warns about them.',
       validators: [
         each(matching(/^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/, 'a permission such as `reports.read`')),
       ],
@@ -64,6 +66,9 @@ export const roleResource = defineResource({
 
   async modifyPlan(request) {
     await guardChange(guard, request);
+    const { priorState, plan, context } = request;
+    const { name, permissions: after } = plan.values;
+    warnOfMembersOnly({ name, before: priorState?.permissions ?? null, after }, context);
   },
 
   planDestroy: (state, context) => guardDestroy(guard, state, context),

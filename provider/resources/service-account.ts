@@ -5,6 +5,7 @@ import { createdAt, createdBy, displayName, freeText, id, idOf, timeouts } from 
 import { rememberTeam, requireSameTeam } from './acknowledge';
 import { guardChange, guardDestroy, type Guard, lost, mayDelete } from './guard-use';
 import { importsById } from './import-by-id';
+import { warnOfMembersOnlyRoles } from './members-only-permissions';
 import { type OwnProtection, protectionAttributes, protectionOf } from './protection-attributes';
 import { disabling, losing, takenFrom } from './threat';
 
@@ -63,6 +64,9 @@ export const serviceAccountResource = defineResource({
 
   async modifyPlan(request) {
     await guardChange(guard, request);
+    const { priorState, plan, context } = request;
+    const { name, role_ids: after } = plan.values;
+    await warnOfMembersOnlyRoles({ name, before: priorState?.role_ids ?? null, after }, context);
   },
 
   planDestroy: (state, context) => guardDestroy(guard, state, context),

@@ -31,7 +31,7 @@ export interface KeyplaneProviderConfig {
   */
   readonly protectAction?: string;
   /**
-  * IDs of what may be changed or go although it is used, which is then a warning; else `KEYPLANE_PROTECT_EXCEPT`, separated by commas, which is the way to say so for one run. `*` names everything. It wins over a resource's own `protect_action`.
+  * IDs of what may be changed or destroyed although it is in use. The plan then warns. `KEYPLANE_PROTECT_EXCEPT` adds further IDs for one run, separated by commas. `*` names everything. It wins over a resource's own `protect_action`.
   */
   readonly protectExcept?: string[];
   /**
