@@ -5,6 +5,7 @@ import { parsePeriodMs } from './period';
 import { OFF, type OwnProtection, protectionFor } from './protection-attributes';
 import { type GuardedFamily, isSubject, type Subject, type Threat, withId } from './threat';
 import type { IdentityUse, SeenUse } from './use-texts';
+import { warnOfUnmanaged } from './warn-of-unmanaged';
 
 type Context = ResourceContext<KeyplaneClient>;
 
@@ -38,6 +39,7 @@ export async function guardDestroy<State extends OwnProtection, Planned extends 
 ): Promise<void> {
   const subject = subjectOf(state);
   context.privateState.set(judged, subject.id);
+  if (context.hasClient) await warnOfUnmanaged(subject, context);
   if (!isLive(state)) return;
   const isTainted = context.hasClient && isMadeAgain(subject, state, context.client);
   const threat: Threat = { kind: isTainted ? 'tainted' : 'destroyed' };
@@ -124,7 +126,10 @@ export async function guardChange<State extends OwnProtection, Planned extends O
   const subject = subjectOf(priorState);
   privateState.delete(standing);
   privateState.delete(judged);
-  if (plan.requiresReplace) privateState.set(judged, subject.id);
+  if (plan.requiresReplace) {
+    privateState.set(judged, subject.id);
+    if (context.hasClient) await warnOfUnmanaged(subject, context);
+  }
   if (!isLive(priorState)) return;
   if (!plan.requiresReplace) privateState.set(standing, subject);
   const threats: readonly Threat[] = plan.requiresReplace
