@@ -34,7 +34,9 @@ export function createEndpoints(dependencies: {
   const { slices, unitOfWork } = dependencies;
   const { keyViews: views } = slices;
   return [
-    ...createWhoamiEndpoints(createWhoamiService({ teams: slices.teamDirectory })),
+    ...createWhoamiEndpoints(
+      createWhoamiService({ teams: slices.teamDirectory, accounts: slices.accountDirectory }),
+    ),
     ...createTeamEndpoints(slices.teams),
     ...createMemberEndpoints(slices.members),
     ...createGroupEndpoints(slices.groups),

@@ -21,6 +21,7 @@ export type Setting = keyof typeof VARIABLES;
 
 export interface GivenConfig extends Readonly<Record<Setting, string | null | Unknown>> {
   readonly protect_except: readonly (string | Unknown)[] | null | Unknown;
+  readonly allow_self_removal: boolean | null | Unknown;
 }
 
 export interface ProviderConfig {
@@ -36,7 +37,11 @@ export function unknownSettings(config: GivenConfig): readonly (keyof GivenConfi
   const { protect_except: except } = config;
   const names = (Object.keys(VARIABLES) as Setting[]).filter((name) => isUnknown(config[name]));
   const isPartlyKnown = isUnknown(except) || (except?.some(isUnknown) ?? false);
-  return isPartlyKnown ? [...names, 'protect_except'] : names;
+  return [
+    ...names,
+    ...(isPartlyKnown ? (['protect_except'] as const) : []),
+    ...(isUnknown(config.allow_self_removal) ? (['allow_self_removal'] as const) : []),
+  ];
 }
 
 /**
@@ -71,6 +76,7 @@ export function resolveConfig(
     {
       setting,
       except: except.filter((id): id is string => !isUnknown(id)),
+      allowSelfRemoval: isUnknown(config.allow_self_removal) ? null : config.allow_self_removal,
       environment: place.environment,
     },
     diagnostics,

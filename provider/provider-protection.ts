@@ -8,6 +8,7 @@ export const PROTECTION_VARIABLES = {
 } as const;
 
 const EXCEPT_VARIABLE = 'KEYPLANE_PROTECT_EXCEPT';
+const SELF_REMOVAL_VARIABLE = 'KEYPLANE_ALLOW_SELF_REMOVAL';
 
 export type ProtectionSetting = keyof typeof PROTECTION_VARIABLES;
 
@@ -16,12 +17,14 @@ export interface ProtectionSources {
   setting(name: ProtectionSetting): string | undefined;
   /** What the provider's block names, to which the environment adds. */
   readonly except: readonly string[];
+  /** Null: the provider's block does not set it. */
+  readonly allowSelfRemoval: boolean | null;
   readonly environment: NodeJS.ProcessEnv;
 }
 
 /** Of resources in use. The environment is judged here, the configuration has been already. */
 export function resolveProtection(
-  { setting, except, environment }: ProtectionSources,
+  { setting, except, allowSelfRemoval, environment }: ProtectionSources,
   diagnostics: DiagnosticCollector,
 ): ProtectionSettings {
   const checked = (name: ProtectionSetting, validator: Validator<string>) => {
@@ -53,7 +56,20 @@ export function resolveProtection(
     usedWithin: usedWithin ?? DEFAULT_PROTECTION.usedWithin,
     action: action === 'error' ? 'error' : 'warn',
     except: new Set(excepted),
+    allowSelfRemoval:
+      allowSelfRemoval ?? isAllowed(environment[SELF_REMOVAL_VARIABLE], diagnostics),
   };
+}
+
+function isAllowed(text: string | undefined, diagnostics: DiagnosticCollector): boolean {
+  if (text === undefined || ['', '0', 'false'].includes(text)) return false;
+  if (['1', 'true'].includes(text)) return true;
+  diagnostics.error({
+    summary: `${SELF_REMOVAL_VARIABLE} is malformed`,
+    detail: `${SELF_REMOVAL_VARIABLE} must be "true" or "false". It is "${text}".`,
+    attribute: 'allow_self_removal',
+  });
+  return false;
 }
 
 function listed(text = ''): readonly string[] {

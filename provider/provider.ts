@@ -29,7 +29,7 @@ import { walletDataSource, walletsDataSource } from './data-sources/wallet';
 import { whoamiDataSource } from './data-sources/whoami';
 import { accessTokenEphemeralResource } from './ephemeral/access-token';
 import { keySecretEphemeralResource } from './ephemeral/key-secret';
-import { deferred, defineProvider, each, type Provider, set, string } from './framework';
+import { bool, deferred, defineProvider, each, type Provider, set, string } from './framework';
 import { parseSecretFunction } from './functions/parse-secret';
 import { isStack, resolveConfig, unknownSettings } from './provider-config';
 import { applicationKeyResource } from './resources/application-key';
@@ -135,6 +135,14 @@ export function createKeyplaneProvider(
           '`KEYPLANE_PROTECT_EXCEPT` adds further IDs for one run, separated by commas. `*` names ' +
           "everything. It wins over a resource's own `protect_action`.",
         validators: [each(isException)],
+      }),
+      allow_self_removal: bool.optional({
+        description:
+          'Whether a run may destroy, replace, disable or narrow the credential that it runs with, ' +
+          'which is otherwise an error in the plan: its key or federated identity, the service ' +
+          'account or member behind that, and the roles of that account. Set it for one run with ' +
+          '`KEYPLANE_ALLOW_SELF_REMOVAL=true`; for a saved plan, at plan and at apply. Defaults to ' +
+          '`false`.',
       }),
     },
 

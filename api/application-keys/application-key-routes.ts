@@ -142,6 +142,7 @@ export function createApplicationKeyEndpoints(dependencies: {
         'key_expired',
         'key_revoked',
         'rotation_in_progress',
+        'public_key_unchanged',
         'secret_delivery_not_allowed',
       ],
       handle: async ({ caller, params, body }) =>

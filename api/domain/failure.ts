@@ -12,6 +12,7 @@ export const FAILURE_CODES = [
   'key_revoked',
   'key_limit_reached',
   'rotation_in_progress',
+  'public_key_unchanged',
   'expiry_not_earlier',
   'lifetime_exceeds_team_limit',
   'expiry_required_by_team',

@@ -19,6 +19,7 @@ export const PROBLEMS: Readonly<Record<FailureCode, ProblemKind>> = {
   key_revoked: { status: 409, title: 'The key has been revoked' },
   key_limit_reached: { status: 409, title: 'The service account has all the keys it may have' },
   rotation_in_progress: { status: 409, title: 'A rotation is in progress' },
+  public_key_unchanged: { status: 409, title: 'Public key is already in use by this key' },
   expiry_not_earlier: { status: 409, title: 'An expiry only moves earlier' },
   lifetime_exceeds_team_limit: { status: 422, title: 'The key would outlive the team limit' },
   expiry_required_by_team: { status: 422, title: 'Keys of this team have to expire' },

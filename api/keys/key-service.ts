@@ -17,7 +17,12 @@ import { decideChange, requireUnexpired, requireUnrevoked, type KeyUpdate } from
 import { keySnapshot } from './key-snapshot';
 import type { KeyStore, NewSecret } from './key-store';
 import { encryptFor } from './recipient';
-import { decideRotation, rotatedByOtherRun, rotatedInThisRun } from './rotation';
+import {
+  decideRotation,
+  requireAnotherPublicKey,
+  rotatedByOtherRun,
+  rotatedInThisRun,
+} from './rotation';
 import { requireAllowedExpiry, type TeamPolicies } from './team-policy';
 
 export interface NewKey {
@@ -68,7 +73,7 @@ export interface KeyService {
    * `lifetime_exceeds_team_limit`
    */
   update(caller: Caller, id: string, update: KeyUpdate, expectedVersion?: number): Promise<Key>;
-  /** @throws Failure `key_expired`, `key_revoked`, `rotation_in_progress` */
+  /** @throws Failure `key_expired`, `key_revoked`, `rotation_in_progress`, `public_key_unchanged` */
   rotate(caller: Caller, id: string, rotation: NewRotation): Promise<IssuedKey>;
   /** Final. Revoking a revoked key changes nothing. */
   revoke(caller: Caller, id: string, reason: string, expectedVersion?: number): Promise<void>;
@@ -254,6 +259,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
           await abandonedRotation(key, caller),
           now,
         );
+        if (replaces === undefined) await requireAnotherPublicKey(key, delivery);
         await claims.erase(key);
         if (replaces !== undefined) await store.deleteSecret(replaces.version);
         if (retires !== undefined) {

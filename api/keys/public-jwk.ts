@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { JWK } from 'jose';
+import { calculateJwkThumbprint, type JWK } from 'jose';
 import { invalidField } from '../domain/failure';
 import {
   importPublicJwk,
@@ -53,6 +53,11 @@ export function parsePublicJwk(jwk: Readonly<Record<string, unknown>>): JWK {
   requireUse(jwk, { use: 'sig', algorithms, operations: ['verify'] }, refuse);
   const kid = kidOf(jwk, refuse);
   return { ...(key.export({ format: 'jwk' }) as JWK), ...(kid !== undefined && { kid }) };
+}
+
+/** By their RFC 7638 thumbprints: a `kid` is only a name, and another name is no other key. */
+export async function samePublicKey(a: JWK, b: JWK): Promise<boolean> {
+  return (await calculateJwkThumbprint(a)) === (await calculateJwkThumbprint(b));
 }
 
 /** By such a key no private one is proved: signatures that it verifies can be made up by anybody. */

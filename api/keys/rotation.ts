@@ -1,6 +1,8 @@
 import { Failure } from '../domain/failure';
 import type { Caller } from '../domain/principal';
+import type { Delivery } from './delivery';
 import { currentSecret, keyLabel, retiringSecret, type Key, type KeySecret } from './key';
+import { samePublicKey } from './public-jwk';
 
 /** What a rotation does to the secrets that exist, besides adding one. */
 export interface Rotation {
@@ -33,6 +35,23 @@ export function rotatedInThisRun(key: Key, { version }: KeySecret): Failure {
     `This run has already rotated the key ${keyLabel(key)} (to the secret version ${version}), and ` +
       'nobody has used or recorded that secret.',
   );
+}
+
+/**
+ * A rotation to the present public key would change nothing and would still start an overlap, during
+ * which a real rotation is refused.
+ * @throws Failure `public_key_unchanged`
+ */
+export async function requireAnotherPublicKey(key: Key, delivery: Delivery): Promise<void> {
+  if (delivery.kind !== 'public_key') return;
+  const { publicJwk } = currentSecret(key);
+  if (publicJwk === null || !(await samePublicKey(publicJwk, delivery.publicJwk))) return;
+  const message =
+    `The key ${keyLabel(key)} already has this public key (RFC 7638 thumbprints are equal). ` +
+    'Send the public half of another key pair.';
+  throw new Failure('public_key_unchanged', message, {
+    errors: [{ pointer: '/public_jwk', code: 'public_key_unchanged', message }],
+  });
 }
 
 export function rotatedByOtherRun(key: Key, { version }: KeySecret): Failure {

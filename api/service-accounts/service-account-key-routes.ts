@@ -145,6 +145,7 @@ export function createServiceAccountKeyEndpoints(dependencies: {
         'key_expired',
         'key_revoked',
         'rotation_in_progress',
+        'public_key_unchanged',
         'secret_delivery_not_allowed',
         'role_escalation',
       ],

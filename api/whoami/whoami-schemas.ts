@@ -19,7 +19,12 @@ export const whoamiSchema = z
       })
       .nullable(),
     team_role: z.enum(TEAM_ROLES).nullable(),
-    key_id: z.string(),
+    key_id: z.string().openapi({
+      description: 'The key, or the federated identity, that the caller is authenticated with.',
+    }),
+    role_ids: z.array(id('role', 'role')).openapi({
+      description: 'The roles of a service account, sorted. Empty for everybody else.',
+    }),
     permissions: z.array(z.string()).openapi({ description: 'Sorted.' }),
     every_service_permission: z
       .boolean()
@@ -27,7 +32,7 @@ export const whoamiSchema = z
   })
   .openapi('Whoami');
 
-export function whoamiToWire({ principal, team }: Self): z.input<typeof whoamiSchema> {
+export function whoamiToWire({ principal, team, roleIds }: Self): z.input<typeof whoamiSchema> {
   return {
     kind: principal.kind,
     id: principal.id,
@@ -35,6 +40,7 @@ export function whoamiToWire({ principal, team }: Self): z.input<typeof whoamiSc
     team: team && { id: team.id, name: team.name, policy: policySnapshot(team) },
     team_role: principal.kind === 'member' ? principal.teamRole : null,
     key_id: principal.keyId,
+    role_ids: [...roleIds].sort(),
     permissions: [...principal.grant.permissions].sort(),
     every_service_permission: principal.grant.everyServicePermission,
   };

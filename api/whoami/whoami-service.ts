@@ -4,6 +4,16 @@ import type { TeamDirectory, TeamWithPolicy } from '../teams/team-directory';
 export interface Self {
   readonly principal: Principal;
   readonly team: TeamWithPolicy | null;
+  /** Of a service account; nobody else holds roles. */
+  readonly roleIds: readonly string[];
+}
+
+/** What this slice needs to know of service accounts. */
+export interface AccountRoles {
+  find(
+    teamId: string,
+    id: string,
+  ): Promise<{ readonly roles: readonly { readonly id: string }[] } | undefined>;
 }
 
 export interface WhoamiService {
@@ -12,11 +22,21 @@ export interface WhoamiService {
 
 export function createWhoamiService(dependencies: {
   readonly teams: Pick<TeamDirectory, 'teamWithPolicy'>;
+  readonly accounts: AccountRoles;
 }): WhoamiService {
+  const { teams, accounts } = dependencies;
+
+  async function rolesOf({ kind, id, teamId }: Principal): Promise<readonly string[]> {
+    if (kind !== 'service_account' || teamId === null) return [];
+    const account = await accounts.find(teamId, id);
+    return (account?.roles ?? []).map((role) => role.id);
+  }
+
   return {
     async describe({ principal }) {
-      if (principal.teamId === null) return { principal, team: null };
-      return { principal, team: await dependencies.teams.teamWithPolicy(principal.teamId) };
+      if (principal.teamId === null) return { principal, team: null, roleIds: [] };
+      const team = await teams.teamWithPolicy(principal.teamId);
+      return { principal, team, roleIds: await rolesOf(principal) };
     },
   };
 }

@@ -94,6 +94,8 @@ export interface KeyplaneClient {
   hasRefreshed(id: string): boolean;
   now(): Date;
   whoami(options: CallOptions): Promise<Whoami>;
+  /** The same, asked once: for what a credential is, which no run changes. */
+  self(options: CallOptions): Promise<Whoami>;
   /** Asked once: a credential never changes teams. Null for the operator. */
   teamId(options: CallOptions): Promise<string | null>;
   /** What its keys are to be like, as it stood when it was first asked for; a failure stands, too. */
@@ -169,17 +171,15 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
     return sendForRun(request);
   };
 
-  let asked: Promise<OwnTeam | null> | undefined;
-  const team = (callOptions: CallOptions) => {
-    asked ??= whoami(callOptions).then(
-      (me) => me.team,
-      (error: unknown) => {
-        asked = undefined;
-        throw error;
-      },
-    );
+  let asked: Promise<Whoami> | undefined;
+  const self = (callOptions: CallOptions) => {
+    asked ??= whoami(callOptions).catch((error: unknown) => {
+      asked = undefined;
+      throw error;
+    });
     return asked;
   };
+  const team = async (callOptions: CallOptions) => (await self(callOptions)).team;
   let policy: Promise<TeamPolicy | null> | undefined;
   const refreshed = new Set<string>();
   const dependencies = {
@@ -223,6 +223,7 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
     hasWritten: () => hasWritten,
     hasRefreshed: (id) => refreshed.has(id),
     whoami,
+    self,
     teamId: async (callOptions) => (await team(callOptions))?.id ?? null,
     teamPolicy: (callOptions) => (policy ??= team(callOptions).then((own) => own?.policy ?? null)),
   };

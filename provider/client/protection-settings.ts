@@ -7,10 +7,13 @@ export interface ProtectionSettings {
   readonly action: ProtectAction;
   /** IDs of what may go all the same, which is warned of only; `*` stands for every one. */
   readonly except: ReadonlySet<string>;
+  /** Whether a run may remove, disable or narrow the credential that it runs with. */
+  readonly allowSelfRemoval: boolean;
 }
 
 export const DEFAULT_PROTECTION: ProtectionSettings = {
   usedWithin: '7d',
   action: 'warn',
   except: new Set(),
+  allowSelfRemoval: false,
 };

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { isNotFound } from './api-error';
 import type { Call, CallOptions, CallRequest } from './call';
 import type { paths } from './generated/api';
 import { createRefreshReader } from './refresh-reader';
@@ -42,7 +41,7 @@ export interface ResourceApi<C extends Collection> {
     body: BodyOf<RotationOf<C>>,
     options: CallOptions,
   ): Promise<AnswerOf<RotationOf<C>>>;
-  /** Removing what is not there any more is done already. */
+  /** A 404 rejects as well: only the caller knows whether it could have seen what is not there. */
   remove(id: string, options: CallOptions): Promise<void>;
   /** All pages, one after the other. */
   list(filter: FilterOf<paths[C]['get']>, options: CallOptions): Promise<readonly ItemOf<C>[]>;
@@ -125,13 +124,7 @@ export function createResourceApi<C extends Collection>(
       ),
 
     remove: (id, { signal }) =>
-      writing(async () => {
-        try {
-          await call({ method: 'DELETE', path: one(id), signal });
-        } catch (error) {
-          if (!isNotFound(error)) throw error;
-        }
-      }),
+      writing(async () => void (await call({ method: 'DELETE', path: one(id), signal }))),
 
     async list(filter, { signal }) {
       const items: ItemOf<C>[] = [];

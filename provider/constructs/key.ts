@@ -16,6 +16,11 @@ export interface KeyOptions extends ProtectionOptions {
   readonly delivery?: SecretDelivery;
   /** Absent: the key keeps its secret. */
   readonly rotation?: Rotation;
+  /**
+   * Whether an expired key is replaced by a new one, with another client ID and secret. It needs
+   * `Expiry.after`: with `Expiry.at` in the past the plan fails. Absent: it is only a warning.
+   */
+  readonly recreateIfExpired?: boolean;
 }
 
 /** What the L1 constructs of all three families offer. */
@@ -116,6 +121,13 @@ const INSTEAD: Readonly<Record<SecretDelivery['kind'], string>> = {
     'with a public key its owner authenticates by private_key_jwt and Keyplane makes no secret',
 };
 
-function sharedAttributes({ rotation, ...options }: KeyOptions, delivery: SecretDelivery) {
-  return { ...delivery.attributes, rotation: rotation?.attributes, ...protection(options) };
+function sharedAttributes(
+  { rotation, recreateIfExpired, ...options }: KeyOptions,
+  delivery: SecretDelivery,
+) {
+  return {
+    ...delivery.attributes,
+    ...{ recreateIfExpired, rotation: rotation?.attributes },
+    ...protection(options),
+  };
 }

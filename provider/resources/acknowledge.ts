@@ -13,6 +13,9 @@ export async function rememberTeam({ client, signal, privateState }: Context): P
   if (teamId !== null) privateState.set(team, teamId);
 }
 
+/** The team that the state was made by; undefined in a state without private data. */
+export const teamOf = ({ privateState }: Pick<Context, 'privateState'>) => privateState.get(team);
+
 /**
  * What another team has looks gone, and is not.
  * @throws DiagnosticError where the credentials belong to another team than the resource
@@ -30,6 +33,6 @@ export async function requireSameTeam(
     detail:
       `${state.id} was created by ${state.created_by ?? 'somebody'} in the team ${expected}; the ` +
       `credentials belong to ${actual === null ? 'no team' : `the team ${actual}`}, which cannot ` +
-      'see it. Use credentials of its team; nothing is planned for it meanwhile.',
+      'see it. Use credentials of its team. Terraform keeps it in the state.',
   });
 }

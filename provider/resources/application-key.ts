@@ -1,15 +1,10 @@
-import { type ApplicationKey, isNotFound, type KeyplaneClient } from '../client';
+import type { ApplicationKey, KeyplaneClient, Whoami } from '../client';
 import { defineResource } from '../definitions/define';
-import {
-  conflictsWith,
-  DiagnosticError,
-  isUnknown,
-  type ResourceContext,
-  string,
-} from '../framework';
+import { conflictsWith, isUnknown, type ResourceContext, string } from '../framework';
 import { createdAt, createdBy, freeText, id, timeouts } from './attributes';
 import { rememberTeam } from './acknowledge';
 import { guardDestroy, mayDelete } from './guard-use';
+import { recreateAttribute } from './expired-key';
 import { keyAttributes } from './key-attributes';
 import { clientIdOf, importsById } from './import-by-id';
 import { changedCredential, changeKey, issuedCredential, plannedRotation } from './key-change';
@@ -28,6 +23,7 @@ import { type JudgedKey, judgeKeyPlan, keyGuard } from './key-judgement';
 import { planKey } from './key-plan';
 import { validateKey } from './key-validation';
 import { protectionAttributes, protectionOf } from './protection-attributes';
+import { hasLeft, sightOf } from './sight';
 
 export const applicationKeyResource = defineResource({
   name: 'keyplane_application_key',
@@ -38,6 +34,7 @@ export const applicationKeyResource = defineResource({
     id: id('The ID of the key.'),
     description: freeText('What the key is for.'),
     ...expiryAttributes('Neither this nor `expires_in`: `never`.'),
+    ...recreateAttribute,
     ...keyAttributes,
     ...protectionAttributes,
     member_id: string.computed({ description: 'The ID of the member whose key it is.' }),
@@ -62,31 +59,32 @@ export const applicationKeyResource = defineResource({
     try {
       const key = await client.applicationKeys.refresh(state.id, { signal });
       const label = labelOf(key);
-      const gone = judgeKey(label, key, diagnostics);
+      const gone = judgeKey(label, key, state, diagnostics);
       if (gone !== undefined) return gone;
-      const { expires_in, recipient_jwk, recipient_pem, claim_window } = state;
+      const { expires_in, recreate_if_expired, recipient_jwk, recipient_pem, claim_window } = state;
       return {
         ...toModel(key),
-        ...{ expires_in, recipient_jwk, recipient_pem, claim_window },
+        ...{ expires_in, recreate_if_expired, recipient_jwk, recipient_pem, claim_window },
         ...protectionOf(state),
         ...(await readCredential(label, key, state, context)),
       };
     } catch (error) {
-      if (!isNotFound(error)) throw error;
-      await requireSight(state, context);
+      await sight.requireGone(error, state, context);
       return goneWithoutTrace(labelOf(state), state.id);
     }
   },
 
   async update(plan, state, context) {
-    const { client, signal } = context;
+    const { client } = context;
     const { description } = plan;
     const changes = {
       ...(description !== state.description && { description }),
       ...keyChanges(plan, state),
     };
     const wanted = { changes, rotation: plannedRotation(plan) };
-    const { key, issued } = await changeKey(client.applicationKeys, state.id, wanted, { signal });
+    const { key, issued } = await sight.change(state, context, () =>
+      changeKey(client.applicationKeys, state.id, wanted, context),
+    );
     const credential = changedCredential(labelOf(key), plan, state, issued, context);
     return { ...toModel(key), ...credential };
   },
@@ -102,8 +100,9 @@ export const applicationKeyResource = defineResource({
 
   async delete(state, context) {
     if (!(await mayDelete(guard, state, context))) return;
-    const { client, signal } = context;
-    await client.applicationKeys.remove(state.id, { signal });
+    await sight.remove(state, context, () =>
+      context.client.applicationKeys.remove(state.id, context),
+    );
   },
 
   async modifyPlan(request) {
@@ -114,8 +113,13 @@ export const applicationKeyResource = defineResource({
     await judgeKeyPlan(label, guard, request);
   },
 
-  planDestroy: (state, context) => guardDestroy(guard, state, context),
+  async planDestroy(state, context) {
+    await sight.requireOwnTeam(state, context);
+    await guardDestroy(guard, state, context);
+  },
 });
+
+const sight = sightOf(labelOf, hiddenFrom);
 
 const guard = keyGuard<JudgedKey & { readonly description: string | null }>(
   '/v1/application-keys',
@@ -137,17 +141,22 @@ function toModel(key: ApplicationKey) {
   return { ...keyFacts(key), description, member_id };
 }
 
-/** Members see only their own keys: another's looks gone, and is not. */
-async function requireSight(
-  state: { readonly id: string; readonly member_id: string | null },
-  { client, signal }: ResourceContext<KeyplaneClient>,
-): Promise<void> {
-  const me = await client.whoami({ signal });
-  if (state.member_id === null || state.member_id === me.id) return;
-  throw new DiagnosticError({
-    summary: `Application key ${state.id} is not visible to ${me.name}`,
-    detail:
-      `It belongs to the member ${state.member_id}, and nobody else sees it. Use the credentials of ` +
-      'that member, or take the key out of this state with `terraform state rm`.',
-  });
+/**
+ * Members see only their own application keys, so another member's key looks as if it were gone. The
+ * keys of a member who has left the team were revoked then, and nobody sees them any more.
+ */
+async function hiddenFrom(
+  state: {
+    readonly description: string | null;
+    readonly id: string;
+    readonly member_id: string | null;
+    readonly created_by: string | null;
+  },
+  me: Whoami,
+  context: ResourceContext<KeyplaneClient>,
+): Promise<string | undefined> {
+  const owner = state.member_id ?? state.created_by;
+  if (owner === me.id || (owner !== null && (await hasLeft(owner, context)))) return undefined;
+  const whose = owner === null ? 'The state does not say whose it is' : `It belongs to ${owner}`;
+  return `${whose}, and only the member who owns an application key can see it.`;
 }

@@ -10,11 +10,13 @@ interface IdentityState extends OwnProtection, Readonly<Record<(typeof TRUST)[nu
   readonly name: string | null;
   readonly enabled: boolean | null;
   readonly allow_pull_requests: boolean | null;
+  readonly replay_protection: boolean | null;
 }
 
 interface PlannedIdentity extends OwnProtection, Readonly<Record<(typeof TRUST)[number], unknown>> {
   readonly enabled: unknown;
   readonly allow_pull_requests: unknown;
+  readonly replay_protection: unknown;
 }
 
 export const federatedIdentityGuard: Guard<IdentityState, PlannedIdentity> = {
@@ -24,6 +26,7 @@ export const federatedIdentityGuard: Guard<IdentityState, PlannedIdentity> = {
   }),
   isLive: ({ enabled }) => enabled !== false,
   threatsOf: (state, planned) => [...disabling(state, planned), ...trustingOthers(state, planned)],
+  threatsToOwner: trustingOnce,
 };
 
 function trustingOthers(state: IdentityState, planned: PlannedIdentity): readonly Threat[] {
@@ -37,6 +40,17 @@ function trustingOthers(state: IdentityState, planned: PlannedIdentity): readonl
   const names = joined(changed.map((name) => `\`${name}\``));
   const consequence = `Tokens that do not agree with the new ${names} are refused from then on.`;
   return [{ kind: 'narrowed', attribute, what: 'trust otherwise', consequence }];
+}
+
+/** Terraform starts several processes for one run, and each exchanges the token of the run. */
+function trustingOnce(before: IdentityState, planned: PlannedIdentity): readonly Threat[] {
+  if (before.replay_protection === true || planned.replay_protection !== true) return [];
+  return [
+    {
+      ...{ kind: 'narrowed', attribute: 'replay_protection', what: 'accept each token only once' },
+      consequence: 'The next process of this run that presents the same token is refused.',
+    },
+  ];
 }
 
 function isSame(before: unknown, after: unknown): boolean {

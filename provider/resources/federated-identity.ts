@@ -1,12 +1,13 @@
-import { type FederatedIdentity, isNotFound } from '../client';
+import type { FederatedIdentity } from '../client';
 import { defineResource } from '../definitions/define';
 import { bool, gone, isUnknown, map, string, type Unknown } from '../framework';
 import { createdAt, createdBy, displayName, id, idOf, timeouts } from './attributes';
-import { rememberTeam, requireSameTeam } from './acknowledge';
+import { rememberTeam } from './acknowledge';
 import { federatedIdentityGuard } from './federated-identity-guard';
 import { guardChange, guardDestroy, mayDelete } from './guard-use';
 import { importsById } from './import-by-id';
 import { protectionAttributes, protectionOf } from './protection-attributes';
+import { type Owned, sightOf } from './sight';
 
 export const federatedIdentityResource = defineResource({
   name: 'keyplane_federated_identity',
@@ -28,7 +29,9 @@ export const federatedIdentityResource = defineResource({
         '`https://token.actions.githubusercontent.com`: on https, with a public address.',
     }),
     audience: string.optionalComputed({
-      description: 'What its tokens must name in `aud`. Defaults to the URL of this Keyplane.',
+      description:
+        'What its tokens must name in `aud`. Defaults to the URL of this Keyplane at the creation. If ' +
+        'you remove it later, the audience stays as it was.',
     }),
     subject_pattern: string.optional({
       description:
@@ -77,11 +80,9 @@ export const federatedIdentityResource = defineResource({
       await rememberTeam(context);
       return { ...toModel(identity), ...protectionOf(state) };
     } catch (error) {
-      if (!isNotFound(error)) throw error;
-      const label = `Federated identity ${state.name ?? state.id}`;
-      await requireSameTeam(label, state, context);
+      await sight.requireGone(error, state, context);
       return gone({
-        summary: `${label} is gone`,
+        summary: `${labelOf(state)} is gone`,
         detail:
           `Somebody deleted the federated identity ${state.id}, or its service account, outside ` +
           'Terraform. The plan creates it again.',
@@ -89,16 +90,19 @@ export const federatedIdentityResource = defineResource({
     }
   },
 
-  async update(plan, state, { client, signal }) {
-    const identity = await client.federatedIdentities.update(state.id, toBody(plan), { signal });
-    return toModel(identity);
-  },
+  update: (plan, state, context) =>
+    sight.change(state, context, async () =>
+      toModel(await context.client.federatedIdentities.update(state.id, toBody(plan), context)),
+    ),
 
   async modifyPlan(request) {
     await guardChange(federatedIdentityGuard, request);
   },
 
-  planDestroy: (state, context) => guardDestroy(federatedIdentityGuard, state, context),
+  async planDestroy(state, context) {
+    await sight.requireOwnTeam(state, context);
+    await guardDestroy(federatedIdentityGuard, state, context);
+  },
 
   importState: importsById({
     prefix: 'fid',
@@ -108,10 +112,17 @@ export const federatedIdentityResource = defineResource({
 
   async delete(state, context) {
     if (!(await mayDelete(federatedIdentityGuard, state, context))) return;
-    const { client, signal } = context;
-    await client.federatedIdentities.remove(state.id, { signal });
+    await sight.remove(state, context, () =>
+      context.client.federatedIdentities.remove(state.id, context),
+    );
   },
 });
+
+const sight = sightOf(labelOf);
+
+function labelOf({ id, name }: Owned & { readonly name: string | null }): string {
+  return `Federated identity ${name ?? id}`;
+}
 
 function toBody(plan: {
   readonly name: string;

@@ -1,9 +1,10 @@
-import { isNotFound, type Group } from '../client';
+import type { Group } from '../client';
 import { defineResource } from '../definitions/define';
 import { each, gone, oneOf, set, string } from '../framework';
 import { createdAt, createdBy, displayName, freeText, id, idOf, timeouts } from './attributes';
-import { rememberTeam, requireSameTeam } from './acknowledge';
+import { rememberTeam } from './acknowledge';
 import { importsById } from './import-by-id';
+import { type Owned, sightOf } from './sight';
 
 export const groupResource = defineResource({
   name: 'keyplane_group',
@@ -44,19 +45,20 @@ export const groupResource = defineResource({
       await rememberTeam(context);
       return toModel(group);
     } catch (error) {
-      if (!isNotFound(error)) throw error;
-      const label = `Group ${state.name ?? state.id}`;
-      await requireSameTeam(label, state, context);
+      await sight.requireGone(error, state, context);
       return gone({
-        summary: `${label} is gone`,
+        summary: `${labelOf(state)} is gone`,
         detail: `Somebody deleted the group ${state.id} outside Terraform. The plan creates it again.`,
       });
     }
   },
 
-  async update(plan, state, { client, signal }) {
-    return toModel(await client.groups.update(state.id, toBody(plan), { signal }));
-  },
+  update: (plan, state, context) =>
+    sight.change(state, context, async () =>
+      toModel(await context.client.groups.update(state.id, toBody(plan), context)),
+    ),
+
+  planDestroy: (state, context) => sight.requireOwnTeam(state, context),
 
   importState: importsById({
     prefix: 'grp',
@@ -64,10 +66,15 @@ export const groupResource = defineResource({
     read: (client, id, options) => client.groups.refresh(id, options),
   }),
 
-  async delete(state, { client, signal }) {
-    await client.groups.remove(state.id, { signal });
-  },
+  delete: (state, context) =>
+    sight.remove(state, context, () => context.client.groups.remove(state.id, context)),
 });
+
+const sight = sightOf(labelOf);
+
+function labelOf({ id, name }: Owned & { readonly name: string | null }): string {
+  return `Group ${name ?? id}`;
+}
 
 function toBody(plan: {
   readonly name: string;

@@ -1,6 +1,7 @@
 import { ApiError, isNotFound, type KeyplaneClient } from '../client';
 import { isUnknown, privateKey, type ResourceContext } from '../framework';
 import { type Judgement, judgeUnknownUse, judgeUse, type UseQuestion } from './protection';
+import { refuseSelfRemoval } from './guard-own-credential';
 import { parsePeriodMs } from './period';
 import { OFF, type OwnProtection, protectionFor } from './protection-attributes';
 import { type GuardedFamily, isSubject, type Subject, type Threat, withId } from './threat';
@@ -16,6 +17,8 @@ export interface Guard<State extends OwnProtection, Planned extends OwnProtectio
   isLive?(state: State): boolean;
   /** Other than that it is destroyed or replaced. */
   threatsOf(state: State, planned: Planned): readonly Threat[];
+  /** What threatens nobody else than a run that is authenticated with it. */
+  threatsToOwner?(state: State, planned: Planned): readonly Threat[];
 }
 
 interface PlanOf<Planned> {
@@ -39,6 +42,7 @@ export async function guardDestroy<State extends OwnProtection, Planned extends 
 ): Promise<void> {
   const subject = subjectOf(state);
   context.privateState.set(judged, subject.id);
+  if (await refuseSelfRemoval(subject, [{ kind: 'destroyed' }], context)) return;
   if (context.hasClient) await warnOfUnmanaged(subject, context);
   if (!isLive(state)) return;
   const isTainted = context.hasClient && isMadeAgain(subject, state, context.client);
@@ -103,7 +107,7 @@ function isPartlyUnknown(value: unknown): boolean {
 
 /** For the end of `modifyPlan`: replacements, and what changes in place. */
 export async function guardChange<State extends OwnProtection, Planned extends OwnProtection>(
-  { subjectOf, isLive = () => true, threatsOf }: Guard<State, Planned>,
+  { subjectOf, isLive = () => true, threatsOf, threatsToOwner }: Guard<State, Planned>,
   {
     priorState,
     plan,
@@ -130,11 +134,13 @@ export async function guardChange<State extends OwnProtection, Planned extends O
     privateState.set(judged, subject.id);
     if (context.hasClient) await warnOfUnmanaged(subject, context);
   }
-  if (!isLive(priorState)) return;
-  if (!plan.requiresReplace) privateState.set(standing, subject);
   const threats: readonly Threat[] = plan.requiresReplace
     ? [{ kind: 'replaced' }]
     : threatsOf(priorState, plan.values);
+  const toOwner = plan.requiresReplace ? [] : (threatsToOwner?.(priorState, plan.values) ?? []);
+  if (await refuseSelfRemoval(subject, [...threats, ...toOwner], context)) return;
+  if (!isLive(priorState)) return;
+  if (!plan.requiresReplace) privateState.set(standing, subject);
   const [first, ...others] = threats;
   if (first !== undefined) await judge(subject, [first, ...others], plan.values, context);
 }
@@ -145,6 +151,7 @@ export async function guardChange<State extends OwnProtection, Planned extends O
  */
 async function guardForced(subject: Subject, own: OwnProtection, context: Context): Promise<void> {
   if (!context.hasClient) return;
+  if (await refuseSelfRemoval(subject, [{ kind: 'replaced' }], context)) return;
   const protection = protectionFor(subject.id, own, context.client.protection);
   if (protection?.action === 'error') {
     await judge(subject, [{ kind: 'replaced' }], own, context);
@@ -266,4 +273,12 @@ export function lost(before: readonly string[] | null, after: unknown): readonly
   if (isUnknown(after)) return [];
   const kept = new Set(Array.isArray(after) ? after : []);
   return (before ?? []).filter((each) => !kept.has(each));
+}
+
+/** The known texts of `after` that `before` lacks; null if some are not known yet. */
+export function gained(before: readonly string[] | null, after: unknown): readonly string[] | null {
+  const planned: readonly unknown[] = Array.isArray(after) ? after : [];
+  const texts = planned.filter((each) => typeof each === 'string');
+  if (texts.length < planned.length) return null;
+  return texts.filter((each) => !(before ?? []).includes(each));
 }

@@ -50,7 +50,8 @@ export const keyAttributes = {
     description:
       'The public half of a key pair as a JSON Web Key. The owner keeps the private half and ' +
       'authenticates by `private_key_jwt` (RFC 7523): there is no secret. Another one rotates the ' +
-      'key in place, and both work while they overlap; so does adding one, or taking it away.',
+      'key in place, and both work while they overlap; so does adding one, or removing it, which ' +
+      'needs another `secret_delivery`. The same key with another `kid` is no change.',
     validators: [isPublicJwk],
     semanticallyEqual: samePublicKey,
   }),

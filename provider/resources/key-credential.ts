@@ -7,6 +7,7 @@ import {
 } from '../framework';
 import { rememberTeam } from './acknowledge';
 import {
+  type BeforeChange,
   isNearlyDue,
   parseRotationNote,
   type PendingChange,
@@ -14,7 +15,7 @@ import {
   rotationDueAt,
   type RotationNote,
 } from './key-rotation';
-import { samePublicKey } from './public-jwk';
+import { samePublicKey, thumbprintOf } from './public-jwk';
 import { withId } from './threat';
 
 /** What the state remembers of a key's secret; all of it is null right after an import. */
@@ -82,7 +83,8 @@ export async function readCredential(
   if (isHeld) privateState.set(heldVersion, held);
   await rememberTeam(context);
   if (isHeld) client.confirmations.confirmSecret(held);
-  const pending = stillPending(rotationNoteOf(privateState), key, state);
+  const noted = rotationNoteOf(privateState);
+  const pending = stillPending(noted, key, state);
   const secretCreatedAt = isInterrupted ? state.secret_created_at : key.secret_created_at;
   const isDue =
     key.state !== 'expired' &&
@@ -92,7 +94,7 @@ export async function readCredential(
     ...(isDue && { dueAsOf: client.now().toISOString() }),
     ...(isInterrupted && { interrupted: true as const }),
     ...(!isInterrupted && key.secret_claim?.state === 'lost' && { lost: true as const }),
-    ...(pending.length > 0 && { pending }),
+    ...(pending.length > 0 && { pending, before: stillBefore(noted, pending, key) }),
   });
   const { rotation, secret_delivery } = state;
   const settings = {
@@ -153,6 +155,23 @@ function stillPending(
   const isPresent =
     wanted === null || present === null ? wanted === present : samePublicKey(wanted, present);
   return pending.filter((change) => change !== 'public_jwk' || !isPresent);
+}
+
+/** What the present secret was made with, as far as a pending change needs it. */
+function stillBefore(
+  { before = {} }: RotationNote,
+  pending: readonly PendingChange[],
+  key: Key,
+): BeforeChange {
+  const { whenChanged, delivery } = before;
+  const present = publicJwkOf(key);
+  return {
+    ...(pending.includes('when_changed') && whenChanged && { whenChanged }),
+    ...(pending.includes('public_jwk') && {
+      publicKey: present === null ? null : (thumbprintOf(present) ?? null),
+      ...(delivery !== undefined && { delivery }),
+    }),
+  };
 }
 
 function publicJwkOf({ public_jwk }: Key): string | null {

@@ -2,6 +2,8 @@ import { ApiError, type KeyplaneClient, type UsedFamily } from '../client';
 import { type DiagnosticText, isUnknown, type ResourceContext, type Unknown } from '../framework';
 import { guardChange, type Guard } from './guard-use';
 import { type ConfiguredDelivery, intendedDelivery } from './key-delivery';
+import { type ConfiguredRotation, DEFAULT_OVERLAP } from './key-rotation';
+import { parsePeriodMs } from './period';
 import { isLater } from './key-expiry';
 import type { OwnProtection } from './protection-attributes';
 import { type PlannedByPolicy, policyFaults } from './team-policy';
@@ -21,6 +23,7 @@ interface PlannedKey extends OwnProtection {
   readonly enabled: unknown;
   readonly expires_at: Configured<string>;
   readonly secret_version: number | null | Unknown;
+  readonly rotation: ConfiguredRotation;
 }
 
 export interface JudgedKeyPlan<State extends JudgedKey> {
@@ -46,6 +49,7 @@ export function keyGuard<State extends JudgedKey>(
     subjectOf: (state) => ({ family, id: state.id, label: labelOf(state) }),
     isLive: ({ enabled, state }) => enabled !== false && state !== 'expired',
     threatsOf: (state, planned) => [...disabling(state, planned), ...cutShort(state, planned)],
+    threatsToOwner: (_state, planned) => shortlyRotated(planned),
   };
 }
 
@@ -55,6 +59,23 @@ function cutShort(
 ): readonly Threat[] {
   if (from === null || to === null || isUnknown(to) || !isLater(from, to)) return [];
   return [{ kind: 'cut-short', from, to }];
+}
+
+/** With a shorter overlap the secret of a run may end before the run does. */
+const SHORT_OVERLAP_MS = 3_600_000;
+
+function shortlyRotated({ secret_version, rotation }: PlannedKey): readonly Threat[] {
+  if (!isUnknown(secret_version) || isUnknown(rotation)) return [];
+  const overlap = rotation?.overlap ?? DEFAULT_OVERLAP;
+  if (isUnknown(overlap) || (parsePeriodMs(overlap) ?? 0) >= SHORT_OVERLAP_MS) return [];
+  return [
+    {
+      ...{ kind: 'narrowed', attribute: 'rotation', what: `lose its present secret in ${overlap}` },
+      consequence:
+        `A rotation is planned, and the secret that this run uses ends ${overlap} after that. Set ` +
+        '`rotation.overlap` to at least `1h`.',
+    },
+  ];
 }
 
 /** Judges what `planKey` planned: by who uses it, by the team's policy, and by how soon it ends. */

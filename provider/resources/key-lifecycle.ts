@@ -19,6 +19,7 @@ export function keyFacts(key: Key) {
 export function judgeKey(
   label: string,
   key: Key,
+  { recreate_if_expired: isRecreated }: { readonly recreate_if_expired: boolean | null },
   diagnostics: DiagnosticCollector,
 ): Gone | undefined {
   if (key.revocation !== null) {
@@ -29,12 +30,14 @@ export function judgeKey(
         'client ID and secret; remove it from the configuration if it is to stay revoked.',
     });
   }
-  if (key.state === 'expired') {
+  // If it is recreated, the plan says so.
+  if (key.state === 'expired' && isRecreated !== true) {
     diagnostics.warning({
       summary: `${withId({ label, id: key.id })} has expired`,
       detail:
         `${key.id} expired at ${key.expires_at} and is no longer accepted. Replace it with ` +
-        '`terraform apply -replace`, by a later `expires_at`, or by a longer `expires_in`.',
+        '`terraform apply -replace`, a later `expires_at` or a longer `expires_in`. To have expired ' +
+        'keys replaced by every apply, set `recreate_if_expired = true`.',
     });
   }
   return undefined;

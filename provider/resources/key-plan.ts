@@ -1,5 +1,11 @@
 import type { KeyplaneClient } from '../client';
-import { isUnknown, type ResourceContext, unknown, type Unknown } from '../framework';
+import {
+  type DiagnosticCollector,
+  isUnknown,
+  type ResourceContext,
+  unknown,
+  type Unknown,
+} from '../framework';
 import {
   nameSecret,
   noteRotation,
@@ -12,6 +18,7 @@ import {
   missingForNextSecret,
   type SecretDelivery,
 } from './key-delivery';
+import { planRecreation, type RecreationRequest } from './expired-key';
 import type { ExpiryRequest } from './key-expiry';
 import { type ExpiryPlanEditor, planKeyExpiry } from './key-lifecycle';
 import {
@@ -19,6 +26,7 @@ import {
   DEFAULT_OVERLAP,
   planRotation,
   rotationDueAt,
+  type RotationNote,
   type RotationPlan,
 } from './key-rotation';
 import {
@@ -28,7 +36,7 @@ import {
   describeRotation,
   describeUndecided,
 } from './key-secret-texts';
-import { samePublicKey } from './public-jwk';
+import { kidOf, samePublicKey, thumbprintOf } from './public-jwk';
 import { withId } from './threat';
 
 /** What the plan of a key may decide; unknown is what Keyplane will answer. */
@@ -46,13 +54,14 @@ interface PlannedCredential {
 interface KeyPlanEditor extends ExpiryPlanEditor {
   set(name: 'expires_at' | keyof PlannedCredential, value: string | null): void;
   markUnknown(name: 'expires_at' | keyof PlannedCredential): void;
+  requireReplace(name: 'expires_at' | 'state'): void;
 }
 
 type PriorKey = NonNullable<ExpiryRequest['prior']> &
   RememberedCredential & { readonly id: string; readonly kind?: string | null };
 
 export interface KeyPlanRequest {
-  readonly config: ExpiryRequest['config'] &
+  readonly config: RecreationRequest['config'] &
     ConfiguredDelivery & { readonly rotation: ConfiguredRotation };
   readonly priorState: PriorKey | null;
   readonly plan: KeyPlanEditor;
@@ -62,14 +71,15 @@ export interface KeyPlanRequest {
 /** Everything that a key of any family plans beyond its schema. */
 export function planKey(label: string, request: KeyPlanRequest): void {
   const { config, priorState: prior, plan, context } = request;
+  const named = prior === null ? label : withId({ label, id: prior.id });
+  planRecreation(named, request, plan, context.diagnostics);
   planKeyExpiry(label, request, plan, context.diagnostics);
-  const delivery = intendedDelivery(config, prior?.secret_delivery ?? null);
+  const delivery = intendedDelivery(config, deliveryBefore(prior, context));
   if (config.secret_delivery === null) put(plan, 'secret_delivery', delivery);
   if (prior === null) return planFirstSecret(request, delivery);
   nameSecret(prior, context);
   // The other half of a replacement is planned as a creation.
-  if (!plan.requiresReplace)
-    planNextSecret(withId({ label, id: prior.id }), request, prior, delivery);
+  if (!plan.requiresReplace) planNextSecret(named, request, prior, delivery);
 }
 
 function planFirstSecret(
@@ -89,13 +99,16 @@ function planNextSecret(
   delivery: SecretDelivery | Unknown,
 ): void {
   const { diagnostics, privateState } = context;
-  const { pending: _pending, ...note } = rotationNoteOf(privateState);
+  const noted = rotationNoteOf(privateState);
+  const { pending: _pending, before: _before, ...note } = noted;
+  const presentKey = presentPublicKey(prior, noted);
   const rotation = planRotation({
     config: config.rotation,
     prior,
-    note: rotationNoteOf(privateState),
-    publicKey: publicKeyChange(config.public_jwk, prior.public_jwk),
+    note: noted,
+    publicKey: publicKeyChange(config.public_jwk, presentKey),
   });
+  warnOfOtherKid(label, config.public_jwk, prior.public_jwk, diagnostics);
   const warning = {
     ...{ label, delivery, present: prior },
     overlap: overlapOf(config.rotation),
@@ -115,14 +128,24 @@ function planNextSecret(
       diagnostics.warning(describeUndecided(warning));
       break;
     case 'postponed':
-      noteRotation(privateState, { ...note, pending: rotation.pending });
+      noteRotation(privateState, {
+        ...note,
+        pending: rotation.pending,
+        before: {
+          ...(rotation.whenChangedBefore && { whenChanged: rotation.whenChangedBefore }),
+          ...(rotation.pending.includes('public_jwk') && {
+            publicKey: presentKey,
+            delivery: deliveryBefore(prior, context),
+          }),
+        },
+      });
       diagnostics.warning(describePostponement(label, rotation.causes, prior, rotation.until));
       break;
     case 'awaits_public_key':
       diagnostics.warning(describeAwaitedPublicKey(label, rotation.causes, prior));
   }
   if (mayRotate(rotation)) planAnotherSecret(config, plan, delivery);
-  else planSameSecret(label, { config, plan, context }, prior, delivery);
+  else planSameSecret(label, { config, plan, context }, prior, { delivery, noted });
 }
 
 function mayRotate({ kind }: RotationPlan): boolean {
@@ -149,7 +172,7 @@ function planSameSecret(
   label: string,
   { config, plan, context }: Pick<KeyPlanRequest, 'config' | 'plan' | 'context'>,
   prior: PriorKey,
-  delivery: SecretDelivery | Unknown,
+  { delivery, noted }: { delivery: SecretDelivery | Unknown; noted: RotationNote },
 ): void {
   if (prior.secret !== null && delivery !== 'plain') {
     put(plan, 'secret', isUnknown(delivery) ? unknown : null);
@@ -157,7 +180,11 @@ function planSameSecret(
   const every = everyOf(config.rotation);
   const dueAt = isUnknown(every) ? unknown : rotationDueAt(every, prior.secret_created_at);
   put(plan, 'rotation_due_at', dueAt ?? null);
-  const changed = DELIVERY_ATTRIBUTES.filter((name) => plan.changed.has(name));
+  // A delivery that is set back to that of the present secret changes nothing.
+  const isRestored = noted.before?.delivery !== undefined && noted.before.delivery === delivery;
+  const changed = DELIVERY_ATTRIBUTES.filter(
+    (name) => plan.changed.has(name) && !(isRestored && name === 'secret_delivery'),
+  );
   if (changed.length > 0) {
     context.diagnostics.warning(describeLaterDelivery(label, changed, prior, delivery));
   }
@@ -172,10 +199,44 @@ const DELIVERY_ATTRIBUTES = [
   'claimant_id',
 ];
 
-function publicKeyChange(configured: string | null | Unknown, before: string | null) {
+/** The thumbprint of what Keyplane has; the state has what is configured, also while that waits. */
+function presentPublicKey({ public_jwk }: PriorKey, { before }: RotationNote): string | null {
+  if (before?.publicKey !== undefined) return before.publicKey;
+  return public_jwk === null ? null : (thumbprintOf(public_jwk) ?? null);
+}
+
+/** A `public_jwk` that waits has changed the delivery as well: without it, the one before counts. */
+function deliveryBefore(
+  prior: PriorKey | null,
+  { privateState }: ResourceContext<KeyplaneClient>,
+): string | null {
+  if (prior === null) return null;
+  const before = rotationNoteOf(privateState).before?.delivery;
+  return before === undefined ? prior.secret_delivery : before;
+}
+
+function publicKeyChange(configured: string | null | Unknown, present: string | null) {
   if (isUnknown(configured)) return 'unknown';
-  if (configured === null) return before === null ? 'none' : 'changed';
-  return before !== null && samePublicKey(before, configured) ? 'kept' : 'changed';
+  if (configured === null) return present === null ? 'none' : 'changed';
+  return present !== null && thumbprintOf(configured) === present ? 'kept' : 'changed';
+}
+
+/** The same key under another name is no change, so the name that Keyplane has stays. */
+function warnOfOtherKid(
+  label: string,
+  configured: string | null | Unknown,
+  before: string | null,
+  diagnostics: DiagnosticCollector,
+): void {
+  if (typeof configured !== 'string' || before === null) return;
+  if (!samePublicKey(configured, before) || kidOf(configured) === kidOf(before)) return;
+  diagnostics.warning({
+    summary: `${label} keeps the \`kid\` of its public key`,
+    detail:
+      'Only the `kid` of `public_jwk` differs, which does not make it another key: nothing is ' +
+      'rotated, and Keyplane keeps the present `kid`. Restore it, or use another key pair.',
+    attribute: 'public_jwk',
+  });
 }
 
 function everyOf(rotation: ConfiguredRotation): string | null | Unknown {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isUnknown, type Unknown } from '../framework';
 import { parsePeriodMs } from './period';
 
@@ -23,6 +24,19 @@ export interface RememberedRotation {
 /** A change that came while an older rotation still overlapped, and is carried out once it is over. */
 export type PendingChange = 'when_changed' | 'public_jwk';
 
+/**
+ * What the present secret was made with, for as long as a change of it waits. The state holds what is
+ * configured by then, so only this tells that a change was set back and nothing is to be rotated.
+ */
+export interface BeforeChange {
+  /** The values of `when_changed` as SHA-256 digests: private state is not encrypted. */
+  readonly whenChanged?: Readonly<Record<string, string>>;
+  /** The thumbprint of the public key; null if there was a secret. */
+  readonly publicKey?: string | null;
+  /** The `secret_delivery` of the state, which a configured `public_jwk` changes as well. */
+  readonly delivery?: string | null;
+}
+
 /** What a read found out, for the plans that follow it: they look at no clock. */
 export interface RotationNote {
   /** A moment, RFC 3339, at which the period of the state was over, or nearly. */
@@ -32,6 +46,8 @@ export interface RotationNote {
   /** The secret waits to be claimed, sealed under a master key that is gone. */
   readonly lost?: true;
   readonly pending?: readonly PendingChange[];
+  /** Absent in states that an older version of the provider wrote. */
+  readonly before?: BeforeChange;
 }
 
 /** Why a key gets another secret. */
@@ -58,6 +74,8 @@ export type RotationPlan =
       readonly causes: readonly RotationCause[];
       readonly until: string;
       readonly pending: readonly PendingChange[];
+      /** The part of `before` that `when_changed` needs; undefined if that is not pending. */
+      readonly whenChangedBefore: Readonly<Record<string, string>> | undefined;
     }
   /** Only the owner of a public key can make another. */
   | { readonly kind: 'awaits_public_key'; readonly causes: readonly RotationCause[] };
@@ -71,7 +89,10 @@ export interface RotationRequest {
     readonly state: string | null;
   };
   readonly note: RotationNote;
-  /** `kept`: the key has a public key and keeps it; `none`: it has, and will have, a secret. */
+  /**
+   * The configured key compared with the one that Keyplane has. `kept`: the key has a public key and
+   * keeps it; `none`: it has, and will have, a secret.
+   */
   readonly publicKey: 'none' | 'kept' | 'changed' | 'unknown';
 }
 
@@ -90,7 +111,10 @@ export function planRotation(request: RotationRequest): RotationPlan {
     const pending = (['when_changed', 'public_jwk'] as const).filter((kind) =>
       causes.some((cause) => cause.kind === kind),
     );
-    return { kind: 'postponed', causes, until, pending };
+    const whenChangedBefore = pending.includes('when_changed')
+      ? valuesBefore(prior.rotation, note)
+      : undefined;
+    return { kind: 'postponed', causes, until, pending, whenChangedBefore };
   }
   const hasAnother = causes.some(({ kind }) => kind === 'interrupted' || kind === 'public_jwk');
   const canRotate = publicKey !== 'kept' || hasAnother;
@@ -119,28 +143,73 @@ export function isNearlyDue(
   return dueAt !== undefined && Date.parse(dueAt) - earlyMs <= at.getTime();
 }
 
-/** The names of `when_changed` that were added, taken away or given another value. */
-export function changedNames(
+/** The names of `when_changed` that were added, removed or given another value since `before`. */
+function changedNames(
   before: Readonly<Record<string, string>>,
   after: Readonly<Record<string, string | Unknown>>,
 ): readonly string[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  const digestAfter = (name: string) => {
+    const value = after[name];
+    return typeof value === 'string' ? digestOf(value) : undefined;
+  };
   return [...names]
-    .filter((name) => !isUnknown(after[name]) && before[name] !== after[name])
+    .filter((name) => !isUnknown(after[name]) && before[name] !== digestAfter(name))
     .sort();
+}
+
+/** The values that the present secret was made with, as digests; undefined if there were none. */
+function valuesBefore(
+  prior: RememberedRotation | null,
+  { before }: RotationNote,
+): Readonly<Record<string, string>> | undefined {
+  if (before?.whenChanged !== undefined) return before.whenChanged;
+  const values = prior?.when_changed ?? undefined;
+  return (
+    values &&
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, digestOf(value)]))
+  );
+}
+
+function digestOf(value: string): string {
+  return createHash('sha256').update(value).digest('base64url');
 }
 
 export function parseRotationNote(json: unknown): RotationNote | undefined {
   if (typeof json !== 'object' || json === null) return undefined;
-  const { dueAsOf, interrupted, lost, pending } = json as Partial<
+  const { dueAsOf, interrupted, lost, pending, before } = json as Partial<
     Record<keyof RotationNote, unknown>
   >;
+  const known = parseBeforeChange(before);
   return {
     ...(typeof dueAsOf === 'string' && { dueAsOf }),
     ...(interrupted === true && { interrupted }),
     ...(lost === true && { lost }),
     ...(Array.isArray(pending) && { pending: pending.filter(isPendingChange) }),
+    ...(known && { before: known }),
   };
+}
+
+function parseBeforeChange(json: unknown): BeforeChange | undefined {
+  if (typeof json !== 'object' || json === null) return undefined;
+  const { whenChanged, publicKey, delivery } = json as Partial<Record<keyof BeforeChange, unknown>>;
+  return {
+    ...(isTexts(whenChanged) && { whenChanged }),
+    ...(isTextOrNull(publicKey) && { publicKey }),
+    ...(isTextOrNull(delivery) && { delivery }),
+  };
+}
+
+function isTexts(json: unknown): json is Readonly<Record<string, string>> {
+  return (
+    typeof json === 'object' &&
+    json !== null &&
+    Object.values(json).every((value) => typeof value === 'string')
+  );
+}
+
+function isTextOrNull(json: unknown): json is string | null {
+  return json === null || typeof json === 'string';
 }
 
 function causesOf({ config, prior, note, publicKey }: RotationRequest): readonly RotationCause[] {
@@ -150,7 +219,7 @@ function causesOf({ config, prior, note, publicKey }: RotationRequest): readonly
     ...(note.lost === true ? [{ kind: 'lost' } as const] : []),
     ...periodOver(rotation, prior.secret_created_at, note),
     ...whenChanged(rotation, prior.rotation, note),
-    ...(publicKey === 'changed' || isPending(note, 'public_jwk')
+    ...(publicKey === 'changed' || isPendingWithoutBefore(note, 'public_jwk')
       ? [{ kind: 'public_jwk' } as const]
       : []),
   ];
@@ -179,9 +248,9 @@ function whenChanged(
 ): readonly RotationCause[] {
   const after = rotation?.when_changed ?? null;
   if (after === null || isUnknown(after)) return [];
-  const before = prior?.when_changed ?? null;
-  const names = before === null ? [] : changedNames(before, after);
-  return names.length > 0 || isPending(note, 'when_changed')
+  const before = valuesBefore(prior, note);
+  const names = before === undefined ? [] : changedNames(before, after);
+  return names.length > 0 || isPendingWithoutBefore(note, 'when_changed')
     ? [{ kind: 'when_changed', names }]
     : [];
 }
@@ -201,8 +270,13 @@ function isUndecided({ config, prior, note, publicKey }: RotationRequest): boole
   );
 }
 
-function isPending({ pending = [] }: RotationNote, kind: PendingChange): boolean {
-  return pending.includes(kind);
+/** An older version of the provider noted that a change waits, and not what the value was before. */
+function isPendingWithoutBefore(
+  { pending = [], before }: RotationNote,
+  kind: PendingChange,
+): boolean {
+  const known = kind === 'when_changed' ? before?.whenChanged : before?.publicKey;
+  return pending.includes(kind) && known === undefined;
 }
 
 function isPendingChange(value: unknown): value is PendingChange {

@@ -1,11 +1,12 @@
-import { isNotFound, type Member } from '../client';
+import type { Member } from '../client';
 import { defineResource } from '../definitions/define';
 import { gone, matching, oneOf, string } from '../framework';
-import { rememberTeam, requireSameTeam } from './acknowledge';
+import { rememberTeam } from './acknowledge';
 import { createdAt, displayName, id, timeouts } from './attributes';
 import { guardChange, guardDestroy, type Guard, mayDelete } from './guard-use';
 import { importsById } from './import-by-id';
 import { type OwnProtection, protectionAttributes, protectionOf } from './protection-attributes';
+import { type Owned, sightOf } from './sight';
 
 const EMAIL = /^(?=.{3,254}$)[^\s@]+@[^\s@]+$/u;
 
@@ -79,22 +80,21 @@ export const memberResource = defineResource({
       const invitation_token = tokenStillValid(member, state);
       return { ...toModel(member), invitation_token, ...protectionOf(state) };
     } catch (error) {
-      if (!isNotFound(error)) throw error;
-      const label = `Member ${state.name ?? state.id}`;
-      await requireSameTeam(label, { id: state.id, created_by: null }, context);
+      await sight.requireGone(error, state, context);
       return gone({
-        summary: `${label} is gone`,
+        summary: `${labelOf(state)} is gone`,
         detail: `Keyplane knows no member ${state.id} any more. The plan invites them anew.`,
       });
     }
   },
 
-  async update(plan, state, { client, signal }) {
-    const { name } = plan;
-    const body = { name, team_role: toTeamRole(plan.team_role) };
-    const member = await client.members.update(state.id, body, { signal });
-    return { ...toModel(member), invitation_token: tokenStillValid(member, state) };
-  },
+  update: (plan, state, context) =>
+    sight.change(state, context, async () => {
+      const { name } = plan;
+      const body = { name, team_role: toTeamRole(plan.team_role) };
+      const member = await context.client.members.update(state.id, body, context);
+      return { ...toModel(member), invitation_token: tokenStillValid(member, state) };
+    }),
 
   importState: importsById({
     prefix: 'mem',
@@ -112,8 +112,7 @@ export const memberResource = defineResource({
 
   async delete(state, context) {
     if (!(await mayDelete(guard, state, context))) return;
-    const { client, signal } = context;
-    await client.members.remove(state.id, { signal });
+    await sight.remove(state, context, () => context.client.members.remove(state.id, context));
   },
 
   async modifyPlan({ priorState, plan, context }) {
@@ -130,8 +129,17 @@ export const memberResource = defineResource({
     });
   },
 
-  planDestroy: (state, context) => guardDestroy(guard, state, context),
+  async planDestroy(state, context) {
+    await sight.requireOwnTeam(state, context);
+    await guardDestroy(guard, state, context);
+  },
 });
+
+const sight = sightOf(labelOf);
+
+function labelOf({ id, name }: Owned & { readonly name: string | null }): string {
+  return `Member ${name ?? id}`;
+}
 
 interface MemberState extends OwnProtection {
   readonly id: string;

@@ -59,7 +59,7 @@ export function protectionOf<T extends OwnProtection>({
 export function protectionFor(
   id: string,
   own: OwnProtection,
-  { usedWithin, action, except }: ProtectionSettings,
+  { usedWithin, action, except }: Omit<ProtectionSettings, 'allowSelfRemoval'>,
 ): { readonly within: string; readonly action: ProtectAction } | undefined {
   const within = known(own.protect_used_within) ?? usedWithin;
   if (within === OFF) return undefined;

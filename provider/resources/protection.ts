@@ -63,7 +63,8 @@ export function judgeUnknownUse(question: UseQuestion, why: string): Judgement {
   };
 }
 
-function predicateOf(threats: Threats, severity: Judgement['severity']): string {
+/** Continues a sentence about the object: `must not be destroyed`. */
+export function predicateOf(threats: Threats, severity: Judgement['severity']): string {
   const modal = severity === 'error' ? 'must not' : 'will';
   return `${modal} ${joined(threats.map(verbOf))}`;
 }
@@ -84,7 +85,8 @@ function verbOf(threat: Threat): string {
   }
 }
 
-function attributeOf(threat: Threat): Pick<DiagnosticText, 'attribute'> {
+/** Where a threat stands in the configuration. */
+export function attributeOf(threat: Threat): Pick<DiagnosticText, 'attribute'> {
   switch (threat.kind) {
     case 'destroyed':
     case 'replaced':

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { validator } from '../framework';
 
@@ -21,12 +22,31 @@ export function sameJwk(a: string, b: string): boolean {
   return isDeepStrictEqual(parseJwk(a), parseJwk(b));
 }
 
-/** What Keyplane keeps of a public key: RFC 7638's members, and the name that its owner gave it. */
-const KEPT_MEMBERS = ['kty', 'crv', 'x', 'y', 'n', 'e', 'kid'];
+/** The members that a thumbprint covers, in the order of RFC 7638. */
+const THUMBPRINT_MEMBERS: Readonly<Record<string, readonly string[]>> = {
+  EC: ['crv', 'kty', 'x', 'y'],
+  OKP: ['crv', 'kty', 'x'],
+  RSA: ['e', 'kty', 'n'],
+};
 
-/** Equal for Keyplane, which keeps neither `use` nor `alg`. */
+/** RFC 7638; undefined if the text is no public key of a known type. */
+export function thumbprintOf(text: string): string | undefined {
+  const jwk = parseJwk(text);
+  const members = typeof jwk?.kty === 'string' ? THUMBPRINT_MEMBERS[jwk.kty] : undefined;
+  if (jwk === undefined || members === undefined) return undefined;
+  const covered = Object.fromEntries(members.map((name) => [name, jwk[name]]));
+  return createHash('sha256').update(JSON.stringify(covered)).digest('base64url');
+}
+
+/** One key for Keyplane, whatever `kid`, `use` and `alg` say: it refuses a rotation to the same key. */
 export function samePublicKey(a: string, b: string): boolean {
-  return isDeepStrictEqual(keptOf(parseJwk(a)), keptOf(parseJwk(b)));
+  const thumbprint = thumbprintOf(a);
+  return thumbprint === undefined ? sameJwk(a, b) : thumbprint === thumbprintOf(b);
+}
+
+/** The name that the owner gave the key; undefined if it has none. */
+export function kidOf(text: string): unknown {
+  return parseJwk(text)?.kid;
 }
 
 export function parseJwk(text: string): JsonRecord | undefined {
@@ -37,10 +57,4 @@ export function parseJwk(text: string): JsonRecord | undefined {
   } catch {
     return undefined;
   }
-}
-
-function keptOf(jwk: JsonRecord | undefined): JsonRecord | undefined {
-  return (
-    jwk && Object.fromEntries(Object.entries(jwk).filter(([name]) => KEPT_MEMBERS.includes(name)))
-  );
 }

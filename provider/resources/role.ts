@@ -1,12 +1,13 @@
-import { ApiProblem, isNotFound, type Role } from '../client';
+import { ApiProblem, type Role } from '../client';
 import { defineResource } from '../definitions/define';
 import { DiagnosticError, each, gone, matching, set, string } from '../framework';
 import { createdAt, createdBy, displayName, freeText, id, timeouts } from './attributes';
-import { rememberTeam, requireSameTeam } from './acknowledge';
+import { rememberTeam } from './acknowledge';
 import { guardChange, guardDestroy, type Guard, lost, mayDelete } from './guard-use';
 import { importsById } from './import-by-id';
 import { warnOfMembersOnly } from './members-only-permissions';
 import { type OwnProtection, protectionAttributes, protectionOf } from './protection-attributes';
+import { type Owned, sightOf } from './sight';
 import { losing, takenFrom } from './threat';
 
 export const roleResource = defineResource({
@@ -48,21 +49,20 @@ export const roleResource = defineResource({
       await rememberTeam(context);
       return { ...toModel(role), ...protectionOf(state) };
     } catch (error) {
-      if (!isNotFound(error)) throw error;
-      const label = `Role ${state.name ?? state.id}`;
-      await requireSameTeam(label, state, context);
+      await sight.requireGone(error, state, context);
       return gone({
-        summary: `${label} is gone`,
+        summary: `${labelOf(state)} is gone`,
         detail: `Somebody deleted the role ${state.id} outside Terraform. The plan creates it again.`,
       });
     }
   },
 
-  async update(plan, state, { client, signal }) {
-    const { name, description } = plan;
-    const body = { name, description, permissions: [...plan.permissions] };
-    return toModel(await client.roles.update(state.id, body, { signal }));
-  },
+  update: (plan, state, context) =>
+    sight.change(state, context, async () => {
+      const { name, description } = plan;
+      const body = { name, description, permissions: [...plan.permissions] };
+      return toModel(await context.client.roles.update(state.id, body, context));
+    }),
 
   async modifyPlan(request) {
     await guardChange(guard, request);
@@ -71,7 +71,10 @@ export const roleResource = defineResource({
     warnOfMembersOnly({ name, before: priorState?.permissions ?? null, after }, context);
   },
 
-  planDestroy: (state, context) => guardDestroy(guard, state, context),
+  async planDestroy(state, context) {
+    await sight.requireOwnTeam(state, context);
+    await guardDestroy(guard, state, context);
+  },
 
   importState: importsById({
     prefix: 'role',
@@ -81,14 +84,20 @@ export const roleResource = defineResource({
 
   async delete(state, context) {
     if (!(await mayDelete(guard, state, context))) return;
-    const { client, signal } = context;
     try {
-      await client.roles.remove(state.id, { signal });
+      const { client } = context;
+      await sight.remove(state, context, () => client.roles.remove(state.id, context));
     } catch (error) {
       throw isRoleInUse(error) ? explainOrder(error) : error;
     }
   },
 });
+
+const sight = sightOf(labelOf);
+
+function labelOf({ id, name }: Owned & { readonly name: string | null }): string {
+  return `Role ${name ?? id}`;
+}
 
 interface RoleState extends OwnProtection {
   readonly id: string;

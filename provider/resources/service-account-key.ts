@@ -1,9 +1,10 @@
-import { isNotFound, type ServiceAccountKey } from '../client';
+import type { ServiceAccountKey } from '../client';
 import { defineResource } from '../definitions/define';
 import { exactlyOneOf, isUnknown, string } from '../framework';
 import { createdAt, createdBy, displayName, id, idOf, timeouts } from './attributes';
-import { rememberTeam, requireSameTeam } from './acknowledge';
+import { rememberTeam } from './acknowledge';
 import { guardDestroy, mayDelete } from './guard-use';
+import { recreateAttribute } from './expired-key';
 import { claimantAttribute, keyAttributes } from './key-attributes';
 import { clientIdOf, importsById } from './import-by-id';
 import { changedCredential, changeKey, issuedCredential, plannedRotation } from './key-change';
@@ -22,6 +23,7 @@ import { type JudgedKey, judgeKeyPlan, keyGuard } from './key-judgement';
 import { planKey } from './key-plan';
 import { validateKey } from './key-validation';
 import { protectionAttributes, protectionOf } from './protection-attributes';
+import { sightOf } from './sight';
 
 export const serviceAccountKeyResource = defineResource({
   name: 'keyplane_service_account_key',
@@ -37,6 +39,7 @@ export const serviceAccountKeyResource = defineResource({
     }),
     name: displayName('The name of the key. Names need not be unique.'),
     ...expiryAttributes('Exactly one of this and `expires_in` is to be set.'),
+    ...recreateAttribute,
     ...keyAttributes,
     ...protectionAttributes,
     ...claimantAttribute,
@@ -64,31 +67,31 @@ export const serviceAccountKeyResource = defineResource({
     try {
       const key = await client.serviceAccountKeys.refresh(state.id, { signal });
       const label = labelOf(key.name);
-      const gone = judgeKey(label, key, diagnostics);
+      const gone = judgeKey(label, key, state, diagnostics);
       if (gone !== undefined) return gone;
-      const { expires_in, recipient_jwk, recipient_pem, claim_window } = state;
+      const { expires_in, recreate_if_expired, recipient_jwk, recipient_pem, claim_window } = state;
       return {
         ...toModel(key),
-        ...{ expires_in, recipient_jwk, recipient_pem, claim_window },
+        ...{ expires_in, recreate_if_expired, recipient_jwk, recipient_pem, claim_window },
         claimant_id: claimantOf(key, state),
         ...protectionOf(state),
         ...(await readCredential(label, key, state, context)),
       };
     } catch (error) {
-      if (!isNotFound(error)) throw error;
-      const label = labelOf(state.name ?? state.id);
-      await requireSameTeam(label, state, context);
-      return goneWithoutTrace(label, state.id);
+      await sight.requireGone(error, state, context);
+      return goneWithoutTrace(labelOf(state.name ?? state.id), state.id);
     }
   },
 
   async update(plan, state, context) {
-    const { client, signal } = context;
+    const { client } = context;
     const { name } = plan;
     const changes = { ...(name !== state.name && { name }), ...keyChanges(plan, state) };
     const wanted = { changes, rotation: plannedRotation(plan) };
     const api = client.serviceAccountKeys;
-    const { key, issued } = await changeKey(api, state.id, wanted, { signal });
+    const { key, issued } = await sight.change(state, context, () =>
+      changeKey(api, state.id, wanted, context),
+    );
     const credential = changedCredential(labelOf(name), plan, state, issued, context);
     return { ...toModel(key), ...credential };
   },
@@ -104,8 +107,9 @@ export const serviceAccountKeyResource = defineResource({
 
   async delete(state, context) {
     if (!(await mayDelete(guard, state, context))) return;
-    const { client, signal } = context;
-    await client.serviceAccountKeys.remove(state.id, { signal });
+    await sight.remove(state, context, () =>
+      context.client.serviceAccountKeys.remove(state.id, context),
+    );
   },
 
   async modifyPlan(request) {
@@ -115,12 +119,21 @@ export const serviceAccountKeyResource = defineResource({
     await judgeKeyPlan(label, guard, request);
   },
 
-  planDestroy: (state, context) => guardDestroy(guard, state, context),
+  async planDestroy(state, context) {
+    await sight.requireOwnTeam(state, context);
+    await guardDestroy(guard, state, context);
+  },
 });
 
-const guard = keyGuard<JudgedKey & { readonly name: string | null }>(
-  '/v1/service-account-keys',
-  ({ name, id }) => labelOf(name ?? id),
+interface Named {
+  readonly id: string;
+  readonly name: string | null;
+}
+
+const sight = sightOf(({ name, id }: Named) => labelOf(name ?? id));
+
+const guard = keyGuard<JudgedKey & Named>('/v1/service-account-keys', ({ name, id }) =>
+  labelOf(name ?? id),
 );
 
 function labelOf(name: string): string {

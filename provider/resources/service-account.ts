@@ -1,12 +1,13 @@
-import { isNotFound, type ServiceAccount } from '../client';
+import type { ServiceAccount } from '../client';
 import { defineResource } from '../definitions/define';
 import { bool, each, gone, set, string } from '../framework';
 import { createdAt, createdBy, displayName, freeText, id, idOf, timeouts } from './attributes';
-import { rememberTeam, requireSameTeam } from './acknowledge';
-import { guardChange, guardDestroy, type Guard, lost, mayDelete } from './guard-use';
+import { rememberTeam } from './acknowledge';
+import { gained, guardChange, guardDestroy, type Guard, lost, mayDelete } from './guard-use';
 import { importsById } from './import-by-id';
 import { warnOfMembersOnlyRoles } from './members-only-permissions';
 import { type OwnProtection, protectionAttributes, protectionOf } from './protection-attributes';
+import { type Owned, sightOf } from './sight';
 import { disabling, losing, takenFrom } from './threat';
 
 export const serviceAccountResource = defineResource({
@@ -46,11 +47,9 @@ export const serviceAccountResource = defineResource({
       await rememberTeam(context);
       return { ...toModel(account), ...protectionOf(state) };
     } catch (error) {
-      if (!isNotFound(error)) throw error;
-      const label = `Service account ${state.name ?? state.id}`;
-      await requireSameTeam(label, state, context);
+      await sight.requireGone(error, state, context);
       return gone({
-        summary: `${label} is gone`,
+        summary: `${labelOf(state)} is gone`,
         detail:
           `Somebody deleted the service account ${state.id} outside Terraform, and with it all its ` +
           'keys. The plan creates it again; its keys will have new secrets.',
@@ -58,9 +57,10 @@ export const serviceAccountResource = defineResource({
     }
   },
 
-  async update(plan, state, { client, signal }) {
-    return toModel(await client.serviceAccounts.update(state.id, toBody(plan), { signal }));
-  },
+  update: (plan, state, context) =>
+    sight.change(state, context, async () =>
+      toModel(await context.client.serviceAccounts.update(state.id, toBody(plan), context)),
+    ),
 
   async modifyPlan(request) {
     await guardChange(guard, request);
@@ -69,7 +69,10 @@ export const serviceAccountResource = defineResource({
     await warnOfMembersOnlyRoles({ name, before: priorState?.role_ids ?? null, after }, context);
   },
 
-  planDestroy: (state, context) => guardDestroy(guard, state, context),
+  async planDestroy(state, context) {
+    await sight.requireOwnTeam(state, context);
+    await guardDestroy(guard, state, context);
+  },
 
   importState: importsById({
     prefix: 'sa',
@@ -79,10 +82,17 @@ export const serviceAccountResource = defineResource({
 
   async delete(state, context) {
     if (!(await mayDelete(guard, state, context))) return;
-    const { client, signal } = context;
-    await client.serviceAccounts.remove(state.id, { signal });
+    await sight.remove(state, context, () =>
+      context.client.serviceAccounts.remove(state.id, context),
+    );
   },
 });
+
+const sight = sightOf(labelOf);
+
+function labelOf({ id, name }: Owned & { readonly name: string | null }): string {
+  return `Service account ${name ?? id}`;
+}
 
 interface AccountState extends OwnProtection {
   readonly id: string;
@@ -110,6 +120,7 @@ const guard: Guard<AccountState, PlannedAccount> = {
         attribute: 'role_ids',
         what: losing(roles, 'role'),
         consequence: 'Its keys can do no more what only these gave it',
+        added: gained(state.role_ids, planned.role_ids),
       }),
     ];
   },

@@ -1,9 +1,10 @@
-import { isNotFound, type ServiceKeyToken } from '../client';
+import type { ServiceKeyToken, Whoami } from '../client';
 import { defineResource } from '../definitions/define';
 import { conflictsWith, isUnknown, matching, oneOf, string } from '../framework';
-import { rememberTeam, requireSameTeam } from './acknowledge';
+import { rememberTeam } from './acknowledge';
 import { createdAt, createdBy, id, idOf, timeouts } from './attributes';
 import { guardDestroy, mayDelete } from './guard-use';
+import { recreateAttribute } from './expired-key';
 import { claimantAttribute, keyAttributes } from './key-attributes';
 import { clientIdOf, importsById } from './import-by-id';
 import { changedCredential, changeKey, issuedCredential, plannedRotation } from './key-change';
@@ -22,6 +23,7 @@ import { type JudgedKey, judgeKeyPlan, keyGuard } from './key-judgement';
 import { planKey } from './key-plan';
 import { validateKey } from './key-validation';
 import { protectionAttributes, protectionOf } from './protection-attributes';
+import { seesOnlyOwn, sightOf } from './sight';
 
 export const serviceKeyTokenResource = defineResource({
   name: 'keyplane_service_key_token',
@@ -54,6 +56,7 @@ export const serviceKeyTokenResource = defineResource({
       writeOnly: true,
     }),
     ...expiryAttributes('Neither this nor `expires_in`: `never`.'),
+    ...recreateAttribute,
     ...keyAttributes,
     ...protectionAttributes,
     ...claimantAttribute,
@@ -87,31 +90,32 @@ export const serviceKeyTokenResource = defineResource({
     const label = labelOf(state);
     try {
       const token = await client.serviceKeyTokens.refresh(state.id, { signal });
-      const gone = judgeKey(label, token, diagnostics);
+      const gone = judgeKey(label, token, state, diagnostics);
       if (gone !== undefined) return gone;
-      const { expires_in, recipient_jwk, recipient_pem, claim_window } = state;
+      const { expires_in, recreate_if_expired, recipient_jwk, recipient_pem, claim_window } = state;
       return {
         ...toModel(token),
-        ...{ expires_in, recipient_jwk, recipient_pem, claim_window },
+        ...{ expires_in, recreate_if_expired, recipient_jwk, recipient_pem, claim_window },
         claimant_id: claimantOf(token, state),
         ...protectionOf(state),
         ...(await readCredential(label, token, state, context)),
       };
     } catch (error) {
-      if (!isNotFound(error)) throw error;
-      await requireSameTeam(label, state, context);
+      await sight.requireGone(error, state, context);
       return goneWithoutTrace(label, state.id);
     }
   },
 
   async update(plan, state, context) {
-    const { client, signal } = context;
+    const { client } = context;
     const { name } = plan;
     const isRenamed = name !== null && name !== state.name;
     const changes = { ...(isRenamed && { name }), ...keyChanges(plan, state) };
     const wanted = { changes, rotation: plannedRotation(plan) };
     const api = client.serviceKeyTokens;
-    const { key: token, issued } = await changeKey(api, state.id, wanted, { signal });
+    const { key: token, issued } = await sight.change(state, context, () =>
+      changeKey(api, state.id, wanted, context),
+    );
     const credential = changedCredential(labelOf(token), plan, state, issued, context);
     return { ...toModel(token), ...credential };
   },
@@ -127,8 +131,9 @@ export const serviceKeyTokenResource = defineResource({
 
   async delete(state, context) {
     if (!(await mayDelete(guard, state, context))) return;
-    const { client, signal } = context;
-    await client.serviceKeyTokens.remove(state.id, { signal });
+    await sight.remove(state, context, () =>
+      context.client.serviceKeyTokens.remove(state.id, context),
+    );
   },
 
   async modifyPlan(request) {
@@ -139,15 +144,32 @@ export const serviceKeyTokenResource = defineResource({
     await judgeKeyPlan(label, guard, request);
   },
 
-  planDestroy: (state, context) => guardDestroy(guard, state, context),
+  async planDestroy(state, context) {
+    await sight.requireOwnTeam(state, context);
+    await guardDestroy(guard, state, context);
+  },
 });
+
+const sight = sightOf(
+  labelOf,
+  (state: Named & { readonly member_id: string | null }, me: Whoami) =>
+    seesOnlyOwn(me) && state.member_id !== me.id
+      ? 'A member without the permission `service_key_tokens.manage` sees only their own personal ' +
+        'tokens.'
+      : undefined,
+);
+
+interface Named {
+  readonly id: string;
+  readonly name: string | null;
+}
 
 const guard = keyGuard<JudgedKey & { readonly name: string | null }>(
   '/v1/service-key-tokens',
   labelOf,
 );
 
-function labelOf({ id, name }: { readonly id: string; readonly name: string | null }): string {
+function labelOf({ id, name }: Named): string {
   return `Service key token ${name === null ? id : `"${name}"`}`;
 }
 

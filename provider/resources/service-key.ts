@@ -1,4 +1,4 @@
-import { isNotFound, type ServiceKey } from '../client';
+import type { ServiceKey, Whoami } from '../client';
 import { defineResource } from '../definitions/define';
 import {
   bool,
@@ -12,13 +12,15 @@ import {
   string,
   type Unknown,
 } from '../framework';
-import { rememberTeam, requireSameTeam } from './acknowledge';
+import { rememberTeam } from './acknowledge';
 import { createdAt, createdBy, freeText, id, idOf, timeouts } from './attributes';
+import { refuseFreeKeyDestroy, refuseFreeKeyReplacement } from './free-service-key';
 import { guardChange, guardDestroy, mayDelete } from './guard-use';
 import { importsById } from './import-by-id';
 import { protectionAttributes, protectionOf } from './protection-attributes';
 import { describeRevocation } from './revocation';
 import { serviceKeyGuard } from './service-key-guard';
+import { type Owned, seesOnlyOwn, sightOf } from './sight';
 
 const NAME = /^[A-Za-z0-9_\-\p{Script=Han}]{2,64}$/u;
 
@@ -89,7 +91,7 @@ export const serviceKeyResource = defineResource({
 
   async read(state, context) {
     const { client, signal } = context;
-    const label = `Service key "${state.name ?? state.id}"`;
+    const label = labelOf(state);
     try {
       const key = await client.serviceKeys.refresh(state.id, { signal });
       if (key.revocation !== null) {
@@ -103,8 +105,7 @@ export const serviceKeyResource = defineResource({
       await rememberTeam(context);
       return { ...toModel(key), ...protectionOf(state) };
     } catch (error) {
-      if (!isNotFound(error)) throw error;
-      await requireSameTeam(label, state, context);
+      await sight.requireGone(error, state, context);
       return gone({
         summary: `${label} is gone`,
         detail: `Keyplane knows no service key ${state.id} any more. The plan creates it again.`,
@@ -112,7 +113,7 @@ export const serviceKeyResource = defineResource({
     }
   },
 
-  async update(plan, state, { client, signal }) {
+  async update(plan, state, context) {
     const { name, description } = plan;
     const memberIds = known(plan.member_ids);
     // The services of a free key are fixed: what stays as it is must not be sent.
@@ -122,14 +123,21 @@ export const serviceKeyResource = defineResource({
       ...(memberIds && { member_ids: [...memberIds] }),
       ...(services && { services: services.map(toService) }),
     };
-    return toModel(await client.serviceKeys.update(state.id, body, { signal }));
+    return sight.change(state, context, async () =>
+      toModel(await context.client.serviceKeys.update(state.id, body, context)),
+    );
   },
 
   async modifyPlan(request) {
+    refuseFreeKeyReplacement(request.priorState, request.context);
     await guardChange(serviceKeyGuard, request);
   },
 
-  planDestroy: (state, context) => guardDestroy(serviceKeyGuard, state, context),
+  async planDestroy(state, context) {
+    await sight.requireOwnTeam(state, context);
+    if (refuseFreeKeyDestroy(state, context)) return;
+    await guardDestroy(serviceKeyGuard, state, context);
+  },
 
   importState: importsById({
     prefix: 'svk',
@@ -146,10 +154,20 @@ export const serviceKeyResource = defineResource({
 
   async delete(state, context) {
     if (!(await mayDelete(serviceKeyGuard, state, context))) return;
-    const { client, signal } = context;
-    await client.serviceKeys.remove(state.id, { signal });
+    await sight.remove(state, context, () => context.client.serviceKeys.remove(state.id, context));
   },
 });
+
+const sight = sightOf(labelOf, (_state, me: Whoami) =>
+  seesOnlyOwn(me)
+    ? 'A member without the permission `service_key_tokens.manage` sees only the service keys ' +
+      'that they are assigned to.'
+    : undefined,
+);
+
+function labelOf({ id, name }: Owned & { readonly name: string | null }): string {
+  return `Service key "${name ?? id}"`;
+}
 
 interface ServiceModel {
   readonly service_id: string;

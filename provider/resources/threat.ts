@@ -47,6 +47,10 @@ export type Threat =
       readonly what: string;
       /** A sentence. */
       readonly consequence: string;
+      /** What it loses: permissions of a role, or roles of a service account. */
+      readonly taken?: readonly string[];
+      /** What it gets in the same change; null if that is not known yet. */
+      readonly added?: readonly string[] | null;
     };
 
 export type Threats = readonly [Threat, ...Threat[]];
@@ -69,14 +73,14 @@ const NAMED = 10;
 /** A narrowing by what is taken away, which ends its sentence; none where nothing is. */
 export function takenFrom(
   taken: readonly string[],
-  narrowing: Pick<Threat & { kind: 'narrowed' }, 'attribute' | 'what' | 'consequence'>,
+  narrowing: Pick<Threat & { kind: 'narrowed' }, 'attribute' | 'what' | 'consequence' | 'added'>,
 ): readonly Threat[] {
   if (taken.length === 0) return [];
   const named = [...taken].sort().slice(0, NAMED);
   const others = taken.length - named.length;
   const list = [...named.map((name) => `\`${name}\``), ...(others > 0 ? [`${others} more`] : [])];
   const consequence = `${narrowing.consequence}: ${joined(list)}.`;
-  return [{ kind: 'narrowed', ...narrowing, consequence }];
+  return [{ kind: 'narrowed', ...narrowing, consequence, taken }];
 }
 
 /** `lose 2 permissions` */

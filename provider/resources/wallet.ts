@@ -1,9 +1,10 @@
-import { ApiProblem, isNotFound, type Wallet } from '../client';
+import { ApiProblem, type Wallet } from '../client';
 import { defineResource } from '../definitions/define';
 import { DiagnosticError, gone, matching, string } from '../framework';
-import { rememberTeam, requireSameTeam } from './acknowledge';
+import { rememberTeam } from './acknowledge';
 import { createdAt, createdBy, displayName, id, timeouts } from './attributes';
 import { importsById } from './import-by-id';
+import { type Owned, sightOf } from './sight';
 
 export const walletResource = defineResource({
   name: 'keyplane_wallet',
@@ -38,18 +39,20 @@ export const walletResource = defineResource({
       await rememberTeam(context);
       return toModel(wallet);
     } catch (error) {
-      if (!isNotFound(error)) throw error;
-      const label = `Wallet ${state.name ?? state.id}`;
-      await requireSameTeam(label, state, context);
+      await sight.requireGone(error, state, context);
       return gone({
-        summary: `${label} is gone`,
+        summary: `${labelOf(state)} is gone`,
         detail: `Somebody deleted the wallet ${state.id} outside Terraform. The plan creates it again.`,
       });
     }
   },
 
-  update: async ({ name }, state, { client, signal }) =>
-    toModel(await client.wallets.update(state.id, { name }, { signal })),
+  update: ({ name }, state, context) =>
+    sight.change(state, context, async () =>
+      toModel(await context.client.wallets.update(state.id, { name }, context)),
+    ),
+
+  planDestroy: (state, context) => sight.requireOwnTeam(state, context),
 
   importState: importsById({
     prefix: 'wal',
@@ -57,14 +60,21 @@ export const walletResource = defineResource({
     read: (client, id, options) => client.wallets.refresh(id, options),
   }),
 
-  async delete(state, { client, signal }) {
+  async delete(state, context) {
     try {
-      await client.wallets.remove(state.id, { signal });
+      const { client } = context;
+      await sight.remove(state, context, () => client.wallets.remove(state.id, context));
     } catch (error) {
       throw isWalletInUse(error) ? explainOrder(error) : error;
     }
   },
 });
+
+const sight = sightOf(labelOf);
+
+function labelOf({ id, name }: Owned & { readonly name: string | null }): string {
+  return `Wallet ${name ?? id}`;
+}
 
 function isWalletInUse(error: unknown): error is ApiProblem {
   return error instanceof ApiProblem && error.problem.code === 'wallet_in_use';

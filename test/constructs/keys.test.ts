@@ -31,6 +31,14 @@ describe('a key of a service account', () => {
     ]);
   });
 
+  test('is recreated after its expiry if that is asked for', () => {
+    const stack = createStack();
+    new ServiceAccount(stack, 'ci').addKey('deploy', { ...EXPIRES, recreateIfExpired: true });
+    expect(synthesise(stack).resources('keyplane_service_account_key')).toMatchObject([
+      { expires_in: '30d', recreate_if_expired: true },
+    ]);
+  });
+
   test('hands on its client ID, secret and version as references', () => {
     const stack = createStack();
     const key = new ServiceAccount(stack, 'ci').addKey('deploy', EXPIRES);

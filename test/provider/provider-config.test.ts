@@ -8,6 +8,7 @@ const NOTHING: GivenConfig = {
   ...{ endpoint: null, client_id: null, client_secret: null, stack: null },
   ...{ service_account_id: null, oidc_token: null, oidc_token_file: null },
   ...{ protect_used_within: null, protect_action: null, protect_except: null },
+  allow_self_removal: null,
 };
 const KEY = {
   KEYPLANE_ENDPOINT: 'https://keys.example.com',

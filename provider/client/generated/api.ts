@@ -2633,7 +2633,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "conflict" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "unavailable" | "internal";
+            code: "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "conflict" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "unavailable" | "internal";
             detail: string;
             errors: {
                 pointer: string;
@@ -3445,7 +3445,10 @@ export interface components {
             } | null;
             /** @enum {string|null} */
             team_role: "owner" | "admin" | "user" | null;
+            /** @description The key, or the federated identity, that the caller is authenticated with. */
             key_id: string;
+            /** @description The roles of a service account, sorted. Empty for everybody else. */
+            role_ids: string[];
             /** @description Sorted. */
             permissions: string[];
             /** @description Whether every permission of the platform's services is held too. */
@@ -5463,7 +5466,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `key_expired`, `key_revoked`, `rotation_in_progress` */
+            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `key_expired`, `key_revoked`, `rotation_in_progress`, `public_key_unchanged` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6204,7 +6207,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `key_expired`, `key_revoked`, `rotation_in_progress` */
+            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `key_expired`, `key_revoked`, `rotation_in_progress`, `public_key_unchanged` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6969,7 +6972,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `key_expired`, `key_revoked`, `rotation_in_progress` */
+            /** @description `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `key_expired`, `key_revoked`, `rotation_in_progress`, `public_key_unchanged` */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -26,6 +26,7 @@ describe.each(DATABASES)('whoami on %s', (databaseName) => {
       team: { id: teamId, name: 'default', policy: NO_POLICY },
       team_role: 'owner',
       key_id: key?.id,
+      role_ids: [],
       permissions: [...KEYPLANE_PERMISSIONS].sort(),
       every_service_permission: true,
     });
@@ -39,9 +40,11 @@ describe.each(DATABASES)('whoami on %s', (databaseName) => {
 
   test('a service account learns what its roles grant', async () => {
     const account = await organisation.account(organisation.owner, ['reports.read', 'keys.verify']);
+    const { body: roles } = await organisation.owner.get('/v1/roles').expect(200);
     expect((await account.get('/v1/whoami').expect(200)).body).toMatchObject({
       kind: 'service_account',
       id: account.id,
+      role_ids: roles.items.map(({ id }: { id: string }) => id),
       team: { id: organisation.teamId },
       team_role: null,
       permissions: ['keys.verify', 'reports.read'],

@@ -96,6 +96,39 @@ describe('whether a key is rotated', () => {
     expect(plan(request)).toEqual({ kind: 'none' });
   });
 
+  it('is not, if a change that waited is set back to what the present secret was made with', () => {
+    const during = { previous_secret_ends_at: OVERLAP_END };
+    const changed = plan({ config: image('2'), prior: { rotation: image('1'), ...during } });
+    if (changed.kind !== 'postponed') throw new Error(changed.kind);
+    const { pending, whenChangedBefore: whenChanged = {} } = changed;
+    const note = { pending, before: { whenChanged } };
+    expect(JSON.stringify(note)).not.toContain('"1"');
+    for (const prior of [{ rotation: image('2') }, { rotation: image('2'), ...during }]) {
+      expect(plan({ config: image('1'), prior, note })).toEqual({ kind: 'none' });
+      expect(plan({ config: image('2'), prior, note })).toMatchObject({
+        causes: [{ kind: 'when_changed', names: ['image'] }],
+      });
+    }
+    const again = plan({ config: image('3'), prior: { rotation: image('2'), ...during }, note });
+    expect(again).toMatchObject({ whenChangedBefore: note.before.whenChanged });
+  });
+
+  it('is not, if a public key that waited is set back to the one that Keyplane has', () => {
+    const note = { pending: ['public_jwk'], before: { publicKey: 'thumbprint' } } as const;
+    expect(plan({ note, publicKey: 'kept' })).toEqual({ kind: 'none' });
+    expect(plan({ note, publicKey: 'none' })).toEqual({ kind: 'none' });
+    expect(plan({ note, publicKey: 'changed' })).toMatchObject({ kind: 'due' });
+  });
+
+  it('is not, if a shortened period that was due meanwhile is restored', () => {
+    const prior = { rotation: rotation({ every: '1d' }), previous_secret_ends_at: OVERLAP_END };
+    const note = { dueAsOf: '2030-01-03T00:00:00.000Z' };
+    expect(plan({ config: rotation({ every: '1d' }), prior, note })).toMatchObject({
+      ...{ kind: 'postponed', pending: [] },
+    });
+    expect(plan({ prior, note })).toEqual({ kind: 'none' });
+  });
+
   it('forgets values of one’s own that are not asked for any more', () => {
     expect(plan({ note: { pending: ['when_changed'] } })).toEqual({ kind: 'none' });
   });
@@ -171,10 +204,14 @@ describe('what a read noted for the plans after it', () => {
       interrupted: true,
       lost: true,
       pending: ['when_changed'],
+      before: { whenChanged: { image: 'digest' }, publicKey: null, delivery: 'plain' },
     } as const;
     expect(parseRotationNote(JSON.parse(JSON.stringify(note)))).toEqual(note);
     expect(parseRotationNote({ dueAsOf: 1, interrupted: 'yes', pending: ['other'] })).toEqual({
       pending: [],
+    });
+    expect(parseRotationNote({ before: { whenChanged: { a: 1 }, publicKey: 2 } })).toEqual({
+      before: {},
     });
     expect(parseRotationNote('x')).toBeUndefined();
   });

@@ -1,5 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { isPublicJwk, sameJwk } from '../../../provider/resources/public-jwk';
+import {
+  isPublicJwk,
+  sameJwk,
+  samePublicKey,
+  thumbprintOf,
+} from '../../../provider/resources/public-jwk';
 
 const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const jwk = (key: 'publicKey' | 'privateKey') => pair[key].export({ format: 'jwk' });
@@ -23,5 +28,22 @@ describe('a public key in a configuration', () => {
     const { kty, ...rest } = jwk('publicKey');
     expect(sameJwk(JSON.stringify({ kty, ...rest }), JSON.stringify({ ...rest, kty }))).toBe(true);
     expect(sameJwk('{"kty":"EC","x":"1"}', '{"kty":"EC","x":"2"}')).toBe(false);
+  });
+
+  it('has the thumbprint of RFC 7638, section 3.1, whatever its name and use', () => {
+    const rsa = {
+      kty: 'RSA',
+      n:
+        '0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_B' +
+        'JECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_F' +
+        'DW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4' +
+        'vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw',
+      e: 'AQAB',
+    };
+    const named = JSON.stringify({ ...rsa, alg: 'RS256', kid: '2011-04-29' });
+    expect(thumbprintOf(named)).toBe('NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs');
+    expect(samePublicKey(named, JSON.stringify(rsa))).toBe(true);
+    expect(samePublicKey(named, JSON.stringify(jwk('publicKey')))).toBe(false);
+    expect(thumbprintOf('{"kty":"oct"}')).toBeUndefined();
   });
 });

@@ -7,6 +7,10 @@ import * as cdktf from 'cdktf';
 
 export interface KeyplaneProviderConfig {
   /**
+  * Whether a run may destroy, replace, disable or narrow the credential that it runs with, which is otherwise an error in the plan: its key or federated identity, the service account or member behind that, and the roles of that account. Set it for one run with `KEYPLANE_ALLOW_SELF_REMOVAL=true`; for a saved plan, at plan and at apply. Defaults to `false`.
+  */
+  readonly allowSelfRemoval?: boolean | cdktf.IResolvable;
+  /**
   * The client ID of an application key; else `KEYPLANE_CLIENT_ID`.
   */
   readonly clientId?: string;
@@ -97,6 +101,7 @@ export class KeyplaneProvider extends cdktf.TerraformProvider {
       },
       terraformProviderSource: 'keyplane.local/keyplane/keyplane'
     });
+    this._allowSelfRemoval = config.allowSelfRemoval;
     this._clientId = config.clientId;
     this._clientSecret = config.clientSecret;
     this._endpoint = config.endpoint;
@@ -113,6 +118,22 @@ export class KeyplaneProvider extends cdktf.TerraformProvider {
   // ==========
   // ATTRIBUTES
   // ==========
+
+  // allow_self_removal - computed: false, optional: true, required: false
+  private _allowSelfRemoval?: boolean | cdktf.IResolvable; 
+  public get allowSelfRemoval() {
+    return this._allowSelfRemoval;
+  }
+  public set allowSelfRemoval(value: boolean | cdktf.IResolvable | undefined) {
+    this._allowSelfRemoval = value;
+  }
+  public resetAllowSelfRemoval() {
+    this._allowSelfRemoval = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get allowSelfRemovalInput() {
+    return this._allowSelfRemoval;
+  }
 
   // client_id - computed: false, optional: true, required: false
   private _clientId?: string; 
@@ -296,6 +317,7 @@ export class KeyplaneProvider extends cdktf.TerraformProvider {
 
   protected synthesizeAttributes(): { [name: string]: any } {
     return {
+      allow_self_removal: cdktf.booleanToTerraform(this._allowSelfRemoval),
       client_id: cdktf.stringToTerraform(this._clientId),
       client_secret: cdktf.stringToTerraform(this._clientSecret),
       endpoint: cdktf.stringToTerraform(this._endpoint),
@@ -312,6 +334,12 @@ export class KeyplaneProvider extends cdktf.TerraformProvider {
 
   protected synthesizeHclAttributes(): { [name: string]: any } {
     const attrs = {
+      allow_self_removal: {
+        value: cdktf.booleanToHclTerraform(this._allowSelfRemoval),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
+      },
       client_id: {
         value: cdktf.stringToHclTerraform(this._clientId),
         isBlock: false,

@@ -47,7 +47,7 @@ export interface ServiceKeyTokenConfig extends cdktf.TerraformMetaArguments {
   */
   readonly protectUsedWithin?: string;
   /**
-  * The public half of a key pair as a JSON Web Key. The owner keeps the private half and authenticates by `private_key_jwt` (RFC 7523): there is no secret. Another one rotates the key in place, and both work while they overlap; so does adding one, or taking it away.
+  * The public half of a key pair as a JSON Web Key. The owner keeps the private half and authenticates by `private_key_jwt` (RFC 7523): there is no secret. Another one rotates the key in place, and both work while they overlap; so does adding one, or removing it, which needs another `secret_delivery`. The same key with another `kid` is no change.
   */
   readonly publicJwk?: string;
   /**
@@ -58,6 +58,10 @@ export interface ServiceKeyTokenConfig extends cdktf.TerraformMetaArguments {
   * The same in PEM (SPKI), as `openssl pkey -pubout` writes it.
   */
   readonly recipientPem?: string;
+  /**
+  * Whether an expired key is replaced by a new one, with another client ID and secret. Otherwise an expired key is only a warning. Use it with `expires_in`, which counts from the creation of the new key; with an `expires_at` in the past the plan fails. Defaults to `false`.
+  */
+  readonly recreateIfExpired?: boolean | cdktf.IResolvable;
   /**
   * When the key gets another secret, in place: its ID and client ID stay, nothing is replaced. Whether it is due is found out by a refresh: a plan with `-refresh=false` finds nothing new.
   */
@@ -526,6 +530,7 @@ export class ServiceKeyToken extends cdktf.TerraformResource {
     this._publicJwk = config.publicJwk;
     this._recipientJwk = config.recipientJwk;
     this._recipientPem = config.recipientPem;
+    this._recreateIfExpired = config.recreateIfExpired;
     this._rotation.internalValue = config.rotation;
     this._secretDelivery = config.secretDelivery;
     this._serviceKeyId = config.serviceKeyId;
@@ -776,6 +781,22 @@ export class ServiceKeyToken extends cdktf.TerraformResource {
     return this._recipientPem;
   }
 
+  // recreate_if_expired - computed: false, optional: true, required: false
+  private _recreateIfExpired?: boolean | cdktf.IResolvable; 
+  public get recreateIfExpired() {
+    return this.getBooleanAttribute('recreate_if_expired');
+  }
+  public set recreateIfExpired(value: boolean | cdktf.IResolvable) {
+    this._recreateIfExpired = value;
+  }
+  public resetRecreateIfExpired() {
+    this._recreateIfExpired = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get recreateIfExpiredInput() {
+    return this._recreateIfExpired;
+  }
+
   // rotation - computed: false, optional: true, required: false
   private _rotation = new ServiceKeyTokenRotationOutputReference(this, "rotation");
   public get rotation() {
@@ -886,6 +907,7 @@ export class ServiceKeyToken extends cdktf.TerraformResource {
       public_jwk: cdktf.stringToTerraform(this._publicJwk),
       recipient_jwk: cdktf.stringToTerraform(this._recipientJwk),
       recipient_pem: cdktf.stringToTerraform(this._recipientPem),
+      recreate_if_expired: cdktf.booleanToTerraform(this._recreateIfExpired),
       rotation: serviceKeyTokenRotationToTerraform(this._rotation.internalValue),
       secret_delivery: cdktf.stringToTerraform(this._secretDelivery),
       service_key_id: cdktf.stringToTerraform(this._serviceKeyId),
@@ -972,6 +994,12 @@ export class ServiceKeyToken extends cdktf.TerraformResource {
         isBlock: false,
         type: "simple",
         storageClassType: "string",
+      },
+      recreate_if_expired: {
+        value: cdktf.booleanToHclTerraform(this._recreateIfExpired),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
       },
       rotation: {
         value: serviceKeyTokenRotationToHclTerraform(this._rotation.internalValue),

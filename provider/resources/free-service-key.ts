@@ -1,0 +1,57 @@
+import {
+  type DiagnosticCollector,
+  type DiagnosticText,
+  privateKey,
+  type PrivateState,
+} from '../framework';
+
+interface ServiceKeyState {
+  readonly id: string;
+  readonly plan: string | null;
+}
+
+interface Context {
+  readonly diagnostics: DiagnosticCollector;
+  readonly privateState: PrivateState;
+}
+
+/** What the first of the two plans of a replacement that the user forces leaves for the second. */
+const freeKey = privateKey('free_service_key', {
+  parse: (json) => (typeof json === 'string' ? json : undefined),
+});
+
+/** Keyplane would refuse it in the apply. @returns whether the plan was refused */
+export function refuseFreeKeyDestroy(
+  { id, plan }: ServiceKeyState,
+  { diagnostics }: Pick<Context, 'diagnostics'>,
+): boolean {
+  if (plan === 'free') diagnostics.error(describe(id));
+  return plan === 'free';
+}
+
+/** For `-replace`, which the provider sees only as a second plan without a prior state. */
+export function refuseFreeKeyReplacement(
+  prior: ServiceKeyState | null,
+  { diagnostics, privateState }: Context,
+): void {
+  if (prior?.plan === 'free') return privateState.set(freeKey, prior.id);
+  const replaced = prior === null ? privateState.get(freeKey) : undefined;
+  if (replaced !== undefined) diagnostics.error(describe(replaced));
+}
+
+function describe(id: string): DiagnosticText {
+  return {
+    summary: `Free service key ${id} cannot be destroyed`,
+    detail:
+      'Every team keeps its free service key, and Keyplane refuses to revoke it. To stop managing it ' +
+      'with Terraform, run `terraform state rm` with its address. Or put this in the place of its ' +
+      '`resource` block, with its name, and apply:\n\n' +
+      '  removed {\n' +
+      '    from = keyplane_service_key.NAME\n' +
+      '    lifecycle {\n' +
+      '      destroy = false\n' +
+      '    }\n' +
+      '  }\n\n' +
+      'To cut its callers off, revoke its tokens.',
+  };
+}

@@ -1,0 +1,157 @@
+import { ApiError, ApiProblem, isNotFound, type KeyplaneClient, type Whoami } from '../client';
+import { DiagnosticError, type ResourceContext } from '../framework';
+import { requireSameTeam, teamOf } from './acknowledge';
+import { requireNotOwn } from './guard-own-credential';
+import { withId } from './threat';
+
+type Context = ResourceContext<KeyplaneClient>;
+
+/** What a state tells about whose the object is. */
+export interface Owned {
+  readonly id: string;
+  /** Absent on members, which do not say who invited them. */
+  readonly created_by?: string | null;
+}
+
+/** Returns why these credentials never see the object within its own team; undefined if they do. */
+export type HiddenFrom<State> = (
+  state: State,
+  me: Whoami,
+  context: Context,
+) => Promise<string | undefined> | string | undefined;
+
+export interface Sight<State extends Owned> {
+  /**
+   * For a read that failed: returns only if the object is really gone.
+   * @throws the error, or a DiagnosticError that says whose the object is
+   */
+  requireGone(error: unknown, state: State, context: Context): Promise<void>;
+  /** Deletes, unless it is what the run is authenticated with. A 404 counts as done only if these credentials could have seen the object. */
+  remove(state: State, context: Context, remove: () => Promise<void>): Promise<void>;
+  /** Changes. A 404 becomes an error that says whose the object is, or that it is gone. */
+  change<T>(state: State, context: Context, change: () => Promise<T>): Promise<T>;
+  /** For the plan of a destroy: refuses it if the object belongs to another team. */
+  requireOwnTeam(state: State, context: Context): Promise<void>;
+}
+
+/**
+ * Keyplane answers 404 both for what does not exist and for what the caller may not see. Every method
+ * of a resource tells the two apart here, so that a delete is never more credulous than a read.
+ */
+export function sightOf<State extends Owned>(
+  labelOf: (state: State) => string,
+  hiddenFrom: HiddenFrom<State> = () => undefined,
+): Sight<State> {
+  async function judge(state: State, context: Context): Promise<void> {
+    const label = labelOf(state);
+    await requireSameTeam(label, { created_by: null, ...state }, context);
+    const me = await context.client.self(context);
+    if (teamOf(context) === undefined) await requireKnownTeam(label, state, me, context);
+    const reason = await hiddenFrom(state, me, context);
+    if (reason === undefined) return;
+    throw new DiagnosticError({
+      summary: `${withId({ label, id: state.id })} is not visible to ${me.name}`,
+      detail: `${reason} Use credentials that can see it. ${FORGET}`,
+    });
+  }
+
+  async function requireGone(error: unknown, state: State, context: Context): Promise<void> {
+    if (!isNotFound(error)) throw error;
+    await judge(state, context);
+  }
+
+  return {
+    requireGone,
+
+    async remove(state, context, remove) {
+      await requireNotOwn(labelOf(state), state, context);
+      try {
+        await remove();
+      } catch (error) {
+        await requireGone(error, state, context);
+      }
+    },
+
+    async change(state, context, change) {
+      try {
+        return await change();
+      } catch (error) {
+        await requireGone(error, state, context);
+        throw new DiagnosticError(
+          {
+            summary: `${withId({ label: labelOf(state), id: state.id })} no longer exists`,
+            detail:
+              'It was deleted after the plan was made, or the plan was made without a refresh. ' +
+              'Run `terraform plan` again: it shows what happened and creates a new one.',
+          },
+          { cause: error },
+        );
+      }
+    },
+
+    async requireOwnTeam(state, context) {
+      if (!context.hasClient || teamOf(context) === undefined) return;
+      try {
+        await requireSameTeam(labelOf(state), { created_by: null, ...state }, context);
+      } catch (error) {
+        // The plan of a destroy must not fail only because Keyplane cannot be asked.
+        if (!(error instanceof ApiError)) throw error;
+      }
+    },
+  };
+}
+
+const FORGET =
+  'If Terraform should no longer manage it, remove it from the state with `terraform state rm`.';
+
+/**
+ * A state without private data does not say which team it belongs to. Its creator does, if the
+ * credentials can see that member or service account.
+ */
+async function requireKnownTeam(
+  label: string,
+  { id, created_by: creator = null }: Owned,
+  me: Whoami,
+  context: Context,
+): Promise<void> {
+  if (me.team !== null && creator !== null) {
+    if (creator === me.id || (await isOfOwnTeam(creator, context))) return;
+  }
+  const team = me.team === null ? 'no team' : `the team ${me.team.id}`;
+  const origin = creator === null ? '' : ` It was created by ${creator}, whom they cannot see.`;
+  throw new DiagnosticError({
+    summary: `${withId({ label, id })} was not found, and may belong to another team`,
+    detail:
+      `The state does not say which team it belongs to.${origin} The provider's credentials belong ` +
+      `to ${team}. Use credentials of its team. If it no longer exists, remove it from the state ` +
+      'with `terraform state rm`.',
+  });
+}
+
+async function isOfOwnTeam(principalId: string, context: Context): Promise<boolean> {
+  const { client } = context;
+  const find = principalId.startsWith('mem_') ? client.members.get : client.serviceAccounts.get;
+  try {
+    await find(principalId, context);
+    return true;
+  } catch (error) {
+    // If they cannot see the creator, they do not prove that it is of their team.
+    if (!(error instanceof ApiProblem)) throw error;
+    return false;
+  }
+}
+
+/** Whether the member has left their team: then all that was their own ended with that. */
+export async function hasLeft(memberId: string, context: Context): Promise<boolean> {
+  try {
+    return (await context.client.members.get(memberId, context)).status === 'left';
+  } catch (error) {
+    if (!(error instanceof ApiProblem)) throw error;
+    return false;
+  }
+}
+
+/** Members who manage no tokens see only their own tokens and the service keys assigned to them. */
+export function seesOnlyOwn({ kind, permissions }: Whoami): boolean {
+  return kind === 'member' && !permissions.includes('service_key_tokens.manage');
+}

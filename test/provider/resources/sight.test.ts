@@ -1,0 +1,116 @@
+import { ApiProblem, type Whoami } from '../../../provider/client';
+import { DiagnosticError } from '../../../provider/framework';
+import { openPrivateState } from '../../../provider/framework/private-state';
+import { type HiddenFrom, type Owned, sightOf } from '../../../provider/resources/sight';
+
+type Context = Parameters<HiddenFrom<Owned>>[2];
+
+const TEAM = 'team_1';
+const STATE = { id: 'role_1', created_by: 'mem_ada' };
+
+const refused = (status: number, code: string) =>
+  new ApiProblem({ status, code, title: code, detail: code, errors: [], requestId: undefined });
+const NOT_FOUND = refused(404, 'not_found');
+
+const me = (over: Partial<Whoami> = {}) =>
+  ({ kind: 'member', id: 'mem_bob', name: 'Bob', team: { id: TEAM }, ...over }) as Whoami;
+
+interface World {
+  readonly self?: Whoami;
+  /** What the private data of the state says; undefined: nothing. */
+  readonly team?: string;
+  /** The members and service accounts that these credentials can see. */
+  readonly visible?: readonly string[];
+}
+
+function contextIn({ self = me(), team, visible = [] }: World): Context {
+  const find = (id: string) =>
+    visible.includes(id) ? Promise.resolve({ id, status: 'active' }) : Promise.reject(NOT_FOUND);
+  const privateState = openPrivateState(
+    new TextEncoder().encode(JSON.stringify(team === undefined ? {} : { team })),
+  );
+  const client = {
+    self: () => Promise.resolve(self),
+    teamId: () => Promise.resolve(self.team?.id ?? null),
+    members: { get: find },
+    serviceAccounts: { get: find },
+  };
+  return { client, privateState, hasClient: true } as unknown as Context;
+}
+
+const sight = sightOf<Owned>(({ id }) => `Role ${id}`);
+
+const removedIn = (world: World, hidden?: HiddenFrom<Owned>, error: unknown = NOT_FOUND) =>
+  sightOf<Owned>(({ id }) => `Role ${id}`, hidden).remove(STATE, contextIn(world), () =>
+    Promise.reject(error),
+  );
+
+describe('what a 404 means for a delete', () => {
+  it('is "gone" to credentials of the team that the state remembers', async () => {
+    await expect(removedIn({ team: TEAM })).resolves.toBeUndefined();
+  });
+
+  it('is an error to the credentials of another team, which names both teams', async () => {
+    const other = me({ team: { id: 'team_2' } as Whoami['team'] });
+    const failure = removedIn({ team: TEAM, self: other });
+    await expect(failure).rejects.toThrow(DiagnosticError);
+    await expect(failure).rejects.toThrow(/belongs to another team.*team_1.*team_2/s);
+  });
+
+  it('is an error to the operator, who is in no team', async () => {
+    const operator = me({ kind: 'operator', team: null });
+    await expect(removedIn({ team: TEAM, self: operator })).rejects.toThrow(/no team/);
+    await expect(removedIn({ self: operator, visible: ['mem_ada'] })).rejects.toThrow(/no team/);
+  });
+
+  it('is an error within the team if these credentials never see the object', async () => {
+    const failure = removedIn({ team: TEAM }, () => 'Only Ada sees it.');
+    await expect(failure).rejects.toThrow(/not visible to Bob: Only Ada sees it\./);
+  });
+
+  it('does not hide any other error', async () => {
+    const forbidden = refused(403, 'insufficient_permissions');
+    await expect(removedIn({ team: TEAM }, undefined, forbidden)).rejects.toBe(forbidden);
+  });
+});
+
+describe('a state without private data, as after an import by an old version', () => {
+  it('is judged by its creator, if the credentials see that member or account', async () => {
+    await expect(removedIn({ visible: ['mem_ada'] })).resolves.toBeUndefined();
+    await expect(removedIn({ self: me({ id: 'mem_ada' }) })).resolves.toBeUndefined();
+    const account = { ...STATE, created_by: 'sa_1' };
+    const context = contextIn({ visible: ['sa_1'] });
+    await expect(sight.requireGone(NOT_FOUND, account, context)).resolves.toBeUndefined();
+  });
+
+  it('is kept if nobody can tell whose the object is', async () => {
+    await expect(removedIn({})).rejects.toThrow(/may belong to another team/);
+    const unknown = { id: 'mem_1', created_by: null };
+    await expect(sight.requireGone(NOT_FOUND, unknown, contextIn({}))).rejects.toThrow(
+      /may belong to another team/,
+    );
+  });
+});
+
+describe('a 404 on a change', () => {
+  const change = (world: World) =>
+    sight.change(STATE, contextIn(world), () => Promise.reject(NOT_FOUND));
+
+  it('says that the object is gone, to credentials that could have seen it', async () => {
+    await expect(change({ team: TEAM })).rejects.toThrow(/no longer exists/);
+  });
+
+  it('says whose the object is, to others', async () => {
+    await expect(change({ team: 'team_2' })).rejects.toThrow(/belongs to another team/);
+  });
+});
+
+describe('the plan of a destroy', () => {
+  it('is refused for what belongs to another team', async () => {
+    await expect(sight.requireOwnTeam(STATE, contextIn({ team: 'team_2' }))).rejects.toThrow(
+      /belongs to another team/,
+    );
+    await expect(sight.requireOwnTeam(STATE, contextIn({ team: TEAM }))).resolves.toBeUndefined();
+    await expect(sight.requireOwnTeam(STATE, contextIn({}))).resolves.toBeUndefined();
+  });
+});
