@@ -1,5 +1,5 @@
-import { Failure } from '../domain/failure';
 import {
+  membersOnly,
   requireMayGrantTeamRole,
   type MemberPrincipal,
   type TeamCaller,
@@ -24,8 +24,5 @@ export function requireMayGrantOwn(caller: TeamCaller): MemberPrincipal {
 
 function requireMember(caller: TeamCaller): MemberPrincipal {
   if (caller.principal.kind === 'member') return caller.principal;
-  throw new Failure(
-    'insufficient_permissions',
-    'An application key belongs to a member. A service account has service account keys instead.',
-  );
+  throw membersOnly();
 }

@@ -55,6 +55,25 @@ export const KEYPLANE_PERMISSIONS = [
 
 export type KeyplanePermission = (typeof KEYPLANE_PERMISSIONS)[number];
 
+/**
+ * What only members can use. An application key belongs to a member, so these permissions never take
+ * effect for a service account: they count only for what the account may grant, such as a team role.
+ */
+export const MEMBERS_ONLY_PERMISSIONS = [
+  'application_keys.read',
+  'application_keys.create',
+  'application_keys.update',
+  'application_keys.rotate',
+  'application_keys.claim',
+  'application_keys.revoke',
+] as const satisfies readonly KeyplanePermission[];
+
+export type MembersOnlyPermission = (typeof MEMBERS_ONLY_PERMISSIONS)[number];
+
+export function isMembersOnlyPermission(name: string): name is MembersOnlyPermission {
+  return MEMBERS_ONLY_PERMISSIONS.some((permission) => permission === name);
+}
+
 /** `<resource>.<action>`, such as `reports.read`. */
 export const PERMISSION_PATTERN = /^[a-z][a-z0-9_]{0,62}\.[a-z][a-z0-9_]{0,62}$/;
 

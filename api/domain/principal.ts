@@ -2,6 +2,7 @@ import { Failure } from './failure';
 import {
   grantOfTeamRole,
   holds,
+  isMembersOnlyPermission,
   lacking,
   TEAM_ROLE_PERMISSIONS,
   type Grant,
@@ -67,11 +68,23 @@ export function isTeamCaller(caller: Caller): caller is TeamCaller {
 /** @throws Failure `insufficient_permissions` */
 export function requirePermission(caller: Caller, permission: KeyplanePermission): void {
   if (!holds(caller.principal.grant, permission)) {
+    if (caller.principal.kind === 'service_account' && isMembersOnlyPermission(permission)) {
+      throw membersOnly();
+    }
     throw new Failure(
       'insufficient_permissions',
       `This needs the permission ${permission}, which "${caller.principal.name}" does not hold.`,
     );
   }
+}
+
+/** Does not name the permission: granting it to a service account would not help. */
+export function membersOnly(): Failure {
+  return new Failure(
+    'insufficient_permissions',
+    'An application key belongs to a member. A service account cannot create or use one, whatever ' +
+      'its roles: it has service account keys instead.',
+  );
 }
 
 /**

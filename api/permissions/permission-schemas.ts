@@ -1,4 +1,8 @@
-import { KEYPLANE_PERMISSIONS, TEAM_ROLE_PERMISSIONS } from '../domain/permission';
+import {
+  isMembersOnlyPermission,
+  KEYPLANE_PERMISSIONS,
+  TEAM_ROLE_PERMISSIONS,
+} from '../domain/permission';
 import { z } from '../http/wire';
 import { PERMISSION_DESCRIPTIONS } from './permission-descriptions';
 
@@ -12,6 +16,11 @@ export const permissionListSchema = z
           owner: z.boolean(),
           admin: z.boolean(),
           user: z.boolean(),
+          members_only: z.boolean().openapi({
+            description:
+              'Whether only members can use it. In a role of a service account it has no effect ' +
+              'but for what the account may grant.',
+          }),
         })
         .openapi('Permission'),
     ),
@@ -28,6 +37,7 @@ export function permissionsToWire(): z.input<typeof permissionListSchema> {
       owner: owner.includes(permission),
       admin: admin.includes(permission),
       user: user.includes(permission),
+      members_only: isMembersOnlyPermission(permission),
     })),
   };
 }

@@ -1,4 +1,9 @@
-import { isMisspelledKeyplanePermission, PERMISSION_PATTERN } from '../domain/permission';
+import {
+  isMembersOnlyPermission,
+  isMisspelledKeyplanePermission,
+  MEMBERS_ONLY_PERMISSIONS,
+  PERMISSION_PATTERN,
+} from '../domain/permission';
 import { description, id, instant, name, pageOf, pageQuery, z } from '../http/wire';
 import { suggestPermission } from './permission-suggestion';
 import { roleSnapshot } from './role';
@@ -20,7 +25,15 @@ const permission = z
 const permissions = z
   .array(permission)
   .max(200, 'A role has at most 200 permissions.')
-  .openapi({ description: "A set: the order does not matter. Keyplane's own and your services'." });
+  .openapi({
+    description:
+      "A set: the order does not matter. Keyplane's own and your services'. A service account " +
+      `cannot use ${MEMBERS_ONLY_PERMISSIONS.join(', ')}: the answer repeats those that you grant.`,
+  });
+
+const membersOnlyPermission = z.enum(MEMBERS_ONLY_PERMISSIONS).openapi('MembersOnlyPermission', {
+  description: 'A permission that only members can use.',
+});
 
 export const roleParamsSchema = z.strictObject({ role_id: id('role', 'role') });
 
@@ -44,6 +57,11 @@ export const roleSchema = z
     name: z.string(),
     description: z.string().nullable(),
     permissions: z.array(z.string()).openapi({ description: 'Sorted.' }),
+    members_only_permissions: z.array(membersOnlyPermission).openapi({
+      description:
+        'Those of the permissions that no service account can use, whatever its roles. They count ' +
+        'only for what the service account may grant, such as the team role of a new member.',
+    }),
     service_account_count: z.number().int(),
     created_at: instant,
     created_by: z.string(),
@@ -64,6 +82,7 @@ export const updatedRoleSchema = roleSchema
 export function roleToWire(role: CountedRole): z.input<typeof roleSchema> {
   return {
     ...roleSnapshot(role),
+    members_only_permissions: role.permissions.filter(isMembersOnlyPermission),
     service_account_count: role.serviceAccountCount,
     created_at: role.createdAt.toISOString(),
     created_by: role.createdBy,

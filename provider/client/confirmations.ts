@@ -4,6 +4,8 @@ export interface Confirmations {
   confirm(id: string): void;
   /** A secret by its version, and with it its key: after a rotation the ID says too little. */
   confirmSecret(version: number): void;
+  /** Whether Terraform has presented the resource to this process. */
+  wasPresented(id: string): boolean;
   /** Whether something was confirmed and not yet sent. */
   readonly hasWaiting: boolean;
   /** Ends once all was told, or could not be; never rejects: confirming is a courtesy. */
@@ -46,6 +48,7 @@ export function createConfirmations({ send, onFailure }: ConfirmationsOptions): 
   return {
     confirm: tell,
     confirmSecret: tell,
+    wasPresented: (id) => told.has(id),
     get hasWaiting() {
       return waiting.length > 0;
     },

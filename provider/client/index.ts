@@ -9,6 +9,7 @@ export {
   isNotFound,
 } from './api-error';
 export { areFederated, type ClientCredentials, type Credentials } from './credentials';
+export type { CallOptions } from './call';
 export type { CostEstimate, Service } from './catalogue-api';
 export { isClearText, type ParsedEndpoint, parseEndpoint } from './endpoint';
 export {
@@ -20,6 +21,7 @@ export {
   type KeyplaneClient,
   type KeyplaneClientOptions,
   type Member,
+  type MembersOnlyPermission,
   type Role,
   type ServiceAccount,
   type ServiceAccountKey,

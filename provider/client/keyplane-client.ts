@@ -45,6 +45,8 @@ export type FederatedIdentity = ItemOf<'/v1/federated-identities'>;
 export type Group = ItemOf<'/v1/groups'>;
 export type Member = ItemOf<'/v1/members'>;
 export type Role = ItemOf<'/v1/roles'>;
+/** A permission that no service account can use. */
+export type MembersOnlyPermission = components['schemas']['MembersOnlyPermission'];
 export type ServiceAccount = ItemOf<'/v1/service-accounts'>;
 export type ServiceAccountKey = ItemOf<'/v1/service-account-keys'>;
 export type ServiceKey = ItemOf<'/v1/service-keys'>;

@@ -3,7 +3,7 @@ import { defineResource } from '../definitions/define';
 import { conflictsWith, isUnknown, type ResourceContext, string } from '../framework';
 import { createdAt, createdBy, freeText, id, timeouts } from './attributes';
 import { rememberTeam } from './acknowledge';
-import { guardDestroy } from './guard-use';
+import { guardDestroy, mayDelete } from './guard-use';
 import { recreateAttribute } from './expired-key';
 import { keyAttributes } from './key-attributes';
 import { clientIdOf, importsById } from './import-by-id';
@@ -98,8 +98,12 @@ export const applicationKeyResource = defineResource({
     notFoundHint: 'Members see their own keys only, and revoked ones for 90 days.',
   }),
 
-  delete: (state, context) =>
-    sight.remove(state, context, () => context.client.applicationKeys.remove(state.id, context)),
+  async delete(state, context) {
+    if (!(await mayDelete(guard, state, context))) return;
+    await sight.remove(state, context, () =>
+      context.client.applicationKeys.remove(state.id, context),
+    );
+  },
 
   async modifyPlan(request) {
     const { description } = request.plan.values;

@@ -4,7 +4,7 @@ import { bool, gone, isUnknown, map, string, type Unknown } from '../framework';
 import { createdAt, createdBy, displayName, id, idOf, timeouts } from './attributes';
 import { rememberTeam } from './acknowledge';
 import { federatedIdentityGuard } from './federated-identity-guard';
-import { guardChange, guardDestroy } from './guard-use';
+import { guardChange, guardDestroy, mayDelete } from './guard-use';
 import { importsById } from './import-by-id';
 import { protectionAttributes, protectionOf } from './protection-attributes';
 import { type Owned, sightOf } from './sight';
@@ -110,10 +110,12 @@ export const federatedIdentityResource = defineResource({
     read: (client, id, options) => client.federatedIdentities.refresh(id, options),
   }),
 
-  delete: (state, context) =>
-    sight.remove(state, context, () =>
+  async delete(state, context) {
+    if (!(await mayDelete(federatedIdentityGuard, state, context))) return;
+    await sight.remove(state, context, () =>
       context.client.federatedIdentities.remove(state.id, context),
-    ),
+    );
+  },
 });
 
 const sight = sightOf(labelOf);

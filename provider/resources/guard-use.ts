@@ -4,8 +4,9 @@ import { type Judgement, judgeUnknownUse, judgeUse, type UseQuestion } from './p
 import { refuseSelfRemoval } from './guard-own-credential';
 import { parsePeriodMs } from './period';
 import { OFF, type OwnProtection, protectionFor } from './protection-attributes';
-import { isSubject, type Subject, type Threat, withId } from './threat';
+import { type GuardedFamily, isSubject, type Subject, type Threat, withId } from './threat';
 import type { IdentityUse, SeenUse } from './use-texts';
+import { warnOfUnmanaged } from './warn-of-unmanaged';
 
 type Context = ResourceContext<KeyplaneClient>;
 
@@ -28,15 +29,80 @@ interface PlanOf<Planned> {
 /** What the first of the two plans of a replacement that the user forces leaves for the second. */
 const standing = privateKey('standing', { parse: (json) => (isSubject(json) ? json : undefined) });
 
-/** For `planDestroy`: destroys, and removals from the configuration. */
+/** The ID of an object whose end was judged in a plan. Terraform hands the note on to the apply. */
+const judged = privateKey('judged', {
+  parse: (json) => (typeof json === 'string' ? json : undefined),
+});
+
+/** For `planDestroy`: destroys, removals from the configuration, and what an apply leaves deposed. */
 export async function guardDestroy<State extends OwnProtection, Planned extends OwnProtection>(
   { subjectOf, isLive = () => true }: Guard<State, Planned>,
   state: State,
   context: Context,
 ): Promise<void> {
-  const threats = [{ kind: 'destroyed' }] as const;
-  if (await refuseSelfRemoval(subjectOf(state), threats, context)) return;
-  if (isLive(state)) await judge(subjectOf(state), threats, state, context);
+  const subject = subjectOf(state);
+  context.privateState.set(judged, subject.id);
+  if (await refuseSelfRemoval(subject, [{ kind: 'destroyed' }], context)) return;
+  if (context.hasClient) await warnOfUnmanaged(subject, context);
+  if (!isLive(state)) return;
+  const isTainted = context.hasClient && isMadeAgain(subject, state, context.client);
+  const threat: Threat = { kind: isTainted ? 'tainted' : 'destroyed' };
+  await judge(subject, [threat], state, context, isTainted);
+}
+
+/**
+ * For the beginning of `delete`. Terraform plans the replacement of a tainted object like a creation:
+ * the plan sees neither the object nor its private state, so its end is judged here. Every other end
+ * was judged in the plan, which left a note.
+ * @returns whether it may be deleted
+ */
+export async function mayDelete<State extends OwnProtection, Planned extends OwnProtection>(
+  { subjectOf, isLive = () => true }: Guard<State, Planned>,
+  state: State,
+  context: Context,
+): Promise<boolean> {
+  const { privateState, diagnostics } = context;
+  const subject = subjectOf(state);
+  const noted = privateState.get(judged) ?? privateState.get(standing)?.id;
+  if (noted === subject.id || !isLive(state)) return true;
+  const protection = protectionFor(subject.id, state, context.client.protection);
+  if (protection?.action === 'error') {
+    await judge(subject, [{ kind: 'tainted' }], state, context, true);
+  }
+  return !diagnostics.hasErrors;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What each client is asked to create, by family and label. */
+const beingCreated = new WeakMap<KeyplaneClient, Map<string, Values>>();
+
+function noteCreation({ family, label }: Subject, values: object, client: KeyplaneClient): void {
+  const noted = beingCreated.get(client) ?? new Map<string, Values>();
+  beingCreated.set(client, noted.set(`${family} ${label}`, { ...values }));
+}
+
+/**
+ * Whether this very apply has made the same again, as `create_before_destroy` does for a tainted
+ * object. Terraform asks about the deposed object after that, and no plan has judged its end. What
+ * was replaced for a changed argument, or is left over from an earlier apply, must be able to go.
+ */
+function isMadeAgain({ family, label }: Subject, state: object, client: KeyplaneClient): boolean {
+  const planned = beingCreated.get(client)?.get(`${family} ${label}`);
+  if (planned === undefined || !client.hasWritten()) return false;
+  const before: Values = { ...state };
+  return Object.entries(planned).every(
+    ([name, value]) =>
+      value === null ||
+      isPartlyUnknown(value) ||
+      name.startsWith('protect_') ||
+      JSON.stringify(value) === JSON.stringify(before[name]),
+  );
+}
+
+function isPartlyUnknown(value: unknown): boolean {
+  if (isUnknown(value)) return true;
+  return typeof value === 'object' && value !== null && Object.values(value).some(isPartlyUnknown);
 }
 
 /** For the end of `modifyPlan`: replacements, and what changes in place. */
@@ -54,12 +120,20 @@ export async function guardChange<State extends OwnProtection, Planned extends O
 ): Promise<void> {
   const { privateState } = context;
   if (priorState === null) {
+    // A plan's values have the names of a state's, and a label is made of known ones.
+    const planned = { ...plan.values, id: '' } as unknown as State;
+    if (context.hasClient) noteCreation(subjectOf(planned), plan.values, context.client);
     const replaced = privateState.get(standing);
     if (replaced !== undefined) await guardForced(replaced, plan.values, context);
     return;
   }
   const subject = subjectOf(priorState);
   privateState.delete(standing);
+  privateState.delete(judged);
+  if (plan.requiresReplace) {
+    privateState.set(judged, subject.id);
+    if (context.hasClient) await warnOfUnmanaged(subject, context);
+  }
   const threats: readonly Threat[] = plan.requiresReplace
     ? [{ kind: 'replaced' }]
     : threatsOf(priorState, plan.values);
@@ -89,6 +163,7 @@ async function judge(
   threats: UseQuestion['threats'],
   own: OwnProtection,
   context: Context,
+  isFirstJudgement = false,
 ): Promise<void> {
   if (own.protect_used_within === OFF) return;
   const { diagnostics } = context;
@@ -106,9 +181,11 @@ async function judge(
   const protection = protectionFor(subject.id, own, client.protection);
   if (protection === undefined) return;
   const { within } = protection;
-  // Whatever is planned amid an apply was judged before: refused now, it would strand the user.
-  const action = client.hasWritten() ? 'warn' : protection.action;
-  const judgement = await lookUp({ subject, threats, within, action }, context);
+  // What is planned again amid an apply was judged before: refused now, it would strand the user.
+  const wasJudged = client.hasWritten() && !isFirstJudgement;
+  const action = wasJudged ? 'warn' : protection.action;
+  const question = { subject, threats, within, action, mayBeLeftOver: !isFirstJudgement };
+  const judgement = await lookUp(question, context);
   if (judgement === undefined) return;
   if (judgement.severity === 'error') diagnostics.error(judgement.text);
   else diagnostics.warning(judgement.text);
@@ -126,9 +203,32 @@ async function lookUp(question: UseQuestion, context: Context): Promise<Judgemen
       isNotFound(error) ? 'this Keyplane is too old to be asked.' : error.message,
     );
   }
+  if (usage === undefined && (await isGone(subject, context))) return undefined;
   return usage === undefined
     ? judgeUnknownUse(question, "the provider's credentials may not see the use of it.")
     : judgeUse(question, usage);
+}
+
+/** Families whose objects every credential sees that may read any of them; the others get a 403. */
+const SEEN_BY_ALL_READERS = {
+  '/v1/federated-identities': 'federatedIdentities',
+  '/v1/members': 'members',
+  '/v1/roles': 'roles',
+  '/v1/service-accounts': 'serviceAccounts',
+  '/v1/service-account-keys': 'serviceAccountKeys',
+} as const satisfies Partial<Record<GuardedFamily, keyof KeyplaneClient>>;
+
+/** Whether it exists no more, which Keyplane answers like what the caller may not see. */
+async function isGone({ family, id }: Subject, { client, signal }: Context): Promise<boolean> {
+  if (!(family in SEEN_BY_ALL_READERS)) return false;
+  const api = SEEN_BY_ALL_READERS[family as keyof typeof SEEN_BY_ALL_READERS];
+  try {
+    await client[api].get(id, { signal });
+    return false;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return isNotFound(error);
+  }
 }
 
 async function usageOf(

@@ -3,7 +3,7 @@ import { defineResource } from '../definitions/define';
 import { gone, matching, oneOf, string } from '../framework';
 import { rememberTeam } from './acknowledge';
 import { createdAt, displayName, id, timeouts } from './attributes';
-import { guardChange, guardDestroy, type Guard } from './guard-use';
+import { guardChange, guardDestroy, type Guard, mayDelete } from './guard-use';
 import { importsById } from './import-by-id';
 import { type OwnProtection, protectionAttributes, protectionOf } from './protection-attributes';
 import { type Owned, sightOf } from './sight';
@@ -110,8 +110,10 @@ export const memberResource = defineResource({
     },
   }),
 
-  delete: (state, context) =>
-    sight.remove(state, context, () => context.client.members.remove(state.id, context)),
+  async delete(state, context) {
+    if (!(await mayDelete(guard, state, context))) return;
+    await sight.remove(state, context, () => context.client.members.remove(state.id, context));
+  },
 
   async modifyPlan({ priorState, plan, context }) {
     await guardChange(guard, { priorState, plan, context });

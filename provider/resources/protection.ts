@@ -9,6 +9,8 @@ export interface UseQuestion {
   /** A period such as `7d`. */
   readonly within: string;
   readonly action: ProtectAction;
+  /** False if whatever stands in its place was made by this very apply. True by default. */
+  readonly mayBeLeftOver?: boolean;
 }
 
 export interface Judgement {
@@ -22,7 +24,7 @@ export function judgeUse(question: UseQuestion, usage: SeenUse): Judgement | und
   if (usage.keys_used === 0 && usage.identities.length === 0) return undefined;
   const isDestroyed = threats.some(({ kind }) => kind === 'destroyed');
   // Where its successor stands already it is left over from a replacement: it must be able to go.
-  const isLeftOver = usage.superseded && isDestroyed;
+  const isLeftOver = usage.superseded && isDestroyed && question.mayBeLeftOver !== false;
   const severity = question.action === 'error' && !isLeftOver ? 'error' : 'warning';
   const paragraphs = [
     describeUsage(subject, usage, within),
@@ -70,6 +72,9 @@ export function predicateOf(threats: Threats, severity: Judgement['severity']): 
 function verbOf(threat: Threat): string {
   switch (threat.kind) {
     case 'destroyed':
+      return 'be destroyed or forgotten';
+    case 'tainted':
+      return 'be replaced';
     case 'replaced':
     case 'disabled':
       return `be ${threat.kind}`;
@@ -85,6 +90,7 @@ export function attributeOf(threat: Threat): Pick<DiagnosticText, 'attribute'> {
   switch (threat.kind) {
     case 'destroyed':
     case 'replaced':
+    case 'tainted':
       return {};
     case 'disabled':
       return { attribute: 'enabled' };

@@ -3,8 +3,9 @@ import { defineResource } from '../definitions/define';
 import { DiagnosticError, each, gone, matching, set, string } from '../framework';
 import { createdAt, createdBy, displayName, freeText, id, timeouts } from './attributes';
 import { rememberTeam } from './acknowledge';
-import { guardChange, guardDestroy, type Guard, lost } from './guard-use';
+import { guardChange, guardDestroy, type Guard, lost, mayDelete } from './guard-use';
 import { importsById } from './import-by-id';
+import { warnOfMembersOnly } from './members-only-permissions';
 import { type OwnProtection, protectionAttributes, protectionOf } from './protection-attributes';
 import { type Owned, sightOf } from './sight';
 import { losing, takenFrom } from './threat';
@@ -21,7 +22,8 @@ export const roleResource = defineResource({
     permissions: set(string).required({
       description:
         "The permissions, as `<resource>.<action>`: Keyplane's own, such as " +
-        '`service_accounts.read`, and those of your services, such as `reports.read`.',
+        '`service_accounts.read`, and those of your services, such as `reports.read`. A service ' +
+        'account can never use `application_keys.*`: the plan warns about them.',
       validators: [
         each(matching(/^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/, 'a permission such as `reports.read`')),
       ],
@@ -64,6 +66,9 @@ export const roleResource = defineResource({
 
   async modifyPlan(request) {
     await guardChange(guard, request);
+    const { priorState, plan, context } = request;
+    const { name, permissions: after } = plan.values;
+    warnOfMembersOnly({ name, before: priorState?.permissions ?? null, after }, context);
   },
 
   async planDestroy(state, context) {
@@ -78,6 +83,7 @@ export const roleResource = defineResource({
   }),
 
   async delete(state, context) {
+    if (!(await mayDelete(guard, state, context))) return;
     try {
       const { client } = context;
       await sight.remove(state, context, () => client.roles.remove(state.id, context));

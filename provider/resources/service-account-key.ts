@@ -3,7 +3,7 @@ import { defineResource } from '../definitions/define';
 import { exactlyOneOf, isUnknown, string } from '../framework';
 import { createdAt, createdBy, displayName, id, idOf, timeouts } from './attributes';
 import { rememberTeam } from './acknowledge';
-import { guardDestroy } from './guard-use';
+import { guardDestroy, mayDelete } from './guard-use';
 import { recreateAttribute } from './expired-key';
 import { claimantAttribute, keyAttributes } from './key-attributes';
 import { clientIdOf, importsById } from './import-by-id';
@@ -105,8 +105,12 @@ export const serviceAccountKeyResource = defineResource({
     notFoundHint: 'Revoked keys are shown for 90 days.',
   }),
 
-  delete: (state, context) =>
-    sight.remove(state, context, () => context.client.serviceAccountKeys.remove(state.id, context)),
+  async delete(state, context) {
+    if (!(await mayDelete(guard, state, context))) return;
+    await sight.remove(state, context, () =>
+      context.client.serviceAccountKeys.remove(state.id, context),
+    );
+  },
 
   async modifyPlan(request) {
     const name = request.priorState?.name ?? request.plan.values.name;

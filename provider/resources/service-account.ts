@@ -3,8 +3,9 @@ import { defineResource } from '../definitions/define';
 import { bool, each, gone, set, string } from '../framework';
 import { createdAt, createdBy, displayName, freeText, id, idOf, timeouts } from './attributes';
 import { rememberTeam } from './acknowledge';
-import { gained, guardChange, guardDestroy, type Guard, lost } from './guard-use';
+import { gained, guardChange, guardDestroy, type Guard, lost, mayDelete } from './guard-use';
 import { importsById } from './import-by-id';
+import { warnOfMembersOnlyRoles } from './members-only-permissions';
 import { type OwnProtection, protectionAttributes, protectionOf } from './protection-attributes';
 import { type Owned, sightOf } from './sight';
 import { disabling, losing, takenFrom } from './threat';
@@ -63,6 +64,9 @@ export const serviceAccountResource = defineResource({
 
   async modifyPlan(request) {
     await guardChange(guard, request);
+    const { priorState, plan, context } = request;
+    const { name, role_ids: after } = plan.values;
+    await warnOfMembersOnlyRoles({ name, before: priorState?.role_ids ?? null, after }, context);
   },
 
   async planDestroy(state, context) {
@@ -76,8 +80,12 @@ export const serviceAccountResource = defineResource({
     read: (client, id, options) => client.serviceAccounts.refresh(id, options),
   }),
 
-  delete: (state, context) =>
-    sight.remove(state, context, () => context.client.serviceAccounts.remove(state.id, context)),
+  async delete(state, context) {
+    if (!(await mayDelete(guard, state, context))) return;
+    await sight.remove(state, context, () =>
+      context.client.serviceAccounts.remove(state.id, context),
+    );
+  },
 });
 
 const sight = sightOf(labelOf);

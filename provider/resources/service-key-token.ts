@@ -3,7 +3,7 @@ import { defineResource } from '../definitions/define';
 import { conflictsWith, isUnknown, matching, oneOf, string } from '../framework';
 import { rememberTeam } from './acknowledge';
 import { createdAt, createdBy, id, idOf, timeouts } from './attributes';
-import { guardDestroy } from './guard-use';
+import { guardDestroy, mayDelete } from './guard-use';
 import { recreateAttribute } from './expired-key';
 import { claimantAttribute, keyAttributes } from './key-attributes';
 import { clientIdOf, importsById } from './import-by-id';
@@ -129,8 +129,12 @@ export const serviceKeyTokenResource = defineResource({
     notFoundHint: 'Revoked tokens are shown for 90 days.',
   }),
 
-  delete: (state, context) =>
-    sight.remove(state, context, () => context.client.serviceKeyTokens.remove(state.id, context)),
+  async delete(state, context) {
+    if (!(await mayDelete(guard, state, context))) return;
+    await sight.remove(state, context, () =>
+      context.client.serviceKeyTokens.remove(state.id, context),
+    );
+  },
 
   async modifyPlan(request) {
     const { name } = request.plan.values;

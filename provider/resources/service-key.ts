@@ -15,7 +15,7 @@ import {
 import { rememberTeam } from './acknowledge';
 import { createdAt, createdBy, freeText, id, idOf, timeouts } from './attributes';
 import { refuseFreeKeyDestroy, refuseFreeKeyReplacement } from './free-service-key';
-import { guardChange, guardDestroy } from './guard-use';
+import { guardChange, guardDestroy, mayDelete } from './guard-use';
 import { importsById } from './import-by-id';
 import { protectionAttributes, protectionOf } from './protection-attributes';
 import { describeRevocation } from './revocation';
@@ -152,8 +152,10 @@ export const serviceKeyResource = defineResource({
     },
   }),
 
-  delete: (state, context) =>
-    sight.remove(state, context, () => context.client.serviceKeys.remove(state.id, context)),
+  async delete(state, context) {
+    if (!(await mayDelete(serviceKeyGuard, state, context))) return;
+    await sight.remove(state, context, () => context.client.serviceKeys.remove(state.id, context));
+  },
 });
 
 const sight = sightOf(labelOf, (_state, me: Whoami) =>

@@ -36,6 +36,8 @@ function isText(value: unknown): value is string {
 export type Threat =
   | { readonly kind: 'destroyed' }
   | { readonly kind: 'replaced' }
+  /** Marked as tainted, and therefore replaced. */
+  | { readonly kind: 'tainted' }
   | { readonly kind: 'disabled' }
   | { readonly kind: 'cut-short'; readonly from: string; readonly to: string }
   | {

@@ -80,6 +80,10 @@ const MOVE_CALLERS =
   'Instead, give whoever uses it another key, and destroy this one once nobody does. To see who is ' +
   'left, set `enabled = false` first: that can be taken back at once.';
 
+/** A provider is asked the same whether Terraform destroys an object or only forgets it. */
+const FORGOTTEN =
+  'If Terraform only forgets it (`destroy = false`), nothing changes for its users.';
+
 /** What ends with it, and what to do instead. */
 const ENDS: Readonly<Record<GuardedFamily, { consequence: string; advice: string }>> = {
   '/v1/application-keys': { consequence: KEY_ENDS, advice: MOVE_CALLERS },
@@ -114,7 +118,9 @@ const ENDS: Readonly<Record<GuardedFamily, { consequence: string; advice: string
 export function consequenceOf(threat: Threat, family: GuardedFamily): string {
   switch (threat.kind) {
     case 'destroyed':
-      return ENDS[family].consequence;
+      return `If Terraform destroys it: ${ENDS[family].consequence} ${FORGOTTEN}`;
+    case 'tainted':
+      return `It is marked as tainted, so Terraform replaces it. ${ENDS[family].consequence}`;
     case 'replaced':
       return isKey(family)
         ? 'The new key has another client ID and secret; this one is refused as soon as it is ' +
@@ -134,6 +140,8 @@ export function consequenceOf(threat: Threat, family: GuardedFamily): string {
 
 export function adviceOn(threat: Threat, family: GuardedFamily): string {
   switch (threat.kind) {
+    case 'tainted':
+      return 'To keep it, run `terraform untaint` with its address.';
     case 'destroyed':
       return ENDS[family].advice;
     case 'replaced':

@@ -1893,7 +1893,7 @@ export interface components {
             name: string;
             /** @default null */
             description: string | null;
-            /** @description A set: the order does not matter. Keyplane's own and your services'. */
+            /** @description A set: the order does not matter. Keyplane's own and your services'. A service account cannot use application_keys.read, application_keys.create, application_keys.update, application_keys.rotate, application_keys.claim, application_keys.revoke: the answer repeats those that you grant. */
             permissions: string[];
         };
         CreateServiceAccountKeyRequest: {
@@ -2523,6 +2523,11 @@ export interface components {
             /** @description Pass it as `page_token`; null on the last page. */
             next_page_token: string | null;
         };
+        /**
+         * @description A permission that only members can use.
+         * @enum {string}
+         */
+        MembersOnlyPermission: "application_keys.read" | "application_keys.create" | "application_keys.update" | "application_keys.rotate" | "application_keys.claim" | "application_keys.revoke";
         /** @enum {string} */
         MemberStatus: "invited" | "active" | "left";
         ModelParameter: {
@@ -2585,6 +2590,8 @@ export interface components {
             owner: boolean;
             admin: boolean;
             user: boolean;
+            /** @description Whether only members can use it. In a role of a service account it has no effect but for what the account may grant. */
+            members_only: boolean;
         };
         PermissionList: {
             items: components["schemas"]["Permission"][];
@@ -2655,6 +2662,8 @@ export interface components {
             description: string | null;
             /** @description Sorted. */
             permissions: string[];
+            /** @description Those of the permissions that no service account can use, whatever its roles. They count only for what the service account may grant, such as the team role of a new member. */
+            members_only_permissions: components["schemas"]["MembersOnlyPermission"][];
             service_account_count: number;
             /**
              * Format: date-time
@@ -3164,7 +3173,7 @@ export interface components {
         UpdateRoleRequest: {
             name?: string;
             description?: string | null;
-            /** @description A set: the order does not matter. Keyplane's own and your services'. */
+            /** @description A set: the order does not matter. Keyplane's own and your services'. A service account cannot use application_keys.read, application_keys.create, application_keys.update, application_keys.rotate, application_keys.claim, application_keys.revoke: the answer repeats those that you grant. */
             permissions?: string[];
         };
         UpdateServiceAccountKeyRequest: {

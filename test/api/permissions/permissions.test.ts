@@ -16,6 +16,7 @@ interface PublishedPermission {
   readonly owner: boolean;
   readonly admin: boolean;
   readonly user: boolean;
+  readonly members_only: boolean;
 }
 
 describe('permissions', () => {
@@ -39,6 +40,14 @@ describe('permissions', () => {
     expect(matrix.map(({ permission }) => permission)).toEqual([...KEYPLANE_PERMISSIONS]);
     for (const { description } of matrix) expect(description).toMatch(/^[A-Z].*\.$/);
     expect(matrix.filter(({ owner }) => !owner)).toEqual([]);
+  });
+
+  test('those that only members can use are marked', () => {
+    const marked = matrix.filter((each) => each.members_only).map(({ permission }) => permission);
+    const ofApplicationKeys = matrix
+      .map(({ permission }) => permission)
+      .filter((permission) => permission.startsWith('application_keys.'));
+    expect(marked).toEqual(ofApplicationKeys);
   });
 
   test('anybody with a credential may read the matrix, the operator too', async () => {

@@ -23,6 +23,20 @@ describe.each(DATABASES)('roles on %s', (databaseName) => {
   const reader = { name: 'Reader', permissions: ['reports.read'] };
   const idsOf = (items: readonly { id: string }[]) => items.map(({ id }) => id);
 
+  test('the answer names the permissions that no service account can use', async () => {
+    const permissions = ['application_keys.create', 'reports.read', 'service_account_keys.create'];
+    const { body } = await owner.post('/v1/roles', { name: 'Odd', permissions }).expect(201);
+    expect(body.members_only_permissions).toEqual(['application_keys.create']);
+  });
+
+  test('an error never advises a service account to get a permission that it cannot use', async () => {
+    const account = await organisation.account(owner, ['service_accounts.read']);
+    const answer = await account.post('/v1/application-keys', {}).expect(403);
+    expect(answer.body.code).toBe('insufficient_permissions');
+    expect(answer.body.detail).not.toContain('application_keys.create');
+    expect(answer.body.detail).toContain('it has service account keys instead');
+  });
+
   test('the permissions of a role are a set: sorted, each once', async () => {
     const permissions = ['reports.read', 'keys.verify', 'reports.read'];
     const created = await owner.post('/v1/roles', { name: ' Checker ', permissions }).expect(201);
@@ -31,6 +45,7 @@ describe.each(DATABASES)('roles on %s', (databaseName) => {
       name: 'Checker',
       description: null,
       permissions: ['keys.verify', 'reports.read'],
+      members_only_permissions: [],
       service_account_count: 0,
       created_at: organisation.clock.now().toISOString(),
       created_by: owner.id,

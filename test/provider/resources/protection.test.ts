@@ -46,7 +46,9 @@ describe('what a plan says of a key that is in use', () => {
   it('names it and its ID in the summary, so that Terraform merges no two of them', () => {
     expect(judgeUse(question(), usage())).toMatchObject({
       severity: 'warning',
-      text: { summary: `Service account key "deploy" (${ID}) is in use and will be destroyed` },
+      text: {
+        summary: `Service account key "deploy" (${ID}) is in use and will be destroyed or forgotten`,
+      },
     });
   });
 
@@ -56,8 +58,8 @@ describe('what a plan says of a key that is in use', () => {
         `  - 10 times at "billing" (sa_1), last at ${LAST}\n` +
         `  - 2 times from 192.0.2.7, last at ${LAST}\n` +
         '\n' +
-        'Calls with it are refused from then on, for good: another key has another client ID and ' +
-        'secret.\n' +
+        'If Terraform destroys it: Calls with it are refused from then on, for good: another key has another client ID and ' +
+        'secret. If Terraform only forgets it (`destroy = false`), nothing changes for its users.\n' +
         '\n' +
         'Instead, give whoever uses it another key, and destroy this one once nobody does. To see ' +
         'who is left, set `enabled = false` first: that can be taken back at once.',

@@ -15,7 +15,7 @@ export interface RoleConfig extends cdktf.TerraformMetaArguments {
   */
   readonly name: string;
   /**
-  * The permissions, as `<resource>.<action>`: Keyplane's own, such as `service_accounts.read`, and those of your services, such as `reports.read`.
+  * The permissions, as `<resource>.<action>`: Keyplane's own, such as `service_accounts.read`, and those of your services, such as `reports.read`. A service account can never use `application_keys.*`: the plan warns about them.
   */
   readonly permissions: string[];
   /**
