@@ -38,6 +38,7 @@ function contextIn({ self = me(), team, visible = [] }: World): Context {
     new TextEncoder().encode(JSON.stringify(team === undefined ? {} : { team })),
   );
   const client = {
+    protection: { allowSelfRemoval: true },
     self: () => Promise.resolve(self),
     teamId: () => Promise.resolve(self.team?.id ?? null),
     members: { get: find },
