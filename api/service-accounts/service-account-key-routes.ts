@@ -58,6 +58,7 @@ export function createServiceAccountKeyEndpoints(dependencies: {
         'secret_delivery_not_allowed',
         'duplicate_in_run',
       ],
+      slotsLeft: ({ caller, body }) => service.freeSlots(caller, body.service_account_id),
       handle: async ({ caller, body }) =>
         issuedReply(
           caller,

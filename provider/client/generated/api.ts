@@ -1327,6 +1327,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/dry-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask whether creates and updates would be accepted, without doing them
+         * @description Judges each request by itself, exactly as its own endpoint would: by its permission, its schema and everything that Keyplane knows. Nothing is changed, mailed, recorded or charged. The results have the order of the requests.
+         *
+         *     Any credential may call this.
+         */
+        post: operations["dryRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/oauth2/token": {
         parameters: {
             query?: never;
@@ -1947,6 +1969,39 @@ export interface components {
             amount: string;
             /** @example EUR */
             currency: string;
+        };
+        DryRunRequest: {
+            /** @enum {string} */
+            method: "POST" | "PATCH" | "PUT";
+            /**
+             * @description The path of a create or an update, without a query.
+             * @example /v1/service-account-keys
+             */
+            path: string;
+            /** @description The body that the request would have. */
+            body?: unknown;
+            /** @description For a create: the ID of what the new one replaces. Its slot and its email address count as free. */
+            replaces?: string;
+            /**
+             * @description JSON pointers into the body whose values are not known yet. Leave them out of the body: everything that does not depend on them is judged.
+             * @default []
+             * @example [
+             *       "/service_account_id"
+             *     ]
+             */
+            unknown: string[];
+        };
+        DryRunResult: {
+            /** @description What the request would be refused with; null: it would be carried out. */
+            problem: components["schemas"]["Problem"] | null;
+            /** @description For a new key of a service account: how many more keys the account could have after it. Null for everything else, and if the account is not known yet. */
+            slots_left: number | null;
+        };
+        DryRuns: {
+            results: components["schemas"]["DryRunResult"][];
+        };
+        DryRunsRequest: {
+            requests: components["schemas"]["DryRunRequest"][];
         };
         EnabledService: {
             service_id: string;
@@ -3354,7 +3409,10 @@ export interface operations {
     };
     updateOwnTeam: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description The ETag that was read; another version answers 412. */
                 "If-Match"?: string;
@@ -3467,7 +3525,10 @@ export interface operations {
     };
     createTeam: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: string;
@@ -3570,7 +3631,10 @@ export interface operations {
     };
     updateTeam: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description The ETag that was read; another version answers 412. */
                 "If-Match"?: string;
@@ -3697,7 +3761,10 @@ export interface operations {
     };
     createMember: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: string;
@@ -3877,7 +3944,10 @@ export interface operations {
     };
     updateMember: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description The ETag that was read; another version answers 412. */
                 "If-Match"?: string;
@@ -3960,7 +4030,10 @@ export interface operations {
     };
     inviteMemberAgain: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: never;
             path: {
                 member_id: string;
@@ -4111,7 +4184,10 @@ export interface operations {
     };
     createGroup: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: string;
@@ -4273,7 +4349,10 @@ export interface operations {
     };
     updateGroup: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description The ETag that was read; another version answers 412. */
                 "If-Match"?: string;
@@ -4448,7 +4527,10 @@ export interface operations {
     };
     updateNotification: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: never;
             path: {
                 notification_id: string;
@@ -4590,7 +4672,10 @@ export interface operations {
     };
     createRole: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: string;
@@ -4761,7 +4846,10 @@ export interface operations {
     };
     updateRole: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description The ETag that was read; another version answers 412. */
                 "If-Match"?: string;
@@ -4889,7 +4977,10 @@ export interface operations {
     };
     createApplicationKey: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: string;
@@ -5072,7 +5163,10 @@ export interface operations {
     };
     updateApplicationKey: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description The ETag that was read; another version answers 412. */
                 "If-Match"?: string;
@@ -5155,7 +5249,10 @@ export interface operations {
     };
     rotateApplicationKey: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: string;
@@ -5280,7 +5377,10 @@ export interface operations {
     };
     createServiceAccount: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: string;
@@ -5456,7 +5556,10 @@ export interface operations {
     };
     updateServiceAccount: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description The ETag that was read; another version answers 412. */
                 "If-Match"?: string;
@@ -5585,7 +5688,10 @@ export interface operations {
     };
     createServiceAccountKey: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: string;
@@ -5777,7 +5883,10 @@ export interface operations {
     };
     updateServiceAccountKey: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description The ETag that was read; another version answers 412. */
                 "If-Match"?: string;
@@ -5860,7 +5969,10 @@ export interface operations {
     };
     rotateServiceAccountKey: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: string;
@@ -6007,7 +6119,10 @@ export interface operations {
     };
     createServiceKey: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: string;
@@ -6200,7 +6315,10 @@ export interface operations {
     };
     updateServiceKey: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description The ETag that was read; another version answers 412. */
                 "If-Match"?: string;
@@ -6339,7 +6457,10 @@ export interface operations {
     };
     createServiceKeyToken: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: string;
@@ -6532,7 +6653,10 @@ export interface operations {
     };
     updateServiceKeyToken: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description The ETag that was read; another version answers 412. */
                 "If-Match"?: string;
@@ -6615,7 +6739,10 @@ export interface operations {
     };
     rotateServiceKeyToken: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: string;
@@ -6804,7 +6931,10 @@ export interface operations {
     };
     loadCatalogue: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7028,7 +7158,10 @@ export interface operations {
     };
     createWallet: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: string;
@@ -7199,7 +7332,10 @@ export interface operations {
     };
     updateWallet: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description The ETag that was read; another version answers 412. */
                 "If-Match"?: string;
@@ -7909,7 +8045,10 @@ export interface operations {
     };
     allowVerifier: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: never;
             path: {
                 service_account_id: string;
@@ -8057,7 +8196,10 @@ export interface operations {
     };
     createFederatedIdentity: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: string;
@@ -8219,7 +8361,10 @@ export interface operations {
     };
     updateFederatedIdentity: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description The ETag that was read; another version answers 412. */
                 "If-Match"?: string;
@@ -8473,6 +8618,48 @@ export interface operations {
             };
             /** @description `rate_limited` */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dryRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DryRunsRequest"];
+            };
+        };
+        responses: {
+            /** @description Ask whether creates and updates would be accepted, without doing them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRuns"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
