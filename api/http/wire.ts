@@ -1,5 +1,6 @@
 import { extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
+import { parseInstant } from '../domain/instant';
 import { holdsSecret } from '../domain/secret';
 import { MAX_PERIOD_SECONDS, parsePeriodSeconds, PERIOD_PATTERN } from '../domain/period';
 
@@ -49,14 +50,17 @@ export const id = (prefix: string, what: string) =>
     .regex(new RegExp(`^${prefix}_[0-9a-z]{1,60}$`), `The ID of a ${what} starts with ${prefix}_.`)
     .openapi({ example: `${prefix}_01k9t3x0v6m8q2w4e5r7y9z1ab` });
 
-/** RFC 3339 with an offset; answers are in UTC with `Z` and milliseconds. */
-export const instant = z.iso
-  .datetime({
-    offset: true,
-    message: 'This must be an RFC 3339 time such as 2027-01-31T09:00:00Z.',
-  })
+/** RFC 3339 with an offset, in any spelling; answers are in UTC with `Z` and milliseconds. */
+export const instant = z
+  .string()
+  .refine(
+    (text) => parseInstant(text) !== undefined,
+    'This must be an RFC 3339 time such as 2027-01-31T09:00:00Z.',
+  )
   .refine(hasFourDigitYear, 'In UTC this must lie between the years 0000 and 9999.')
-  .openapi({ example: '2027-01-31T09:00:00.000Z' });
+  // From here on two spellings of one moment are the same text.
+  .overwrite((text) => (hasFourDigitYear(text) ? parseInstant(text)?.toISOString() : text) ?? text)
+  .openapi({ format: 'date-time', example: '2027-01-31T09:00:00.000Z' });
 
 export const instantOrNever = z
   .union([z.literal('never'), instant], {
@@ -93,6 +97,6 @@ export function pageOf<T extends z.ZodType>(item: T) {
  * is no time at all has been told so already.
  */
 function hasFourDigitYear(text: string): boolean {
-  const year = new Date(text).getUTCFullYear();
-  return Number.isNaN(year) || (year >= 0 && year <= 9999);
+  const year = parseInstant(text)?.getUTCFullYear();
+  return year === undefined || (year >= 0 && year <= 9999);
 }

@@ -1,3 +1,4 @@
+export { instantMs } from './instant';
 export { type AttributePath, type AttributePathStep, attributePath } from './attribute-path';
 export type { AttributeType } from './attribute-type';
 export type { Diagnostic } from './diagnostic';

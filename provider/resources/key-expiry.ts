@@ -1,4 +1,4 @@
-import { isUnknown, rfc3339, string, type Unknown, validator } from '../framework';
+import { instantMs, isUnknown, rfc3339, string, type Unknown, validator } from '../framework';
 import { isPeriod, parsePeriodMs, samePeriod } from './period';
 
 export const NEVER = 'never';
@@ -8,7 +8,7 @@ const instant = rfc3339();
 const isInstantOrNever = validator<string>(
   'an RFC 3339 time such as `2030-01-31T09:00:00Z`, or `never`',
   (text) =>
-    text === NEVER || (instant.check(text) === undefined && !Number.isNaN(Date.parse(text)))
+    text === NEVER || instant.check(text) === undefined
       ? undefined
       : 'must be an RFC 3339 time such as "2030-01-31T09:00:00Z", or "never"',
 );
@@ -108,5 +108,5 @@ export function isLater(a: string, b: string): boolean {
 }
 
 function expiryMs(text: string): number {
-  return text === NEVER ? Number.POSITIVE_INFINITY : Date.parse(text);
+  return text === NEVER ? Number.POSITIVE_INFINITY : instantMs(text);
 }
