@@ -10,6 +10,7 @@ export {
 } from './api-error';
 export { areFederated, type ClientCredentials, type Credentials } from './credentials';
 export type { CostEstimate, Service } from './catalogue-api';
+export type { DryRunQuestion, DryRunVerdict } from './dry-runs';
 export { isClearText, type ParsedEndpoint, parseEndpoint } from './endpoint';
 export {
   type ApplicationKey,

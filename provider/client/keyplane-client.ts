@@ -4,6 +4,8 @@ import { ApiNotKeyplane, isNotFound } from './api-error';
 import { type Call, type CallOptions, type CallRequest, createCall } from './call';
 import { type CatalogueApi, createCatalogueApi } from './catalogue-api';
 import { type Confirmations, createConfirmations } from './confirmations';
+import { createDryRuns, type DryRuns } from './dry-runs';
+import { createPlannedKeys, type PlannedKeys } from './planned-keys';
 import { createSecretClaims, type SecretClaims } from './secret-claims';
 import type { Credentials } from './credentials';
 import type { components } from './generated/api';
@@ -65,6 +67,8 @@ export interface KeyplaneClient {
   readonly confirmations: Confirmations;
   readonly secretClaims: SecretClaims;
   readonly usage: UsageLookups;
+  readonly dryRuns: DryRuns;
+  readonly plannedKeys: PlannedKeys;
   /** From a list that is read once, for plans that touch many accounts. */
   identitiesOf(
     serviceAccountId: string,
@@ -181,6 +185,8 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
     secretClaims: createSecretClaims(call),
     now: options.now ?? (() => new Date()),
     usage: createUsageLookups(dependencies),
+    dryRuns: createDryRuns({ call }),
+    plannedKeys: createPlannedKeys(),
     identitiesOf: async (accountId, callOptions) =>
       (await (identities ??= federatedIdentities.list({}, callOptions))).filter(
         ({ service_account_id: id }) => id === accountId,

@@ -7,6 +7,7 @@ import { confirmInPlan } from './confirm-in-plan';
 import { federatedIdentityGuard } from './federated-identity-guard';
 import { guardChange, guardDestroy } from './guard-use';
 import { importsById } from './import-by-id';
+import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
 import { protectionAttributes, protectionOf } from './protection-attributes';
 
 export const federatedIdentityResource = defineResource({
@@ -66,9 +67,7 @@ export const federatedIdentityResource = defineResource({
   async create(plan, context) {
     const { client, signal } = context;
     await rememberTeam(context);
-    const { service_account_id } = plan;
-    const body = { service_account_id, ...toBody(plan) };
-    return toModel(await client.federatedIdentities.create(body, { signal }));
+    return toModel(await client.federatedIdentities.create(createBody(plan), { signal }));
   },
 
   async read(state, context) {
@@ -98,6 +97,7 @@ export const federatedIdentityResource = defineResource({
   async modifyPlan(request) {
     confirmInPlan(request);
     await guardChange(federatedIdentityGuard, request);
+    await judgeInDryRun(rehearsal, request);
   },
 
   planDestroy: (state, context) => guardDestroy(federatedIdentityGuard, state, context),
@@ -113,7 +113,18 @@ export const federatedIdentityResource = defineResource({
   },
 });
 
-function toBody(plan: {
+const rehearsal: Rehearsal<PlannedTrust & { readonly service_account_id: string }, HasId> = {
+  schema: () => federatedIdentityResource.schema,
+  collection: '/v1/federated-identities',
+  createBody,
+  updates: (plan) => [{ method: 'PATCH', body: toBody(plan) }],
+};
+
+interface HasId {
+  readonly id: string;
+}
+
+interface PlannedTrust {
   readonly name: string;
   readonly issuer: string;
   readonly audience: string | null | Unknown;
@@ -122,7 +133,13 @@ function toBody(plan: {
   readonly allow_pull_requests: boolean;
   readonly replay_protection: boolean;
   readonly enabled: boolean;
-}) {
+}
+
+function createBody(plan: PlannedTrust & { readonly service_account_id: string }) {
+  return { service_account_id: plan.service_account_id, ...toBody(plan) };
+}
+
+function toBody(plan: PlannedTrust) {
   const { name, issuer, audience, subject_pattern, claims } = plan;
   const { allow_pull_requests, replay_protection, enabled } = plan;
   return {

@@ -5,6 +5,7 @@ import { createdAt, createdBy, displayName, freeText, id, idOf, timeouts } from 
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
 import { confirmInPlan } from './confirm-in-plan';
 import { importsById } from './import-by-id';
+import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
 
 export const groupResource = defineResource({
   name: 'keyplane_group',
@@ -59,7 +60,10 @@ export const groupResource = defineResource({
     return toModel(await client.groups.update(state.id, toBody(plan), { signal }));
   },
 
-  modifyPlan: confirmInPlan,
+  async modifyPlan(request) {
+    confirmInPlan(request);
+    await judgeInDryRun(rehearsal, request);
+  },
 
   importState: importsById({
     prefix: 'grp',
@@ -72,12 +76,21 @@ export const groupResource = defineResource({
   },
 });
 
-function toBody(plan: {
+interface PlannedGroup {
   readonly name: string;
   readonly description: string | null;
   readonly member_ids: readonly string[];
   readonly topics: readonly string[];
-}) {
+}
+
+const rehearsal: Rehearsal<PlannedGroup, { readonly id: string }> = {
+  schema: () => groupResource.schema,
+  collection: '/v1/groups',
+  createBody: toBody,
+  updates: (plan) => [{ method: 'PATCH', body: toBody(plan) }],
+};
+
+function toBody(plan: PlannedGroup) {
   const { name, description, member_ids, topics } = plan;
   const subscribed = topics.filter((topic) => topic === 'account_alerts');
   return { name, description, member_ids: [...member_ids], topics: subscribed };

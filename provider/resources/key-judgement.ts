@@ -1,5 +1,11 @@
 import { ApiError, type KeyplaneClient, type UsedFamily } from '../client';
-import { type DiagnosticText, instantMs, isUnknown, type ResourceContext, type Unknown } from '../framework';
+import {
+  type DiagnosticText,
+  instantMs,
+  isUnknown,
+  type ResourceContext,
+  type Unknown,
+} from '../framework';
 import { guardChange, type Guard } from './guard-use';
 import { type ConfiguredDelivery, intendedDelivery } from './key-delivery';
 import { isLater } from './key-expiry';

@@ -6,6 +6,7 @@ import { createdAt, displayName, id, timeouts } from './attributes';
 import { confirmInPlan } from './confirm-in-plan';
 import { guardChange, guardDestroy, type Guard } from './guard-use';
 import { importsById } from './import-by-id';
+import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
 import { type OwnProtection, protectionAttributes, protectionOf } from './protection-attributes';
 
 const EMAIL = /^(?=.{3,254}$)[^\s@]+@[^\s@]+$/u;
@@ -57,9 +58,7 @@ export const memberResource = defineResource({
   async create(plan, context) {
     const { client, signal } = context;
     await rememberTeam(context);
-    const { email, name } = plan;
-    const body = { email, name, team_role: toTeamRole(plan.team_role) };
-    const member = await client.members.create(body, { signal });
+    const member = await client.members.create(createBody(plan), { signal });
     return { ...toModel(member), invitation_token: member.invitation.token };
   },
 
@@ -91,9 +90,7 @@ export const memberResource = defineResource({
   },
 
   async update(plan, state, { client, signal }) {
-    const { name } = plan;
-    const body = { name, team_role: toTeamRole(plan.team_role) };
-    const member = await client.members.update(state.id, body, { signal });
+    const member = await client.members.update(state.id, updateBody(plan), { signal });
     return { ...toModel(member), invitation_token: tokenStillValid(member, state) };
   },
 
@@ -115,9 +112,11 @@ export const memberResource = defineResource({
     await client.members.remove(state.id, { signal });
   },
 
-  async modifyPlan({ priorState, plan, context }) {
+  async modifyPlan(request) {
+    const { priorState, plan, context } = request;
     confirmInPlan({ priorState, context });
     await guardChange(guard, { priorState, plan, context });
+    await judgeInDryRun(rehearsal, request);
     const { diagnostics } = context;
     const isInvited = priorState?.status === 'invited';
     if (!isInvited || !plan.changed.has('team_role') || plan.requiresReplace) return;
@@ -132,6 +131,27 @@ export const memberResource = defineResource({
 
   planDestroy: (state, context) => guardDestroy(guard, state, context),
 });
+
+interface PlannedMember {
+  readonly email: string;
+  readonly name: string;
+  readonly team_role: string;
+}
+
+const rehearsal: Rehearsal<PlannedMember, MemberState> = {
+  schema: () => memberResource.schema,
+  collection: '/v1/members',
+  createBody,
+  updates: (plan) => [{ method: 'PATCH', body: updateBody(plan) }],
+};
+
+function createBody(plan: PlannedMember) {
+  return { email: plan.email, ...updateBody(plan) };
+}
+
+function updateBody({ name, team_role }: Omit<PlannedMember, 'email'>) {
+  return { name, team_role: toTeamRole(team_role) };
+}
 
 interface MemberState extends OwnProtection {
   readonly id: string;

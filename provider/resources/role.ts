@@ -6,6 +6,7 @@ import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
 import { confirmInPlan } from './confirm-in-plan';
 import { guardChange, guardDestroy, type Guard, lost } from './guard-use';
 import { importsById } from './import-by-id';
+import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
 import { type OwnProtection, protectionAttributes, protectionOf } from './protection-attributes';
 import { losing, takenFrom } from './threat';
 
@@ -35,9 +36,7 @@ export const roleResource = defineResource({
   async create(plan, context) {
     const { client, signal } = context;
     await rememberTeam(context);
-    const { name, description } = plan;
-    const body = { name, description, permissions: [...plan.permissions] };
-    return toModel(await client.roles.create(body, { signal }));
+    return toModel(await client.roles.create(toBody(plan), { signal }));
   },
 
   async read(state, context) {
@@ -58,14 +57,13 @@ export const roleResource = defineResource({
   },
 
   async update(plan, state, { client, signal }) {
-    const { name, description } = plan;
-    const body = { name, description, permissions: [...plan.permissions] };
-    return toModel(await client.roles.update(state.id, body, { signal }));
+    return toModel(await client.roles.update(state.id, toBody(plan), { signal }));
   },
 
   async modifyPlan(request) {
     confirmInPlan(request);
     await guardChange(guard, request);
+    await judgeInDryRun(rehearsal, request);
   },
 
   planDestroy: (state, context) => guardDestroy(guard, state, context),
@@ -84,6 +82,23 @@ export const roleResource = defineResource({
     }
   },
 });
+
+interface PlannedRole {
+  readonly name: string;
+  readonly description: string | null;
+  readonly permissions: readonly string[];
+}
+
+const rehearsal: Rehearsal<PlannedRole, RoleState> = {
+  schema: () => roleResource.schema,
+  collection: '/v1/roles',
+  createBody: toBody,
+  updates: (plan) => [{ method: 'PATCH', body: toBody(plan) }],
+};
+
+function toBody({ name, description, permissions }: PlannedRole) {
+  return { name, description, permissions: [...permissions] };
+}
 
 interface RoleState extends OwnProtection {
   readonly id: string;

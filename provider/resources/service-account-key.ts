@@ -6,7 +6,14 @@ import { rememberTeam, requireSameTeam } from './acknowledge';
 import { guardDestroy } from './guard-use';
 import { claimantAttribute, keyAttributes } from './key-attributes';
 import { clientIdOf, importsById } from './import-by-id';
-import { changedCredential, changeKey, issuedCredential, plannedRotation } from './key-change';
+import {
+  changedCredential,
+  changeKey,
+  issuedCredential,
+  type PlannedKey,
+  plannedKeyUpdates,
+  plannedRotation,
+} from './key-change';
 import { claimantOf, readCredential } from './key-credential';
 import { deliveryRequest } from './key-delivery';
 import { expiryAttributes } from './key-expiry';
@@ -16,9 +23,12 @@ import {
   judgeKey,
   keyChanges,
   keyFacts,
+  type KeySettings,
   wantedExpiry,
 } from './key-lifecycle';
+import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
 import { type JudgedKey, judgeKeyPlan, keyGuard } from './key-judgement';
+import { judgeKeyCount } from './key-count';
 import { planKey } from './key-plan';
 import { validateKey } from './key-validation';
 import { protectionAttributes, protectionOf } from './protection-attributes';
@@ -50,13 +60,8 @@ export const serviceAccountKeyResource = defineResource({
   async create(plan, context) {
     const { client, signal } = context;
     await rememberTeam(context);
-    const { service_account_id, name, enabled } = plan;
-    const body = {
-      ...{ service_account_id, name, enabled },
-      ...{ ...wantedExpiry(plan), ...deliveryRequest(plan) },
-    };
-    const key = await client.serviceAccountKeys.create(body, { signal });
-    return { ...toModel(key), ...issuedCredential(labelOf(name), plan, key, context) };
+    const key = await client.serviceAccountKeys.create(createBody(plan), { signal });
+    return { ...toModel(key), ...issuedCredential(labelOf(plan.name), plan, key, context) };
   },
 
   async read(state, context) {
@@ -85,8 +90,7 @@ export const serviceAccountKeyResource = defineResource({
   async update(plan, state, context) {
     const { client, signal } = context;
     const { name } = plan;
-    const changes = { ...(name !== state.name && { name }), ...keyChanges(plan, state) };
-    const wanted = { changes, rotation: plannedRotation(plan) };
+    const wanted = { changes: changesOf(plan, state), rotation: plannedRotation(plan) };
     const api = client.serviceAccountKeys;
     const { key, issued } = await changeKey(api, state.id, wanted, { signal });
     const credential = changedCredential(labelOf(name), plan, state, issued, context);
@@ -111,6 +115,7 @@ export const serviceAccountKeyResource = defineResource({
     const label = labelOf(isUnknown(name) ? 'new' : name);
     planKey(label, request);
     await judgeKeyPlan(label, guard, request);
+    await judgeInDryRun(rehearsal, request);
   },
 
   planDestroy: (state, context) => guardDestroy(guard, state, context),
@@ -120,6 +125,36 @@ const guard = keyGuard<JudgedKey & { readonly name: string | null }>(
   '/v1/service-account-keys',
   ({ name, id }) => labelOf(name ?? id),
 );
+
+type PlannedAccountKey = PlannedKey &
+  KeySettings & {
+    readonly service_account_id: string;
+    readonly name: string;
+    readonly enabled: boolean;
+    readonly expires_in: string | null;
+  };
+
+type AccountKeyState = JudgedKey & { readonly name: string | null };
+
+const rehearsal: Rehearsal<PlannedAccountKey, AccountKeyState> = {
+  schema: () => serviceAccountKeyResource.schema,
+  collection: '/v1/service-account-keys',
+  createBody,
+  updates: (plan, state) => plannedKeyUpdates(changesOf(plan, state), plan, state),
+  onCreation: judgeKeyCount,
+};
+
+function createBody(plan: PlannedAccountKey) {
+  const { service_account_id, name, enabled } = plan;
+  return {
+    ...{ service_account_id, name, enabled },
+    ...{ ...wantedExpiry(plan), ...deliveryRequest(plan) },
+  };
+}
+
+function changesOf(plan: PlannedAccountKey, state: KeySettings & { readonly name: string | null }) {
+  return { ...(plan.name !== state.name && { name: plan.name }), ...keyChanges(plan, state) };
+}
 
 function labelOf(name: string): string {
   return `Service account key "${name}"`;

@@ -6,6 +6,7 @@ import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
 import { confirmInPlan } from './confirm-in-plan';
 import { guardChange, guardDestroy, type Guard, lost } from './guard-use';
 import { importsById } from './import-by-id';
+import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
 import { type OwnProtection, protectionAttributes, protectionOf } from './protection-attributes';
 import { disabling, losing, takenFrom } from './threat';
 
@@ -65,6 +66,7 @@ export const serviceAccountResource = defineResource({
   async modifyPlan(request) {
     confirmInPlan(request);
     await guardChange(guard, request);
+    await judgeInDryRun(rehearsal, request);
   },
 
   planDestroy: (state, context) => guardDestroy(guard, state, context),
@@ -111,12 +113,22 @@ const guard: Guard<AccountState, PlannedAccount> = {
   },
 };
 
-function toBody(plan: {
+interface AccountBody {
   readonly name: string;
   readonly description: string | null;
   readonly role_ids: readonly string[];
   readonly enabled: boolean;
-}) {
+}
+
+const rehearsal: Rehearsal<AccountBody, AccountState> = {
+  schema: () => serviceAccountResource.schema,
+  collection: '/v1/service-accounts',
+  createBody: toBody,
+  updates: (plan) => [{ method: 'PATCH', body: toBody(plan) }],
+  onCreation: ({ context }) => context.client.plannedKeys.addAccount(),
+};
+
+function toBody(plan: AccountBody) {
   const { name, description, enabled } = plan;
   return { name, description, role_ids: [...plan.role_ids], enabled };
 }

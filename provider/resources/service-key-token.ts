@@ -6,7 +6,14 @@ import { createdAt, createdBy, id, idOf, timeouts } from './attributes';
 import { guardDestroy } from './guard-use';
 import { claimantAttribute, keyAttributes } from './key-attributes';
 import { clientIdOf, importsById } from './import-by-id';
-import { changedCredential, changeKey, issuedCredential, plannedRotation } from './key-change';
+import {
+  changedCredential,
+  changeKey,
+  issuedCredential,
+  type PlannedKey,
+  plannedKeyUpdates,
+  plannedRotation,
+} from './key-change';
 import { claimantOf, readCredential } from './key-credential';
 import { deliveryRequest } from './key-delivery';
 import { expiryAttributes } from './key-expiry';
@@ -16,8 +23,10 @@ import {
   judgeKey,
   keyChanges,
   keyFacts,
+  type KeySettings,
   wantedExpiry,
 } from './key-lifecycle';
+import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
 import { type JudgedKey, judgeKeyPlan, keyGuard } from './key-judgement';
 import { planKey } from './key-plan';
 import { validateKey } from './key-validation';
@@ -71,14 +80,7 @@ export const serviceKeyTokenResource = defineResource({
   async create(plan, context) {
     const { client, signal } = context;
     await rememberTeam(context);
-    const { service_key_id, name, enabled, accept_terms } = plan;
-    const kind = plan.kind === 'personal' ? ('personal' as const) : ('shared' as const);
-    const body = {
-      ...{ service_key_id, kind, name, enabled },
-      ...{ ...wantedExpiry(plan), ...deliveryRequest(plan) },
-      ...(accept_terms !== null && { accept_terms }),
-    };
-    const token = await client.serviceKeyTokens.create(body, { signal });
+    const token = await client.serviceKeyTokens.create(createBody(plan), { signal });
     return { ...toModel(token), ...issuedCredential(labelOf(token), plan, token, context) };
   },
 
@@ -106,10 +108,7 @@ export const serviceKeyTokenResource = defineResource({
 
   async update(plan, state, context) {
     const { client, signal } = context;
-    const { name } = plan;
-    const isRenamed = name !== null && name !== state.name;
-    const changes = { ...(isRenamed && { name }), ...keyChanges(plan, state) };
-    const wanted = { changes, rotation: plannedRotation(plan) };
+    const wanted = { changes: changesOf(plan, state), rotation: plannedRotation(plan) };
     const api = client.serviceKeyTokens;
     const { key: token, issued } = await changeKey(api, state.id, wanted, { signal });
     const credential = changedCredential(labelOf(token), plan, state, issued, context);
@@ -135,6 +134,7 @@ export const serviceKeyTokenResource = defineResource({
     const label = labelOf(request.priorState ?? { id: 'to be created', name: planned });
     planKey(label, request);
     await judgeKeyPlan(label, guard, request);
+    await judgeInDryRun(rehearsal, request);
   },
 
   planDestroy: (state, context) => guardDestroy(guard, state, context),
@@ -144,6 +144,39 @@ const guard = keyGuard<JudgedKey & { readonly name: string | null }>(
   '/v1/service-key-tokens',
   labelOf,
 );
+
+type PlannedToken = PlannedKey &
+  KeySettings & {
+    readonly service_key_id: string;
+    readonly kind: string;
+    readonly name: string | null;
+    readonly enabled: boolean;
+    readonly expires_in: string | null;
+    readonly accept_terms: string | null;
+  };
+
+const rehearsal: Rehearsal<PlannedToken, JudgedKey & { readonly name: string | null }> = {
+  schema: () => serviceKeyTokenResource.schema,
+  collection: '/v1/service-key-tokens',
+  createBody,
+  updates: (plan, state) => plannedKeyUpdates(changesOf(plan, state), plan, state),
+};
+
+function createBody(plan: PlannedToken) {
+  const { service_key_id, name, enabled, accept_terms } = plan;
+  const kind = plan.kind === 'personal' ? ('personal' as const) : ('shared' as const);
+  return {
+    ...{ service_key_id, kind, name, enabled },
+    ...{ ...wantedExpiry(plan), ...deliveryRequest(plan) },
+    ...(accept_terms !== null && { accept_terms }),
+  };
+}
+
+function changesOf(plan: PlannedToken, state: KeySettings & { readonly name: string | null }) {
+  const { name } = plan;
+  const isRenamed = name !== null && name !== state.name;
+  return { ...(isRenamed && { name }), ...keyChanges(plan, state) };
+}
 
 function labelOf({ id, name }: { readonly id: string; readonly name: string | null }): string {
   return `Service key token ${name === null ? id : `"${name}"`}`;

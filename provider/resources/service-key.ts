@@ -17,6 +17,7 @@ import { createdAt, createdBy, freeText, id, idOf, timeouts } from './attributes
 import { confirmInPlan } from './confirm-in-plan';
 import { guardChange, guardDestroy } from './guard-use';
 import { importsById } from './import-by-id';
+import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
 import { protectionAttributes, protectionOf } from './protection-attributes';
 import { describeRevocation } from './revocation';
 import { serviceKeyGuard } from './service-key-guard';
@@ -78,14 +79,7 @@ export const serviceKeyResource = defineResource({
   async create(plan, context) {
     const { client, signal } = context;
     await rememberTeam(context);
-    const { name, description, accept_terms } = plan;
-    const body = {
-      ...{ plan: 'paid' as const, name, description, notify: plan.notify ?? false },
-      member_ids: [...(known(plan.member_ids) ?? [])],
-      services: (known(plan.services) ?? []).map(toService),
-      ...(accept_terms !== null && { accept_terms }),
-    };
-    return toModel(await client.serviceKeys.create(body, { signal }));
+    return toModel(await client.serviceKeys.create(createBody(plan), { signal }));
   },
 
   async read(state, context) {
@@ -114,21 +108,13 @@ export const serviceKeyResource = defineResource({
   },
 
   async update(plan, state, { client, signal }) {
-    const { name, description } = plan;
-    const memberIds = known(plan.member_ids);
-    // The services of a free key are fixed: what stays as it is must not be sent.
-    const services = state.plan === 'free' ? sentToFree(plan, state) : known(plan.services);
-    const body = {
-      ...{ name, description, notify: plan.notify ?? false },
-      ...(memberIds && { member_ids: [...memberIds] }),
-      ...(services && { services: services.map(toService) }),
-    };
-    return toModel(await client.serviceKeys.update(state.id, body, { signal }));
+    return toModel(await client.serviceKeys.update(state.id, updateBody(plan, state), { signal }));
   },
 
   async modifyPlan(request) {
     confirmInPlan(request);
     await guardChange(serviceKeyGuard, request);
+    await judgeInDryRun(rehearsal, request);
   },
 
   planDestroy: (state, context) => guardDestroy(serviceKeyGuard, state, context),
@@ -156,6 +142,50 @@ interface ServiceModel {
   readonly billing_policy: string;
   readonly model_ids: readonly string[];
   readonly wallet_id: string | null;
+}
+
+interface PlannedServiceKey {
+  readonly name: string;
+  readonly description: string | null;
+  readonly accept_terms: string | null;
+  readonly notify: boolean | null;
+  readonly member_ids: readonly string[] | null | Unknown;
+  readonly services: readonly ServiceModel[] | null | Unknown;
+}
+
+interface ServiceKeyState {
+  readonly id: string;
+  readonly plan: string | null;
+  readonly services: readonly { readonly service_id: string | null }[] | null;
+}
+
+const rehearsal: Rehearsal<PlannedServiceKey, ServiceKeyState> = {
+  schema: () => serviceKeyResource.schema,
+  collection: '/v1/service-keys',
+  createBody,
+  updates: (plan, state) => [{ method: 'PATCH', body: updateBody(plan, state) }],
+};
+
+function createBody(plan: PlannedServiceKey) {
+  const { name, description, accept_terms } = plan;
+  return {
+    ...{ plan: 'paid' as const, name, description, notify: plan.notify ?? false },
+    member_ids: [...(known(plan.member_ids) ?? [])],
+    services: (known(plan.services) ?? []).map(toService),
+    ...(accept_terms !== null && { accept_terms }),
+  };
+}
+
+function updateBody(plan: PlannedServiceKey, state: ServiceKeyState) {
+  const { name, description } = plan;
+  const memberIds = known(plan.member_ids);
+  // The services of a free key are fixed: what stays as it is must not be sent.
+  const services = state.plan === 'free' ? sentToFree(plan, state) : known(plan.services);
+  return {
+    ...{ name, description, notify: plan.notify ?? false },
+    ...(memberIds && { member_ids: [...memberIds] }),
+    ...(services && { services: services.map(toService) }),
+  };
 }
 
 function known<T>(value: T | null | Unknown): T | undefined {

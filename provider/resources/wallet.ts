@@ -5,6 +5,7 @@ import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
 import { createdAt, createdBy, displayName, id, timeouts } from './attributes';
 import { confirmInPlan } from './confirm-in-plan';
 import { importsById } from './import-by-id';
+import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
 
 export const walletResource = defineResource({
   name: 'keyplane_wallet',
@@ -52,7 +53,10 @@ export const walletResource = defineResource({
   update: async ({ name }, state, { client, signal }) =>
     toModel(await client.wallets.update(state.id, { name }, { signal })),
 
-  modifyPlan: confirmInPlan,
+  async modifyPlan(request) {
+    confirmInPlan(request);
+    await judgeInDryRun(rehearsal, request);
+  },
 
   importState: importsById({
     prefix: 'wal',
@@ -68,6 +72,16 @@ export const walletResource = defineResource({
     }
   },
 });
+
+const rehearsal: Rehearsal<
+  { readonly name: string; readonly currency: string },
+  { readonly id: string }
+> = {
+  schema: () => walletResource.schema,
+  collection: '/v1/wallets',
+  createBody: ({ name, currency }) => ({ name, currency }),
+  updates: ({ name }) => [{ method: 'PATCH', body: { name } }],
+};
 
 function isWalletInUse(error: unknown): error is ApiProblem {
   return error instanceof ApiProblem && error.problem.code === 'wallet_in_use';
