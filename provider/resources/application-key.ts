@@ -9,6 +9,7 @@ import {
 } from '../framework';
 import { createdAt, createdBy, freeText, id, timeouts } from './attributes';
 import { rememberTeam } from './acknowledge';
+import { ruled } from './field-rules';
 import { guardDestroy } from './guard-use';
 import { keyAttributes } from './key-attributes';
 import { clientIdOf, importsById } from './import-by-id';
@@ -43,7 +44,7 @@ export const applicationKeyResource = defineResource({
   description:
     "A member's own key for the Keyplane API and this provider. It acts with that member's " +
     'permissions and belongs to the member whose credentials create it.',
-  schema: {
+  schema: ruled('/v1/application-keys', {
     id: id('The ID of the key.'),
     description: freeText('What the key is for.'),
     ...expiryAttributes('Neither this nor `expires_in`: `never`.'),
@@ -52,7 +53,7 @@ export const applicationKeyResource = defineResource({
     member_id: string.computed({ description: 'The ID of the member whose key it is.' }),
     created_at: createdAt,
     created_by: createdBy,
-  },
+  }),
   timeouts,
   validators: [conflictsWith('expires_at', 'expires_in')],
   validateConfig: validateKey,

@@ -1,9 +1,10 @@
 import { type FederatedIdentity, isNotFound } from '../client';
 import { defineResource } from '../definitions/define';
 import { bool, gone, isUnknown, map, string, type Unknown } from '../framework';
-import { createdAt, createdBy, displayName, id, idOf, timeouts } from './attributes';
+import { createdAt, createdBy, displayName, id, timeouts } from './attributes';
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
 import { confirmInPlan } from './confirm-in-plan';
+import { ruled } from './field-rules';
 import { federatedIdentityGuard } from './federated-identity-guard';
 import { guardChange, guardDestroy } from './guard-use';
 import { importsById } from './import-by-id';
@@ -16,12 +17,11 @@ export const federatedIdentityResource = defineResource({
     'Lets whoever holds a token of an outside OpenID Connect issuer act for a service account, so ' +
     'that a pipeline needs no stored key. A token is trusted where issuer, audience, subject and ' +
     "all claims agree. You cannot grant a permission that you lack: the account's roles count.",
-  schema: {
+  schema: ruled('/v1/federated-identities', {
     id: id('The ID of the federated identity.'),
     service_account_id: string.required({
       description: 'The service account that is acted for. Another one replaces this.',
       requiresReplace: true,
-      validators: [idOf('service account', 'sa')],
     }),
     name: displayName('The name of the federated identity. Names need not be unique.'),
     issuer: string.required({
@@ -61,7 +61,7 @@ export const federatedIdentityResource = defineResource({
     ...protectionAttributes,
     created_at: createdAt,
     created_by: createdBy,
-  },
+  }),
   timeouts,
 
   async create(plan, context) {

@@ -1,9 +1,10 @@
 import { isNotFound, type Member } from '../client';
 import { defineResource } from '../definitions/define';
-import { gone, matching, oneOf, string } from '../framework';
+import { gone, string } from '../framework';
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
 import { createdAt, displayName, id, timeouts } from './attributes';
 import { confirmInPlan } from './confirm-in-plan';
+import { ruled } from './field-rules';
 import { guardChange, guardDestroy, type Guard } from './guard-use';
 import { importsById } from './import-by-id';
 import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
@@ -16,14 +17,13 @@ export const memberResource = defineResource({
   description:
     'A person of the team, who is invited by creating this. Destroying it ends the membership, and ' +
     'the keys of the member with it. Only an owner invites, changes or removes owners.',
-  schema: {
+  schema: ruled('/v1/members', {
     id: id('The ID of the member.'),
     email: string.required({
       description:
         'The address, in which upper and lower case are the same. Another one removes this member ' +
         'and invites another.',
       requiresReplace: true,
-      validators: [matching(EMAIL, 'an email address such as `ada@example.com`')],
       semanticallyEqual: (a, b) => a.toLowerCase() === b.toLowerCase(),
     }),
     name: displayName('The name of the person.'),
@@ -31,7 +31,6 @@ export const memberResource = defineResource({
       description:
         '`owner`, `admin` or `user`. Another role for a member who has not accepted ends the ' +
         'invitation.',
-      validators: [oneOf('owner', 'admin', 'user')],
     }),
     status: string.computed({
       description: '`invited`, or `active` once the invitation was accepted.',
@@ -52,7 +51,7 @@ export const memberResource = defineResource({
     }),
     ...protectionAttributes,
     created_at: createdAt,
-  },
+  }),
   timeouts,
 
   async create(plan, context) {

@@ -1,9 +1,10 @@
 import { ApiProblem, isNotFound, type Role } from '../client';
 import { defineResource } from '../definitions/define';
-import { DiagnosticError, each, gone, matching, set, string } from '../framework';
+import { DiagnosticError, gone, set, string } from '../framework';
 import { createdAt, createdBy, displayName, freeText, id, timeouts } from './attributes';
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
 import { confirmInPlan } from './confirm-in-plan';
+import { ruled } from './field-rules';
 import { guardChange, guardDestroy, type Guard, lost } from './guard-use';
 import { importsById } from './import-by-id';
 import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
@@ -15,7 +16,7 @@ export const roleResource = defineResource({
   description:
     'A named set of permissions, which service accounts hold. A change reaches every key of every ' +
     'service account that holds the role at once. You cannot grant a permission that you lack.',
-  schema: {
+  schema: ruled('/v1/roles', {
     id: id('The ID of the role.'),
     name: displayName('The name of the role. Names need not be unique.'),
     description: freeText('What the role is for.'),
@@ -23,14 +24,11 @@ export const roleResource = defineResource({
       description:
         "The permissions, as `<resource>.<action>`: Keyplane's own, such as " +
         '`service_accounts.read`, and those of your services, such as `reports.read`.',
-      validators: [
-        each(matching(/^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/, 'a permission such as `reports.read`')),
-      ],
     }),
     ...protectionAttributes,
     created_at: createdAt,
     created_by: createdBy,
-  },
+  }),
   timeouts,
 
   async create(plan, context) {

@@ -1,8 +1,9 @@
 import { isNotFound, type ServiceAccountKey } from '../client';
 import { defineResource } from '../definitions/define';
 import { exactlyOneOf, isUnknown, string } from '../framework';
-import { createdAt, createdBy, displayName, id, idOf, timeouts } from './attributes';
+import { createdAt, createdBy, displayName, id, timeouts } from './attributes';
 import { rememberTeam, requireSameTeam } from './acknowledge';
+import { ruled } from './field-rules';
 import { guardDestroy } from './guard-use';
 import { claimantAttribute, keyAttributes } from './key-attributes';
 import { clientIdOf, importsById } from './import-by-id';
@@ -38,12 +39,11 @@ export const serviceAccountKeyResource = defineResource({
   description:
     'A key of a service account. Destroying it revokes it for good; it then leaves a tombstone for ' +
     '90 days, so that a plan can say what happened.',
-  schema: {
+  schema: ruled('/v1/service-account-keys', {
     id: id('The ID of the key.'),
     service_account_id: string.required({
       description: 'The service account whose key it is. Another one replaces the key.',
       requiresReplace: true,
-      validators: [idOf('service account', 'sa')],
     }),
     name: displayName('The name of the key. Names need not be unique.'),
     ...expiryAttributes('Exactly one of this and `expires_in` is to be set.'),
@@ -52,7 +52,7 @@ export const serviceAccountKeyResource = defineResource({
     ...claimantAttribute,
     created_at: createdAt,
     created_by: createdBy,
-  },
+  }),
   timeouts,
   validators: [exactlyOneOf('expires_at', 'expires_in')],
   validateConfig: validateKey,

@@ -1,9 +1,10 @@
 import { isNotFound, type ServiceAccount } from '../client';
 import { defineResource } from '../definitions/define';
-import { bool, each, gone, set, string } from '../framework';
-import { createdAt, createdBy, displayName, freeText, id, idOf, timeouts } from './attributes';
+import { bool, gone, set, string } from '../framework';
+import { createdAt, createdBy, displayName, freeText, id, timeouts } from './attributes';
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
 import { confirmInPlan } from './confirm-in-plan';
+import { ruled } from './field-rules';
 import { guardChange, guardDestroy, type Guard, lost } from './guard-use';
 import { importsById } from './import-by-id';
 import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
@@ -15,13 +16,12 @@ export const serviceAccountResource = defineResource({
   description:
     'An identity that depends on no member. It holds roles and up to 10 keys that are neither ' +
     'expired nor revoked. Destroying it revokes all its keys.',
-  schema: {
+  schema: ruled('/v1/service-accounts', {
     id: id('The ID of the service account.'),
     name: displayName('The name of the service account. Names need not be unique.'),
     description: freeText('What the service account is for.'),
     role_ids: set(string).optional({
       description: 'The roles that it holds. A change reaches every one of its keys at once.',
-      validators: [each(idOf('role', 'role'))],
       default: [],
     }),
     enabled: bool.optional({
@@ -31,7 +31,7 @@ export const serviceAccountResource = defineResource({
     ...protectionAttributes,
     created_at: createdAt,
     created_by: createdBy,
-  },
+  }),
   timeouts,
 
   async create(plan, context) {

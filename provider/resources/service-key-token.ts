@@ -1,8 +1,9 @@
 import { isNotFound, type ServiceKeyToken } from '../client';
 import { defineResource } from '../definitions/define';
-import { conflictsWith, isUnknown, matching, oneOf, string } from '../framework';
+import { conflictsWith, isUnknown, string } from '../framework';
 import { rememberTeam, requireSameTeam } from './acknowledge';
-import { createdAt, createdBy, id, idOf, timeouts } from './attributes';
+import { createdAt, createdBy, id, timeouts, withoutSpacesAround } from './attributes';
+import { ruled } from './field-rules';
 import { guardDestroy } from './guard-use';
 import { claimantAttribute, keyAttributes } from './key-attributes';
 import { clientIdOf, importsById } from './import-by-id';
@@ -37,24 +38,22 @@ export const serviceKeyTokenResource = defineResource({
   description:
     "A token of a service key, by which the platform's services are called. Destroying it revokes " +
     'it for good.',
-  schema: {
+  schema: ruled('/v1/service-key-tokens', {
     id: id('The ID of the token.'),
     service_key_id: string.required({
       description: 'The service key that it stands on. Another one replaces the token.',
       requiresReplace: true,
-      validators: [idOf('service key', 'svk')],
     }),
     kind: string.required({
       description:
         "`shared`, an application's, or `personal`: that of the member whose credentials create it. " +
         'Another kind replaces the token.',
       requiresReplace: true,
-      validators: [oneOf('personal', 'shared')],
     }),
     name: string.optional({
       description: 'The name of the token. To take it away replaces the token.',
       requiresReplace: (_before, after) => after === null,
-      validators: [matching(/^(?!\s)[^\p{Cc}]{1,200}(?<!\s)$/u, 'a line of 1 to 200 characters')],
+      validators: [withoutSpacesAround],
     }),
     accept_terms: string.optional({
       description:
@@ -72,7 +71,7 @@ export const serviceKeyTokenResource = defineResource({
     }),
     created_at: createdAt,
     created_by: createdBy,
-  },
+  }),
   timeouts,
   validators: [conflictsWith('expires_at', 'expires_in')],
   validateConfig: validateKey,

@@ -1,20 +1,10 @@
 import { isNotFound, type ServiceKey } from '../client';
 import { defineResource } from '../definitions/define';
-import {
-  bool,
-  each,
-  gone,
-  isUnknown,
-  matching,
-  nestedSet,
-  oneOf,
-  set,
-  string,
-  type Unknown,
-} from '../framework';
+import { bool, gone, isUnknown, nestedSet, set, string, type Unknown } from '../framework';
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
-import { createdAt, createdBy, freeText, id, idOf, timeouts } from './attributes';
+import { createdAt, createdBy, freeText, id, timeouts } from './attributes';
 import { confirmInPlan } from './confirm-in-plan';
+import { ruled } from './field-rules';
 import { guardChange, guardDestroy } from './guard-use';
 import { importsById } from './import-by-id';
 import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
@@ -22,20 +12,17 @@ import { protectionAttributes, protectionOf } from './protection-attributes';
 import { describeRevocation } from './revocation';
 import { serviceKeyGuard } from './service-key-guard';
 
-const NAME = /^[A-Za-z0-9_\-\p{Script=Han}]{2,64}$/u;
-
 export const serviceKeyResource = defineResource({
   name: 'keyplane_service_key',
   description:
     "A team's permission to call the platform's services: who may make tokens of it, and how calls " +
     'are paid for. Terraform creates paid keys; the free one, which every team has, can be imported, ' +
     'renamed and assigned, while its services are fixed and it cannot be destroyed.',
-  schema: {
+  schema: ruled('/v1/service-keys', {
     id: id('The ID of the service key.'),
     plan: string.computed({ description: '`paid`, or `free` on the one that every team has.' }),
     name: string.required({
       description: 'The name: 2 to 64 letters, digits, Chinese characters, `_` and `-`.',
-      validators: [matching(NAME, '2 to 64 letters, digits, Chinese characters, `_` and `-`')],
     }),
     description: freeText('What the service key is for.'),
     accept_terms: string.optional({
@@ -48,7 +35,6 @@ export const serviceKeyResource = defineResource({
       description:
         'The members who may make personal tokens. Absent: whoever is assigned otherwise. Whom a ' +
         'change unassigns loses their tokens of the key.',
-      validators: [each(idOf('member', 'mem'))],
     }),
     notify: bool.optional({
       description:
@@ -60,7 +46,6 @@ export const serviceKeyResource = defineResource({
       service_id: string.required({ description: 'The ID of the service in the catalogue.' }),
       billing_policy: string.required({
         description: '`free`, or `pay_as_you_go`, which needs `model_ids` and `wallet_id`.',
-        validators: [oneOf('free', 'pay_as_you_go')],
       }),
       model_ids: set(string).optional({
         description: 'The models that may be called.',
@@ -73,7 +58,7 @@ export const serviceKeyResource = defineResource({
     ...protectionAttributes,
     created_at: createdAt,
     created_by: createdBy,
-  },
+  }),
   timeouts,
 
   async create(plan, context) {

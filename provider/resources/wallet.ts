@@ -1,9 +1,10 @@
 import { ApiProblem, isNotFound, type Wallet } from '../client';
 import { defineResource } from '../definitions/define';
-import { DiagnosticError, gone, matching, string } from '../framework';
+import { DiagnosticError, gone, string } from '../framework';
 import { acknowledge, rememberTeam, requireSameTeam } from './acknowledge';
 import { createdAt, createdBy, displayName, id, timeouts } from './attributes';
 import { confirmInPlan } from './confirm-in-plan';
+import { ruled } from './field-rules';
 import { importsById } from './import-by-id';
 import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
 
@@ -13,17 +14,16 @@ export const walletResource = defineResource({
     'What pay-as-you-go calls of service keys are paid from. The operator of Keyplane puts money ' +
     'in. What it holds is no part of the resource, since every call changes it: read it with the ' +
     'data source. A wallet with money, or that a service key pays from, cannot be deleted.',
-  schema: {
+  schema: ruled('/v1/wallets', {
     id: id('The ID of the wallet.'),
     name: displayName('The name of the wallet. Names need not be unique.'),
     currency: string.required({
       description: 'What it holds, as ISO 4217 says it, such as `EUR`. Another is another wallet.',
       requiresReplace: true,
-      validators: [matching(/^[A-Z]{3}$/, 'three capital letters of ISO 4217, such as `EUR`')],
     }),
     created_at: createdAt,
     created_by: createdBy,
-  },
+  }),
   timeouts,
 
   async create(plan, context) {

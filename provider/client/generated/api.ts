@@ -2015,6 +2015,7 @@ export interface components {
             /**
              * @description What pays, exactly where the policy is pay_as_you_go.
              * @default null
+             * @example wal_01k9t3x0v6m8q2w4e5r7y9z1ab
              */
             wallet_id: string | null;
         };
