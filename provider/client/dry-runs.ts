@@ -26,8 +26,8 @@ export interface DryRuns {
 
 export interface DryRunsOptions {
   readonly call: Call;
-  /** Waits for the next questions; by default a few milliseconds. */
-  readonly pause?: () => Promise<void>;
+  /** Waits for the next questions; by default so many milliseconds. */
+  readonly pause?: (millis: number) => Promise<void>;
 }
 
 /** So many Terraform plans at a time: none of them goes on before it is answered. */
@@ -35,7 +35,9 @@ const ENOUGH = 10;
 const MAX_PER_CALL = 100;
 /** Below the 256 KiB that Keyplane reads, with room for what encloses the questions. */
 const MAX_BYTES_PER_CALL = 200_000;
-const PAUSE_MS = 8;
+/** A plan of a few objects hardly waits; in one of many, a call that leaves early costs more than it. */
+const FIRST_PAUSE_MS = 8;
+const LATER_PAUSE_MS = 40;
 /** Pauses without any newcomer that may pass while questions still come in one by one. */
 const MOST_PAUSES = 6;
 
@@ -53,6 +55,7 @@ interface Waiting {
 export function createDryRuns({ call, pause = shortPause }: DryRunsOptions): DryRuns {
   let waiting: Waiting[] = [];
   let isGathering = false;
+  let asked = 0;
   let failure: { readonly error: unknown } | undefined;
 
   async function send(batch: readonly Waiting[]): Promise<void> {
@@ -87,7 +90,7 @@ export function createDryRuns({ call, pause = shortPause }: DryRunsOptions): Dry
     let before = 0;
     for (let pauses = 0; pauses < MOST_PAUSES && waiting.length > before; pauses += 1) {
       before = waiting.length;
-      await pause();
+      await pause(asked <= ENOUGH ? FIRST_PAUSE_MS : LATER_PAUSE_MS);
     }
     isGathering = false;
     drain();
@@ -97,6 +100,7 @@ export function createDryRuns({ call, pause = shortPause }: DryRunsOptions): Dry
     judge: (question, { signal }) =>
       new Promise((resolve, reject) => {
         if (failure !== undefined) return reject(failure.error);
+        asked += 1;
         waiting.push({ question, signal, resolve, reject });
         if (waiting.length >= ENOUGH) drain();
         else if (!isGathering) void gather();
@@ -132,6 +136,6 @@ function inBatches(all: readonly Waiting[]): readonly (readonly Waiting[])[] {
   return batches;
 }
 
-function shortPause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+function shortPause(millis: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, millis));
 }
