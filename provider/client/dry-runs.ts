@@ -1,4 +1,4 @@
-import { type ApiProblemBody, problemFrom } from './api-error';
+import { ApiNotKeyplane, type ApiProblemBody, problemFrom } from './api-error';
 import type { Call, CallOptions } from './call';
 
 /** A create, an update or a rotation that a plan is about to promise. */
@@ -112,9 +112,11 @@ const UNJUDGED: DryRunVerdict = { problem: undefined, slotsLeft: undefined };
 
 function verdictsFrom(answer: unknown, count: number): readonly DryRunVerdict[] {
   const { results } = answer as {
-    readonly results: readonly { readonly problem: unknown; readonly slots_left: number | null }[];
+    readonly results?: readonly { readonly problem: unknown; readonly slots_left: number | null }[];
   };
-  if (results.length !== count) throw new Error('Keyplane answered another number of questions.');
+  if (!Array.isArray(results) || results.length !== count) {
+    throw new ApiNotKeyplane('The answer to a dry run is not what Keyplane answers.');
+  }
   return results.map(({ problem, slots_left: left }) => ({
     problem: problem === null ? undefined : problemFrom(problem),
     slotsLeft: left ?? undefined,

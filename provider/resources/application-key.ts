@@ -1,4 +1,4 @@
-import { type ApplicationKey, isNotFound, type KeyplaneClient } from '../client';
+import { type ApplicationKey, isNotFound, type KeyplaneClient, type Whoami } from '../client';
 import { defineResource } from '../definitions/define';
 import {
   conflictsWith,
@@ -155,12 +155,17 @@ function changesOf(
   return { ...(isDescribedAnew && { description }), ...keyChanges(plan, state) };
 }
 
+/** Asked once for a plan of many keys. */
+const askers = new WeakMap<KeyplaneClient, Promise<Whoami>>();
+
 /**
  * No service account ever has application keys, so a plan under one that may write fails at apply. One
  * that may only read plans for somebody else, who applies.
  */
 async function forbiddenTo({ client, signal }: ResourceContext<KeyplaneClient>) {
-  const { kind, name, permissions } = await client.whoami({ signal });
+  const asked = askers.get(client) ?? client.whoami({ signal });
+  askers.set(client, asked);
+  const { kind, name, permissions } = await asked;
   const isReader = permissions.every((permission) => permission.endsWith('.read'));
   if (kind !== 'service_account' || isReader) return undefined;
   return {

@@ -1,4 +1,4 @@
-import { ApiProblem, ApiUnreachable } from '../../../provider/client';
+import { ApiNotKeyplane, ApiProblem, ApiUnreachable } from '../../../provider/client';
 import type { CallRequest } from '../../../provider/client/call';
 import { createDryRuns, type DryRunQuestion } from '../../../provider/client/dry-runs';
 
@@ -67,6 +67,12 @@ describe('asking for dry runs', () => {
     const world = createWorld();
     await Promise.all(Array.from({ length: 9 }, (_, at) => world.judge(String(at).repeat(60_000))));
     expect(world.sizes()).toEqual([3, 3, 3]);
+  });
+
+  it('takes no answer that is none for a verdict', async () => {
+    const call = () => Promise.resolve({ results: [] });
+    const { judge } = createDryRuns({ call, pause: () => Promise.resolve() });
+    await expect(judge(question('a'), options)).rejects.toThrow(ApiNotKeyplane);
   });
 
   it.each([
