@@ -6,6 +6,9 @@ import type { Clock } from './domain/clock';
 import { Failure } from './domain/failure';
 import { answersSince } from './domain/answer-lifetime';
 import type { Caller } from './domain/principal';
+import { createDryRunEndpoints } from './dry-runs/dry-run-routes';
+import { createDryRunService } from './dry-runs/dry-run-service';
+import { createStandIns } from './dry-runs/stand-ins';
 import { createEndpoints } from './endpoints';
 import { PUBLIC_ISSUERS_ONLY, type FederationSettings } from './federation/address-policy';
 import { composeFederation } from './federation/compose-federation';
@@ -15,6 +18,7 @@ import { createVerificationEndpoints } from './hot/verification-routes';
 import { createVerificationService } from './hot/verification-service';
 import { createClientAddress } from './http/client-address';
 import { createDocsRouter } from './http/docs';
+import type { Endpoint } from './http/endpoint';
 import { createErrorHandler } from './http/error-handler';
 import { createExpressAuthentication } from './http/express-authentication';
 import { hotRouteOf } from './http/hot-endpoint';
@@ -199,13 +203,25 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     onError,
   });
 
-  const endpoints = [
+  const reportUnexpected = (error: unknown, requestId: string) =>
+    log.error({ err: error, request_id: requestId }, 'request failed');
+  const endpoints: Endpoint[] = [
     ...createEndpoints({ slices, unitOfWork: database }),
     ...createFederatedIdentityEndpoints(federation.service),
     ...createVerificationEndpoints(verifications),
     ...createLeakEndpoints(leaks),
     ...createSignUpEndpoints(signUps),
   ];
+  endpoints.push(
+    ...createDryRunEndpoints(
+      createDryRunService({
+        endpoints: [...endpoints],
+        standIns: createStandIns(slices),
+        unitOfWork: database,
+        reportUnexpected,
+      }),
+    ),
+  );
   const recordRefusal = (
     caller: Caller,
     operationId: string,
@@ -213,8 +229,6 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     targetId: string | null = null,
   ) => slices.audit.recordRefusal(caller, operationId, failure.code, targetId);
 
-  const reportUnexpected = (error: unknown, requestId: string) =>
-    log.error({ err: error, request_id: requestId }, 'request failed');
   const requestLog = createRequestLog({ log, metrics });
   const { authenticator } = oauth;
   const oauthRoutes = createOAuthHotRoutes({ service: oauth.service, recordRefusal });
@@ -244,6 +258,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
       authenticate: createExpressAuthentication(authenticator),
       idempotency: slices.idempotency,
       runFence: slices.runFence,
+      unitOfWork: database,
       recordRefusal,
     }),
   );

@@ -58,6 +58,27 @@ export function openDatabase(url: string, options: { poolSize?: number } = {}): 
         await changes?.catchUp();
       }
     },
+    async rehearse(work) {
+      if (underWay.getStore() !== undefined) throw new Error('A unit of work is under way.');
+      running += 1;
+      const done: { value: Awaited<ReturnType<typeof work>> }[] = [];
+      try {
+        await pool.transaction((transaction) =>
+          underWay.run(transaction, async () => {
+            done.push({ value: await work() });
+            throw ROLL_BACK;
+          }),
+        );
+      } catch (error) {
+        if (error !== ROLL_BACK) throw error;
+      } finally {
+        running -= 1;
+        if (running === 0) underWay.disable();
+      }
+      const [outcome] = done;
+      if (outcome === undefined) throw new Error('A rehearsal ended without an outcome.');
+      return outcome.value;
+    },
     followChanges(told) {
       const log = createChangeLog();
       changes = createChangeFeed({ source: dialect.changeSource(pool, log), log, ...told });
@@ -70,6 +91,9 @@ export function openDatabase(url: string, options: { poolSize?: number } = {}): 
     },
   };
 }
+
+/** Ends every rehearsal: knex rolls a transaction back when its work throws. */
+const ROLL_BACK = new Error('The rehearsal is over.');
 
 /** knex would print on stdout, beside our log, what it throws as well. */
 const ignore = () => {};

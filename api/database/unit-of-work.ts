@@ -5,4 +5,10 @@
  */
 export interface UnitOfWork {
   run<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * Does the work as `run` would, gives what it gave or throws what it threw, and keeps nothing of
+   * it. A `run` inside joins it. It begins no rehearsal inside a unit of work: rolling that back would
+   * undo what its owner meant to keep.
+   */
+  rehearse<T>(work: () => Promise<T>): Promise<T>;
 }

@@ -86,9 +86,14 @@ export class Failure extends Error {
   }
 }
 
-/** The one answer for what does not exist and for what the caller may not know exists. */
-export function notFound(what: string): Failure {
-  return new Failure('not_found', `There is no such ${what}, or you may not see it.`);
+/**
+ * The one answer for what does not exist and for what the caller may not know exists. `pointer` says
+ * where the request names it, if the path does not.
+ */
+export function notFound(what: string, pointer?: string): Failure {
+  const message = `There is no such ${what}, or you may not see it.`;
+  const errors = pointer === undefined ? [] : [{ pointer, code: 'not_found', message }];
+  return new Failure('not_found', message, { errors });
 }
 
 export function invalidField(pointer: string, code: string, message: string): Failure {

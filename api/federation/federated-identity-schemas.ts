@@ -1,6 +1,8 @@
 import { id, instant, name, pageOf, pageQuery, z } from '../http/wire';
 import { federatedIdentitySnapshot, type FederatedIdentity } from './federated-identity';
 
+// The provider's program is in a comment, which `*` before `/` would end.
+const LITERAL = '[^/:*]*';
 const VISIBLE = /^[\x21-\x7e]+$/;
 const identityId = id('fid', 'federated identity');
 const serviceAccountId = id('sa', 'service account');
@@ -25,19 +27,30 @@ const subjectPattern = z
   .max(500, 'A subject pattern has at most 500 characters.')
   .regex(VISIBLE, 'A subject pattern has visible ASCII characters only, and at least one.')
   .openapi({
+    // Without `*` in the first three parts, and with one in each other part at most.
+    pattern: `^(?=[!-~]+$)(?:${LITERAL}(?:[/:]${LITERAL}){0,1}|${LITERAL}(?:[/:]${LITERAL}){2}(?:[/:]${LITERAL}(?:\\*${LITERAL})?)*)$`,
+    'x-must-be':
+      'visible ASCII characters, with one `*` at most between two of `/` and `:`, and with none in ' +
+      'the first three parts',
     description:
       'Of `sub`. `*` stands for any characters but `/` and `:`, once a part, and not in the first ' +
       'three parts.',
     example: 'repo:acme/app:ref:refs/heads/main',
   });
 
+const CLAIM_NAME = /^[\w.:/-]{1,200}$/;
+const MAX_CLAIMS = 20;
+
 const claims = z
   .record(
-    z.string().regex(/^[\w.:/-]{1,200}$/, 'This is no name of a claim.'),
+    z.string().regex(CLAIM_NAME, 'This is no name of a claim.'),
     z.string().max(500, "A claim's value has at most 500 characters."),
   )
-  .refine((given) => Object.keys(given).length <= 20, 'There are at most 20 conditions.')
+  .refine((given) => Object.keys(given).length <= MAX_CLAIMS, 'There are at most 20 conditions.')
   .openapi({
+    // A keyword of JSON Schema that the types of the document lack.
+    ...{ propertyNames: { pattern: CLAIM_NAME.source } },
+    maxProperties: MAX_CLAIMS,
     description: 'Exact values by claim. GitHub needs `repository_id` and `repository_owner_id`.',
     example: { repository_id: '123456', repository_owner_id: '654321' },
   });

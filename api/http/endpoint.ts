@@ -73,6 +73,8 @@ export interface EndpointDefinition<
   readonly idempotent?: true;
   /** An update or delete: honours `If-Match`. */
   readonly conditional?: true;
+  /** Asked in a dry run once it was carried out: how many more of these its owner may have. */
+  slotsLeft?(request: Pick<EndpointRequest<A, P, Q, B>, 'caller' | 'body'>): Promise<number>;
   /** Called per request of other people's services: answered before Express, and only there. */
   readonly hot?: true;
   /** Beyond those that any call of this access can meet. */
@@ -91,17 +93,21 @@ export interface Endpoint extends Omit<
     z.ZodType | undefined,
     z.ZodType | undefined
   >,
-  'handle' | 'plainText'
+  'handle' | 'plainText' | 'slotsLeft'
 > {
   plainText?(body: unknown): TextFile | null | undefined;
-  handle(request: {
-    caller: Caller | undefined;
-    origin: RequestOrigin;
-    params: unknown;
-    query: unknown;
-    body: unknown;
-    expectedVersion: number | undefined;
-  }): Awaitable<Reply<unknown> | void>;
+  slotsLeft?(request: { caller: Caller | undefined; body: unknown }): Promise<number>;
+  handle(request: ErasedRequest): Awaitable<Reply<unknown> | void>;
+}
+
+/** What an endpoint is handed, once its schemas have parsed it. */
+export interface ErasedRequest {
+  readonly caller: Caller | undefined;
+  readonly origin: RequestOrigin;
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+  readonly expectedVersion: number | undefined;
 }
 
 /** One description, from which the route, its validation and its OpenAPI operation all come. */

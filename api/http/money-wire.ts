@@ -24,7 +24,10 @@ export const amount = z
 export const currency = z
   .string()
   .regex(/^[A-Z]{3}$/, 'A currency is three capital letters of ISO 4217, such as EUR.')
-  .openapi({ example: 'EUR' });
+  .openapi({
+    example: 'EUR',
+    'x-must-be': 'three capital letters of ISO 4217, such as `EUR`',
+  });
 
 /** As answers say it, with a sign where it is below 0. */
 export const exactAmount = z.string().openapi({ example: '12.5' });

@@ -1,10 +1,11 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
 import type { FailureCode } from '../domain/failure';
 import type { Endpoint } from './endpoint';
+import { dryRunQuery, isRehearsable } from './dry-run';
 import { PROBLEMS } from './problem';
 import { z } from './wire';
 
-const problemSchema = z
+export const problemSchema = z
   .object({
     type: z.string(),
     title: z.string(),
@@ -65,7 +66,7 @@ function pathOf(endpoint: Endpoint): ExtraPath {
     security: endpoint.access === 'public' ? [] : [{ basic: [] }, { bearer: [] }],
     request: {
       ...(endpoint.params && { params: endpoint.params as z.ZodObject }),
-      ...(endpoint.query && { query: endpoint.query as z.ZodObject }),
+      ...queryOf(endpoint),
       ...(endpoint.body && {
         body: { required: true, content: { 'application/json': { schema: endpoint.body } } },
       }),
@@ -84,6 +85,12 @@ function pathOf(endpoint: Endpoint): ExtraPath {
       ...problemResponses(endpoint),
     },
   };
+}
+
+function queryOf(endpoint: Endpoint) {
+  const query = endpoint.query as z.ZodObject | undefined;
+  if (isRehearsable(endpoint)) return { query: query?.extend(dryRunQuery.shape) ?? dryRunQuery };
+  return query === undefined ? {} : { query };
 }
 
 function accessSentence({ access }: Endpoint): string {

@@ -1,9 +1,11 @@
 import { Router, type Request, type Response } from 'express';
 import { Failure, invalidField } from '../domain/failure';
 import { isId } from '../domain/ids';
+import type { UnitOfWork } from '../database/unit-of-work';
 import type { Caller } from '../domain/principal';
 import { requireAccess } from './access';
 import type { Access, Endpoint } from './endpoint';
+import { dryRunOf, outsideOfRuns, withoutSecrets } from './dry-run';
 import { etagOf, expectedVersionOf } from './etag';
 import type { Answer, Idempotency } from './idempotency';
 import { jsonBody } from './json-body';
@@ -20,6 +22,7 @@ export interface RouterDependencies {
   readonly idempotency: Idempotency;
   /** Before a create, a change or a deletion on behalf of a Terraform run. */
   readonly runFence: { requireLive(caller: Caller): Promise<void> };
+  readonly unitOfWork: Pick<UnitOfWork, 'rehearse'>;
   readonly recordRefusal: (
     caller: Caller,
     operationId: string,
@@ -40,22 +43,20 @@ export function createRouter(dependencies: RouterDependencies): Router {
     router[endpoint.method](path, async (request, response) => {
       response.locals.operationId = endpoint.operationId;
       const caller = await callerOf(endpoint.access, request, response, dependencies);
+      const { isDryRun, query } = dryRunOf(endpoint, request.query);
       try {
         if (caller !== undefined) requireAccess(caller, endpoint.access);
         if (caller !== undefined && (endpoint.idempotent || endpoint.conditional)) {
           await dependencies.runFence.requireLive(caller);
         }
         if (endpoint.body !== undefined) request.body = await readBody(jsonBody, request, response);
-        const answer = await answerTo(
-          endpoint,
-          caller,
-          request,
-          response,
-          dependencies.idempotency,
-        );
+        const respond = () =>
+          answerTo(endpoint, caller, { request, response, query, isDryRun }, dependencies);
+        const answer = await (isDryRun ? dependencies.unitOfWork.rehearse(respond) : respond());
         sendAs(endpoint, request, response, answer);
       } catch (error) {
-        if (caller !== undefined && error instanceof Failure && isRefusal(error, endpoint)) {
+        const isRecorded = caller !== undefined && !isDryRun;
+        if (isRecorded && error instanceof Failure && isRefusal(error, endpoint)) {
           const targetId = idIn(request.params);
           await dependencies.recordRefusal(caller, endpoint.operationId, error, targetId);
         }
@@ -85,18 +86,26 @@ async function callerOf(
   return caller;
 }
 
+interface Asked {
+  readonly request: Request;
+  readonly response: Response;
+  /** Without what asks for a dry run. */
+  readonly query: unknown;
+  readonly isDryRun: boolean;
+}
+
 async function answerTo(
   endpoint: Endpoint,
   caller: Caller | undefined,
-  request: Request,
-  response: Response,
-  idempotency: Idempotency,
+  asked: Asked,
+  { idempotency }: RouterDependencies,
 ): Promise<Answer> {
+  const { request, response, isDryRun } = asked;
   const { params, query, body } = endpoint;
   const parsed = {
     origin: { requestId: response.locals.requestId, ip: request.ip ?? 'unknown' },
     params: params && parseParams(params, request.params),
-    query: query && parseQuery(query, request.query),
+    query: query && parseQuery(query, asked.query),
     body: body && parseBody(body, request.body as unknown),
     expectedVersion: endpoint.conditional && expectedVersionOf(request.get('if-match')),
   };
@@ -105,6 +114,11 @@ async function answerTo(
     return { status: endpoint.status, body: reply?.body, version: reply?.version };
   };
 
+  if (isDryRun && caller !== undefined) {
+    const reply = await endpoint.handle({ ...parsed, caller: outsideOfRuns(caller) });
+    const { status } = endpoint;
+    return { status, body: withoutSecrets(reply?.body), version: reply?.version };
+  }
   const key = endpoint.idempotent && request.get('idempotency-key');
   if (key === undefined || caller === undefined) return perform();
   if (!IDEMPOTENCY_KEY.test(key)) {

@@ -1,5 +1,6 @@
 import { extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
+import { parseInstant } from '../domain/instant';
 import { holdsSecret } from '../domain/secret';
 import { MAX_PERIOD_SECONDS, parsePeriodSeconds, PERIOD_PATTERN } from '../domain/period';
 
@@ -9,7 +10,8 @@ export { z };
 
 // Control characters and the bidirectional overrides and isolates, which can disguise a name; and
 // halves of surrogate pairs, which no UTF-8 can say, so that they would come back as another text.
-const DECEPTIVE = /[\p{Cc}\p{Cs}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\u2028\u2029]/u;
+const DECEPTIVE_CHARACTERS = String.raw`\p{Cc}\p{Cs}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\u2028\u2029`;
+const DECEPTIVE = new RegExp(`[${DECEPTIVE_CHARACTERS}]`, 'u');
 
 function printable(text: string): boolean {
   return !DECEPTIVE.test(text);
@@ -17,6 +19,10 @@ function printable(text: string): boolean {
 
 const PRINTABLE_MESSAGE =
   'Control and bidirectional characters and lone surrogates are not allowed.';
+
+/** JSON Schema counts characters, where JavaScript counts two for each beyond the first 65,536. */
+const atMost = (characters: number) => (text: string) =>
+  text.length <= characters || [...text].length <= characters;
 
 const holdsNoSecret = (text: string) => !holdsSecret(text);
 
@@ -28,15 +34,26 @@ export const name = z
   .string()
   .trim()
   .min(1, 'A name has at least one character.')
-  .max(200, 'A name has at most 200 characters.')
+  .refine(atMost(200), 'A name has at most 200 characters.')
   .refine(printable, PRINTABLE_MESSAGE)
-  .refine(holdsNoSecret, SECRET_MESSAGE);
+  .refine(holdsNoSecret, SECRET_MESSAGE)
+  .openapi({
+    maxLength: 200,
+    pattern: `^[^${DECEPTIVE_CHARACTERS}]*$`,
+    'x-must-be': 'a line of 1 to 200 characters, without control characters',
+  });
 
 export const description = z
   .string()
-  .max(2000, 'A description has at most 2000 characters.')
+  .refine(atMost(2000), 'A description has at most 2000 characters.')
   .refine((text) => printable(text.replace(/[\n\t]/g, '')), PRINTABLE_MESSAGE)
-  .refine(holdsNoSecret, SECRET_MESSAGE);
+  .refine(holdsNoSecret, SECRET_MESSAGE)
+  .openapi({
+    maxLength: 2000,
+    pattern: `^(?:[\\n\\t]|[^${DECEPTIVE_CHARACTERS}])*$`,
+    'x-must-be':
+      'at most 2000 characters, without control characters other than line breaks and tabs',
+  });
 
 /** What a list is searched for: PostgreSQL takes no NUL, so whatever reaches it is printable. */
 export const searched = (maxLength: number) =>
@@ -47,22 +64,31 @@ export const id = (prefix: string, what: string) =>
     .string()
     .max(64)
     .regex(new RegExp(`^${prefix}_[0-9a-z]{1,60}$`), `The ID of a ${what} starts with ${prefix}_.`)
-    .openapi({ example: `${prefix}_01k9t3x0v6m8q2w4e5r7y9z1ab` });
+    .openapi({
+      example: `${prefix}_01k9t3x0v6m8q2w4e5r7y9z1ab`,
+      'x-must-be': `the ID of a ${what}, which begins with \`${prefix}_\``,
+    });
 
-/** RFC 3339 with an offset; answers are in UTC with `Z` and milliseconds. */
-export const instant = z.iso
-  .datetime({
-    offset: true,
-    message: 'This must be an RFC 3339 time such as 2027-01-31T09:00:00Z.',
-  })
+/** RFC 3339 with an offset, in any spelling; answers are in UTC with `Z` and milliseconds. */
+export const instant = z
+  .string()
+  .refine(
+    (text) => parseInstant(text) !== undefined,
+    'This must be an RFC 3339 time such as 2027-01-31T09:00:00Z.',
+  )
   .refine(hasFourDigitYear, 'In UTC this must lie between the years 0000 and 9999.')
-  .openapi({ example: '2027-01-31T09:00:00.000Z' });
+  // From here on two spellings of one moment are the same text.
+  .overwrite((text) => (hasFourDigitYear(text) ? parseInstant(text)?.toISOString() : text) ?? text)
+  .openapi({ format: 'date-time', example: '2027-01-31T09:00:00.000Z' });
 
 export const instantOrNever = z
   .union([z.literal('never'), instant], {
     message: 'This must be an RFC 3339 time such as 2027-01-31T09:00:00Z, or "never".',
   })
-  .openapi({ example: '2027-01-31T09:00:00.000Z' });
+  .openapi({
+    example: '2027-01-31T09:00:00.000Z',
+    'x-must-be': 'an RFC 3339 time such as "2030-01-31T09:00:00Z", or "never"',
+  });
 
 export const period = z
   .string()
@@ -71,7 +97,11 @@ export const period = z
     (text) => (parsePeriodSeconds(text) ?? 0) <= MAX_PERIOD_SECONDS,
     'A period is at most 36500d, a hundred years.',
   )
-  .openapi({ example: '30d' });
+  .openapi({
+    example: '30d',
+    'x-maximum-period': '36500d',
+    'x-must-be': 'a whole number and a unit of s, m, h, d or w, such as "30d"',
+  });
 
 export const pageQuery = z.strictObject({
   page_size: z.coerce.number().int().min(1).max(1000).default(100),
@@ -93,6 +123,6 @@ export function pageOf<T extends z.ZodType>(item: T) {
  * is no time at all has been told so already.
  */
 function hasFourDigitYear(text: string): boolean {
-  const year = new Date(text).getUTCFullYear();
-  return Number.isNaN(year) || (year >= 0 && year <= 9999);
+  const year = parseInstant(text)?.getUTCFullYear();
+  return year === undefined || (year >= 0 && year <= 9999);
 }

@@ -1,8 +1,9 @@
 import { KEY_STATES } from '../domain/key-state';
+import { parsePeriodSeconds } from '../domain/period';
 import { SECRET_DELIVERIES } from '../domain/secret-delivery';
-import { description, instant, instantOrNever, period, searched, z } from '../http/wire';
+import { description, instant, instantOrNever, period, z } from '../http/wire';
 import { CLAIM_STATES } from './claim';
-import type { WantedDelivery } from './delivery';
+import { CLAIM_WINDOW, type WantedDelivery } from './delivery';
 import { currentSecret, keyState, retiringSecret } from './key';
 import type { IssuedKey } from './key-service';
 import type { KeyView } from './key-views';
@@ -87,6 +88,24 @@ export const secretShape = {
   }),
 };
 
+const claimWindow = period
+  .refine(isClaimWindow, {
+    message: `A secret can be kept for ${CLAIM_WINDOW.shortest} to ${CLAIM_WINDOW.longest}.`,
+    params: { code: 'claim_window_out_of_range' },
+  })
+  .openapi({
+    'x-minimum-period': CLAIM_WINDOW.shortest,
+    'x-maximum-period': CLAIM_WINDOW.longest,
+  });
+
+function isClaimWindow(text: string): boolean {
+  const [seconds, shortest, longest] = [text, CLAIM_WINDOW.shortest, CLAIM_WINDOW.longest].map(
+    (period) => parsePeriodSeconds(period) ?? Number.NaN,
+  ) as [number, number, number];
+  // What is no period at all has been told so already.
+  return Number.isNaN(seconds) || (seconds >= shortest && seconds <= longest);
+}
+
 /** How the secret is to be handed out: what creating and rotating have in common. */
 export const deliveryShape = {
   secret_delivery: z
@@ -108,15 +127,21 @@ export const deliveryShape = {
     description:
       'The owner keeps the private key and authenticates by private_key_jwt; there is no secret.',
   }),
-  claim_window: period.optional().openapi({
+  claim_window: claimWindow.optional().openapi({
     description: 'How long the secret can be claimed: 1m to 7d; absent: 24h.',
   }),
 };
 
 export const claimantShape = {
-  claimant_id: searched(64).optional().openapi({
-    description: 'A member or service account of the team that may claim it beside its creator.',
-  }),
+  claimant_id: z
+    .string()
+    .max(64)
+    .regex(/^(mem|sa)_[0-9a-z]{1,60}$/, 'The ID of a claimant starts with mem_ or sa_.')
+    .optional()
+    .openapi({
+      'x-must-be': 'the ID of a member or service account, which begins with `mem_` or `sa_`',
+      description: 'A member or service account of the team that may claim it beside its creator.',
+    }),
 };
 
 export const expiryShape = {

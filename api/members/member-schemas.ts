@@ -9,7 +9,12 @@ const email = z
   .trim()
   .max(254, 'An email address has at most 254 characters.')
   .pipe(z.email('This must be an email address such as ada@example.com.'))
-  .openapi({ type: 'string', format: 'email', example: 'ada@example.com' });
+  .openapi({
+    ...{ type: 'string', format: 'email', example: 'ada@example.com' },
+    maxLength: 254,
+    pattern: z.regexes.email.source,
+    'x-must-be': 'an email address such as `ada@example.com`',
+  });
 
 const teamRole = z.enum(TEAM_ROLES).openapi('TeamRole');
 

@@ -20,7 +20,7 @@ const permission = z
       message: `There is no permission ${given}. Did you mean ${suggestPermission(given)}?`,
     });
   })
-  .openapi({ example: 'reports.read' });
+  .openapi({ example: 'reports.read', 'x-must-be': 'a permission such as `reports.read`' });
 
 const permissions = z
   .array(permission)

@@ -57,6 +57,7 @@ export function createServiceAccountKeyEndpoints(dependencies: {
         'expiry_required_by_team',
         'secret_delivery_not_allowed',
       ],
+      slotsLeft: ({ caller, body }) => service.freeSlots(caller, body.service_account_id),
       handle: async ({ caller, body }) =>
         issuedReply(
           caller,

@@ -36,6 +36,8 @@ export interface ServiceAccountKeyService {
    * `Creations.replaceable` throws
    */
   create(caller: TeamCaller, request: NewServiceAccountKeyRequest): Promise<IssuedKey>;
+  /** How many keys the account may have besides those that it has. */
+  freeSlots(caller: TeamCaller, serviceAccountId: string): Promise<number>;
   get(caller: TeamCaller, id: string): Promise<Key>;
   list(caller: TeamCaller, filter: ServiceAccountKeyFilter, page: PageRequest): Promise<Page<Key>>;
   update(caller: TeamCaller, id: string, update: KeyUpdate, version?: number): Promise<Key>;
@@ -72,8 +74,11 @@ export function createServiceAccountKeyService(dependencies: {
     return key;
   }
 
+  const liveKeysOf = async (accountId: string) =>
+    (await reads.countLive([accountId], clock.now())).get(accountId) ?? 0;
+
   async function requireFreeSlot(account: ServiceAccount): Promise<void> {
-    const live = (await reads.countLive([account.id], clock.now())).get(account.id) ?? 0;
+    const live = await liveKeysOf(account.id);
     if (live >= MAX_LIVE_KEYS) {
       throw new Failure(
         'key_limit_reached',
@@ -89,7 +94,7 @@ export function createServiceAccountKeyService(dependencies: {
         const { teamId, id: creatorId, keyId } = caller.principal;
         // Creates for one account take turns here, so that two can never share the tenth slot.
         const account = await accounts.findForUpdate(teamId, request.serviceAccountId);
-        if (account === undefined) throw notFound('service account');
+        if (account === undefined) throw notFound('service account', '/service_account_id');
         await gate.requireMayGrant(caller, account);
         const policy = await policies.policyOf(teamId);
         const expiresAt = decideExpiry(request, policy, clock.now());
@@ -122,6 +127,9 @@ export function createServiceAccountKeyService(dependencies: {
         });
         return issued;
       }),
+
+    freeSlots: async (_caller, serviceAccountId) =>
+      MAX_LIVE_KEYS - (await liveKeysOf(serviceAccountId)),
 
     get: existing,
 

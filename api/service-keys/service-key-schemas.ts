@@ -25,7 +25,11 @@ const serviceKeyName = z
     SERVICE_KEY_NAME,
     'A name has 2 to 64 letters, digits, Chinese characters, underscores and hyphens.',
   )
-  .openapi({ example: 'report-writer' });
+  .openapi({
+    example: 'report-writer',
+    pattern: SERVICE_KEY_NAME.source,
+    'x-must-be': '2 to 64 letters, digits, Chinese characters, `_` and `-`',
+  });
 
 const slug = z.string().min(1).max(100);
 
@@ -36,7 +40,7 @@ const enabledService = z
     model_ids: z.array(slug).max(MAX_MODELS).default([]).openapi({
       description: 'Which models may be called. Needed to pay as you go; empty: every free one.',
     }),
-    wallet_id: z.string().min(1).max(64).nullable().default(null).openapi({
+    wallet_id: id('wal', 'wallet').nullable().default(null).openapi({
       description: 'What pays, exactly where the policy is pay_as_you_go.',
     }),
   })

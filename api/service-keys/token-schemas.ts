@@ -36,6 +36,7 @@ export const createTokenBody = z
       .pipe(z.string().min(1).max(40))
       .optional()
       .openapi({
+        ...{ minLength: 1, maxLength: 40, 'x-must-be': 'the version of the terms' },
         description:
           'The free key asks for it with its first token: the `version` of GET /v1/terms, whose ' +
           'risk agreement the caller accepts by this.',

@@ -90,7 +90,7 @@ export function createTokenService(dependencies: {
         // Unassigning takes the same lock, so that it misses no token that is being made.
         const { teamId } = caller.principal;
         const serviceKey = await store.findForUpdate(teamId, request.serviceKeyId);
-        if (serviceKey === undefined) throw notFound('service key');
+        if (serviceKey === undefined) throw notFound('service key', '/service_key_id');
         const { serviceKeyId, acceptTerms: accepted, ...token } = request;
         const abandoned = await creations.replaceable(caller, 'token', request);
         for (const id of abandoned) await keys.revokeAbandoned(caller, id);

@@ -53,18 +53,8 @@ export function isNotFound(error: unknown): error is ApiProblem {
 export function parseProblem(status: number, text: string): ApiProblemBody | undefined {
   const body = parseObject(text);
   if (body === undefined) return undefined;
-  if (typeof body.code === 'string' && typeof body.detail === 'string') {
-    return {
-      title: typeof body.title === 'string' ? body.title : 'The request was refused',
-      status,
-      code: body.code,
-      detail: body.detail,
-      retryable: typeof body.retryable === 'boolean' ? body.retryable : undefined,
-      errors: Array.isArray(body.errors) ? body.errors.filter(isFieldProblem) : [],
-      requestId: typeof body.request_id === 'string' ? body.request_id : undefined,
-      resourceId: typeof body.resource_id === 'string' ? body.resource_id : undefined,
-    };
-  }
+  const problem = problemFrom({ ...body, status });
+  if (problem !== undefined) return problem;
   if (typeof body.error === 'string') {
     const { error: code, error_description: detail } = body;
     return {
@@ -78,6 +68,23 @@ export function parseProblem(status: number, text: string): ApiProblemBody | und
     };
   }
   return undefined;
+}
+
+/** RFC 9457 problem details; undefined if the value is none of Keyplane's. */
+export function problemFrom(value: unknown): ApiProblemBody | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const body = value as Readonly<Record<string, unknown>>;
+  if (typeof body['code'] !== 'string' || typeof body['detail'] !== 'string') return undefined;
+  return {
+    title: typeof body['title'] === 'string' ? body['title'] : 'The request was refused',
+    status: typeof body['status'] === 'number' ? body['status'] : 0,
+    code: body['code'],
+    detail: body['detail'],
+    errors: Array.isArray(body['errors']) ? body['errors'].filter(isFieldProblem) : [],
+    retryable: typeof body['retryable'] === 'boolean' ? body['retryable'] : undefined,
+    requestId: typeof body['request_id'] === 'string' ? body['request_id'] : undefined,
+    resourceId: typeof body['resource_id'] === 'string' ? body['resource_id'] : undefined,
+  };
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {

@@ -11,6 +11,7 @@ export {
 export { areFederated, type ClientCredentials, type Credentials } from './credentials';
 export type { CallOptions } from './call';
 export type { CostEstimate, Service } from './catalogue-api';
+export type { DryRunQuestion, DryRunVerdict } from './dry-runs';
 export { isClearText, type ParsedEndpoint, parseEndpoint } from './endpoint';
 export {
   type ApplicationKey,

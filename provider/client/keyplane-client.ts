@@ -7,6 +7,8 @@ import { type Confirmations, createConfirmations } from './confirmations';
 import { createNotices, type Notices } from './notices';
 import { createRunCalls } from './run-calls';
 import { createRunLease, createRunLeaseCalls, type RunLease } from './run-lease';
+import { createDryRuns, type DryRuns } from './dry-runs';
+import { createPlannedKeys, type PlannedKeys } from './planned-keys';
 import { createSecretClaims, type SecretClaims } from './secret-claims';
 import type { Credentials } from './credentials';
 import type { components } from './generated/api';
@@ -81,6 +83,8 @@ export interface KeyplaneClient {
   readonly notices: Notices;
   readonly secretClaims: SecretClaims;
   readonly usage: UsageLookups;
+  readonly dryRuns: DryRuns;
+  readonly plannedKeys: PlannedKeys;
   /** From a list that is read once, for plans that touch many accounts. */
   identitiesOf(
     serviceAccountId: string,
@@ -215,6 +219,8 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
     secretClaims: createSecretClaims(call),
     now: options.now ?? (() => new Date()),
     usage: createUsageLookups(dependencies),
+    dryRuns: createDryRuns({ call }),
+    plannedKeys: createPlannedKeys(),
     identitiesOf: async (accountId, callOptions) =>
       (await (identities ??= federatedIdentities.list({}, callOptions))).filter(
         ({ service_account_id: id }) => id === accountId,

@@ -8,7 +8,10 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   w: 604_800_000,
 };
 
-const RFC3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
+const RFC3339 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d):(\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
+
+/** Keyplane counts no further: a hundred years. */
+const MAX_PERIOD_DAYS = 36_500;
 
 /** When a key stops working. */
 export class Expiry {
@@ -44,13 +47,23 @@ export function periodMs(text: string): number {
         'w, such as "30d".',
     );
   }
+  if (Number(amount) * unitMs > MAX_PERIOD_DAYS * (UNIT_MS['d'] ?? 0)) {
+    throw new Error(
+      `${JSON.stringify(text)} is too long: a period is at most ${MAX_PERIOD_DAYS}d.`,
+    );
+  }
   return Number(amount) * unitMs;
 }
 
+/** NaN if the text is no RFC 3339 time. A leap second, which `Date` does not know, ends its minute. */
+export function instantMs(text: string): number {
+  const [, minute, second, , offset] = RFC3339.exec(text) ?? [];
+  if (minute === undefined) return Number.NaN;
+  return second === '60' ? Date.parse(`${minute}:59${offset}`) + 1000 : Date.parse(text);
+}
+
 function instant(text: string): string {
-  if (Token.isUnresolved(text) || (RFC3339.test(text) && !Number.isNaN(Date.parse(text)))) {
-    return text;
-  }
+  if (Token.isUnresolved(text) || !Number.isNaN(instantMs(text))) return text;
   throw new Error(
     `${JSON.stringify(text)} is not an RFC 3339 time such as "2030-01-31T09:00:00Z"; for a period ` +
       'use Expiry.after("30d"), for a key that never expires Expiry.never().',

@@ -6,7 +6,7 @@ import {
   Tokenization,
 } from 'cdktf';
 import type { IConstruct } from 'constructs';
-import { periodMs } from './expiry';
+import { instantMs, periodMs } from './expiry';
 
 export interface KeyPolicyProps {
   /** Whether every key must expire. Absent: it must. */
@@ -129,7 +129,7 @@ function expiryOf({ expires_at: at, expires_in: period }: KeyAttributes): Judged
   const text = period ?? at ?? 'never';
   if (text === 'never') return 'never';
   if (typeof text !== 'string' || text.includes('${')) return 'unknown';
-  const lifetimeMs = text === period ? periodMs(text) : Date.parse(text) - Date.now();
+  const lifetimeMs = text === period ? periodMs(text) : instantMs(text) - Date.now();
   return Number.isNaN(lifetimeMs) ? 'unknown' : { text, lifetimeMs };
 }
 

@@ -1,3 +1,5 @@
+export { instantMs } from './instant';
+export { type Presumed, presumeKnown, splitUnknown, type SplitRequest } from './presume-known';
 export { type AttributePath, type AttributePathStep, attributePath } from './attribute-path';
 export type { AttributeType } from './attribute-type';
 export type { Diagnostic } from './diagnostic';

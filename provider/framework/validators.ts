@@ -1,3 +1,4 @@
+import { instantMs } from './instant';
 import type { Problem, Validator } from './validator';
 import { validator } from './validator';
 import { isUnknown, type Unknown } from './value';
@@ -39,28 +40,17 @@ export function integer(): Validator<number> {
   );
 }
 
-const RFC_3339 =
-  /^(\d{4})-(\d{2})-(\d{2})[Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
-
 /** RFC 3339, section 5.6, with an offset, and a day that exists. */
 export function rfc3339(): Validator<string> {
   const example = '2030-01-31T09:00:00Z';
-  return validator(`an RFC 3339 time such as \`${example}\``, (text) => {
-    const match = RFC_3339.exec(text);
-    const [, year, month, day] = match ?? [];
-    const exists = match !== null && isCalendarDay(Number(year), Number(month), Number(day));
-    return exists ? undefined : `must be an RFC 3339 time such as "${example}"`;
-  });
+  return validator(`an RFC 3339 time such as \`${example}\``, (text) =>
+    Number.isNaN(instantMs(text)) ? `must be an RFC 3339 time such as "${example}"` : undefined,
+  );
 }
 
 /** Two RFC 3339 texts of one instant; for `semanticallyEqual`. */
 export function sameInstant(a: string, b: string): boolean {
-  const instant = Date.parse(a);
-  return (
-    !Number.isNaN(instant) &&
-    instant === Date.parse(b) &&
-    fractionBeyondMs(a) === fractionBeyondMs(b)
-  );
+  return instantMs(a) === instantMs(b) && fractionBeyondMs(a) === fractionBeyondMs(b);
 }
 
 export function sizeBetween(min: number, max: number): Validator<readonly unknown[]> {
@@ -88,12 +78,6 @@ export function each<T>(rule: Validator<T>): Validator<readonly T[]> {
         }));
       }),
   };
-}
-
-function isCalendarDay(year: number, month: number, day: number): boolean {
-  const date = new Date(Date.UTC(year, month - 1, day));
-  date.setUTCFullYear(year);
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
 
 function fractionBeyondMs(text: string): string {

@@ -3,11 +3,19 @@ import { defineResource } from '../definitions/define';
 import { conflictsWith, isUnknown, type ResourceContext, string } from '../framework';
 import { createdAt, createdBy, freeText, id, timeouts } from './attributes';
 import { rememberTeam } from './acknowledge';
+import { ruled } from './field-rules';
 import { guardDestroy, mayDelete } from './guard-use';
 import { recreateAttribute } from './expired-key';
 import { keyAttributes } from './key-attributes';
 import { clientIdOf, importsById } from './import-by-id';
-import { changedCredential, changeKey, issuedCredential, plannedRotation } from './key-change';
+import {
+  changedCredential,
+  changeKey,
+  issuedCredential,
+  type PlannedKey,
+  plannedKeyUpdates,
+  plannedRotation,
+} from './key-change';
 import { readCredential } from './key-credential';
 import { deliveryRequest } from './key-delivery';
 import { expiryAttributes } from './key-expiry';
@@ -17,8 +25,10 @@ import {
   judgeKey,
   keyChanges,
   keyFacts,
+  type KeySettings,
   wantedExpiry,
 } from './key-lifecycle';
+import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
 import { type JudgedKey, judgeKeyPlan, keyGuard } from './key-judgement';
 import { planKey } from './key-plan';
 import { validateKey } from './key-validation';
@@ -30,7 +40,7 @@ export const applicationKeyResource = defineResource({
   description:
     "A member's own key for the Keyplane API and this provider. It acts with that member's " +
     'permissions and belongs to the member whose credentials create it.',
-  schema: {
+  schema: ruled('/v1/application-keys', {
     id: id('The ID of the key.'),
     description: freeText('What the key is for.'),
     ...expiryAttributes('Neither this nor `expires_in`: `never`.'),
@@ -40,7 +50,7 @@ export const applicationKeyResource = defineResource({
     member_id: string.computed({ description: 'The ID of the member whose key it is.' }),
     created_at: createdAt,
     created_by: createdBy,
-  },
+  }),
   timeouts,
   validators: [conflictsWith('expires_at', 'expires_in')],
   validateConfig: validateKey,
@@ -48,9 +58,7 @@ export const applicationKeyResource = defineResource({
   async create(plan, context) {
     const { client, signal } = context;
     await rememberTeam(context);
-    const { description, enabled } = plan;
-    const body = { description, enabled, ...wantedExpiry(plan), ...deliveryRequest(plan) };
-    const key = await client.applicationKeys.create(body, { signal });
+    const key = await client.applicationKeys.create(createBody(plan), { signal });
     return { ...toModel(key), ...issuedCredential(labelOf(key), plan, key, context) };
   },
 
@@ -76,12 +84,7 @@ export const applicationKeyResource = defineResource({
 
   async update(plan, state, context) {
     const { client } = context;
-    const { description } = plan;
-    const changes = {
-      ...(description !== state.description && { description }),
-      ...keyChanges(plan, state),
-    };
-    const wanted = { changes, rotation: plannedRotation(plan) };
+    const wanted = { changes: changesOf(plan, state), rotation: plannedRotation(plan) };
     const { key, issued } = await sight.change(state, context, () =>
       changeKey(client.applicationKeys, state.id, wanted, context),
     );
@@ -111,6 +114,7 @@ export const applicationKeyResource = defineResource({
     const label = labelOf(request.priorState ?? { id: 'to be created', description: planned });
     planKey(label, request);
     await judgeKeyPlan(label, guard, request);
+    await judgeInDryRun(rehearsal, request);
   },
 
   async planDestroy(state, context) {
@@ -125,6 +129,59 @@ const guard = keyGuard<JudgedKey & { readonly description: string | null }>(
   '/v1/application-keys',
   labelOf,
 );
+
+type PlannedApplicationKey = PlannedKey &
+  KeySettings & {
+    readonly description: string | null;
+    readonly enabled: boolean;
+    readonly expires_in: string | null;
+  };
+
+type ApplicationKeyState = JudgedKey & { readonly description: string | null };
+
+const rehearsal: Rehearsal<PlannedApplicationKey, ApplicationKeyState> = {
+  schema: () => applicationKeyResource.schema,
+  collection: '/v1/application-keys',
+  createBody,
+  updates: (plan, state) => plannedKeyUpdates(changesOf(plan, state), plan, state),
+  onForbidden: forbiddenTo,
+};
+
+function createBody(plan: PlannedApplicationKey) {
+  const { description, enabled } = plan;
+  return { description, enabled, ...wantedExpiry(plan), ...deliveryRequest(plan) };
+}
+
+function changesOf(
+  plan: PlannedApplicationKey,
+  state: KeySettings & { readonly description: string | null },
+) {
+  const { description } = plan;
+  const isDescribedAnew = description !== state.description;
+  return { ...(isDescribedAnew && { description }), ...keyChanges(plan, state) };
+}
+
+/** Asked once for a plan of many keys. */
+const askers = new WeakMap<KeyplaneClient, Promise<Whoami>>();
+
+/**
+ * No service account ever has application keys, so a plan under one that may write fails at apply. One
+ * that may only read plans for somebody else, who applies.
+ */
+async function forbiddenTo({ client, signal }: ResourceContext<KeyplaneClient>) {
+  const asked = askers.get(client) ?? client.whoami({ signal });
+  askers.set(client, asked);
+  const { kind, name, permissions } = await asked;
+  const isReader = permissions.every((permission) => permission.endsWith('.read'));
+  if (kind !== 'service_account' || isReader) return undefined;
+  return {
+    summary: 'A service account has no application keys',
+    detail:
+      `The provider's credentials belong to the service account "${name}", and an application key ` +
+      'belongs to the member whose credentials create it. Use `keyplane_service_account_key`, or the ' +
+      'credentials of a member.',
+  };
+}
 
 function labelOf({
   id,

@@ -1,35 +1,15 @@
 import { matching, string } from '../framework';
 
-// What the API refuses in texts for people: control characters and bidirectional overrides.
-const HIDDEN = String.raw`\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\u2028\u2029`;
-const ONE_LINE = new RegExp(String.raw`^(?!\s)[^${HIDDEN}]{1,200}(?<!\s)$`, 'u');
-const FREE_TEXT = new RegExp(String.raw`^([\n\t]|[^${HIDDEN}]){0,2000}$`, 'u');
+/** The API takes spaces around a name away, and Terraform would find another name than it was given. */
+export const withoutSpacesAround = matching(
+  /^\S(?:.*\S)?$/su,
+  'a line of 1 to 200 characters, without spaces around it',
+);
 
 export const displayName = (description: string) =>
-  string.required({
-    description,
-    validators: [
-      matching(
-        ONE_LINE,
-        'a line of 1 to 200 characters, without control characters and without spaces around it',
-      ),
-    ],
-  });
+  string.required({ description, validators: [withoutSpacesAround] });
 
-export const freeText = (description: string) =>
-  string.optional({
-    description,
-    validators: [
-      matching(
-        FREE_TEXT,
-        'at most 2000 characters, without control characters other than line breaks and tabs',
-      ),
-    ],
-  });
-
-/** That it is the ID of something else is seen before anything is applied. */
-export const idOf = (kind: string, prefix: string) =>
-  matching(new RegExp(`^${prefix}_`), `the ID of a ${kind}, which begins with \`${prefix}_\``);
+export const freeText = (description: string) => string.optional({ description });
 
 export const id = (description: string) => string.computed({ description, identity: true });
 

@@ -1,11 +1,13 @@
 import type { FederatedIdentity } from '../client';
 import { defineResource } from '../definitions/define';
 import { bool, gone, isUnknown, map, string, type Unknown } from '../framework';
-import { createdAt, createdBy, displayName, id, idOf, timeouts } from './attributes';
+import { createdAt, createdBy, displayName, id, timeouts } from './attributes';
 import { rememberTeam } from './acknowledge';
+import { ruled } from './field-rules';
 import { federatedIdentityGuard } from './federated-identity-guard';
 import { guardChange, guardDestroy, mayDelete } from './guard-use';
 import { importsById } from './import-by-id';
+import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
 import { protectionAttributes, protectionOf } from './protection-attributes';
 import { type Owned, sightOf } from './sight';
 
@@ -15,12 +17,11 @@ export const federatedIdentityResource = defineResource({
     'Lets whoever holds a token of an outside OpenID Connect issuer act for a service account, so ' +
     'that a pipeline needs no stored key. A token is trusted where issuer, audience, subject and ' +
     "all claims agree. You cannot grant a permission that you lack: the account's roles count.",
-  schema: {
+  schema: ruled('/v1/federated-identities', {
     id: id('The ID of the federated identity.'),
     service_account_id: string.required({
       description: 'The service account that is acted for. Another one replaces this.',
       requiresReplace: true,
-      validators: [idOf('service account', 'sa')],
     }),
     name: displayName('The name of the federated identity. Names need not be unique.'),
     issuer: string.required({
@@ -62,15 +63,13 @@ export const federatedIdentityResource = defineResource({
     ...protectionAttributes,
     created_at: createdAt,
     created_by: createdBy,
-  },
+  }),
   timeouts,
 
   async create(plan, context) {
     const { client, signal } = context;
     await rememberTeam(context);
-    const { service_account_id } = plan;
-    const body = { service_account_id, ...toBody(plan) };
-    return toModel(await client.federatedIdentities.create(body, { signal }));
+    return toModel(await client.federatedIdentities.create(createBody(plan), { signal }));
   },
 
   async read(state, context) {
@@ -97,6 +96,7 @@ export const federatedIdentityResource = defineResource({
 
   async modifyPlan(request) {
     await guardChange(federatedIdentityGuard, request);
+    await judgeInDryRun(rehearsal, request);
   },
 
   async planDestroy(state, context) {
@@ -124,7 +124,18 @@ function labelOf({ id, name }: Owned & { readonly name: string | null }): string
   return `Federated identity ${name ?? id}`;
 }
 
-function toBody(plan: {
+const rehearsal: Rehearsal<PlannedTrust & { readonly service_account_id: string }, HasId> = {
+  schema: () => federatedIdentityResource.schema,
+  collection: '/v1/federated-identities',
+  createBody,
+  updates: (plan) => [{ method: 'PATCH', body: toBody(plan) }],
+};
+
+interface HasId {
+  readonly id: string;
+}
+
+interface PlannedTrust {
   readonly name: string;
   readonly issuer: string;
   readonly audience: string | null | Unknown;
@@ -133,7 +144,13 @@ function toBody(plan: {
   readonly allow_pull_requests: boolean;
   readonly replay_protection: boolean;
   readonly enabled: boolean;
-}) {
+}
+
+function createBody(plan: PlannedTrust & { readonly service_account_id: string }) {
+  return { service_account_id: plan.service_account_id, ...toBody(plan) };
+}
+
+function toBody(plan: PlannedTrust) {
   const { name, issuer, audience, subject_pattern, claims } = plan;
   const { allow_pull_requests, replay_protection, enabled } = plan;
   return {

@@ -1,9 +1,11 @@
 import type { Group } from '../client';
 import { defineResource } from '../definitions/define';
-import { each, gone, oneOf, set, string } from '../framework';
-import { createdAt, createdBy, displayName, freeText, id, idOf, timeouts } from './attributes';
+import { gone, set, string } from '../framework';
+import { createdAt, createdBy, displayName, freeText, id, timeouts } from './attributes';
 import { rememberTeam } from './acknowledge';
+import { ruled } from './field-rules';
 import { importsById } from './import-by-id';
+import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
 import { type Owned, sightOf } from './sight';
 
 export const groupResource = defineResource({
@@ -11,25 +13,23 @@ export const groupResource = defineResource({
   description:
     'Members gathered, with the alerts that they are told of, in Keyplane and by mail. Whoever ' +
     'leaves the team is taken out of its groups.',
-  schema: {
+  schema: ruled('/v1/groups', {
     id: id('The ID of the group.'),
     name: displayName('The name of the group. Names need not be unique.'),
     description: freeText('What the group is for.'),
     member_ids: set(string).optional({
       description: 'The IDs of its members. Absent: nobody.',
-      validators: [each(idOf('member', 'mem'))],
       default: [],
     }),
     topics: set(string).optional({
       description:
         'What its members are told of. `account_alerts`: daily from 14 days before the expiry of ' +
         'a service account key or a shared token, and once when it has expired. Absent: nothing.',
-      validators: [each(oneOf('account_alerts'))],
       default: [],
     }),
     created_at: createdAt,
     created_by: createdBy,
-  },
+  }),
   timeouts,
 
   async create(plan, context) {
@@ -59,6 +59,9 @@ export const groupResource = defineResource({
     ),
 
   planDestroy: (state, context) => sight.requireOwnTeam(state, context),
+  async modifyPlan(request) {
+    await judgeInDryRun(rehearsal, request);
+  },
 
   importState: importsById({
     prefix: 'grp',
@@ -76,12 +79,21 @@ function labelOf({ id, name }: Owned & { readonly name: string | null }): string
   return `Group ${name ?? id}`;
 }
 
-function toBody(plan: {
+interface PlannedGroup {
   readonly name: string;
   readonly description: string | null;
   readonly member_ids: readonly string[];
   readonly topics: readonly string[];
-}) {
+}
+
+const rehearsal: Rehearsal<PlannedGroup, { readonly id: string }> = {
+  schema: () => groupResource.schema,
+  collection: '/v1/groups',
+  createBody: toBody,
+  updates: (plan) => [{ method: 'PATCH', body: toBody(plan) }],
+};
+
+function toBody(plan: PlannedGroup) {
   const { name, description, member_ids, topics } = plan;
   const subscribed = topics.filter((topic) => topic === 'account_alerts');
   return { name, description, member_ids: [...member_ids], topics: subscribed };

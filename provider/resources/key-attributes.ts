@@ -1,12 +1,5 @@
-import { bool, map, nestedSingle, number, oneOf, string } from '../framework';
-import {
-  DEFAULT_CLAIM_WINDOW,
-  isClaimWindow,
-  isRecipientJwk,
-  isRecipientPem,
-  samePem,
-  SECRET_DELIVERIES,
-} from './key-delivery';
+import { bool, map, nestedSingle, number, string } from '../framework';
+import { DEFAULT_CLAIM_WINDOW, isRecipientJwk, isRecipientPem, samePem } from './key-delivery';
 import { DEFAULT_OVERLAP } from './key-rotation';
 import { samePeriod } from './period';
 import { isPublicJwk, sameJwk, samePublicKey } from './public-jwk';
@@ -32,7 +25,6 @@ export const keyAttributes = {
       'secret. Absent: as `recipient_jwk`, `recipient_pem` and `public_jwk` imply, else as it was, and ' +
       '`plain` on a new key. A change replaces nothing: it counts from the next rotation, though ' +
       'leaving `plain` takes the secret out of the state at once.',
-    validators: [oneOf(...SECRET_DELIVERIES)],
   }),
   recipient_jwk: string.optional({
     description:
@@ -59,7 +51,6 @@ export const keyAttributes = {
     description:
       'For `claim`: how long a new secret can be claimed, from `1m` to `7d`; then it is erased. ' +
       `Defaults to \`${DEFAULT_CLAIM_WINDOW}\`. Counts from the next secret.`,
-    validators: [isClaimWindow],
     semanticallyEqual: samePeriod,
   }),
 

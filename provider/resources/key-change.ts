@@ -2,6 +2,7 @@ import type { Key, KeyplaneClient } from '../client';
 import { isUnknown, type ResourceContext, type Unknown } from '../framework';
 import { credentialFacts, holdSecret, type RememberedCredential } from './key-credential';
 import { deliveryRequest, type PlannedDelivery, type SecretDelivery } from './key-delivery';
+import type { PlannedUpdate } from './judge-in-dry-run';
 import { DEFAULT_OVERLAP, type RememberedRotation, rotationDueAt } from './key-rotation';
 
 type Context = ResourceContext<KeyplaneClient>;
@@ -53,6 +54,24 @@ export async function changeKey<K extends Key, Changes extends object>(
   const isAsBefore = secret_delivery === key.secret_delivery;
   const issued = await api.rotate(id, isAsBefore ? body : rotation, options);
   return { key: issued, issued };
+}
+
+/** The same requests for a dry run. */
+export function plannedKeyUpdates(
+  changes: object,
+  plan: PlannedKey,
+  state: Pick<RememberedCredential, 'secret_delivery'>,
+): readonly PlannedUpdate[] {
+  const { secret_delivery, ...body } = plannedRotation(plan) ?? { overlap: undefined };
+  const isAsBefore = secret_delivery === state.secret_delivery;
+  const rotation =
+    isAsBefore || secret_delivery === undefined ? body : { ...body, secret_delivery };
+  return [
+    ...(Object.keys(changes).length > 0 ? [{ method: 'PATCH' as const, body: changes }] : []),
+    ...(isUnknown(plan.secret_version)
+      ? [{ method: 'POST' as const, below: '/rotate', body: rotation }]
+      : []),
+  ];
 }
 
 /** The part of the state that a create or a rotation brings. */

@@ -1,7 +1,6 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { type DiagnosticText, isUnknown, type Unknown, validator } from '../framework';
 import { isPublicJwk, parseJwk } from './public-jwk';
-import { isPeriod, parsePeriodMs } from './period';
 
 export const SECRET_DELIVERIES = ['plain', 'claim', 'encrypted', 'public_key'] as const;
 
@@ -24,17 +23,6 @@ export interface ConfiguredDelivery {
   readonly claim_window: Configured<string>;
   readonly claimant_id?: Configured<string>;
 }
-
-const SHORTEST_WINDOW_MS = 60_000;
-const LONGEST_WINDOW_MS = 7 * 86_400_000;
-
-export const isClaimWindow = validator<string>('a period from `1m` to `7d`', (text) => {
-  const milliseconds = parsePeriodMs(text);
-  if (milliseconds === undefined) return isPeriod.check(text);
-  return milliseconds < SHORTEST_WINDOW_MS || milliseconds > LONGEST_WINDOW_MS
-    ? 'must be from "1m" to "7d"'
-    : undefined;
-});
 
 const SUITABLE = 'an EC P-256, P-384 or P-521, an X25519, or an RSA key from 3072 bits';
 

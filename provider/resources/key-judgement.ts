@@ -1,5 +1,11 @@
 import { ApiError, type KeyplaneClient, type UsedFamily } from '../client';
-import { type DiagnosticText, isUnknown, type ResourceContext, type Unknown } from '../framework';
+import {
+  type DiagnosticText,
+  instantMs,
+  isUnknown,
+  type ResourceContext,
+  type Unknown,
+} from '../framework';
 import { guardChange, type Guard } from './guard-use';
 import { type ConfiguredDelivery, intendedDelivery } from './key-delivery';
 import { type ConfiguredRotation, DEFAULT_OVERLAP } from './key-rotation';
@@ -145,7 +151,7 @@ export function expiryWarning(
   { id, expires_at: expiresAt, state }: Pick<JudgedKey, 'id' | 'expires_at' | 'state'>,
   now: Date,
 ): DiagnosticText | undefined {
-  const leftMs = Date.parse(expiresAt ?? '') - now.getTime();
+  const leftMs = instantMs(expiresAt ?? '') - now.getTime();
   if (state !== 'active' || !(leftMs > 0 && leftMs <= SOON_DAYS * DAY_MS)) return undefined;
   return {
     summary: `${withId({ label, id })} expires at ${expiresAt}`,

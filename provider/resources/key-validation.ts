@@ -6,7 +6,9 @@ import {
 } from '../framework';
 import { type ConfiguredDelivery, deliveryFaults } from './key-delivery';
 import { type ConfiguredRotation, DEFAULT_OVERLAP } from './key-rotation';
-import { isPeriod, parsePeriodMs } from './period';
+import { fieldRule } from './field-rules';
+import { parsePeriodMs } from './period';
+import { ruleViolations } from './rule-violations';
 
 /** What contradicts itself in the configuration of a key; what is unknown is judged once it is known. */
 export function validateKey(
@@ -22,13 +24,17 @@ export function rotationFaults(rotation: ConfiguredRotation): readonly Diagnosti
   if (rotation === null || isUnknown(rotation)) return [];
   const malformed = PERIODS.flatMap((name) => {
     const period = rotation[name];
-    const problem = typeof period === 'string' ? isPeriod.check(period) : undefined;
-    return problem === undefined ? [] : [fault(`\`rotation.${name}\` ${String(problem)}.`)];
+    return ruleViolations(PERIOD, period ?? null).map((problem) =>
+      fault(`\`rotation.${name}\` ${typeof problem === 'string' ? problem : problem.message}.`),
+    );
   });
   if (malformed.length > 0) return malformed;
   const impossible = impossibility(rotation);
   return impossible === undefined ? [] : [fault(impossible)];
 }
+
+/** Every period that Keyplane takes has the same form and the same bound. */
+const PERIOD = fieldRule('/v1/service-account-keys', 'expires_in');
 
 const PERIODS = ['every', 'overlap', 'early_window'] as const;
 

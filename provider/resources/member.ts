@@ -1,10 +1,12 @@
 import type { Member } from '../client';
 import { defineResource } from '../definitions/define';
-import { gone, matching, oneOf, string } from '../framework';
+import { gone, string } from '../framework';
 import { rememberTeam } from './acknowledge';
 import { createdAt, displayName, id, timeouts } from './attributes';
+import { ruled } from './field-rules';
 import { guardChange, guardDestroy, type Guard, mayDelete } from './guard-use';
 import { importsById } from './import-by-id';
+import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
 import { type OwnProtection, protectionAttributes, protectionOf } from './protection-attributes';
 import { type Owned, sightOf } from './sight';
 
@@ -15,14 +17,13 @@ export const memberResource = defineResource({
   description:
     'A person of the team, who is invited by creating this. Destroying it ends the membership, and ' +
     'the keys of the member with it. Only an owner invites, changes or removes owners.',
-  schema: {
+  schema: ruled('/v1/members', {
     id: id('The ID of the member.'),
     email: string.required({
       description:
         'The address, in which upper and lower case are the same. Another one removes this member ' +
         'and invites another.',
       requiresReplace: true,
-      validators: [matching(EMAIL, 'an email address such as `ada@example.com`')],
       semanticallyEqual: (a, b) => a.toLowerCase() === b.toLowerCase(),
     }),
     name: displayName('The name of the person.'),
@@ -30,7 +31,6 @@ export const memberResource = defineResource({
       description:
         '`owner`, `admin` or `user`. Another role for a member who has not accepted ends the ' +
         'invitation.',
-      validators: [oneOf('owner', 'admin', 'user')],
     }),
     status: string.computed({
       description: '`invited`, or `active` once the invitation was accepted.',
@@ -51,15 +51,13 @@ export const memberResource = defineResource({
     }),
     ...protectionAttributes,
     created_at: createdAt,
-  },
+  }),
   timeouts,
 
   async create(plan, context) {
     const { client, signal } = context;
     await rememberTeam(context);
-    const { email, name } = plan;
-    const body = { email, name, team_role: toTeamRole(plan.team_role) };
-    const member = await client.members.create(body, { signal });
+    const member = await client.members.create(createBody(plan), { signal });
     return { ...toModel(member), invitation_token: member.invitation.token };
   },
 
@@ -90,9 +88,7 @@ export const memberResource = defineResource({
 
   update: (plan, state, context) =>
     sight.change(state, context, async () => {
-      const { name } = plan;
-      const body = { name, team_role: toTeamRole(plan.team_role) };
-      const member = await context.client.members.update(state.id, body, context);
+      const member = await context.client.members.update(state.id, updateBody(plan), context);
       return { ...toModel(member), invitation_token: tokenStillValid(member, state) };
     }),
 
@@ -115,8 +111,10 @@ export const memberResource = defineResource({
     await sight.remove(state, context, () => context.client.members.remove(state.id, context));
   },
 
-  async modifyPlan({ priorState, plan, context }) {
+  async modifyPlan(request) {
+    const { priorState, plan, context } = request;
     await guardChange(guard, { priorState, plan, context });
+    await judgeInDryRun(rehearsal, request);
     const { diagnostics } = context;
     const isInvited = priorState?.status === 'invited';
     if (!isInvited || !plan.changed.has('team_role') || plan.requiresReplace) return;
@@ -139,6 +137,27 @@ const sight = sightOf(labelOf);
 
 function labelOf({ id, name }: Owned & { readonly name: string | null }): string {
   return `Member ${name ?? id}`;
+}
+
+interface PlannedMember {
+  readonly email: string;
+  readonly name: string;
+  readonly team_role: string;
+}
+
+const rehearsal: Rehearsal<PlannedMember, MemberState> = {
+  schema: () => memberResource.schema,
+  collection: '/v1/members',
+  createBody,
+  updates: (plan) => [{ method: 'PATCH', body: updateBody(plan) }],
+};
+
+function createBody(plan: PlannedMember) {
+  return { email: plan.email, ...updateBody(plan) };
+}
+
+function updateBody({ name, team_role }: Omit<PlannedMember, 'email'>) {
+  return { name, team_role: toTeamRole(team_role) };
 }
 
 interface MemberState extends OwnProtection {

@@ -1,5 +1,3 @@
-import { validator } from '../framework';
-
 const UNIT_SECONDS: Readonly<Record<string, number>> = {
   s: 1,
   m: 60,
@@ -20,11 +18,3 @@ export function samePeriod(a: string, b: string): boolean {
   const milliseconds = parsePeriodMs(a);
   return milliseconds !== undefined && milliseconds === parsePeriodMs(b);
 }
-
-export const isPeriod = validator<string>(
-  'a whole number and a unit of `s`, `m`, `h`, `d` or `w`, such as `30d`',
-  (text) =>
-    parsePeriodMs(text) === undefined
-      ? 'must be a whole number and a unit of s, m, h, d or w, such as "30d"'
-      : undefined,
-);

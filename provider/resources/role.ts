@@ -1,10 +1,12 @@
 import { ApiProblem, type Role } from '../client';
 import { defineResource } from '../definitions/define';
-import { DiagnosticError, each, gone, matching, set, string } from '../framework';
+import { DiagnosticError, gone, set, string } from '../framework';
 import { createdAt, createdBy, displayName, freeText, id, timeouts } from './attributes';
 import { rememberTeam } from './acknowledge';
+import { ruled } from './field-rules';
 import { guardChange, guardDestroy, type Guard, lost, mayDelete } from './guard-use';
 import { importsById } from './import-by-id';
+import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
 import { warnOfMembersOnly } from './members-only-permissions';
 import { type OwnProtection, protectionAttributes, protectionOf } from './protection-attributes';
 import { type Owned, sightOf } from './sight';
@@ -15,7 +17,7 @@ export const roleResource = defineResource({
   description:
     'A named set of permissions, which service accounts hold. A change reaches every key of every ' +
     'service account that holds the role at once. You cannot grant a permission that you lack.',
-  schema: {
+  schema: ruled('/v1/roles', {
     id: id('The ID of the role.'),
     name: displayName('The name of the role. Names need not be unique.'),
     description: freeText('What the role is for.'),
@@ -24,22 +26,17 @@ export const roleResource = defineResource({
         "The permissions, as `<resource>.<action>`: Keyplane's own, such as " +
         '`service_accounts.read`, and those of your services, such as `reports.read`. A service ' +
         'account can never use `application_keys.*`: the plan warns about them.',
-      validators: [
-        each(matching(/^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/, 'a permission such as `reports.read`')),
-      ],
     }),
     ...protectionAttributes,
     created_at: createdAt,
     created_by: createdBy,
-  },
+  }),
   timeouts,
 
   async create(plan, context) {
     const { client, signal } = context;
     await rememberTeam(context);
-    const { name, description } = plan;
-    const body = { name, description, permissions: [...plan.permissions] };
-    return toModel(await client.roles.create(body, { signal }));
+    return toModel(await client.roles.create(toBody(plan), { signal }));
   },
 
   async read(state, context) {
@@ -58,17 +55,16 @@ export const roleResource = defineResource({
   },
 
   update: (plan, state, context) =>
-    sight.change(state, context, async () => {
-      const { name, description } = plan;
-      const body = { name, description, permissions: [...plan.permissions] };
-      return toModel(await context.client.roles.update(state.id, body, context));
-    }),
+    sight.change(state, context, async () =>
+      toModel(await context.client.roles.update(state.id, toBody(plan), context)),
+    ),
 
   async modifyPlan(request) {
     await guardChange(guard, request);
     const { priorState, plan, context } = request;
     const { name, permissions: after } = plan.values;
     warnOfMembersOnly({ name, before: priorState?.permissions ?? null, after }, context);
+    await judgeInDryRun(rehearsal, request);
   },
 
   async planDestroy(state, context) {
@@ -97,6 +93,23 @@ const sight = sightOf(labelOf);
 
 function labelOf({ id, name }: Owned & { readonly name: string | null }): string {
   return `Role ${name ?? id}`;
+}
+
+interface PlannedRole {
+  readonly name: string;
+  readonly description: string | null;
+  readonly permissions: readonly string[];
+}
+
+const rehearsal: Rehearsal<PlannedRole, RoleState> = {
+  schema: () => roleResource.schema,
+  collection: '/v1/roles',
+  createBody: toBody,
+  updates: (plan) => [{ method: 'PATCH', body: toBody(plan) }],
+};
+
+function toBody({ name, description, permissions }: PlannedRole) {
+  return { name, description, permissions: [...permissions] };
 }
 
 interface RoleState extends OwnProtection {

@@ -1,13 +1,21 @@
 import type { ServiceAccountKey } from '../client';
 import { defineResource } from '../definitions/define';
 import { exactlyOneOf, isUnknown, string } from '../framework';
-import { createdAt, createdBy, displayName, id, idOf, timeouts } from './attributes';
+import { createdAt, createdBy, displayName, id, timeouts } from './attributes';
 import { rememberTeam } from './acknowledge';
+import { ruled } from './field-rules';
 import { guardDestroy, mayDelete } from './guard-use';
 import { recreateAttribute } from './expired-key';
 import { claimantAttribute, keyAttributes } from './key-attributes';
 import { clientIdOf, importsById } from './import-by-id';
-import { changedCredential, changeKey, issuedCredential, plannedRotation } from './key-change';
+import {
+  changedCredential,
+  changeKey,
+  issuedCredential,
+  type PlannedKey,
+  plannedKeyUpdates,
+  plannedRotation,
+} from './key-change';
 import { claimantOf, readCredential } from './key-credential';
 import { deliveryRequest } from './key-delivery';
 import { expiryAttributes } from './key-expiry';
@@ -17,9 +25,12 @@ import {
   judgeKey,
   keyChanges,
   keyFacts,
+  type KeySettings,
   wantedExpiry,
 } from './key-lifecycle';
+import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
 import { type JudgedKey, judgeKeyPlan, keyGuard } from './key-judgement';
+import { judgeKeyCount } from './key-count';
 import { planKey } from './key-plan';
 import { validateKey } from './key-validation';
 import { protectionAttributes, protectionOf } from './protection-attributes';
@@ -30,12 +41,11 @@ export const serviceAccountKeyResource = defineResource({
   description:
     'A key of a service account. Destroying it revokes it for good; it then leaves a tombstone for ' +
     '90 days, so that a plan can say what happened.',
-  schema: {
+  schema: ruled('/v1/service-account-keys', {
     id: id('The ID of the key.'),
     service_account_id: string.required({
       description: 'The service account whose key it is. Another one replaces the key.',
       requiresReplace: true,
-      validators: [idOf('service account', 'sa')],
     }),
     name: displayName('The name of the key. Names need not be unique.'),
     ...expiryAttributes('Exactly one of this and `expires_in` is to be set.'),
@@ -45,7 +55,7 @@ export const serviceAccountKeyResource = defineResource({
     ...claimantAttribute,
     created_at: createdAt,
     created_by: createdBy,
-  },
+  }),
   timeouts,
   validators: [exactlyOneOf('expires_at', 'expires_in')],
   validateConfig: validateKey,
@@ -53,13 +63,8 @@ export const serviceAccountKeyResource = defineResource({
   async create(plan, context) {
     const { client, signal } = context;
     await rememberTeam(context);
-    const { service_account_id, name, enabled } = plan;
-    const body = {
-      ...{ service_account_id, name, enabled },
-      ...{ ...wantedExpiry(plan), ...deliveryRequest(plan) },
-    };
-    const key = await client.serviceAccountKeys.create(body, { signal });
-    return { ...toModel(key), ...issuedCredential(labelOf(name), plan, key, context) };
+    const key = await client.serviceAccountKeys.create(createBody(plan), { signal });
+    return { ...toModel(key), ...issuedCredential(labelOf(plan.name), plan, key, context) };
   },
 
   async read(state, context) {
@@ -86,8 +91,7 @@ export const serviceAccountKeyResource = defineResource({
   async update(plan, state, context) {
     const { client } = context;
     const { name } = plan;
-    const changes = { ...(name !== state.name && { name }), ...keyChanges(plan, state) };
-    const wanted = { changes, rotation: plannedRotation(plan) };
+    const wanted = { changes: changesOf(plan, state), rotation: plannedRotation(plan) };
     const api = client.serviceAccountKeys;
     const { key, issued } = await sight.change(state, context, () =>
       changeKey(api, state.id, wanted, context),
@@ -117,6 +121,7 @@ export const serviceAccountKeyResource = defineResource({
     const label = labelOf(isUnknown(name) ? 'new' : name);
     planKey(label, request);
     await judgeKeyPlan(label, guard, request);
+    await judgeInDryRun(rehearsal, request);
   },
 
   async planDestroy(state, context) {
@@ -135,6 +140,36 @@ const sight = sightOf(({ name, id }: Named) => labelOf(name ?? id));
 const guard = keyGuard<JudgedKey & Named>('/v1/service-account-keys', ({ name, id }) =>
   labelOf(name ?? id),
 );
+
+type PlannedAccountKey = PlannedKey &
+  KeySettings & {
+    readonly service_account_id: string;
+    readonly name: string;
+    readonly enabled: boolean;
+    readonly expires_in: string | null;
+  };
+
+type AccountKeyState = JudgedKey & { readonly name: string | null };
+
+const rehearsal: Rehearsal<PlannedAccountKey, AccountKeyState> = {
+  schema: () => serviceAccountKeyResource.schema,
+  collection: '/v1/service-account-keys',
+  createBody,
+  updates: (plan, state) => plannedKeyUpdates(changesOf(plan, state), plan, state),
+  onCreation: judgeKeyCount,
+};
+
+function createBody(plan: PlannedAccountKey) {
+  const { service_account_id, name, enabled } = plan;
+  return {
+    ...{ service_account_id, name, enabled },
+    ...{ ...wantedExpiry(plan), ...deliveryRequest(plan) },
+  };
+}
+
+function changesOf(plan: PlannedAccountKey, state: KeySettings & { readonly name: string | null }) {
+  return { ...(plan.name !== state.name && { name: plan.name }), ...keyChanges(plan, state) };
+}
 
 function labelOf(name: string): string {
   return `Service account key "${name}"`;

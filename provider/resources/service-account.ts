@@ -1,10 +1,12 @@
 import type { ServiceAccount } from '../client';
 import { defineResource } from '../definitions/define';
-import { bool, each, gone, set, string } from '../framework';
-import { createdAt, createdBy, displayName, freeText, id, idOf, timeouts } from './attributes';
+import { bool, gone, set, string } from '../framework';
+import { createdAt, createdBy, displayName, freeText, id, timeouts } from './attributes';
 import { rememberTeam } from './acknowledge';
+import { ruled } from './field-rules';
 import { gained, guardChange, guardDestroy, type Guard, lost, mayDelete } from './guard-use';
 import { importsById } from './import-by-id';
+import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
 import { warnOfMembersOnlyRoles } from './members-only-permissions';
 import { type OwnProtection, protectionAttributes, protectionOf } from './protection-attributes';
 import { type Owned, sightOf } from './sight';
@@ -15,13 +17,12 @@ export const serviceAccountResource = defineResource({
   description:
     'An identity that depends on no member. It holds roles and up to 10 keys that are neither ' +
     'expired nor revoked. Destroying it revokes all its keys.',
-  schema: {
+  schema: ruled('/v1/service-accounts', {
     id: id('The ID of the service account.'),
     name: displayName('The name of the service account. Names need not be unique.'),
     description: freeText('What the service account is for.'),
     role_ids: set(string).optional({
       description: 'The roles that it holds. A change reaches every one of its keys at once.',
-      validators: [each(idOf('role', 'role'))],
       default: [],
     }),
     enabled: bool.optional({
@@ -31,7 +32,7 @@ export const serviceAccountResource = defineResource({
     ...protectionAttributes,
     created_at: createdAt,
     created_by: createdBy,
-  },
+  }),
   timeouts,
 
   async create(plan, context) {
@@ -67,6 +68,7 @@ export const serviceAccountResource = defineResource({
     const { priorState, plan, context } = request;
     const { name, role_ids: after } = plan.values;
     await warnOfMembersOnlyRoles({ name, before: priorState?.role_ids ?? null, after }, context);
+    await judgeInDryRun(rehearsal, request);
   },
 
   async planDestroy(state, context) {
@@ -126,12 +128,22 @@ const guard: Guard<AccountState, PlannedAccount> = {
   },
 };
 
-function toBody(plan: {
+interface AccountBody {
   readonly name: string;
   readonly description: string | null;
   readonly role_ids: readonly string[];
   readonly enabled: boolean;
-}) {
+}
+
+const rehearsal: Rehearsal<AccountBody, AccountState> = {
+  schema: () => serviceAccountResource.schema,
+  collection: '/v1/service-accounts',
+  createBody: toBody,
+  updates: (plan) => [{ method: 'PATCH', body: toBody(plan) }],
+  onCreation: ({ context }) => context.client.plannedKeys.addAccount(),
+};
+
+function toBody(plan: AccountBody) {
   const { name, description, enabled } = plan;
   return { name, description, role_ids: [...plan.role_ids], enabled };
 }

@@ -1,13 +1,21 @@
 import type { ServiceKeyToken, Whoami } from '../client';
 import { defineResource } from '../definitions/define';
-import { conflictsWith, isUnknown, matching, oneOf, string } from '../framework';
+import { conflictsWith, isUnknown, string } from '../framework';
 import { rememberTeam } from './acknowledge';
-import { createdAt, createdBy, id, idOf, timeouts } from './attributes';
+import { createdAt, createdBy, id, timeouts, withoutSpacesAround } from './attributes';
+import { ruled } from './field-rules';
 import { guardDestroy, mayDelete } from './guard-use';
 import { recreateAttribute } from './expired-key';
 import { claimantAttribute, keyAttributes } from './key-attributes';
 import { clientIdOf, importsById } from './import-by-id';
-import { changedCredential, changeKey, issuedCredential, plannedRotation } from './key-change';
+import {
+  changedCredential,
+  changeKey,
+  issuedCredential,
+  type PlannedKey,
+  plannedKeyUpdates,
+  plannedRotation,
+} from './key-change';
 import { claimantOf, readCredential } from './key-credential';
 import { deliveryRequest } from './key-delivery';
 import { expiryAttributes } from './key-expiry';
@@ -17,8 +25,10 @@ import {
   judgeKey,
   keyChanges,
   keyFacts,
+  type KeySettings,
   wantedExpiry,
 } from './key-lifecycle';
+import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
 import { type JudgedKey, judgeKeyPlan, keyGuard } from './key-judgement';
 import { planKey } from './key-plan';
 import { validateKey } from './key-validation';
@@ -30,24 +40,22 @@ export const serviceKeyTokenResource = defineResource({
   description:
     "A token of a service key, by which the platform's services are called. Destroying it revokes " +
     'it for good.',
-  schema: {
+  schema: ruled('/v1/service-key-tokens', {
     id: id('The ID of the token.'),
     service_key_id: string.required({
       description: 'The service key that it stands on. Another one replaces the token.',
       requiresReplace: true,
-      validators: [idOf('service key', 'svk')],
     }),
     kind: string.required({
       description:
         "`shared`, an application's, or `personal`: that of the member whose credentials create it. " +
         'Another kind replaces the token.',
       requiresReplace: true,
-      validators: [oneOf('personal', 'shared')],
     }),
     name: string.optional({
       description: 'The name of the token. To take it away replaces the token.',
       requiresReplace: (_before, after) => after === null,
-      validators: [matching(/^(?!\s)[^\p{Cc}]{1,200}(?<!\s)$/u, 'a line of 1 to 200 characters')],
+      validators: [withoutSpacesAround],
     }),
     accept_terms: string.optional({
       description:
@@ -66,7 +74,7 @@ export const serviceKeyTokenResource = defineResource({
     }),
     created_at: createdAt,
     created_by: createdBy,
-  },
+  }),
   timeouts,
   validators: [conflictsWith('expires_at', 'expires_in')],
   validateConfig: validateKey,
@@ -74,14 +82,7 @@ export const serviceKeyTokenResource = defineResource({
   async create(plan, context) {
     const { client, signal } = context;
     await rememberTeam(context);
-    const { service_key_id, name, enabled, accept_terms } = plan;
-    const kind = plan.kind === 'personal' ? ('personal' as const) : ('shared' as const);
-    const body = {
-      ...{ service_key_id, kind, name, enabled },
-      ...{ ...wantedExpiry(plan), ...deliveryRequest(plan) },
-      ...(accept_terms !== null && { accept_terms }),
-    };
-    const token = await client.serviceKeyTokens.create(body, { signal });
+    const token = await client.serviceKeyTokens.create(createBody(plan), { signal });
     return { ...toModel(token), ...issuedCredential(labelOf(token), plan, token, context) };
   },
 
@@ -108,10 +109,7 @@ export const serviceKeyTokenResource = defineResource({
 
   async update(plan, state, context) {
     const { client } = context;
-    const { name } = plan;
-    const isRenamed = name !== null && name !== state.name;
-    const changes = { ...(isRenamed && { name }), ...keyChanges(plan, state) };
-    const wanted = { changes, rotation: plannedRotation(plan) };
+    const wanted = { changes: changesOf(plan, state), rotation: plannedRotation(plan) };
     const api = client.serviceKeyTokens;
     const { key: token, issued } = await sight.change(state, context, () =>
       changeKey(api, state.id, wanted, context),
@@ -142,6 +140,7 @@ export const serviceKeyTokenResource = defineResource({
     const label = labelOf(request.priorState ?? { id: 'to be created', name: planned });
     planKey(label, request);
     await judgeKeyPlan(label, guard, request);
+    await judgeInDryRun(rehearsal, request);
   },
 
   async planDestroy(state, context) {
@@ -168,6 +167,39 @@ const guard = keyGuard<JudgedKey & { readonly name: string | null }>(
   '/v1/service-key-tokens',
   labelOf,
 );
+
+type PlannedToken = PlannedKey &
+  KeySettings & {
+    readonly service_key_id: string;
+    readonly kind: string;
+    readonly name: string | null;
+    readonly enabled: boolean;
+    readonly expires_in: string | null;
+    readonly accept_terms: string | null;
+  };
+
+const rehearsal: Rehearsal<PlannedToken, JudgedKey & { readonly name: string | null }> = {
+  schema: () => serviceKeyTokenResource.schema,
+  collection: '/v1/service-key-tokens',
+  createBody,
+  updates: (plan, state) => plannedKeyUpdates(changesOf(plan, state), plan, state),
+};
+
+function createBody(plan: PlannedToken) {
+  const { service_key_id, name, enabled, accept_terms } = plan;
+  const kind = plan.kind === 'personal' ? ('personal' as const) : ('shared' as const);
+  return {
+    ...{ service_key_id, kind, name, enabled },
+    ...{ ...wantedExpiry(plan), ...deliveryRequest(plan) },
+    ...(accept_terms !== null && { accept_terms }),
+  };
+}
+
+function changesOf(plan: PlannedToken, state: KeySettings & { readonly name: string | null }) {
+  const { name } = plan;
+  const isRenamed = name !== null && name !== state.name;
+  return { ...(isRenamed && { name }), ...keyChanges(plan, state) };
+}
 
 function labelOf({ id, name }: Named): string {
   return `Service key token ${name === null ? id : `"${name}"`}`;

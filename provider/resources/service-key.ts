@@ -1,28 +1,17 @@
 import type { ServiceKey, Whoami } from '../client';
 import { defineResource } from '../definitions/define';
-import {
-  bool,
-  each,
-  gone,
-  isUnknown,
-  matching,
-  nestedSet,
-  oneOf,
-  set,
-  string,
-  type Unknown,
-} from '../framework';
+import { bool, gone, isUnknown, nestedSet, set, string, type Unknown } from '../framework';
 import { rememberTeam } from './acknowledge';
-import { createdAt, createdBy, freeText, id, idOf, timeouts } from './attributes';
-import { refuseFreeKeyDestroy, refuseFreeKeyReplacement } from './free-service-key';
+import { createdAt, createdBy, freeText, id, timeouts } from './attributes';
+import { ruled } from './field-rules';
 import { guardChange, guardDestroy, mayDelete } from './guard-use';
+import { refuseFreeKeyDestroy, refuseFreeKeyReplacement } from './free-service-key';
 import { importsById } from './import-by-id';
+import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
 import { protectionAttributes, protectionOf } from './protection-attributes';
 import { describeRevocation } from './revocation';
 import { serviceKeyGuard } from './service-key-guard';
 import { type Owned, seesOnlyOwn, sightOf } from './sight';
-
-const NAME = /^[A-Za-z0-9_\-\p{Script=Han}]{2,64}$/u;
 
 export const serviceKeyResource = defineResource({
   name: 'keyplane_service_key',
@@ -30,12 +19,11 @@ export const serviceKeyResource = defineResource({
     "A team's permission to call the platform's services: who may make tokens of it, and how calls " +
     'are paid for. Terraform creates paid keys; the free one, which every team has, can be imported, ' +
     'renamed and assigned, while its services are fixed and it cannot be destroyed.',
-  schema: {
+  schema: ruled('/v1/service-keys', {
     id: id('The ID of the service key.'),
     plan: string.computed({ description: '`paid`, or `free` on the one that every team has.' }),
     name: string.required({
       description: 'The name: 2 to 64 letters, digits, Chinese characters, `_` and `-`.',
-      validators: [matching(NAME, '2 to 64 letters, digits, Chinese characters, `_` and `-`')],
     }),
     description: freeText('What the service key is for.'),
     accept_terms: string.optional({
@@ -48,7 +36,6 @@ export const serviceKeyResource = defineResource({
       description:
         'The members who may make personal tokens. Absent: whoever is assigned otherwise. Whom a ' +
         'change unassigns loses their tokens of the key.',
-      validators: [each(idOf('member', 'mem'))],
     }),
     notify: bool.optional({
       description:
@@ -60,7 +47,6 @@ export const serviceKeyResource = defineResource({
       service_id: string.required({ description: 'The ID of the service in the catalogue.' }),
       billing_policy: string.required({
         description: '`free`, or `pay_as_you_go`, which needs `model_ids` and `wallet_id`.',
-        validators: [oneOf('free', 'pay_as_you_go')],
       }),
       model_ids: set(string).optional({
         description: 'The models that may be called.',
@@ -73,20 +59,13 @@ export const serviceKeyResource = defineResource({
     ...protectionAttributes,
     created_at: createdAt,
     created_by: createdBy,
-  },
+  }),
   timeouts,
 
   async create(plan, context) {
     const { client, signal } = context;
     await rememberTeam(context);
-    const { name, description, accept_terms } = plan;
-    const body = {
-      ...{ plan: 'paid' as const, name, description, notify: plan.notify ?? false },
-      member_ids: [...(known(plan.member_ids) ?? [])],
-      services: (known(plan.services) ?? []).map(toService),
-      ...(accept_terms !== null && { accept_terms }),
-    };
-    return toModel(await client.serviceKeys.create(body, { signal }));
+    return toModel(await client.serviceKeys.create(createBody(plan), { signal }));
   },
 
   async read(state, context) {
@@ -113,24 +92,15 @@ export const serviceKeyResource = defineResource({
     }
   },
 
-  async update(plan, state, context) {
-    const { name, description } = plan;
-    const memberIds = known(plan.member_ids);
-    // The services of a free key are fixed: what stays as it is must not be sent.
-    const services = state.plan === 'free' ? sentToFree(plan, state) : known(plan.services);
-    const body = {
-      ...{ name, description, notify: plan.notify ?? false },
-      ...(memberIds && { member_ids: [...memberIds] }),
-      ...(services && { services: services.map(toService) }),
-    };
-    return sight.change(state, context, async () =>
-      toModel(await context.client.serviceKeys.update(state.id, body, context)),
-    );
-  },
+  update: (plan, state, context) =>
+    sight.change(state, context, async () =>
+      toModel(await context.client.serviceKeys.update(state.id, updateBody(plan, state), context)),
+    ),
 
   async modifyPlan(request) {
     refuseFreeKeyReplacement(request.priorState, request.context);
     await guardChange(serviceKeyGuard, request);
+    await judgeInDryRun(rehearsal, request);
   },
 
   async planDestroy(state, context) {
@@ -174,6 +144,50 @@ interface ServiceModel {
   readonly billing_policy: string;
   readonly model_ids: readonly string[];
   readonly wallet_id: string | null;
+}
+
+interface PlannedServiceKey {
+  readonly name: string;
+  readonly description: string | null;
+  readonly accept_terms: string | null;
+  readonly notify: boolean | null;
+  readonly member_ids: readonly string[] | null | Unknown;
+  readonly services: readonly ServiceModel[] | null | Unknown;
+}
+
+interface ServiceKeyState {
+  readonly id: string;
+  readonly plan: string | null;
+  readonly services: readonly { readonly service_id: string | null }[] | null;
+}
+
+const rehearsal: Rehearsal<PlannedServiceKey, ServiceKeyState> = {
+  schema: () => serviceKeyResource.schema,
+  collection: '/v1/service-keys',
+  createBody,
+  updates: (plan, state) => [{ method: 'PATCH', body: updateBody(plan, state) }],
+};
+
+function createBody(plan: PlannedServiceKey) {
+  const { name, description, accept_terms } = plan;
+  return {
+    ...{ plan: 'paid' as const, name, description, notify: plan.notify ?? false },
+    member_ids: [...(known(plan.member_ids) ?? [])],
+    services: (known(plan.services) ?? []).map(toService),
+    ...(accept_terms !== null && { accept_terms }),
+  };
+}
+
+function updateBody(plan: PlannedServiceKey, state: ServiceKeyState) {
+  const { name, description } = plan;
+  const memberIds = known(plan.member_ids);
+  // The services of a free key are fixed: what stays as it is must not be sent.
+  const services = state.plan === 'free' ? sentToFree(plan, state) : known(plan.services);
+  return {
+    ...{ name, description, notify: plan.notify ?? false },
+    ...(memberIds && { member_ids: [...memberIds] }),
+    ...(services && { services: services.map(toService) }),
+  };
 }
 
 function known<T>(value: T | null | Unknown): T | undefined {

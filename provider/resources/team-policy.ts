@@ -1,5 +1,5 @@
 import type { TeamPolicy } from '../client';
-import { type DiagnosticText, isUnknown, type Unknown } from '../framework';
+import { type DiagnosticText, instantMs, isUnknown, type Unknown } from '../framework';
 import type { SecretDelivery } from './key-delivery';
 import { NEVER } from './key-expiry';
 import { parsePeriodMs } from './period';
@@ -58,7 +58,7 @@ function expiryFault(
   const limitMs = parsePeriodMs(limit) ?? Number.POSITIVE_INFINITY;
   const lifetimeMs =
     period === null
-      ? Date.parse(at ?? NEVER) - now.getTime() - TOLERANCE_MS
+      ? instantMs(at ?? NEVER) - now.getTime() - TOLERANCE_MS
       : (parsePeriodMs(period) ?? 0);
   if (!(lifetimeMs > limitMs)) return undefined;
   return {

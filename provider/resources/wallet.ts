@@ -1,9 +1,11 @@
 import { ApiProblem, type Wallet } from '../client';
 import { defineResource } from '../definitions/define';
-import { DiagnosticError, gone, matching, string } from '../framework';
+import { DiagnosticError, gone, string } from '../framework';
 import { rememberTeam } from './acknowledge';
 import { createdAt, createdBy, displayName, id, timeouts } from './attributes';
+import { ruled } from './field-rules';
 import { importsById } from './import-by-id';
+import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
 import { type Owned, sightOf } from './sight';
 
 export const walletResource = defineResource({
@@ -12,17 +14,16 @@ export const walletResource = defineResource({
     'What pay-as-you-go calls of service keys are paid from. The operator of Keyplane puts money ' +
     'in. What it holds is no part of the resource, since every call changes it: read it with the ' +
     'data source. A wallet with money, or that a service key pays from, cannot be deleted.',
-  schema: {
+  schema: ruled('/v1/wallets', {
     id: id('The ID of the wallet.'),
     name: displayName('The name of the wallet. Names need not be unique.'),
     currency: string.required({
       description: 'What it holds, as ISO 4217 says it, such as `EUR`. Another is another wallet.',
       requiresReplace: true,
-      validators: [matching(/^[A-Z]{3}$/, 'three capital letters of ISO 4217, such as `EUR`')],
     }),
     created_at: createdAt,
     created_by: createdBy,
-  },
+  }),
   timeouts,
 
   async create(plan, context) {
@@ -53,6 +54,9 @@ export const walletResource = defineResource({
     ),
 
   planDestroy: (state, context) => sight.requireOwnTeam(state, context),
+  async modifyPlan(request) {
+    await judgeInDryRun(rehearsal, request);
+  },
 
   importState: importsById({
     prefix: 'wal',
@@ -75,6 +79,16 @@ const sight = sightOf(labelOf);
 function labelOf({ id, name }: Owned & { readonly name: string | null }): string {
   return `Wallet ${name ?? id}`;
 }
+
+const rehearsal: Rehearsal<
+  { readonly name: string; readonly currency: string },
+  { readonly id: string }
+> = {
+  schema: () => walletResource.schema,
+  collection: '/v1/wallets',
+  createBody: ({ name, currency }) => ({ name, currency }),
+  updates: ({ name }) => [{ method: 'PATCH', body: { name } }],
+};
 
 function isWalletInUse(error: unknown): error is ApiProblem {
   return error instanceof ApiProblem && error.problem.code === 'wallet_in_use';

@@ -11,9 +11,17 @@ describe('an expiry', () => {
     (period) => expect(() => Expiry.after(period)).toThrow(/is not a period.*such as "30d"/s),
   );
 
-  test.each(['2030-01-31T09:00:00Z', '2030-01-31T09:00:00.5+02:00'])('may be at %s', (time) => {
-    expect(Expiry.at(time).attributes).toEqual({ expiresAt: time });
+  test('is at most a hundred years after it', () => {
+    expect(Expiry.after('36500d').attributes).toEqual({ expiresIn: '36500d' });
+    expect(() => Expiry.after('40000d')).toThrow('at most 36500d');
   });
+
+  test.each(['2030-01-31T09:00:00Z', '2030-01-31T09:00:00.5+02:00', '2029-12-31t23:59:60z'])(
+    'may be at %s',
+    (time) => {
+      expect(Expiry.at(time).attributes).toEqual({ expiresAt: time });
+    },
+  );
 
   test('may be at a date', () => {
     const attributes = { expiresAt: '2030-01-31T09:00:00.000Z' };

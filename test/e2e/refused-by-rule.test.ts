@@ -70,7 +70,7 @@ resource "keyplane_service_account_key" "full" {
   name               = "key-\${count.index}"
   expires_in         = "1d"
 }`,
-      [/10 is the most/],
+      [/each has at most 10/],
     ],
     [
       'a stranger who is assigned',

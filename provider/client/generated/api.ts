@@ -1437,6 +1437,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/dry-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask whether creates and updates would be accepted, without doing them
+         * @description Judges each request by itself, exactly as its own endpoint would: by its permission, its schema and everything that Keyplane knows. Nothing is changed, mailed, recorded or charged. The results have the order of the requests.
+         *
+         *     Any credential may call this.
+         */
+        post: operations["dryRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/oauth2/token": {
         parameters: {
             query?: never;
@@ -2079,6 +2101,39 @@ export interface components {
             /** @example EUR */
             currency: string;
         };
+        DryRunRequest: {
+            /** @enum {string} */
+            method: "POST" | "PATCH" | "PUT";
+            /**
+             * @description The path of a create or an update, without a query.
+             * @example /v1/service-account-keys
+             */
+            path: string;
+            /** @description The body that the request would have. */
+            body?: unknown;
+            /** @description For a create: the ID of what the new one replaces. Its slot and its email address count as free. */
+            replaces?: string;
+            /**
+             * @description JSON pointers into the body whose values are not known yet. Leave them out of the body: everything that does not depend on them is judged.
+             * @default []
+             * @example [
+             *       "/service_account_id"
+             *     ]
+             */
+            unknown: string[];
+        };
+        DryRunResult: {
+            /** @description What the request would be refused with; null: it would be carried out. */
+            problem: components["schemas"]["Problem"] | null;
+            /** @description For a new key of a service account: how many more keys the account could have after it. Null for everything else, and if the account is not known yet. */
+            slots_left: number | null;
+        };
+        DryRuns: {
+            results: components["schemas"]["DryRunResult"][];
+        };
+        DryRunsRequest: {
+            requests: components["schemas"]["DryRunRequest"][];
+        };
         EnabledService: {
             service_id: string;
             /** @enum {string} */
@@ -2091,6 +2146,7 @@ export interface components {
             /**
              * @description What pays, exactly where the policy is pay_as_you_go.
              * @default null
+             * @example wal_01k9t3x0v6m8q2w4e5r7y9z1ab
              */
             wallet_id: string | null;
         };
@@ -3534,7 +3590,10 @@ export interface operations {
     };
     updateOwnTeam: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description The ETag that was read; another version answers 412. */
                 "If-Match"?: string;
@@ -3656,7 +3715,10 @@ export interface operations {
     };
     createTeam: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: string;
@@ -3770,7 +3832,10 @@ export interface operations {
     };
     updateTeam: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description The ETag that was read; another version answers 412. */
                 "If-Match"?: string;
@@ -3906,7 +3971,10 @@ export interface operations {
     };
     createMember: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: string;
@@ -4088,7 +4156,10 @@ export interface operations {
     };
     updateMember: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description The ETag that was read; another version answers 412. */
                 "If-Match"?: string;
@@ -4171,7 +4242,10 @@ export interface operations {
     };
     inviteMemberAgain: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: never;
             path: {
                 member_id: string;
@@ -4322,7 +4396,10 @@ export interface operations {
     };
     createGroup: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: string;
@@ -4504,7 +4581,10 @@ export interface operations {
     };
     updateGroup: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description The ETag that was read; another version answers 412. */
                 "If-Match"?: string;
@@ -4688,7 +4768,10 @@ export interface operations {
     };
     updateNotification: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: never;
             path: {
                 notification_id: string;
@@ -4830,7 +4913,10 @@ export interface operations {
     };
     createRole: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: string;
@@ -5012,7 +5098,10 @@ export interface operations {
     };
     updateRole: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description The ETag that was read; another version answers 412. */
                 "If-Match"?: string;
@@ -5149,7 +5238,10 @@ export interface operations {
     };
     createApplicationKey: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: string;
@@ -5343,7 +5435,10 @@ export interface operations {
     };
     updateApplicationKey: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description The ETag that was read; another version answers 412. */
                 "If-Match"?: string;
@@ -5426,7 +5521,10 @@ export interface operations {
     };
     rotateApplicationKey: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: string;
@@ -5553,7 +5651,10 @@ export interface operations {
     };
     createServiceAccount: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: string;
@@ -5749,7 +5850,10 @@ export interface operations {
     };
     updateServiceAccount: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description The ETag that was read; another version answers 412. */
                 "If-Match"?: string;
@@ -5887,7 +5991,10 @@ export interface operations {
     };
     createServiceAccountKey: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: string;
@@ -6090,7 +6197,10 @@ export interface operations {
     };
     updateServiceAccountKey: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description The ETag that was read; another version answers 412. */
                 "If-Match"?: string;
@@ -6173,7 +6283,10 @@ export interface operations {
     };
     rotateServiceAccountKey: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: string;
@@ -6322,7 +6435,10 @@ export interface operations {
     };
     createServiceKey: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: string;
@@ -6517,7 +6633,10 @@ export interface operations {
     };
     updateServiceKey: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description The ETag that was read; another version answers 412. */
                 "If-Match"?: string;
@@ -6656,7 +6775,10 @@ export interface operations {
     };
     createServiceKeyToken: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: string;
@@ -6860,7 +6982,10 @@ export interface operations {
     };
     updateServiceKeyToken: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description The ETag that was read; another version answers 412. */
                 "If-Match"?: string;
@@ -6943,7 +7068,10 @@ export interface operations {
     };
     rotateServiceKeyToken: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: string;
@@ -7134,7 +7262,10 @@ export interface operations {
     };
     loadCatalogue: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7358,7 +7489,10 @@ export interface operations {
     };
     createWallet: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: string;
@@ -7540,7 +7674,10 @@ export interface operations {
     };
     updateWallet: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description The ETag that was read; another version answers 412. */
                 "If-Match"?: string;
@@ -8521,7 +8658,10 @@ export interface operations {
     };
     allowVerifier: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: never;
             path: {
                 service_account_id: string;
@@ -8669,7 +8809,10 @@ export interface operations {
     };
     createFederatedIdentity: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: string;
@@ -8851,7 +8994,10 @@ export interface operations {
     };
     updateFederatedIdentity: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description The ETag that was read; another version answers 412. */
                 "If-Match"?: string;
@@ -9121,6 +9267,48 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the same request is repeated, with `rate_limited`. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dryRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DryRunsRequest"];
+            };
+        };
+        responses: {
+            /** @description Ask whether creates and updates would be accepted, without doing them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRuns"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {

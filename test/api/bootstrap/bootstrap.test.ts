@@ -98,6 +98,7 @@ describe.each(DATABASES)('the first start on %s', (databaseName) => {
 
   test('a start that cannot be committed takes its file back, and the next one succeeds', async () => {
     const unitOfWork: UnitOfWork = {
+      rehearse: database.rehearse,
       run: (work) =>
         database.run(async () => {
           await work();

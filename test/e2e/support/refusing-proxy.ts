@@ -8,12 +8,19 @@ export interface RefusingProxy {
   readonly calls: string[];
   /** Whether a call is answered 403 and never reaches the API; replace it at any time. */
   refuses: (call: string) => boolean;
+  /** Whether a call is answered 404, as by a Keyplane that does not know its path. */
+  lacks: (call: string) => boolean;
   close(): Promise<void>;
 }
 
-const PROBLEM = {
+const NOT_ALLOWED = {
   ...{ type: 'about:blank', title: 'Not allowed', status: 403 },
   ...{ code: 'insufficient_permissions', detail: 'Nobody may do this.' },
+};
+
+const NOT_FOUND = {
+  ...{ type: 'about:blank', title: 'Not found', status: 404 },
+  ...{ code: 'not_found', detail: 'There is nothing at this path.' },
 };
 
 /** Stands between provider and API, counts, and refuses what it is told to. */
@@ -22,10 +29,11 @@ export async function createRefusingProxy(target: () => string): Promise<Refusin
     const { method = '', headers, url = '' } = incoming;
     const call = `${method} ${url}`;
     proxy.calls.push(call);
-    if (proxy.refuses(call)) {
+    const refusal = proxy.refuses(call) ? NOT_ALLOWED : proxy.lacks(call) ? NOT_FOUND : undefined;
+    if (refusal !== undefined) {
       incoming.resume();
-      outgoing.writeHead(403, { 'content-type': 'application/problem+json' });
-      return outgoing.end(JSON.stringify(PROBLEM));
+      outgoing.writeHead(refusal.status, { 'content-type': 'application/problem+json' });
+      return outgoing.end(JSON.stringify(refusal));
     }
     const onward = send(new URL(url, target()), { method, headers }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
@@ -40,6 +48,7 @@ export async function createRefusingProxy(target: () => string): Promise<Refusin
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls: [],
     refuses: () => false,
+    lacks: () => false,
     async close() {
       server.close();
       server.closeAllConnections();

@@ -1,0 +1,24 @@
+const RFC_3339 =
+  /^(\d{4}-\d{2}-\d{2})T((?:[01]\d|2[0-3]):[0-5]\d):([0-5]\d|60)(?:\.(\d+))?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i;
+
+/**
+ * The moment that an RFC 3339 text names; undefined if it names none. Every spelling of section 5.6 is
+ * read: letters of either case, any offset, fractions of any length. Keyplane keeps milliseconds, so
+ * whatever is finer is cut off. A leap second is the first moment of the next minute.
+ */
+export function parseInstant(text: string): Date | undefined {
+  const match = RFC_3339.exec(text);
+  if (match === null) return undefined;
+  const [, day = '', minute, second, fraction = '', offset = ''] = match;
+  if (!isCalendarDay(day)) return undefined;
+  const isLeap = second === '60';
+  const millis = fraction.slice(0, 3).padEnd(3, '0');
+  const spelled = `${day}T${minute}:${isLeap ? '59' : second}.${millis}${offset.toUpperCase()}`;
+  return new Date(Date.parse(spelled) + (isLeap ? 1000 : 0));
+}
+
+/** JavaScript reads February 30 as the first of March. */
+function isCalendarDay(day: string): boolean {
+  const date = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
+}

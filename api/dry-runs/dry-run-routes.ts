@@ -1,0 +1,26 @@
+import { defineEndpoint, type Endpoint } from '../http/endpoint';
+import { dryRunsBody, dryRunsSchema } from './dry-run-schemas';
+import type { DryRunService } from './dry-run-service';
+
+export function createDryRunEndpoints(service: DryRunService): Endpoint[] {
+  return [
+    defineEndpoint({
+      operationId: 'dryRun',
+      method: 'post',
+      path: '/v1/dry-runs',
+      tag: 'Dry runs',
+      summary: 'Ask whether creates and updates would be accepted, without doing them',
+      description:
+        'Judges each request by itself, exactly as its own endpoint would: by its permission, its ' +
+        'schema and everything that Keyplane knows. Nothing is changed, mailed, recorded or ' +
+        'charged. The results have the order of the requests.',
+      access: 'authenticated',
+      body: dryRunsBody,
+      status: 200,
+      response: dryRunsSchema,
+      handle: async ({ caller, origin, body }) => ({
+        body: { results: await service.judgeAll(caller, origin, body.requests) },
+      }),
+    }),
+  ];
+}

@@ -1,0 +1,62 @@
+import { problemSchema } from '../http/openapi-document';
+import { searched, z } from '../http/wire';
+
+const MAX_REQUESTS = 1000;
+
+const dryRunRequest = z
+  .strictObject({
+    method: z.enum(['POST', 'PATCH', 'PUT']),
+    path: searched(500).openapi({
+      description: 'The path of a create or an update, without a query.',
+      example: '/v1/service-account-keys',
+    }),
+    body: z.unknown().openapi({ description: 'The body that the request would have.' }),
+    replaces: searched(64)
+      .optional()
+      .openapi({
+        description:
+          'For a create: the ID of what the new one replaces. Its slot and its email address count ' +
+          'as free.',
+      }),
+    unknown: z
+      .array(z.string().max(500))
+      .max(1000)
+      .default([])
+      .openapi({
+        description:
+          'JSON pointers into the body whose values are not known yet. Leave them out of the body: ' +
+          'everything that does not depend on them is judged.',
+        example: ['/service_account_id'],
+      }),
+  })
+  .openapi('DryRunRequest');
+
+export const dryRunsBody = z
+  .strictObject({ requests: z.array(dryRunRequest).min(1).max(MAX_REQUESTS) })
+  .openapi('DryRunsRequest');
+
+export const dryRunsSchema = z
+  .strictObject({
+    results: z.array(
+      z
+        .strictObject({
+          problem: z.union([problemSchema, z.null()]).openapi({
+            description: 'What the request would be refused with; null: it would be carried out.',
+          }),
+          slots_left: z
+            .number()
+            .int()
+            .nullable()
+            .openapi({
+              description:
+                'For a new key of a service account: how many more keys the account could have after ' +
+                'it. Null for everything else, and if the account is not known yet.',
+            }),
+        })
+        .openapi('DryRunResult'),
+    ),
+  })
+  .openapi('DryRuns');
+
+export type DryRunRequest = z.output<typeof dryRunRequest>;
+export type DryRunResult = z.input<typeof dryRunsSchema>['results'][number];

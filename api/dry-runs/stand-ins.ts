@@ -1,0 +1,54 @@
+import type { Caller } from '../domain/principal';
+import { isTeamCaller } from '../domain/principal';
+import { TERMS } from '../service-keys/service-key';
+import type { Slices } from '../slices';
+
+/**
+ * Puts a value in the place of one that is not known yet, so that the rest of a request can be judged
+ * by the real use case. Undefined if nothing can stand in for this field.
+ */
+export type StandIns = (field: string, caller: Caller) => Promise<unknown>;
+
+const NAME = 'known-after-apply';
+
+/** Valid wherever a field of this name is asked for; a refusal of any of them is not reported. */
+const VALUES: Readonly<Record<string, unknown>> = {
+  name: NAME,
+  email: `${NAME}@keyplane.invalid`,
+  issuer: 'https://issuer.example.com',
+  permissions: [],
+  currency: 'EUR',
+  team_role: 'user',
+  kind: 'shared',
+  // The shortest: no team refuses it for its length.
+  expires_in: '1m',
+};
+
+/**
+ * What the same plan creates is created in the rehearsal too, with nothing in it that could be refused:
+ * an account without roles, a service key without services. It is rolled back with everything else.
+ */
+export function createStandIns(slices: Pick<Slices, 'serviceAccounts' | 'serviceKeys'>): StandIns {
+  return async (field, caller) => {
+    if (field in VALUES) return VALUES[field];
+    if (!isTeamCaller(caller)) return undefined;
+    if (field === 'service_account_id') {
+      const wanted = { name: NAME, description: null, roleIds: [], enabled: true };
+      return (await slices.serviceAccounts.create(caller, wanted)).account.id;
+    }
+    if (field === 'service_key_id') {
+      const { principal } = caller;
+      const { serviceKey } = await slices.serviceKeys.serviceKeys.create(caller, {
+        plan: 'paid',
+        name: NAME,
+        description: null,
+        acceptTerms: TERMS.version,
+        memberIds: principal.kind === 'member' ? [principal.id] : [],
+        notify: false,
+        services: [],
+      });
+      return serviceKey.id;
+    }
+    return undefined;
+  };
+}

@@ -1,0 +1,56 @@
+import { invalidField } from '../domain/failure';
+import type { Caller } from '../domain/principal';
+import type { Endpoint } from './endpoint';
+import { z } from './wire';
+
+/** What every create and update takes besides its own query. */
+export const dryRunQuery = z.object({
+  dry_run: z
+    .enum(['true', 'false'])
+    .optional()
+    .openapi({
+      description:
+        'With `true` this answers as it would, and does nothing: no change, no mail, no audit event. ' +
+        'The answer shows no secret, and its IDs are used by nothing.',
+    }),
+});
+
+/** Creates and updates. What is public, or called per request of other services, is no part of it. */
+export function isRehearsable({ method, status, idempotent, access, hot }: Endpoint): boolean {
+  if (hot === true || access === 'public') return false;
+  const isCreate = method === 'post' && (status === 201 || idempotent === true);
+  return isCreate || method === 'patch' || method === 'put';
+}
+
+/**
+ * Whether a request asks for a dry run, and its query without that.
+ * @throws Failure `invalid_request`
+ */
+export function dryRunOf(
+  endpoint: Endpoint,
+  query: Readonly<Record<string, unknown>>,
+): { readonly isDryRun: boolean; readonly query: unknown } {
+  if (!isRehearsable(endpoint) || query['dry_run'] === undefined) {
+    return { isDryRun: false, query };
+  }
+  const { dry_run: given, ...rest } = query;
+  if (given !== 'true' && given !== 'false') {
+    throw invalidField('?dry_run', 'invalid_value', '`dry_run` must be true or false.');
+  }
+  return { isDryRun: given === 'true', query: rest };
+}
+
+/** A dry run judges what is asked for, not what earlier runs of a stack have left behind. */
+export function outsideOfRuns(caller: Caller): Caller {
+  return { ...caller, stack: null, run: null };
+}
+
+const SECRET_FIELDS = new Set(['secret', 'secret_jwe', 'token']);
+
+/** The secret that a dry run makes is nobody's: it is not shown, wherever in the answer it is. */
+export function withoutSecrets(body: unknown): unknown {
+  if (body === undefined) return undefined;
+  const hide = (name: string, value: unknown) =>
+    SECRET_FIELDS.has(name) && typeof value === 'string' ? null : value;
+  return JSON.parse(JSON.stringify(body, hide)) as unknown;
+}

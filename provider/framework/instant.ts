@@ -1,0 +1,22 @@
+const RFC_3339 =
+  /^(\d{4}-\d{2}-\d{2})T((?:[01]\d|2[0-3]):[0-5]\d):([0-5]\d|60)(?:\.(\d+))?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i;
+
+/**
+ * The moment that a text in any spelling of RFC 3339, section 5.6, names, in whole milliseconds; NaN if
+ * it names none. `Date.parse` knows no leap second and reads February 30 as the first of March.
+ */
+export function instantMs(text: string): number {
+  const match = RFC_3339.exec(text);
+  if (match === null) return Number.NaN;
+  const [, day = '', minute, second, fraction = '', offset = ''] = match;
+  if (!isCalendarDay(day)) return Number.NaN;
+  const isLeap = second === '60';
+  const millis = fraction.slice(0, 3).padEnd(3, '0');
+  const spelled = `${day}T${minute}:${isLeap ? '59' : second}.${millis}${offset.toUpperCase()}`;
+  return Date.parse(spelled) + (isLeap ? 1000 : 0);
+}
+
+function isCalendarDay(day: string): boolean {
+  const date = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
+}

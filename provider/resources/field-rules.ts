@@ -1,0 +1,46 @@
+import type { RuledCollection } from '../client/extract-field-rules';
+import type { FieldRule, FieldRules } from '../client/field-rule';
+import table from '../client/generated/field-rules.json';
+import type { Problem, Schema, Validator, Value } from '../framework';
+import { ruleViolations } from './rule-violations';
+
+const RULES: Readonly<Record<RuledCollection, FieldRules>> = table;
+
+/** The rule of one field of a create. */
+export function fieldRule(collection: RuledCollection, field: string): FieldRule {
+  return RULES[collection][field] ?? {};
+}
+
+/**
+ * The schema of a resource whose attributes are the fields of this collection, with the API's own rules on
+ * them. An attribute's further validators are asked first, for what they say better.
+ */
+export function ruled<const S extends Schema>(collection: RuledCollection, schema: S): S {
+  const attributes = Object.entries(schema).map(([name, attribute]) => {
+    const rule = RULES[collection][name];
+    if (rule === undefined || attribute.spec.presence === 'computed') return [name, attribute];
+    const { spec } = attribute;
+    const validators = [withRule(rule, spec.validators)];
+    return [name, { ...attribute, spec: { ...spec, validators } }];
+  });
+  return Object.fromEntries(attributes) as S;
+}
+
+function withRule(rule: FieldRule, others: readonly Validator<Value>[]): Validator<Value> {
+  const description = [...others.map((other) => other.description), rule['x-must-be'] ?? '']
+    .filter((text) => text !== '')
+    .join('; ');
+  return {
+    description,
+    acceptsPartlyUnknown: true,
+    check(value) {
+      const found = others.flatMap((other) => problemsOf(other, value));
+      return found.length > 0 ? found : ruleViolations(rule, value);
+    },
+  };
+}
+
+function problemsOf(validator: Validator<Value>, value: Value): readonly Problem[] {
+  const found = validator.check(value) ?? [];
+  return typeof found === 'string' || 'message' in found ? [found] : found;
+}
