@@ -100,6 +100,8 @@ export interface KeyplaneClient {
   whoami(options: CallOptions): Promise<Whoami>;
   /** The same, asked once: for what a credential is, which no run changes. */
   self(options: CallOptions): Promise<Whoami>;
+  /** The URL by which this Keyplane names itself, asked once. It is what tokens name in `aud`. */
+  issuer(options: CallOptions): Promise<string>;
   /** Asked once: a credential never changes teams. Null for the operator. */
   teamId(options: CallOptions): Promise<string | null>;
   /** What its keys are to be like, as it stood when it was first asked for; a failure stands, too. */
@@ -184,6 +186,19 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
     return asked;
   };
   const team = async (callOptions: CallOptions) => (await self(callOptions)).team;
+  let metadata: Promise<string> | undefined;
+  const issuer = (callOptions: CallOptions) => {
+    metadata ??= readIssuer(callOptions).catch((error: unknown) => {
+      metadata = undefined;
+      throw error;
+    });
+    return metadata;
+  };
+  async function readIssuer({ signal }: CallOptions): Promise<string> {
+    const path = '/.well-known/oauth-authorization-server';
+    const answer = await call({ method: 'GET', path, signal });
+    return (answer as { readonly issuer: string }).issuer;
+  }
   let policy: Promise<TeamPolicy | null> | undefined;
   const refreshed = new Set<string>();
   const dependencies = {
@@ -229,6 +244,7 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
     hasWritten: () => hasWritten,
     hasRefreshed: (id) => refreshed.has(id),
     whoami,
+    issuer,
     self,
     teamId: async (callOptions) => (await team(callOptions))?.id ?? null,
     teamPolicy: (callOptions) => (policy ??= team(callOptions).then((own) => own?.policy ?? null)),

@@ -1,6 +1,14 @@
-import type { FederatedIdentity } from '../client';
+import { ApiError, type FederatedIdentity, type KeyplaneClient } from '../client';
 import { defineResource } from '../definitions/define';
-import { bool, gone, isUnknown, map, string, type Unknown } from '../framework';
+import {
+  bool,
+  gone,
+  isUnknown,
+  map,
+  type ResourceContext,
+  string,
+  type Unknown,
+} from '../framework';
 import { createdAt, createdBy, displayName, id, timeouts } from './attributes';
 import { rememberTeam } from './acknowledge';
 import { ruled } from './field-rules';
@@ -30,9 +38,7 @@ export const federatedIdentityResource = defineResource({
         '`https://token.actions.githubusercontent.com`: on https, with a public address.',
     }),
     audience: string.optionalComputed({
-      description:
-        'What its tokens must name in `aud`. Defaults to the URL of this Keyplane at the creation. If ' +
-        'you remove it later, the audience stays as it was.',
+      description: 'What its tokens must name in `aud`. Defaults to the URL of this Keyplane.',
     }),
     subject_pattern: string.optional({
       description:
@@ -95,6 +101,7 @@ export const federatedIdentityResource = defineResource({
     ),
 
   async modifyPlan(request) {
+    await planAudience(request);
     await guardChange(federatedIdentityGuard, request);
     await judgeInDryRun(rehearsal, request);
   },
@@ -117,6 +124,28 @@ export const federatedIdentityResource = defineResource({
     );
   },
 });
+
+interface AudienceRequest {
+  readonly config: { readonly audience: string | null | Unknown };
+  readonly priorState: object | null;
+  readonly plan: { set(name: 'audience', value: string): void };
+  readonly context: ResourceContext<KeyplaneClient>;
+}
+
+/** An audience that is no longer configured is the default again, which only Keyplane knows. */
+async function planAudience({ config, priorState, plan, context }: AudienceRequest): Promise<void> {
+  if (config.audience !== null || priorState === null || !context.hasClient) return;
+  try {
+    plan.set('audience', await context.client.issuer(context));
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    context.diagnostics.warning({
+      summary: 'Planned without knowing the default of `audience`',
+      detail: `The federated identity keeps its audience. ${error.message}`,
+      attribute: 'audience',
+    });
+  }
+}
 
 const sight = sightOf(labelOf);
 

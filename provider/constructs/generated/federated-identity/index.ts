@@ -11,7 +11,7 @@ export interface FederatedIdentityConfig extends cdktf.TerraformMetaArguments {
   */
   readonly allowPullRequests?: boolean | cdktf.IResolvable;
   /**
-  * What its tokens must name in `aud`. Defaults to the URL of this Keyplane at the creation. If you remove it later, the audience stays as it was.
+  * What its tokens must name in `aud`. Defaults to the URL of this Keyplane.
   */
   readonly audience?: string;
   /**
