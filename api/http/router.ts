@@ -18,8 +18,8 @@ export interface RouterDependencies {
   /** @throws Failure `unauthenticated` or `rate_limited` */
   readonly authenticate: (request: Request, requestId: string) => Promise<Caller>;
   readonly idempotency: Idempotency;
-  /** Before a create, a change or a deletion on behalf of a Terraform run. */
-  readonly runFence: { requireLive(caller: Caller): Promise<void> };
+  /** Around a create, a change or a deletion on behalf of a Terraform run. */
+  readonly runFence: { during<T>(caller: Caller, work: () => Promise<T>): Promise<T> };
   readonly recordRefusal: (
     caller: Caller,
     operationId: string,
@@ -42,17 +42,8 @@ export function createRouter(dependencies: RouterDependencies): Router {
       const caller = await callerOf(endpoint.access, request, response, dependencies);
       try {
         if (caller !== undefined) requireAccess(caller, endpoint.access);
-        if (caller !== undefined && (endpoint.idempotent || endpoint.conditional)) {
-          await dependencies.runFence.requireLive(caller);
-        }
         if (endpoint.body !== undefined) request.body = await readBody(jsonBody, request, response);
-        const answer = await answerTo(
-          endpoint,
-          caller,
-          request,
-          response,
-          dependencies.idempotency,
-        );
+        const answer = await answerTo(endpoint, caller, request, response, dependencies);
         sendAs(endpoint, request, response, answer);
       } catch (error) {
         if (caller !== undefined && error instanceof Failure && isRefusal(error, endpoint)) {
@@ -90,7 +81,7 @@ async function answerTo(
   caller: Caller | undefined,
   request: Request,
   response: Response,
-  idempotency: Idempotency,
+  { idempotency, runFence }: RouterDependencies,
 ): Promise<Answer> {
   const { params, query, body } = endpoint;
   const parsed = {
@@ -105,8 +96,9 @@ async function answerTo(
     return { status: endpoint.status, body: reply?.body, version: reply?.version };
   };
 
+  if (caller === undefined || !(endpoint.idempotent || endpoint.conditional)) return perform();
   const key = endpoint.idempotent && request.get('idempotency-key');
-  if (key === undefined || caller === undefined) return perform();
+  if (key === undefined) return runFence.during(caller, perform);
   if (!IDEMPOTENCY_KEY.test(key)) {
     throw invalidField(
       '#idempotency-key',
@@ -116,7 +108,9 @@ async function answerTo(
   }
   const { operationId } = endpoint;
   const input = { params: parsed.params, body: parsed.body };
-  return idempotency.once({ caller, key, operationId, input }, perform);
+  return runFence.during(caller, () =>
+    idempotency.once({ caller, key, operationId, input }, perform),
+  );
 }
 
 /** What the path names first; what is no ID could be anything, a secret even. */

@@ -25,7 +25,7 @@ export interface ServiceKeySliceDependencies {
   readonly audit: AuditTrail;
   readonly creations: Creations;
   readonly keys: KeyService;
-  readonly reads: TokenReads & Pick<KeyStore, 'unrevokedOn'>;
+  readonly reads: TokenReads & Pick<KeyStore, 'lockUnrevokedOn'>;
   readonly policies: TeamPolicies;
   readonly catalogue: CatalogueDirectory;
   readonly wallets: WalletDirectory;
