@@ -10,7 +10,6 @@ import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import type { TeamCaller } from '../domain/principal';
 import { isAsCreated, requireVersion } from '../domain/version';
 import type { IssuedKey, KeyService } from '../keys/key-service';
-import type { KeyStore } from '../keys/key-store';
 import type { MemberDirectory } from '../members/member-directory';
 import type { Notices } from '../notifications/notices';
 import type { WalletDirectory } from '../wallets/wallet-ports';
@@ -32,6 +31,7 @@ import {
 import { everyFreeService } from './service-key-directory';
 import type { ServiceKeyChange, ServiceKeyFilter, ServiceKeyStore } from './service-key-store';
 import type { NewToken, TokenIssuer } from './token-issuer';
+import type { TokenLocks } from './token-service';
 import { decideServices } from './service-policy';
 
 export interface NewServiceKeyRequest {
@@ -89,7 +89,7 @@ export interface ServiceKeyServiceDependencies {
   readonly store: ServiceKeyStore;
   readonly tokens: TokenIssuer;
   readonly keys: Pick<KeyService, 'revokeAllOn'>;
-  readonly reads: Pick<KeyStore, 'lockUnrevokedOn'>;
+  readonly reads: TokenLocks;
   readonly catalogue: CatalogueDirectory;
   readonly wallets: WalletDirectory;
   readonly members: Pick<MemberDirectory, 'hold'>;
