@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { DATABASES } from '../../support/api';
 import { eventually } from '../../support/eventually';
 import { DAY, SECOND } from '../../support/manual-clock';
@@ -100,6 +101,20 @@ describe.each(DATABASES)('what a finished run made, on %s,', (on) => {
     expect(outcomeOf(await next.post(path, { overlap: '1h' }))).toBe('409 rotation_in_progress');
     await api.use(body.secret as string);
   });
+
+  test.each(['finish', 'name'] as const)(
+    'has its stored answers erased by %s, those of rotations too',
+    async (how) => {
+      const key = await api.finishedRun('application_key');
+      const run = await beginRun(api);
+      const path = `${api.pathOf('application_key', key.id)}/rotate`;
+      const { body } = await run.post(path, { overlap: '1h' }, randomUUID()).expect(200);
+      const kept = () => api.database.knex('idempotent_answers').whereNotNull('sealed_answer');
+      expect(await kept()).toHaveLength(1);
+      await run[how]([], [body.secret_version as number]).expect(204);
+      expect(await kept()).toEqual([]);
+    },
+  );
 
   test('counts as recorded once it was used, though its notice never came', async () => {
     const run = await beginRun(api);
