@@ -168,7 +168,7 @@ export function createSlices(dependencies: SliceDependencies) {
     creations,
     runStore,
     runs: createRunService({ runs: runStore, creations, keys, unitOfWork, clock }),
-    runFence: createRunFence({ store: runStore, clock }),
+    runFence: createRunFence({ runs: runStore, unitOfWork, clock }),
     idempotency,
     ids,
     keys,

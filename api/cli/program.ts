@@ -1,12 +1,27 @@
 import { Command, CommanderError } from 'commander';
 import { CONFIG_VARIABLES, parseConfig, type Config } from '../config';
 import { VERSION } from '../version';
+import type { CreationsOptions } from './creations-command';
 import type { DecryptOptions } from './decrypt-command';
 import { EXIT_CODE } from './exit-code';
 import { explainFailure } from './explain-failure';
 import type { RecoverOptions } from './recover-command';
 import type { RekeyOptions } from './rekey-command';
 import type { Terminal } from './terminal';
+
+const CREATIONS_HELP = `
+Environment:
+  KEYPLANE_ENDPOINT       the URL of the server
+  KEYPLANE_CLIENT_ID      the client ID of a key of your team
+  KEYPLANE_CLIENT_SECRET  its secret
+
+Owners and admins see what the whole team created; everybody else sees what they created.
+
+Exit codes:
+  0   the list is on standard output
+  64  the command line is wrong
+  69  the server cannot be reached: try again later
+  78  a variable is missing, or the credentials are wrong`;
 
 interface ServeOptions {
   readonly host?: string;
@@ -86,6 +101,24 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
     .action(async (file: string | undefined, options: DecryptOptions) => {
       const { decryptCommand } = await import('./decrypt-command.js');
       await decryptCommand(terminal, options, file);
+    });
+
+  program
+    .command('creations')
+    .description('what Terraform runs have created')
+    .command('list')
+    .description('list the objects of a stack that no state seems to hold')
+    .requiredOption('--stack <name>', 'the stack')
+    .option('--never-named', 'what no refresh or plan has ever named (default)')
+    .option(
+      '--unnamed-since <time>',
+      'what none has named since a time (RFC 3339), or within a period such as 7d',
+    )
+    .option('--json', 'print the objects as JSON')
+    .addHelpText('after', CREATIONS_HELP)
+    .action(async (options: CreationsOptions) => {
+      const { creationsCommand } = await import('./creations-command.js');
+      await creationsCommand(terminal, options);
     });
 
   program

@@ -44,7 +44,7 @@ export function judgeMaker(
 export interface Presentation {
   /** Recorded objects that exist. */
   readonly recorded: number;
-  /** Of these, named from a state, or recorded, since that moment. */
+  /** Of these, named from a state, or created, since that moment. */
   readonly seenSince: number;
   /** Of these, named from a state since that moment. */
   readonly namedSince: number;
@@ -53,13 +53,14 @@ export interface Presentation {
 /**
  * Whether Terraform has presented the whole state of the stack, so that a creation that it did not
  * present is in no state. A stack of which nothing is recorded has nothing to present: its first
- * run was cut off. What was recorded since then counts as seen: another provider process of the
- * same apply may have made it.
+ * run was cut off. What was created since then counts as seen, since another provider process of
+ * the same apply may have made it. What was only recorded since then does not: somebody may have
+ * used it, which says nothing about the state.
  */
 export function isWhollyPresented({ recorded, seenSince, namedSince }: Presentation): boolean {
   return recorded === 0 || (seenSince === recorded && namedSince > 0);
 }
 
-function latest(one: Date, other: Date): Date {
+export function latest(one: Date, other: Date): Date {
   return one > other ? one : other;
 }

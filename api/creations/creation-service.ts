@@ -1,11 +1,12 @@
 import type { Clock } from '../domain/clock';
-import { Failure } from '../domain/failure';
 import type { Caller } from '../domain/principal';
-import { isWhollyPresented, judgeMaker, type RunVerdict } from './abandonment';
+import { abandonedCreation } from './abandoned-failures';
+import { isWhollyPresented, judgeMaker, latest, type RunVerdict } from './abandonment';
 import { bodyHash } from './body-hash';
 import type { CreationStore, KnownCreation } from './creation-store';
-import type { CreatedKind, Creations } from './creations';
-import { type Run, runWithoutLease, standingOf } from './run';
+import type { Creations } from './creations';
+import { type Run, runWithoutLease } from './run';
+import { runInDoubt } from './run-failures';
 import { requireLiveRun } from './run-service';
 import type { RunStore } from './run-store';
 
@@ -36,21 +37,28 @@ export function createCreations(dependencies: {
     return own;
   }
 
-  /** Finding a run cut off ends it: what it writes later is refused. */
+  /**
+   * Finding a run cut off ends it: what it writes later is refused. A unit of work waits here for
+   * no other: it has locked objects already, for which the other may wait.
+   */
   async function verdictOn(
     asking: Run,
     other: { readonly run: string; readonly createdAt: Date },
   ): Promise<RunVerdict> {
     const { creatorId } = asking;
     const now = clock.now();
-    const known = await runs.findForUpdate(creatorId, other.run);
+    const known = await runs.find(creatorId, other.run);
+    const lastCreatedAt = await store.lastCreatedAt(creatorId, other.run);
+    const makerLastCreatedAt = latest(lastCreatedAt ?? other.createdAt, other.createdAt);
     const maker = known ?? runWithoutLease(other.run, creatorId, other.createdAt);
-    const makerLastCreatedAt = (await store.lastCreatedAt(creatorId, other.run)) ?? other.createdAt;
     const verdict = judgeMaker({ maker, makerLastCreatedAt, asking }, now);
-    if (known?.ending === null && verdict.kind === 'cut_off') {
-      await runs.end(creatorId, other.run, 'cut_off', now);
-    }
-    return verdict;
+    if (verdict.kind !== 'cut_off' || known === undefined || known.ending !== null) return verdict;
+
+    const free = await runs.findForUpdateIfFree(creatorId, other.run);
+    if (free === undefined) return { kind: 'in_doubt' };
+    const again = judgeMaker({ maker: free, makerLastCreatedAt, asking }, now);
+    if (again.kind === 'cut_off') await runs.end(creatorId, other.run, 'cut_off', now);
+    return again;
   }
 
   async function isReplaceable(
@@ -67,14 +75,19 @@ export function createCreations(dependencies: {
       case 'undelivered':
         return true;
       case 'cut_off': {
-        const since = await store.presentationSince(teamId, stack, verdict.lastAliveAt);
-        if (isWhollyPresented(since)) return true;
-        throw abandonedCreation(creation, since.recorded - since.seenSince);
+        const presented = await store.presentationSince(teamId, stack, verdict.lastAliveAt);
+        if (isWhollyPresented(presented)) return true;
+        throw abandonedCreation(creation, presented);
       }
     }
   }
 
   return {
+    async begin(caller) {
+      const asking = runOf(caller);
+      if (asking !== undefined) await ownRun(asking);
+    },
+
     async replaceable(caller, kind, body) {
       const asking = runOf(caller);
       if (asking === undefined) return [];
@@ -94,19 +107,20 @@ export function createCreations(dependencies: {
       return replaceable;
     },
 
-    isUnrecorded: (resourceId) => store.lockUnrecorded(resourceId),
+    lockUnrecorded: async (resourceIds) => new Set(await store.lockUnrecorded(resourceIds)),
 
-    async areAbandoned({ principal, run }, resourceIds) {
+    async areAbandoned(caller, resourceIds) {
       if (resourceIds.length === 0) return true;
+      const asking = runOf(caller);
+      if (asking === undefined) return false;
+      const own = await ownRun(asking);
       const found = await store.find(resourceIds);
       if (found.length < resourceIds.length) return false;
       for (const creation of found) {
-        if (creation.recordedAt !== null || creation.run === run) return false;
-        if (creation.creatorId !== principal.id) return false;
-        const known = await runs.findForUpdate(creation.creatorId, creation.run);
-        const maker =
-          known ?? runWithoutLease(creation.run, creation.creatorId, creation.createdAt);
-        if (standingOf(maker, clock.now()) === 'live') return false;
+        const { recordedAt, creatorId, stack, run } = creation;
+        const isForeign = creatorId !== asking.creatorId || stack !== asking.stack;
+        if (recordedAt !== null || isForeign || run === asking.run) return false;
+        if (!(await isReplaceable(asking, creation, own))) return false;
       }
       return true;
     },
@@ -136,9 +150,10 @@ export function createCreations(dependencies: {
       return verdictOn(await ownRun(asking), other);
     },
 
-    async wasNamedSince(resourceId, since) {
+    async wasNamedSince({ stack }, resourceId, since) {
       const [creation] = await store.find([resourceId]);
-      return creation === undefined || (creation.namedAt !== null && creation.namedAt >= since);
+      if (creation === undefined) return true;
+      return creation.stack === stack && creation.namedAt !== null && creation.namedAt > since;
     },
 
     async name({ principal: { teamId }, stack }, resourceIds) {
@@ -157,6 +172,8 @@ export function createCreations(dependencies: {
       await store.eraseAnswersOf(resourceIds);
     },
 
+    eraseAnswers: (resourceIds) => store.eraseAnswersOf(resourceIds),
+
     async forget(resourceIds) {
       await store.markGone(resourceIds, clock.now());
       await store.eraseAnswersOf(resourceIds);
@@ -167,49 +184,4 @@ export function createCreations(dependencies: {
 function runOf({ stack, run, principal }: Caller): RunCaller | undefined {
   if (stack === null || run === null) return undefined;
   return { creatorId: principal.id, teamId: principal.teamId, stack, run };
-}
-
-/** Ends by itself: the other run renews its lease, or it lapses. */
-export function runInDoubt(run: string): Failure {
-  return new Failure(
-    'run_in_doubt',
-    `The run ${run} of this stack has made the same, and may still be at work. Repeat the ` +
-      'request: within seconds that run either renews its lease or turns out to be cut off.',
-  );
-}
-
-const WHAT: Readonly<Record<CreatedKind, string>> = {
-  role: 'role',
-  service_account: 'service account',
-  service_account_key: 'service account key',
-  application_key: 'application key',
-  service_key: 'service key',
-  token: 'token',
-  group: 'group',
-  member: 'member',
-  wallet: 'wallet',
-  federated_identity: 'federated identity',
-};
-
-function abandonedCreation({ kind, resourceId, createdAt }: KnownCreation, unseen: number) {
-  const what = WHAT[kind];
-  return new Failure(
-    'abandoned_creation',
-    `An equal ${what}, ${resourceId}, was created at ${createdAt.toISOString()} by a run of this ` +
-      `stack that was cut off. A state may hold it: Terraform has not shown ${unseen} of the ` +
-      "stack's objects since then, so it was not replaced. Run a plan of the whole configuration " +
-      `without -target and apply again, import ${resourceId}, or delete it if nobody needs it.`,
-    { resourceId },
-  );
-}
-
-/** An abandoned creation on which something of somebody else's depends. */
-export function abandonedButInUse(kind: CreatedKind, resourceId: string): Failure {
-  return new Failure(
-    'abandoned_creation',
-    `An equal ${WHAT[kind]}, ${resourceId}, was created by a run of this stack that was cut off, ` +
-      'and something else depends on it since then, so it was not replaced. Import ' +
-      `${resourceId}, or delete it if nobody needs it.`,
-    { resourceId },
-  );
 }

@@ -55,8 +55,8 @@ export interface CreationStore extends Discardable {
     like: Pick<Creation, 'creatorId' | 'stack' | 'kind' | 'bodyHash'>,
   ): Promise<readonly KnownCreation[]>;
   find(resourceIds: readonly string[]): Promise<readonly KnownCreation[]>;
-  /** Locks the row until the unit of work ends. @returns whether it exists and is not recorded */
-  lockUnrecorded(resourceId: string): Promise<boolean>;
+  /** Locks them until the unit of work ends. @returns those that exist and are not recorded */
+  lockUnrecorded(resourceIds: readonly string[]): Promise<string[]>;
   changeRun(resourceId: string, run: string): Promise<void>;
   /** When the run last created anything. */
   lastCreatedAt(creatorId: string, run: string): Promise<Date | null>;

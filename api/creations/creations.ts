@@ -27,6 +27,12 @@ export type CreatedKind =
  */
 export interface Creations {
   /**
+   * Before something is created or rotated: the caller's run exists, and it cannot be found cut off
+   * until the unit of work ends.
+   * @throws Failure `run_ended`, `run_lease_expired`
+   */
+  begin(caller: Caller): Promise<void>;
+  /**
    * The abandoned creations that the caller's own takes the place of: of the same creator, stack,
    * kind and body, and in no state. The caller replaces them in the same unit of work. What a
    * finished run made, and what a run in progress makes, is never among them.
@@ -36,12 +42,14 @@ export interface Creations {
    */
   replaceable(caller: Caller, kind: CreatedKind, body: object): Promise<string[]>;
   /**
-   * Whether it may still be replaced; nobody records it until the unit of work ends.
+   * Those of these that may still be replaced: nobody has recorded them, and nobody does until the
+   * unit of work ends. Lock keys before, as their uses are written.
    */
-  isUnrecorded(resourceId: string): Promise<boolean>;
+  lockUnrecorded(resourceIds: readonly string[]): Promise<ReadonlySet<string>>;
   /**
-   * Whether the run that made these is over and nobody has recorded any of them. What no run made
-   * is somebody's.
+   * Whether the caller's run may replace all of these as well: what depends on something abandoned.
+   * What no run of the caller's has made in this stack is somebody else's.
+   * @throws Failure `run_in_doubt`, `abandoned_creation`, as `replaceable`
    */
   areAbandoned(caller: Caller, resourceIds: readonly string[]): Promise<boolean>;
   remember(caller: Caller, kind: CreatedKind, body: object, resourceId: string): Promise<void>;
@@ -53,8 +61,11 @@ export interface Creations {
    * @throws Failure `run_ended`, `run_lease_expired`
    */
   judge(caller: Caller, other: { run: string; createdAt: Date }): Promise<RunVerdict>;
-  /** Whether a state was shown to hold it since then; true if no run is known to have made it. */
-  wasNamedSince(resourceId: string, since: Date): Promise<boolean>;
+  /**
+   * Whether a state of the caller's stack was shown to hold it since then; true if no run is known
+   * to have made it.
+   */
+  wasNamedSince(caller: Caller, resourceId: string, since: Date): Promise<boolean>;
   /**
    * A state of the caller's stack holds these. They are recorded, belong to that stack from now on,
    * and their stored answers are erased. What is not the caller's team's is passed over.
@@ -64,6 +75,8 @@ export interface Creations {
   recordDelivered(caller: Caller, resourceIds: readonly string[]): Promise<void>;
   /** These were used: somebody knows them. */
   recordUsed(resourceIds: readonly string[]): Promise<void>;
+  /** Their stored answers hold what must not be told again. */
+  eraseAnswers(resourceIds: readonly string[]): Promise<void>;
   /** These were revoked or deleted. */
   forget(resourceIds: readonly string[]): Promise<void>;
 }

@@ -37,7 +37,7 @@ export function createKnexCreationStore(database: Database): CreationStore {
     return database.dialect.lockRows(query.orderBy('resource_id'));
   }
 
-  async function recordAll(rows: readonly CreationRow[], change: object): Promise<string[]> {
+  async function changeAll(rows: readonly CreationRow[], change: object): Promise<string[]> {
     const ids = rows.map((row) => row.resource_id);
     if (ids.length > 0) await creations().whereIn('resource_id', ids).update(change);
     return rows.filter((row) => row.recorded_at === null).map((row) => row.resource_id);
@@ -76,9 +76,11 @@ export function createKnexCreationStore(database: Database): CreationStore {
       return rows.map(toCreation);
     },
 
-    async lockUnrecorded(resourceId) {
-      const rows = creations().where({ resource_id: resourceId, recorded_at: null, gone_at: null });
-      return (await database.dialect.lockRows(rows)).length > 0;
+    async lockUnrecorded(resourceIds) {
+      const unrecorded = creations()
+        .whereIn('resource_id', [...resourceIds])
+        .where({ recorded_at: null, gone_at: null });
+      return (await lockInOrder(unrecorded)).map((row) => row.resource_id);
     },
 
     async changeRun(resourceId, run) {
@@ -93,7 +95,7 @@ export function createKnexCreationStore(database: Database): CreationStore {
     },
 
     async presentationSince(teamId, stack, since) {
-      const seen = '(named_at >= ? OR recorded_at >= ?)';
+      const seen = '(named_at > ? OR created_at > ?)';
       const at = toMillis(since);
       const [row] = (await creations()
         .where({ team_id: teamId, stack })
@@ -102,7 +104,7 @@ export function createKnexCreationStore(database: Database): CreationStore {
         .select(
           database.knex.raw('COUNT(*) AS recorded'),
           database.knex.raw(`SUM(CASE WHEN ${seen} THEN 1 ELSE 0 END) AS seen`, [at, at]),
-          database.knex.raw('SUM(CASE WHEN named_at >= ? THEN 1 ELSE 0 END) AS named', [at]),
+          database.knex.raw('SUM(CASE WHEN named_at > ? THEN 1 ELSE 0 END) AS named', [at]),
         )) as unknown as Record<'recorded' | 'seen' | 'named', number | string | null>[];
       return {
         recorded: Number(row?.recorded ?? 0),
@@ -117,7 +119,7 @@ export function createKnexCreationStore(database: Database): CreationStore {
         .whereIn('resource_id', [...resourceIds])
         .whereNull('gone_at');
       const millis = toMillis(at);
-      return recordAll(await lockInOrder(theirs), {
+      return changeAll(await lockInOrder(theirs), {
         named_at: millis,
         recorded_at: database.knex.raw('COALESCE(recorded_at, ?)', [millis]),
         ...(stack !== null && { stack }),
@@ -130,14 +132,14 @@ export function createKnexCreationStore(database: Database): CreationStore {
         .whereNull('recorded_at')
         .whereNull('gone_at');
       if (of !== undefined) void query.where({ creator_id: of.creatorId, run: of.run });
-      return recordAll(await lockInOrder(query), { recorded_at: toMillis(at) });
+      return changeAll(await lockInOrder(query), { recorded_at: toMillis(at) });
     },
 
     async markGone(resourceIds, at) {
-      await creations()
+      const existing = creations()
         .whereIn('resource_id', [...resourceIds])
-        .whereNull('gone_at')
-        .update({ gone_at: toMillis(at) });
+        .whereNull('gone_at');
+      await changeAll(await lockInOrder(existing), { gone_at: toMillis(at) });
     },
 
     async list(filter, page) {

@@ -52,8 +52,26 @@ export function createKnexRunStore(database: Database): RunStore {
       return row && toRun(row);
     },
 
+    async findForUpdateIfFree(creatorId, id) {
+      const [row] = await database.dialect.lockFreeRows(one(creatorId, id));
+      return row && toRun(row);
+    },
+
+    async hasOtherBegunSince(creatorId, stack, id, since) {
+      const [row] = await runs()
+        .where({ creator_id: creatorId, stack })
+        .where('started_at', '>', toMillis(since))
+        .whereNot({ run: id })
+        .limit(1);
+      return row !== undefined;
+    },
+
     async renew(creatorId, id, at) {
-      await one(creatorId, id).update({ renewed_at: toMillis(at) });
+      // Without a lock before: on PostgreSQL it does not wait for what the run is writing.
+      const renewed = await one(creatorId, id)
+        .whereNull('ending')
+        .update({ renewed_at: toMillis(at) });
+      return renewed > 0;
     },
 
     async end(creatorId, id, ending, at) {
@@ -63,11 +81,15 @@ export function createKnexRunStore(database: Database): RunStore {
     },
 
     async cutOffLapsed(creatorId, stack, aliveSince, at) {
-      await runs()
+      const lapsed = runs()
         .where({ creator_id: creatorId, stack })
         .whereNull('ending')
         .where('renewed_at', '<=', toMillis(aliveSince))
-        .update({ ending: 'cut_off', ended_at: toMillis(at) });
+        .orderBy('run');
+      // Locked in order, so that two runs that begin at once do not wait for each other.
+      for (const { run } of await database.dialect.lockRows(lapsed)) {
+        await one(creatorId, run).update({ ending: 'cut_off', ended_at: toMillis(at) });
+      }
     },
 
     async purge(before) {

@@ -13,15 +13,16 @@ export interface NamingService {
 
 export function createNamingService(dependencies: {
   creations: Pick<Creations, 'name'>;
-  keys: Pick<KeyService, 'nameSecrets'>;
+  keys: Pick<KeyService, 'recordSecrets'>;
   unitOfWork: UnitOfWork;
 }): NamingService {
   const { creations, keys, unitOfWork } = dependencies;
   return {
     name: (caller, { ids, secretVersions }) =>
       unitOfWork.run(async () => {
-        await keys.nameSecrets(caller, secretVersions);
-        await creations.name(caller, ids);
+        const keyIds = await keys.recordSecrets(caller, secretVersions);
+        // All at once: whoever locks several creations locks them in order of ID.
+        await creations.name(caller, [...ids, ...keyIds]);
       }),
   };
 }

@@ -5,6 +5,7 @@ import type { Caller, TeamCaller } from '../domain/principal';
 import type { KeyService } from '../keys/key-service';
 import type { Creations } from './creations';
 import { LEASE_SECONDS, type Run, standingOf } from './run';
+import { runEnded, runLapsed, runOvertaken } from './run-failures';
 import type { RunStore } from './run-store';
 
 /** What a run has delivered to Terraform. */
@@ -29,22 +30,37 @@ export interface RunService {
   cutOff(caller: TeamCaller): Promise<void>;
 }
 
-/** Before anything is written on behalf of a run. */
+/** What is written on behalf of a run. */
 export interface RunFence {
-  /** @throws Failure `run_ended`; `run_lease_expired`, which a renewal and a repetition mend */
-  requireLive(caller: Caller): Promise<void>;
+  /**
+   * Does the work in one unit of work, during which the caller's run cannot be found cut off.
+   * @throws Failure `run_ended`; `run_lease_expired`, which a renewal and a repetition resolve
+   */
+  during<T>(caller: Caller, work: () => Promise<T>): Promise<T>;
 }
 
 export function createRunFence(dependencies: {
-  store: Pick<RunStore, 'find'>;
+  runs: Pick<RunStore, 'findForShare' | 'hasOtherBegunSince'>;
+  unitOfWork: UnitOfWork;
   clock: Clock;
 }): RunFence {
-  const { store, clock } = dependencies;
+  const { runs, unitOfWork, clock } = dependencies;
+
+  async function requireMayWrite(creatorId: string, stack: string, id: string): Promise<void> {
+    const own = await runs.findForShare(creatorId, id);
+    if (own === undefined) return;
+    requireLiveRun(own, clock.now());
+    if (await runs.hasOtherBegunSince(creatorId, stack, id, own.renewedAt)) throw runOvertaken(own);
+  }
+
   return {
-    async requireLive({ run, stack, principal }) {
-      if (run === null || stack === null) return;
-      const known = await store.find(principal.id, run);
-      if (known !== undefined) requireLiveRun(known, clock.now());
+    during({ run, stack, principal }, work) {
+      if (run === null || stack === null) return work();
+      return unitOfWork.run(async () => {
+        // Before anything else is locked: whoever ends the run waits for this, and holds nothing.
+        await requireMayWrite(principal.id, stack, run);
+        return work();
+      });
     },
   };
 }
@@ -55,11 +71,7 @@ export function requireLiveRun(run: Run, now: Date): void {
     case 'live':
       return;
     case 'lapsed':
-      throw new Failure(
-        'run_lease_expired',
-        `The run ${run.id} has not renewed its lease for ${LEASE_SECONDS} seconds. Renew it with ` +
-          'POST /v1/runs/renew, then repeat the request.',
-      );
+      throw runLapsed(run);
     default:
       throw runEnded(run);
   }
@@ -85,9 +97,9 @@ export function createRunService(dependencies: {
           await runs.cutOffLapsed(creatorId, stack, leaseBegan(at), at);
           return;
         }
-        const known = await runs.findForUpdate(creatorId, run);
-        if (known !== undefined && known.ending !== null) throw runEnded(known);
-        await runs.renew(creatorId, run, at);
+        if (await runs.renew(creatorId, run, at)) return;
+        const ended = await runs.find(creatorId, run);
+        if (ended !== undefined) throw runEnded(ended);
       }),
 
     finish: (caller, { ids, secretVersions, more }) =>
@@ -109,17 +121,10 @@ export function createRunService(dependencies: {
         const { id: creatorId, teamId } = caller.principal;
         const at = clock.now();
         await runs.insert({ id: run, creatorId, teamId, stack, at });
+        await runs.findForUpdate(creatorId, run);
         await runs.end(creatorId, run, 'cut_off', at);
       }),
   };
-}
-
-function runEnded({ id, ending }: Run): Failure {
-  const why = ending === 'finished' ? 'has finished' : 'was cut off';
-  return new Failure(
-    'run_ended',
-    `The run ${id} ${why}, so nothing is written on its behalf any more. Start a new run: apply again.`,
-  );
 }
 
 function namedRun({ run, stack }: Caller): { run: string; stack: string } {

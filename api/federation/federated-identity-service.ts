@@ -1,4 +1,5 @@
 import type { AuditTrail } from '../audit/audit-trail';
+import { abandonedButInUse } from '../creations/abandoned-failures';
 import type { Creations } from '../creations/creations';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
@@ -6,7 +7,7 @@ import { Failure, invalidField, notFound } from '../domain/failure';
 import type { Ids } from '../domain/ids';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import { requireNoEscalation, type TeamCaller } from '../domain/principal';
-import { requireVersion } from '../domain/version';
+import { isAsCreated, requireVersion } from '../domain/version';
 import type { RoleDirectory } from '../roles/role-directory';
 import type { FederationSettings } from './address-policy';
 import {
@@ -130,6 +131,14 @@ export function createFederatedIdentityService(
     });
   }
 
+  /** @throws Failure `abandoned_creation` if somebody has changed it */
+  async function eraseAbandoned(caller: TeamCaller, id: string): Promise<void> {
+    const abandoned = await store.findForUpdate(caller.principal.teamId, id);
+    if (abandoned === undefined || !(await creations.lockUnrecorded([id])).has(id)) return;
+    if (!isAsCreated(abandoned)) throw abandonedButInUse('federated_identity', id);
+    await erase(caller, abandoned);
+  }
+
   return {
     async list({ principal }, filter, page) {
       return pageFrom(await store.list(principal.teamId, filter, page), page.size);
@@ -147,9 +156,7 @@ export function createFederatedIdentityService(
         const account = await accounts.findForUpdate(teamId, serviceAccountId);
         await requireMayGrant(caller, serviceAccountId, account);
         for (const id of await creations.replaceable(caller, 'federated_identity', request)) {
-          const abandoned = await store.findForUpdate(teamId, id);
-          const isUnused = abandoned !== undefined && (await creations.isUnrecorded(id));
-          if (isUnused) await erase(caller, abandoned);
+          await eraseAbandoned(caller, id);
         }
         const now = clock.now();
         const identity: FederatedIdentity = {

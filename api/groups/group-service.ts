@@ -1,4 +1,5 @@
 import type { AuditTrail } from '../audit/audit-trail';
+import { abandonedButInUse } from '../creations/abandoned-failures';
 import type { Creations } from '../creations/creations';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
@@ -6,7 +7,7 @@ import { invalidField, notFound } from '../domain/failure';
 import type { Ids } from '../domain/ids';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import type { TeamCaller } from '../domain/principal';
-import { requireVersion } from '../domain/version';
+import { isAsCreated, requireVersion } from '../domain/version';
 import type { MemberDirectory } from '../members/member-directory';
 import { groupSnapshot, sortedSet, type AlertTopic, type Group } from './group';
 import type { GroupChange, GroupFilter, GroupStore } from './group-store';
@@ -87,6 +88,17 @@ export function createGroupService(dependencies: GroupServiceDependencies): Grou
     });
   }
 
+  /** @throws Failure `abandoned_creation` if somebody has changed one */
+  async function eraseAbandoned(caller: TeamCaller, abandonedIds: readonly string[]) {
+    const groups = await store.findForUpdate(caller.principal.teamId, abandonedIds);
+    const unrecorded = await creations.lockUnrecorded(groups.map((group) => group.id));
+    for (const group of groups) {
+      if (!unrecorded.has(group.id)) continue;
+      if (!isAsCreated(group)) throw abandonedButInUse('group', group.id);
+      await erase(caller, group);
+    }
+  }
+
   return {
     async list({ principal }, filter, page) {
       return pageFrom(await store.list(principal.teamId, filter, page), page.size);
@@ -101,9 +113,7 @@ export function createGroupService(dependencies: GroupServiceDependencies): Grou
         const memberIds = sortedSet(request.memberIds);
         const body = { ...request, memberIds, topics: sortedSet(request.topics) };
         const abandoned = await creations.replaceable(caller, 'group', body);
-        for (const group of await store.findForUpdate(teamId, abandoned)) {
-          await erase(caller, group);
-        }
+        await eraseAbandoned(caller, abandoned);
         const id = ids.next('group');
         const group: Group = { ...body, id, teamId, createdAt: clock.now(), createdBy, version: 1 };
         await store.insert(group);

@@ -20,9 +20,9 @@ export interface RouterDependencies {
   /** @throws Failure `unauthenticated` or `rate_limited` */
   readonly authenticate: (request: Request, requestId: string) => Promise<Caller>;
   readonly idempotency: Idempotency;
-  /** Before a create, a change or a deletion on behalf of a Terraform run. */
-  readonly runFence: { requireLive(caller: Caller): Promise<void> };
   readonly unitOfWork: Pick<UnitOfWork, 'rehearse'>;
+  /** Around a create, a change or a deletion on behalf of a Terraform run. */
+  readonly runFence: { during<T>(caller: Caller, work: () => Promise<T>): Promise<T> };
   readonly recordRefusal: (
     caller: Caller,
     operationId: string,
@@ -46,9 +46,6 @@ export function createRouter(dependencies: RouterDependencies): Router {
       const { isDryRun, query } = dryRunOf(endpoint, request.query);
       try {
         if (caller !== undefined) requireAccess(caller, endpoint.access);
-        if (caller !== undefined && (endpoint.idempotent || endpoint.conditional)) {
-          await dependencies.runFence.requireLive(caller);
-        }
         if (endpoint.body !== undefined) request.body = await readBody(jsonBody, request, response);
         const respond = () =>
           answerTo(endpoint, caller, { request, response, query, isDryRun }, dependencies);
@@ -98,7 +95,7 @@ async function answerTo(
   endpoint: Endpoint,
   caller: Caller | undefined,
   asked: Asked,
-  { idempotency }: RouterDependencies,
+  { idempotency, runFence }: RouterDependencies,
 ): Promise<Answer> {
   const { request, response, isDryRun } = asked;
   const { params, query, body } = endpoint;
@@ -119,8 +116,9 @@ async function answerTo(
     const { status } = endpoint;
     return { status, body: withoutSecrets(reply?.body), version: reply?.version };
   }
+  if (caller === undefined || !(endpoint.idempotent || endpoint.conditional)) return perform();
   const key = endpoint.idempotent && request.get('idempotency-key');
-  if (key === undefined || caller === undefined) return perform();
+  if (key === undefined) return runFence.during(caller, perform);
   if (!IDEMPOTENCY_KEY.test(key)) {
     throw invalidField(
       '#idempotency-key',
@@ -130,7 +128,9 @@ async function answerTo(
   }
   const { operationId } = endpoint;
   const input = { params: parsed.params, body: parsed.body };
-  return idempotency.once({ caller, key, operationId, input }, perform);
+  return runFence.during(caller, () =>
+    idempotency.once({ caller, key, operationId, input }, perform),
+  );
 }
 
 /** What the path names first; what is no ID could be anything, a secret even. */

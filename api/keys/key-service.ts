@@ -1,28 +1,24 @@
 import type { AuditTrail } from '../audit/audit-trail';
-import { runInDoubt } from '../creations/creation-service';
+import { abandonedButInUse } from '../creations/abandoned-failures';
 import { ABANDONED_REPLACED, type Creations } from '../creations/creations';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import { Failure } from '../domain/failure';
 import type { IdKind, Ids } from '../domain/ids';
 import type { Caller, TeamCaller } from '../domain/principal';
-import { Secret, type KeyFamily } from '../domain/secret';
-import { requireVersion } from '../domain/version';
+import type { KeyFamily } from '../domain/secret';
+import { isAsCreated, requireVersion } from '../domain/version';
+import { abandonedRotation } from './abandoned-rotation';
 import type { SecretClaims } from './claim';
 import { drawClientId } from './client-id';
 import type { Delivery, WantedDelivery } from './delivery';
 import { endAfter } from './expiry';
-import { currentSecret, type Key, type KeyOwnerKind, type KeySecret } from './key';
+import type { Key, KeyOwnerKind } from './key';
 import { decideChange, requireUnexpired, requireUnrevoked, type KeyUpdate } from './key-change';
 import { keySnapshot } from './key-snapshot';
-import type { KeyStore, NewSecret } from './key-store';
-import { encryptFor } from './recipient';
-import {
-  decideRotation,
-  requireAnotherPublicKey,
-  rotatedByOtherRun,
-  rotatedInThisRun,
-} from './rotation';
+import type { KeyStore } from './key-store';
+import { decideRotation, requireAnotherPublicKey } from './rotation';
+import { createSecretIssuer, type DeliveredSecret } from './secret-issuer';
 import { requireAllowedExpiry, type TeamPolicies } from './team-policy';
 
 export interface NewKey {
@@ -45,12 +41,8 @@ export interface KeyCreator {
   readonly keyId: string | null;
 }
 
-export interface IssuedKey {
+export interface IssuedKey extends DeliveredSecret {
   readonly key: Key;
-  /** In the clear for this one answer; `null` unless it is delivered plain. */
-  readonly secret: Secret | null;
-  /** `null` unless it is delivered encrypted. */
-  readonly secretJwe: string | null;
 }
 
 /** As a family is asked for it. */
@@ -79,7 +71,10 @@ export interface KeyService {
   revoke(caller: Caller, id: string, reason: string, expectedVersion?: number): Promise<void>;
   /** The same for a key that this unit of work holds already. */
   revokeHeld(caller: Caller, key: Key, reason: string, expectedVersion?: number): Promise<void>;
-  /** Revokes an abandoned creation, unless somebody has used or recorded it meanwhile. */
+  /**
+   * Revokes an abandoned creation, unless somebody has used or recorded it meanwhile.
+   * @throws Failure `abandoned_creation` if somebody has changed it
+   */
   revokeAbandoned(caller: Caller, id: string): Promise<void>;
   revokeAllOf(caller: Caller, ownerId: string, reason: string): Promise<number>;
   /** Every token of a service key, or only that member's. */
@@ -89,8 +84,8 @@ export interface KeyService {
     reason: string,
     memberId?: string,
   ): Promise<number>;
-  /** A state of the caller's stack holds these secrets, and with them their keys. */
-  nameSecrets(caller: TeamCaller, versions: readonly number[]): Promise<void>;
+  /** A state of the caller's stack holds these secrets. @returns the IDs of their keys */
+  recordSecrets(caller: TeamCaller, versions: readonly number[]): Promise<readonly string[]>;
   /** The caller's run has delivered these secrets to Terraform, which has ended it in good order. */
   recordSecretsOfRun(caller: TeamCaller, versions: readonly number[]): Promise<void>;
   /** What the key created, and what that created in turn; the key itself stays. */
@@ -116,6 +111,7 @@ const ID_KIND: Readonly<Record<KeyFamily, IdKind>> = {
 
 export function createKeyService(dependencies: KeyServiceDependencies): KeyService {
   const { store, unitOfWork, clock, ids, audit, creations, claims, policies } = dependencies;
+  const addSecret = createSecretIssuer(dependencies);
 
   async function lockedKey(id: string): Promise<Key> {
     const key = await store.findForUpdate(id);
@@ -123,69 +119,14 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
     return key;
   }
 
-  /**
-   * The key's newest secret, if a run that is over made it by a rotation that nobody has recorded.
-   * @throws Failure `run_in_doubt`; `rotation_in_progress` if that run is at work, or if a state was
-   *   not shown since that run was cut off
-   */
-  async function abandonedRotation(key: Key, caller: Caller): Promise<KeySecret | undefined> {
-    const newest = currentSecret(key);
-    const { madeIn, createdAt, createdBy } = newest;
-    const isRunsOwn = madeIn !== null && madeIn.stack === caller.stack && !newest.used;
-    if (!isRunsOwn || createdBy !== caller.principal.id) return undefined;
-    if (madeIn.run === caller.run) throw rotatedInThisRun(key, newest);
-    const verdict = await creations.judge(caller, { run: madeIn.run, createdAt });
-    switch (verdict.kind) {
-      case 'undelivered':
-        return newest;
-      case 'in_doubt':
-        throw runInDoubt(madeIn.run);
-      case 'in_progress':
-        throw rotatedByOtherRun(key, newest);
-      case 'cut_off':
-        if (await creations.wasNamedSince(key.id, verdict.lastAliveAt)) return newest;
-        throw rotatedByOtherRun(key, newest);
-    }
-  }
-
-  async function addSecret(
-    key: Pick<Key, 'id' | 'teamId' | 'family' | 'expiresAt'>,
-    delivery: Delivery,
-    maker: Pick<NewSecret, 'createdBy' | 'madeIn'>,
-  ): Promise<[KeySecret, Pick<IssuedKey, 'secret' | 'secretJwe'>]> {
-    const secret = delivery.kind === 'public_key' ? null : Secret.generate(key.family);
-    const made = {
-      ...maker,
-      createdAt: clock.now(),
-      delivery: delivery.kind,
-      publicJwk: delivery.kind === 'public_key' ? delivery.publicJwk : null,
-      masked: secret?.masked ?? null,
-    };
-    const version = await store.insertSecret(key.id, { ...made, hash: secret?.hash ?? null });
-    const added = { ...made, version, retiresAt: null, used: false, lastUsedAt: null };
-    if (secret === null || delivery.kind === 'plain') {
-      return [added, { secret, secretJwe: null }];
-    }
-    if (delivery.kind === 'encrypted') {
-      const secretJwe = await encryptFor(delivery.recipient, secret);
-      return [added, { secret: null, secretJwe }];
-    }
-    if (delivery.kind === 'claim') {
-      const { windowSeconds, claimantId } = delivery;
-      const claimableUntil = endAfter(key, made.createdAt, windowSeconds);
-      await claims.keep({ key, secretVersion: version, secret, claimantId, claimableUntil });
-    }
-    return [added, { secret: null, secretJwe: null }];
-  }
-
   async function revokeKey(caller: Caller, key: Key, reason: string): Promise<void> {
     const revokedAt = clock.now();
     const revoked = { revokedAt, revokedBy: caller.principal.id, revokedReason: reason };
     await store.update(key.id, revoked);
     await claims.erase(key);
-    // Whose creation may have shown the secret of its first token.
-    const serviceKey = key.serviceKeyId === null ? [] : [key.serviceKeyId];
-    await creations.forget([key.id, ...serviceKey]);
+    // The creation of its service key may have shown the secret of its first token.
+    if (key.serviceKeyId !== null) await creations.eraseAnswers([key.serviceKeyId]);
+    await creations.forget([key.id]);
     await audit.record(caller, {
       action: `${key.family}.revoked`,
       target: { kind: key.family, id: key.id, teamId: key.teamId },
@@ -250,13 +191,14 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
 
     rotate: (caller, id, { overlapSeconds, delivery }) =>
       unitOfWork.run(async () => {
+        await creations.begin(caller);
         const key = await lockedKey(id);
         const now = clock.now();
         requireUnrevoked(key);
         requireUnexpired(key, now);
         const { retires, replaces } = decideRotation(
           key,
-          await abandonedRotation(key, caller),
+          await abandonedRotation(creations, key, caller),
           now,
         );
         if (replaces === undefined) await requireAnotherPublicKey(key, delivery);
@@ -288,7 +230,9 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
       unitOfWork.run(async () => {
         const key = await lockedKey(id);
         if (key.revokedAt !== null || key.used) return;
-        if (await creations.isUnrecorded(id)) await revokeKey(caller, key, ABANDONED_REPLACED);
+        if (!(await creations.lockUnrecorded([id])).has(id)) return;
+        if (!isAsCreated(key)) throw abandonedButInUse(key.family, id);
+        await revokeKey(caller, key, ABANDONED_REPLACED);
       }),
 
     revokeAllOf: (caller, ownerId, reason) =>
@@ -305,17 +249,21 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
         return keys.length;
       }),
 
-    nameSecrets: (caller, versions) =>
+    recordSecrets: (caller, versions) =>
       unitOfWork.run(async () => {
-        if (versions.length === 0) return;
-        await creations.name(caller, await store.recordSecrets(versions, caller.principal.teamId));
+        if (versions.length === 0) return [];
+        const { keyIds, rotatedIds } = await store.recordSecrets(versions, caller.principal.teamId);
+        await creations.eraseAnswers(rotatedIds);
+        return keyIds;
       }),
 
     recordSecretsOfRun: (caller, versions) =>
       unitOfWork.run(async () => {
         const { run, principal } = caller;
         if (versions.length === 0 || run === null) return;
-        await store.recordSecrets(versions, principal.teamId, { createdBy: principal.id, run });
+        const of = { createdBy: principal.id, run };
+        const { rotatedIds } = await store.recordSecrets(versions, principal.teamId, of);
+        await creations.eraseAnswers(rotatedIds);
       }),
 
     revokeLineage: (caller, keyId, reason) =>

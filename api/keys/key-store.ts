@@ -41,13 +41,13 @@ export interface KeyStore {
   deleteSecret(version: number): Promise<void>;
   /**
    * The rotations that made these secrets are recorded: those of the team, or of one run of it.
-   * @returns the IDs of their keys
+   * @returns the IDs of their keys, and of those whose rotation was not recorded before
    */
   recordSecrets(
     versions: readonly number[],
     teamId: string,
     of?: { readonly createdBy: string; readonly run: string },
-  ): Promise<readonly string[]>;
+  ): Promise<{ readonly keyIds: readonly string[]; readonly rotatedIds: readonly string[] }>;
   /** The service keys on which those stand that are tokens. */
   serviceKeysOf(keyIds: readonly string[]): Promise<readonly string[]>;
   find(id: string): Promise<Key | undefined>;
@@ -57,8 +57,12 @@ export interface KeyStore {
   list(filter: KeyFilter, page: PageRequest, now: Date): Promise<readonly Key[]>;
   /** Every key of the owner that is not revoked. */
   unrevokedOf(ownerId: string): Promise<readonly Key[]>;
+  /** The same, locked in order of ID until the unit of work ends. */
+  lockUnrevokedOf(ownerId: string): Promise<readonly Key[]>;
   /** Every token of the service key that is not revoked, or only that member's. */
   unrevokedOn(serviceKeyId: string, memberId?: string): Promise<readonly Key[]>;
+  /** The same, locked in order of ID until the unit of work ends. */
+  lockUnrevokedOn(serviceKeyId: string): Promise<readonly Key[]>;
   /** What the key created, revoked or not: the lineage, one generation of it. */
   createdBy(keyIds: readonly string[]): Promise<readonly Key[]>;
   /** Keys that are neither expired nor revoked, by owner; owners without any are absent. */

@@ -81,11 +81,13 @@ export function createKnexKeyStore(database: Database): KeyStore {
         .orderBy('id');
       const held = (await database.dialect.lockRows(ofTeam)).map(({ id }) => id);
       const rows = await named.whereIn('key_id', held);
-      const unrecorded = rows.filter(({ run }) => run !== null).map(({ version }) => version);
+      const unrecorded = rows.filter(({ run }) => run !== null);
       if (unrecorded.length > 0) {
-        await secrets().whereIn('version', unrecorded).update({ stack: null, run: null });
+        const versionsOf = unrecorded.map(({ version }) => version);
+        await secrets().whereIn('version', versionsOf).update({ stack: null, run: null });
       }
-      return [...new Set(rows.map((row) => row.key_id))];
+      const keysOf = (some: readonly SecretRow[]) => [...new Set(some.map((row) => row.key_id))];
+      return { keyIds: keysOf(rows), rotatedIds: keysOf(unrecorded) };
     },
 
     async serviceKeysOf(keyIds) {
@@ -115,6 +117,20 @@ export function createKnexKeyStore(database: Database): KeyStore {
 
     unrevokedOf: (ownerId) =>
       read(keys().where({ owner_id: ownerId, revoked_at: null }).orderBy('id')),
+
+    lockUnrevokedOf: (ownerId) =>
+      read(
+        database.dialect.lockRows(
+          keys().where({ owner_id: ownerId, revoked_at: null }).orderBy('id'),
+        ),
+      ),
+
+    lockUnrevokedOn: (serviceKeyId) =>
+      read(
+        database.dialect.lockRows(
+          keys().where({ service_key_id: serviceKeyId, revoked_at: null }).orderBy('id'),
+        ),
+      ),
 
     async unrevokedOn(serviceKeyId, memberId) {
       const query = keys().where({ service_key_id: serviceKeyId, revoked_at: null });

@@ -59,3 +59,19 @@ export function requireNotLeft(member: Member): void {
     );
   }
 }
+
+export type WantedMember = Pick<Member, 'email' | 'name' | 'teamRole'>;
+
+/** Whether the member has neither joined nor left, and nobody has changed what they were invited as. */
+export function isStillInvitedAs(member: Member, wanted: WantedMember): boolean {
+  return (
+    member.status === 'invited' &&
+    member.email === wanted.email &&
+    member.name === wanted.name &&
+    member.teamRole === wanted.teamRole
+  );
+}
+
+export function isInvitationOpen({ invitationExpiresAt }: Member, now: Date): boolean {
+  return invitationExpiresAt !== null && invitationExpiresAt > now;
+}

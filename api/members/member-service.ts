@@ -1,4 +1,5 @@
 import type { AuditTrail } from '../audit/audit-trail';
+import { abandonedButInUse } from '../creations/abandoned-failures';
 import type { Creations } from '../creations/creations';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
@@ -25,10 +26,13 @@ import { memberSnapshot, type Member } from './member';
 import type { MemberDeparture } from './member-directory';
 import {
   decideMemberChange,
+  isInvitationOpen,
+  isStillInvitedAs,
   requireAnotherOwner,
   requireMayManage,
   requireNotLeft,
   type MemberUpdate,
+  type WantedMember,
 } from './member-rules';
 import type { MemberChange, MemberFilter, MemberStore } from './member-store';
 import type { Person } from './team-owners';
@@ -125,12 +129,32 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
     await creations.forget([member.id]);
   }
 
-  /** Abandoned invitations of an interrupted run: the new one takes their place. */
-  async function withdraw(caller: TeamCaller, memberIds: readonly string[]): Promise<void> {
-    for (const id of [...memberIds].sort()) {
+  /** The invitation that was sent before ends with it. */
+  async function inviteAnew(caller: TeamCaller, member: Member): Promise<InvitedMember> {
+    const invitation = drawInvitation(clock.now());
+    const { token, expiresAt } = invitation;
+    const changes = { invitationHash: invitationHash(token), invitationExpiresAt: expiresAt };
+    return handOver(await change(caller, member, changes, 'member.invited'), invitation);
+  }
+
+  /**
+   * A member whom an interrupted run invited stays and gets another invitation: with another ID, a
+   * group that the run made with this member would not equal the one to come.
+   * @throws Failure `abandoned_creation` if the member has joined or was changed meanwhile
+   */
+  async function takeOverAbandoned(
+    caller: TeamCaller,
+    ids: readonly string[],
+    wanted: WantedMember,
+  ): Promise<InvitedMember | undefined> {
+    for (const id of ids) {
       const abandoned = await store.findForUpdate(caller.principal.teamId, id);
-      if (abandoned?.status === 'invited') await leave(caller, abandoned);
+      if (abandoned === undefined || !(await creations.lockUnrecorded([id])).has(id)) continue;
+      if (!isStillInvitedAs(abandoned, wanted)) throw abandonedButInUse('member', id);
+      await creations.takeOver(caller, id);
+      return inviteAnew(caller, abandoned);
     }
+    return undefined;
   }
 
   return {
@@ -150,7 +174,9 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
         const { teamId } = caller.principal;
         await store.lockOwners(teamId);
         const body = { email: email.toLowerCase(), name, teamRole };
-        await withdraw(caller, await creations.replaceable(caller, 'member', body));
+        const abandoned = await creations.replaceable(caller, 'member', body);
+        const takenOver = await takeOverAbandoned(caller, abandoned, body);
+        if (takenOver !== undefined) return takenOver;
         await requireFreeEmail(store, teamId, email.toLowerCase());
         const now = clock.now();
         const invitation = drawInvitation(now);
@@ -189,16 +215,13 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
             `"${member.name}" has accepted an invitation and needs no other one.`,
           );
         }
-        const invitation = drawInvitation(clock.now());
-        const { token, expiresAt } = invitation;
-        const changes = { invitationHash: invitationHash(token), invitationExpiresAt: expiresAt };
-        return handOver(await change(caller, member, changes, 'member.invited'), invitation);
+        return inviteAnew(caller, member);
       }),
 
     accept: (token, origin) =>
       unitOfWork.run(async () => {
         const invited = await store.findInvitedForUpdate(invitationHash(token));
-        if (invited === undefined || !isOpen(invited, clock.now())) {
+        if (invited === undefined || !isInvitationOpen(invited, clock.now())) {
           throw new Failure(
             'invitation_invalid',
             'This invitation has been used, has expired or never was. Ask for a new one.',
@@ -262,10 +285,6 @@ async function requireFreeEmail(store: MemberStore, teamId: string, email: strin
       errors: [{ pointer: '/email', code: 'email_in_use', message }],
     });
   }
-}
-
-function isOpen({ invitationExpiresAt }: Member, now: Date): boolean {
-  return invitationExpiresAt !== null && invitationExpiresAt > now;
 }
 
 /** Who accepts has no key before; they act by the one that accepting gives them. */

@@ -1,4 +1,5 @@
 import type { AuditTrail } from '../audit/audit-trail';
+import { abandonedButInUse } from '../creations/abandoned-failures';
 import type { Creations } from '../creations/creations';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
@@ -89,15 +90,23 @@ export function createRoleService(dependencies: RoleServiceDependencies): RoleSe
     });
   }
 
-  /** Deletes abandoned roles that no service account holds. @returns one that is held */
+  /**
+   * Deletes abandoned roles that no service account holds.
+   * @returns one that is held
+   * @throws Failure `abandoned_creation` if somebody has changed one
+   */
   async function eraseUnused(
     caller: TeamCaller,
     abandonedIds: readonly string[],
   ): Promise<Role | undefined> {
-    const abandoned = await store.findForUpdate(caller.principal.teamId, abandonedIds);
+    const locked = await store.findForUpdate(caller.principal.teamId, abandonedIds);
+    const unrecorded = await creations.lockUnrecorded(locked.map(({ id }) => id));
+    const abandoned = locked.filter(({ id }) => unrecorded.has(id));
+    const changed = abandoned.find((role) => !isAsCreated(role));
+    if (changed !== undefined) throw abandonedButInUse('role', changed.id);
     const counts = await usage.accountCounts(abandonedIds);
     for (const role of abandoned) if (!counts.has(role.id)) await erase(caller, role);
-    return abandoned.find((role) => counts.has(role.id) && isAsCreated(role));
+    return abandoned.find((role) => counts.has(role.id));
   }
 
   return {

@@ -1,5 +1,5 @@
 import type { AuditTrail } from '../audit/audit-trail';
-import { abandonedButInUse } from '../creations/creation-service';
+import { abandonedButInUse } from '../creations/abandoned-failures';
 import { ABANDONED_REPLACED, type Creations } from '../creations/creations';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
@@ -7,7 +7,7 @@ import { invalidField, notFound } from '../domain/failure';
 import type { Ids } from '../domain/ids';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import { requireNoEscalation, type TeamCaller } from '../domain/principal';
-import { requireVersion } from '../domain/version';
+import { isAsCreated, requireVersion } from '../domain/version';
 import type { Key } from '../keys/key';
 import type { KeyService } from '../keys/key-service';
 import type { RoleDirectory } from '../roles/role-directory';
@@ -66,6 +66,7 @@ export interface ServiceAccountService {
 /** What this slice needs to know of keys. */
 export interface AccountKeys {
   unrevokedOf(ownerId: string): Promise<readonly Key[]>;
+  lockUnrevokedOf(ownerId: string): Promise<readonly Key[]>;
   countActive(ownerIds: readonly string[], now: Date): Promise<ReadonlyMap<string, number>>;
 }
 
@@ -141,15 +142,20 @@ export function createServiceAccountService(dependencies: {
 
   /**
    * Deletes abandoned accounts with all that an interrupted run made on them.
-   * @throws Failure `abandoned_creation` if one has a key or a federated identity of somebody else's
+   * @throws Failure `abandoned_creation` if somebody has changed one, or if one has a key or a
+   *   federated identity of somebody else's
    */
   async function removeAbandoned(caller: TeamCaller, ids: readonly string[]): Promise<void> {
     for (const id of ids) {
       const account = await store.findForUpdate(caller.principal.teamId, id);
       if (account === undefined) continue;
+      // Keys before creations, as uses are written.
+      const onIt = await accountKeys.lockUnrevokedOf(id);
       const dependents = await store.dependentIdsOf(id);
-      const areUnused = (await accountKeys.unrevokedOf(id)).every((key) => !key.used);
-      if (!areUnused || !(await creations.areAbandoned(caller, [id, ...dependents]))) {
+      const unrecorded = await creations.lockUnrecorded([id, ...dependents]);
+      if (!unrecorded.has(id)) continue;
+      const isInUse = !isAsCreated(account) || !onIt.every((key) => isAsCreated(key) && !key.used);
+      if (isInUse || !(await creations.areAbandoned(caller, dependents))) {
         throw abandonedButInUse('service_account', id);
       }
       await remove(caller, account, ABANDONED_REPLACED);

@@ -5,7 +5,6 @@ import type { Database } from '../database/database';
 import type { Clock } from '../domain/clock';
 import type { Ids } from '../domain/ids';
 import type { KeyService } from '../keys/key-service';
-import type { KeyStore } from '../keys/key-store';
 import type { TeamPolicies } from '../keys/team-policy';
 import type { MemberDirectory } from '../members/member-directory';
 import type { Notices } from '../notifications/notices';
@@ -16,7 +15,7 @@ import { createServiceKeyDeparture } from './service-key-departure';
 import { createServiceKeyDirectory } from './service-key-directory';
 import { createServiceKeyService } from './service-key-service';
 import { createTokenIssuer } from './token-issuer';
-import { createTokenService, type TokenReads } from './token-service';
+import { createTokenService, type TokenLocks, type TokenReads } from './token-service';
 
 export interface ServiceKeySliceDependencies {
   readonly database: Database;
@@ -25,7 +24,7 @@ export interface ServiceKeySliceDependencies {
   readonly audit: AuditTrail;
   readonly creations: Creations;
   readonly keys: KeyService;
-  readonly reads: TokenReads & Pick<KeyStore, 'unrevokedOn'>;
+  readonly reads: TokenReads & TokenLocks;
   readonly policies: TeamPolicies;
   readonly catalogue: CatalogueDirectory;
   readonly wallets: WalletDirectory;

@@ -1,6 +1,6 @@
 import type { AuditTrail } from '../audit/audit-trail';
 import type { CatalogueDirectory } from '../catalog/catalogue-directory';
-import { abandonedButInUse } from '../creations/creation-service';
+import { abandonedButInUse } from '../creations/abandoned-failures';
 import { ABANDONED_REPLACED, type Creations } from '../creations/creations';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
@@ -8,9 +8,8 @@ import { Failure, notFound, within } from '../domain/failure';
 import type { Ids } from '../domain/ids';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import type { TeamCaller } from '../domain/principal';
-import { requireVersion } from '../domain/version';
+import { isAsCreated, requireVersion } from '../domain/version';
 import type { IssuedKey, KeyService } from '../keys/key-service';
-import type { KeyStore } from '../keys/key-store';
 import type { MemberDirectory } from '../members/member-directory';
 import type { Notices } from '../notifications/notices';
 import type { WalletDirectory } from '../wallets/wallet-ports';
@@ -32,6 +31,7 @@ import {
 import { everyFreeService } from './service-key-directory';
 import type { ServiceKeyChange, ServiceKeyFilter, ServiceKeyStore } from './service-key-store';
 import type { NewToken, TokenIssuer } from './token-issuer';
+import type { TokenLocks } from './token-service';
 import { decideServices } from './service-policy';
 
 export interface NewServiceKeyRequest {
@@ -89,7 +89,7 @@ export interface ServiceKeyServiceDependencies {
   readonly store: ServiceKeyStore;
   readonly tokens: TokenIssuer;
   readonly keys: Pick<KeyService, 'revokeAllOn'>;
-  readonly reads: Pick<KeyStore, 'unrevokedOn'>;
+  readonly reads: TokenLocks;
   readonly catalogue: CatalogueDirectory;
   readonly wallets: WalletDirectory;
   readonly members: Pick<MemberDirectory, 'hold'>;
@@ -150,12 +150,17 @@ export function createServiceKeyService(
     });
   }
 
-  /** @throws Failure `abandoned_creation` if somebody has made a token on it since then */
+  /** @throws Failure `abandoned_creation` if somebody has changed it, or made a token on it */
   async function revokeAbandoned(caller: TeamCaller, id: string): Promise<void> {
     const key = await store.findForUpdate(caller.principal.teamId, id);
     if (key === undefined || key.revokedAt !== null) return;
-    const onIt = (await reads.unrevokedOn(id)).map((token) => token.id);
-    if (!(await creations.areAbandoned(caller, [id, ...onIt]))) {
+    // Tokens before creations, as uses are written.
+    const onIt = await reads.lockUnrevokedOn(id);
+    const tokenIds = onIt.map((token) => token.id);
+    const unrecorded = await creations.lockUnrecorded([id, ...tokenIds]);
+    if (!unrecorded.has(id)) return;
+    const isInUse = !isAsCreated(key) || !onIt.every((token) => isAsCreated(token) && !token.used);
+    if (isInUse || !(await creations.areAbandoned(caller, tokenIds))) {
       throw abandonedButInUse('service_key', id);
     }
     await revokeKey(caller, key, ABANDONED_REPLACED);

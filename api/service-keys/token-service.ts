@@ -47,6 +47,12 @@ export interface TokenReads {
   list(filter: KeyFilter, page: PageRequest, now: Date): Promise<readonly Key[]>;
 }
 
+/** What revoking an abandoned service key needs to know of its tokens. */
+export interface TokenLocks {
+  /** Locked in order of ID until the unit of work ends. */
+  lockUnrevokedOn(serviceKeyId: string): Promise<readonly Key[]>;
+}
+
 export function createTokenService(dependencies: {
   store: Pick<ServiceKeyStore, 'findForUpdate' | 'update'>;
   reads: TokenReads;

@@ -1,4 +1,5 @@
 import type { AuditTrail } from '../audit/audit-trail';
+import { abandonedButInUse } from '../creations/abandoned-failures';
 import type { Creations } from '../creations/creations';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
@@ -74,7 +75,11 @@ export function createWalletService(dependencies: WalletServiceDependencies): Wa
     });
   }
 
-  /** Deletes abandoned wallets that hold no money and that no service key uses. @returns one in use */
+  /**
+   * Deletes abandoned wallets that hold no money and that no service key uses.
+   * @returns one in use
+   * @throws Failure `abandoned_creation` if somebody has changed one
+   */
   async function eraseUnused(
     caller: TeamCaller,
     abandonedIds: readonly string[],
@@ -83,9 +88,11 @@ export function createWalletService(dependencies: WalletServiceDependencies): Wa
     for (const id of [...abandonedIds].sort()) {
       const abandoned = await store.findForUpdate(id);
       if (abandoned === undefined) continue;
+      if (!(await creations.lockUnrecorded([id])).has(id)) continue;
+      if (!isAsCreated(abandoned)) throw abandonedButInUse('wallet', id);
       const isHeld = hasMoney(abandoned) || (await usage.serviceKeyCount(id)) > 0;
-      if (!isHeld) await erase(caller, abandoned);
-      else if (isAsCreated(abandoned)) held ??= abandoned;
+      if (isHeld) held ??= abandoned;
+      else await erase(caller, abandoned);
     }
     return held;
   }

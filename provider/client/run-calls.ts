@@ -7,7 +7,7 @@ import type { RunLease } from './run-lease';
 import type { ClientLogger } from './transport';
 
 const ASK_AGAIN_MS = 1_000;
-const MOST_RENEWALS = 5;
+const MOST_RENEWALS = 20;
 
 export interface RunCallsOptions {
   readonly lease: Pick<RunLease, 'begin' | 'renew'>;

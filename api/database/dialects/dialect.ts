@@ -22,7 +22,10 @@ export interface Dialect {
   readonly holdsRows: boolean;
   /** `FOR UPDATE` where rows are locked singly; SQLite holds the whole database already. */
   lockRows<Q extends Knex.QueryBuilder>(query: Q): Q;
-  /** `FOR SHARE` where rows are locked singly: others may read the rows, and change none of them. */
+  /**
+   * `FOR KEY SHARE` where rows are locked singly: others may change the rows, but whoever locks them
+   * by `lockRows` waits.
+   */
   shareRows<Q extends Knex.QueryBuilder>(query: Q): Q;
   /** As `lockRows`, passing over rows that somebody else has locked: replicas share a queue so. */
   lockFreeRows<Q extends Knex.QueryBuilder>(query: Q): Q;

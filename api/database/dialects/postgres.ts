@@ -36,7 +36,7 @@ export function postgresDialect(url: string, options: { poolSize: number }): Dia
     },
     holdsRows: true,
     lockRows: <Q extends Knex.QueryBuilder>(query: Q) => query.forUpdate() as Q,
-    shareRows: <Q extends Knex.QueryBuilder>(query: Q) => query.forShare() as Q,
+    shareRows: <Q extends Knex.QueryBuilder>(query: Q) => query.forKeyShare() as Q,
     lockFreeRows: <Q extends Knex.QueryBuilder>(query: Q) => query.forUpdate().skipLocked() as Q,
     jsonRows(columns) {
       const typed = Object.entries(columns).map(([name, type]) => `${name} ${type}`);

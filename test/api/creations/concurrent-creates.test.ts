@@ -1,62 +1,105 @@
-import { createTestApi, DATABASES, type TestApi } from '../../support/api';
+import type { CreatedKind } from '../../../api/creations/creations';
+import { DATABASES } from '../../support/api';
 import { eventually } from '../../support/eventually';
+import { SECOND } from '../../support/manual-clock';
+import { beginRun, describeRun, outcomeOf, type TestRun } from '../../support/runs';
+import { KINDS, startCreations, type CreationsApi } from './creation-families';
 
 const AT_ONCE = 6;
 
 describe.each(DATABASES)('creates of the same that come at the same time, on %s,', (on) => {
-  let api: TestApi;
+  let api: CreationsApi;
 
   beforeEach(async () => {
-    api = await createTestApi(on);
+    api = await startCreations(on);
   });
   afterEach(() => api.close());
 
-  const create = (path: string, run: string, body: object) =>
-    api
-      .as(api.team.owner)
-      .post(path)
-      .set({ 'Keyplane-Stack': 'prod', 'Keyplane-Run': run })
-      .send(body);
+  test.each<CreatedKind>(['application_key', 'role', 'service_account'])(
+    'all make a %s, if they are of one run',
+    async (kind) => {
+      const run = describeRun(api);
+      const answers = await Promise.all(
+        Array.from({ length: AT_ONCE }, () => api.attempt(run, kind)),
+      );
+      expect(answers.map(outcomeOf)).toEqual(Array(AT_ONCE).fill('201'));
+      expect(new Set(answers.map(({ body }) => body.id as string)).size).toBe(AT_ONCE);
+    },
+  );
 
-  test('are refused but for one, where they are application keys of one run', async () => {
-    const answers = await Promise.all(
-      Array.from({ length: AT_ONCE }, () =>
-        create('/v1/application-keys', 'run-1', { description: 'laptop' }),
-      ),
-    );
-    expect(answers.map(({ status }) => status).sort()).toEqual([
-      201,
-      ...Array.from({ length: AT_ONCE - 1 }, () => 409),
-    ]);
+  test.each<CreatedKind>(['application_key', 'role', 'service_account'])(
+    'never fail for each other, if each is of a run of its own that makes a %s',
+    async (kind) => {
+      const runs = Array.from({ length: AT_ONCE }, () => describeRun(api));
+      const answers = await Promise.all(runs.map((run) => api.attempt(run, kind)));
+      const outcomes = answers.map(outcomeOf);
+      expect(outcomes.filter((one) => one === '201').length).toBeGreaterThan(0);
+      expect(outcomes.filter((one) => !['201', '409 run_in_doubt'].includes(one))).toEqual([]);
+    },
+  );
+
+  test('replace all that a lapsed run left, each after a repetition at most', async () => {
+    const names = Array.from({ length: AT_ONCE }, (_, at) => `role ${at}`);
+    const other = await beginRun(api);
+    const lapsed = await beginRun(api);
+    for (const name of names) await api.make(lapsed, 'role', { name });
+    api.clock.advance(11 * SECOND);
+    await other.renew().expect(200);
+    const create = async (name: string): Promise<string> => {
+      const answer = await api.attempt(other, 'role', { name });
+      if (outcomeOf(answer) === '409 run_in_doubt') return create(name);
+      expect(outcomeOf(answer)).toBe('201');
+      return answer.body.id as string;
+    };
+    const made = await Promise.all(names.map(create));
+    const { body } = await api.owner().get('/v1/creations').expect(200);
+    expect((body.items as { id: string }[]).map(({ id }) => id)).toEqual([...made].sort());
   });
 
-  test.each([
-    ['/v1/application-keys', { description: 'laptop' }],
-    ['/v1/roles', { name: 'reader', permissions: ['reports.read'] }],
-    ['/v1/service-accounts', { name: 'ci' }],
-  ])('leave one of %s, whichever run comes last', async (path, body) => {
-    const runs = Array.from({ length: AT_ONCE }, (_, at) => `run-${at}`);
-    await Promise.all(runs.map((run) => create(path, run, body).expect(201)));
-    const left = await api.database.knex('unconfirmed_creations').where({ settled_at: null });
-    expect(left).toHaveLength(1);
+  test('of two aliases that have made what the other wants wait for nobody', async () => {
+    const [one, two] = [await beginRun(api), await beginRun(api)];
+    await one.renew().expect(200);
+    const names = Array.from({ length: AT_ONCE }, (_, at) => `${at}`);
+    for (const name of names) {
+      await api.make(one, 'role', { name: `one ${name}` });
+      await api.make(two, 'role', { name: `two ${name}` });
+    }
+    api.clock.advance(SECOND);
+    await one.renew().expect(200);
+    await two.renew().expect(200);
+    const answers = await Promise.all(
+      names.flatMap((name) => [
+        api.attempt(one, 'role', { name: `two ${name}` }),
+        api.attempt(two, 'role', { name: `one ${name}` }),
+      ]),
+    );
+    expect(answers.map(outcomeOf)).toEqual(Array(2 * AT_ONCE).fill('201'));
   });
 });
 
 /** SQLite has one writer: there nothing comes between a look and the change that follows. */
-describe('an interrupted run’s key, on postgres,', () => {
-  let api: TestApi;
+describe('two connections at the same moment, on postgres,', () => {
+  let api: CreationsApi;
 
   beforeEach(async () => {
-    api = await createTestApi('postgres');
+    api = await startCreations('postgres');
   });
   afterEach(() => api.close());
 
-  const create = (run: string) =>
-    api
-      .as(api.team.owner)
-      .post('/v1/application-keys')
-      .set({ 'Keyplane-Stack': 'prod', 'Keyplane-Run': run })
-      .send({ description: 'laptop' });
+  type Knex = CreationsApi['database']['knex'];
+
+  const TABLE: Readonly<Record<CreatedKind, string>> = {
+    role: 'roles',
+    service_account: 'service_accounts',
+    service_account_key: 'keys',
+    application_key: 'keys',
+    service_key: 'service_keys',
+    token: 'keys',
+    group: 'groups',
+    member: 'members',
+    wallet: 'wallets',
+    federated_identity: 'federated_identities',
+  };
 
   const isBlocked = async () => {
     const { rows } = (await api.database.knex.raw(
@@ -65,33 +108,73 @@ describe('an interrupted run’s key, on postgres,', () => {
     return rows.length > 0;
   };
 
-  test.each([
-    ['is replaced', async () => {}, 'revoked'],
-    [
-      'stays where it is confirmed while the next run is about to replace it',
-      async (knex: TestApi['database']['knex'], id: string) => {
-        await knex('unconfirmed_creations').where({ resource_id: id }).update({ settled_at: 1 });
-      },
-      'active',
-    ],
-    [
-      'stays where it is used at that moment',
-      async (knex: TestApi['database']['knex'], id: string) => {
-        await knex('keys').where({ id }).update({ used: true });
-      },
-      'active',
-    ],
-  ])('%s', async (_what, meanwhile, state) => {
-    const { body: twin } = await create('run-1').expect(201);
+  /** A row is locked, the request waits for it, something happens, and the lock is given up. */
+  async function meanwhile<T>(
+    [table, id]: readonly [string, string],
+    request: () => PromiseLike<T>,
+    happening: (knex: Knex) => Promise<unknown>,
+  ): Promise<T> {
     const other = await api.database.knex.transaction();
-    await other('keys').where({ id: twin.id }).forUpdate();
-    const next = create('run-2').expect(201);
-    const created = next.then(({ body }) => body.id as string);
+    await other(table).where({ id }).forUpdate();
+    const answer = Promise.resolve(request());
     await eventually(async () => expect(await isBlocked()).toBe(true));
-    await meanwhile(other, twin.id as string);
+    await happening(other);
     await other.commit();
-    expect(await created).not.toBe(twin.id);
-    const { body } = await api.as(api.team.owner).get(`/v1/application-keys/${twin.id}`);
-    expect(body.state).toBe(state);
+    return answer;
+  }
+
+  async function abandoned(kind: CreatedKind): Promise<{ id: string; next: TestRun }> {
+    const run = await beginRun(api);
+    const { id } = await api.make(run, kind);
+    await run.cutOff().expect(204);
+    return { id, next: await beginRun(api) };
+  }
+
+  test.each(KINDS)(
+    'a %s stays if it is recorded while it is about to be replaced',
+    async (kind) => {
+      const { id, next } = await abandoned(kind);
+      const answer = await meanwhile(
+        [TABLE[kind], id],
+        () => api.attempt(next, kind),
+        (knex) => knex('creations').where({ resource_id: id }).update({ recorded_at: 1 }),
+      );
+      expect(outcomeOf(answer)).toBe(kind === 'member' ? '409 email_in_use' : '201');
+      expect(answer.body.id).not.toBe(id);
+      expect(await api.exists(kind, id)).toBe(true);
+    },
+  );
+
+  test('a key stays if it is used while it is about to be replaced', async () => {
+    const { id, next } = await abandoned('application_key');
+    const answer = await meanwhile(
+      ['keys', id],
+      () => api.attempt(next, 'application_key'),
+      (knex) => knex('keys').where({ id }).update({ used: true }),
+    );
+    expect(outcomeOf(answer)).toBe('201');
+    expect(await api.exists('application_key', id)).toBe(true);
+  });
+
+  test('whoever ends a run waits for what it is writing, and a renewal does not', async () => {
+    const run = await beginRun(api);
+    let ended = false;
+    let cutOff: Promise<unknown> | undefined;
+    const answer = await meanwhile(
+      ['service_accounts', api.accountId],
+      () => api.attempt(run, 'service_account_key'),
+      async () => {
+        await run.renew().expect(200);
+        cutOff = run
+          .cutOff()
+          .expect(204)
+          .then(() => (ended = true));
+        await describeRun(api).renew().expect(200);
+        expect(ended).toBe(false);
+      },
+    );
+    expect(outcomeOf(answer)).toBe('201');
+    await cutOff;
+    expect(outcomeOf(await api.attempt(run, 'role'))).toBe('409 run_ended');
   });
 });

@@ -9,7 +9,7 @@ const request = { caller, key: 'k', operationId: 'createRole', input: { params: 
 function idempotencyOn(store: Partial<CreationStore>) {
   return createIdempotency({
     store: store as CreationStore,
-    unitOfWork: { run: (work) => work() },
+    unitOfWork: { run: (work) => work(), rehearse: (work) => work() },
     sealer: { hmacs: () => ['hmac'], sealWith: () => '', openWith: () => '' },
     clock: createManualClock(),
   });

@@ -106,14 +106,14 @@ describe.each(DATABASES)('an upgrade of an installation with keys on %s', (datab
     expect(await database.knex.schema.hasTable('token_claims')).toBe(false);
   });
 
-  test('keeps what a run has left unconfirmed, with the team it belongs to', async () => {
+  test('keeps what a run has created as recorded, with the team it belongs to', async () => {
     await database.knex('unconfirmed_creations').insert({
       ...{ resource_id: 'tok_1', resource_kind: 'token', creator_id: 'mem_1' },
       ...{ stack: 's', run: 'r', body_hash: 'h', created_at: 5 },
     });
     await migrate(database);
-    expect(await database.knex('unconfirmed_creations')).toMatchObject([
-      { resource_id: 'tok_1', team_id: 'team_1', stack: 's', run: 'r' },
+    expect(await database.knex('creations')).toMatchObject([
+      { resource_id: 'tok_1', team_id: 'team_1', stack: 's', run: 'r', recorded_at: 5 },
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { DATABASES } from '../../support/api';
+import { runHeaders } from '../../support/runs';
 import {
   idsByPages,
   startOrganisation,
@@ -144,10 +145,10 @@ describe.each(DATABASES)('groups on %s', (databaseName) => {
   });
 
   test('what an interrupted run left is replaced by the next', async () => {
-    const run = (id: string) => ({ 'keyplane-stack': 'main', 'keyplane-run': id });
     const body = { name: 'Orphan', member_ids: [user.id] };
-    const first = await owner.post('/v1/groups', body, run('one')).expect(201);
-    const second = await owner.post('/v1/groups', body, run('two')).expect(201);
+    const first = await owner.post('/v1/groups', body, runHeaders('one')).expect(201);
+    await owner.post('/v1/runs/cut-off', {}, runHeaders('one')).expect(204);
+    const second = await owner.post('/v1/groups', body, runHeaders('two')).expect(201);
     await owner.get(`/v1/groups/${first.body.id}`).expect(404);
     await owner.get(`/v1/groups/${second.body.id}`).expect(200);
   });

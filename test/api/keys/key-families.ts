@@ -71,6 +71,8 @@ export async function startKeyFamilies(on: DatabaseName) {
     async rotated(family: Family, id: string, body: object = {}, headers: Headers = {}) {
       return (await rotate(family, id, body, headers).expect(200)).body as WireKey;
     },
+    /** The run has lost Terraform. */
+    cutOff: (headers: Headers) => owner.post('/v1/runs/cut-off', {}, headers).expect(204),
     read: async (family: Family, id: string, headers: Headers = {}): Promise<WireKey> =>
       (await owner.get(`${COLLECTION[family]}/${id}`).set(headers).expect(200)).body,
     list: async (family: Family): Promise<WireKey[]> =>

@@ -74,6 +74,7 @@ describe.each(DATABASES)('a rotation that was cut off, on %s,', (on) => {
     const versions: number[] = [];
     for (const name of ['r1', 'r2', 'r3', 'r4']) {
       const { secret_version, retiring_secret } = await rotated(key.id, run(name));
+      await api.cutOff(run(name));
       expect(retiring_secret).toMatchObject({ secret_version: key.secret_version });
       versions.push(secret_version);
     }
@@ -103,7 +104,7 @@ describe.each(DATABASES)('a rotation that was cut off, on %s,', (on) => {
     expect(await refused(id, {})).toBe(IN_PROGRESS);
     expect(await refused(id, run('r2'), api.admin)).toBe(IN_PROGRESS);
     api.clock.advance(2 * HOUR);
-    expect(await refused(id, run('r1'))).toBe(IN_PROGRESS);
+    expect(await refused(id, run('r1'))).toBe('409 run_lease_expired');
     await api.rotate(family, id, OVERLAP, run('r2'), api.admin).expect(200);
   });
 
@@ -147,55 +148,51 @@ describe.each(DATABASES)('a rotation that was cut off, on %s,', (on) => {
     expect(answers.filter(({ resource_id }) => resource_id === id)).toEqual([]);
   });
 
-  test('counts as confirmed after a day', async () => {
+  test('is replaced however old it is', async () => {
     const { id } = await api.created(family);
     await rotated(id, run('r1'), { overlap: '30h' });
     api.clock.advance(DAY);
-    expect(await isUnconfirmed(id, run('r2'))).toBe(false);
-    expect(await refused(id, run('r2'))).toBe(IN_PROGRESS);
+    expect(await isUnconfirmed(id, run('r2'))).toBe(true);
+    await rotated(id, run('r2'));
   });
 
-  test('can be confirmed by whoever of the team plans the same stack, and by no other', async () => {
+  test('can be recorded by every credential of the team, for every stack, and by no other team', async () => {
     const planner = await api.account(api.owner, ['service_account_keys.read']);
     const { id } = await api.created(family);
     const { secret_version } = await rotated(id, run('r1'));
     const versions = { secret_versions: [secret_version] };
-    await confirm(versions, run('r2', 'other'), planner).expect(204);
-    await confirm(versions, {}, planner).expect(204);
     await confirm(versions, run('r2'), api.stranger).expect(204);
     expect(await isUnconfirmed(id, run('r2'))).toBe(true);
-    await confirm(versions, run('r2'), planner).expect(204);
+    await confirm(versions, run('r3', 'other'), planner).expect(204);
     expect(await isUnconfirmed(id, run('r2'))).toBe(false);
   });
 
-  test('leaves a creation that is confirmed with the version of its secret', async () => {
+  test('leaves a creation that is recorded with the version of its secret', async () => {
     const planner = await api.account(api.owner, ['service_account_keys.read']);
-    const unconfirmed = async () =>
+    const unrecorded = async () =>
       (
-        await api.database
-          .knex('unconfirmed_creations')
-          .where({ settled_at: null })
-          .orderBy('resource_id')
+        await api.database.knex('creations').where({ recorded_at: null }).orderBy('resource_id')
       ).map(({ resource_id }) => resource_id);
     const [one, two, three] = (await Promise.all(
       ['one', 'two', 'three'].map((name) => api.created(family, { name }, run('r1'))),
     )) as [WireKey, WireKey, WireKey];
     await confirm({ secret_versions: [one.secret_version] }).expect(204);
     await confirm({ secret_versions: [two.secret_version] }, run('r2'), planner).expect(204);
-    await confirm({ secret_versions: [three.secret_version] }, run('r2', 'other'), planner);
-    expect(await unconfirmed()).toEqual([three.id]);
+    expect(await unrecorded()).toEqual([three.id]);
     await confirm({ ids: [three.id] }, run('r2'), api.stranger).expect(204);
-    expect(await unconfirmed()).toEqual([three.id]);
+    await confirm({ secret_versions: [three.secret_version] }, run('r2'), api.stranger);
+    expect(await unrecorded()).toEqual([three.id]);
     await confirm({ ids: [three.id] }, run('r2'), planner).expect(204);
-    expect(await unconfirmed()).toEqual([]);
+    expect(await unrecorded()).toEqual([]);
   });
 
   test('leaves nothing that a late repeat of its request could undo', async () => {
     const { id, client_id } = await api.created(family);
     const first = { ...run('r1'), 'Idempotency-Key': randomUUID() };
     const lost = await rotated(id, first);
+    await api.cutOff(run('r1'));
     const again = await rotated(id, run('r2'));
-    expect((await rotated(id, first)).secret).toBe(lost.secret);
+    expect(await refused(id, first)).toBe('409 run_ended');
     expect(await api.works({ client_id }, lost.secret)).toBe(false);
     expect(await api.works({ client_id }, again.secret)).toBe(true);
   });
@@ -204,6 +201,7 @@ describe.each(DATABASES)('a rotation that was cut off, on %s,', (on) => {
     const { id } = await api.created(family, { secret_delivery: 'claim' });
     const lost = await rotated(id, run('r1'));
     const claimed = await api.claim(id).expect(200);
+    await api.cutOff(run('r1'));
     await rotated(id, run('r2'));
     const again = await api.claim(id).expect(200);
     expect(again.body.secret).not.toBe(claimed.body.secret);
@@ -215,7 +213,7 @@ describe.each(DATABASES)('a rotation that was cut off, on %s,', (on) => {
     ['nothing at all', {}, '/ids'],
     ['versions that are none', { secret_versions: ['newest'] }, '/secret_versions/0'],
     ['a version below one', { secret_versions: [0] }, '/secret_versions/0'],
-    ['too many', { secret_versions: Array(1001).fill(1) }, '/secret_versions'],
+    ['too many', { secret_versions: Array(5001).fill(1) }, '/secret_versions'],
   ])('is not confirmed by %s', async (_, body, pointer) => {
     const answer = await confirm(body).expect(422);
     expect(answer.body.errors[0]).toMatchObject({ pointer });

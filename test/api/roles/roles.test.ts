@@ -1,4 +1,5 @@
 import { DATABASES } from '../../support/api';
+import { runHeaders } from '../../support/runs';
 import {
   idsByPages,
   startOrganisation,
@@ -186,15 +187,17 @@ describe.each(DATABASES)('roles on %s', (databaseName) => {
     expect((await owner.get('/v1/roles?name=Once')).body.items).toHaveLength(1);
   });
 
+  const cutOff = (run: string) => owner.post('/v1/runs/cut-off', {}, runHeaders(run)).expect(204);
+
   test('a later run takes the place of what an interrupted one left, and takes over what is held', async () => {
-    const from = (run: string) => ({ 'keyplane-stack': 'prod', 'keyplane-run': run });
     const body = { name: 'Orphan', permissions: ['reports.read'] };
-    const first = await owner.post('/v1/roles', body, from('run-1')).expect(201);
-    const sibling = await owner.post('/v1/roles', body, from('run-1')).expect(201);
+    const first = await owner.post('/v1/roles', body, runHeaders('run-1')).expect(201);
+    const sibling = await owner.post('/v1/roles', body, runHeaders('run-1')).expect(201);
     await owner
       .post('/v1/service-accounts', { name: 'User', role_ids: [sibling.body.id] })
       .expect(201);
-    const second = await owner.post('/v1/roles', body, from('run-2')).expect(201);
+    await cutOff('run-1');
+    const second = await owner.post('/v1/roles', body, runHeaders('run-2')).expect(201);
     const left = (await owner.get('/v1/roles?name=Orphan')).body.items;
     expect(second.body).toMatchObject({ id: sibling.body.id, service_account_count: 1 });
     expect(idsOf(left)).toEqual([sibling.body.id]);
@@ -203,26 +206,25 @@ describe.each(DATABASES)('roles on %s', (databaseName) => {
   });
 
   test('a later run leaves one of a role and of the account that holds it', async () => {
-    const from = (run: string) => ({ 'keyplane-stack': 'prod', 'keyplane-run': run });
     const body = { name: 'Held', permissions: ['reports.read'] };
-    const runs = ['run-1', 'run-2', 'run-3'];
-    for (const run of runs) {
-      const role = await owner.post('/v1/roles', body, from(run)).expect(201);
+    for (const run of ['run-3', 'run-4', 'run-5']) {
+      const role = await owner.post('/v1/roles', body, runHeaders(run)).expect(201);
       const account = { name: 'Holder', role_ids: [role.body.id] };
-      await owner.post('/v1/service-accounts', account, from(run)).expect(201);
+      await owner.post('/v1/service-accounts', account, runHeaders(run)).expect(201);
+      await cutOff(run);
     }
     expect((await owner.get('/v1/roles?name=Held')).body.items).toHaveLength(1);
     expect((await owner.get('/v1/service-accounts?name=Holder')).body.items).toHaveLength(1);
   });
 
-  test('a later run makes another where what is held was changed since', async () => {
-    const from = (run: string) => ({ 'keyplane-stack': 'prod', 'keyplane-run': run });
+  test('a later run is refused if what it would take over was changed since', async () => {
     const body = { name: 'Changed', permissions: ['reports.read'] };
-    const first = await owner.post('/v1/roles', body, from('run-1')).expect(201);
+    const first = await owner.post('/v1/roles', body, runHeaders('run-6')).expect(201);
     await owner.post('/v1/service-accounts', { name: 'H', role_ids: [first.body.id] }).expect(201);
     await owner.patch(`/v1/roles/${first.body.id}`, { permissions: [] }).expect(200);
-    const second = await owner.post('/v1/roles', body, from('run-2')).expect(201);
-    expect(second.body.id).not.toBe(first.body.id);
+    await cutOff('run-6');
+    const second = await owner.post('/v1/roles', body, runHeaders('run-7')).expect(409);
+    expect(second.body).toMatchObject({ code: 'abandoned_creation', resource_id: first.body.id });
   });
 
   test('pages go by every role once', async () => {

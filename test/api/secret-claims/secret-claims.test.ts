@@ -330,11 +330,11 @@ describe.each(DATABASES)('a secret that is kept to be claimed, on %s,', (on) => 
     const headers = { 'Keyplane-Stack': 's', 'Keyplane-Run': 'r1' };
     const key = await api.created('service_account_key', CLAIM, headers);
     const { body } = await api.claim(key.id).expect(200);
-    const unconfirmed = () =>
-      api.database.knex('unconfirmed_creations').where({ resource_id: key.id, settled_at: null });
-    expect(await unconfirmed()).toHaveLength(1);
+    const unrecorded = () =>
+      api.database.knex('creations').where({ resource_id: key.id, recorded_at: null });
+    expect(await unrecorded()).toHaveLength(1);
     expect(await api.works(key, body.secret)).toBe(true);
-    await eventually(async () => expect(await unconfirmed()).toEqual([]));
+    await eventually(async () => expect(await unrecorded()).toEqual([]));
     await api.claim(key.id).expect(200);
   });
 

@@ -1,4 +1,5 @@
 import { DATABASES } from '../../support/api';
+import { runHeaders } from '../../support/runs';
 import { idsByPages, type Agent } from '../teams/organisation';
 import { startServiceKeys, TERMS, type ServiceKeysApi } from './service-key-api';
 
@@ -302,13 +303,13 @@ describe.each(DATABASES)('service keys on %s', (databaseName) => {
   });
 
   test('a later run takes the place of what an interrupted one left', async () => {
-    const from = (run: string) => ({ 'keyplane-stack': 'prod', 'keyplane-run': run });
     const request = { ...paid, name: 'orphan' };
-    const first = await owner.post('/v1/service-keys', request, from('run-1')).expect(201);
-    const second = await owner.post('/v1/service-keys', request, from('run-2')).expect(201);
+    const first = await owner.post('/v1/service-keys', request, runHeaders('run-1')).expect(201);
+    await owner.post('/v1/runs/cut-off', {}, runHeaders('run-1')).expect(204);
+    const second = await owner.post('/v1/service-keys', request, runHeaders('run-2')).expect(201);
     const left = (await owner.get('/v1/service-keys?name=orphan')).body.items;
     expect(left.map(({ id }: { id: string }) => id)).toEqual([second.body.id]);
     const gone = await owner.get(path(first.body)).expect(200);
-    expect(gone.body.revocation.reason).toBe('unconfirmed_twin_replaced');
+    expect(gone.body.revocation.reason).toBe('abandoned_creation_replaced');
   });
 });

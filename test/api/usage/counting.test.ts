@@ -25,7 +25,7 @@ describe.each(DATABASES)('the counting of uses on %s', (databaseName) => {
       store: api.slices.keyStore,
       ledger,
       unitOfWork: database,
-      creations: { forget: () => Promise.resolve() },
+      creations: { recordUsed: () => Promise.resolve() },
       onError: (error) => errors.push(error),
     });
     running.push(usage);

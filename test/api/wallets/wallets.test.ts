@@ -1,4 +1,5 @@
 import { DATABASES } from '../../support/api';
+import { runHeaders } from '../../support/runs';
 import {
   idsByPages,
   startOrganisation,
@@ -190,12 +191,12 @@ describe.each(DATABASES)('wallets on %s', (databaseName) => {
   });
 
   test('a later run takes the place of the empty wallet that an interrupted one left, and takes over one with money', async () => {
-    const from = (run: string) => ({ 'keyplane-stack': 'prod', 'keyplane-run': run });
     const body = { name: 'Orphan', currency: 'EUR' };
-    const first = await owner.post('/v1/wallets', body, from('run-1')).expect(201);
-    const funded = await owner.post('/v1/wallets', body, from('run-1')).expect(201);
+    const first = await owner.post('/v1/wallets', body, runHeaders('run-1')).expect(201);
+    const funded = await owner.post('/v1/wallets', body, runHeaders('run-1')).expect(201);
     await credit(funded.body.id, 'kept', '1').expect(200);
-    const second = await owner.post('/v1/wallets', body, from('run-2')).expect(201);
+    await owner.post('/v1/runs/cut-off', {}, runHeaders('run-1')).expect(204);
+    const second = await owner.post('/v1/wallets', body, runHeaders('run-2')).expect(201);
     const left = await owner.get('/v1/wallets?name=Orphan').expect(200);
     expect(second.body.id).toBe(funded.body.id);
     expect(left.body.items.map(({ id }: { id: string }) => id)).toEqual([funded.body.id]);

@@ -63,7 +63,7 @@ describe('calls of a run', () => {
   });
 
   it('give up on a lease that lapses again and again', async () => {
-    const { call } = callsWith(Array(20).fill(refusal('run_lease_expired')));
+    const { call } = callsWith(Array(50).fill(refusal('run_lease_expired')));
     await expect(call(CREATE)).rejects.toThrow(ApiProblem);
   });
 

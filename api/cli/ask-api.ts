@@ -1,0 +1,104 @@
+import { VERSION } from '../version';
+import { CommandFailure, EXIT_CODE } from './exit-code';
+import type { Terminal } from './terminal';
+
+const TIMEOUT_MS = 30_000;
+
+/** Asks the Keyplane server that the environment names. @throws CommandFailure */
+export type AskApi = (path: string, headers?: Readonly<Record<string, string>>) => Promise<unknown>;
+
+/** @throws CommandFailure if the environment names no server or no credentials */
+export function createAskApi({ environment }: Pick<Terminal, 'environment'>): AskApi {
+  const endpoint = endpointOf(required(environment, 'KEYPLANE_ENDPOINT'));
+  const clientId = required(environment, 'KEYPLANE_CLIENT_ID');
+  const secret = required(environment, 'KEYPLANE_CLIENT_SECRET');
+  const authorization = `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}`;
+
+  return async (path, headers = {}) => {
+    const response = await fetch(new URL(path, endpoint), {
+      headers: { ...headers, authorization, 'user-agent': `keyplane/${VERSION}` },
+      // Whoever the server points to gets no credentials.
+      redirect: 'manual',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    }).catch((cause: unknown) => {
+      throw unreachable(endpoint, cause);
+    });
+    const text = await response.text();
+    if (response.status === 200) return parsed(text, endpoint);
+    throw refused(response.status, text, endpoint);
+  };
+}
+
+function required(environment: Terminal['environment'], name: string): string {
+  const value = environment[name]?.trim();
+  if (value !== undefined && value !== '') return value;
+  throw new CommandFailure(
+    EXIT_CODE.config,
+    `${name} is not set. Set KEYPLANE_ENDPOINT to the URL of the server, such as ` +
+      'https://keyplane.example.com, and KEYPLANE_CLIENT_ID and KEYPLANE_CLIENT_SECRET to a key of ' +
+      'your team.',
+  );
+}
+
+function endpointOf(value: string): URL {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url !== undefined && /^https?:$/.test(url.protocol)) {
+    if (!url.pathname.endsWith('/')) url.pathname += '/';
+    return url;
+  }
+  throw new CommandFailure(
+    EXIT_CODE.config,
+    'KEYPLANE_ENDPOINT must be a URL that starts with https:// or http://, such as ' +
+      'https://keyplane.example.com.',
+  );
+}
+
+function unreachable({ origin }: URL, error: unknown): CommandFailure {
+  // fetch wraps what failed below it.
+  const code = (error as { cause?: { code?: unknown } }).cause?.code;
+  const why = typeof code === 'string' ? ` (${code})` : '';
+  return new CommandFailure(
+    EXIT_CODE.unavailable,
+    `The server at ${origin} cannot be reached${why}. Check KEYPLANE_ENDPOINT and whether the ` +
+      'server is running.',
+    { cause: error },
+  );
+}
+
+function parsed(text: string, { origin }: URL): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    throw new CommandFailure(
+      EXIT_CODE.failure,
+      `What answers at ${origin} is not Keyplane. Check KEYPLANE_ENDPOINT.`,
+      { cause },
+    );
+  }
+}
+
+function refused(status: number, text: string, { origin }: URL): CommandFailure {
+  if (status === 401) {
+    return new CommandFailure(
+      EXIT_CODE.config,
+      `The server at ${origin} does not accept these credentials. Check KEYPLANE_CLIENT_ID and ` +
+        'KEYPLANE_CLIENT_SECRET: the key may be disabled, expired or revoked.',
+    );
+  }
+  const detail = detailOf(text);
+  return new CommandFailure(
+    status >= 500 ? EXIT_CODE.unavailable : EXIT_CODE.failure,
+    detail === undefined
+      ? `The server at ${origin} answered with status ${status}. Check KEYPLANE_ENDPOINT.`
+      : `The server refused the request: ${detail}`,
+  );
+}
+
+function detailOf(text: string): string | undefined {
+  try {
+    const { detail } = JSON.parse(text) as { detail?: unknown };
+    return typeof detail === 'string' ? detail : undefined;
+  } catch {
+    return undefined;
+  }
+}

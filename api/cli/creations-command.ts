@@ -1,0 +1,84 @@
+import { MAX_PERIOD_SECONDS, parsePeriodSeconds } from '../domain/period';
+import { createAskApi, type AskApi } from './ask-api';
+import { creationsReport, type ListedObject } from './creations-report';
+import { CommandFailure, EXIT_CODE } from './exit-code';
+import type { Terminal } from './terminal';
+
+export interface CreationsOptions {
+  readonly stack: string;
+  readonly neverNamed?: true;
+  readonly unnamedSince?: string;
+  readonly json?: true;
+}
+
+interface CreationPage {
+  readonly items: readonly ListedObject[];
+  readonly next_page_token: string | null;
+}
+
+const PAGE_SIZE = '1000';
+
+/**
+ * `keyplane creations list`: what Terraform runs of a stack have created and no state seems to hold.
+ * It asks the server with the environment's credentials, and changes nothing.
+ */
+export async function creationsCommand(
+  terminal: Terminal,
+  { stack, neverNamed, unnamedSince, json }: CreationsOptions,
+): Promise<void> {
+  if (neverNamed === true && unnamedSince !== undefined) {
+    throw new CommandFailure(
+      EXIT_CODE.usage,
+      'Give either --never-named or --unnamed-since: --unnamed-since lists what was never named too.',
+    );
+  }
+  const now = new Date();
+  const since = unnamedSince === undefined ? undefined : timeOf(unnamedSince, now);
+  const ask = createAskApi(terminal);
+  const filter = since ? { unnamed_since: since.toISOString() } : { never_named: 'true' };
+  const items = await everyPage(ask, { stack, ...filter });
+  if (json === true) {
+    terminal.print(JSON.stringify(items, null, 2));
+    return;
+  }
+  const isKnown = items.length > 0 || (await isKnownStack(ask, stack));
+  terminal.print(creationsReport({ stack, since, items, isKnown, now }));
+}
+
+/** A time, or a period before now. */
+function timeOf(text: string, now: Date): Date {
+  const seconds = parsePeriodSeconds(text);
+  if (seconds !== undefined && seconds <= MAX_PERIOD_SECONDS) {
+    return new Date(now.getTime() - seconds * 1000);
+  }
+  const time = new Date(text);
+  if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(time.getTime())) return time;
+  throw new CommandFailure(
+    EXIT_CODE.usage,
+    '--unnamed-since must be a time such as 2026-11-29T14:00:00Z, or a period such as 7d or 12h. ' +
+      `You gave "${text}".`,
+  );
+}
+
+async function everyPage(
+  ask: AskApi,
+  filter: Readonly<Record<string, string>>,
+): Promise<ListedObject[]> {
+  const items: ListedObject[] = [];
+  let token: string | null = null;
+  do {
+    const query: URLSearchParams = new URLSearchParams({ ...filter, page_size: PAGE_SIZE });
+    if (token !== null) query.set('page_token', token);
+    const page = (await ask(`v1/creations?${query.toString()}`)) as CreationPage;
+    items.push(...page.items);
+    token = page.next_page_token;
+  } while (token !== null);
+  return items;
+}
+
+async function isKnownStack(ask: AskApi, stack: string): Promise<boolean> {
+  const known = (await ask('v1/stack', { 'keyplane-stack': stack })) as {
+    last_created_at: string | null;
+  };
+  return known.last_created_at !== null;
+}

@@ -1,0 +1,48 @@
+import { Failure } from '../domain/failure';
+import type { Presentation } from './abandonment';
+import type { KnownCreation } from './creation-store';
+import type { CreatedKind } from './creations';
+
+const WHAT: Readonly<Record<CreatedKind, string>> = {
+  role: 'role',
+  service_account: 'service account',
+  service_account_key: 'service account key',
+  application_key: 'application key',
+  service_key: 'service key',
+  token: 'token',
+  group: 'group',
+  member: 'member',
+  wallet: 'wallet',
+  federated_identity: 'federated identity',
+};
+
+/** An abandoned creation that a state may hold. */
+export function abandonedCreation(
+  { kind, resourceId, createdAt }: KnownCreation,
+  { recorded, seenSince }: Presentation,
+): Failure {
+  const unseen = recorded - seenSince;
+  const missing =
+    unseen === 0
+      ? "none of the stack's objects that existed then"
+      : `only ${seenSince} of the stack's ${recorded} recorded objects`;
+  return new Failure(
+    'abandoned_creation',
+    `An equal ${WHAT[kind]}, ${resourceId}, was created at ${createdAt.toISOString()} by a run of this ` +
+      `stack that was cut off. A state may hold it: since then Terraform has presented ${missing}, ` +
+      'so it was not replaced. Run a plan of the whole configuration without -target and apply ' +
+      `again, import ${resourceId}, or delete it if nobody needs it.`,
+    { resourceId },
+  );
+}
+
+/** An abandoned creation that somebody else has changed, or on which something else depends. */
+export function abandonedButInUse(kind: CreatedKind, resourceId: string): Failure {
+  return new Failure(
+    'abandoned_creation',
+    `An equal ${WHAT[kind]}, ${resourceId}, was created by a run of this stack that was cut off. ` +
+      'Since then it has been changed, or something else depends on it, so it was not replaced. ' +
+      `Import ${resourceId}, or delete it if nobody needs it.`,
+    { resourceId },
+  );
+}

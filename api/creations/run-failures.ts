@@ -1,0 +1,36 @@
+import { Failure } from '../domain/failure';
+import { LEASE_SECONDS, type Run } from './run';
+
+export function runEnded({ id, ending }: Run): Failure {
+  const why = ending === 'finished' ? 'has finished' : 'was cut off';
+  return new Failure(
+    'run_ended',
+    `The run ${id} ${why}, so nothing is written on its behalf any more. Start a new run: apply again.`,
+  );
+}
+
+export function runLapsed({ id }: Run): Failure {
+  return new Failure(
+    'run_lease_expired',
+    `The run ${id} has not renewed its lease for ${LEASE_SECONDS} seconds. Renew it with ` +
+      'POST /v1/runs/renew, then repeat the request.',
+  );
+}
+
+/** What a process that was killed has sent may arrive late, but such a process never renews. */
+export function runOvertaken({ id }: Run): Failure {
+  return new Failure(
+    'run_lease_expired',
+    `Another run of this stack has begun since the run ${id} last renewed its lease. Renew it with ` +
+      'POST /v1/runs/renew, then repeat the request.',
+  );
+}
+
+/** Ends by itself: the other run renews its lease, or it lapses. */
+export function runInDoubt(run: string): Failure {
+  return new Failure(
+    'run_in_doubt',
+    `The run ${run} of this stack has made the same, and may still be at work. Repeat the ` +
+      'request: within seconds that run either renews its lease or turns out to be cut off.',
+  );
+}

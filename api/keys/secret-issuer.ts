@@ -1,0 +1,59 @@
+import type { Clock } from '../domain/clock';
+import { Secret } from '../domain/secret';
+import type { SecretClaims } from './claim';
+import type { Delivery } from './delivery';
+import { endAfter } from './expiry';
+import type { Key, KeySecret } from './key';
+import type { KeyStore, NewSecret } from './key-store';
+import { encryptFor } from './recipient';
+
+/** What the answer that creates or rotates a key shows of its secret. */
+export interface DeliveredSecret {
+  /** In the clear for this one answer; `null` unless it is delivered plain. */
+  readonly secret: Secret | null;
+  /** `null` unless it is delivered encrypted. */
+  readonly secretJwe: string | null;
+}
+
+type IssueSecret = (
+  key: Pick<Key, 'id' | 'teamId' | 'family' | 'expiresAt'>,
+  delivery: Delivery,
+  maker: Pick<NewSecret, 'createdBy' | 'madeIn'>,
+) => Promise<[KeySecret, DeliveredSecret]>;
+
+/** Adds another secret to a key, and delivers it as asked for. */
+export function createSecretIssuer({
+  store,
+  claims,
+  clock,
+}: {
+  store: Pick<KeyStore, 'insertSecret'>;
+  claims: Pick<SecretClaims, 'keep'>;
+  clock: Clock;
+}): IssueSecret {
+  return async (key, delivery, maker) => {
+    const secret = delivery.kind === 'public_key' ? null : Secret.generate(key.family);
+    const made = {
+      ...maker,
+      createdAt: clock.now(),
+      delivery: delivery.kind,
+      publicJwk: delivery.kind === 'public_key' ? delivery.publicJwk : null,
+      masked: secret?.masked ?? null,
+    };
+    const version = await store.insertSecret(key.id, { ...made, hash: secret?.hash ?? null });
+    const added = { ...made, version, retiresAt: null, used: false, lastUsedAt: null };
+    if (secret === null || delivery.kind === 'plain') {
+      return [added, { secret, secretJwe: null }];
+    }
+    if (delivery.kind === 'encrypted') {
+      const secretJwe = await encryptFor(delivery.recipient, secret);
+      return [added, { secret: null, secretJwe }];
+    }
+    if (delivery.kind === 'claim') {
+      const { windowSeconds, claimantId } = delivery;
+      const claimableUntil = endAfter(key, made.createdAt, windowSeconds);
+      await claims.keep({ key, secretVersion: version, secret, claimantId, claimableUntil });
+    }
+    return [added, { secret: null, secretJwe: null }];
+  };
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { DATABASES } from '../../support/api';
+import { SECOND } from '../../support/manual-clock';
+import { beginRun, describeRun, outcomeOf } from '../../support/runs';
+import { startCreations, type CreationsApi } from './creation-families';
+
+describe.each(DATABASES)('a late request of a run, on %s,', (on) => {
+  let api: CreationsApi;
+
+  beforeEach(async () => {
+    api = await startCreations(on);
+  });
+  afterEach(() => api.close());
+
+  test.each(['finished', 'cut off'])('writes nothing once the run has %s', async (how) => {
+    const key = await api.finishedRun('application_key');
+    const path = api.pathOf('application_key', key.id);
+    const run = await beginRun(api);
+    await (how === 'finished' ? run.finish() : run.cutOff()).expect(204);
+    const answers = [
+      await api.attempt(run, 'role'),
+      await run.post(`${path}/rotate`, { overlap: '1h' }),
+      await run.patch(path, { enabled: false }),
+      await run.delete(path),
+    ];
+    expect(answers.map(outcomeOf)).toEqual(Array(4).fill('409 run_ended'));
+    const { body } = await run.get(path).expect(200);
+    expect(body).toMatchObject({ state: 'active', secret_version: key.secret_version });
+    await run.name([key.id]).expect(204);
+  });
+
+  test('writes nothing while its lease has lapsed', async () => {
+    const key = await api.finishedRun('application_key');
+    const path = api.pathOf('application_key', key.id);
+    const run = await beginRun(api);
+    api.clock.advance(10 * SECOND);
+    const answers = [
+      await api.attempt(run, 'role'),
+      await run.post(`${path}/rotate`, { overlap: '1h' }),
+      await run.patch(path, { enabled: false }),
+      await run.delete(path),
+    ];
+    expect(answers.map(outcomeOf)).toEqual(Array(4).fill('409 run_lease_expired'));
+    await run.renew().expect(200);
+    await run.delete(path).expect(204);
+  });
+
+  test('makes nothing that the next run has made already, though the lease has not lapsed (I3)', async () => {
+    const killed = await beginRun(api);
+    const next = await beginRun(api);
+    const kept = await api.make(next, 'application_key');
+    await next.finish([kept.id]).expect(204);
+    const late = await api.attempt(killed, 'application_key');
+    expect(outcomeOf(late)).toBe('409 run_lease_expired');
+    expect(await api.exists('application_key', kept.id)).toBe(true);
+    const { body } = await api.owner().get('/v1/creations').expect(200);
+    expect(body.items).toHaveLength(1);
+  });
+
+  test('is repeated by a run that is alive, after it has renewed its lease', async () => {
+    const alive = await beginRun(api);
+    await beginRun(api);
+    expect(outcomeOf(await api.attempt(alive, 'role'))).toBe('409 run_lease_expired');
+    await alive.renew().expect(200);
+    await api.make(alive, 'role');
+    await api.make(alive, 'role');
+  });
+
+  test('does not get the answer again that it got before', async () => {
+    const run = await beginRun(api);
+    const key = randomUUID();
+    const send = () => run.post('/v1/application-keys', {}, key);
+    const first = await send().expect(201);
+    expect((await send().expect(201)).body).toEqual(first.body);
+    await run.cutOff().expect(204);
+    expect(outcomeOf(await send())).toBe('409 run_ended');
+  });
+
+  test('changes and deletes, if the run has never made anything', async () => {
+    const key = await api.finishedRun('application_key');
+    const path = api.pathOf('application_key', key.id);
+    const run = describeRun(api);
+    await run.patch(path, { enabled: false }).expect(200);
+    api.clock.advance(60 * SECOND);
+    await run.delete(path).expect(204);
+  });
+
+  test('is refused by name if the headers name no run', async () => {
+    for (const path of ['/v1/runs/renew', '/v1/runs/finish', '/v1/runs/cut-off']) {
+      const answer = await api.owner().post(path).set('Keyplane-Stack', 'prod').send({});
+      expect(outcomeOf(answer)).toBe('422 invalid_request');
+      expect(answer.body.detail).toContain('Keyplane-Run');
+    }
+  });
+
+  test('renews the lease of nobody else', async () => {
+    const stranger = await api.foundTeam('stranger');
+    const run = await beginRun(api);
+    await api.make(run, 'role');
+    await describeRun(api, { id: run.id, by: stranger.owner }).cutOff().expect(204);
+    await run.renew().expect(200).expect({ lease_seconds: 10 });
+  });
+});

@@ -1,0 +1,27 @@
+import { migrate } from '../../../api/database/migrate';
+import { DATABASES } from '../../support/api';
+import { openEarlierInstallation } from './earlier-installation';
+
+/** Of the runs before the upgrade nobody knows how they ended. */
+describe.each(DATABASES)('the upgrade to leases of runs, on %s,', (on) => {
+  test('keeps what may exist as recorded, and takes no rotation for abandoned', async () => {
+    const { database, close } = await openEarlierInstallation(on, '0010-key-uses');
+    try {
+      const of = { resource_kind: 'role', team_id: 'team_1', creator_id: 'mem_1' };
+      const row = { ...of, stack: 's', run: 'r', body_hash: 'h', created_at: 5 };
+      await database.knex('unconfirmed_creations').insert([
+        { ...row, resource_id: 'role_1', settled_at: null },
+        { ...row, resource_id: 'role_2', settled_at: 7 },
+      ]);
+      await migrate(database);
+      expect(await database.knex.schema.hasTable('unconfirmed_creations')).toBe(false);
+      expect(await database.knex('creations').orderBy('resource_id')).toEqual([
+        { ...row, resource_id: 'role_1', recorded_at: 5, named_at: null, gone_at: null },
+      ]);
+      expect(await database.knex('runs')).toEqual([]);
+      expect(await database.knex('key_secrets').whereNotNull('run')).toEqual([]);
+    } finally {
+      await close();
+    }
+  });
+});
