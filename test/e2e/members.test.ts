@@ -58,7 +58,7 @@ output "found" {
     return { stdout, actions: actions.filter((action) => action !== 'no-op') };
   };
 
-  test('a change of somebody who has left is refused once, and not repeated', async () => {
+  test('a change of somebody who has left is refused by the plan, once, and never asked for', async () => {
     const { id } = await applied(config());
     await workspace
       .outside()
@@ -71,7 +71,8 @@ output "found" {
     await proxy.close();
     expect(exitCode).toBe(1);
     expect(stderr).toContain("Keyplane's answer: member_left");
-    expect(proxy.calls.filter((call) => call.startsWith('PATCH'))).toHaveLength(1);
+    expect(proxy.calls.filter((call) => call === 'POST /v1/dry-runs')).toHaveLength(1);
+    expect(proxy.calls.filter((call) => call.startsWith('PATCH'))).toEqual([]);
   });
 
   test('a person is invited, found, renamed in place and removed', async () => {

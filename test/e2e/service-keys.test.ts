@@ -118,7 +118,7 @@ resource "keyplane_service_key" "free" {
     });
     expect(await changes()).toEqual([]);
     expect(await errorOf(config() + free('services = []'), 'apply')).toContain('fixed');
-    expect(await errorOf(config(), 'apply')).toContain('cannot be revoked');
+    expect(await errorOf(config(), 'apply')).toContain('cannot be destroyed');
     await workspace.run('state', 'rm', 'keyplane_service_key.free');
   });
 

@@ -29,7 +29,10 @@ describe('a plan', () => {
     await workspace.configure(hcl);
     return workspace.judged('plan', ...args);
   };
-  const policyCalls = () => workspace.proxy.calls.filter((call) => call !== 'POST /v1/dry-runs');
+  const policyCalls = () =>
+    workspace.proxy.calls.filter(
+      (call) => call !== 'POST /v1/dry-runs' && call !== 'GET /v1/stack',
+    );
   const apply = async (hcl: string) => {
     await workspace.configure(hcl);
     await workspace.apply();
