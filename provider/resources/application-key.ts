@@ -11,6 +11,7 @@ import { clientIdOf, importsById } from './import-by-id';
 import {
   changedCredential,
   changeKey,
+  isJudgeableKeyUpdate,
   issuedCredential,
   type PlannedKey,
   plannedKeyUpdates,
@@ -144,6 +145,7 @@ const rehearsal: Rehearsal<PlannedApplicationKey, ApplicationKeyState> = {
   collection: '/v1/application-keys',
   createBody,
   updates: (plan, state) => plannedKeyUpdates(changesOf(plan, state), plan, state),
+  isJudgeable: isJudgeableKeyUpdate,
   onForbidden: forbiddenTo,
 };
 

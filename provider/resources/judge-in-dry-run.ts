@@ -34,6 +34,8 @@ export interface Rehearsal<Plan, State> {
   readonly collection: string;
   createBody(plan: Plan): object;
   updates(plan: Plan, state: State): readonly PlannedUpdate[];
+  /** Whether a dry run, which belongs to no run, can answer as the apply would. */
+  isJudgeable?(update: PlannedUpdate, context: Context): boolean;
   /** For a create, also as a part of a replacement, once it was judged. */
   onCreation?(creation: PlannedCreation): void;
   /** What a caller who lacks the permission is told; undefined: nothing, another may apply the plan. */
@@ -125,6 +127,7 @@ async function judgeUpdates<Plan, State extends { readonly id: string }>(
   const verdicts = await Promise.all(
     rehearsal
       .updates(values as Plan, state)
+      .filter((update) => rehearsal.isJudgeable?.(update, context) ?? true)
       .map(({ method, below = '', body }) =>
         judge({ method, path: path + below, ...splitUnknown(body, unknown) }, context),
       ),

@@ -1,6 +1,11 @@
 import type { Key, KeyplaneClient } from '../client';
 import { isUnknown, type ResourceContext, type Unknown } from '../framework';
-import { credentialFacts, holdSecret, type RememberedCredential } from './key-credential';
+import {
+  credentialFacts,
+  holdSecret,
+  type RememberedCredential,
+  rotationNoteOf,
+} from './key-credential';
 import { deliveryRequest, type PlannedDelivery, type SecretDelivery } from './key-delivery';
 import type { PlannedUpdate } from './judge-in-dry-run';
 import { DEFAULT_OVERLAP, type RememberedRotation, rotationDueAt } from './key-rotation';
@@ -72,6 +77,14 @@ export function plannedKeyUpdates(
       ? [{ method: 'POST' as const, below: '/rotate', body: rotation }]
       : []),
   ];
+}
+
+/**
+ * What an interrupted run has rotated is replaced by the next run of its stack. A dry run belongs to no
+ * run, and would see two live secrets.
+ */
+export function isJudgeableKeyUpdate({ below }: PlannedUpdate, { privateState }: Context): boolean {
+  return below !== '/rotate' || rotationNoteOf(privateState).interrupted !== true;
 }
 
 /** The part of the state that a create or a rotation brings. */

@@ -11,6 +11,7 @@ import { clientIdOf, importsById } from './import-by-id';
 import {
   changedCredential,
   changeKey,
+  isJudgeableKeyUpdate,
   issuedCredential,
   type PlannedKey,
   plannedKeyUpdates,
@@ -156,6 +157,7 @@ const rehearsal: Rehearsal<PlannedAccountKey, AccountKeyState> = {
   collection: '/v1/service-account-keys',
   createBody,
   updates: (plan, state) => plannedKeyUpdates(changesOf(plan, state), plan, state),
+  isJudgeable: isJudgeableKeyUpdate,
   onCreation: judgeKeyCount,
 };
 

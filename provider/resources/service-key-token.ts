@@ -11,6 +11,7 @@ import { clientIdOf, importsById } from './import-by-id';
 import {
   changedCredential,
   changeKey,
+  isJudgeableKeyUpdate,
   issuedCredential,
   type PlannedKey,
   plannedKeyUpdates,
@@ -183,6 +184,7 @@ const rehearsal: Rehearsal<PlannedToken, JudgedKey & { readonly name: string | n
   collection: '/v1/service-key-tokens',
   createBody,
   updates: (plan, state) => plannedKeyUpdates(changesOf(plan, state), plan, state),
+  isJudgeable: isJudgeableKeyUpdate,
 };
 
 function createBody(plan: PlannedToken) {
