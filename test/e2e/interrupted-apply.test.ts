@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { eventually } from '../support/eventually';
+import { SECOND } from '../support/manual-clock';
 import {
   createKeyplaneWorkspace,
   providerBlock,
@@ -55,6 +56,8 @@ describe('an apply that is cut off', () => {
     return body.items.length as number;
   };
   const expectConvergence = async () => {
+    // What the next plan shows of the state must be younger than the last sign of life of the run.
+    workspace.api.clock.advance(SECOND);
     await workspace.apply();
     expect(await idsInState()).toHaveLength(KEYS);
     expect(await liveKeys()).toEqual(await idsInState());
