@@ -35,7 +35,9 @@ export function createMisfortuneSchedule({ faults, kills }: Misfortune): Misfort
 export function isWrite({ method, path }: RequestLine): boolean {
   return (
     method !== 'GET' &&
-    !/^\/(v1\/(creations\/confirm|runs\/|dry-runs|keys\/\w+\/claim|usage\/query)|oauth2\/)/.test(path)
+    !/^\/(v1\/(creations\/confirm|runs\/|dry-runs|keys\/\w+\/claim|usage\/query)|oauth2\/)/.test(
+      path,
+    )
   );
 }
 
