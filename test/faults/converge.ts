@@ -12,6 +12,8 @@ export interface Convergence {
   /** Whether recorded objects live that no state holds any more. */
   readonly isRefusalDue: () => Promise<boolean>;
   readonly note: (line: string) => void;
+  /** Whether the first apply that succeeds is the last. */
+  readonly isOnce: boolean;
 }
 
 /** How many faultless applies may change something before one says that nothing is left to do. */
@@ -20,7 +22,7 @@ const MOST_CHANGES = 2;
 /** A role, an account that holds it, then its keys: each is refused once the one before is there. */
 const MOST_REFUSED_APPLIES = 4;
 
-/** Applies without faults until nothing is left to do. */
+/** Applies without faults until nothing is left to do, or once. */
 export async function converge(options: Convergence): Promise<void> {
   const { state, findings, note } = options;
   let [changes, refused] = [0, 0];
@@ -35,7 +37,7 @@ export async function converge(options: Convergence): Promise<void> {
       continue;
     }
     expectSuccess('apply', apply);
-    if (apply.stdout.includes('No changes.')) return;
+    if (options.isOnce || apply.stdout.includes('No changes.')) return;
     note(`a faultless apply:\n${apply.stdout}`);
     if (changes === MOST_CHANGES) {
       throw new Error(`After ${changes} faultless applies another one still did:\n${apply.stdout}`);

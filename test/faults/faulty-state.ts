@@ -39,11 +39,11 @@ export function createFaultyState(
     },
     run: workspace.run,
     suffer: (command, attempt) => workspace.suffer(command, attempt, file),
-    async lose(loss) {
-      if (loss.kind === 'state') return loseState(path.join(workspace.folder, file));
+    async lose({ entryAt }) {
+      if (entryAt === 'all') return loseState(path.join(workspace.folder, file));
       await selectIt();
       const state = await read();
-      const entry = state[Math.floor(loss.share * state.length)];
+      const entry = state[Math.floor(entryAt * state.length)];
       if (entry === undefined) return;
       expectSuccess('state rm', await workspace.run('state', 'rm', entry.address));
     },

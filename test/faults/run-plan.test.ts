@@ -86,8 +86,12 @@ describe('the plan of a run under faults', () => {
 
   it('loses a state or an entry of it, and applies the same once more', () => {
     const lost = plans(6).filter(({ kind }) => kind === 'lost_state');
-    const losses = lost.map(({ stages: [first] }) => first?.loss?.kind);
-    expect(new Set(losses)).toEqual(new Set(['state', 'entry']));
+    const losses = lost.flatMap(({ stages: [first] }) => first?.loss ?? []);
+    expect(losses).toHaveLength(lost.length);
+    expect(new Set(losses.map(({ entryAt }) => typeof entryAt))).toEqual(
+      new Set(['string', 'number']),
+    );
+    expect(new Set(losses.map(({ isFresh }) => isFresh))).toEqual(new Set([true, false]));
     for (const plan of lost) {
       const [first, second] = turnsOf(plan);
       expect(second?.configuration).toEqual(first?.configuration);

@@ -34,9 +34,15 @@ export interface Stage {
 }
 
 /** The whole state, or the entry that stands at this share of its length. */
-export type Loss =
-  | { readonly kind: 'state'; readonly state: number }
-  | { readonly kind: 'entry'; readonly state: number; readonly share: number };
+export interface Loss {
+  readonly state: number;
+  readonly entryAt: number | 'all';
+  /**
+   * Whether it comes right after the first apply that succeeds. Until then only that apply itself
+   * has told Keyplane what it made: no refresh has named it, and nobody has used it.
+   */
+  readonly isFresh: boolean;
+}
 
 export interface RunPlan {
   readonly kind: RunKind;
@@ -120,8 +126,10 @@ function drawLost(
   first: Configuration,
   change: (before: Configuration) => Configuration,
 ): readonly Stage[] {
+  const beginning = { ...drawAlone(random, first), loss: drawLoss(random, 0) };
   const stages: Stage[] = [
-    { ...drawAlone(random, first), loss: drawLoss(random, 0) },
+    // Half of the applies that are lost finish at once, without any fault.
+    random.chance(0.5) ? beginning : withoutAttempts(beginning),
     drawAlone(random, first),
   ];
   if (random.chance(0.5)) stages.push(drawAlone(random, change(first)));
@@ -129,14 +137,18 @@ function drawLost(
 }
 
 function drawLoss(random: SeededRandom, state: number): Loss {
-  return random.chance(0.5)
-    ? { kind: 'state', state }
-    : { kind: 'entry', state, share: random.whole(0, 99) / 100 };
+  const isFresh = random.chance(0.6);
+  const entryAt = random.chance(0.5) ? 'all' : random.whole(0, 99) / 100;
+  return { state, entryAt, isFresh };
 }
 
 function drawAlone(random: SeededRandom, configuration: Configuration): Stage {
   const attempts = drawAttempts(random, configuration);
   return { turns: [{ state: 0, configuration, attempts }], areAtOnce: false, loss: undefined };
+}
+
+function withoutAttempts(stage: Stage): Stage {
+  return { ...stage, turns: stage.turns.map((turn) => ({ ...turn, attempts: [] })) };
 }
 
 function drawAttempts(random: SeededRandom, configuration: Configuration): readonly Attempt[] {
