@@ -5,8 +5,8 @@ import type { Ledger } from './ledger';
 import { refusalsIn, type Refusal } from './refusals';
 
 export interface Convergence {
-  readonly state: FaultyState;
-  readonly reader: KeyplaneReader;
+  readonly state: Pick<FaultyState, 'run'>;
+  readonly reader: Pick<KeyplaneReader, 'remove'>;
   readonly ledger: Ledger;
   readonly findings: Findings;
   /** Whether recorded objects live that no state holds any more. */
