@@ -25,6 +25,8 @@ export interface GeneratedKey {
   readonly owner: string;
   /** Another one renames the key. */
   readonly title: string;
+  /** How many are declared with this body. */
+  readonly copies: number;
   readonly delivery: Delivery;
   /** Which of the keyring's pairs is the owner's, where the delivery is `public_key`. */
   readonly pair: number;
@@ -42,6 +44,8 @@ export interface GeneratedRotation {
 /** A small stack; all its names begin with the tag, so that it is told from others of the team. */
 export interface Configuration {
   readonly tag: string;
+  /** Whether a second provider configuration declares all of it once more. */
+  readonly hasAlias: boolean;
   readonly roles: readonly GeneratedRole[];
   readonly accounts: readonly GeneratedAccount[];
   readonly serviceKeys: readonly { readonly label: string }[];
@@ -51,33 +55,68 @@ export interface Configuration {
 export const SOURCE = 'keyplane.local/keyplane/keyplane';
 
 export function toHcl(configuration: Configuration, keyring: Keyring): string {
-  const { tag, roles, accounts, serviceKeys, keys } = configuration;
+  const requirement = `required_providers {\n    keyplane = { source = ${quoted(SOURCE)} }\n  }`;
+  const head = block('terraform', [requirement]);
+  const blocks = toBlocks(configuration, keyring, DEFAULT_PROVIDER);
+  if (!configuration.hasAlias) return [head, ...blocks].join('\n');
   return [
-    block('terraform', [
-      `required_providers {\n    keyplane = { source = ${quoted(SOURCE)} }\n  }`,
-    ]),
+    ...[head, block('provider "keyplane"', []), block('provider "keyplane"', ['alias = "b"'])],
+    ...blocks,
+    ...toBlocks(configuration, keyring, SECOND_PROVIDER),
+  ].join('\n');
+}
+
+/** Which provider configuration makes the resources, and how their labels end. */
+interface ProviderChoice {
+  readonly suffix: string;
+  readonly meta: Readonly<Record<string, Argument>>;
+}
+
+const DEFAULT_PROVIDER: ProviderChoice = { suffix: '', meta: {} };
+const SECOND_PROVIDER: ProviderChoice = { suffix: '_b', meta: { provider: { ref: 'keyplane.b' } } };
+
+function toBlocks(
+  { tag, roles, accounts, serviceKeys, keys }: Configuration,
+  keyring: Keyring,
+  { suffix, meta }: ProviderChoice,
+): readonly string[] {
+  const make = (type: string, label: string, values: Readonly<Record<string, Argument>>) =>
+    resource(type, label + suffix, { ...meta, ...values });
+  return [
     ...roles.map(({ label, permissions }) =>
-      resource('role', label, { name: `${tag} ${label}`, permissions }),
+      make('role', label, { name: `${tag} ${label}`, permissions }),
     ),
     ...accounts.map((account) =>
-      resource('service_account', account.label, {
+      make('service_account', account.label, {
         name: `${tag} ${account.label}`,
         description: account.description,
-        role_ids: account.roles.map((role) => ({ ref: `keyplane_role.${role}.id` })),
+        role_ids: account.roles.map((role) => ({ ref: `keyplane_role.${role}${suffix}.id` })),
       }),
     ),
     ...serviceKeys.map(({ label }) =>
-      resource('service_key', label, { name: `${tag}-${label}`, accept_terms: '2026-11' }),
+      make('service_key', label, { name: `${tag}-${label}`, accept_terms: '2026-11' }),
     ),
-    ...keys.map((key) => resource(key.family, key.label, keyArguments(tag, key, keyring))),
-    ...keys
-      .filter(({ delivery }) => delivery === 'claim')
-      .map(({ family, label }) =>
-        block(`ephemeral "keyplane_key_secret" "${label}"`, [
-          `key_id = keyplane_${family}.${label}.id`,
-        ]),
-      ),
-  ].join('\n');
+    ...keys.map((key) =>
+      make(key.family, key.label, {
+        ...countOf(key),
+        ...keyArguments(tag, { ...key, owner: key.owner + suffix }, keyring),
+      }),
+    ),
+    ...keys.filter(({ delivery }) => delivery === 'claim').map((key) => claimOf(key, suffix, meta)),
+  ];
+}
+
+function claimOf(key: GeneratedKey, suffix: string, meta: ProviderChoice['meta']): string {
+  const index = key.copies === 1 ? '' : '[count.index]';
+  const key_id = { ref: `keyplane_${key.family}.${key.label}${suffix}${index}.id` };
+  return block(
+    `ephemeral "keyplane_key_secret" "${key.label}${suffix}"`,
+    lines({ ...meta, ...countOf(key), key_id }),
+  );
+}
+
+function countOf({ copies }: GeneratedKey): Record<string, Argument> {
+  return copies === 1 ? {} : { count: { ref: String(copies) } };
 }
 
 type Argument =
@@ -129,14 +168,17 @@ function rotationArgument({ trigger, overlap, every }: GeneratedRotation): Argum
 }
 
 function resource(type: string, label: string, values: Readonly<Record<string, Argument>>) {
-  const lines = Object.entries(values).map(([name, value]) => `${name} = ${toExpression(value)}`);
   // A role goes after it was taken from those who hold it, not before.
   const lifecycle = type === 'role' ? ['lifecycle {\n    create_before_destroy = true\n  }'] : [];
-  return block(`resource "keyplane_${type}" "${label}"`, [...lines, ...lifecycle]);
+  return block(`resource "keyplane_${type}" "${label}"`, [...lines(values), ...lifecycle]);
 }
 
-function block(head: string, lines: readonly string[]): string {
-  return `${head} {\n${lines.map((line) => `  ${line}\n`).join('')}}\n`;
+function lines(values: Readonly<Record<string, Argument>>): readonly string[] {
+  return Object.entries(values).map(([name, value]) => `${name} = ${toExpression(value)}`);
+}
+
+function block(head: string, content: readonly string[]): string {
+  return `${head} {\n${content.map((line) => `  ${line}\n`).join('')}}\n`;
 }
 
 function toExpression(value: Argument): string {

@@ -27,7 +27,21 @@ export function drawConfiguration(random: SeededRandom, tag: string): Configurat
   const keys = Array.from({ length: random.whole(1, room) }, (_, index) =>
     drawKey(random, `key_${index}`, owners),
   );
-  return { tag, roles, accounts, serviceKeys, keys };
+  return { tag, hasAlias: false, roles, accounts, serviceKeys, keys };
+}
+
+/** Some keys are declared two or three times with one body. */
+export function withCopies(random: SeededRandom, drawn: Configuration): Configuration {
+  const chosen = random.pick(drawn.keys);
+  const copies = random.whole(2, 3);
+  return { ...drawn, keys: drawn.keys.map((key) => (key === chosen ? { ...key, copies } : key)) };
+}
+
+/** One more of each key that is declared several times. */
+export function raiseCopies(before: Configuration): Configuration {
+  const raise = (key: GeneratedKey) =>
+    key.copies === 1 ? key : { ...key, copies: key.copies + 1 };
+  return { ...before, keys: before.keys.map(raise) };
 }
 
 /** The same stack, as somebody changes it a week later. */
@@ -106,6 +120,7 @@ function drawKey(
     label,
     owner: random.pick(owners).label,
     title: label,
+    copies: 1,
     delivery: random.weighted({ plain: 3, claim: 2, encrypted: 2, public_key: 1 }),
     pair: 0,
     rotation: random.chance(0.8) ? drawRotation(random) : null,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './fault';
-import { messageEnd, requestLine, type RequestLine } from './http-message';
+import { messageBody, messageEnd, requestLine, type RequestLine } from './http-message';
 import { HOST, lastingPort } from './lasting-port';
 
 /** What happens to one request; the hooks are called at the moments that kills wait for. */
@@ -16,7 +16,7 @@ export interface Fate {
 export interface FaultyProxyOptions {
   readonly targetPort: number;
   /** Asked once for each complete request. */
-  readonly decide: (request: RequestLine) => Fate;
+  readonly decide: (request: RequestLine, body: string) => Fate;
 }
 
 export interface FaultyProxy {
@@ -80,7 +80,10 @@ export async function createFaultyProxy(options: FaultyProxyOptions): Promise<Fa
   }
 
   async function pass(request: Buffer, client: Socket, api: ApiConnection): Promise<void> {
-    const { fault, onAsked, onAnswered } = options.decide(requestLine(request));
+    const { fault, onAsked, onAnswered } = options.decide(
+      requestLine(request),
+      messageBody(request),
+    );
     switch (fault?.kind) {
       case 'refuse':
         void refuse(fault.forMs);

@@ -4,6 +4,7 @@ import type { ApiProcess } from './api-process';
 import { SOURCE } from './configuration';
 import { NO_MISFORTUNE, type Kill } from './fault';
 import { createFaultyProxy } from './faulty-proxy';
+import type { Ledger } from './ledger';
 import { createMisfortunes, type MisfortuneCounts } from './misfortunes';
 import { providerProcesses } from './observed-provider';
 import type { Attempt } from './run-plan';
@@ -17,6 +18,10 @@ export interface FaultyWorkspaceOptions {
     readonly bundle: string;
     readonly version: string;
   };
+  /** Told every request and answer, whether or not it arrives. */
+  readonly ledger: Pick<Ledger, 'asked' | 'answered'>;
+  /** Names the stack explicitly. */
+  readonly stack: string | undefined;
   /** Ends whatever runs; everything then rejects with its reason. */
   readonly signal: AbortSignal;
   readonly note: (line: string) => void;
@@ -29,13 +34,11 @@ export interface FaultyWorkspace {
   readonly counts: readonly MisfortuneCounts[];
   /** How often a kill tore the state file, which is terraform's own doing. */
   readonly tornStates: number;
-  /** Every secret that an answer held in the clear, whether or not it arrived. */
-  readonly secrets: ReadonlySet<string>;
-  configure(hcl: string): Promise<void>;
+  write(files: Readonly<Record<string, string>>): Promise<void>;
   /** Undisturbed. Rejects where terraform does not end by itself. */
   run(...args: string[]): Promise<TerraformRun>;
   /** Resolves, whatever terraform made of it, once the API is up; late requests may yet come. */
-  suffer(command: 'apply' | 'destroy', attempt: Attempt): Promise<void>;
+  suffer(command: 'apply' | 'destroy', attempt: Attempt, stateFile: string): Promise<void>;
   /** Once no request is under way any more. */
   settled(): Promise<void>;
   /** Rejects where a provider outlives its terraform; removes the folder unless it is to stay. */
@@ -44,27 +47,24 @@ export interface FaultyWorkspace {
 
 const LONGEST_RUN_MS = 180_000;
 
-/** The grammar of Keyplane's secrets. */
-const SECRETS = /kp[ast]_[0-9A-Za-z]{49}/g;
-
 export async function createFaultyWorkspace(
   options: FaultyWorkspaceOptions,
 ): Promise<FaultyWorkspace> {
-  const { api, provider, signal, note } = options;
+  const { api, provider, ledger, signal, note } = options;
   const counts: MisfortuneCounts[] = [];
-  const secrets = new Set<string>();
   let tornStates = 0;
   let killTerraform = () => {};
   let misfortunes = createMisfortunes({ misfortune: NO_MISFORTUNE, kill() {}, note() {} });
 
   const proxy = await createFaultyProxy({
     targetPort: api.port,
-    decide(request) {
+    decide(request, body) {
+      ledger.asked(request);
       const fate = misfortunes.decide(request);
       return {
         ...fate,
         onAnswered(answer) {
-          for (const [secret] of answer.toString('latin1').matchAll(SECRETS)) secrets.add(secret);
+          ledger.answered({ request, body, answer: answer.toString('latin1') });
           fate.onAnswered(answer);
         },
       };
@@ -77,6 +77,7 @@ export async function createFaultyWorkspace(
       KEYPLANE_ENDPOINT: proxy.url,
       KEYPLANE_CLIENT_ID: api.owner.clientId,
       KEYPLANE_CLIENT_SECRET: api.owner.secret,
+      ...(options.stack !== undefined && { KEYPLANE_STACK: options.stack }),
     },
   });
   const { folder } = workspace;
@@ -114,13 +115,12 @@ export async function createFaultyWorkspace(
   return {
     folder,
     counts,
-    secrets,
     get tornStates() {
       return tornStates;
     },
-    configure: (hcl) => workspace.write({ 'main.tf': hcl }),
+    write: workspace.write,
     run,
-    async suffer(command, { parallelism, misfortune }) {
+    async suffer(command, { parallelism, misfortune }, stateFile) {
       misfortunes = createMisfortunes({ misfortune, kill, note });
       counts.push(misfortunes.counts);
       note(`terraform ${command}, ${parallelism} at a time`);
@@ -131,7 +131,7 @@ export async function createFaultyWorkspace(
         misfortunes.end();
         await api.up();
       }
-      if (await mendState(folder)) tornStates += 1;
+      if (await mendState(path.join(folder, stateFile))) tornStates += 1;
     },
     settled: proxy.settled,
     async close({ keepFolder }) {

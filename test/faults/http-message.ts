@@ -25,6 +25,11 @@ export function messageEnd(bytes: Buffer): number | undefined {
   return end > bytes.length ? undefined : end;
 }
 
+/** Of a whole message that announces its length. */
+export function messageBody(message: Buffer): string {
+  return message.toString('utf8', message.indexOf(HEAD_END) + HEAD_END.length);
+}
+
 export function requestLine(request: Buffer): RequestLine {
   const [method = '', path = ''] = request
     .toString('latin1', 0, request.indexOf('\r\n'))

@@ -26,6 +26,7 @@ const readerOf = (key: LiveKey, accepted: readonly string[], claimed: string | n
   ({
     live: async () => [],
     key: async () => key,
+    remove: async () => {},
     claim: async () => claimed,
     accepts: async (credential) =>
       credential.kind === 'private_key' || accepted.includes(credential.secret),

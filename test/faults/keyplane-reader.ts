@@ -15,6 +15,8 @@ export interface KeyplaneReader {
   /** All that lives and whose name, or description, begins so. */
   live(tag: string): Promise<readonly LiveThing[]>;
   key(id: string, type: KeyType): Promise<LiveKey>;
+  /** Revokes the key. */
+  remove(id: string, type: KeyType): Promise<void>;
   /** As whoever created the key may within its window; null where it is not to be had any more. */
   claim(id: string): Promise<string | null>;
   /** Whether the key's owner gets in by it. */
@@ -76,7 +78,7 @@ export function createKeyplaneReader(url: string, owner: Credentials): KeyplaneR
       headers: { ...headers, 'content-type': 'application/json' },
     });
     if (!response.ok) throw new Error(`${path} → ${response.status} ${await response.text()}`);
-    return response.json();
+    return response.status === 204 ? undefined : response.json();
   }
 
   async function list(path: string): Promise<Page['items']> {
@@ -106,6 +108,9 @@ export function createKeyplaneReader(url: string, owner: Credentials): KeyplaneR
       return found;
     },
     key: async (id, type) => (await ask(`${KEY_PATHS[type]}/${id}`)) as LiveKey,
+    async remove(id, type) {
+      await ask(`${KEY_PATHS[type]}/${id}`, { method: 'DELETE' });
+    },
     async claim(id) {
       const init = { method: 'POST', body: '{}' };
       return ((await ask(`/v1/keys/${id}/claim`, init)) as { secret: string | null }).secret;

@@ -25,7 +25,7 @@ async function main(options: FaultOptions): Promise<void> {
         tally.add(number, outcome);
         const hasFailed = outcome.problems.length > 0;
         if (hasFailed) console.error(describeFailure(seed, number, outcome).join('\n'));
-        else if (verbose) console.log(`${number}: converged`);
+        else if (verbose) console.log(`${number}: ${outcome.kind} converged`);
         if (tally.runs % PROGRESS_EVERY === 0) {
           console.error(
             `${tally.runs} of ${options.numbers.length}, ${tally.failed.length} failed`,

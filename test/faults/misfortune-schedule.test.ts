@@ -28,7 +28,11 @@ describe('what is due at a request', () => {
     ]);
   });
 
-  it('takes reads, confirmations, claims and tokens for no writes', () => {
+  it('does not count reads, confirmations, leases, dry runs, claims and tokens as writes', () => {
+    for (const path of ['/v1/runs/renew', '/v1/runs/finish', '/v1/runs/cut-off', '/v1/dry-runs']) {
+      expect([path, isWrite({ method: 'POST', path })]).toEqual([path, false]);
+      expect([path, isCreate({ method: 'POST', path })]).toEqual([path, false]);
+    }
     expect(isWrite({ method: 'POST', path: '/v1/keys/sak_1/claim' })).toBe(false);
     expect(isWrite(read)).toBe(false);
     expect(isWrite(confirmation)).toBe(false);

@@ -28,16 +28,21 @@ export function createMisfortuneSchedule({ faults, kills }: Misfortune): Misfort
   };
 }
 
-/** Confirmations, claims and questions change nothing that a lost answer could leave behind. */
+/**
+ * Confirmations, leases, claims, dry runs and questions leave nothing behind when their answer is
+ * lost. Every plan sends dry runs: if they counted, most faults would strike before the first create.
+ */
 export function isWrite({ method, path }: RequestLine): boolean {
   return (
     method !== 'GET' &&
-    !/^\/(v1\/creations\/confirm|v1\/keys\/\w+\/claim|v1\/usage\/query|oauth2\/)/.test(path)
+    !/^\/(v1\/(creations\/confirm|runs\/|dry-runs|keys\/\w+\/claim|usage\/query)|oauth2\/)/.test(
+      path,
+    )
   );
 }
 
-export function isCreate({ method, path }: RequestLine): boolean {
-  return method === 'POST' && /^\/v1\/[a-z-]+$/.test(path);
+export function isCreate(request: RequestLine): boolean {
+  return request.method === 'POST' && /^\/v1\/[a-z-]+$/.test(request.path) && isWrite(request);
 }
 
 export function isRotation({ method, path }: RequestLine): boolean {

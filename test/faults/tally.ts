@@ -1,5 +1,6 @@
 import type { FaultRunOutcome } from './fault-run';
 import { VICTIMS, type FaultKind, type Victim } from './fault';
+import type { RunKind } from './run-kind';
 
 /** The counts over all runs. */
 export interface Tally {
@@ -13,9 +14,11 @@ export function createTally(seed: number): Tally {
   const faults = new Map<FaultKind, number>();
   const kills = new Map<Victim, number>(VICTIMS.map((victim) => [victim, 0]));
   const failures = new Map<number, FaultRunOutcome>();
+  const kinds = new Map<RunKind, number>();
   const sums = {
     ...{ runs: 0, terraform: 0, requests: 0, creates: 0, rotations: 0 },
     ...{ torn: 0, repairs: 0, orphans: 0, missing: 0, duplicates: 0 },
+    ...{ ended: 0, kept: 0, refusals: 0 },
   };
 
   return {
@@ -27,6 +30,10 @@ export function createTally(seed: number): Tally {
     },
     add(number, outcome) {
       sums.runs += 1;
+      kinds.set(outcome.kind, (kinds.get(outcome.kind) ?? 0) + 1);
+      sums.ended += outcome.ended.length;
+      sums.kept += outcome.kept.length;
+      sums.refusals += outcome.refusals;
       sums.terraform += outcome.counts.length;
       sums.repairs += outcome.repairs;
       sums.torn += outcome.tornStates;
@@ -44,10 +51,13 @@ export function createTally(seed: number): Tally {
     },
     lines: () => [
       `runs        ${sums.runs}: ${sums.terraform} terraforms under faults`,
+      `kinds       ${listed(kinds)}`,
       `requests    ${sums.requests}: ${sums.creates} creates and ${sums.rotations} rotations, repeats included`,
       `faults      ${listed(faults)}`,
       `kills       ${listed(kills)}${sums.torn === 0 ? '' : `; state files torn: ${sums.torn}`}`,
       `converged   ${sums.runs - failures.size}; second applies that were needed: ${sums.repairs}`,
+      `ended       ${sums.ended} recorded objects`,
+      `kept        ${sums.kept} recorded objects that no state holds any more; creates refused for them: ${sums.refusals}`,
       `orphans     ${sums.orphans}`,
       `missing     ${sums.missing}`,
       `duplicates  ${sums.duplicates}`,
@@ -60,10 +70,10 @@ export function createTally(seed: number): Tally {
 export function describeFailure(
   seed: number,
   number: number,
-  { problems, keptIn }: FaultRunOutcome,
+  { kind, problems, folders }: FaultRunOutcome,
 ): string[] {
   return [
-    `--seed ${seed} --only ${number}${keptIn === undefined ? '' : ` (kept in ${keptIn})`}`,
+    `--seed ${seed} --only ${number}, ${kind}${folders.length === 0 ? '' : ` (kept in ${folders.join(', ')})`}`,
     ...problems.map((problem) => `    ${problem.replaceAll('\n', '\n    ')}`),
   ];
 }

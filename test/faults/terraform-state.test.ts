@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { mendState, readState } from './terraform-state';
+import { loseState, mendState, readState } from './terraform-state';
 
 const STATE = JSON.stringify({
   resources: [
@@ -28,11 +28,32 @@ describe('the state file after terraform was killed', () => {
 
   it('holds what terraform manages, deposed objects too', async () => {
     await writeFile(file, STATE);
-    expect((await readState(folder)).map(({ address, id }) => `${address} ${id}`)).toEqual([
+    expect((await readState(file)).map(({ address, id }) => `${address} ${id}`)).toEqual([
       'keyplane_role.reader role_1',
       'keyplane_role.reader role_2',
     ]);
-    expect(await mendState(folder)).toBe(false);
+    expect(await mendState(file)).toBe(false);
+  });
+
+  it('tells the copies of a resource apart', async () => {
+    const instances = [0, 1].map((index_key) => ({
+      index_key,
+      attributes: { id: `r${index_key}` },
+    }));
+    const resource = { mode: 'managed', type: 'keyplane_role', name: 'reader', instances };
+    await writeFile(file, JSON.stringify({ resources: [resource] }));
+    expect((await readState(file)).map(({ address }) => address)).toEqual([
+      'keyplane_role.reader[0]',
+      'keyplane_role.reader[1]',
+    ]);
+  });
+
+  it('is gone with its backup once it is lost', async () => {
+    await writeFile(file, STATE);
+    await writeFile(`${file}.backup`, STATE);
+    await loseState(file);
+    expect(await readState(file)).toEqual([]);
+    expect(await mendState(file)).toBe(false);
   });
 
   it.each(['', STATE.slice(0, 50)])(
@@ -40,22 +61,22 @@ describe('the state file after terraform was killed', () => {
     async (torn) => {
       await writeFile(file, torn);
       await writeFile(`${file}.backup`, STATE);
-      expect(await mendState(folder)).toBe(true);
+      expect(await mendState(file)).toBe(true);
       expect(await readFile(file, 'utf8')).toBe(STATE);
     },
   );
 
   it('is given up where it is torn and has no backup', async () => {
     await writeFile(file, STATE.slice(0, 50));
-    expect(await mendState(folder)).toBe(true);
-    expect(await readState(folder)).toEqual([]);
+    expect(await mendState(file)).toBe(true);
+    expect(await readState(file)).toEqual([]);
   });
 
   it('is not torn where it was never written', async () => {
-    expect(await mendState(folder)).toBe(false);
-    expect(await readState(folder)).toEqual([]);
+    expect(await mendState(file)).toBe(false);
+    expect(await readState(file)).toEqual([]);
     await writeFile(file, '');
-    expect(await mendState(folder)).toBe(false);
-    expect(await readState(folder)).toEqual([]);
+    expect(await mendState(file)).toBe(false);
+    expect(await readState(file)).toEqual([]);
   });
 });

@@ -1,5 +1,4 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 
 export interface StateResource {
   readonly address: string;
@@ -13,18 +12,22 @@ interface StateFile {
     readonly mode: string;
     readonly type: string;
     readonly name: string;
-    readonly instances: readonly { readonly attributes: Readonly<Record<string, unknown>> }[];
+    readonly instances: readonly {
+      /** Of resources with `count`. */
+      readonly index_key?: number;
+      readonly attributes: Readonly<Record<string, unknown>>;
+    }[];
   }[];
 }
 
 /** What the state file says, deposed objects included; nothing where there is none. */
-export async function readState(folder: string): Promise<readonly StateResource[]> {
-  const { resources = [] } = JSON.parse((await read(stateFile(folder))) || '{}') as StateFile;
+export async function readState(file: string): Promise<readonly StateResource[]> {
+  const { resources = [] } = JSON.parse((await read(file)) || '{}') as StateFile;
   return resources
     .filter(({ mode }) => mode === 'managed')
     .flatMap(({ type, name, instances }) =>
-      instances.map(({ attributes }) => ({
-        address: `${type}.${name}`,
+      instances.map(({ index_key, attributes }) => ({
+        address: `${type}.${name}${index_key === undefined ? '' : `[${index_key}]`}`,
         type,
         id: String(attributes.id),
         values: attributes,
@@ -32,13 +35,18 @@ export async function readState(folder: string): Promise<readonly StateResource[
     );
 }
 
+/** Removes the state, its backup as well. */
+export async function loseState(file: string): Promise<void> {
+  await rm(file, { force: true });
+  await rm(`${file}.backup`, { force: true });
+}
+
 /**
  * Terraform writes its state file in place, so a kill in that moment tears it; what its user does
  * then is to put the backup back. An empty one without backup was never written to.
  * @returns whether it was torn
  */
-export async function mendState(folder: string): Promise<boolean> {
-  const file = stateFile(folder);
+export async function mendState(file: string): Promise<boolean> {
   const [text, backup] = await Promise.all([read(file), read(`${file}.backup`)]);
   if (text === undefined || isJson(text) || (text === '' && backup === undefined)) return false;
   if (backup === undefined) await rm(file);
@@ -48,10 +56,6 @@ export async function mendState(folder: string): Promise<boolean> {
 
 function read(file: string): Promise<string | undefined> {
   return readFile(file, 'utf8').catch(() => undefined);
-}
-
-function stateFile(folder: string): string {
-  return path.join(folder, 'terraform.tfstate');
 }
 
 function isJson(text: string): boolean {
