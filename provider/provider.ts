@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createKeyplaneClient, type KeyplaneClient, type RetryPolicy } from './client';
 import {
   applicationKeyDataSource,
@@ -44,7 +45,7 @@ import { serviceKeyResource } from './resources/service-key';
 import { serviceKeyTokenResource } from './resources/service-key-token';
 import { walletResource } from './resources/wallet';
 import { deliveredOf } from './delivered-of';
-import { drawRunId } from './run-id';
+import { stateFilesOf } from './stack';
 import { PROVIDER_VERSION } from './version';
 
 export interface KeyplaneProviderOptions {
@@ -160,7 +161,8 @@ export function createKeyplaneProvider(
         credentials,
         stack,
         protection,
-        run: drawRunId(new Date()),
+        stateOnDisk: () => stateFilesOf({ directory, environment }),
+        run: randomUUID(),
         userAgent: `terraform-provider-keyplane/${providerVersion} terraform/${terraformVersion}`,
         logger,
         ...(retry && { retry }),

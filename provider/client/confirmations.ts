@@ -6,6 +6,8 @@ export interface Confirmations {
   confirmSecret(version: number): void;
   /** Whether Terraform has presented the resource to this process. */
   wasPresented(id: string): boolean;
+  /** How many resources Terraform has presented to this process. */
+  readonly presentedCount: number;
   /** Whether something was confirmed and not yet sent. */
   readonly hasWaiting: boolean;
   /** Ends once all was told, or could not be; never rejects: confirming is a courtesy. */
@@ -49,6 +51,9 @@ export function createConfirmations({ send, onFailure }: ConfirmationsOptions): 
     confirm: tell,
     confirmSecret: tell,
     wasPresented: (id) => told.has(id),
+    get presentedCount() {
+      return told.size;
+    },
     get hasWaiting() {
       return waiting.length > 0;
     },

@@ -4,6 +4,12 @@ import { ApiNotKeyplane, isNotFound } from './api-error';
 import { type Call, type CallOptions, type CallRequest, createCall } from './call';
 import { type CatalogueApi, createCatalogueApi } from './catalogue-api';
 import { type Confirmations, createConfirmations } from './confirmations';
+import {
+  createLostStateWatch,
+  type LostStateWatch,
+  type StackSummary,
+  type StateOnDisk,
+} from './lost-state';
 import { createNotices, type Notices } from './notices';
 import { createRunCalls } from './run-calls';
 import { createRunLease, createRunLeaseCalls, type RunLease } from './run-lease';
@@ -32,6 +38,8 @@ export interface KeyplaneClientOptions {
   readonly retry?: RetryPolicy;
   /** By which a refresh finds out whether a rotation is due; by default the machine's clock. */
   readonly now?: () => Date;
+  /** The files of the state, read anew; by default unknown. */
+  readonly stateOnDisk?: () => StateOnDisk | undefined;
   /** Shorter periods, for tests. */
   readonly lease?: LeasePeriods;
 }
@@ -81,6 +89,7 @@ export interface KeyplaneClient {
   readonly run: RunLease;
   /** What calls have to tell besides their answers. */
   readonly notices: Notices;
+  readonly lostState: LostStateWatch;
   readonly secretClaims: SecretClaims;
   readonly usage: UsageLookups;
   readonly dryRuns: DryRuns;
@@ -231,6 +240,13 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
     confirmations,
     run,
     notices,
+    lostState: createLostStateWatch({
+      summary: async ({ signal }) =>
+        (await call({ method: 'GET', path: '/v1/stack', signal })) as StackSummary,
+      presentedCount: () => confirmations.presentedCount,
+      onDisk: options.stateOnDisk ?? (() => undefined),
+      logger,
+    }),
     secretClaims: createSecretClaims(call),
     now: options.now ?? (() => new Date()),
     usage: createUsageLookups(dependencies),

@@ -23,32 +23,44 @@ export function defineResource<const S extends Schema>(
   return forKeyplane.defineResource<S>({
     ...definition,
     create: (plan, context) =>
-      explained(names, context, () => withNotices(context, definition.create(plan, context))),
+      explained(names, context, () => withNotices(context, () => definition.create(plan, context))),
     read: (state, context) => explained(names, context, () => definition.read(state, context)),
     delete: (state, context) => explained(names, context, () => definition.delete(state, context)),
     ...(update && {
       update: (plan, state, context) =>
-        explained(names, context, () => withNotices(context, update(plan, state, context))),
+        explained(names, context, () => withNotices(context, () => update(plan, state, context))),
     }),
     ...(importState && {
       importState: (id, context) => explained(names, context, async () => importState(id, context)),
     }),
     ...(modifyPlan && {
-      modifyPlan: (request) => explained(names, request.context, async () => modifyPlan(request)),
+      modifyPlan: (request) =>
+        explained(names, request.context, async () => {
+          if (request.priorState === null) await warnOfLostState(request.context);
+          await modifyPlan(request);
+        }),
     }),
   });
 }
 
 /** What the calls had to tell besides their answers. */
 async function withNotices<T>(
-  { client, diagnostics }: HandlerContext<KeyplaneClient>,
-  work: Promise<T>,
+  context: HandlerContext<KeyplaneClient>,
+  work: () => Promise<T>,
 ): Promise<T> {
   try {
-    return await work;
+    return await work();
   } finally {
-    for (const notice of client.notices.take()) diagnostics.warning(notice);
+    const notices = context.hasClient ? context.client.notices.take() : [];
+    for (const notice of notices) context.diagnostics.warning(notice);
   }
+}
+
+/** Before anything is created: an empty state would create everything a second time. */
+async function warnOfLostState(context: HandlerContext<KeyplaneClient>): Promise<void> {
+  if (!context.hasClient) return;
+  const notice = await context.client.lostState.beforeCreation({ signal: context.signal });
+  if (notice !== undefined) context.diagnostics.warning(notice);
 }
 
 export function defineDataSource<const S extends Schema>(

@@ -1,7 +1,7 @@
 import type { AttributePath } from './attribute-path';
 import type { Diagnostic } from './diagnostic';
 import type { AttributeType } from './attribute-type';
-import type { SessionEnding } from './provider';
+import type { SessionEnding } from './session-ending';
 import type { ObjectValue, Value } from './value';
 
 /**

@@ -8,6 +8,7 @@ import type { Logger } from './logger';
 import type { ConfigModel } from './model';
 import type { ProviderFunction } from './provider-function';
 import type { Resource } from './resource';
+import type { SessionEnding } from './session-ending';
 import type { ObjectValue } from './value';
 
 export interface ProviderDefinition<Client, S extends Schema> {
@@ -37,12 +38,6 @@ export interface ProviderDefinition<Client, S extends Schema> {
   readonly ephemeralResources?: readonly EphemeralResource<Client>[];
   readonly functions?: readonly ProviderFunction[];
 }
-
-/**
- * How Terraform's session ended. `shutdown`: Terraform asked for it, when all its calls had been
- * answered. `lost`: it is gone, and nobody knows what it kept of the answers.
- */
-export type SessionEnding = 'shutdown' | 'lost';
 
 export interface ConfigureContext {
   readonly terraformVersion: string;

@@ -1,5 +1,5 @@
 import type { Logger } from '../framework/logger';
-import type { SessionEnding } from '../framework/provider';
+import type { SessionEnding } from '../framework/session-ending';
 import type { ProviderServer } from '../framework/provider-server';
 import { dataSourceRpcs } from './data-source-rpcs';
 import { ephemeralResourceRpcs } from './ephemeral-resource-rpcs';

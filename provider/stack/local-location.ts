@@ -34,7 +34,11 @@ function fileLocation(
   };
 }
 
-function stateFile(config: Backend['config'], place: TerraformPlace, workspace: string): string {
+export function stateFile(
+  config: Backend['config'],
+  place: TerraformPlace,
+  workspace: string,
+): string {
   const setting = backendSettings(config, {});
   const { resolve } = pathRulesOf(place);
   if (workspace === 'default') {

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { drawRunId } from '../../provider/run-id';
 import { createTerraformWorkspace, type TerraformWorkspace } from '../support/terraform';
 import { accountName, accountOf, accountsOf, keyName } from './key-configuration';
 import type { Worlds } from './with-worlds';
@@ -119,7 +118,6 @@ function poster({ endpoint, credentials }: Worlds, stack: string) {
     authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
     'content-type': 'application/json',
     'keyplane-stack': stack,
-    'keyplane-run': drawRunId(new Date()),
   };
   return async (path: string, body: object): Promise<Attributes> => {
     const request = { method: 'POST', headers, body: JSON.stringify(body) };

@@ -150,12 +150,12 @@ resource "keyplane_service_account" "ci" {
     [
       'a pattern that would trust any repository',
       'issuer = "https://issuer.example.com"\n subject_pattern = "repo:*/*:ref:refs/heads/main"',
-      'This would trust any repository',
+      'with none in the first three parts',
     ],
     [
       'a wildcard that crosses',
       'issuer = "https://issuer.example.com"\n subject_pattern = "repo:acme/app:**"',
-      'A wildcard never crosses / or :',
+      'with one `*` at most between two of `/` and `:`',
     ],
     [
       'GitHub without the IDs',

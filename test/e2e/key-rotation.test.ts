@@ -162,7 +162,7 @@ describe('a declared rotation', () => {
     workspace.api.clock.advance(25 * HOUR);
     const due = await plan();
     expect(due.unknown).toEqual(expect.arrayContaining(['secret', 'secret_version']));
-    expect(due.text).toContain('was changed while the last rotation still overlapped');
+    expect(due.text).toContain('`rotation.when_changed` differs in "image"');
     await workspace.apply();
     const third = await workspace.applied(address);
     expect([await works(second), await works(third)]).toEqual([true, true]);

@@ -14,6 +14,7 @@ import {
 
 const recipient = drawRecipient();
 const publicJwk = drawPublicJwk();
+const otherPublicJwk = drawPublicJwk();
 
 type Delivery = 'plain' | 'claim' | 'encrypted' | 'public_key';
 
@@ -84,7 +85,12 @@ describe.each(DATABASES)('the delivery of a secret, on %s,', (on) => {
       for (const before of DELIVERIES) {
         const old = await api.created(family, REQUEST[before]);
         const oldSecret = await secretOf(old, before);
-        const key = await api.rotated(family, old.id, { ...REQUEST[delivery], overlap: '1h' });
+        // The present public key once more would be no rotation.
+        const wanted = {
+          ...REQUEST[delivery],
+          ...(delivery === 'public_key' && { public_jwk: otherPublicJwk }),
+        };
+        const key = await api.rotated(family, old.id, { ...wanted, overlap: '1h' });
         expect(key.secret_version).toBeGreaterThan(old.secret_version);
         expect(key).toMatchObject({
           id: old.id,
@@ -107,7 +113,7 @@ describe.each(DATABASES)('the delivery of a secret, on %s,', (on) => {
       plain: {},
       claim: {},
       encrypted: { recipient_jwk: recipient.jwk },
-      public_key: { public_jwk: publicJwk },
+      public_key: { public_jwk: otherPublicJwk },
     };
     for (const delivery of DELIVERIES) {
       const { id } = await api.created(family, REQUEST[delivery]);

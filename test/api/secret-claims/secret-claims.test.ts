@@ -13,8 +13,9 @@ import type { Agent } from '../teams/organisation';
 
 const CLAIM = { secret_delivery: 'claim' };
 
+/** What the refusal names: a service account can never use an application key. */
 const CLAIMING: Readonly<Record<Family, string>> = {
-  application_key: 'application_keys.claim',
+  application_key: 'An application key belongs to a member',
   service_account_key: 'service_account_keys.claim',
   token: 'service_key_tokens.claim',
 };

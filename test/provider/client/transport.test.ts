@@ -151,12 +151,14 @@ describe('calls of Keyplane', () => {
     ],
     ['a gateway’s timeout', json(408, {}, { 'content-type': 'text/plain' })],
   ])('are repeated after %s', async (_what, answer) => {
+    await beginRun();
     answers = [answer];
     await create();
     expect(seen).toHaveLength(2);
   });
 
   it('are not repeated if Keyplane asks for a longer wait than the patience', async () => {
+    await beginRun();
     answers = [retryable(409, 'rotation_in_progress', { 'retry-after': '3600' })];
     await expect(create()).rejects.toThrow(ApiProblem);
     expect(seen).toHaveLength(1);
@@ -255,11 +257,11 @@ describe('calls of Keyplane', () => {
       await once(silent, 'listening');
       const endpoint = `https://127.0.0.1:${(silent.address() as AddressInfo).port}`;
       const patient = { ...RETRY, attemptMs: 20_000, sentWriteGraceMs: 20_000 };
-      const creating = clientAt(endpoint, patient).roles.create(role, aborting);
+      const changing = clientAt(endpoint, patient).roles.update('r', { name: 'x' }, aborting);
       await eventually(() => expect(held).toHaveLength(1));
       controller.abort(reason);
       const startedAt = performance.now();
-      await expect(creating).rejects.toBe(reason);
+      await expect(changing).rejects.toBe(reason);
       expect(performance.now() - startedAt).toBeLessThan(patient.sentWriteGraceMs);
       silent.close();
     });
