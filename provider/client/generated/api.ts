@@ -4247,7 +4247,10 @@ export interface operations {
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
                 dry_run?: "true" | "false";
             };
-            header?: never;
+            header?: {
+                /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 member_id: string;
             };
@@ -4291,8 +4294,19 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invitation_accepted`, `member_left` */
+            /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `invitation_accepted`, `member_left` */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
