@@ -8,6 +8,7 @@ import { createKnexAuditStore } from './audit/knex-audit-store';
 import { createCatalogueService } from './catalog/catalogue-service';
 import { createCatalogueDirectory } from './catalog/create-catalogue-directory';
 import { createKnexCatalogueStore } from './catalog/knex-catalogue-store';
+import { createAdoption } from './creations/adoption';
 import { createCreations } from './creations/creation-service';
 import { createIdempotency } from './creations/idempotency-service';
 import { createKnexCreationStore } from './creations/knex-creation-store';
@@ -15,6 +16,7 @@ import { createKnexRunStore } from './creations/knex-run-store';
 import { createRunFence, createRunService } from './creations/run-service';
 import type { Database } from './database/database';
 import type { Clock } from './domain/clock';
+import { createKnexFederatedIdentityStore } from './federation/knex-federated-identity-store';
 import { createGroupMemberships } from './groups/group-memberships';
 import { createGroupService } from './groups/group-service';
 import { createKnexGroupStore } from './groups/knex-group-store';
@@ -166,6 +168,23 @@ export function createSlices(dependencies: SliceDependencies) {
     }),
     creationStore,
     creations,
+    adoption: createAdoption({
+      store: creationStore,
+      objects: {
+        role: roleStore,
+        service_account: accountStore,
+        service_account_key: keyStore,
+        application_key: keyStore,
+        service_key: serviceKeys.objects,
+        token: keyStore,
+        group: groupStore,
+        member: memberStore,
+        wallet: money.walletObjects,
+        federated_identity: createKnexFederatedIdentityStore(database),
+      },
+      unitOfWork,
+      clock,
+    }),
     runStore,
     runs: createRunService({ runs: runStore, creations, keys, unitOfWork, clock }),
     runFence: createRunFence({ runs: runStore, unitOfWork, clock }),

@@ -85,6 +85,13 @@ function refused(status: number, text: string, { origin }: URL): CommandFailure 
         'KEYPLANE_CLIENT_SECRET: the key may be disabled, expired or revoked.',
     );
   }
+  if (status === 404) {
+    return new CommandFailure(
+      EXIT_CODE.config,
+      `The server at ${origin} has nothing at this path. KEYPLANE_ENDPOINT must be the URL of the server ` +
+        'without the path of the API, such as https://keyplane.example.com.',
+    );
+  }
   const detail = detailOf(text);
   return new CommandFailure(
     status >= 500 ? EXIT_CODE.unavailable : EXIT_CODE.failure,

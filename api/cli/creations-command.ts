@@ -32,6 +32,7 @@ export async function creationsCommand(
       'Give either --never-named or --unnamed-since: --unnamed-since lists what was never named too.',
     );
   }
+  requireStackName(stack);
   const now = new Date();
   const since = unnamedSince === undefined ? undefined : timeOf(unnamedSince, now);
   const ask = createAskApi(terminal);
@@ -42,11 +43,31 @@ export async function creationsCommand(
     return;
   }
   const isKnown = items.length > 0 || (await isKnownStack(ask, stack));
-  terminal.print(creationsReport({ stack, since, items, isKnown, now }));
+  const otherStacks = isKnown ? [] : await someStacks(ask);
+  terminal.print(creationsReport({ stack, since, items, isKnown, otherStacks, now }));
+}
+
+/** As the API takes it: the provider percent-encodes other characters. */
+function requireStackName(stack: string): void {
+  if (/^[\x21-\x7e][\x20-\x7e]{0,199}$/.test(stack)) return;
+  throw new CommandFailure(
+    EXIT_CODE.usage,
+    '--stack must have 1 to 200 printable ASCII characters, such as s3://bucket/key#prod. The provider ' +
+      `percent-encodes other characters. You gave "${stack}".`,
+  );
 }
 
 /** A time, or a period before now. */
 function timeOf(text: string, now: Date): Date {
+  const time = parsedTime(text, now);
+  if (time <= now) return time;
+  throw new CommandFailure(
+    EXIT_CODE.usage,
+    `--unnamed-since must be in the past, because nothing was named since a later time. You gave "${text}".`,
+  );
+}
+
+function parsedTime(text: string, now: Date): Date {
   const seconds = parsePeriodSeconds(text);
   if (seconds !== undefined && seconds <= MAX_PERIOD_SECONDS) {
     return new Date(now.getTime() - seconds * 1000);
@@ -74,6 +95,13 @@ async function everyPage(
     token = page.next_page_token;
   } while (token !== null);
   return items;
+}
+
+/** Names to compare a mistyped one with. */
+async function someStacks(ask: AskApi): Promise<readonly string[]> {
+  const query = new URLSearchParams({ page_size: PAGE_SIZE });
+  const { items } = (await ask(`v1/creations?${query.toString()}`)) as CreationPage;
+  return [...new Set(items.map(({ stack }) => stack))].sort();
 }
 
 async function isKnownStack(ask: AskApi, stack: string): Promise<boolean> {

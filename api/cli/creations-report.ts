@@ -2,8 +2,10 @@
 export interface ListedObject {
   readonly id: string;
   readonly kind: string;
+  readonly stack: string;
   readonly created_at: string;
-  readonly created_by: string;
+  /** `null` for a member that a state has named and no run has created. */
+  readonly created_by: string | null;
   readonly recorded_at: string | null;
   readonly last_named_at: string | null;
 }
@@ -17,7 +19,7 @@ const WHAT_TO_DO = [
   '',
   'Run a plan of the whole configuration first. Then, for each object that is still listed:',
   '  - If you need it, import it: terraform import <address> <ID>, or an import block.',
-  '  - If nobody needs it, delete it. A deleted key stops working at once.',
+  '  - If nobody needs it, delete it with the API (see /docs). A deleted key stops working at once.',
 ];
 
 /** The list for a person: what it shows, what that means, and what to do. */
@@ -27,9 +29,11 @@ export function creationsReport(list: {
   readonly items: readonly ListedObject[];
   /** Whether Keyplane knows any object of the stack. */
   readonly isKnown: boolean;
+  /** If it knows none: the names of other stacks. */
+  readonly otherStacks: readonly string[];
   readonly now: Date;
 }): string {
-  const { stack, since, items, isKnown, now } = list;
+  const { stack, since, items, isKnown, otherStacks, now } = list;
   const named = since === undefined ? 'named' : `named since ${dated(since.toISOString(), now)}`;
   if (items.length > 0) {
     const count = items.length === 1 ? '1 object' : `${items.length} objects`;
@@ -43,10 +47,18 @@ export function creationsReport(list: {
       'There is nothing to do.'
     );
   }
-  return (
-    `Keyplane knows no object of a stack "${stack}" in your team. Check the name: the provider logs ` +
-    'the name of its stack, and an object shows its own in GET /v1/creations.'
-  );
+  return unknownStack(stack, otherStacks);
+}
+
+const MOST_NAMES = 20;
+
+function unknownStack(stack: string, others: readonly string[]): string {
+  const head = `Keyplane knows no object of a stack "${stack}" in your team.`;
+  if (others.length === 0) return `${head} You may see no object of any other stack, either.`;
+  const names = others.slice(0, MOST_NAMES).map((name) => `  ${name}`);
+  const isWhole = others.length <= MOST_NAMES;
+  const says = isWhole ? 'These stacks have objects:' : `The first ${MOST_NAMES} other stacks are:`;
+  return [`${head} Check the name. ${says}`, '', ...names].join('\n');
 }
 
 function table(items: readonly ListedObject[], now: Date): string[] {
@@ -54,7 +66,7 @@ function table(items: readonly ListedObject[], now: Date): string[] {
     item.id,
     item.kind,
     dated(item.created_at, now),
-    item.created_by,
+    item.created_by ?? '-',
     dated(item.recorded_at, now),
     dated(item.last_named_at, now),
   ]);

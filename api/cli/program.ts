@@ -15,10 +15,14 @@ Environment:
   KEYPLANE_CLIENT_ID      the client ID of a key of your team
   KEYPLANE_CLIENT_SECRET  its secret
 
+A stack is one Terraform state. If you do not know its name, give any: the command then shows the names
+that Keyplane knows.
+
 Owners and admins see what the whole team created; everybody else sees what they created.
 
 Exit codes:
   0   the list is on standard output
+  1   the server refused the request
   64  the command line is wrong
   69  the server cannot be reached: try again later
   78  a variable is missing, or the credentials are wrong`;
@@ -108,7 +112,7 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
     .description('what Terraform runs have created')
     .command('list')
     .description('list the objects of a stack that no state seems to hold')
-    .requiredOption('--stack <name>', 'the stack')
+    .requiredOption('--stack <name>', 'the name of the stack, such as s3://bucket/key#prod')
     .option('--never-named', 'what no refresh or plan has ever named (default)')
     .option(
       '--unnamed-since <time>',

@@ -26,7 +26,9 @@ export function createCreationEndpoints(dependencies: {
         'Terraform presents what its state holds whenever it refreshes or plans. What is named here ' +
         'is recorded: no later run ever replaces it. It belongs to the stack that `Keyplane-Stack` ' +
         'names from then on. A rotation is recorded by the version of its secret, not by the ID of ' +
-        "its key. Any credential of the team may name the team's objects; other IDs are ignored.",
+        "its key. Any credential of the team may name the team's objects. An object that no run is known " +
+        'to have created is adopted by the stack. Other IDs, and those of objects that were deleted or ' +
+        'revoked, are ignored.',
       access: 'team',
       body: nameCreationsBody,
       status: 204,
@@ -40,7 +42,7 @@ export function createCreationEndpoints(dependencies: {
       tag: 'Creations',
       summary: 'List what Terraform runs have created',
       description:
-        'Objects that exist and that a Terraform run created, ordered by ID. Filter by ' +
+        'Objects that exist and that a Terraform run created or a state has named, ordered by ID. Filter by ' +
         '`never_named` or `unnamed_since` to find what no state seems to hold. Without the permission ' +
         '`audit_events.read` the list holds what the caller created.',
       access: 'team',

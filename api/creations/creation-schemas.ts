@@ -60,9 +60,18 @@ const creationSchema = z
       description: 'What was created, such as `service_account_key` or `role`.',
     }),
     stack: z.string().openapi({ description: 'The stack that the object belongs to.' }),
-    run: z.string().openapi({ description: 'The run that created it.' }),
+    run: z
+      .string()
+      .nullable()
+      .openapi({
+        description:
+          'The run that created it; `null` if it was adopted: a state named it and no run is known to ' +
+          'have created it.',
+      }),
     created_at: z.string(),
-    created_by: z.string(),
+    created_by: z.string().nullable().openapi({
+      description: 'Who created it; `null` for an adopted member.',
+    }),
     recorded_at: z
       .string()
       .nullable()

@@ -17,6 +17,9 @@ interface RunCaller {
   readonly run: string;
 }
 
+/** A creation that was not adopted from a state. */
+type MadeByRun = KnownCreation & { readonly run: string };
+
 export function createCreations(dependencies: {
   store: CreationStore;
   runs: RunStore;
@@ -63,7 +66,7 @@ export function createCreations(dependencies: {
 
   async function isReplaceable(
     { teamId, stack }: RunCaller,
-    creation: KnownCreation,
+    creation: MadeByRun,
     own: Run,
   ): Promise<boolean> {
     const verdict = await verdictOn(own, creation);
@@ -101,8 +104,9 @@ export function createCreations(dependencies: {
       });
       const replaceable: string[] = [];
       for (const creation of found) {
-        if (creation.run === run) continue;
-        if (await isReplaceable(asking, creation, own)) replaceable.push(creation.resourceId);
+        if (creation.run === null || creation.run === run) continue;
+        if (await isReplaceable(asking, { ...creation, run: creation.run }, own))
+          replaceable.push(creation.resourceId);
       }
       return replaceable;
     },
@@ -119,8 +123,8 @@ export function createCreations(dependencies: {
       for (const creation of found) {
         const { recordedAt, creatorId, stack, run } = creation;
         const isForeign = creatorId !== asking.creatorId || stack !== asking.stack;
-        if (recordedAt !== null || isForeign || run === asking.run) return false;
-        if (!(await isReplaceable(asking, creation, own))) return false;
+        if (recordedAt !== null || isForeign || run === null || run === asking.run) return false;
+        if (!(await isReplaceable(asking, { ...creation, run }, own))) return false;
       }
       return true;
     },
@@ -152,7 +156,7 @@ export function createCreations(dependencies: {
 
     async wasNamedSince({ stack }, resourceId, since) {
       const [creation] = await store.find([resourceId]);
-      if (creation === undefined) return true;
+      if (creation === undefined) return false;
       return creation.stack === stack && creation.namedAt !== null && creation.namedAt > since;
     },
 

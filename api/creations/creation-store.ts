@@ -1,4 +1,5 @@
 import type { Page, PageRequest } from '../domain/page';
+import type { TeamObject } from '../domain/team-object';
 import type { Discardable } from '../sealing/discard-lost';
 import type { Presentation } from './abandonment';
 import type { CreatedKind } from './creations';
@@ -14,7 +15,11 @@ export interface Creation {
   readonly createdAt: Date;
 }
 
-export interface KnownCreation extends Creation {
+export interface KnownCreation extends Omit<Creation, 'creatorId' | 'run' | 'bodyHash'> {
+  /** `null` if it was adopted from a state and its creator was never stored. */
+  readonly creatorId: string | null;
+  /** `null` if it was adopted from a state. Such an object is recorded from the start. */
+  readonly run: string | null;
   /** When it was delivered and its run ended in good order, when it was used or first named. */
   readonly recordedAt: Date | null;
   /** When a state was last shown to hold it. */
@@ -55,6 +60,17 @@ export interface CreationStore extends Discardable {
     like: Pick<Creation, 'creatorId' | 'stack' | 'kind' | 'bodyHash'>,
   ): Promise<readonly KnownCreation[]>;
   find(resourceIds: readonly string[]): Promise<readonly KnownCreation[]>;
+  /** Those of these that are not remembered, not even as gone. */
+  unknownAmong(resourceIds: readonly string[]): Promise<string[]>;
+  /**
+   * Remembers objects that no run is known to have created as recorded and named then. No body and no
+   * run ever equals theirs. What is remembered already stays as it is.
+   */
+  adopt(
+    objects: readonly TeamObject[],
+    as: { readonly kind: CreatedKind; readonly teamId: string; readonly stack: string },
+    at: Date,
+  ): Promise<void>;
   /** Locks them until the unit of work ends. @returns those that exist and are not recorded */
   lockUnrecorded(resourceIds: readonly string[]): Promise<string[]>;
   changeRun(resourceId: string, run: string): Promise<void>;

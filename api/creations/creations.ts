@@ -61,14 +61,12 @@ export interface Creations {
    * @throws Failure `run_ended`, `run_lease_expired`
    */
   judge(caller: Caller, other: { run: string; createdAt: Date }): Promise<RunVerdict>;
-  /**
-   * Whether a state of the caller's stack was shown to hold it since then; true if no run is known
-   * to have made it.
-   */
+  /** Whether a state of the caller's stack was shown to hold it since then. */
   wasNamedSince(caller: Caller, resourceId: string, since: Date): Promise<boolean>;
   /**
    * A state of the caller's stack holds these. They are recorded, belong to that stack from now on,
-   * and their stored answers are erased. What is not the caller's team's is passed over.
+   * and their stored answers are erased. What is not the caller's team's, or was neither made by a
+   * run nor adopted, is passed over.
    */
   name(caller: Caller, resourceIds: readonly string[]): Promise<void>;
   /** The caller's run has delivered these to Terraform, which has ended it in good order. */

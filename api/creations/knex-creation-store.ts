@@ -19,6 +19,9 @@ interface CreationRow {
   gone_at: number | null;
 }
 
+/** What an adopted object has in place of a run, a creator or the hash of a body: nothing is equal. */
+const NONE = '';
+
 interface AnswerRow {
   key_hmac: string;
   body_hash: string;
@@ -74,6 +77,32 @@ export function createKnexCreationStore(database: Database): CreationStore {
     async find(resourceIds) {
       const rows = await creations().whereIn('resource_id', [...resourceIds]);
       return rows.map(toCreation);
+    },
+
+    async unknownAmong(resourceIds) {
+      const rows = await creations()
+        .whereIn('resource_id', [...resourceIds])
+        .select('resource_id');
+      const known = new Set(rows.map((row) => row.resource_id));
+      return resourceIds.filter((id) => !known.has(id));
+    },
+
+    async adopt(objects, { kind, teamId, stack }, at) {
+      const columns = { id: 'text', creator_id: 'text', created_at: 'bigint' } as const;
+      const rows = objects.map(({ id, createdBy, createdAt }) => ({
+        id,
+        creator_id: createdBy ?? NONE,
+        created_at: toMillis(createdAt),
+      }));
+      await database.knex.raw(
+        `INSERT INTO creations (resource_id, resource_kind, team_id, creator_id, stack, run,
+                                body_hash, created_at, recorded_at, named_at)
+         SELECT given.id, ?, ?, given.creator_id, ?, '${NONE}', '${NONE}', given.created_at,
+                CAST(? AS bigint), CAST(? AS bigint)
+           FROM ${database.dialect.jsonRows(columns)} WHERE true ORDER BY given.id
+         ON CONFLICT (resource_id) DO NOTHING`,
+        [kind, teamId, stack, toMillis(at), toMillis(at), JSON.stringify(rows)],
+      );
     },
 
     async lockUnrecorded(resourceIds) {
@@ -236,10 +265,9 @@ function toCreation(row: CreationRow): KnownCreation {
     resourceId: row.resource_id,
     kind: row.resource_kind,
     teamId: row.team_id,
-    creatorId: row.creator_id,
+    creatorId: row.creator_id === NONE ? null : row.creator_id,
     stack: row.stack,
-    run: row.run,
-    bodyHash: row.body_hash,
+    run: row.run === NONE ? null : row.run,
     createdAt: toDate(row.created_at),
     recordedAt: date(row.recorded_at),
     namedAt: date(row.named_at),

@@ -1,10 +1,14 @@
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { TeamCaller } from '../domain/principal';
 import type { KeyService } from '../keys/key-service';
+import type { Adoption } from './adoption';
 import type { Creations } from './creations';
 
 export interface NamingService {
-  /** A state of the caller's stack holds these: they are recorded, and belong to that stack. */
+  /**
+   * A state of the caller's stack holds these: they are recorded, and belong to that stack. What the
+   * team has and no run is known to have created is adopted.
+   */
   name(
     caller: TeamCaller,
     held: { readonly ids: readonly string[]; readonly secretVersions: readonly number[] },
@@ -12,17 +16,22 @@ export interface NamingService {
 }
 
 export function createNamingService(dependencies: {
+  adoption: Adoption;
   creations: Pick<Creations, 'name'>;
   keys: Pick<KeyService, 'recordSecrets'>;
   unitOfWork: UnitOfWork;
 }): NamingService {
-  const { creations, keys, unitOfWork } = dependencies;
+  const { adoption, creations, keys, unitOfWork } = dependencies;
   return {
-    name: (caller, { ids, secretVersions }) =>
-      unitOfWork.run(async () => {
+    async name(caller, { ids, secretVersions }) {
+      await adoption.adopt(caller, ids);
+      await unitOfWork.run(async () => {
         const keyIds = await keys.recordSecrets(caller, secretVersions);
+        // These keys are locked already, and creations are locked after objects.
+        await adoption.adopt(caller, keyIds);
         // All at once: whoever locks several creations locks them in order of ID.
         await creations.name(caller, [...ids, ...keyIds]);
-      }),
+      });
+    },
   };
 }

@@ -1,4 +1,5 @@
 import type { PageRequest } from '../domain/page';
+import type { TeamObjects } from '../domain/team-object';
 import type { FederatedIdentity, Trust } from './federated-identity';
 
 export type FederatedIdentityChange = Partial<
@@ -10,7 +11,7 @@ export interface FederatedIdentityFilter {
   readonly name?: string | undefined;
 }
 
-export interface FederatedIdentityStore {
+export interface FederatedIdentityStore extends TeamObjects {
   insert(identity: FederatedIdentity): Promise<void>;
   find(teamId: string, id: string): Promise<FederatedIdentity | undefined>;
   /** Held until the unit of work ends. */

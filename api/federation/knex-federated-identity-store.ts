@@ -1,5 +1,6 @@
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
+import { createKnexTeamObjects } from '../database/knex-team-objects';
 import type { FederatedIdentity } from './federated-identity';
 import type { FederatedIdentityChange, FederatedIdentityStore } from './federated-identity-store';
 
@@ -26,6 +27,8 @@ export function createKnexFederatedIdentityStore(database: Database): FederatedI
   const identities = () => database.knex<FederatedIdentityRow>('federated_identities');
 
   return {
+    ...createKnexTeamObjects(database, { name: 'federated_identities' }),
+
     async insert(identity) {
       await identities().insert(toRow(identity));
     },

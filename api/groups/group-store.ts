@@ -1,4 +1,5 @@
 import type { PageRequest } from '../domain/page';
+import type { TeamObjects } from '../domain/team-object';
 import type { AlertTopic, Group } from './group';
 
 export type GroupChange = Partial<Pick<Group, 'name' | 'description' | 'memberIds' | 'topics'>>;
@@ -7,7 +8,7 @@ export interface GroupFilter {
   readonly name?: string | undefined;
 }
 
-export interface GroupStore {
+export interface GroupStore extends TeamObjects {
   insert(group: Group): Promise<void>;
   find(teamId: string, id: string): Promise<Group | undefined>;
   /** In order of ID; held until the unit of work ends. Hold the members first, or units deadlock. */

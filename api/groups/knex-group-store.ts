@@ -1,5 +1,6 @@
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
+import { createKnexTeamObjects } from '../database/knex-team-objects';
 import { sortedSet, type AlertTopic, type Group } from './group';
 import type { GroupChange, GroupStore } from './group-store';
 
@@ -37,6 +38,8 @@ export function createKnexGroupStore(database: Database): GroupStore {
   }
 
   return {
+    ...createKnexTeamObjects(database, { name: 'groups' }),
+
     async insert(group) {
       await groups().insert(toRow(group));
       await insertMembers(group.id, group.memberIds);

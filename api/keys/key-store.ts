@@ -1,4 +1,5 @@
 import type { PageRequest } from '../domain/page';
+import type { TeamObjects } from '../domain/team-object';
 import type { Key, KeyFilter, KeySecret } from './key';
 
 export interface NewSecret extends Pick<
@@ -31,7 +32,7 @@ export interface LastUse {
   readonly firstUse: boolean;
 }
 
-export interface KeyStore {
+export interface KeyStore extends TeamObjects {
   insert(key: Omit<Key, 'secrets'>): Promise<void>;
   /** @returns the secret's version, never given out before */
   insertSecret(keyId: string, secret: NewSecret): Promise<number>;

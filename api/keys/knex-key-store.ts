@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { toMillis } from '../database/columns';
 import type { Database } from '../database/database';
+import { createKnexTeamObjects } from '../database/knex-team-objects';
 import type { Key, KeyFilter } from './key';
 import type { KeyStore, LastUse } from './key-store';
 import {
@@ -51,6 +52,8 @@ export function createKnexKeyStore(database: Database): KeyStore {
   }
 
   return {
+    ...createKnexTeamObjects(database, { name: 'keys', endedAt: 'revoked_at' }),
+
     async insert(key) {
       await keys().insert(toRow(key));
     },

@@ -1,5 +1,6 @@
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
+import { createKnexTeamObjects } from '../database/knex-team-objects';
 import type { TeamRole } from '../domain/permission';
 import type { Member, MemberStatus } from './member';
 import type { MemberChange, MemberStore } from './member-store';
@@ -30,6 +31,12 @@ export function createKnexMemberStore(database: Database): MemberStore {
       .orderBy('id');
 
   return {
+    ...createKnexTeamObjects(database, {
+      name: 'members',
+      endedAt: 'left_at',
+      namesNoCreator: true,
+    }),
+
     async insert(member, invitationHash) {
       await members().insert({ ...toRow(member), invitation_hash: invitationHash });
     },

@@ -85,6 +85,7 @@ export function createMemberEndpoints(service: MemberService): Endpoint[] {
       params: memberParamsSchema,
       status: 201,
       response: invitedMemberSchema,
+      idempotent: true,
       failures: ['role_escalation', 'invitation_accepted', 'member_left'],
       async handle({ caller, params }) {
         const invited = await service.inviteAgain(caller, params.member_id);

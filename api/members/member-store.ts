@@ -1,4 +1,5 @@
 import type { PageRequest } from '../domain/page';
+import type { TeamObjects } from '../domain/team-object';
 import type { Member, MemberStatus } from './member';
 
 export type MemberChange = Partial<
@@ -13,7 +14,7 @@ export interface MemberFilter {
   readonly email?: string | undefined;
 }
 
-export interface MemberStore {
+export interface MemberStore extends TeamObjects {
   insert(member: Member, invitationHash: string | null): Promise<void>;
   find(teamId: string, id: string): Promise<Member | undefined>;
   /** Holds the row until the unit of work ends. Take `lockOwners` first, or units deadlock. */

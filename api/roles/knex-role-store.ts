@@ -1,5 +1,6 @@
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
+import { createKnexTeamObjects } from '../database/knex-team-objects';
 import type { Role } from './role';
 import type { RoleChange, RoleStore } from './role-store';
 
@@ -18,6 +19,8 @@ export function createKnexRoleStore(database: Database): RoleStore {
   const roles = () => database.knex<RoleRow>('roles');
 
   return {
+    ...createKnexTeamObjects(database, { name: 'roles' }),
+
     async insert(role) {
       await roles().insert(toRow(role));
     },

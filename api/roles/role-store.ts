@@ -1,4 +1,5 @@
 import type { PageRequest } from '../domain/page';
+import type { TeamObjects } from '../domain/team-object';
 import type { Role } from './role';
 
 export type RoleChange = Partial<Pick<Role, 'name' | 'description' | 'permissions'>>;
@@ -7,7 +8,7 @@ export interface RoleFilter {
   readonly name?: string | undefined;
 }
 
-export interface RoleStore {
+export interface RoleStore extends TeamObjects {
   insert(role: Role): Promise<void>;
   find(teamId: string, id: string): Promise<Role | undefined>;
   /** In order of ID; held until the unit of work ends. */

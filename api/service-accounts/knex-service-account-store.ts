@@ -1,5 +1,6 @@
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
+import { createKnexTeamObjects } from '../database/knex-team-objects';
 import type { GrantedRole } from '../keys/credential';
 import type { ServiceAccount } from './service-account';
 import type { ServiceAccountStore } from './service-account-store';
@@ -64,6 +65,8 @@ export function createKnexServiceAccountStore(database: Database): ServiceAccoun
   }
 
   return {
+    ...createKnexTeamObjects(database, { name: 'service_accounts' }),
+
     async insert(account) {
       await accounts().insert({
         id: account.id,

@@ -1,4 +1,5 @@
 import type { PageRequest } from '../domain/page';
+import type { TeamObjects } from '../domain/team-object';
 import type { ServiceAccount } from './service-account';
 
 export type NewServiceAccount = Omit<ServiceAccount, 'roles' | 'version'> & {
@@ -12,7 +13,7 @@ export interface ServiceAccountChange {
   readonly roleIds?: readonly string[];
 }
 
-export interface ServiceAccountStore {
+export interface ServiceAccountStore extends TeamObjects {
   insert(account: NewServiceAccount): Promise<void>;
   find(teamId: string, id: string): Promise<ServiceAccount | undefined>;
   /** Holds the row until the unit of work ends: creates of keys take turns on it. */

@@ -4,6 +4,7 @@ import type { Creations } from '../creations/creations';
 import type { Database } from '../database/database';
 import type { Clock } from '../domain/clock';
 import type { Ids } from '../domain/ids';
+import type { TeamObjects } from '../domain/team-object';
 import type { KeyService } from '../keys/key-service';
 import type { TeamPolicies } from '../keys/team-policy';
 import type { MemberDirectory } from '../members/member-directory';
@@ -45,6 +46,7 @@ export function composeServiceKeys(dependencies: ServiceKeySliceDependencies) {
     founding: createFreeServiceKeys({ store, clock, ids, audit }),
     departure: createServiceKeyDeparture({ store, keys }),
     directory: createServiceKeyDirectory({ store, catalogue }),
+    objects: store as TeamObjects,
     /** Service keys that are not revoked and pay from this wallet. */
     countPaidFrom: (walletId: string) => store.countPaidFrom(walletId),
     purge: (tombstonesBefore: Date) => store.purge(tombstonesBefore),

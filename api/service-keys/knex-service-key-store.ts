@@ -1,6 +1,7 @@
 import type { BillingPolicy } from '../catalog/service';
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
+import { createKnexTeamObjects } from '../database/knex-team-objects';
 import type { EnabledService, ServiceKey, ServiceKeyPlan } from './service-key';
 import type { ServiceKeyChange, ServiceKeyStore } from './service-key-store';
 
@@ -68,6 +69,8 @@ export function createKnexServiceKeyStore(database: Database): ServiceKeyStore {
   }
 
   return {
+    ...createKnexTeamObjects(database, { name: 'service_keys', endedAt: 'revoked_at' }),
+
     async insert(key) {
       await keys().insert(toRow(key));
       await setMembers(key.id, key.memberIds);

@@ -1,4 +1,5 @@
 import type { PageRequest } from '../domain/page';
+import type { TeamObjects } from '../domain/team-object';
 import type { EnabledService, ServiceKey, ServiceKeyPlan } from './service-key';
 
 export type ServiceKeyChange = Partial<
@@ -17,7 +18,7 @@ export interface ServiceKeyFilter {
 }
 
 /** Answers a free key without services: the catalogue knows them. */
-export interface ServiceKeyStore {
+export interface ServiceKeyStore extends TeamObjects {
   insert(key: ServiceKey): Promise<void>;
   find(teamId: string, id: string): Promise<ServiceKey | undefined>;
   /** Holds the row until the unit of work ends: changes of assignments and new tokens take turns. */

@@ -3,6 +3,7 @@ import type { Creations } from '../creations/creations';
 import type { Database } from '../database/database';
 import type { Clock } from '../domain/clock';
 import type { Ids } from '../domain/ids';
+import type { TeamObjects } from '../domain/team-object';
 import { createChargeService } from './charge-service';
 import { createWalletDirectory } from './create-wallet-directory';
 import { createCreditService } from './credit-service';
@@ -29,6 +30,7 @@ export function composeWallets(dependencies: WalletsDependencies) {
   const ledger = createLedger({ wallets, ledger: entries, clock, ids });
   const unitOfWork = database;
   return {
+    walletObjects: wallets as TeamObjects,
     walletDirectory: createWalletDirectory({ store: wallets }),
     wallets: createWalletService({ ...dependencies, store: wallets, ledger: entries, unitOfWork }),
     credits: createCreditService({ wallets, entries, ledger, unitOfWork, audit }),

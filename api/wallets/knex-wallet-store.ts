@@ -1,5 +1,6 @@
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
+import { createKnexTeamObjects } from '../database/knex-team-objects';
 import type { Wallet } from './wallet';
 import type { WalletStore } from './wallet-store';
 
@@ -20,6 +21,8 @@ export function createKnexWalletStore(database: Database): WalletStore {
   const wallets = () => database.knex<WalletRow>('wallets').whereNull('deleted_at');
 
   return {
+    ...createKnexTeamObjects(database, { name: 'wallets', endedAt: 'deleted_at' }),
+
     async insert(wallet) {
       await database.knex<WalletRow>('wallets').insert(toRow(wallet));
     },

@@ -1,4 +1,5 @@
 import type { PageRequest } from '../domain/page';
+import type { TeamObjects } from '../domain/team-object';
 import type { Charge } from './charge';
 import type { EntryKind, Wallet, WalletEntry } from './wallet';
 
@@ -9,7 +10,7 @@ export interface WalletFilter {
 export type Funds = Pick<Wallet, 'balanceNanos' | 'reservedNanos'>;
 
 /** Wallets that were deleted are found no more; their ledgers and charges stay. */
-export interface WalletStore {
+export interface WalletStore extends TeamObjects {
   insert(wallet: Wallet): Promise<void>;
   find(teamId: string, id: string): Promise<Wallet | undefined>;
   /** Of whichever team; held until the unit of work ends. */

@@ -1086,7 +1086,7 @@ export interface paths {
         put?: never;
         /**
          * Say what a Terraform state holds
-         * @description Terraform presents what its state holds whenever it refreshes or plans. What is named here is recorded: no later run ever replaces it. It belongs to the stack that `Keyplane-Stack` names from then on. A rotation is recorded by the version of its secret, not by the ID of its key. Any credential of the team may name the team's objects; other IDs are ignored.
+         * @description Terraform presents what its state holds whenever it refreshes or plans. What is named here is recorded: no later run ever replaces it. It belongs to the stack that `Keyplane-Stack` names from then on. A rotation is recorded by the version of its secret, not by the ID of its key. Any credential of the team may name the team's objects. An object that no run is known to have created is adopted by the stack. Other IDs, and those of objects that were deleted or revoked, are ignored.
          *
          *     Any credential of a team may call this.
          */
@@ -1106,7 +1106,7 @@ export interface paths {
         };
         /**
          * List what Terraform runs have created
-         * @description Objects that exist and that a Terraform run created, ordered by ID. Filter by `never_named` or `unnamed_since` to find what no state seems to hold. Without the permission `audit_events.read` the list holds what the caller created.
+         * @description Objects that exist and that a Terraform run created or a state has named, ordered by ID. Filter by `never_named` or `unnamed_since` to find what no state seems to hold. Without the permission `audit_events.read` the list holds what the caller created.
          *
          *     Any credential of a team may call this.
          */
@@ -2076,10 +2076,11 @@ export interface components {
             kind: string;
             /** @description The stack that the object belongs to. */
             stack: string;
-            /** @description The run that created it. */
-            run: string;
+            /** @description The run that created it; `null` if it was adopted: a state named it and no run is known to have created it. */
+            run: string | null;
             created_at: string;
-            created_by: string;
+            /** @description Who created it; `null` for an adopted member. */
+            created_by: string | null;
             /** @description Since when a state is known to hold it, or since when it is in use. `null`: nobody is known to hold it. If its run was cut off, it is abandoned. */
             recorded_at: string | null;
             /** @description When a refresh or a plan last named it from a state; `null` if never. */
@@ -4246,7 +4247,10 @@ export interface operations {
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
                 dry_run?: "true" | "false";
             };
-            header?: never;
+            header?: {
+                /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 member_id: string;
             };
@@ -4290,8 +4294,19 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invitation_accepted`, `member_left` */
+            /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `invitation_accepted`, `member_left` */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -75,13 +75,57 @@ it('lists what was not named since a time or within a period', async () => {
   const maker = await beginRun(api, { stack: 'since' });
   const old = await maker.create('/v1/roles', role('old'));
   await maker.name([old.id]).expect(204);
-  const time = new Date(api.clock.now().getTime() + HOUR).toISOString();
+  // The command reads the clock of this machine.
+  const named_at = Date.now() - 2 * HOUR;
+  await api.database.knex('creations').where({ resource_id: old.id }).update({ named_at });
+  const time = new Date(Date.now() - HOUR).toISOString();
   const since = await run('since', { unnamedSince: time });
   expect(since.stdout).toContain(old.id);
   expect(since.stdout).toContain('that no refresh or plan has named since 20');
   const within = await run('since', { unnamedSince: '36500d' });
   expect(within).toMatchObject({ exitCode: 0, stdout: expect.not.stringContaining(old.id) });
   expect(within.stdout).toContain('There is nothing to do.');
+});
+
+it('lists an object that a state has named once, though no run created it', async () => {
+  const invited = await api
+    .as(api.team.owner)
+    .post('/v1/members')
+    .send({ email: 'adopted@example.com', name: 'Adopted', team_role: 'user' })
+    .expect(201);
+  const id = invited.body.id as string;
+  await (await beginRun(api, { stack: 'adopted' })).name([id]).expect(204);
+  // The command reads the clock of this machine.
+  const named_at = Date.now() - HOUR;
+  await api.database.knex('creations').where({ resource_id: id }).update({ named_at });
+  const { stdout } = await run('adopted', { unnamedSince: '1m' });
+  expect(stdout).toMatch(new RegExp(`^${id}  member  .*UTC \\(.*?\\)  - +\\d{4}`, 'm'));
+});
+
+it('shows the names of the stacks that exist if it is given another', async () => {
+  const maker = await beginRun(api, { stack: 's3://bucket/key#prod' });
+  await maker.create('/v1/roles', role('somewhere'));
+  const { exitCode, stdout } = await run('s3://bucket/key');
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('Check the name. These stacks have objects:');
+  expect(stdout.split('\n')).toContain('  s3://bucket/key#prod');
+});
+
+it('says that the endpoint must not contain the path of the API', async () => {
+  const endpoint = { ...ENVIRONMENT(), KEYPLANE_ENDPOINT: `${api.url}/v1` };
+  const { exitCode, stderr } = await run('x', {}, endpoint);
+  expect(exitCode).toBe(78);
+  expect(stderr).toContain('without the path of the API');
+});
+
+it.each([
+  ['', 'You gave "".'],
+  ['x'.repeat(201), '1 to 200 printable ASCII characters'],
+  ['café', 'percent-encodes other characters'],
+])('refuses a name that no stack can have: "%s"', async (stack, says) => {
+  const { exitCode, stderr } = await run(stack);
+  expect(exitCode).toBe(64);
+  expect(stderr).toContain(says);
 });
 
 it('prints all pages as JSON', async () => {
@@ -171,6 +215,7 @@ it('sends its credentials to no other place, and says that the endpoint is not K
 it.each<[string, Options, string]>([
   ['both filters', { neverNamed: true, unnamedSince: '1d' }, 'either'],
   ['a time that is none', { unnamedSince: 'yesterday' }, 'You gave "yesterday"'],
+  ['a time to come', { unnamedSince: '2999-01-01' }, 'must be in the past'],
   ['a period that is too long', { unnamedSince: '999999999w' }, 'You gave'],
 ])('ends with 64 for %s', async (_what, options, says) => {
   const result = await run('x', options);
@@ -204,7 +249,9 @@ describe('as a command', () => {
 });
 
 it('says what the server refused', async () => {
-  const result = await run('s'.repeat(201));
+  const { clientId, secret } = api.operator;
+  const operator = { KEYPLANE_CLIENT_ID: clientId, KEYPLANE_CLIENT_SECRET: secret };
+  const result = await run('x', {}, { ...ENVIRONMENT(), ...operator });
   expect(result).toMatchObject({ exitCode: 1, stdout: '' });
   expect(result.stderr).toContain('The server refused the request: ');
 });

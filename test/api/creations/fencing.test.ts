@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { CreatedKind } from '../../../api/creations/creations';
 import { DATABASES } from '../../support/api';
 import { SECOND } from '../../support/manual-clock';
 import { beginRun, describeRun, outcomeOf } from '../../support/runs';
@@ -84,6 +85,32 @@ describe.each(DATABASES)('a late request of a run, on %s,', (on) => {
     api.clock.advance(60 * SECOND);
     await run.delete(path).expect(204);
   });
+
+  /** What rotates a key of each family, or voids an invitation that a state may hold. */
+  test.each<[CreatedKind, string, object]>([
+    ['application_key', 'rotate', { overlap: '1h' }],
+    ['service_account_key', 'rotate', { overlap: '1h' }],
+    ['token', 'rotate', { overlap: '1h' }],
+    ['member', 'invitation', {}],
+  ])(
+    'answers a repetition of POST of a %s (%s) alike, until its run ends',
+    async (kind, way, body) => {
+      const { id } = await api.finishedRun(kind);
+      const path = `${api.pathOf(kind, id)}/${way}`;
+      const run = await beginRun(api);
+      const key = randomUUID();
+      const first = await run.post(path, body, key).expect(({ status }) => {
+        expect([200, 201]).toContain(status);
+      });
+      expect((await run.post(path, body, key)).body).toEqual(first.body);
+      const read = async () => (await api.owner().get(api.pathOf(kind, id)).expect(200)).body;
+      const before: unknown = await read();
+      await run.cutOff().expect(204);
+      expect(outcomeOf(await run.post(path, body, key))).toBe('409 run_ended');
+      expect(outcomeOf(await run.post(path, body, randomUUID()))).toBe('409 run_ended');
+      expect(await read()).toEqual(before);
+    },
+  );
 
   test('is refused by name if the headers name no run', async () => {
     for (const path of ['/v1/runs/renew', '/v1/runs/finish', '/v1/runs/cut-off']) {

@@ -34,6 +34,15 @@ describe.each(DATABASES)('a rotation that was cut off, on %s,', (on) => {
     (await api.read(family, id, headers)).unconfirmed_rotation;
   const confirm = (body: object, headers: Record<string, string> = {}, by = api.owner) =>
     by.post('/v1/creations/confirm', body, headers);
+  /** What a plan of the run does: the state holds the key, and the secret that it had before. */
+  const present = async (id: string, headers: Record<string, string>) => {
+    api.clock.advance(1);
+    await confirm({ ids: [id] }, headers).expect(204);
+  };
+  const rotatedAgain = async (id: string, headers: Record<string, string>) => {
+    await present(id, headers);
+    return rotated(id, headers);
+  };
   const IN_PROGRESS = '409 rotation_in_progress';
 
   test.each(FAMILIES)(
@@ -42,6 +51,7 @@ describe.each(DATABASES)('a rotation that was cut off, on %s,', (on) => {
       const key = await api.created(kind);
       const lost = await api.rotated(kind, key.id, OVERLAP, run('r1'));
       api.clock.advance(30 * MINUTE);
+      await present(key.id, run('r2'));
       const again = await api.rotated(kind, key.id, OVERLAP, run('r2'));
       expect(again.secret_version).toBeGreaterThan(lost.secret_version);
       expect(again.retiring_secret).toEqual({
@@ -62,7 +72,7 @@ describe.each(DATABASES)('a rotation that was cut off, on %s,', (on) => {
     const key = await api.created(family);
     const lost = await rotated(key.id, run('r1'));
     api.clock.advance(2 * HOUR);
-    const again = await rotated(key.id, run('r2'));
+    const again = await rotatedAgain(key.id, run('r2'));
     expect(again.retiring_secret).toBeNull();
     expect(await api.works(key, key.secret)).toBe(false);
     expect(await api.works(key, lost.secret)).toBe(false);
@@ -73,12 +83,20 @@ describe.each(DATABASES)('a rotation that was cut off, on %s,', (on) => {
     const key = await api.created(family);
     const versions: number[] = [];
     for (const name of ['r1', 'r2', 'r3', 'r4']) {
-      const { secret_version, retiring_secret } = await rotated(key.id, run(name));
+      const { secret_version, retiring_secret } = await rotatedAgain(key.id, run(name));
       await api.cutOff(run(name));
       expect(retiring_secret).toMatchObject({ secret_version: key.secret_version });
       versions.push(secret_version);
     }
     expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
+  });
+
+  test('is not replaced before a state has named its key: it may hold the new secret', async () => {
+    const { id } = await api.created(family);
+    await rotated(id, run('r1'));
+    await api.cutOff(run('r1'));
+    expect(await refused(id, run('r2'))).toBe(IN_PROGRESS);
+    await rotatedAgain(id, run('r2'));
   });
 
   test('is told to whoever plans for the stack that left it, and to no other stack', async () => {
@@ -153,7 +171,7 @@ describe.each(DATABASES)('a rotation that was cut off, on %s,', (on) => {
     await rotated(id, run('r1'), { overlap: '30h' });
     api.clock.advance(DAY);
     expect(await isUnconfirmed(id, run('r2'))).toBe(true);
-    await rotated(id, run('r2'));
+    await rotatedAgain(id, run('r2'));
   });
 
   test('can be recorded by every credential of the team, for every stack, and by no other team', async () => {
@@ -191,7 +209,7 @@ describe.each(DATABASES)('a rotation that was cut off, on %s,', (on) => {
     const first = { ...run('r1'), 'Idempotency-Key': randomUUID() };
     const lost = await rotated(id, first);
     await api.cutOff(run('r1'));
-    const again = await rotated(id, run('r2'));
+    const again = await rotatedAgain(id, run('r2'));
     expect(await refused(id, first)).toBe('409 run_ended');
     expect(await api.works({ client_id }, lost.secret)).toBe(false);
     expect(await api.works({ client_id }, again.secret)).toBe(true);
@@ -202,7 +220,7 @@ describe.each(DATABASES)('a rotation that was cut off, on %s,', (on) => {
     const lost = await rotated(id, run('r1'));
     const claimed = await api.claim(id).expect(200);
     await api.cutOff(run('r1'));
-    await rotated(id, run('r2'));
+    await rotatedAgain(id, run('r2'));
     const again = await api.claim(id).expect(200);
     expect(again.body.secret).not.toBe(claimed.body.secret);
     const late = await api.claim(id, api.owner, { secret_version: lost.secret_version });

@@ -1,0 +1,77 @@
+import type { UnitOfWork } from '../database/unit-of-work';
+import type { Clock } from '../domain/clock';
+import { ID_PREFIX, isId } from '../domain/ids';
+import type { TeamCaller } from '../domain/principal';
+import type { TeamObjects } from '../domain/team-object';
+import type { CreationStore } from './creation-store';
+import type { CreatedKind } from './creations';
+
+/** Remembers what a state holds and no run is known to have created. */
+export interface Adoption {
+  /**
+   * A state of the caller's stack holds these. Those that exist in the team and are not remembered
+   * are from now on, as recorded objects of that stack: they were imported, or created by hand or by
+   * an earlier version of Keyplane. Without them the proof that Terraform presented its whole state
+   * would have a gap. What does not exist is passed over, because it could never be presented again
+   * and so would block replacements for good. Without a stack nothing happens.
+   */
+  adopt(caller: TeamCaller, ids: readonly string[]): Promise<void>;
+}
+
+const PREFIX: Readonly<Record<CreatedKind, string>> = {
+  role: ID_PREFIX.role,
+  service_account: ID_PREFIX.serviceAccount,
+  service_account_key: ID_PREFIX.serviceAccountKey,
+  application_key: ID_PREFIX.applicationKey,
+  service_key: ID_PREFIX.serviceKey,
+  token: ID_PREFIX.token,
+  group: ID_PREFIX.group,
+  member: ID_PREFIX.member,
+  wallet: ID_PREFIX.wallet,
+  federated_identity: ID_PREFIX.federatedIdentity,
+};
+
+const KIND_OF: ReadonlyMap<string, CreatedKind> = new Map(
+  Object.entries(PREFIX).map(([kind, prefix]) => [prefix, kind as CreatedKind]),
+);
+
+export function createAdoption(dependencies: {
+  store: Pick<CreationStore, 'unknownAmong' | 'adopt' | 'eraseAnswersOf'>;
+  objects: Readonly<Record<CreatedKind, Pick<TeamObjects, 'lockExisting'>>>;
+  unitOfWork: UnitOfWork;
+  clock: Clock;
+}): Adoption {
+  const { store, objects, unitOfWork, clock } = dependencies;
+  return {
+    async adopt({ principal: { teamId }, stack }, ids) {
+      const adoptable = [...new Set(ids)].filter((id) => kindOf(id) !== undefined);
+      if (stack === null || adoptable.length === 0) return;
+      const unknown = await store.unknownAmong(adoptable);
+      for (const [kind, ofKind] of byKind(unknown)) {
+        // A unit of work for each kind: two that lock objects of several kinds could wait in a circle.
+        await unitOfWork.run(async () => {
+          const found = await objects[kind].lockExisting(teamId, ofKind);
+          if (found.length === 0) return;
+          await store.adopt(found, { kind, teamId, stack }, clock.now());
+          await store.eraseAnswersOf(found.map(({ id }) => id));
+        });
+      }
+    },
+  };
+}
+
+function kindOf(id: string): CreatedKind | undefined {
+  return isId(id) ? KIND_OF.get(id.slice(0, id.indexOf('_'))) : undefined;
+}
+
+function byKind(ids: readonly string[]): ReadonlyMap<CreatedKind, readonly string[]> {
+  const groups = new Map<CreatedKind, string[]>();
+  for (const id of ids) {
+    const kind = kindOf(id);
+    if (kind === undefined) continue;
+    const group = groups.get(kind) ?? [];
+    group.push(id);
+    groups.set(kind, group);
+  }
+  return groups;
+}

@@ -1,0 +1,17 @@
+/** What every object of a team has, of whichever kind. */
+export interface TeamObject {
+  readonly id: string;
+  /** `null` if it was never stored, as for a member. */
+  readonly createdBy: string | null;
+  readonly createdAt: Date;
+}
+
+/** What each slice tells the others of its own objects. */
+export interface TeamObjects {
+  /**
+   * Those of these that exist in the team: not deleted, not revoked, and no member who has left. A key
+   * that has expired exists. They are locked in order of ID, so that none of them ends before the unit
+   * of work does.
+   */
+  lockExisting(teamId: string, ids: readonly string[]): Promise<readonly TeamObject[]>;
+}
