@@ -17,7 +17,7 @@ export function createAskApi({ environment }: Pick<Terminal, 'environment'>): As
   return async (path, headers = {}) => {
     const response = await fetch(new URL(path, endpoint), {
       headers: { ...headers, authorization, 'user-agent': `keyplane/${VERSION}` },
-      // Whoever the server points to gets no credentials.
+      // The credentials are not sent to another server that this one redirects to.
       redirect: 'manual',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     }).catch((cause: unknown) => {

@@ -52,7 +52,7 @@ export interface Presentation {
 
 /**
  * Whether Terraform has presented the whole state of the stack, so that a creation that it did not
- * present is in no state. A stack of which nothing is recorded has nothing to present: its first
+ * present is in no state. If nothing of a stack is recorded, it has nothing to present: its first
  * run was cut off. What was created since then counts as seen, since another provider process of
  * the same apply may have made it. What was only recorded since then does not: somebody may have
  * used it, which says nothing about the state.

@@ -29,7 +29,7 @@ export function createNamingService(dependencies: {
         const keyIds = await keys.recordSecrets(caller, secretVersions);
         // These keys are locked already, and creations are locked after objects.
         await adoption.adopt(caller, keyIds);
-        // All at once: whoever locks several creations locks them in order of ID.
+        // All at once: every unit of work that locks several creations locks them in order of ID.
         await creations.name(caller, [...ids, ...keyIds]);
       });
     },

@@ -57,7 +57,7 @@ export function createRunFence(dependencies: {
     during({ run, stack, principal }, work) {
       if (run === null || stack === null) return work();
       return unitOfWork.run(async () => {
-        // Before anything else is locked: whoever ends the run waits for this, and holds nothing.
+        // Before anything else is locked: the unit of work that ends the run waits for this one.
         await requireMayWrite(principal.id, stack, run);
         return work();
       });

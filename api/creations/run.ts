@@ -28,7 +28,7 @@ export function standingOf({ renewedAt, ending }: Run, now: Date): RunStanding {
   return now.getTime() < renewedAt.getTime() + LEASE_MILLIS ? 'live' : 'lapsed';
 }
 
-/** The run of a creation of which no lease is known: it was alive when it made the creation. */
+/** A run whose lease is unknown: it was alive when it made the creation. */
 export function runWithoutLease(id: string, creatorId: string, createdAt: Date): Run {
   return { id, creatorId, startedAt: createdAt, renewedAt: createdAt, ending: null };
 }

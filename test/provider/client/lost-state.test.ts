@@ -9,7 +9,7 @@ import {
 const options = { signal: new AbortController().signal };
 
 const stack = (over: Partial<StackSummary> = {}): StackSummary => ({
-  stack: 'local:///work/terraform.tfstate#default',
+  stack: 'local:///stacks/terraform.tfstate#default',
   recorded_count: 3,
   last_named_at: null,
   last_created_at: '2026-11-29T10:00:00.000Z',
@@ -21,9 +21,9 @@ const file = (path: string, resourceCount: number, exists = true) => ({
   resourceCount,
 });
 const files = (state: number, backup = 0, errored = 0): StateOnDisk => ({
-  state: file('/work/terraform.tfstate', state),
-  backup: file('/work/terraform.tfstate.backup', backup),
-  errored: file('/work/errored.tfstate', errored, errored > 0),
+  state: file('/stacks/terraform.tfstate', state),
+  backup: file('/stacks/terraform.tfstate.backup', backup),
+  errored: file('/stacks/errored.tfstate', errored, errored > 0),
 });
 
 describe('a state', () => {
@@ -54,14 +54,14 @@ describe('the warning of a lost state', () => {
     const { summary, detail } = describeLostState(stack(), files(0, 450));
     expect(summary).toBe('The state names nothing, but Keyplane knows 3 objects of this stack');
     expect(detail).toContain(
-      "/work/terraform.tfstate.backup holds 450 of this provider's resources",
+      "/stacks/terraform.tfstate.backup holds 450 of this provider's resources",
     );
-    expect(detail).toContain('Copy it to /work/terraform.tfstate');
+    expect(detail).toContain('Copy it to /stacks/terraform.tfstate');
   });
 
   it('prefers what terraform could not save', () => {
     expect(describeLostState(stack(), files(0, 450, 595)).detail).toContain(
-      '/work/errored.tfstate holds 595',
+      '/stacks/errored.tfstate holds 595',
     );
   });
 

@@ -61,7 +61,7 @@ describe('the name of a stack', () => {
       expect(on('c:\\Work Files\\app')).toBe(
         'local:///C:/Work%20Files/app/terraform.tfstate#default',
       );
-      expect(on('C:/work')).toBe('local:///C:/work/terraform.tfstate#default');
+      expect(on('C:/stacks')).toBe('local:///C:/stacks/terraform.tfstate#default');
       expect(on('\\\\server\\share\\app')).toBe(
         'local://server/share/app/terraform.tfstate#default',
       );
