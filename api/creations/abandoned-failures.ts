@@ -20,20 +20,27 @@ const WHAT: Readonly<Record<CreatedKind, string>> = {
 export function abandonedCreation(
   { kind, resourceId, createdAt }: KnownCreation,
   { recorded, seenSince }: Presentation,
+  unseenIds: readonly string[],
 ): Failure {
   const unseen = recorded - seenSince;
   const missing =
     unseen === 0
       ? "none of the stack's objects that existed then"
-      : `only ${seenSince} of the stack's ${recorded} recorded objects`;
+      : `only ${seenSince} of the stack's ${recorded} recorded objects, and not ${listed(unseenIds, unseen)}`;
   return new Failure(
     'abandoned_creation',
     `An equal ${WHAT[kind]}, ${resourceId}, was created at ${createdAt.toISOString()} by a run of this ` +
       `stack that was cut off. A state may hold it: since then Terraform has presented ${missing}, ` +
       'so it was not replaced. Run a plan of the whole configuration without -target and apply ' +
-      `again, import ${resourceId}, or delete it if nobody needs it.`,
+      'again. What no state holds any more is never presented: import or delete it, or import ' +
+      `${resourceId}, or delete that if nobody needs it.`,
     { resourceId },
   );
+}
+
+function listed(ids: readonly string[], count: number): string {
+  const others = count - ids.length;
+  return others > 0 ? `${ids.join(', ')} and ${others} more` : ids.join(', ');
 }
 
 /** An abandoned creation that somebody else has changed, or on which something else depends. */

@@ -20,6 +20,9 @@ interface RunCaller {
 /** A creation that was not adopted from a state. */
 type MadeByRun = KnownCreation & { readonly run: string };
 
+/** How many of a stack's objects a refusal names. */
+const NAMED_UNSEEN = 3;
+
 export function createCreations(dependencies: {
   store: CreationStore;
   runs: RunStore;
@@ -80,7 +83,8 @@ export function createCreations(dependencies: {
       case 'cut_off': {
         const presented = await store.presentationSince(teamId, stack, verdict.lastAliveAt);
         if (isWhollyPresented(presented)) return true;
-        throw abandonedCreation(creation, presented);
+        const unseen = await store.unseenSince(teamId, stack, verdict.lastAliveAt, NAMED_UNSEEN);
+        throw abandonedCreation(creation, presented, unseen);
       }
     }
   }

@@ -76,6 +76,13 @@ export interface CreationStore extends Discardable {
   changeRun(resourceId: string, run: string): Promise<void>;
   /** When the run last created anything. */
   lastCreatedAt(creatorId: string, run: string): Promise<Date | null>;
+  /** IDs of some recorded objects of the stack that no state was shown to hold since then. */
+  unseenSince(
+    teamId: string | null,
+    stack: string,
+    since: Date,
+    limit: number,
+  ): Promise<readonly string[]>;
   presentationSince(teamId: string | null, stack: string, since: Date): Promise<Presentation>;
 
   /** @returns the IDs that were not recorded before */

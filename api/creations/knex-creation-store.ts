@@ -142,6 +142,21 @@ export function createKnexCreationStore(database: Database): CreationStore {
       };
     },
 
+    async unseenSince(teamId, stack, since, limit) {
+      const at = toMillis(since);
+      const rows = await creations()
+        .where({ team_id: teamId, stack })
+        .whereNotNull('recorded_at')
+        .whereNull('gone_at')
+        .where('created_at', '<=', at)
+        .where((unnamed) => {
+          void unnamed.whereNull('named_at').orWhere('named_at', '<=', at);
+        })
+        .orderBy('resource_id')
+        .limit(limit);
+      return rows.map((row) => row.resource_id);
+    },
+
     async name(resourceIds, { teamId, stack }, at) {
       const theirs = creations()
         .where({ team_id: teamId })

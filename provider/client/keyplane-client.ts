@@ -174,6 +174,7 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
   const sendForRun = createRunCalls((request) => believingNotFound(request, send(request)), {
     lease: run,
     confirmations,
+    heldIds: () => options.stateOnDisk?.()?.state.ids ?? [],
     notices,
     logger,
     ...options.lease,

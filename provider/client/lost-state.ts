@@ -19,6 +19,7 @@ export interface FileOnDisk {
   readonly exists: boolean;
   /** Resources of this provider. */
   readonly resourceCount: number;
+  readonly ids: readonly string[];
 }
 
 export interface LostStateWatch {
@@ -116,7 +117,7 @@ function whereItMayBe(files: StateOnDisk | undefined): string {
   if (kept !== undefined) {
     return (
       `${kept.path} holds ${kept.resourceCount} of this provider's resources. Copy it to ` +
-      `${state.path}, and plan again.`
+      `${state.path}, and plan again. Import what it lacks.`
     );
   }
   return `${state.path} is ${state.exists ? 'empty' : 'missing'}, and so is ${backup.path}. Restore it, and plan again.`;

@@ -11,7 +11,9 @@ const MOST_RENEWALS = 20;
 
 export interface RunCallsOptions {
   readonly lease: Pick<RunLease, 'begin' | 'renew'>;
-  readonly confirmations: Pick<Confirmations, 'flush' | 'hasWaiting'>;
+  readonly confirmations: Pick<Confirmations, 'confirm' | 'flush' | 'hasWaiting'>;
+  /** What the state holds, if this process can read it: with `-target` Terraform shows a part. */
+  readonly heldIds: () => readonly string[];
   readonly notices: Notices;
   readonly logger: ClientLogger;
   readonly askAgainMs?: number;
@@ -23,10 +25,18 @@ export interface RunCallsOptions {
  * run that has made the same.
  */
 export function createRunCalls(send: Call, options: RunCallsOptions): Call {
-  const { lease, confirmations, notices, logger, askAgainMs = ASK_AGAIN_MS } = options;
+  const { lease, confirmations, heldIds, notices, logger, askAgainMs = ASK_AGAIN_MS } = options;
+  let isStateNamed = false;
+
+  function nameStateOnce(): void {
+    if (isStateNamed) return;
+    isStateNamed = true;
+    for (const id of heldIds()) confirmations.confirm(id);
+  }
 
   return async (request) => {
     if (request.idempotencyKey !== undefined) {
+      nameStateOnce();
       if (confirmations.hasWaiting) await unlessAborted(confirmations.flush(), request.signal);
       await unlessAborted(lease.begin(), request.signal);
     }
@@ -61,7 +71,8 @@ function waited(why: string, ms: number) {
   return {
     summary: 'Waited for another run of this stack',
     detail:
-      `For ${Math.ceil(ms / 1000)} s it was unknown whether that run was still at work, so nothing ` +
-      `was replaced meanwhile. ${why.replace(/ Repeat the request:.*$/s, '')}`,
+      `For ${Math.ceil(ms / 1000)} s it was unknown whether that run was still at work, so this resource ` +
+      `waited. ${why.replace(/ Repeat the request:.*$/s, '')} If that run was cut off, what it made and ` +
+      'no state holds has been replaced since.',
   };
 }

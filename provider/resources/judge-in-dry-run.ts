@@ -110,7 +110,7 @@ async function judgeCreation<Plan, State>(
   const asked = splitUnknown(rehearsal.createBody(values as Plan), unknown);
   const question = { method: 'POST', path: rehearsal.collection, replaces, ...asked } as const;
   const verdict = await judge(question, context);
-  if (verdict !== undefined) await report(verdict, rehearsal, context);
+  if (verdict !== undefined) await report(verdict, rehearsal, context, replaces !== undefined);
   rehearsal.onCreation?.({
     ...asked,
     ...{ verdict, context, isReplacement: replaces !== undefined },
@@ -183,6 +183,7 @@ async function report<Plan, State>(
   { problem }: DryRunVerdict,
   rehearsal: Rehearsal<Plan, State>,
   context: Context,
+  isReplacement = false,
 ): Promise<void> {
   const { client, diagnostics, logger } = context;
   if (problem === undefined) return;
@@ -195,7 +196,8 @@ async function report<Plan, State>(
   }
   const names = Object.keys(rehearsal.schema());
   for (const text of explainApiError(new ApiProblem(problem), names, client)) {
-    if (RESOLVABLE.has(code)) diagnostics.warning(asWarning(text));
+    // The old object would be gone before the new one is refused.
+    if (RESOLVABLE.has(code) && !isReplacement) diagnostics.warning(asWarning(text));
     else diagnostics.error(text);
   }
 }

@@ -19,6 +19,8 @@ export interface StateFile {
   readonly exists: boolean;
   /** Resources of this provider that it holds; 0 if it does not parse. */
   readonly resourceCount: number;
+  /** Their IDs. */
+  readonly ids: readonly string[];
 }
 
 const PREFIX = 'keyplane_';
@@ -37,22 +39,27 @@ export function stateFilesOf(place: TerraformPlace): StateFiles | undefined {
 
 function read(path: string): StateFile {
   const text = readText(path);
-  return { path, exists: text !== undefined, resourceCount: countIn(text ?? '') };
+  const instances = instancesIn(text ?? '');
+  const ids = instances.flatMap((instance) => idOf(instance) ?? []);
+  return { path, exists: text !== undefined, resourceCount: instances.length, ids };
 }
 
-function countIn(text: string): number {
+function instancesIn(text: string): readonly unknown[] {
   let state: unknown;
   try {
     state = JSON.parse(text);
   } catch {
-    return 0;
+    return [];
   }
-  if (!isRecord(state) || !Array.isArray(state.resources)) return 0;
+  if (!isRecord(state) || !Array.isArray(state.resources)) return [];
   return (state.resources as readonly unknown[])
     .filter(isRecord)
     .filter(({ mode, type }) => mode === 'managed' && String(type).startsWith(PREFIX))
-    .reduce<number>(
-      (count, { instances }) => count + (Array.isArray(instances) ? instances.length : 0),
-      0,
-    );
+    .flatMap(({ instances }) => (Array.isArray(instances) ? (instances as unknown[]) : []));
+}
+
+function idOf(instance: unknown): string | undefined {
+  if (!isRecord(instance) || !isRecord(instance.attributes)) return undefined;
+  const { id } = instance.attributes;
+  return typeof id === 'string' ? id : undefined;
 }

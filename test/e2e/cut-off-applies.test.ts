@@ -11,6 +11,7 @@ import {
   REQUIRED_PROVIDERS,
   type SpawnedWorkspaces,
 } from './support/spawned-workspaces';
+import { createStateServer, type StateServer } from './support/state-server';
 import { createUnreliableProxy, type UnreliableProxy } from './support/unreliable-proxy';
 
 const run = promisify(execFile);
@@ -148,57 +149,78 @@ describe('an apply that is cut off', () => {
     WAITS_MS,
   );
 
-  it('refuses to replace what a state may hold, until terraform has shown the whole state', async () => {
-    const role = `
-resource "keyplane_role" "unseen" {
-  name        = "unseen"
-  permissions = ["reports.read"]
-}
-`;
-    const workspace = await open({ 'main.tf': ACCOUNT + role });
-    await workspace.apply();
-    await workspace.write({ 'main.tf': ACCOUNT + role + keys('k', 1) });
-    const { child, finished } = await applyWithoutAnswers(workspace, 1);
+  it('keeps what its state holds when only a part is applied next, with an equal body', async () => {
+    const workspace = await open({ 'main.tf': ACCOUNT + keys('a', 3) });
+    let creates = 0;
+    proxy.decide = (request) => (isKeyCreate(request) && ++creates > 2 ? 'hold' : 'deliver');
+    const { child, finished } = workspace.start('apply', '-auto-approve', '-parallelism=1');
+    await eventually(() => expect(proxy.count('hold')).toBe(1), { withinMs: 60_000 });
     child.kill('SIGKILL');
     await finished;
     proxy.decide = () => 'deliver';
-    const before = await keyplane.live();
-    const [abandoned] = before.filter((id) => id.startsWith('sak_'));
-
-    const refused = await workspace.run(
-      'apply',
-      '-auto-approve',
-      '-target=keyplane_service_account_key.k',
-    );
-    expect(refused.exitCode).toBe(1);
-    const said = plain(refused.stderr);
-    expect(said).toContain(`An interrupted run created the same: ${abandoned}`);
-    expect(said).toContain(`id = "${abandoned}"`);
-    await expectLive(before);
-
+    const held = await idsIn(workspace);
+    expect(held).toHaveLength(3);
+    await workspace.write({ 'main.tf': ACCOUNT + keys('a', 3) + keys('b', 1) });
+    await workspace.apply('-target=keyplane_service_account_key.b');
+    expect(await keyplane.live()).toEqual(expect.arrayContaining(held));
     await workspace.apply();
-    await expectLive(await idsIn(workspace));
-    expect(await keyplane.live()).not.toContain(abandoned);
+    const all = await idsIn(workspace);
+    expect(all).toHaveLength(5);
+    expect(all).toEqual(expect.arrayContaining(held));
+    await expectLive(all);
   });
 
-  it('lets its state take over by an import what the refusal names', async () => {
+  describe('with a state that only terraform can read', () => {
+    let backend: StateServer;
+    let workspace: TerraformWorkspace;
+    let abandoned: string;
     const role = `
 resource "keyplane_role" "unseen" {
   name        = "unseen"
   permissions = ["reports.read"]
 }
 `;
-    const workspace = await open({ 'main.tf': ACCOUNT + role });
-    await workspace.apply();
-    await workspace.write({ 'main.tf': ACCOUNT + role + keys('k', 1) });
-    const { child, finished } = await applyWithoutAnswers(workspace, 1);
-    child.kill('SIGKILL');
-    await finished;
-    proxy.decide = () => 'deliver';
-    const [abandoned = ''] = (await keyplane.live()).filter((id) => id.startsWith('sak_'));
-    await workspace.import('keyplane_service_account_key.k[0]', abandoned);
-    await workspace.apply();
-    expect(await idsIn(workspace)).toContain(abandoned);
-    await expectLive(await idsIn(workspace));
+
+    beforeEach(async () => {
+      backend = await createStateServer();
+      const address = `terraform {\n  backend "http" {\n    address = "${backend.url}"\n  }\n}\n`;
+      workspace = await open({ 'backend.tf': address, 'main.tf': ACCOUNT + role });
+      await workspace.apply();
+      await workspace.write({ 'main.tf': ACCOUNT + role + keys('k', 1) });
+      const { child, finished } = await applyWithoutAnswers(workspace, 1);
+      child.kill('SIGKILL');
+      await finished;
+      proxy.decide = () => 'deliver';
+      const created = (await keyplane.live()).filter((id) => id.startsWith('sak_'));
+      abandoned = created[0] ?? '';
+    });
+    afterEach(() => backend.close());
+
+    it('refuses to replace what that may hold, until terraform has shown the whole of it', async () => {
+      const before = await keyplane.live();
+      const unseen = before.find((id) => id.startsWith('role_')) ?? '';
+      const refused = await workspace.run(
+        'apply',
+        '-auto-approve',
+        '-target=keyplane_service_account_key.k',
+      );
+      expect(refused.exitCode).toBe(1);
+      const said = plain(refused.stderr);
+      expect(said).toContain(`An interrupted run created the same: ${abandoned}`);
+      expect(said).toContain(`id = "${abandoned}"`);
+      expect(said).toContain(unseen);
+      await expectLive(before);
+
+      await workspace.apply();
+      await expectLive(await idsIn(workspace));
+      expect(await keyplane.live()).not.toContain(abandoned);
+    });
+
+    it('lets that take over by an import what the refusal names', async () => {
+      await workspace.import('keyplane_service_account_key.k[0]', abandoned);
+      await workspace.apply();
+      expect(await idsIn(workspace)).toContain(abandoned);
+      await expectLive(await idsIn(workspace));
+    });
   });
 });

@@ -1,9 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import type { TerraformWorkspace } from '../support/terraform';
 import {
   buildProviderOnce,
@@ -13,6 +9,7 @@ import {
   REQUIRED_PROVIDERS,
   type SpawnedWorkspaces,
 } from './support/spawned-workspaces';
+import { createStateServer } from './support/state-server';
 import { createUnreliableProxy } from './support/unreliable-proxy';
 
 /** A role, an account that holds it, a key of that, and a key without a name. */
@@ -244,31 +241,3 @@ resource "keyplane_role" "b" {
     await expectLive([]);
   });
 });
-
-/** A state's HTTP backend that can refuse to save. */
-async function createStateServer() {
-  let state = '';
-  const server: Server = createServer((request, response) => void answer(request, response));
-  async function answer(request: IncomingMessage, response: ServerResponse) {
-    if (request.method === 'GET') {
-      response.writeHead(state === '' ? 204 : 200).end(state);
-    } else if (backend.refusesWrites) {
-      response.writeHead(500).end();
-    } else {
-      state = await text(request);
-      response.writeHead(200).end();
-    }
-  }
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const backend = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/state`,
-    refusesWrites: false,
-    async close() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
-  };
-  return backend;
-}

@@ -19,6 +19,7 @@ const file = (path: string, resourceCount: number, exists = true) => ({
   path,
   exists,
   resourceCount,
+  ids: [],
 });
 const files = (state: number, backup = 0, errored = 0): StateOnDisk => ({
   state: file('/stacks/terraform.tfstate', state),

@@ -18,7 +18,11 @@ const refusal = (code: string) =>
     retryable: undefined,
   });
 
-function callsWith(outcomes: readonly (unknown | Error)[], hasWaiting = false) {
+function callsWith(
+  outcomes: readonly (unknown | Error)[],
+  hasWaiting = false,
+  held: readonly string[] = [],
+) {
   const events: string[] = [];
   const notices = createNotices();
   const left = [...outcomes];
@@ -34,7 +38,12 @@ function callsWith(outcomes: readonly (unknown | Error)[], hasWaiting = false) {
         begin: async () => void events.push('begin'),
         renew: async () => void events.push('renew'),
       },
-      confirmations: { hasWaiting, flush: async () => void events.push('flush') },
+      confirmations: {
+        confirm: (id) => void events.push(`confirm ${id}`),
+        hasWaiting,
+        flush: async () => void events.push('flush'),
+      },
+      heldIds: () => held,
       notices,
       logger: { debug() {}, info() {} },
       askAgainMs: 1,
@@ -48,6 +57,13 @@ describe('calls of a run', () => {
     const { call, events } = callsWith([{}], true);
     await call(CREATE);
     expect(events).toEqual(['flush', 'begin', 'POST']);
+  });
+
+  it('name once what the state file holds: with -target Terraform shows a part of it', async () => {
+    const { call, events } = callsWith([{}, {}], true, ['sak_1']);
+    await call(CREATE);
+    await call(CREATE);
+    expect(events).toEqual(['confirm sak_1', 'flush', 'begin', 'POST', 'flush', 'begin', 'POST']);
   });
 
   it('need no lease to read', async () => {
