@@ -14,7 +14,13 @@ function answerTo(failure: Failure) {
 describe('a problem', () => {
   it('says that a repeat can help only for what ends by itself', () => {
     const retryable = FAILURE_CODES.filter((code) => answerTo(new Failure(code, 'No.')).retryable);
-    expect(retryable).toEqual(['request_in_progress', 'rate_limited', 'unavailable', 'internal']);
+    expect(retryable).toEqual([
+      'request_in_progress',
+      'run_in_doubt',
+      'rate_limited',
+      'unavailable',
+      'internal',
+    ]);
   });
 
   it.each(FAILURE_CODES)('of code %s has a Retry-After exactly if it is retryable', (code) => {

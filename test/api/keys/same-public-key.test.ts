@@ -42,6 +42,9 @@ describe.each(DATABASES)('a rotation to the present public key, on %s,', (on) =>
     const next = drawPublicJwk();
     const { id } = await api.created(family, { public_jwk: drawPublicJwk() });
     await api.rotated(family, id, { public_jwk: next, overlap: '1h' }, run('r1'));
+    await api.cutOff(run('r1'));
+    api.clock.advance(1);
+    await api.owner.post('/v1/creations/confirm', { ids: [id] }, run('r2')).expect(204);
     await api.rotated(family, id, { public_jwk: next, overlap: '1h' }, run('r2'));
   });
 });
