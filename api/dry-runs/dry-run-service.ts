@@ -129,7 +129,7 @@ function pathMatcher({ path }: Endpoint): { pattern: RegExp; names: readonly str
   return { pattern: new RegExp(`^${pattern}$`), names };
 }
 
-/** Fields of which one says what another leaves open: not knowing one is not knowing any. */
+/** Fields that depend on each other: if one is unknown, none of its group can be judged. */
 const RELATED = [
   ['/expires_at', '/expires_in'],
   ['/secret_delivery', '/recipient_jwk', '/recipient_pem', '/public_jwk'],

@@ -65,7 +65,7 @@ export function rotatedByOtherRun(key: Key, { version }: KeySecret): Failure {
 
 /**
  * Whether another run of the caller's stack rotated the key, and nobody has used or recorded the new
- * secret. A plan shows it to whoever plans for the stack, also with a credential that may only read.
+ * secret. Every plan for the stack shows it, also with a credential that may only read.
  */
 export function leftUnconfirmed(key: Key, { stack, run }: Caller): boolean {
   const { madeIn, used } = currentSecret(key);

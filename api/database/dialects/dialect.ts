@@ -23,8 +23,8 @@ export interface Dialect {
   /** `FOR UPDATE` where rows are locked singly; SQLite holds the whole database already. */
   lockRows<Q extends Knex.QueryBuilder>(query: Q): Q;
   /**
-   * `FOR KEY SHARE` where rows are locked singly: others may change the rows, but whoever locks them
-   * by `lockRows` waits.
+   * `FOR KEY SHARE` where rows are locked singly: others may change the rows, but a unit of
+   * work that locks them by `lockRows` waits.
    */
   shareRows<Q extends Knex.QueryBuilder>(query: Q): Q;
   /** As `lockRows`, passing over rows that somebody else has locked: replicas share a queue so. */

@@ -73,6 +73,6 @@ it.each([
   ['one was named and the others are younger', { recorded: 3, seenSince: 3, namedSince: 1 }, true],
   ['all is younger and nothing was named', { recorded: 3, seenSince: 3, namedSince: 0 }, false],
   ['one was not named', { recorded: 3, seenSince: 2, namedSince: 2 }, false],
-])('a stack of which %s: wholly presented?', (_what, presentation, is) => {
+])('a stack, if %s: wholly presented?', (_what, presentation, is) => {
   expect(isWhollyPresented(presentation)).toBe(is);
 });

@@ -156,7 +156,7 @@ describe('two connections at the same moment, on postgres,', () => {
     expect(await api.exists('application_key', id)).toBe(true);
   });
 
-  test('whoever ends a run waits for what it is writing, and a renewal does not', async () => {
+  test('the end of a run waits for what the run is writing, and a renewal does not', async () => {
     const run = await beginRun(api);
     let ended = false;
     let cutOff: Promise<unknown> | undefined;

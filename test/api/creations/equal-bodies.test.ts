@@ -33,7 +33,7 @@ describe.each(DATABASES)('equal bodies, on %s,', (on) => {
     for (const id of ids) expect(await api.exists('application_key', id)).toBe(true);
   });
 
-  test('of which a cut-off run delivered one end as many as the state wants (I3)', async () => {
+  test('end as many as the state wants if a cut-off run delivered one of them (I3)', async () => {
     const run = await beginRun(api);
     const [kept, lost, alsoLost] = [
       await api.make(run, 'application_key'),

@@ -13,7 +13,7 @@ describe.each(DATABASES)('what a finished run made, on %s,', (on) => {
   });
   afterEach(() => api.close());
 
-  /** A second member of one address is refused, whoever invites them. */
+  /** A second member with the same address is refused, no matter who sends the invitation. */
   const AGAIN = KINDS.filter((kind) => kind !== 'member');
 
   test.each(AGAIN)('a %s is never ended for an equal one of the next run (I1)', async (kind) => {
