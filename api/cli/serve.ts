@@ -84,7 +84,7 @@ async function serveUntil(
   });
 
   door.open(app.handler);
-  readiness.started(() => isMigrated(database));
+  readiness.started([async () => ((await isMigrated(database)) ? null : 'not_migrated')]);
   const url = listeningUrl(config);
   log.info({ url, issuer: config.issuer, database: config.databaseUrl.shown }, 'listening');
   if (terminal.isInteractive) terminal.print(banner({ url, first }));

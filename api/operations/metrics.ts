@@ -1,4 +1,4 @@
-import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
 export interface AnsweredRequest {
   /** `operationId`, or `none` where no route matched. */
@@ -13,6 +13,10 @@ export interface Metrics {
   requestAnswered(request: AnsweredRequest): void;
   /** `outcome`: `valid`, or the code why not. */
   verificationAnswered(outcome: string): void;
+  /** Shows what `read` gives whenever somebody looks. `name` is in full, with its unit. */
+  gauge(options: { name: string; help: string; read: () => number }): void;
+  /** `name` is in full, and ends in `_total`. */
+  counter(options: { name: string; help: string }): { add(count?: number): void };
   /** In the exposition format of Prometheus. */
   exposition(): Promise<{ readonly contentType: string; readonly body: string }>;
 }
@@ -68,6 +72,20 @@ export function createMetrics(): Metrics {
     },
     verificationAnswered(outcome) {
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+    },
+    gauge({ name, help, read }) {
+      new Gauge({
+        name,
+        help,
+        registers,
+        collect() {
+          this.set(read());
+        },
+      });
+    },
+    counter(options) {
+      const counter = new Counter({ ...options, registers });
+      return { add: (count = 1) => counter.inc(count) };
     },
     async exposition() {
       countWaiting();

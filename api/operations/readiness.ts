@@ -1,20 +1,26 @@
 import type { Log } from './log';
 
+export type UnreadyReason = 'starting' | 'shutting_down' | 'database_unavailable' | 'not_migrated';
+
 export interface ReadinessReport {
   readonly ready: boolean;
-  readonly reason?: 'starting' | 'shutting_down' | 'database_unavailable' | 'not_migrated';
+  readonly reason?: UnreadyReason;
 }
+
+/** Resolves to why no requests should come here, or to `null`. If it fails, the database is at fault. */
+export type ReadinessCheck = () => Promise<UnreadyReason | null>;
 
 /** Whether a load balancer should send requests here. */
 export interface Readiness {
-  started(isMigrated: () => Promise<boolean>): void;
+  /** From now on ready while every check passes; the first that does not gives the reason. */
+  started(checks: readonly ReadinessCheck[]): void;
   shuttingDown(): void;
   report(): Promise<ReadinessReport>;
 }
 
 type Phase =
   | { readonly name: 'starting' }
-  | { readonly name: 'started'; readonly isMigrated: () => Promise<boolean> }
+  | { readonly name: 'started'; readonly checks: readonly ReadinessCheck[] }
   | { readonly name: 'shutting_down' };
 
 export function createReadiness(options: { log: Log; databaseTimeoutMs: number }): Readiness {
@@ -23,10 +29,11 @@ export function createReadiness(options: { log: Log; databaseTimeoutMs: number }
   // Anybody may ask, any number of times; the database is asked once at a time.
   let underWay: Promise<ReadinessReport> | undefined;
 
-  async function askDatabase(isMigrated: () => Promise<boolean>): Promise<ReadinessReport> {
+  async function judge(checks: readonly ReadinessCheck[]): Promise<ReadinessReport> {
     try {
-      const migrated = await within(databaseTimeoutMs, isMigrated());
-      return migrated ? { ready: true } : { ready: false, reason: 'not_migrated' };
+      const reasons = await within(databaseTimeoutMs, Promise.all(checks.map((check) => check())));
+      const reason = reasons.find((each) => each !== null);
+      return reason === undefined ? { ready: true } : { ready: false, reason };
     } catch (error) {
       log.warn({ err: error }, 'not ready: the database does not answer');
       return { ready: false, reason: 'database_unavailable' };
@@ -36,15 +43,15 @@ export function createReadiness(options: { log: Log; databaseTimeoutMs: number }
   }
 
   return {
-    started(isMigrated) {
-      if (phase.name === 'starting') phase = { name: 'started', isMigrated };
+    started(checks) {
+      if (phase.name === 'starting') phase = { name: 'started', checks };
     },
     shuttingDown() {
       phase = { name: 'shutting_down' };
     },
     async report() {
       if (phase.name !== 'started') return { ready: false, reason: phase.name };
-      underWay ??= askDatabase(phase.isMigrated);
+      underWay ??= judge(phase.checks);
       return underWay;
     },
   };

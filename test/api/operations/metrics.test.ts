@@ -21,3 +21,16 @@ test('two servers in one process do not share their counts', async () => {
   one.verificationAnswered('valid');
   expect((await other.exposition()).body).not.toContain('outcome="valid"');
 });
+
+test('a gauge shows what holds when it is looked at, a counter what was added', async () => {
+  const metrics = createMetrics();
+  let depth = 1;
+  metrics.gauge({ name: 'keyplane_depth', help: 'How deep.', read: () => depth });
+  const outages = metrics.counter({ name: 'keyplane_outages_total', help: 'How often.' });
+  depth = 3;
+  outages.add();
+  outages.add(2);
+  const { body } = await metrics.exposition();
+  expect(body).toContain('\nkeyplane_depth 3\n');
+  expect(body).toContain('\nkeyplane_outages_total 3\n');
+});

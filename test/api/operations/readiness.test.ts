@@ -13,23 +13,25 @@ test('it is not ready before it has started', async () => {
 
 test('it is ready while the database answers and is migrated', async () => {
   const readiness = newReadiness();
-  readiness.started(async () => true);
+  readiness.started([async () => null]);
   expect(await readiness.report()).toEqual({ ready: true });
 });
 
 test('it is not ready on a database that lacks a migration', async () => {
   const readiness = newReadiness();
-  readiness.started(async () => false);
+  readiness.started([async () => null, async () => 'not_migrated']);
   expect(await readiness.report()).toEqual({ ready: false, reason: 'not_migrated' });
 });
 
 test('it is not ready while the database fails, and ready again once it answers', async () => {
   const readiness = newReadiness();
   let broken = true;
-  readiness.started(async () => {
-    if (broken) throw new Error('connection lost');
-    return true;
-  });
+  readiness.started([
+    async () => {
+      if (broken) throw new Error('connection lost');
+      return null;
+    },
+  ]);
   expect(await readiness.report()).toEqual({ ready: false, reason: 'database_unavailable' });
   broken = false;
   expect(await readiness.report()).toEqual({ ready: true });
@@ -37,17 +39,19 @@ test('it is not ready while the database fails, and ready again once it answers'
 
 test('a database that does not answer in time counts as unavailable', async () => {
   const readiness = newReadiness(1);
-  readiness.started(() => new Promise(() => undefined));
+  readiness.started([() => new Promise(() => undefined)]);
   expect(await readiness.report()).toEqual({ ready: false, reason: 'database_unavailable' });
 });
 
 test('however many ask at once, the database is asked once', async () => {
   const readiness = newReadiness();
   let asked = 0;
-  readiness.started(async () => {
-    asked += 1;
-    return true;
-  });
+  readiness.started([
+    async () => {
+      asked += 1;
+      return null;
+    },
+  ]);
   await Promise.all(Array.from({ length: 20 }, () => readiness.report()));
   expect(asked).toBe(1);
 });
@@ -55,7 +59,7 @@ test('however many ask at once, the database is asked once', async () => {
 test('once it shuts down it is never ready again', async () => {
   const readiness = newReadiness();
   readiness.shuttingDown();
-  readiness.started(async () => true);
+  readiness.started([async () => null]);
   expect(await readiness.report()).toEqual({ ready: false, reason: 'shutting_down' });
 });
 
