@@ -1,0 +1,123 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { openDatabase } from '../../api/database/database';
+import { COMMAND } from '../bench/build';
+import { fillDatabase } from '../bench/seeded-server';
+import { untilAnswering } from '../bench/server-process';
+import { newFolder, removeFolder } from '../bench/temporary-folder';
+import { createBlackHoleProxy, type BlackHoleProxy } from '../support/black-hole-proxy';
+import { startEmbeddedPostgres } from '../support/embedded-postgres-server';
+import { freePort } from '../support/free-port';
+import type { DatabaseName } from './revocation-options';
+
+export interface Replica {
+  readonly url: string;
+  readonly child: ChildProcess;
+  /** Between it and the database; none stands before a file. */
+  readonly proxy: BlackHoleProxy | undefined;
+}
+
+/** Servers that share a database of seeded keys. */
+export interface Cluster {
+  readonly replicas: readonly Replica[];
+  /** By which the check itself reaches the database. */
+  readonly databaseUrl: string;
+  /** Of the seeded keys, in their order. */
+  readonly ids: readonly string[];
+  close(): Promise<void>;
+}
+
+const MASTER_KEY = Buffer.alloc(32, 'revocation').toString('base64');
+
+export async function startCluster(options: {
+  readonly database: DatabaseName;
+  readonly replicas: number;
+  readonly keys: number;
+  readonly verbose: boolean;
+}): Promise<Cluster> {
+  const closing: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const step of closing.reverse()) await step();
+  };
+  try {
+    const folder = await newFolder();
+    closing.push(() => removeFolder(folder));
+    const databaseUrl =
+      options.database === 'sqlite'
+        ? `sqlite:${path.join(folder, 'data/keyplane.db')}`
+        : await newPostgres(closing);
+    await fillDatabase(databaseUrl, options.keys);
+    const ids = await prepare(databaseUrl);
+
+    const replicas: Replica[] = [];
+    for (let number = 0; number < options.replicas; number += 1) {
+      replicas.push(await startReplica({ databaseUrl, folder, verbose: options.verbose }, closing));
+    }
+    return { replicas, databaseUrl, ids, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function newPostgres(closing: (() => Promise<unknown>)[]): Promise<string> {
+  const server = await startEmbeddedPostgres();
+  closing.push(() => server.stop());
+  return server.url;
+}
+
+/** Lets the account that verifies the keys end them, too. */
+async function prepare(databaseUrl: string): Promise<string[]> {
+  const database = openDatabase(databaseUrl);
+  try {
+    const permissions = [
+      ...['keys.verify', 'reports.read', 'service_account_keys.read'],
+      ...['service_account_keys.revoke', 'service_account_keys.update'],
+    ];
+    const { knex } = database;
+    await knex('roles')
+      .where({ name: 'role 0' })
+      .update({ permissions: JSON.stringify(permissions.sort()) });
+    const rows = await knex<{ id: string }>('keys').where('name', 'like', 'key %').orderBy('id');
+    return rows.map(({ id }) => id);
+  } finally {
+    await database.close();
+  }
+}
+
+async function startReplica(
+  options: { databaseUrl: string; folder: string; verbose: boolean },
+  closing: (() => Promise<unknown>)[],
+): Promise<Replica> {
+  const { databaseUrl, folder, verbose } = options;
+  const proxied = databaseUrl.startsWith('sqlite:') ? undefined : await proxyOf(databaseUrl);
+  if (proxied !== undefined) closing.push(() => proxied.proxy.close());
+  const port = await freePort();
+  const child = spawn(process.execPath, [COMMAND, 'serve', '--port', String(port)], {
+    cwd: folder,
+    env: {
+      PATH: process.env['PATH'],
+      NODE_ENV: 'production',
+      KEYPLANE_DATABASE_URL: proxied?.url ?? databaseUrl,
+      KEYPLANE_MASTER_KEY: MASTER_KEY,
+    },
+    stdio: ['ignore', verbose ? 'inherit' : 'ignore', 'inherit'],
+  });
+  closing.push(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await untilAnswering(`${url}/readyz`, child);
+  return { url, child, proxy: proxied?.proxy };
+}
+
+async function proxyOf(databaseUrl: string): Promise<{ proxy: BlackHoleProxy; url: string }> {
+  const url = new URL(databaseUrl);
+  const proxy = await createBlackHoleProxy({ host: url.hostname, port: Number(url.port) });
+  url.port = String(proxy.port);
+  return { proxy, url: url.href };
+}

@@ -1,0 +1,146 @@
+import { readFile } from 'node:fs/promises';
+import { Client } from 'pg';
+import type { Direction } from '../support/black-hole-proxy';
+import type { Cluster } from './cluster';
+import type { DatabaseName } from './revocation-options';
+
+/** Something that breaks for a while, and then works again. */
+export interface Fault {
+  readonly name: string;
+  readonly databases: readonly DatabaseName[];
+  readonly lastsMs?: number;
+  /** In spite of it an end has to take effect within this time. */
+  readonly acknowledgedWithinMs?: number;
+  /** @returns what ends it */
+  begin(cluster: Cluster): Promise<() => Promise<void>>;
+}
+
+const EVERY: readonly DatabaseName[] = ['sqlite', 'postgres'];
+const POSTGRES: readonly DatabaseName[] = ['postgres'];
+
+/** The replica that is hit; keys are revoked at the others. */
+export const VICTIM = 1;
+
+const swallowing = (direction: Direction): Fault => ({
+  name: `black-hole-${direction}`,
+  databases: POSTGRES,
+  async begin({ replicas }) {
+    const proxy = replicas[VICTIM]?.proxy;
+    proxy?.swallow(direction);
+    return async () => proxy?.heal();
+  },
+});
+
+export const FAULTS: readonly Fault[] = [
+  { name: 'none', databases: EVERY, begin: async () => async () => undefined },
+  swallowing('to-server'),
+  swallowing('to-client'),
+  swallowing('both'),
+  {
+    name: 'reset-connections',
+    databases: POSTGRES,
+    async begin({ replicas }) {
+      replicas[VICTIM]?.proxy?.reset();
+      return async () => undefined;
+    },
+  },
+  {
+    name: 'frozen-replica',
+    databases: EVERY,
+    async begin({ replicas }) {
+      const child = replicas[VICTIM]?.child;
+      child?.kill('SIGSTOP');
+      return async () => void child?.kill('SIGCONT');
+    },
+  },
+  {
+    name: 'frozen-database',
+    databases: POSTGRES,
+    async begin({ databaseUrl }) {
+      const processes = await processesOf(databaseUrl);
+      signal(processes, 'SIGSTOP');
+      return async () => signal(processes, 'SIGCONT');
+    },
+  },
+  {
+    name: 'crashed-database',
+    databases: POSTGRES,
+    async begin({ databaseUrl }) {
+      // The death of one backend makes the server end all of them and recover.
+      const [backend] = await backendsOf(databaseUrl);
+      signal(backend === undefined ? [] : [backend], 'SIGKILL');
+      return async () => undefined;
+    },
+  },
+  {
+    name: 'ended-backends',
+    databases: POSTGRES,
+    async begin({ databaseUrl }) {
+      await ask(
+        databaseUrl,
+        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()',
+      );
+      return async () => undefined;
+    },
+  },
+  {
+    name: 'held-rows',
+    databases: POSTGRES,
+    // Longer than a revocation may take: it has to come through all the same.
+    lastsMs: 12_000,
+    acknowledgedWithinMs: 5000,
+    async begin({ databaseUrl, ids }) {
+      // As a replica would whose machine is gone: nobody commits, and no connection breaks.
+      const client = new Client({ connectionString: databaseUrl, application_name: 'keyplane' });
+      client.on('error', () => undefined);
+      await client.connect();
+      await client.query('BEGIN');
+      await client.query('SELECT id FROM keys WHERE id = ANY($1) FOR UPDATE', [ids]);
+      return async () => client.end().catch(() => undefined);
+    },
+  },
+];
+
+export function faultNames(): readonly string[] {
+  return FAULTS.map(({ name }) => name);
+}
+
+async function backendsOf(url: string): Promise<number[]> {
+  const rows = await ask<{ pid: number }>(
+    url,
+    'SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+  );
+  return rows.map(({ pid }) => pid);
+}
+
+/** The server itself and its backends: a stopped server takes connections in, and answers none. */
+async function processesOf(url: string): Promise<number[]> {
+  const backends = await backendsOf(url);
+  const [backend] = backends;
+  if (backend === undefined) return [];
+  const status = await readFile(`/proc/${backend}/stat`, 'utf8');
+  // After the name, which may hold spaces: the state and the parent (proc(5)).
+  const parent = Number(status.slice(status.lastIndexOf(')') + 2).split(' ')[1]);
+  return [parent, ...backends];
+}
+
+function signal(processes: readonly number[], name: NodeJS.Signals): void {
+  for (const process_ of processes) {
+    try {
+      process.kill(process_, name);
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+}
+
+async function ask<Row>(url: string, sql: string): Promise<Row[]> {
+  const client = new Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows as Row[];
+  } finally {
+    await client.end();
+  }
+}

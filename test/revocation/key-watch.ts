@@ -1,0 +1,35 @@
+/** How long after the acknowledgement of its end each key was accepted for the last time. */
+export interface KeyWatch {
+  /** `key` has ended: whoever acknowledged it did so now. */
+  acknowledged(key: number): void;
+  /** A replica was asked at `askedAtMs` and said that the key is good. */
+  accepted(key: number, askedAtMs: number): void;
+  /**
+   * Milliseconds, one for each key that has ended: 0 if nobody accepted a question that was asked
+   * after the acknowledgement.
+   */
+  delaysMs(): readonly number[];
+}
+
+export function createKeyWatch(nowMs: () => number): KeyWatch {
+  const acknowledgedAt = new Map<number, number>();
+  const lastAccepted = new Map<number, number>();
+
+  return {
+    acknowledged(key) {
+      if (!acknowledgedAt.has(key)) acknowledgedAt.set(key, nowMs());
+    },
+    accepted(key, askedAtMs) {
+      lastAccepted.set(key, Math.max(askedAtMs, lastAccepted.get(key) ?? 0));
+    },
+    delaysMs() {
+      return [...acknowledgedAt].map(([key, at]) => Math.max(0, (lastAccepted.get(key) ?? 0) - at));
+    },
+  };
+}
+
+/** Of sorted or unsorted values, the one below which a share of them lies; 0 of none. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}

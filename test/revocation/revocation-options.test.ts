@@ -1,0 +1,27 @@
+import { parseRevocationOptions } from './revocation-options';
+
+test('by default it tries every fault on both databases', () => {
+  expect(parseRevocationOptions([])).toEqual({
+    databases: ['sqlite', 'postgres'],
+    replicas: 3,
+    keys: 1000,
+    faults: [],
+    verbose: false,
+  });
+});
+
+test('one database, and several faults', () => {
+  const options = parseRevocationOptions(
+    '--database postgres --fault none --fault held-rows'.split(' '),
+  );
+  expect(options).toMatchObject({ databases: ['postgres'], faults: ['none', 'held-rows'] });
+});
+
+test.each([
+  ['--database', 'mysql', '--database is sqlite or postgres, not mysql.'],
+  ['--fault', 'flood', 'not flood.'],
+  ['--replicas', '1', '--replicas is a whole number from 2, not 1.'],
+  ['--keys', '-5', /whole number|ambiguous/],
+])('%s %s is refused in words', (name, value, message) => {
+  expect(() => parseRevocationOptions([name, value])).toThrow(message);
+});
