@@ -15,7 +15,7 @@ import { createSealer, type Sealer } from '../../api/sealing/sealer';
 import type { SignUpMode } from '../../api/sign-up/sign-up-service';
 import { createSlices, type Slices } from '../../api/slices';
 import { createManualClock, type ManualClock } from './manual-clock';
-import { createTestDatabase } from './postgres';
+import { createDatabaseToMigrate } from './postgres';
 
 /** The databases that every suite of the API is run on. */
 export const DATABASES = ['sqlite', 'postgres'] as const;
@@ -63,7 +63,8 @@ export async function createTestApi(
     signUp?: SignUpMode;
   } = {},
 ): Promise<TestApi> {
-  const own = on === 'postgres' && !options.databaseUrl ? await createTestDatabase() : undefined;
+  const own =
+    on === 'postgres' && !options.databaseUrl ? await createDatabaseToMigrate() : undefined;
   const database = openDatabase(options.databaseUrl ?? own?.url ?? 'sqlite::memory:');
   await migrate(database);
   const clock = options.clock ?? createManualClock();

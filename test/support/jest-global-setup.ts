@@ -1,6 +1,6 @@
-import { startPostgres } from './postgres';
+import { startSharedPostgres } from './postgres';
 import { offerSharedPostgres } from './shared-postgres';
 
 export default function setUpTestRun(): Promise<void> {
-  return offerSharedPostgres(startPostgres);
+  return offerSharedPostgres(startSharedPostgres);
 }

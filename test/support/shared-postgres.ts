@@ -5,18 +5,23 @@ import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { PostgresServer } from './embedded-postgres-server';
 
 /** Where the process of the whole run listens; its workers inherit it. */
 const SOCKET_VARIABLE = 'KEYPLANE_TEST_POSTGRES_SOCKET';
 
-type Answer = { readonly url: string } | { readonly error: string };
+export interface SharedPostgres {
+  readonly url: string;
+  /** The name of a migrated database to copy; undefined where the run may not leave one behind. */
+  readonly template: string | undefined;
+}
+
+type Answer = SharedPostgres | { readonly error: string };
 
 /**
  * Offers one PostgreSQL to every process of this test run. It is started by the first that asks and
  * ends with this process, whichever way that ends.
  */
-export const offerSharedPostgres = async (start: () => Promise<PostgresServer>): Promise<void> => {
+export const offerSharedPostgres = async (start: () => Promise<SharedPostgres>): Promise<void> => {
   if (process.env[SOCKET_VARIABLE] !== undefined) return;
   const folder = mkdtempSync(path.join(tmpdir(), 'keyplane-test-run-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -25,7 +30,7 @@ export const offerSharedPostgres = async (start: () => Promise<PostgresServer>):
   let started: Promise<Answer> | undefined;
   const listener = createServer((socket) => {
     started ??= start().then(
-      ({ url }) => ({ url }),
+      ({ url, template }) => ({ url, template }),
       (error: unknown) => ({ error: describe(error) }),
     );
     void started.then((answer) => socket.end(JSON.stringify(answer)));
@@ -35,13 +40,13 @@ export const offerSharedPostgres = async (start: () => Promise<PostgresServer>):
   process.env[SOCKET_VARIABLE] = socketPath;
 };
 
-/** The URL of the run's PostgreSQL; undefined outside a run that offers one. */
-export const requestSharedPostgres = async (): Promise<string | undefined> => {
+/** The run's PostgreSQL; undefined outside a run that offers one. */
+export const requestSharedPostgres = async (): Promise<SharedPostgres | undefined> => {
   const socketPath = process.env[SOCKET_VARIABLE];
   if (socketPath === undefined) return undefined;
   const answer = await ask(connect(socketPath));
   if ('error' in answer) throw new Error(answer.error);
-  return answer.url;
+  return answer;
 };
 
 const ask = async (socket: Socket): Promise<Answer> => JSON.parse(await text(socket)) as Answer;
