@@ -9,7 +9,7 @@ import { newFolder, removeFolder } from '../bench/temporary-folder';
 import { createBlackHoleProxy, type BlackHoleProxy } from '../support/black-hole-proxy';
 import { startEmbeddedPostgres } from '../support/embedded-postgres-server';
 import { freePort } from '../support/free-port';
-import type { DatabaseName } from './revocation-options';
+import type { DatabaseName } from './database-name';
 
 export interface Replica {
   readonly url: string;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Client } from 'pg';
 import type { Direction } from '../support/black-hole-proxy';
 import type { Cluster } from './cluster';
-import type { DatabaseName } from './revocation-options';
+import type { DatabaseName } from './database-name';
 
 /** Something that breaks for a while, and then works again. */
 export interface Fault {

@@ -1,8 +1,6 @@
 import { parseArgs } from 'node:util';
+import { DATABASES, type DatabaseName } from './database-name';
 import { faultNames } from './faults';
-
-export const DATABASES = ['sqlite', 'postgres'] as const;
-export type DatabaseName = (typeof DATABASES)[number];
 
 export interface RevocationOptions {
   readonly databases: readonly DatabaseName[];
