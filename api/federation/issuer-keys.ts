@@ -1,6 +1,8 @@
 import { createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import { z } from 'zod';
 import type { Clock } from '../domain/clock';
+import { createTurns } from '../operations/turns';
+import { withinDeadline } from '../operations/within-deadline';
 import { IssuerFailure, type IssuerTransport } from './issuer-transport';
 
 /** Finds the key that a token's header names. */
@@ -19,6 +21,12 @@ const USABLE_MILLIS = 60 * 60_000;
 const ASKED_AGAIN_MILLIS = 60_000;
 const FAILED_AGAIN_MILLIS = 10_000;
 const MAX_ISSUERS = 1000;
+/** For all that one question of an issuer takes: its turn, discovery and keys. */
+const DEADLINE_MILLIS = 5000;
+/** One host may be many issuers, such as those of a cloud's clusters. */
+const MAX_AT_ONE_HOST = 8;
+/** So that issuers that only stall hold few sockets, and never keep one waiting that works. */
+const MAX_STRANGERS = 32;
 
 const discoverySchema = z.looseObject({ issuer: z.string(), jwks_uri: z.string() });
 const jwksSchema = z.looseObject({ keys: z.array(z.looseObject({ kty: z.string() })).max(100) });
@@ -35,24 +43,43 @@ export function createIssuerKeys(dependencies: {
   clock: Clock;
   /** Told of an issuer that could not be asked. */
   onFailure: (issuer: string, failure: unknown) => void;
+  deadlineMillis?: number;
 }): IssuerKeys {
-  const { transport, clock, onFailure } = dependencies;
+  const { transport, clock, onFailure, deadlineMillis = DEADLINE_MILLIS } = dependencies;
   const entries = new Map<string, Entry>();
+  const atHosts = createTurns(MAX_AT_ONE_HOST);
+  const asStrangers = createTurns(MAX_STRANGERS);
 
-  function entryOf(issuer: string): Entry {
+  /** Undefined if every place is taken by an issuer that is being asked. */
+  function entryOf(issuer: string): Entry | undefined {
     const known = entries.get(issuer);
     if (known !== undefined) return known;
-    const [oldest] = entries.keys();
-    if (entries.size >= MAX_ISSUERS && oldest !== undefined) entries.delete(oldest);
+    if (entries.size >= MAX_ISSUERS) {
+      const idle = [...entries].filter(([, { asking }]) => asking === undefined);
+      const [leaving] = idle.find(([, { keys }]) => keys === undefined) ?? idle[0] ?? [];
+      if (leaving === undefined) return undefined;
+      entries.delete(leaving);
+    }
     const entry = { keys: undefined, readAt: 0, askAgainAt: 0, asking: undefined };
     entries.set(issuer, entry);
     return entry;
   }
 
+  function read(issuer: string, isStranger: boolean): Promise<JSONWebKeySet> {
+    const failure = () =>
+      new IssuerFailure(`${issuer} did not answer within ${deadlineMillis} ms.`);
+    return withinDeadline({ ms: deadlineMillis, failure }, (signal) => {
+      const readNow = () => readKeys(issuer, transport, signal);
+      return atHosts.run(hostOf(issuer), signal, () =>
+        isStranger ? asStrangers.run('all', signal, readNow) : readNow(),
+      );
+    });
+  }
+
   async function ask(issuer: string, entry: Entry): Promise<void> {
     const askedAt = clock.now().getTime();
     try {
-      entry.keys = createLocalJWKSet(await readKeys(issuer, transport));
+      entry.keys = createLocalJWKSet(await read(issuer, entry.keys === undefined));
       entry.readAt = askedAt;
       entry.askAgainAt = askedAt + ASKED_AGAIN_MILLIS;
     } catch (failure) {
@@ -65,6 +92,7 @@ export function createIssuerKeys(dependencies: {
 
   async function keys(issuer: string, freshMillis: number): Promise<KeySet | undefined> {
     const entry = entryOf(issuer);
+    if (entry === undefined) return undefined;
     const now = clock.now().getTime();
     const isFresh = entry.keys !== undefined && now - entry.readAt < freshMillis;
     if (!isFresh && now >= entry.askAgainAt) await (entry.asking ??= ask(issuer, entry));
@@ -78,13 +106,21 @@ export function createIssuerKeys(dependencies: {
 }
 
 /** OpenID Connect Discovery 1.0 §4: the document names its own issuer, to the letter. */
-async function readKeys(issuer: string, transport: IssuerTransport): Promise<JSONWebKeySet> {
+async function readKeys(
+  issuer: string,
+  transport: IssuerTransport,
+  signal: AbortSignal,
+): Promise<JSONWebKeySet> {
   const at = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-  const discovery = discoverySchema.safeParse(await transport.getJson(at));
+  const discovery = discoverySchema.safeParse(await transport.getJson(at, signal));
   if (!discovery.success || discovery.data.issuer !== issuer) {
     throw new IssuerFailure(`${at} is not the discovery document of ${issuer}.`);
   }
-  const jwks = jwksSchema.safeParse(await transport.getJson(discovery.data.jwks_uri));
+  const jwks = jwksSchema.safeParse(await transport.getJson(discovery.data.jwks_uri, signal));
   if (!jwks.success) throw new IssuerFailure(`The jwks_uri of ${issuer} answers no JWKS.`);
   return jwks.data;
+}
+
+function hostOf(issuer: string): string {
+  return URL.canParse(issuer) ? new URL(issuer).host : issuer;
 }

@@ -13,22 +13,24 @@ export class IssuerFailure extends Error {
 
 export interface IssuerTransport {
   /**
-   * One GET of a JSON document: no redirects, 5 s, 256 KiB, and only from addresses that may be
-   * asked, judged as they are resolved for this very connection.
+   * One GET of a JSON document: no redirects, 256 KiB, and only from addresses that may be asked,
+   * judged as they are resolved for this very connection. If the signal aborts, it rejects at once
+   * and its connection is closed, whatever the issuer does.
    * @throws IssuerFailure
    */
-  getJson(url: string): Promise<unknown>;
+  getJson(url: string, signal: AbortSignal): Promise<unknown>;
 }
 
-const TIMEOUT_MS = 5000;
 const MAX_BYTES = 256 * 1024;
+/** Node's client reads 1xx answers for as long as they come. */
+const MAX_INFORMATIONAL = 10;
 
 export function createIssuerTransport(settings: FederationSettings): IssuerTransport {
   const addresses = createAddressPolicy(settings);
   const ca = settings.certificateAuthorities;
 
   return {
-    async getJson(text) {
+    async getJson(text, signal) {
       const fault = urlFault(text, settings, addresses);
       if (fault !== undefined) throw new IssuerFailure(fault.message);
       const url = new URL(text);
@@ -36,14 +38,13 @@ export function createIssuerTransport(settings: FederationSettings): IssuerTrans
         agent: false,
         lookup: pinnedLookup(addresses),
         headers: { accept: 'application/json' },
-        signal: AbortSignal.timeout(TIMEOUT_MS),
       };
       const request =
         url.protocol === 'http:'
           ? http.get(url, options)
           : https.get(url, { ...options, ...(ca !== null && { ca: authorities(ca) }) });
       try {
-        return JSON.parse(await bodyOf(request));
+        return JSON.parse(await bodyOf(request, signal));
       } catch (cause) {
         if (cause instanceof IssuerFailure) throw cause;
         throw new IssuerFailure(`${text} cannot be read: ${messageOf(cause)}`, { cause });
@@ -72,27 +73,48 @@ function pinnedLookup(addresses: AddressPolicy): LookupFunction {
   };
 }
 
-function bodyOf(request: http.ClientRequest): Promise<string> {
-  return new Promise((settle, reject) => {
-    request.once('error', reject);
-    request.once('response', (response) => {
+/** Settles however the exchange ends: with a body, with the wrong answer, or with none at all. */
+function bodyOf(request: http.ClientRequest, signal: AbortSignal): Promise<string> {
+  return new Promise<string>((settle, reject) => {
+    let informational = 0;
+    let hasAnswered = false;
+    const refuse = (why: string): void => reject(new IssuerFailure(why));
+    const abort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    request
+      .on('error', reject)
+      .on('information', () => {
+        informational += 1;
+        if (informational > MAX_INFORMATIONAL) refuse('It never ended its informational answers.');
+      })
+      // Without a listener, Node closes the connection and says nothing to anybody.
+      .on('upgrade', ({ statusCode }, socket) => {
+        socket.destroy();
+        refuse(`It answered with status ${statusCode}, not 200.`);
+      })
+      .on('close', () => {
+        signal.removeEventListener('abort', abort);
+        if (!hasAnswered) refuse('It closed the connection without an answer.');
+      });
+    request.on('response', (response) => {
+      hasAnswered = true;
       if (response.statusCode !== 200) {
-        response.destroy();
-        reject(new IssuerFailure(`It answered with status ${response.statusCode}, not 200.`));
-        return;
+        return refuse(`It answered with status ${response.statusCode}, not 200.`);
       }
       const chunks: Buffer[] = [];
       let size = 0;
-      response.on('data', (chunk: Buffer) => {
-        size += chunk.length;
-        if (size > MAX_BYTES) {
-          response.destroy(new IssuerFailure(`It answered with more than ${MAX_BYTES} bytes.`));
-        } else chunks.push(chunk);
-      });
-      response.once('error', reject);
-      response.once('end', () => settle(Buffer.concat(chunks).toString('utf8')));
+      response
+        .on('data', (chunk: Buffer) => {
+          size += chunk.length;
+          if (size > MAX_BYTES) refuse(`It answered with more than ${MAX_BYTES} bytes.`);
+          else chunks.push(chunk);
+        })
+        .on('error', reject)
+        .on('end', () => settle(Buffer.concat(chunks).toString('utf8')))
+        .on('close', () => refuse('It closed the connection before its answer was complete.'));
     });
-  });
+  }).finally(() => request.destroy());
 }
 
 function messageOf(cause: unknown): string {
