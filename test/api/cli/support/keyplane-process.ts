@@ -69,7 +69,13 @@ export function buildKeyplane() {
       const [command = '', ...rest] = [...unprivileged, process.execPath, main, ...words];
       const child = spawn(command, rest, {
         cwd: folder,
-        env: { PATH: process.env.PATH, KEYPLANE_PORT: '0', ...options.environment },
+        env: {
+          PATH: process.env.PATH,
+          KEYPLANE_PORT: '0',
+          // No load balancer watches it.
+          KEYPLANE_DRAIN_SECONDS: '0',
+          ...options.environment,
+        },
         stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       });
       child.stdin?.end(options.input);
