@@ -43,7 +43,8 @@ async function addPostgresTriggers(knex: Knex): Promise<void> {
   const { rows: functions } = (await knex.raw(
     "SELECT prosrc FROM pg_proc WHERE oid = to_regproc('keyplane_notify_change')",
   )) as { rows: { prosrc: string }[] };
-  if (!functions.some(({ prosrc }) => prosrc.includes('to_jsonb(OLD)'))) await knex.raw(NOTIFY_FUNCTION);
+  if (!functions.some(({ prosrc }) => prosrc.includes('to_jsonb(OLD)')))
+    await knex.raw(NOTIFY_FUNCTION);
   for (const [table, id] of [
     ['service_account_roles', 'service_account_id'],
     ['revoked_access_tokens', 'jti'],
