@@ -62,7 +62,11 @@ export async function compileApi(dist: string): Promise<void> {
     const child = spawn(
       process.execPath,
       [rehearsal, path.join(dist, 'main.js'), 'serve', '--port', '0'],
-      { cwd: folder, env: { PATH: process.env['PATH'] }, stdio: ['ignore', 'pipe', 'inherit'] },
+      {
+        cwd: folder,
+        env: { PATH: process.env['PATH'], KEYPLANE_DRAIN_SECONDS: '0' },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
     );
     const exited = once(child, 'exit');
     createInterface(child.stdout).on('line', (line) => {

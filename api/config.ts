@@ -25,6 +25,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Express's `trust proxy`: addresses, CIDR blocks, or the names that Express knows. */
   readonly trustedProxies: readonly string[];
+  /** How long the server goes on serving, unready, before it stops; `null`: not set. */
+  readonly drainSeconds: number | null;
   readonly shutdownSeconds: number;
   /** How mail is sent; `null`: members are told in Keyplane only. */
   readonly mail: { readonly smtpUrl: Concealed; readonly from: string } | null;
@@ -156,9 +158,15 @@ const environmentSchema = z.object({
   KEYPLANE_TRUSTED_PROXIES: listOf(proxy, 'IP addresses and CIDR blocks')
     .default([])
     .describe('proxies whose X-Forwarded-For counts, such as 10.0.0.0/8 (default: none)'),
+  KEYPLANE_DRAIN_SECONDS: wholeNumber(0, 3600)
+    .optional()
+    .describe(
+      'how long to go on serving, unready, after SIGTERM: longer than a load balancer needs to see ' +
+        'that /readyz answers 503 (default: 5; 0 on a terminal)',
+    ),
   KEYPLANE_SHUTDOWN_SECONDS: wholeNumber(0, 3600)
     .default(10)
-    .describe('how long requests may take to finish after SIGTERM (default: 10)'),
+    .describe('how long requests may take to finish after the drain period (default: 10)'),
   KEYPLANE_SMTP_URL: z
     .string()
     .refine(
@@ -227,6 +235,7 @@ export function parseConfig(environment: Environment): Config {
     previousMasterKey: given.KEYPLANE_MASTER_KEY_PREVIOUS ?? null,
     logLevel: given.KEYPLANE_LOG_LEVEL,
     trustedProxies: Object.freeze(given.KEYPLANE_TRUSTED_PROXIES),
+    drainSeconds: given.KEYPLANE_DRAIN_SECONDS ?? null,
     shutdownSeconds: given.KEYPLANE_SHUTDOWN_SECONDS,
     mail,
     federation: Object.freeze({

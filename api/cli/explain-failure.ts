@@ -1,5 +1,6 @@
 import { BootstrapFileExistsError } from '../bootstrap/bootstrap-file';
 import { InvalidConfigError, type Config } from '../config';
+import { EditedMigrationError } from '../database/applied-migrations';
 import { NewerDatabaseError } from '../database/migrate';
 import { withoutSecrets } from '../operations/log';
 import { MasterKeyError } from '../sealing/master-key';
@@ -10,6 +11,7 @@ export function explainFailure(error: unknown, config?: Config): CommandFailure 
   if (error instanceof CommandFailure) return error;
   if (
     error instanceof BootstrapFileExistsError ||
+    error instanceof EditedMigrationError ||
     error instanceof InvalidConfigError ||
     error instanceof MasterKeyError ||
     error instanceof NewerDatabaseError

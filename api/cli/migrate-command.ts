@@ -3,11 +3,19 @@ import { migrate } from '../database/migrate';
 import { openConfiguredDatabase } from './configured-database';
 import type { Terminal } from './terminal';
 
+export interface MigrateOptions {
+  readonly acceptEdited?: boolean;
+}
+
 /** `keyplane migrate`: what `serve` does first, on its own, for those who want it apart. */
-export async function migrateCommand(config: Config, terminal: Terminal): Promise<void> {
+export async function migrateCommand(
+  config: Config,
+  terminal: Terminal,
+  options: MigrateOptions,
+): Promise<void> {
   const database = await openConfiguredDatabase(config);
   try {
-    const applied = await migrate(database);
+    const applied = await migrate(database, options);
     terminal.print(
       applied.length === 0 ? 'The database is up to date.' : `Applied: ${applied.join(', ')}.`,
     );

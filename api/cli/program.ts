@@ -6,6 +6,7 @@ import type { DecryptOptions } from './decrypt-command';
 import { EXIT_CODE } from './exit-code';
 import { explainFailure } from './explain-failure';
 import type { RecoverOptions } from './recover-command';
+import type { MigrateOptions } from './migrate-command';
 import type { RekeyOptions } from './rekey-command';
 import type { Terminal } from './terminal';
 
@@ -64,9 +65,13 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
   program
     .command('migrate')
     .description('prepare the database only')
-    .action(async () => {
+    .option(
+      '--accept-edited',
+      'go on although a migration was edited after this database had applied it',
+    )
+    .action(async (options: MigrateOptions) => {
       const { migrateCommand } = await import('./migrate-command.js');
-      await migrateCommand(configured(), terminal);
+      await migrateCommand(configured(), terminal, options);
     });
 
   program

@@ -24,11 +24,13 @@ import { stopRequest, stopRequested } from './stop-request';
 import type { Terminal } from './terminal';
 
 const DATABASE_TIMEOUT_MS = 2000;
+/** Load balancers ask every second or two, and most want two bad answers. */
+const DRAIN_SECONDS = 5;
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /**
- * `keyplane serve`: listens, prepares the database, answers, and on SIGTERM or SIGINT lets requests
- * finish. It listens first, so that probes are answered however long the migrations take.
+ * `keyplane serve`: listens, prepares the database, answers, and on SIGTERM or SIGINT goes on for the
+ * drain period and lets requests finish. It listens first, so that probes are answered however long the migrations take.
  * @returns the exit code
  */
 export async function serve(terminal: Terminal): Promise<number> {
@@ -90,8 +92,13 @@ async function serveUntil(
   if (terminal.isInteractive) terminal.print(banner({ url, first }));
 
   await stopRequested(stop);
-  log.info({ signal: String(stop.reason) }, 'shutting down');
   readiness.shuttingDown();
+  const drainSeconds = config.drainSeconds ?? (terminal.isInteractive ? 0 : DRAIN_SECONDS);
+  if (drainSeconds > 0) {
+    log.info({ signal: String(stop.reason), seconds: drainSeconds }, 'draining');
+    await door.drain(drainSeconds * 1000);
+  }
+  log.info({ signal: String(stop.reason) }, 'shutting down');
   const finished = await door.close(config.shutdownSeconds * 1000);
   if (!finished) log.warn({}, 'requests that had not finished were cut off');
   await app.close();

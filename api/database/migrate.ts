@@ -1,4 +1,11 @@
 import type { Knex } from 'knex';
+import {
+  appliedNames,
+  editedAmong,
+  EditedMigrationError,
+  recordChecksums,
+  recordedChecksums,
+} from './applied-migrations';
 import type { Database } from './database';
 import { MIGRATIONS } from './migrations';
 
@@ -28,26 +35,35 @@ const source: Knex.MigrationSource<string> = {
  * Brings the schema up to date, in one transaction: a process killed in the middle leaves nothing,
  * and replicas that start together wait for the first.
  * @returns the names of the migrations that were applied now
- * @throws NewerDatabaseError
+ * @throws NewerDatabaseError, EditedMigrationError (unless `acceptEdited`)
  */
-export async function migrate(database: Database): Promise<string[]> {
+export async function migrate(
+  database: Database,
+  { acceptEdited = false }: { acceptEdited?: boolean } = {},
+): Promise<string[]> {
   return database.knex.transaction(async (transaction) => {
     await database.dialect.lockMigrations(transaction);
     const already = await appliedNames(transaction);
     const unknown = already.filter((name) => !(name in MIGRATIONS));
     if (unknown.length > 0) throw new NewerDatabaseError(unknown);
-    // knex would write its lock to say so, and most starts would wait for the disk.
-    if (Object.keys(MIGRATIONS).every((name) => already.includes(name))) return [];
-    const [, applied] = (await transaction.migrate.latest({
-      migrationSource: source,
-      disableMigrationsListValidation: true,
-    })) as [number, string[]];
+    const recorded = await recordedChecksums(transaction);
+    const edited = editedAmong(recorded);
+    if (edited.length > 0 && !acceptEdited) throw new EditedMigrationError(edited);
+    const applied = await applyMissing(transaction, already);
+    await recordChecksums(transaction, [...already, ...applied], recorded);
     return applied;
   });
 }
 
-async function appliedNames(knex: Knex): Promise<string[]> {
-  if (!(await knex.schema.hasTable('knex_migrations'))) return [];
-  const rows = await knex<{ name: string }>('knex_migrations').select('name').orderBy('name');
-  return rows.map((row) => row.name);
+async function applyMissing(
+  transaction: Knex.Transaction,
+  already: readonly string[],
+): Promise<string[]> {
+  // knex would write its lock to say so, and most starts would wait for the disk.
+  if (Object.keys(MIGRATIONS).every((name) => already.includes(name))) return [];
+  const [, applied] = (await transaction.migrate.latest({
+    migrationSource: source,
+    disableMigrationsListValidation: true,
+  })) as [number, string[]];
+  return applied;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../domain/failure';
 import { problemOf, retryAfterHeader } from '../http/problem';
 import type { Metrics } from './metrics';
@@ -11,9 +12,18 @@ export interface FrontDoor {
   readonly server: Server;
   /** Until then every other path answers 503. */
   open(application: RequestListener): void;
+  /**
+   * Goes on answering, so that load balancers have time to see that the server is unready. In the
+   * second half of the period each answer ends its connection: a client that keeps its connection
+   * open would otherwise send its next request to a server that is gone.
+   */
+  drain(periodMs: number): Promise<void>;
   /** Lets requests finish, the rest ends with the deadline. `true`: all of them finished. */
   close(deadlineMs: number): Promise<boolean>;
 }
+
+/** One turn accepts and reads what has arrived; the next reads what came on accepted connections. */
+const TURNS_BEFORE_CLOSING = 3;
 
 /** Probes stand before the application, so that they answer while it starts, ends or is at its limits. */
 export function createFrontDoor(dependencies: {
@@ -22,6 +32,9 @@ export function createFrontDoor(dependencies: {
 }): FrontDoor {
   const { readiness, metrics } = dependencies;
   let application: RequestListener = answerUnavailable;
+  /** Whether each answer ends its connection. */
+  let parting = false;
+  /** Whether connections end as soon as they are idle. */
   let closing = false;
   /** Of every connection the newest answer: a request costs no more than to be noted here. */
   const newest = new Map<Socket, ServerResponse | null>();
@@ -40,7 +53,7 @@ export function createFrontDoor(dependencies: {
 
   const server = createServer((request, response) => {
     newest.set(request.socket, response);
-    if (closing) endAfter(response);
+    if (parting) endAfter(response);
 
     const reads = request.method === 'GET' || request.method === 'HEAD';
     const probe = reads ? probes[(request.url ?? '').replace(/\?.*$/s, '')] : undefined;
@@ -54,9 +67,19 @@ export function createFrontDoor(dependencies: {
   });
 
   function endAfter(response: ServerResponse): void {
-    if (!response.headersSent) response.setHeader('connection', 'close');
-    // Its connection is idle from the next turn on.
-    response.once('close', () => setImmediate(() => server.closeIdleConnections()));
+    if (!response.headersSent) return void response.setHeader('connection', 'close');
+    // It is too late to tell the client: the connection is idle from the next turn on.
+    response.once('close', () => {
+      if (closing) setImmediate(() => server.closeIdleConnections());
+    });
+  }
+
+  function part(): void {
+    if (parting) return;
+    parting = true;
+    for (const response of newest.values()) {
+      if (response !== null && !response.writableFinished) endAfter(response);
+    }
   }
 
   // Longer than the usual 60 s of load balancers: they must be the ones to end an idle connection.
@@ -67,11 +90,17 @@ export function createFrontDoor(dependencies: {
     open(listener) {
       application = listener;
     },
+    async drain(periodMs) {
+      await delay(periodMs / 2);
+      part();
+      await delay(periodMs / 2);
+    },
     async close(deadlineMs) {
+      part();
+      // The system may hold requests on idle connections, and connections that nobody has accepted
+      // yet. Closing now would reset them, so they are read first.
+      for (let turn = 0; turn < TURNS_BEFORE_CLOSING; turn += 1) await nextTurn();
       closing = true;
-      for (const response of newest.values()) {
-        if (response !== null && !response.writableFinished) endAfter(response);
-      }
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       let finished = true;
       const deadline = setTimeout(() => {

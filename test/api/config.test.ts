@@ -32,6 +32,7 @@ test('an empty environment is a configuration for this machine only', () => {
     previousMasterKey: null,
     logLevel: 'info',
     trustedProxies: [],
+    drainSeconds: null,
     shutdownSeconds: 10,
     federation: { allowInsecure: false, allowedRanges: [], caFile: null },
   });
@@ -63,6 +64,7 @@ test('all problems are told together, each with its variable', () => {
     KEYPLANE_MASTER_KEY_PREVIOUS: 'short',
     KEYPLANE_LOG_LEVEL: 'verbose',
     KEYPLANE_TRUSTED_PROXIES: '10.0.0.0/33',
+    KEYPLANE_DRAIN_SECONDS: '2.5',
     KEYPLANE_SHUTDOWN_SECONDS: '-1',
     KEYPLANE_OWNER_EMAIL: 'ada',
     KEYPLANE_OWNER_NAME: '\u202eada',
@@ -70,6 +72,7 @@ test('all problems are told together, each with its variable', () => {
   expect(problems.map((problem) => problem.split(' ')[0]).sort()).toEqual([
     'KEYPLANE_DATABASE_POOL',
     'KEYPLANE_DATABASE_URL',
+    'KEYPLANE_DRAIN_SECONDS',
     'KEYPLANE_HOST',
     'KEYPLANE_ISSUER',
     'KEYPLANE_LOG_LEVEL',

@@ -33,7 +33,12 @@ export async function startServerProcess(
   const port = await freePort();
   const child = spawn(process.execPath, [COMMAND, 'serve', '--port', String(port)], {
     cwd: folder,
-    env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...options.environment },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_ENV: 'production',
+      KEYPLANE_DRAIN_SECONDS: '0',
+      ...options.environment,
+    },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const url = `http://127.0.0.1:${port}`;

@@ -67,7 +67,7 @@ async function readySeconds(folder: string): Promise<number> {
   const data = path.join(folder, 'data');
   const start = performance.now();
   const child = spawn(process.execPath, [COMMAND, 'serve', '--port', String(port)], {
-    env: { ...ENVIRONMENT, KEYPLANE_DATA_DIR: data },
+    env: { ...ENVIRONMENT, KEYPLANE_DATA_DIR: data, KEYPLANE_DRAIN_SECONDS: '0' },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const exited = once(child, 'exit');

@@ -9,9 +9,14 @@ import * as secretDeliveries from './0007-secret-deliveries';
 import * as teamPoliciesAndUsage from './0008-team-policies-and-usage';
 import * as changes from './0009-changes';
 import * as keyUses from './0010-key-uses';
+import * as repairEditedMigrations from './0010-repair-edited-migrations';
 import * as runs from './0011-runs';
+import * as rollingUpgrades from './0016-rolling-upgrades';
 
-/** Append only: a migration that has been released is never edited. */
+/**
+ * Append only: a migration that has been applied anywhere is never edited. A release only adds; what
+ * the release before still uses is dropped by the next one (`api/DESIGN.md`, "Upgrades").
+ */
 export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0001-keys-and-owners': keysAndOwners,
   '0002-federated-identities': federatedIdentities,
@@ -23,5 +28,7 @@ export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0008-team-policies-and-usage': teamPoliciesAndUsage,
   '0009-changes': changes,
   '0010-key-uses': keyUses,
+  '0010-repair-edited-migrations': repairEditedMigrations,
   '0011-runs': runs,
+  '0016-rolling-upgrades': rollingUpgrades,
 };

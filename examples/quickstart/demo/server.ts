@@ -19,6 +19,7 @@ export async function startServer(executable: string, folder: string): Promise<D
     cwd: folder,
     env: {
       PATH: process.env['PATH'],
+      KEYPLANE_DRAIN_SECONDS: '0',
       KEYPLANE_DATA_DIR: dataDirectory,
       KEYPLANE_DATABASE_URL: `sqlite:${join(dataDirectory, 'keyplane.db')}`,
     },

@@ -206,6 +206,35 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('on %s', (signal) => {
   });
 });
 
+test('with a drain period it is unready first, still answers, then ends connections, then stops', async () => {
+  const environment = { KEYPLANE_DRAIN_SECONDS: '1' };
+  const server = await keyplane.start(['serve'], { environment });
+  const url = await server.url();
+  server.child.kill('SIGTERM');
+  await server.line('draining');
+
+  const readiness = await fetch(`${url}/readyz`);
+  expect(readiness.status).toBe(503);
+  expect(await readiness.json()).toEqual({ status: 'not_ready', reason: 'shutting_down' });
+  const kept = await fetch(`${url}/v1/roles`);
+  expect([kept.status, kept.headers.get('connection')]).toEqual([401, 'keep-alive']);
+  await eventually(async () => {
+    const { status, headers } = await fetch(`${url}/v1/roles`);
+    expect([status, headers.get('connection')]).toEqual([401, 'close']);
+  });
+  expect((await server.finished).exitCode).toBe(0);
+});
+
+test('a second signal ends the drain period at once', async () => {
+  const environment = { KEYPLANE_DRAIN_SECONDS: '3600' };
+  const server = await keyplane.start(['serve'], { environment });
+  await server.url();
+  server.child.kill('SIGTERM');
+  await server.line('draining');
+  server.child.kill('SIGTERM');
+  expect((await server.finished).exitCode).toBe(143);
+});
+
 test('a request that never ends is cut off at the deadline', async () => {
   const environment = { KEYPLANE_SHUTDOWN_SECONDS: '1' };
   const server = await keyplane.start(['serve'], { environment });

@@ -14,7 +14,7 @@ describe.each(DATABASES)('the upgrade to leases of runs, on %s,', (on) => {
         { ...row, resource_id: 'role_2', settled_at: 7 },
       ]);
       await migrate(database);
-      expect(await database.knex.schema.hasTable('unconfirmed_creations')).toBe(false);
+      expect(await database.knex('unconfirmed_creations')).toEqual([]);
       expect(await database.knex('creations').orderBy('resource_id')).toEqual([
         { ...row, resource_id: 'role_1', recorded_at: 5, named_at: null, gone_at: null },
       ]);

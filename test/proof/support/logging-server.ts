@@ -32,6 +32,7 @@ export async function startLoggingServer(databaseUrl?: string): Promise<LoggingS
       env: {
         PATH: process.env.PATH,
         KEYPLANE_LOG_LEVEL: 'trace',
+        KEYPLANE_DRAIN_SECONDS: '0',
         KEYPLANE_MASTER_KEY: Buffer.alloc(32, 'proof').toString('base64'),
         ...(databaseUrl !== undefined && { KEYPLANE_DATABASE_URL: databaseUrl }),
       },

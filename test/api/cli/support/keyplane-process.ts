@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -47,7 +48,11 @@ export interface SpawnOptions {
 export function buildKeyplane() {
   // Below node_modules, so that the packages that are not bundled are found.
   const output = mkdtempSync(path.join(REPOSITORY, 'node_modules', '.keyplane-test-'));
-  const main = buildApi(output);
+  return builtKeyplane(buildApi(output), () => rmSync(output, { recursive: true, force: true }));
+}
+
+/** A command that has been built already. */
+export function builtKeyplane(main: string, removeBuild: () => void) {
   const folders: string[] = [];
   const running = new Set<ChildProcess>();
 
@@ -69,7 +74,13 @@ export function buildKeyplane() {
       const [command = '', ...rest] = [...unprivileged, process.execPath, main, ...words];
       const child = spawn(command, rest, {
         cwd: folder,
-        env: { PATH: process.env.PATH, KEYPLANE_PORT: '0', ...options.environment },
+        env: {
+          PATH: process.env.PATH,
+          KEYPLANE_PORT: '0',
+          // No load balancer watches it.
+          KEYPLANE_DRAIN_SECONDS: '0',
+          ...options.environment,
+        },
         stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       });
       child.stdin?.end(options.input);
@@ -78,10 +89,17 @@ export function buildKeyplane() {
       return observe(child, folder);
     },
 
+    /** Kills what still runs, and waits for it to end. */
+    async stopAll(): Promise<void> {
+      const ended = [...running].map((child) => once(child, 'close'));
+      for (const child of running) child.kill('SIGKILL');
+      await Promise.all(ended);
+    },
+
     /** Ends what still runs and removes every file. */
     async remove(): Promise<void> {
       for (const child of running) child.kill('SIGKILL');
-      rmSync(output, { recursive: true, force: true });
+      removeBuild();
       await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
     },
   };

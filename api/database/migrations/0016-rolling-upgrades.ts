@@ -1,0 +1,64 @@
+import type { Knex } from 'knex';
+
+/**
+ * What was applied is remembered with a checksum. And the table that 0011 renamed is back for one
+ * release: replicas of the release before go on writing to it next to new ones. The release after
+ * this one drops it.
+ */
+export async function up(knex: Knex): Promise<void> {
+  await knex.schema.createTable('migration_checksums', (table) => {
+    table.string('name').primary();
+    table.string('checksum').notNullable();
+  });
+
+  await knex.schema.createTable('unconfirmed_creations', (table) => {
+    table.string('resource_id').notNullable();
+    table.string('resource_kind').notNullable();
+    table.string('creator_id').notNullable();
+    table.string('stack').notNullable();
+    table.string('run').notNullable();
+    table.string('body_hash').notNullable();
+    table.bigInteger('created_at').notNullable();
+    table.string('team_id');
+    table.bigInteger('settled_at');
+    // The renamed table has kept the usual name of its constraint on PostgreSQL.
+    table.primary(['resource_id'], 'unconfirmed_creations_again_pkey');
+  });
+  // An old replica knows no leases. What it creates counts as recorded, as in 0011, and as settled for
+  // itself: the confirmation may reach a new replica, and an old one must not replace the object then.
+  for (const statement of knex.client.config.client === 'pg' ? ON_POSTGRES : ON_SQLITE) {
+    await knex.raw(statement);
+  }
+}
+
+const COLUMNS =
+  'resource_id, resource_kind, creator_id, stack, run, body_hash, created_at, team_id';
+const VALUES = COLUMNS.split(', ').map((column) => `NEW.${column}`);
+const COPY = `
+  INSERT INTO creations (${COLUMNS}, recorded_at)
+  VALUES (${VALUES.join(', ')}, NEW.created_at)
+  ON CONFLICT (resource_id) DO NOTHING;`;
+
+const ON_POSTGRES = [
+  `CREATE FUNCTION keyplane_record_creation() RETURNS trigger LANGUAGE plpgsql AS $$
+   BEGIN
+     ${COPY}
+     NEW.settled_at := NEW.created_at;
+     RETURN NEW;
+   END $$`,
+  `CREATE TRIGGER unconfirmed_creations_recorded BEFORE INSERT ON unconfirmed_creations
+   FOR EACH ROW EXECUTE FUNCTION keyplane_record_creation()`,
+];
+
+const ON_SQLITE = [
+  `CREATE TRIGGER unconfirmed_creations_recorded AFTER INSERT ON unconfirmed_creations
+   FOR EACH ROW BEGIN
+     ${COPY}
+     UPDATE unconfirmed_creations SET settled_at = NEW.created_at
+      WHERE resource_id = NEW.resource_id;
+   END`,
+];
+
+export async function down(): Promise<void> {
+  throw new Error('Migrations only go forward: restore a backup instead.');
+}

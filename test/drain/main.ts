@@ -1,0 +1,18 @@
+import { rollingRestart } from './rolling-restart';
+
+const REQUESTS = 5000;
+
+/** `npm run check:drain`: as the test, with ten times the requests and an ordinary load balancer. */
+async function main(): Promise<void> {
+  const { answered, lost } = await rollingRestart({
+    ...{ requests: REQUESTS, clients: 32, drainSeconds: 5, askEveryMs: 1000 },
+  });
+  process.stdout.write(`${answered} answered, ${lost.length} lost\n`);
+  for (const each of lost.slice(0, 20)) process.stdout.write(`  ${each}\n`);
+  if (lost.length > 0 || answered < REQUESTS) process.exitCode = 1;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,125 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { buildKeyplane, type KeyplaneProcess } from '../api/cli/support/keyplane-process';
+import { eventually } from '../support/eventually';
+import { startLoadBalancer, type LoadBalancer } from './load-balancer';
+
+export interface RollingRestartOptions {
+  /** At least so many are sent, and more while replicas are still being restarted. */
+  readonly requests: number;
+  readonly clients: number;
+  readonly drainSeconds: number;
+  readonly askEveryMs: number;
+}
+
+export interface RollingRestartResult {
+  readonly answered: number;
+  /** Of each request that was not answered as it should be: when, and what came instead. */
+  readonly lost: readonly string[];
+}
+
+const THINKING_MS = 2;
+
+/**
+ * Two servers on one database behind a load balancer, under load by clients that keep their
+ * connections, are restarted one after the other.
+ */
+export async function rollingRestart(
+  options: RollingRestartOptions,
+): Promise<RollingRestartResult> {
+  const keyplane = buildKeyplane();
+  const balancer = await startLoadBalancer(options);
+  try {
+    const folder = await keyplane.newFolder();
+    const start = async () => {
+      const environment = { KEYPLANE_DRAIN_SECONDS: String(options.drainSeconds) };
+      const replica = await keyplane.start(['serve'], { folder, environment });
+      balancer.add(await replica.url());
+      return replica;
+    };
+    const replicas = [await start(), await start()];
+    await eventually(() => expectReady(balancer, replicas.length));
+
+    let isRolling = true;
+    let stage = 'before';
+    const load = sendLoad(balancer.url, await ownerOf(folder), options, {
+      isOver: (sent) => !isRolling && sent >= options.requests,
+      stage: () => stage,
+    });
+    await delay(200);
+    for (const [index, replica] of replicas.entries()) {
+      stage = `restart of replica ${index + 1}`;
+      await stopped(replica, balancer);
+      await start();
+      await eventually(() => expectReady(balancer, replicas.length));
+    }
+    isRolling = false;
+    return await load;
+  } finally {
+    await balancer.close();
+    await keyplane.remove();
+  }
+}
+
+async function stopped(replica: KeyplaneProcess, balancer: LoadBalancer): Promise<void> {
+  const url = await replica.url();
+  replica.child.kill('SIGTERM');
+  const { exitCode, stdout } = await replica.finished;
+  if (exitCode !== 0) throw new Error(`A replica ended with ${exitCode}: ${stdout}`);
+  balancer.remove(url);
+}
+
+function expectReady(balancer: LoadBalancer, count: number): void {
+  const ready = balancer.readyServers();
+  if (ready !== count) throw new Error(`${ready} of ${count} servers are ready.`);
+}
+
+async function ownerOf(folder: string): Promise<string> {
+  const file = await readFile(path.join(folder, 'data', 'bootstrap.json'), 'utf8');
+  const { owner } = JSON.parse(file) as { owner: { client_id: string; client_secret: string } };
+  const pair = `${owner.client_id}:${owner.client_secret}`;
+  return `Basic ${Buffer.from(pair).toString('base64')}`;
+}
+
+async function sendLoad(
+  url: string,
+  authorization: string,
+  { clients }: RollingRestartOptions,
+  course: { isOver(sent: number): boolean; stage(): string },
+): Promise<RollingRestartResult> {
+  let sent = 0;
+  let answered = 0;
+  const lost: string[] = [];
+
+  async function client(): Promise<void> {
+    while (!course.isOver(sent)) {
+      sent += 1;
+      const stage = course.stage();
+      const what = await ask(url, authorization, sent % 2 === 0);
+      if (what === '200') answered += 1;
+      else lost.push(`${stage}: ${what}`);
+      await delay(THINKING_MS);
+    }
+  }
+
+  await Promise.all(Array.from({ length: clients }, client));
+  return { answered, lost };
+}
+
+/** A read, or a POST that no load balancer would repeat. */
+async function ask(url: string, authorization: string, reads: boolean): Promise<string> {
+  try {
+    const answer = await (reads
+      ? fetch(`${url}/v1/whoami`, { headers: { authorization } })
+      : fetch(`${url}/oauth2/token`, {
+          method: 'POST',
+          headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
+          body: 'grant_type=client_credentials',
+        }));
+    const text = await answer.text();
+    return answer.status === 200 ? '200' : `${answer.status} ${text.slice(0, 200)}`;
+  } catch (error) {
+    return String(error);
+  }
+}
