@@ -50,7 +50,11 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   const reader = dialect.openReader();
   const underWay = new AsyncLocalStorage<Knex.Transaction>();
   const endsAccess = new AsyncLocalStorage<true>();
-  const health = createWriteHealth((options) => dialect.requireWritable(pool, options));
+  const health = createWriteHealth((options) => {
+    // Ready means that a revocation would succeed.
+    storage?.freeSome();
+    return dialect.requireWritable(pool, options);
+  });
   let running = 0;
   let ending = 0;
   let changes: ChangeFeed | undefined;

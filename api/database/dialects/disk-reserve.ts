@@ -8,6 +8,10 @@ const RESERVE_BYTES = 8 * MIB;
 /** With less free space than this the disk counts as full. */
 const LEAST_FREE_BYTES = MIB;
 
+/** A unit of work that ends access needs less than the first; if there is less, the second is freed. */
+const NEEDED_BYTES = MIB / 4;
+const FREED_BYTES = MIB / 2;
+
 /** Space on the disk of the database that only units of work get that end access to something. */
 export interface DiskReserve {
   /** @throws DatabaseUnavailableError while the disk is full */
@@ -51,21 +55,24 @@ export function createDiskReserve(options: {
     }
   }
 
+  function look(): void {
+    take();
+    become(freeBytes() < LEAST_FREE_BYTES);
+  }
+
   return {
     requireRoom() {
+      if (isFull) look();
       if (isFull) throw new DatabaseUnavailableError(NO_ROOM);
     },
     get isFull() {
       return isFull;
     },
     freeSome() {
-      if (isFull && freeBytes() < LEAST_FREE_BYTES) shrink(file, LEAST_FREE_BYTES);
+      if (isFull && freeBytes() < NEEDED_BYTES) shrink(file, FREED_BYTES);
     },
     foundFull: () => become(true),
-    look() {
-      take();
-      become(freeBytes() < LEAST_FREE_BYTES);
-    },
+    look,
   };
 }
 

@@ -24,8 +24,12 @@ export function settleTransactions(connection: SettledConnection): void {
     (execute: (sql: string, bindings: unknown, done: Done) => void) =>
     (sql: string, bindings: unknown, done: Done): void => {
       const kind = kindOf(sql);
-      if (kind === 'begin' || kind === 'rollback') failed = undefined;
-      else if (failed !== undefined) return done.call(undefined, failed);
+      const cause = failed;
+      if (kind !== undefined) failed = undefined;
+      if (cause !== undefined && kind !== 'begin' && kind !== 'rollback') {
+        const error = goneBecauseOf(cause);
+        return kind === 'commit' ? settle(error, done) : done.call(undefined, error);
+      }
       execute(sql, bindings, function (error, rows) {
         if (error === null) {
           if (kind !== undefined) open = kind === 'begin';
@@ -51,6 +55,12 @@ export function settleTransactions(connection: SettledConnection): void {
 
   connection.all = guarded(connection.all.bind(connection));
   connection.run = guarded(connection.run.bind(connection));
+}
+
+/** A new one each time: knex writes the statement into the message of what it is given. */
+function goneBecauseOf(cause: Error): Error {
+  const message = 'The transaction failed at an earlier statement.';
+  return Object.assign(new Error(message, { cause }), { code: codeOf(cause) });
 }
 
 type Kind = 'begin' | 'commit' | 'rollback';
