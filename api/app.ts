@@ -144,7 +144,8 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     usage,
     audit: slices.audit,
     keyRevoker: {
-      revokeBySecret: (caller, { key }, reason) => slices.keys.revoke(caller, key.id, reason),
+      revokeBySecret: (caller, { key }, reason) =>
+        database.endAccess(() => slices.keys.revoke(caller, key.id, reason)),
     },
     callerThrottle,
     verificationThrottle: createMemoryThrottle(UNKNOWN_VERIFICATIONS),

@@ -2,14 +2,16 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { knex as createKnex, type Knex } from 'knex';
 import { createChangeFeed, type ChangeFeed } from './change-feed';
 import { createChangeLog } from './change-log';
-import type { Dialect, Reader } from './dialects/dialect';
+import type { Dialect, Reader, Tell } from './dialects/dialect';
 import { postgresDialect } from './dialects/postgres';
 import { sqliteDialect } from './dialects/sqlite';
 import { rowsOf } from './rows-of';
-import type { UnitOfWork } from './unit-of-work';
+import { codeOf, isUnavailable } from './unavailable';
+import type { AccessEnding, UnitOfWork } from './unit-of-work';
+import { createWriteHealth } from './write-health';
 
 /** What knex stores are built on: the connection of the unit of work under way, else the pool. */
-export interface Database extends UnitOfWork {
+export interface Database extends UnitOfWork, AccessEnding {
   readonly dialect: Dialect;
   /** Always ask anew: inside a unit of work it is the transaction, and the pool would deadlock. */
   readonly knex: Knex;
@@ -24,33 +26,63 @@ export interface Database extends UnitOfWork {
   followChanges(
     told: Pick<Parameters<typeof createChangeFeed>[0], 'onOutage' | 'onRecovery'>,
   ): ChangeFeed;
+  /** Fails if nothing can be written now. */
+  requireWritable(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** At most this many connections to PostgreSQL. */
+  readonly poolSize?: number;
+  /** How long SQLite waits for another process that writes. */
+  readonly busyTimeoutMillis?: number;
+  readonly tell?: Tell;
 }
 
 /**
  * `sqlite:<path>`, `sqlite::memory:`, `postgres://…` or `postgresql://…`.
  * @throws Error where the URL is none of these
  */
-export function openDatabase(url: string, options: { poolSize?: number } = {}): Database {
-  const dialect = dialectOf(url, options.poolSize ?? 10);
+export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
+  const dialect = dialectOf(url, options);
+  const { storage } = dialect;
   const pool = createKnex({ ...dialect.knexConfig(), log: SILENT });
   const reader = dialect.openReader();
   const underWay = new AsyncLocalStorage<Knex.Transaction>();
+  const endsAccess = new AsyncLocalStorage<true>();
+  const health = createWriteHealth((options) => {
+    // Ready means that a revocation would succeed.
+    storage?.freeSome();
+    return dialect.requireWritable(pool, options);
+  });
   let running = 0;
+  let ending = 0;
   let changes: ChangeFeed | undefined;
 
   return {
     dialect,
     get knex() {
+      storage?.requireInPlace();
       return underWay.getStore() ?? pool;
     },
     reader: reader ?? { all: (sql, bindings) => rowsOf(pool, sql, bindings) },
     isUnderWay: () => underWay.getStore() !== undefined,
     async run(work) {
       if (underWay.getStore() !== undefined) return work();
+      storage?.requireInPlace();
+      if (endsAccess.getStore()) storage?.freeSome();
+      else storage?.requireRoom();
       running += 1;
       try {
-        return await pool.transaction((transaction) => underWay.run(transaction, work));
+        const done = await pool.transaction((transaction) => underWay.run(transaction, work));
+        // What was written to a file that is gone was not written.
+        storage?.look();
+        health.ended(true);
+        return done;
+      } catch (error) {
+        if (isUnavailable(error)) health.ended(false);
+        if (codeOf(error) === 'SQLITE_FULL') storage?.foundFull();
+        throw error;
       } finally {
         running -= 1;
         // While it is enabled, every promise of every request costs twice as much.
@@ -60,6 +92,7 @@ export function openDatabase(url: string, options: { poolSize?: number } = {}): 
     },
     async rehearse(work) {
       if (underWay.getStore() !== undefined) throw new Error('A unit of work is under way.');
+      storage?.requireInPlace();
       running += 1;
       const done: { value: Awaited<ReturnType<typeof work>> }[] = [];
       try {
@@ -79,12 +112,25 @@ export function openDatabase(url: string, options: { poolSize?: number } = {}): 
       if (outcome === undefined) throw new Error('A rehearsal ended without an outcome.');
       return outcome.value;
     },
+    async endAccess(work) {
+      if (!storage?.isFull()) return work();
+      ending += 1;
+      try {
+        return await endsAccess.run(true, work);
+      } finally {
+        ending -= 1;
+        if (ending === 0) endsAccess.disable();
+      }
+    },
+    requireWritable: () => health.check(),
     followChanges(told) {
+      storage?.keep();
       const log = createChangeLog();
       changes = createChangeFeed({ source: dialect.changeSource(pool, log), log, ...told });
       return changes;
     },
     async close() {
+      await storage?.close();
       await changes?.close();
       await reader?.close();
       await pool.destroy();
@@ -99,8 +145,11 @@ const ROLL_BACK = new Error('The rehearsal is over.');
 const ignore = () => {};
 const SILENT = { warn: ignore, error: ignore, deprecate: ignore, debug: ignore };
 
-function dialectOf(url: string, poolSize: number): Dialect {
-  if (url.startsWith('sqlite:')) return sqliteDialect(url.slice('sqlite:'.length));
+function dialectOf(url: string, options: DatabaseOptions): Dialect {
+  const { poolSize = 10, busyTimeoutMillis = 10_000, tell = ignore } = options;
+  if (url.startsWith('sqlite:')) {
+    return sqliteDialect(url.slice('sqlite:'.length), { busyTimeoutMillis, tell });
+  }
   if (/^postgres(ql)?:\/\//.test(url)) return postgresDialect(url, { poolSize });
   throw new Error('A database URL starts with sqlite: or postgres://.');
 }

@@ -12,3 +12,12 @@ export interface UnitOfWork {
    */
   rehearse<T>(work: () => Promise<T>): Promise<T>;
 }
+
+/** Units of work that must succeed even if nothing else can be written. */
+export interface AccessEnding {
+  /**
+   * Whatever the work writes ends access to something, or narrows it. On a full disk its units of work
+   * may use the space that is kept for them, and all others are refused.
+   */
+  endAccess<T>(work: () => Promise<T>): Promise<T>;
+}

@@ -100,6 +100,8 @@ export function createDryRunService(dependencies: DryRunDependencies): DryRunSer
     } catch (error) {
       const { requestId } = origin;
       const failure = failureOf(error, requestId, reportUnexpected);
+      // It says nothing about this request, and the next ones would wait for the same.
+      if (failure.code === 'unavailable') throw failure;
       const known = knownPartOf(failure, withRelated(request.unknown));
       if (known === undefined) return { problem: null, slots_left: null };
       const { code, message, errors } = known;

@@ -1,11 +1,12 @@
 import type { ErrorRequestHandler } from 'express';
+import { DatabaseUnavailableError, isUnavailable } from '../database/unavailable';
 import { Failure } from '../domain/failure';
 import { problemAnswer } from './http-answer';
 import { tooLarge } from './request-body';
 
 export type ReportUnexpected = (error: unknown, requestId: string) => void;
 
-/** Failures become problems; anything else an opaque 500, reported once with its cause. */
+/** Failures become problems; anything else an opaque 500 or 503, reported once with its cause. */
 export function createErrorHandler(reportUnexpected: ReportUnexpected): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     if (response.headersSent) return next(error);
@@ -21,7 +22,7 @@ export function createErrorHandler(reportUnexpected: ReportUnexpected): ErrorReq
   };
 }
 
-/** What is no failure with a name is reported, once, and becomes an opaque one. */
+/** An error without a name of ours is reported once, with its cause, and becomes an opaque failure. */
 export function failureOf(
   error: unknown,
   requestId: string,
@@ -30,7 +31,16 @@ export function failureOf(
   const failure = knownFailureOf(error);
   if (failure !== undefined) return failure;
   reportUnexpected(error, requestId);
+  if (isUnavailable(error)) return unavailable(error);
   return new Failure('internal', 'Keyplane could not answer. Quote the request_id when you ask.');
+}
+
+function unavailable(cause: unknown): Failure {
+  const message =
+    cause instanceof DatabaseUnavailableError
+      ? cause.message
+      : 'The database of Keyplane cannot be used at the moment. Send the same request again later.';
+  return new Failure('unavailable', message, { cause });
 }
 
 function knownFailureOf(error: unknown): Failure | undefined {

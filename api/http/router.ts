@@ -1,7 +1,7 @@
 import { Router, type Request, type Response } from 'express';
 import { Failure, invalidField } from '../domain/failure';
 import { isId } from '../domain/ids';
-import type { UnitOfWork } from '../database/unit-of-work';
+import type { AccessEnding, UnitOfWork } from '../database/unit-of-work';
 import type { Caller } from '../domain/principal';
 import { requireAccess } from './access';
 import type { Access, Endpoint } from './endpoint';
@@ -20,7 +20,7 @@ export interface RouterDependencies {
   /** @throws Failure `unauthenticated` or `rate_limited` */
   readonly authenticate: (request: Request, requestId: string) => Promise<Caller>;
   readonly idempotency: Idempotency;
-  readonly unitOfWork: Pick<UnitOfWork, 'rehearse'>;
+  readonly unitOfWork: Pick<UnitOfWork, 'rehearse'> & AccessEnding;
   /** Around a create, a change or a deletion on behalf of a Terraform run. */
   readonly runFence: { during<T>(caller: Caller, work: () => Promise<T>): Promise<T> };
   readonly recordRefusal: (
@@ -40,6 +40,8 @@ export function createRouter(dependencies: RouterDependencies): Router {
     const path = endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1');
     methodsByPath.set(path, [...(methodsByPath.get(path) ?? []), endpoint.method.toUpperCase()]);
     if (endpoint.hot) continue;
+    const { rehearse, endAccess } = dependencies.unitOfWork;
+    const carryOut = mayEndAccess(endpoint) ? endAccess : <T>(work: () => Promise<T>) => work();
     router[endpoint.method](path, async (request, response) => {
       response.locals.operationId = endpoint.operationId;
       const caller = await callerOf(endpoint.access, request, response, dependencies);
@@ -49,7 +51,7 @@ export function createRouter(dependencies: RouterDependencies): Router {
         if (endpoint.body !== undefined) request.body = await readBody(jsonBody, request, response);
         const respond = () =>
           answerTo(endpoint, caller, { request, response, query, isDryRun }, dependencies);
-        const answer = await (isDryRun ? dependencies.unitOfWork.rehearse(respond) : respond());
+        const answer = await (isDryRun ? rehearse(respond) : carryOut(respond));
         sendAs(endpoint, request, response, answer);
       } catch (error) {
         const isRecorded = caller !== undefined && !isDryRun;
@@ -69,6 +71,11 @@ export function createRouter(dependencies: RouterDependencies): Router {
     });
   }
   return router;
+}
+
+/** A PATCH can disable or narrow. Of the POSTs only this one ends anything and adds nothing. */
+function mayEndAccess({ method, operationId }: Endpoint): boolean {
+  return method === 'delete' || method === 'patch' || operationId === 'revokeLeakedKeys';
 }
 
 async function callerOf(

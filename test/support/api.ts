@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import supertest from 'supertest';
 import { createApp, type App } from '../../api/app';
-import { openDatabase, type Database } from '../../api/database/database';
+import { openDatabase, type Database, type DatabaseOptions } from '../../api/database/database';
 import { migrate } from '../../api/database/migrate';
 import type { FederationSettings } from '../../api/federation/address-policy';
 import type { OperatorPrincipal } from '../../api/domain/principal';
@@ -61,11 +61,16 @@ export async function createTestApi(
     mail?: MailSettings;
     federation?: FederationSettings;
     signUp?: SignUpMode;
+    /** How the database is opened. */
+    opened?: DatabaseOptions;
   } = {},
 ): Promise<TestApi> {
   const own =
     on === 'postgres' && !options.databaseUrl ? await createDatabaseToMigrate() : undefined;
-  const database = openDatabase(options.databaseUrl ?? own?.url ?? 'sqlite::memory:');
+  const database = openDatabase(
+    options.databaseUrl ?? own?.url ?? 'sqlite::memory:',
+    options.opened,
+  );
   await migrate(database);
   const clock = options.clock ?? createManualClock();
   const sealer = createSealer({ current: randomBytes(32), previous: null });

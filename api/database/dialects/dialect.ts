@@ -2,9 +2,38 @@ import type { Knex } from 'knex';
 import type { ChangeLog } from '../change-log';
 import type { ChangeSource } from '../change-feed';
 
+/** What stands for a `?` of a statement. */
+export type Binding = string | number | null;
+
 /** Reads what is committed, by connections of its own. */
 export interface Reader {
-  all<Row>(sql: string, bindings: readonly string[]): Promise<Row[]>;
+  all<Row>(sql: string, bindings: readonly Binding[]): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+/** Told to whoever runs Keyplane. */
+export type Tell = (level: 'info' | 'warn' | 'error', message: string, error?: unknown) => void;
+
+/** What a database has to be protected from if it is a file of this machine. */
+export interface FileStorage {
+  /**
+   * Looks whether the open file is still the one at its path.
+   * @throws DatabaseUnavailableError
+   */
+  look(): void;
+  /** As `look` found it last. */
+  requireInPlace(): void;
+  /** @throws DatabaseUnavailableError if only what ends access may still be written */
+  requireRoom(): void;
+  isFull(): boolean;
+  /** Makes room for a unit of work that ends access. */
+  freeSome(): void;
+  /** The disk turned out to be full. */
+  foundFull(): void;
+  /** The size of the write-ahead log. */
+  logBytes(): number;
+  /** From now on looks after disk and log. */
+  keep(): void;
   close(): Promise<void>;
 }
 
@@ -12,6 +41,10 @@ export interface Reader {
 export interface Dialect {
   readonly name: 'sqlite' | 'postgres';
   knexConfig(): Knex.Config;
+  /** Absent unless the database is a file of this machine. */
+  readonly storage?: FileStorage;
+  /** Fails if the database takes no writes now. If `thorough`, it writes something that says nothing. */
+  requireWritable(pool: Knex, options: { thorough: boolean }): Promise<void>;
   /** Where reads would otherwise wait for every transaction. */
   openReader(): Reader | undefined;
   /** Makes replicas which start together take turns, until `transaction` ends. */

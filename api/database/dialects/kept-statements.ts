@@ -15,12 +15,16 @@ interface SqliteStatement {
   finalize(): void;
 }
 
-type Done = (this: unknown, error: Error | null, rows?: unknown) => void;
+export type Done = (this: unknown, error: Error | null, rows?: unknown) => void;
 
 /** More than the server has; lists of any length make ever new ones. */
 const STATEMENTS_KEPT = 200;
 
-/** To prepare a statement costs as much as to carry it out, and a second trip to another thread. */
+/**
+ * To prepare a statement costs as much as to carry it out, and a second trip to another thread.
+ * A statement that failed is finalized. SQLite regards a statement that failed with SQLITE_BUSY as
+ * still in progress until it is reset, and then refuses every COMMIT of the connection.
+ */
 export function keepStatements(connection: SqliteConnection): void {
   const kept = new LRUCache<string, SqliteStatement>({
     max: STATEMENTS_KEPT,
@@ -38,8 +42,17 @@ export function keepStatements(connection: SqliteConnection): void {
     return statement;
   }
 
-  connection.all = (sql, bindings, done) => prepared(sql, done).all(bindings, done);
-  connection.run = (sql, bindings, done) => prepared(sql, done).run(bindings, done);
+  function execute(how: 'all' | 'run', sql: string, bindings: unknown, done: Done): void {
+    const statement = prepared(sql, done);
+    statement[how](bindings, function (error, rows) {
+      // Calls of the same statement that already wait are carried out before it is finalized.
+      if (error !== null && kept.peek(sql) === statement) kept.delete(sql);
+      done.call(this, error, rows);
+    });
+  }
+
+  connection.all = (sql, bindings, done) => execute('all', sql, bindings, done);
+  connection.run = (sql, bindings, done) => execute('run', sql, bindings, done);
 
   const close = connection.close.bind(connection);
   connection.close = (done) => {

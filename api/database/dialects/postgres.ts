@@ -1,10 +1,15 @@
 import type { Knex } from 'knex';
+import { rowsOf } from '../rows-of';
+import { DatabaseUnavailableError } from '../unavailable';
 import { namesAndValues, type Dialect } from './dialect';
 import { createPostgresChangeSource } from './postgres-change-source';
 
 const MIGRATION_LOCK = 7_249_118_203;
 
 const INT8 = 20;
+
+const READ_ONLY =
+  'PostgreSQL is read-only at the moment: it is a standby, or an operator set it so.';
 
 interface PostgresConnection {
   setTypeParser(type: number, parse: (text: string) => unknown): void;
@@ -28,6 +33,12 @@ export function postgresDialect(url: string, options: { poolSize: number }): Dia
       acquireConnectionTimeout: 10_000,
     }),
     openReader: () => undefined,
+    async requireWritable(pool, { thorough }) {
+      const setting = "current_setting('transaction_read_only')";
+      const [row] = await rowsOf<{ value: string }>(pool, `SELECT ${setting} AS value`, []);
+      if (row?.value === 'on') throw new DatabaseUnavailableError(READ_ONLY);
+      if (thorough) await pool.raw('UPDATE knex_migrations_lock SET is_locked = is_locked');
+    },
     async lockMigrations(transaction) {
       await transaction.raw('SELECT pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
     },

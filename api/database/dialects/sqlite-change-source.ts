@@ -10,7 +10,12 @@ const FORGOTTEN_AT = 1000;
  * Triggers write down what changes; other processes may, too, such as a `keyplane recover` beside
  * the server. What was written before the first look concerns nobody.
  */
-export function createSqliteChangeSource(knex: Knex, log: ChangeLog): ChangeSource {
+export function createSqliteChangeSource(
+  knex: Knex,
+  log: ChangeLog,
+  /** @throws if the open file is not the one at its path any more: nothing is heard of that one */
+  requireInPlace: () => void = () => undefined,
+): ChangeSource {
   let seen: number | undefined;
   let heardSinceForgotten = FORGOTTEN_AT;
   const changes = () => knex<{ position: number; id: string; changed_at: number }>('changes');
@@ -24,6 +29,7 @@ export function createSqliteChangeSource(knex: Knex, log: ChangeLog): ChangeSour
 
   return {
     async catchUp() {
+      requireInPlace();
       if (seen === undefined) {
         const newest = await changes().orderBy('position', 'desc').limit(1).select('position');
         seen = newest[0]?.position ?? 0;

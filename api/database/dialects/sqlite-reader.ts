@@ -1,10 +1,10 @@
 import { Database, OPEN_READWRITE } from 'sqlite3';
-import type { Reader } from './dialect';
+import { isUnavailable } from '../unavailable';
+import type { Binding, Reader } from './dialect';
 import { keepStatements, type SqliteConnection } from './kept-statements';
 
 /** Among a million keys every read goes elsewhere: what the cache does not hold is a system call. */
 const PRAGMAS = `
-  PRAGMA busy_timeout = 10000;
   PRAGMA query_only = ON;
   PRAGMA cache_size = -16384;
 `;
@@ -22,14 +22,25 @@ interface Place {
  * In WAL mode a reader sees what was committed before it began, and waits for no writer. Without
  * knex, whose builder and pool cost as much as what they bring.
  */
-export function createSqliteReader(filename: string): Reader {
+export function createSqliteReader(options: {
+  readonly filename: string;
+  readonly busyTimeoutMillis: number;
+  /** @throws if the file must not be read any more */
+  readonly requireInPlace: () => void;
+}): Reader {
+  const { filename, busyTimeoutMillis, requireInPlace } = options;
   const places = Array.from({ length: CONNECTIONS }, (): Place => {
     return { connection: undefined, turn: Promise.resolve() };
   });
   let asked = 0;
 
-  async function read<Row>(place: Place, sql: string, bindings: readonly string[]): Promise<Row[]> {
-    place.connection ??= open(filename).catch((error: unknown) => {
+  async function read<Row>(
+    place: Place,
+    sql: string,
+    bindings: readonly Binding[],
+  ): Promise<Row[]> {
+    requireInPlace();
+    place.connection ??= open(filename, busyTimeoutMillis).catch((error: unknown) => {
       // The next one tries again.
       place.connection = undefined;
       throw error;
@@ -37,14 +48,19 @@ export function createSqliteReader(filename: string): Reader {
     const connection = await place.connection;
     return new Promise((resolve, reject) => {
       connection.all(sql, bindings, (error, rows) => {
-        if (error === null) resolve(rows as Row[]);
-        else reject(error);
+        if (error === null) return resolve(rows as Row[]);
+        // What is wrong with the file or the disk may be wrong with the connection: the next is new.
+        if (isUnavailable(error)) {
+          place.connection = undefined;
+          connection.close(() => {});
+        }
+        reject(error);
       });
     });
   }
 
   return {
-    all<Row>(sql: string, bindings: readonly string[]) {
+    all<Row>(sql: string, bindings: readonly Binding[]) {
       const place = places[asked++ % CONNECTIONS] as Place;
       const rows = place.turn.then(() => read<Row>(place, sql, bindings));
       place.turn = rows.catch(() => undefined);
@@ -64,13 +80,14 @@ export function createSqliteReader(filename: string): Reader {
   };
 }
 
-function open(filename: string): Promise<SqliteConnection> {
+function open(filename: string, busyTimeoutMillis: number): Promise<SqliteConnection> {
   return new Promise((resolve, reject) => {
     const database = new Database(filename, OPEN_READWRITE, (failed) => {
       if (failed !== null) return reject(failed);
       const connection = database as unknown as SqliteConnection;
       keepStatements(connection);
-      connection.exec(PRAGMAS, (error) => (error === null ? resolve(connection) : reject(error)));
+      const pragmas = `PRAGMA busy_timeout = ${busyTimeoutMillis}; ${PRAGMAS}`;
+      connection.exec(pragmas, (error) => (error === null ? resolve(connection) : reject(error)));
     });
   });
 }

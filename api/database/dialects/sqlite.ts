@@ -1,25 +1,37 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Knex } from 'knex';
-import { namesAndValues, type Dialect } from './dialect';
+import { namesAndValues, type Dialect, type Tell } from './dialect';
 import { ImmediateSqliteClient } from './immediate-sqlite-client';
-import { keepStatements, type SqliteConnection } from './kept-statements';
+import { keepStatements } from './kept-statements';
+import { settleTransactions, type SettledConnection } from './settled-transactions';
 import { createSqliteChangeSource } from './sqlite-change-source';
+import type { FileWatch } from './sqlite-file-watch';
 import { createSqliteReader } from './sqlite-reader';
+import { createSqliteStorage } from './sqlite-storage';
 
 /** `busy_timeout` comes first: processes that start together would crash on the switch to WAL. */
 const PRAGMAS = `
-  PRAGMA busy_timeout = 10000;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
   PRAGMA foreign_keys = ON;
   PRAGMA cache_size = -8192;
   PRAGMA wal_autocheckpoint = 4000;
+  PRAGMA journal_size_limit = 33554432;
 `;
 
 const MEMORY = ':memory:';
 
-function configOf(filename: string): Knex.Config {
+export interface SqliteOptions {
+  readonly busyTimeoutMillis: number;
+  readonly tell: Tell;
+}
+
+function configOf(
+  filename: string,
+  { busyTimeoutMillis }: SqliteOptions,
+  watch: FileWatch | undefined,
+): Knex.Config {
   return {
     client: ImmediateSqliteClient as typeof Knex.Client,
     connection: { filename },
@@ -27,23 +39,51 @@ function configOf(filename: string): Knex.Config {
     pool: {
       min: 1,
       max: 1,
-      afterCreate(connection: SqliteConnection, done: (error: Error | null) => void) {
+      afterCreate(connection: SettledConnection, done: (error: Error | null) => void) {
         keepStatements(connection);
-        connection.exec(PRAGMAS, done);
+        settleTransactions(connection);
+        if (watch) watchConnection(connection, watch);
+        connection.exec(`PRAGMA busy_timeout = ${busyTimeoutMillis}; ${PRAGMAS}`, done);
       },
+      validate: (connection: SettledConnection) => connection.inDoubt === undefined,
     },
   };
 }
 
+function watchConnection(connection: SettledConnection, watch: FileWatch): void {
+  watch.opened();
+  const close = connection.close.bind(connection);
+  connection.close = (done) => {
+    watch.closed();
+    close(done);
+  };
+}
+
 /** One connection: SQLite writes one at a time, and `:memory:` is one database per connection. */
-export function sqliteDialect(filename: string): Dialect {
+export function sqliteDialect(filename: string, options: SqliteOptions): Dialect {
+  const storage = filename === MEMORY ? undefined : createSqliteStorage(filename, options.tell);
   return {
     name: 'sqlite',
+    ...(storage && { storage }),
     knexConfig() {
-      if (filename !== MEMORY) mkdirSync(dirname(filename), { recursive: true });
-      return configOf(filename);
+      if (storage) mkdirSync(dirname(filename), { recursive: true, mode: 0o700 });
+      return configOf(filename, options, storage?.watch);
     },
-    openReader: () => (filename === MEMORY ? undefined : createSqliteReader(filename)),
+    openReader: () =>
+      storage &&
+      createSqliteReader({
+        filename,
+        busyTimeoutMillis: options.busyTimeoutMillis,
+        requireInPlace: storage.requireInPlace,
+      }),
+    async requireWritable(pool, { thorough }) {
+      storage?.look();
+      // It begins as a writer.
+      await pool.transaction(async (transaction) => {
+        // Nobody reads it, and SQLite writes a page whatever the value was.
+        if (thorough) await transaction.raw('PRAGMA user_version = 0');
+      });
+    },
     // The transaction began as the file's only writer: that is every lock.
     lockMigrations: () => Promise.resolve(),
     takeTurns: () => Promise.resolve(),
@@ -58,6 +98,6 @@ export function sqliteDialect(filename: string): Dialect {
     jsonObject: (members) => `json_object(${namesAndValues(members)})`,
     jsonTexts: (name) => `(SELECT value AS ${name} FROM json_each(?)) AS given`,
     jsonList: (item) => `json_group_array(${item})`,
-    changeSource: createSqliteChangeSource,
+    changeSource: (pool, log) => createSqliteChangeSource(pool, log, storage?.look),
   };
 }

@@ -1,0 +1,84 @@
+import { codeOf } from '../unavailable';
+import type { Done, SqliteConnection } from './kept-statements';
+
+/** A connection that belongs to units of work. */
+export interface SettledConnection extends SqliteConnection {
+  /** Why nobody knows whether a transaction is open; the pool then replaces the connection. */
+  inDoubt?: Error | undefined;
+}
+
+/** https://sqlite.org/lang_transaction.html: after these SQLite may have rolled back by itself. */
+const ENDS_TRANSACTION = /^SQLITE_(FULL|IOERR|NOMEM|INTERRUPT|CORRUPT|NOTADB|READONLY)(_|$)/;
+
+/**
+ * Keeps a transaction that failed from going on in part. SQLite rolls some failed transactions back
+ * by itself; the statements after that would each be committed alone, so they fail with the error
+ * that came first. knex sends no ROLLBACK after a COMMIT that failed; here one follows. If that fails,
+ * too, the connection is in doubt.
+ */
+export function settleTransactions(connection: SettledConnection): void {
+  let open = false;
+  let failed: Error | undefined;
+
+  const guarded =
+    (execute: (sql: string, bindings: unknown, done: Done) => void) =>
+    (sql: string, bindings: unknown, done: Done): void => {
+      const kind = kindOf(sql);
+      const cause = failed;
+      if (kind !== undefined) failed = undefined;
+      if (cause !== undefined && kind !== 'begin' && kind !== 'rollback') {
+        const error = goneBecauseOf(cause);
+        return kind === 'commit' ? settle(error, done) : done.call(undefined, error);
+      }
+      execute(sql, bindings, function (error, rows) {
+        if (error === null) {
+          if (kind !== undefined) open = kind === 'begin';
+          return done.call(this, null, rows);
+        }
+        if (kind === 'rollback' && isNoTransaction(error)) {
+          open = false;
+          return done.call(this, null, rows);
+        }
+        if (kind !== undefined) return settle(error, done);
+        if (open && ENDS_TRANSACTION.test(codeOf(error))) failed = error;
+        done.call(this, error);
+      });
+    };
+
+  function settle(cause: Error, done: Done): void {
+    connection.exec('ROLLBACK', (error) => {
+      open = false;
+      if (error !== null && !isNoTransaction(error)) connection.inDoubt = error;
+      done.call(undefined, cause);
+    });
+  }
+
+  connection.all = guarded(connection.all.bind(connection));
+  connection.run = guarded(connection.run.bind(connection));
+}
+
+/** A new one each time: knex writes the statement into the message of what it is given. */
+function goneBecauseOf(cause: Error): Error {
+  const message = 'The transaction failed at an earlier statement.';
+  return Object.assign(new Error(message, { cause }), { code: codeOf(cause) });
+}
+
+type Kind = 'begin' | 'commit' | 'rollback';
+
+/** As knex writes them. `ROLLBACK TO SAVEPOINT` ends nothing. */
+function kindOf(sql: string): Kind | undefined {
+  switch (sql) {
+    case 'BEGIN IMMEDIATE;':
+      return 'begin';
+    case 'COMMIT;':
+      return 'commit';
+    case 'ROLLBACK':
+      return 'rollback';
+    default:
+      return undefined;
+  }
+}
+
+function isNoTransaction(error: Error): boolean {
+  return error.message.includes('no transaction is active');
+}

@@ -1,0 +1,71 @@
+import { statSync } from 'node:fs';
+import { DatabaseUnavailableError } from '../unavailable';
+
+/** Whether the open files of a SQLite database are still the ones at their paths. */
+export interface FileWatch {
+  /** A connection that writes was opened: from now on these files count. */
+  opened(): void;
+  /** It was closed: SQLite may remove the write-ahead log. */
+  closed(): void;
+  /**
+   * Looks at the paths.
+   * @throws DatabaseUnavailableError while another file is there, or none
+   */
+  look(): void;
+  /** As `look` found it, without looking again. */
+  requireInPlace(): void;
+}
+
+/**
+ * An open file lives on when it is deleted or replaced, so SQLite goes on writing what nobody will
+ * ever read. If the same file comes back to its path, everything goes on.
+ */
+export function createFileWatch(options: {
+  readonly filename: string;
+  readonly onGone: () => void;
+  readonly onBack: () => void;
+}): FileWatch {
+  const { filename, onGone, onBack } = options;
+  let database: string | undefined;
+  let log: string | undefined;
+  let isGone = false;
+
+  function isInPlace(): boolean {
+    if (database === undefined) return true;
+    if (identityOf(filename) !== database) return false;
+    // The first connection creates it when it first reads.
+    log ??= identityOf(`${filename}-wal`);
+    return log === undefined || identityOf(`${filename}-wal`) === log;
+  }
+
+  function requireInPlace(): void {
+    if (isGone) throw new DatabaseUnavailableError(GONE);
+  }
+
+  return {
+    opened() {
+      database ??= identityOf(filename);
+      log = undefined;
+    },
+    closed() {
+      log = undefined;
+    },
+    look() {
+      const wasGone = isGone;
+      isGone = !isInPlace();
+      if (isGone && !wasGone) onGone();
+      if (!isGone && wasGone) onBack();
+      requireInPlace();
+    },
+    requireInPlace,
+  };
+}
+
+const GONE =
+  'The database file of Keyplane was deleted or replaced while Keyplane was running. Nothing is ' +
+  'answered until whoever runs Keyplane restarts it on the right file.';
+
+function identityOf(file: string): string | undefined {
+  const found = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return found && `${found.dev} ${found.ino}`;
+}

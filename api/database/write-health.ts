@@ -1,0 +1,38 @@
+/** Whether the database takes writes. */
+export interface WriteHealth {
+  /** What became of a unit of work: `false` if the database could not be used. */
+  ended(wellEnough: boolean): void;
+  /** Fails if nothing can be written now. Whoever asks meanwhile shares the answer. */
+  check(): Promise<void>;
+}
+
+/**
+ * A write costs a trip to the disk, so as long as writes succeed only the lock is tried. Once one has
+ * failed, only a write that succeeds proves that there is an end of it.
+ */
+export function createWriteHealth(
+  probe: (options: { thorough: boolean }) => Promise<void>,
+): WriteHealth {
+  let isInDoubt = false;
+  let underWay: Promise<void> | undefined;
+
+  async function check(): Promise<void> {
+    const thorough = isInDoubt;
+    try {
+      await probe({ thorough });
+      if (thorough) isInDoubt = false;
+    } catch (error) {
+      isInDoubt = true;
+      throw error;
+    } finally {
+      underWay = undefined;
+    }
+  }
+
+  return {
+    ended(wellEnough) {
+      isInDoubt = !wellEnough;
+    },
+    check: () => (underWay ??= check()),
+  };
+}
