@@ -5,6 +5,9 @@ export async function rowsOf<Row>(
   knex: Knex,
   sql: string,
   bindings: readonly string[],
+  /** For the dialect. */
+  options: Readonly<Record<string, unknown>> = {},
 ): Promise<Row[]> {
-  return (await knex.from(knex.raw(`(${sql}) AS answer`, [...bindings])).select()) as Row[];
+  const query = knex.from(knex.raw(`(${sql}) AS answer`, [...bindings])).select();
+  return (await query.options(options)) as Row[];
 }
