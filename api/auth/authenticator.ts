@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { ChangeFeed } from '../database/change-feed';
 import { createFreshCache } from '../database/fresh-cache';
+import { readPromptly } from '../database/read-promptly';
 import type { Awaitable } from '../domain/awaitable';
 import type { Clock } from '../domain/clock';
 import { Failure } from '../domain/failure';
@@ -146,7 +147,7 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
       if (credential === undefined) throw unauthenticated();
       return managerOf(accept(credential, ip));
     }
-    const federation = await federations.byIdentityId(id);
+    const federation = await readPromptly(async () => federations.byIdentityId(id));
     if (federation === undefined) throw unauthenticated();
     if (federation.standing !== 'good') throw badFederation(federation, federation.standing);
     return federation.principal;

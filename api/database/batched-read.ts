@@ -1,7 +1,10 @@
+import { readPromptly } from './read-promptly';
+
 /**
  * Reads many things in one statement: what is asked for in one turn of the event loop, or while
  * earlier reads are under way, is read together. Under load a read costs each asker little; alone it
  * waits for nobody. While the database reads one batch, what it has read of another is worked on.
+ * A read that is slow stops counting as under way, so stuck ones do not keep the next from beginning.
  * @param readMany reads all of them at once; who is absent from its answer is not there
  */
 export function createBatchedRead<V>(
@@ -17,9 +20,17 @@ export function createBatchedRead<V>(
     setImmediate(() => {
       begun = false;
       underWay += 1;
-      void readWaiting().finally(() => {
+      let counted = true;
+      const countNoMore = (): void => {
+        if (!counted) return;
+        counted = false;
         underWay -= 1;
         begin();
+      };
+      const slow = setTimeout(countNoMore, SLOW_MILLIS);
+      void readWaiting().finally(() => {
+        clearTimeout(slow);
+        countNoMore();
       });
     });
   }
@@ -28,7 +39,7 @@ export function createBatchedRead<V>(
     const asked = new Map([...waiting].slice(0, MOST_AT_ONCE));
     waiting = new Map([...waiting].slice(MOST_AT_ONCE));
     try {
-      const found = await readMany([...asked.keys()]);
+      const found = await readPromptly(() => readMany([...asked.keys()]));
       for (const [key, askers] of asked) for (const { resolve } of askers) resolve(found.get(key));
     } catch (error) {
       for (const askers of asked.values()) for (const { reject } of askers) reject(error);
@@ -51,6 +62,9 @@ interface Asker<V> {
 
 /** As many as SQLite has connections that read. */
 const MOST_UNDER_WAY = 3;
+
+/** Ordinary reads take a few milliseconds. */
+const SLOW_MILLIS = 250;
 
 /** The first answers leave while others are still read. */
 const MOST_AT_ONCE = 8;

@@ -25,7 +25,7 @@ export interface ChangeFeed {
 }
 
 /** A revocation elsewhere is effective here after this at the latest, however the network fails. */
-const MAX_LAG_MILLIS = 750;
+export const MAX_LAG_MILLIS = 750;
 const EVERY_MILLIS = 200;
 
 export function createChangeFeed(dependencies: {

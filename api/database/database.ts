@@ -2,8 +2,10 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { knex as createKnex, type Knex } from 'knex';
 import { createChangeFeed, type ChangeFeed } from './change-feed';
 import { createChangeLog } from './change-log';
+import type { OnTrouble } from './database-trouble';
 import type { Dialect, Reader, Tell } from './dialects/dialect';
 import { postgresDialect } from './dialects/postgres';
+import { serverLimits, type PostgresLimits } from './dialects/postgres-limits';
 import { sqliteDialect } from './dialects/sqlite';
 import { rowsOf } from './rows-of';
 import { codeOf, isUnavailable } from './unavailable';
@@ -28,23 +30,35 @@ export interface Database extends UnitOfWork, AccessEnding {
   ): ChangeFeed;
   /** Fails if nothing can be written now. */
   requireWritable(): Promise<void>;
+  /** From now on hears of each trouble with connections and locks. */
+  onTrouble(listener: OnTrouble): void;
+  /** How many wait for a connection. */
+  waiting(): number;
   close(): Promise<void>;
 }
 
 export interface DatabaseOptions {
   /** At most this many connections to PostgreSQL. */
   readonly poolSize?: number;
+  /** How long PostgreSQL may take; those of a server unless given. */
+  readonly limits?: PostgresLimits;
   /** How long SQLite waits for another process that writes. */
   readonly busyTimeoutMillis?: number;
   readonly tell?: Tell;
 }
+
+/** Unless configured: no statement of a server takes nearly as long. */
+const STATEMENT_SECONDS = 15;
 
 /**
  * `sqlite:<path>`, `sqlite::memory:`, `postgres://…` or `postgresql://…`.
  * @throws Error where the URL is none of these
  */
 export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
-  const dialect = dialectOf(url, options);
+  const listeners: OnTrouble[] = [];
+  const dialect = dialectOf(url, options, (trouble) => {
+    for (const listener of listeners) listener(trouble);
+  });
   const { storage } = dialect;
   const pool = createKnex({ ...dialect.knexConfig(), log: SILENT });
   const reader = dialect.openReader();
@@ -65,7 +79,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
       storage?.requireInPlace();
       return underWay.getStore() ?? pool;
     },
-    reader: reader ?? { all: (sql, bindings) => rowsOf(pool, sql, bindings) },
+    reader: reader ?? { all: (sql, bindings) => rowsOf(pool, sql, bindings, READS) },
     isUnderWay: () => underWay.getStore() !== undefined,
     async run(work) {
       if (underWay.getStore() !== undefined) return work();
@@ -129,6 +143,8 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
       changes = createChangeFeed({ source: dialect.changeSource(pool, log), log, ...told });
       return changes;
     },
+    onTrouble: (listener) => void listeners.push(listener),
+    waiting: () => poolOf(pool).numPendingAcquires(),
     async close() {
       await storage?.close();
       await changes?.close();
@@ -145,11 +161,21 @@ const ROLL_BACK = new Error('The rehearsal is over.');
 const ignore = () => {};
 const SILENT = { warn: ignore, error: ignore, deprecate: ignore, debug: ignore };
 
-function dialectOf(url: string, options: DatabaseOptions): Dialect {
-  const { poolSize = 10, busyTimeoutMillis = 10_000, tell = ignore } = options;
+/** A verification that waits longer is refused: its caller asks again. */
+const READS = { answerWithinMillis: 2000 };
+
+function poolOf(knex: Knex): { numPendingAcquires(): number } {
+  return (knex.client as { pool: { numPendingAcquires(): number } }).pool;
+}
+
+function dialectOf(url: string, options: DatabaseOptions, onTrouble: OnTrouble): Dialect {
   if (url.startsWith('sqlite:')) {
+    const { busyTimeoutMillis = 10_000, tell = ignore } = options;
     return sqliteDialect(url.slice('sqlite:'.length), { busyTimeoutMillis, tell });
   }
-  if (/^postgres(ql)?:\/\//.test(url)) return postgresDialect(url, { poolSize });
+  if (/^postgres(ql)?:\/\//.test(url)) {
+    const { poolSize = 10, limits = serverLimits(STATEMENT_SECONDS) } = options;
+    return postgresDialect(url, { poolSize, limits, onTrouble });
+  }
   throw new Error('A database URL starts with sqlite: or postgres://.');
 }

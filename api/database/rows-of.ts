@@ -6,6 +6,9 @@ export async function rowsOf<Row>(
   knex: Knex,
   sql: string,
   bindings: readonly Binding[],
+  /** For the dialect. */
+  options: Readonly<Record<string, unknown>> = {},
 ): Promise<Row[]> {
-  return (await knex.from(knex.raw(`(${sql}) AS answer`, [...bindings])).select()) as Row[];
+  const query = knex.from(knex.raw(`(${sql}) AS answer`, [...bindings])).select();
+  return (await query.options(options)) as Row[];
 }

@@ -2,6 +2,7 @@ import { createBatchedRead } from '../database/batched-read';
 import type { ChangeFeed } from '../database/change-feed';
 import { createFreshCache } from '../database/fresh-cache';
 import { createLatelyMet } from '../database/lately-met';
+import { readPromptly } from '../database/read-promptly';
 import { idsBehind, type Credential, type CredentialLookup } from './credential';
 
 export interface CredentialReads {
@@ -50,6 +51,9 @@ export function createCachedCredentialLookup(dependencies: {
       if (isUnderWay()) return lookup.byKeyId(keyId);
       return cache.get(keyId) ?? readAndKeep(keyId, byKeyId);
     },
-    byClientId: (clientId) => lookup.byClientId(clientId),
+    byClientId(clientId) {
+      if (isUnderWay()) return lookup.byClientId(clientId);
+      return readPromptly(async () => lookup.byClientId(clientId));
+    },
   };
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { AccessTokenClaims, AccessTokenVerifier, TokenHolder } from '../auth/access-token';
 import type { ChangeFeed } from '../database/change-feed';
 import { createFreshCache } from '../database/fresh-cache';
+import { readPromptly } from '../database/read-promptly';
 import type { Clock } from '../domain/clock';
 import { signJwt } from './sign-jwt';
 import { MAX_TOKEN_SECONDS, SIGNING_ALGORITHM } from './signing-key';
@@ -69,7 +70,8 @@ export function createAccessTokens(dependencies: {
     const { position } = known;
     const claims = await verifiedClaims(token);
     if (claims === undefined) return undefined;
-    const checked = { claims, revoked: await spent.isAccessTokenRevoked(claims.jti) };
+    const revoked = await readPromptly(() => spent.isAccessTokenRevoked(claims.jti));
+    const checked = { claims, revoked };
     known.set(digest, checked, position);
     return checked;
   }

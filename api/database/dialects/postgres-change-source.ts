@@ -1,38 +1,41 @@
-import { randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
+import type { Client } from 'pg';
 import type { ChangeLog } from '../change-log';
 import type { ChangeSource } from '../change-feed';
+import { EVERYTHING, forgetting, judgeLook, LOOK, unseenBy, type Look } from './postgres-look';
 
-/** Named in the migration whose triggers notify on it. */
+/** Named in the migrations whose triggers notify on it. */
 const CHANGES = 'keyplane_changes';
 /** A connection that is silent for so long is given up, and another one made. */
 const ANSWER_WITHIN_MILLIS = 2000;
-const RECONNECT_AFTER_MILLIS = 1000;
+const RECONNECT_AFTER_MILLIS = 500;
+const FORGOTTEN_AT_ONCE = 10_000;
 
-interface Ear {
-  /** Resolves once all notifications have arrived that were sent before the call. */
-  catchUp(): Promise<void>;
+interface Eye {
+  look(last: Look | undefined): Promise<Look>;
   end(): void;
 }
 
 /**
- * LISTEN on a connection of its own: notifications arrive in the order in which transactions were
- * committed, so whoever hears an own one has heard all before it.
+ * Looks at the table `changes` by a connection of its own. What a look finds does not depend on which
+ * connection it used before, so a pooler between Keyplane and PostgreSQL may hand out any. Without a
+ * pooler, notifications come as well: they tell sooner, and nothing relies on them.
  */
-export function createPostgresChangeSource(url: string, log: ChangeLog): ChangeSource {
-  let ear: Promise<Ear> | undefined;
+export function createPostgresChangeSource(url: string, pool: Knex, log: ChangeLog): ChangeSource {
+  let eye: Promise<Eye> | undefined;
   let failedAt = -Infinity;
   let closed = false;
+  let last: Look | undefined;
+  let keptSince: Look | undefined;
 
-  async function connect(): Promise<Ear> {
-    const opened = await openEar(url, (id) => log.add([id]), forget);
-    // Whatever was notified while nobody listened is lost.
-    log.addEverything();
-    return opened;
+  function hear(id: string): void {
+    if (id === EVERYTHING) log.addEverything();
+    else log.add([id]);
   }
 
   function forget(): void {
-    const lost = ear;
-    ear = undefined;
+    const lost = eye;
+    eye = undefined;
     failedAt = performance.now();
     void lost?.then(
       (opened) => opened.end(),
@@ -40,80 +43,101 @@ export function createPostgresChangeSource(url: string, log: ChangeLog): ChangeS
     );
   }
 
+  function open(): Promise<Eye> {
+    const opened: Promise<Eye> = openEye(url, hear, () => {
+      if (eye === opened) forget();
+    });
+    return opened;
+  }
+
+  async function lookWith(opened: Promise<Eye>): Promise<Look> {
+    try {
+      const look = await (await opened).look(last);
+      if (look.standby) throw new Error('The database is a standby: connect to the primary.');
+      return look;
+    } catch (error) {
+      if (eye === opened) forget();
+      throw error;
+    }
+  }
+
   return {
     async catchUp() {
       if (closed) throw new Error('The change source is closed.');
-      if (ear === undefined && performance.now() - failedAt < RECONNECT_AFTER_MILLIS) {
-        throw new Error('The connection for notifications was lost and is made again soon.');
+      if (eye === undefined && performance.now() - failedAt < RECONNECT_AFTER_MILLIS) {
+        throw new Error('The connection for changes was lost and is made again soon.');
       }
-      ear ??= connect();
-      try {
-        await (await ear).catchUp();
-      } catch (error) {
-        forget();
-        throw error;
-      }
+      const look = await lookWith((eye ??= open()));
+      const finding = judgeLook(last, look);
+      last = look;
+      if (finding.everything) log.addEverything();
+      else log.add(finding.ids);
+      const { before, since } = forgetting(keptSince, look);
+      keptSince = since;
+      // If this fails, the rows are deleted with the next ones.
+      if (before !== undefined) void forgetBefore(pool, before).catch(() => {});
     },
     async close() {
       closed = true;
-      if (ear !== undefined) forget();
+      if (eye !== undefined) forget();
       return Promise.resolve();
     },
   };
 }
 
-async function openEar(url: string, heard: (id: string) => void, lost: () => void): Promise<Ear> {
+/** Deletes what transactions with smaller IDs have changed. */
+export async function forgetBefore(pool: Knex, xid: string): Promise<void> {
+  for (;;) {
+    const { rowCount } = (await pool.raw(
+      `DELETE FROM changes WHERE (changed_by, id) IN
+        (SELECT changed_by, id FROM changes WHERE changed_by < ?::xid8
+         LIMIT ${FORGOTTEN_AT_ONCE} FOR UPDATE SKIP LOCKED)`,
+      [xid],
+    )) as { rowCount: number };
+    if (rowCount < FORGOTTEN_AT_ONCE) return;
+  }
+}
+
+async function openEye(url: string, heard: (id: string) => void, lost: () => void): Promise<Eye> {
   // Here, so that a server on SQLite never loads it.
-  const { Client } = await import('pg');
-  const client = new Client({
+  const pg = await import('pg');
+  const client = new pg.Client({
     connectionString: url,
     application_name: 'keyplane changes',
     connectionTimeoutMillis: ANSWER_WITHIN_MILLIS,
     query_timeout: ANSWER_WITHIN_MILLIS,
     keepAlive: true,
   });
-  const own = `keyplane_${randomUUID().replaceAll('-', '')}`;
-  const waiting = new Map<string, () => void>();
-  let asked = 0;
-
   client.on('error', lost);
   client.on('notification', ({ channel, payload = '' }) => {
-    if (channel === CHANGES) return heard(payload);
-    waiting.get(payload)?.();
-    waiting.delete(payload);
+    if (channel === CHANGES) heard(payload);
   });
   try {
     await client.connect();
-    await client.query(`LISTEN ${CHANGES}`);
-    await client.query(`LISTEN ${own}`);
+    if (await isDirect(client)) await client.query(`LISTEN ${CHANGES}`);
   } catch (error) {
     void client.end().catch(() => {});
     throw error;
   }
 
   return {
-    async catchUp() {
-      const turn = String((asked += 1));
-      const echoed = new Promise<void>((resolve) => waiting.set(turn, resolve));
-      await client.query('SELECT pg_notify($1, $2)', [own, turn]);
-      await withinAnswerTime(echoed);
+    async look(last) {
+      const { from, among } = unseenBy(last?.snapshot);
+      const { rows } = await client.query<Look>(LOOK, [from, among]);
+      const [look] = rows;
+      if (look === undefined) throw new Error('A look at the changes gave nothing.');
+      return look;
     },
     end: () => void client.end().catch(() => {}),
   };
 }
 
-/** A pooler that hands each statement to another connection answers, and never notifies. */
-async function withinAnswerTime(echoed: Promise<void>): Promise<void> {
-  let timeout: NodeJS.Timeout | undefined;
-  const silence = new Promise<never>((_resolve, reject) => {
-    timeout = setTimeout(
-      () => reject(new Error('No notification arrives: is there a pooler before PostgreSQL?')),
-      ANSWER_WITHIN_MILLIS,
-    );
-  });
-  try {
-    await Promise.race([echoed, silence]);
-  } finally {
-    clearTimeout(timeout);
-  }
+/**
+ * Whether the process that greeted the connection is the one that answers. A pooler greets by itself.
+ * LISTEN through it would stay with a connection that others use.
+ */
+async function isDirect(client: Client): Promise<boolean> {
+  const greetedBy = 'processID' in client ? client.processID : undefined;
+  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  return rows[0]?.pid === greetedBy;
 }

@@ -11,6 +11,7 @@ import * as changes from './0009-changes';
 import * as keyUses from './0010-key-uses';
 import * as repairEditedMigrations from './0010-repair-edited-migrations';
 import * as runs from './0011-runs';
+import * as postgresChanges from './0012-postgres-changes';
 import * as rollingUpgrades from './0016-rolling-upgrades';
 
 /**
@@ -30,5 +31,6 @@ export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0010-key-uses': keyUses,
   '0010-repair-edited-migrations': repairEditedMigrations,
   '0011-runs': runs,
+  '0012-postgres-changes': postgresChanges,
   '0016-rolling-upgrades': rollingUpgrades,
 };

@@ -1,0 +1,10 @@
+/** What goes wrong with a database that others also use, and is counted. */
+export type DatabaseTrouble =
+  /** A row stayed locked for too long. */
+  | 'lock_timeout'
+  /** A connection stopped answering, and was given up. */
+  | 'connection_abandoned'
+  /** No connection was to be had in time, or none could be made. */
+  | 'no_connection';
+
+export type OnTrouble = (trouble: DatabaseTrouble) => void;

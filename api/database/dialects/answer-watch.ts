@@ -1,0 +1,65 @@
+import { DatabaseUnavailableError } from '../database-unavailable-error';
+
+/** A statement that is silent for so long is asked after, again and again. */
+const ASK_AFTER_MILLIS = 3000;
+/** The answer may be on its way while the database already says that it is done. */
+const GRACE_MILLIS = 500;
+
+/**
+ * Waits for the answer to a statement, but not for ever: a connection can be dead without anybody
+ * saying so, for example if a firewall has forgotten it.
+ * @param limitMillis 0: as long as the database works on it
+ * @param isWorkingOnIt asks the database by another connection
+ * @throws DatabaseUnavailableError if no answer is to be expected; the connection is of no more use
+ */
+export function watchAnswer<T>(
+  answer: Promise<T>,
+  limitMillis: number,
+  isWorkingOnIt: () => Promise<boolean>,
+): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const startedAt = performance.now();
+    let timer: NodeJS.Timeout;
+    let settled = false;
+
+    function settle(): void {
+      settled = true;
+      clearTimeout(timer);
+    }
+
+    function giveUp(why: string): void {
+      if (settled) return;
+      settle();
+      reject(new DatabaseUnavailableError(why));
+    }
+
+    function wait(): void {
+      const left = limitMillis === 0 ? Infinity : limitMillis - (performance.now() - startedAt);
+      timer =
+        left <= ASK_AFTER_MILLIS
+          ? setTimeout(giveUp, left, `The database did not answer within ${limitMillis} ms.`)
+          : setTimeout(() => void ask(), ASK_AFTER_MILLIS);
+    }
+
+    async function ask(): Promise<void> {
+      const works = await isWorkingOnIt().catch(() => false);
+      if (settled) return;
+      if (works) return wait();
+      timer = setTimeout(giveUp, GRACE_MILLIS, 'The connection to the database is dead.');
+    }
+
+    wait();
+    answer.then(
+      (value) => {
+        if (settled) return;
+        settle();
+        resolve(value);
+      },
+      (error: unknown) => {
+        if (settled) return;
+        settle();
+        reject(error);
+      },
+    );
+  });
+}

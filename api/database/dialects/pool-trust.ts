@@ -1,0 +1,55 @@
+import { DatabaseUnavailableError } from '../database-unavailable-error';
+import { abandon, type PostgresConnection } from './postgres-connection';
+
+/** A connection that answered so lately is used without asking first. */
+const TRUSTED_MILLIS = 1000;
+const PING_WITHIN_MILLIS = 1000;
+
+/**
+ * Which idle connections may be used. Those that a firewall has forgotten say nothing: they would keep
+ * one request after the other waiting. If one is found dead, all that have not answered since its last
+ * sign of life are discarded, so a network that returns meets a new pool.
+ */
+export interface PoolTrust {
+  answered(connection: PostgresConnection): void;
+  /** The connection was silent since this moment. */
+  foundDead(since: number): void;
+  isUsable(connection: PostgresConnection): Promise<boolean>;
+}
+
+export function createPoolTrust(): PoolTrust {
+  let deadSince = -Infinity;
+
+  function foundDead(since: number): void {
+    deadSince = Math.max(deadSince, since);
+  }
+
+  async function answersPing(connection: PostgresConnection): Promise<boolean> {
+    const startedAt = performance.now();
+    const silent = setTimeout(() => {
+      foundDead(startedAt);
+      abandon(connection, new DatabaseUnavailableError('An idle connection is dead.'));
+    }, PING_WITHIN_MILLIS);
+    try {
+      await connection.query('SELECT 1', []);
+      connection.keyplaneAnsweredAt = performance.now();
+      return true;
+    } catch {
+      return false;
+    } finally {
+      clearTimeout(silent);
+    }
+  }
+
+  return {
+    answered(connection) {
+      connection.keyplaneAnsweredAt = performance.now();
+    },
+    foundDead,
+    async isUsable(connection) {
+      const answeredAt = connection.keyplaneAnsweredAt ?? -Infinity;
+      if (answeredAt < deadSince) return false;
+      return performance.now() - answeredAt < TRUSTED_MILLIS || answersPing(connection);
+    },
+  };
+}

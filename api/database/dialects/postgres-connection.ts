@@ -1,0 +1,46 @@
+import type { Socket } from 'node:net';
+import type { Knex } from 'knex';
+
+/** What Keyplane uses of a connection of `pg`, with what Keyplane and knex note on it. */
+export interface PostgresConnection {
+  readonly processID: number;
+  readonly connection: { readonly stream: Socket };
+  /** knex: makes no more use of it. */
+  __knex__disposed?: unknown;
+  /** Whether PostgreSQL itself answers, and no pooler. */
+  keyplaneDirect?: boolean;
+  /** When it last gave an answer, by `performance.now()`. */
+  keyplaneAnsweredAt?: number;
+  /** The transaction under way may take as long as it needs. */
+  keyplanePatient?: boolean;
+  setTypeParser(type: number, parse: (text: string) => unknown): void;
+  query<Row extends object>(
+    text: string,
+    values: readonly unknown[],
+  ): Promise<{ rows: Row[]; rowCount: number | null }>;
+  end(): Promise<void>;
+}
+
+/** An idle connection ends within milliseconds, unless nothing passes any more. */
+const END_WITHIN_MILLIS = 500;
+
+/** Makes no more use of it: whatever waits for an answer fails. */
+export function abandon(connection: PostgresConnection, why: unknown): void {
+  connection.__knex__disposed ??= why;
+  connection.connection.stream.destroy();
+}
+
+/** Takes leave of the server, and does not wait long for it. */
+export async function endConnection(connection: PostgresConnection): Promise<void> {
+  const { stream } = connection.connection;
+  if (connection.__knex__disposed !== undefined) return void stream.destroy();
+  const deadline = setTimeout(() => stream.destroy(), END_WITHIN_MILLIS);
+  await connection.end();
+  clearTimeout(deadline);
+}
+
+/** The connection of a transaction under way. */
+export async function connectionOf(transaction: Knex.Transaction): Promise<PostgresConnection> {
+  const client = transaction.client as { acquireConnection(): Promise<PostgresConnection> };
+  return client.acquireConnection();
+}

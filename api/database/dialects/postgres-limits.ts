@@ -1,0 +1,45 @@
+/** How long PostgreSQL may take over parts of a transaction, in milliseconds; 0: for ever. */
+export interface PostgresLimits {
+  readonly statement: number;
+  readonly lock: number;
+  /** Between two statements. A replica that was lost or frozen there holds locks until then. */
+  readonly idleInTransaction: number;
+}
+
+/**
+ * If a replica that was lost or frozen holds a row, a revocation of that row waits for `idleInTransaction`
+ * and then takes effect. `lock` is longer than that, so the revocation need not be repeated.
+ */
+export const serverLimits = (statementSeconds: number): PostgresLimits => ({
+  statement: statementSeconds * 1000,
+  lock: 4500,
+  idleInTransaction: 3000,
+});
+
+/** A person waits for a command, and it may rewrite everything. */
+export const COMMAND_LIMITS: PostgresLimits = { statement: 0, lock: 0, idleInTransaction: 60_000 };
+
+const names = (limits: PostgresLimits): readonly (readonly [string, number])[] => [
+  ['statement_timeout', limits.statement],
+  ['lock_timeout', limits.lock],
+  ['idle_in_transaction_session_timeout', limits.idleInTransaction],
+];
+
+/**
+ * Sets the limits until the transaction ends. PgBouncer refuses them as startup parameters, and in
+ * transaction mode a plain SET would stay with a connection that others use.
+ */
+export function limitTransaction(limits: PostgresLimits): string {
+  return names(limits)
+    .map(([name, millis]) => `SET LOCAL ${name} = ${millis};`)
+    .join(' ');
+}
+
+/**
+ * Sets the limits for the session if the process that answers is $1: not behind a pooler. They are for
+ * statements outside of transactions.
+ */
+export function limitSession(limits: PostgresLimits): string {
+  const set = names(limits).map(([name, millis]) => `set_config('${name}', '${millis}', false)`);
+  return `SELECT ${set.join(', ')} WHERE pg_backend_pid() = $1::int`;
+}

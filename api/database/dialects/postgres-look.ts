@@ -1,0 +1,88 @@
+/**
+ * What one look at the table `changes` finds. It is one statement, so it has one snapshot: of
+ * everything that was committed before it began, it misses nothing.
+ */
+export interface Look {
+  /** `pg_current_snapshot()` as text: `xmin:xmax:xip,xip,…`. */
+  readonly snapshot: string;
+  /** Differs if another server answers than before, or if `changes` was emptied or restored. */
+  readonly incarnation: string;
+  /** When the server looked, in milliseconds, by its own clock. */
+  readonly at: number;
+  /** A standby lags behind, and its snapshots do not list what is under way. */
+  readonly standby: boolean;
+  /** What the snapshot before could not see; `MOST_IDS` and one more if there is more. */
+  readonly ids: readonly string[];
+}
+
+/** The transactions that a snapshot could not see: those from `from` on, and the ones listed. */
+export interface Unseen {
+  readonly from: string;
+  readonly among: readonly string[];
+}
+
+/** What is to be believed after a look. */
+export type Finding =
+  { readonly everything: true } | { readonly everything: false; readonly ids: readonly string[] };
+
+/** With more changes than this, everything that was kept is read again. */
+export const MOST_IDS = 10_000;
+/** Changes are kept for at least this long after every new look sees them. */
+export const KEPT_MILLIS = 15 * 60_000;
+/** This ID stands for all of them: a table was emptied by TRUNCATE. */
+export const EVERYTHING = '*';
+
+const NOTHING: Unseen = { from: String(2n ** 64n - 1n), among: [] };
+
+/**
+ * Transactions commit in another order than they get their IDs. So a look does not ask for what is
+ * newer than the newest it knows, but for what its last snapshot could not see, by the rule by which
+ * PostgreSQL itself decides that: IDs from `xmax` on, and those that were under way (`xip`). Each
+ * change is found exactly once, however long other transactions stay open.
+ */
+export function unseenBy(snapshot: string | undefined): Unseen {
+  if (snapshot === undefined) return NOTHING;
+  const [, xmax = '', xip = ''] = snapshot.split(':');
+  return { from: xmax, among: xip === '' ? [] : xip.split(',') };
+}
+
+/** If the looks do not follow on one another, changes in between may be missing. */
+export function judgeLook(last: Look | undefined, look: Look): Finding {
+  const follows =
+    last !== undefined &&
+    last.incarnation === look.incarnation &&
+    // By the clock of the server: that of a machine that was paused may have stood still.
+    Math.abs(look.at - last.at) < KEPT_MILLIS / 2;
+  if (!follows || look.ids.length > MOST_IDS || look.ids.includes(EVERYTHING)) {
+    return { everything: true };
+  }
+  return { everything: false, ids: look.ids };
+}
+
+/**
+ * Which changes can be forgotten: those that a look of `KEPT_MILLIS` ago has seen. Every replica has
+ * seen them since, or will read everything again. By their age, no row would be safe: a transaction may
+ * commit long after it has written its rows.
+ */
+export function forgetting(
+  since: Look | undefined,
+  look: Look,
+): { readonly since: Look; readonly before?: string } {
+  if (since === undefined) return { since: look };
+  if (look.at - since.at < KEPT_MILLIS) return { since };
+  return { since: look, before: since.snapshot.slice(0, since.snapshot.indexOf(':')) };
+}
+
+/** The places are for `from` and `among` of what the last snapshot could not see. */
+export const LOOK = `
+  SELECT pg_current_snapshot()::text AS snapshot,
+    concat_ws('/', extract(epoch FROM pg_postmaster_start_time()), pg_relation_filenode('changes'))
+      AS incarnation,
+    (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS at,
+    pg_is_in_recovery() AS standby,
+    ARRAY(
+      SELECT id FROM changes WHERE changed_by >= $1::xid8
+      UNION ALL
+      SELECT id FROM changes WHERE changed_by = ANY ($2::xid8[])
+      LIMIT ${MOST_IDS + 1}
+    )::text[] AS ids`;
