@@ -1,7 +1,7 @@
 import { isLess, parseDecimal } from '../domain/decimal';
 import { formatNanos, type Money } from '../domain/money';
 import { currency, decimal, exactAmount } from '../http/money-wire';
-import { description, name, z } from '../http/wire';
+import { description, name, printableText, z } from '../http/wire';
 import type { Catalogue, CostRequest } from './catalogue-service';
 import { BILLING_POLICIES, type Service } from './service';
 
@@ -147,11 +147,17 @@ export const serviceQuerySchema = z.strictObject({
     .optional(),
 });
 
-const parameterValue = z.union([z.int().nonnegative().transform(String), decimal], {
-  message: 'This must be a whole number, or an exact decimal in quotes, such as "0.5".',
-});
+/** As many digits as an exact decimal has before its point. */
+const MAX_WHOLE_VALUE = 10 ** 15 - 1;
 
-export const parameterValues = z.record(z.string().max(64), parameterValue);
+const parameterValue = z.union(
+  [z.int().nonnegative().max(MAX_WHOLE_VALUE).transform(String), decimal],
+  {
+    message: 'This must be a whole number, or an exact decimal in quotes, such as "0.5".',
+  },
+);
+
+export const parameterValues = z.record(printableText.max(64), parameterValue);
 
 export const costRequestSchema = z
   .strictObject({
