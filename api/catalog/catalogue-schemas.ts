@@ -12,6 +12,9 @@ const SLUG_MESSAGE =
 
 const slug = z.string().regex(SLUG, SLUG_MESSAGE).openapi({ example: 'text-generation' });
 
+/** As many as a model can have. */
+const MAX_PARAMETERS = 20;
+
 const parameterName = z
   .string()
   .regex(
@@ -63,7 +66,10 @@ const modelSchema = z
     id: slug,
     name,
     currency,
-    parameters: z.array(parameterSchema).max(20, 'A model has at most 20 parameters.').default([]),
+    parameters: z
+      .array(parameterSchema)
+      .max(MAX_PARAMETERS, `A model has at most ${MAX_PARAMETERS} parameters.`)
+      .default([]),
     prices: z
       .array(priceSchema)
       .min(1, 'A model has at least one price; one of a free model is "0".')
@@ -157,7 +163,12 @@ const parameterValue = z.union(
   },
 );
 
-export const parameterValues = z.record(printableText.max(64), parameterValue);
+export const parameterValues = z
+  .record(printableText.max(64), parameterValue)
+  .refine((given) => Object.keys(given).length <= MAX_PARAMETERS, {
+    message: `Give at most ${MAX_PARAMETERS} parameters: no model has more.`,
+  })
+  .openapi({ maxProperties: MAX_PARAMETERS });
 
 export const costRequestSchema = z
   .strictObject({

@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import { CompactSign } from 'jose';
 import { DATABASES } from '../../support/api';
 import { MINUTE } from '../../support/manual-clock';
-import { HOSTILE_JWKS, HOSTILE_TEXTS, HOSTILE_VALUES } from '../http/support/hostile-requests';
+import {
+  HOSTILE_JWKS,
+  HOSTILE_TEXTS,
+  HOSTILE_VALUES,
+  wellFormed,
+} from '../http/support/hostile-requests';
 import { createFederationApi, type FederationApi } from './support/federation-api';
 import { createSigningKey, type SigningKey } from './support/outside-issuer';
 
@@ -79,7 +84,7 @@ describe.each(DATABASES)('a token of hostile claims on %s', (databaseName) => {
 
   it('is refused for an account that cannot exist', async () => {
     for (const text of HOSTILE_TEXTS) {
-      const { status } = await api.exchange(text.toWellFormed(), token);
+      const { status } = await api.exchange(wellFormed(text), token);
       expect({ text, refused: isRefusal(status) }).toEqual({ text, refused: true });
     }
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { createTestApi, DATABASES, type TestApi, type TestTeam } from '../../support/api';
-import { hostileRequest, type HostileRequest } from './support/hostile-requests';
+import { hostileRequest, wellFormed, type HostileRequest } from './support/hostile-requests';
 
 /** These would end the credentials with which the test asks, or ask for ones of their own. */
 const LEFT_OUT = ['revokeLeakedKeys', 'revokeLeaked', 'signUp', 'acceptInvitation'];
@@ -46,9 +46,7 @@ describe.each(DATABASES)('a request of hostile values on %s', (on) => {
 
   async function statusOf({ endpoint, path, query, headers, body }: HostileRequest) {
     const { method, access } = endpoint;
-    const search = query.map(
-      ([name, value]) => `${name}=${encodeURIComponent(value.toWellFormed())}`,
-    );
+    const search = query.map(([name, value]) => `${name}=${encodeURIComponent(wellFormed(value))}`);
     const target = search.length === 0 ? path : `${path}?${search.join('&')}`;
     const caller = access === 'operator' ? api.operator : api.team.owner;
     const asked = api.as(caller)[method](target).set(headers);

@@ -36,6 +36,11 @@ const PLAIN_TEXTS = [
   ...['999999999999999', 'true', 'false', 'repo:acme/app:ref:refs/heads/main', 'tokens'],
 ];
 
+/** As it travels in UTF-8: half a surrogate pair becomes U+FFFD. */
+export function wellFormed(text: string): string {
+  return Buffer.from(text).toString();
+}
+
 interface Definition {
   readonly type: string;
   readonly shape?: Readonly<Record<string, Described>>;
@@ -134,7 +139,7 @@ function queryOf(
 }
 
 function encoded(value: unknown): string {
-  return encodeURIComponent(String(value).toWellFormed());
+  return encodeURIComponent(wellFormed(String(value)));
 }
 
 /** Mostly what the schema takes, at times what it should refuse. */
