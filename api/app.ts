@@ -74,6 +74,7 @@ export interface AppConfig {
 
 export interface App {
   readonly handler: RequestListener;
+  readonly endpoints: readonly Endpoint[];
   /** The OpenAPI document of all that it answers: `openapi.json` is this one. */
   openApi(): object;
   /** What goes on beside the requests. */
@@ -278,6 +279,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
 
   return {
     handler,
+    endpoints,
     openApi: () => openApiDocument(endpoints, VERSION, OAUTH_PATHS),
     courier,
     async close() {

@@ -1,5 +1,6 @@
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
+import { maskSecrets } from '../domain/mask-secrets';
 import { Secret, SECRET_PATTERN } from '../domain/secret';
 import type { AuditEvent, AuditFilter } from './audit-event';
 import type { AuditStore } from './audit-store';
@@ -61,7 +62,7 @@ function toRow(event: AuditEvent): AuditRow {
     at: toMillis(event.at),
     actor_kind: event.actor.kind,
     actor_id: event.actor.id,
-    actor_name: withoutSecrets(event.actor.name),
+    actor_name: maskedText(event.actor.name),
     actor_key_id: event.actor.keyId,
     action: event.action,
     outcome: event.outcome,
@@ -69,8 +70,8 @@ function toRow(event: AuditEvent): AuditRow {
     target_id: event.target.id,
     request_id: event.requestId,
     ip: event.ip,
-    before: event.before && withoutSecrets(JSON.stringify(event.before)),
-    after: event.after && withoutSecrets(JSON.stringify(event.after)),
+    before: event.before && maskedJson(event.before),
+    after: event.after && maskedJson(event.after),
   };
 }
 
@@ -96,9 +97,17 @@ function toEvent(row: AuditRow): AuditEvent {
 }
 
 /** People paste secrets into names and descriptions; the trail, which is never edited, keeps the mask. */
-function withoutSecrets(text: string): string {
-  return text.replaceAll(
-    new RegExp(SECRET_PATTERN, 'g'),
-    (match) => Secret.parse(match)?.masked ?? match,
+function maskedText(text: string): string {
+  return maskSecrets(
+    text.replaceAll(
+      new RegExp(SECRET_PATTERN, 'g'),
+      (match) => Secret.parse(match)?.masked ?? match,
+    ),
+  );
+}
+
+function maskedJson(snapshot: object): string {
+  return JSON.stringify(snapshot, (_name, value: unknown) =>
+    typeof value === 'string' ? maskedText(value) : value,
   );
 }

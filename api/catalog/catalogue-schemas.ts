@@ -1,7 +1,7 @@
 import { isLess, parseDecimal } from '../domain/decimal';
 import { formatNanos, type Money } from '../domain/money';
 import { currency, decimal, exactAmount } from '../http/money-wire';
-import { description, name, z } from '../http/wire';
+import { description, name, printableText, z } from '../http/wire';
 import type { Catalogue, CostRequest } from './catalogue-service';
 import { BILLING_POLICIES, type Service } from './service';
 
@@ -11,6 +11,9 @@ const SLUG_MESSAGE =
   'a letter or digit.';
 
 const slug = z.string().regex(SLUG, SLUG_MESSAGE).openapi({ example: 'text-generation' });
+
+/** As many as a model can have. */
+const MAX_PARAMETERS = 20;
 
 const parameterName = z
   .string()
@@ -63,7 +66,10 @@ const modelSchema = z
     id: slug,
     name,
     currency,
-    parameters: z.array(parameterSchema).max(20, 'A model has at most 20 parameters.').default([]),
+    parameters: z
+      .array(parameterSchema)
+      .max(MAX_PARAMETERS, `A model has at most ${MAX_PARAMETERS} parameters.`)
+      .default([]),
     prices: z
       .array(priceSchema)
       .min(1, 'A model has at least one price; one of a free model is "0".')
@@ -147,11 +153,22 @@ export const serviceQuerySchema = z.strictObject({
     .optional(),
 });
 
-const parameterValue = z.union([z.int().nonnegative().transform(String), decimal], {
-  message: 'This must be a whole number, or an exact decimal in quotes, such as "0.5".',
-});
+/** As many digits as an exact decimal has before its point. */
+const MAX_WHOLE_VALUE = 10 ** 15 - 1;
 
-export const parameterValues = z.record(z.string().max(64), parameterValue);
+const parameterValue = z.union(
+  [z.int().nonnegative().max(MAX_WHOLE_VALUE).transform(String), decimal],
+  {
+    message: 'This must be a whole number, or an exact decimal in quotes, such as "0.5".',
+  },
+);
+
+export const parameterValues = z
+  .record(printableText.max(64), parameterValue)
+  .refine((given) => Object.keys(given).length <= MAX_PARAMETERS, {
+    message: `Give at most ${MAX_PARAMETERS} parameters: no model has more.`,
+  })
+  .openapi({ maxProperties: MAX_PARAMETERS });
 
 export const costRequestSchema = z
   .strictObject({

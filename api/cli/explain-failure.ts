@@ -2,7 +2,7 @@ import { BootstrapFileExistsError } from '../bootstrap/bootstrap-file';
 import { InvalidConfigError, type Config } from '../config';
 import { EditedMigrationError } from '../database/applied-migrations';
 import { NewerDatabaseError } from '../database/migrate';
-import { withoutSecrets } from '../operations/log';
+import { maskSecrets } from '../domain/mask-secrets';
 import { MasterKeyError } from '../sealing/master-key';
 import { CommandFailure, EXIT_CODE } from './exit-code';
 
@@ -28,7 +28,7 @@ export function explainFailure(error: unknown, config?: Config): CommandFailure 
   }
   const explained = config && (explainListen(error, config) ?? explainDatabase(error, config));
   if (explained) return explained;
-  const message = withoutSecrets(error instanceof Error ? error.message : String(error));
+  const message = maskSecrets(error instanceof Error ? error.message : String(error));
   return new CommandFailure(EXIT_CODE.failure, `Something unforeseen happened: ${message}`, {
     cause: error,
   });

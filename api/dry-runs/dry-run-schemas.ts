@@ -1,5 +1,5 @@
 import { problemSchema } from '../http/openapi-document';
-import { searched, z } from '../http/wire';
+import { printableText, searched, z } from '../http/wire';
 
 const MAX_REQUESTS = 1000;
 
@@ -19,7 +19,7 @@ const dryRunRequest = z
           'as free.',
       }),
     unknown: z
-      .array(z.string().max(500))
+      .array(printableText.max(500))
       .max(1000)
       .default([])
       .openapi({

@@ -3,6 +3,7 @@ import { Failure } from '../domain/failure';
 import type { Caller } from '../domain/principal';
 import { requireAccess } from '../http/access';
 import { isRehearsable, outsideOfRuns } from '../http/dry-run';
+import { MOST_FIELD_ERRORS } from '../http/bounded-text';
 import type { Endpoint, RequestOrigin } from '../http/endpoint';
 import { failureOf, type ReportUnexpected } from '../http/error-handler';
 import { problemOf } from '../http/problem';
@@ -93,6 +94,7 @@ export function createDryRunService(dependencies: DryRunDependencies): DryRunSer
     caller: Caller,
     origin: RequestOrigin,
     request: DryRunRequest,
+    mostErrors: number,
   ): Promise<DryRunResult> {
     try {
       const slots = await unitOfWork.rehearse(() => carryOut(caller, origin, request));
@@ -107,7 +109,7 @@ export function createDryRunService(dependencies: DryRunDependencies): DryRunSer
       const { code, message, errors } = known;
       const { resourceId, retryAfterSeconds } = failure;
       const about = { resourceId, retryAfterSeconds };
-      const problem = problemOf({ code, message, errors, ...about }, requestId);
+      const problem = problemOf({ code, message, errors, ...about }, requestId, mostErrors);
       return { problem: { ...problem, errors: [...problem.errors] }, slots_left: null };
     }
   }
@@ -115,11 +117,20 @@ export function createDryRunService(dependencies: DryRunDependencies): DryRunSer
   return {
     async judgeAll(caller, origin, requests) {
       const judged = outsideOfRuns(caller);
+      const most = mostErrorsEach(requests.length);
       const results: DryRunResult[] = [];
-      for (const request of requests) results.push(await judge(judged, origin, request));
+      for (const request of requests) results.push(await judge(judged, origin, request, most));
       return results;
     },
   };
+}
+
+/** Field errors in one answer: many requests share them, and each refusal keeps its first. */
+const MOST_ERRORS_OF_ALL = 200;
+
+export function mostErrorsEach(requests: number): number {
+  const share = Math.floor(MOST_ERRORS_OF_ALL / Math.max(1, requests));
+  return Math.min(MOST_FIELD_ERRORS, Math.max(1, share));
 }
 
 /** If one of these is unknown, what was counted are the slots of its stand-in. */

@@ -1,4 +1,4 @@
-import { id, instant, name, pageOf, pageQuery, z } from '../http/wire';
+import { id, instant, name, pageOf, pageQuery, printableText, z } from '../http/wire';
 import { federatedIdentitySnapshot, type FederatedIdentity } from './federated-identity';
 
 // The provider's program is in a comment, which `*` before `/` would end.
@@ -7,8 +7,7 @@ const VISIBLE = /^[\x21-\x7e]+$/;
 const identityId = id('fid', 'federated identity');
 const serviceAccountId = id('sa', 'service account');
 
-const issuer = z
-  .string()
+const issuer = printableText
   .min(1, 'The issuer is missing.')
   .max(500, 'An issuer has at most 500 characters.')
   .openapi({
@@ -44,7 +43,7 @@ const MAX_CLAIMS = 20;
 const claims = z
   .record(
     z.string().regex(CLAIM_NAME, 'This is no name of a claim.'),
-    z.string().max(500, "A claim's value has at most 500 characters."),
+    printableText.max(500, "A claim's value has at most 500 characters."),
   )
   .refine((given) => Object.keys(given).length <= MAX_CLAIMS, 'There are at most 20 conditions.')
   .openapi({

@@ -1,11 +1,11 @@
-import { decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
+import { decodeJwt, errors, jwtVerify } from 'jose';
 import type { Clock } from '../domain/clock';
 import type { Trust } from './federated-identity';
 import type { IssuerKeys, KeySet } from './issuer-keys';
 import { matchesPattern } from './subject-pattern';
+import { isTokenId, typedClaims, typedIssuer, type TokenClaims } from './token-claims';
 
 const MAX_LENGTH = 16_384;
-const MAX_JTI_LENGTH = 255;
 export const CLOCK_TOLERANCE_SECONDS = 60;
 
 /** Asymmetric ones alone: a public key is no HMAC secret, and `none` is no signature. */
@@ -26,7 +26,7 @@ export type Distrust =
 export function claimedIssuer(token: string): string | undefined {
   if (token.length > MAX_LENGTH) return undefined;
   try {
-    return decodeJwt(token).iss;
+    return typedIssuer(decodeJwt(token).iss);
   } catch {
     return undefined;
   }
@@ -40,16 +40,18 @@ export async function verifiedClaims(
   token: string,
   issuer: string,
   { keys, clock }: { keys: IssuerKeys; clock: Clock },
-): Promise<JWTPayload | undefined> {
+): Promise<TokenClaims | undefined> {
   const known = await keys.of(issuer);
   if (known === undefined) return undefined;
   try {
     return await verify(token, issuer, known, clock);
   } catch (error) {
-    if (!(error instanceof errors.JWKSNoMatchingKey)) return refused(error);
+    // jose throws errors of its own and of the cryptography below it, about a malformed key for
+    // example. Nothing else happens in there, so each of them means that nothing was verified.
+    if (!(error instanceof errors.JWKSNoMatchingKey)) return undefined;
   }
   const fresh = await keys.afresh(issuer);
-  return fresh && verify(token, issuer, fresh, clock).catch(refused);
+  return fresh && verify(token, issuer, fresh, clock).catch(() => undefined);
 }
 
 async function verify(token: string, issuer: string, keys: KeySet, clock: Clock) {
@@ -61,19 +63,16 @@ async function verify(token: string, issuer: string, keys: KeySet, clock: Clock)
     currentDate: now,
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
   });
-  const isOfTheFuture = (payload.iat ?? 0) > now.getTime() / 1000 + CLOCK_TOLERANCE_SECONDS;
-  return isOfTheFuture ? undefined : payload;
-}
-
-function refused(error: unknown): undefined {
-  if (error instanceof errors.JOSEError) return undefined;
-  throw error;
+  const claims = typedClaims(payload);
+  if (claims === undefined) return undefined;
+  const isOfTheFuture = claims.iat > now.getTime() / 1000 + CLOCK_TOLERANCE_SECONDS;
+  return isOfTheFuture ? undefined : claims;
 }
 
 /** Why this trust does not cover a token that was verified; `undefined`: it does. */
-export function distrustOf(trust: Trust, payload: JWTPayload): Distrust | undefined {
+export function distrustOf(trust: Trust, payload: TokenClaims): Distrust | undefined {
   const { audience, subjectPattern, claims, allowPullRequests, replayProtection } = trust;
-  const { sub = '', jti } = payload;
+  const { sub, jti } = payload;
   if (![payload.aud].flat().includes(audience)) return 'audience_not_trusted';
   if (subjectPattern !== null && !matchesPattern(subjectPattern, sub)) {
     return 'subject_not_trusted';
@@ -86,22 +85,27 @@ export function distrustOf(trust: Trust, payload: JWTPayload): Distrust | undefi
   return undefined;
 }
 
-function claimIs(payload: JWTPayload, name: string, wanted: string): boolean {
+function claimIs(payload: TokenClaims, name: string, wanted: string): boolean {
   const given = Object.hasOwn(payload, name) ? payload[name] : undefined;
   return ['string', 'number', 'boolean'].includes(typeof given) && String(given) === wanted;
 }
 
-/** Whoever opens a pull request, of GitHub or merge request, of GitLab, chooses what runs in it. */
-function isOfPullRequest({ sub = '', ...claims }: JWTPayload): boolean {
+/** Of GitHub and GitLab: what says that a token is of a pull request or merge request. */
+const TRIGGERS = ['event_name', 'pipeline_source', 'ref'] as const;
+
+/**
+ * Whoever opens a pull request, of GitHub or merge request, of GitLab, chooses what runs in it. A
+ * trigger that is no text says nothing that could be trusted.
+ */
+function isOfPullRequest({ sub, ...claims }: TokenClaims): boolean {
+  const triggers = TRIGGERS.map((name) => claims[name] ?? '');
+  if (!triggers.every((trigger) => typeof trigger === 'string')) return true;
+  const [eventName = '', pipelineSource = '', ref = ''] = triggers;
   return (
-    String(claims['event_name'] ?? '').startsWith('pull_request') ||
-    claims['pipeline_source'] === 'merge_request_event' ||
-    String(claims['ref'] ?? '').startsWith('refs/pull/') ||
+    eventName.startsWith('pull_request') ||
+    pipelineSource === 'merge_request_event' ||
+    ref.startsWith('refs/pull/') ||
     sub.split(':').some((part) => part === 'pull_request') ||
     sub.includes('refs/pull/')
   );
-}
-
-function isTokenId(jti: unknown): boolean {
-  return typeof jti === 'string' && jti !== '' && jti.length <= MAX_JTI_LENGTH;
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { JWTPayload } from 'jose';
 import type { AuditTrail } from '../audit/audit-trail';
 import type { FederatedCredential, FederatedCredentialLookup } from '../auth/federated-credential';
 import type { Creations } from '../creations/creations';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
+import { isId } from '../domain/ids';
 import type { Caller, Principal } from '../domain/principal';
 import type { FederatedIdentity } from './federated-identity';
 import type { FederatedIdentityStore } from './federated-identity-store';
@@ -16,6 +16,7 @@ import {
   verifiedClaims,
   type Distrust,
 } from './subject-token';
+import { isTokenId, type TokenClaims } from './token-claims';
 
 export interface PresentedSubjectToken {
   readonly serviceAccountId: string;
@@ -76,12 +77,13 @@ export function createSubjectTokens(dependencies: {
 
   async function redeem(
     identity: FederatedIdentity,
-    payload: JWTPayload,
+    payload: TokenClaims,
     caller: Caller,
   ): Promise<boolean> {
     return unitOfWork.run(async () => {
-      const { jti = '', exp = 0, sub } = payload;
+      const { jti, exp, sub } = payload;
       if (identity.replayProtection) {
+        if (!isTokenId(jti)) return false;
         const hash = createHash('sha256').update(`${identity.id}\n${jti}`).digest('hex');
         const until = new Date((exp + CLOCK_TOLERANCE_SECONDS) * 1000);
         if (!(await used.useAssertion(hash, until))) return false;
@@ -100,7 +102,8 @@ export function createSubjectTokens(dependencies: {
   return {
     async examine({ serviceAccountId, token, callerOf }) {
       const issuer = claimedIssuer(token);
-      const candidates = issuer === undefined ? [] : await store.trusting(serviceAccountId, issuer);
+      const isAskable = issuer !== undefined && isId(serviceAccountId);
+      const candidates = isAskable ? await store.trusting(serviceAccountId, issuer) : [];
       const [first] = candidates;
       if (issuer === undefined || first === undefined) return UNKNOWN;
 

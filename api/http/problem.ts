@@ -1,4 +1,5 @@
 import type { Failure, FailureCode, FieldFailure } from '../domain/failure';
+import { shownErrors } from './bounded-text';
 
 interface ProblemKind {
   readonly status: number;
@@ -107,19 +108,22 @@ export interface Problem {
   readonly request_id: string;
 }
 
+/** @param mostErrors how many wrong fields it lists; absent: as many as an answer ever does */
 export function problemOf(
   failure: RetryableFailure & Pick<Failure, 'message' | 'errors' | 'resourceId'>,
   requestId: string,
+  mostErrors?: number,
 ): Problem {
   const { status, title } = PROBLEMS[failure.code];
+  const { detail, errors } = shownErrors(failure, mostErrors);
   return {
     type: `urn:keyplane:problem:${failure.code}`,
     title,
     status,
     code: failure.code,
-    detail: failure.message,
+    detail,
     retryable: retryAfterSecondsOf(failure) !== undefined,
-    errors: failure.errors,
+    errors,
     ...(failure.resourceId !== undefined && { resource_id: failure.resourceId }),
     request_id: requestId,
   };

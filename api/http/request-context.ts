@@ -1,6 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
+import { holdsMaskable } from '../domain/mask-secrets';
 import type { Caller } from '../domain/principal';
 
 const ACCEPTED_REQUEST_ID = /^[A-Za-z0-9._-]{8,128}$/;
@@ -34,10 +35,11 @@ function drawRequestId(): string {
   return random.toString('hex', used - ID_BYTES, used);
 }
 
-/** The caller's `X-Request-Id` where it is well-formed, else one is drawn. */
+/** The caller's `X-Request-Id` if it is well-formed and holds no secret, else one is drawn. */
 export function requestIdOf(headers: IncomingHttpHeaders): string {
   const given = headers['x-request-id'];
-  return typeof given === 'string' && ACCEPTED_REQUEST_ID.test(given) ? given : drawRequestId();
+  if (typeof given !== 'string' || !ACCEPTED_REQUEST_ID.test(given)) return drawRequestId();
+  return holdsMaskable(given) ? drawRequestId() : given;
 }
 
 /** Every answer tells the ID of its request. */

@@ -1,5 +1,10 @@
 import type { z } from 'zod';
 import { Failure, notFound, type FieldFailure } from '../domain/failure';
+import { cut } from './bounded-text';
+
+/** Longer names of fields are shown by their beginning. */
+const MOST_NAME_LENGTH = 64;
+const MOST_STEP_LENGTH = 200;
 
 /** @throws Failure `invalid_request` with a pointer for each field that is wrong */
 export function parseBody<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
@@ -28,12 +33,12 @@ function parse<S extends z.ZodType>(
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   const errors = result.error.issues.flatMap((issue): FieldFailure[] => {
-    const path = issue.path.map(String);
+    const path = issue.path.map((step) => cut(String(step), MOST_STEP_LENGTH));
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
-        pointer: pointerOf([...path, key]),
+        pointer: pointerOf([...path, cut(key, MOST_STEP_LENGTH)]),
         code: 'unknown_field',
-        message: `There is no field "${key}" here.`,
+        message: `There is no field "${cut(key, MOST_NAME_LENGTH)}" here.`,
       }));
     }
     const custom = 'params' in issue ? issue.params?.['code'] : undefined;

@@ -29,6 +29,15 @@ const holdsNoSecret = (text: string) => !holdsSecret(text);
 const SECRET_MESSAGE =
   'A secret of Keyplane stands in this text. Take it out, and revoke its key: it counts as leaked.';
 
+/** A line of text that any database can hold and that no character of it disguises. */
+export const printableText = z
+  .string()
+  .refine(printable, PRINTABLE_MESSAGE)
+  .openapi({
+    pattern: `^[^${DECEPTIVE_CHARACTERS}]*$`,
+    'x-must-be': 'a line of text without control characters',
+  });
+
 /** A name for people: 1 to 200 characters, one line. Names need not be unique. */
 export const name = z
   .string()

@@ -171,7 +171,7 @@ function secondsOf(date: Date | null): number {
 function keyIdOf(token: string): string | undefined {
   try {
     const { kid, typ } = decodeProtectedHeader(token);
-    return typ === TYPE ? kid : undefined;
+    return typ === TYPE && typeof kid === 'string' ? kid : undefined;
   } catch {
     return undefined;
   }
@@ -180,7 +180,7 @@ function keyIdOf(token: string): string | undefined {
 async function verifiedPayload(token: string, key: KeyObject): Promise<Payload | undefined> {
   try {
     const { payload } = await compactVerify(token, key, { algorithms: [SIGNING_ALGORITHM] });
-    return payloadSchema.parse(JSON.parse(Buffer.from(payload).toString('utf8')));
+    return payloadSchema.safeParse(JSON.parse(Buffer.from(payload).toString('utf8'))).data;
   } catch (error) {
     if (error instanceof errors.JOSEError) return undefined;
     throw error;

@@ -74,7 +74,8 @@ function claimedBy(assertion: string): Claimed | undefined {
   if (assertion.length > MAX_LENGTH) return undefined;
   try {
     const { sub } = decodeJwt(assertion);
-    const { kid } = decodeProtectedHeader(assertion);
+    const { kid } = decodeProtectedHeader(assertion) as { kid?: unknown };
+    if (kid !== undefined && typeof kid !== 'string') return undefined;
     return isClientId(sub) ? { clientId: sub, kid } : undefined;
   } catch {
     return undefined;

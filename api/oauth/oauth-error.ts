@@ -1,3 +1,7 @@
+import { shownText } from '../http/bounded-text';
+
+const MOST_DESCRIPTION_LENGTH = 500;
+
 /** RFC 6749 §5.2, RFC 8707 §2, RFC 7009 §2.2.1 and, for a Bearer that lacks a permission, RFC 6750 §3.1. */
 export type OAuthErrorCode =
   | 'invalid_request'
@@ -32,5 +36,7 @@ export class OAuthError extends Error {
 
 /** RFC 6749 §5.2 allows an `error_description` printable ASCII without double quotes and backslashes. */
 export function errorDescription(message: string): string {
-  return message.replaceAll('"', "'").replaceAll(/[^\x20-\x5b\x5d-\x7e]/gu, '?');
+  return shownText(message, MOST_DESCRIPTION_LENGTH)
+    .replaceAll('"', "'")
+    .replaceAll(/[^\x20-\x5b\x5d-\x7e]/gu, '?');
 }

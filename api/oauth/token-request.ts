@@ -9,6 +9,8 @@ import { MAX_TOKEN_SECONDS } from './signing-key';
 export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
 
 const MAX_AUDIENCE_LENGTH = 255;
+/** With more, no server would read the token: Keyplane's own limit is 8192 characters. */
+const MAX_SCOPE_LENGTH = 4000;
 const KEY_FOR_KEYPLANE =
   'This key is for Keyplane alone. Tokens for other services come of service account keys.';
 const TOKEN_FOR_SERVICES =
@@ -84,6 +86,12 @@ export function decideAudience(
 
 export function decideScope(text: string | undefined, grant: Grant): readonly string[] | undefined {
   if (text === undefined) return undefined;
+  if (text.length > MAX_SCOPE_LENGTH) {
+    throw new OAuthError(
+      'invalid_scope',
+      `scope must have at most ${MAX_SCOPE_LENGTH} characters.`,
+    );
+  }
   const permissions = [...new Set(text.split(' '))];
   if (!permissions.every((permission) => PERMISSION_PATTERN.test(permission))) {
     throw new OAuthError(

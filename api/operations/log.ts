@@ -1,4 +1,5 @@
 import { destination, pino, stdTimeFunctions, type DestinationStream } from 'pino';
+import { MASK, maskSecrets } from '../domain/mask-secrets';
 import { SECRET_PATTERN } from '../domain/secret';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
@@ -10,7 +11,8 @@ type Write = (fields: object, message: string) => void;
 /** Lines of JSON. Secrets conceal themselves by type; what is none by type is caught by name. */
 export interface Log extends Readonly<Record<LogLevel, Write>> {
   /**
-   * A line for each request, put together by who writes it: `members` is JSON, each after a comma.
+   * A line for each request, put together by who writes it: `members` is JSON, each after a comma,
+   * and whoever writes it has masked what a caller chose.
    * It is written a moment later with those that follow; only a process that is killed loses it.
    */
   request(level: LogLevel, members: string): void;
@@ -18,26 +20,19 @@ export interface Log extends Readonly<Record<LogLevel, Write>> {
 
 /** Compared without case, hyphens and underscores: `client_secret` is `clientSecret`. */
 const SECRET_NAMES = new Set([
-  'secret',
   'secrets',
-  'clientsecret',
-  'password',
   'authorization',
-  'accesstoken',
-  'clientassertion',
-  'subjecttoken',
-  'token',
+  'proxyauthorization',
   'jwe',
-  'privatekey',
-  'masterkey',
-  'previousmasterkey',
+  'secretjwe',
+  'apikey',
   'cookie',
   'setcookie',
   'idempotencykey',
 ]);
+/** `access_token`, `client_secret`, `subjectToken`, `client_assertion`, `previousMasterKey`. */
+const SECRET_ENDINGS = ['secret', 'token', 'password', 'assertion', 'privatekey', 'masterkey'];
 
-const EVERY_SECRET = new RegExp(SECRET_PATTERN.source, 'g');
-const MASK = '[redacted]';
 const DEPTH_AT_MOST = 6;
 
 const WAITING_LENGTH = 16_384;
@@ -73,7 +68,7 @@ export function createLog(options: { level: LogLevel; stream?: DestinationStream
     (level: LogLevel): Write =>
     (fields, message) => {
       writeWaiting();
-      lines[level](fields, message);
+      lines[level](fields, maskSecrets(message));
     };
 
   return {
@@ -86,7 +81,7 @@ export function createLog(options: { level: LogLevel; stream?: DestinationStream
     request(level, members) {
       if (!lines.isLevelEnabled(level)) return;
       const line = `${startOf(level, Date.now())}${members},"msg":"request"}\n`;
-      waiting += SECRET_PATTERN.test(line) ? withoutSecrets(line) : line;
+      waiting += SECRET_PATTERN.test(line) ? maskSecrets(line) : line;
       if (waiting.length > WAITING_LENGTH) writeWaiting();
       else timer ??= setTimeout(writeWaiting, WAITING_MILLIS).unref();
     },
@@ -111,31 +106,35 @@ function startOf(level: LogLevel, millis: number): string {
   return last.text;
 }
 
-/** A text that may quote a caller: Keyplane's own secrets in it are masked. */
-export function withoutSecrets(text: string): string {
-  return text.replace(EVERY_SECRET, MASK);
-}
-
 function redactedFields(fields: object, depth = 0): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [
-      name,
+      maskSecrets(name),
       isSecretName(name) ? MASK : redacted(value, depth + 1),
     ]),
   );
 }
 
 function redacted(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return withoutSecrets(value);
-  if (typeof value !== 'object' || value === null || 'toJSON' in value) return value;
+  if (typeof value === 'string') return maskSecrets(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if ('toJSON' in value) return redactedJson(value);
   if (depth > DEPTH_AT_MOST) return '[too deep]';
   if (value instanceof Error) return errorFields(value, depth);
   if (Array.isArray(value)) return value.map((item) => redacted(item, depth + 1));
   return redactedFields(value, depth);
 }
 
+/** As `JSON.stringify` would have it: a date, a URL, or what conceals itself. */
+function redactedJson(value: object): unknown {
+  const { toJSON } = value as { toJSON: unknown };
+  const json: unknown = typeof toJSON === 'function' ? toJSON.call(value) : '[unreadable]';
+  return typeof json === 'string' ? maskSecrets(json) : json;
+}
+
 function isSecretName(name: string): boolean {
-  return SECRET_NAMES.has(name.toLowerCase().replaceAll(/[-_]/g, ''));
+  const plain = name.toLowerCase().replaceAll(/[-_]/g, '');
+  return SECRET_NAMES.has(plain) || SECRET_ENDINGS.some((ending) => plain.endsWith(ending));
 }
 
 /** Only these properties of an error: libraries hang requests, headers and queries on theirs. */
@@ -143,9 +142,9 @@ function errorFields(error: Error, depth: number): object {
   const { code } = error as { code?: unknown };
   return {
     type: error.name,
-    message: withoutSecrets(error.message),
-    ...(typeof code === 'string' && { code }),
-    stack: withoutSecrets(error.stack ?? ''),
+    message: maskSecrets(error.message),
+    ...(typeof code === 'string' && { code: maskSecrets(code) }),
+    stack: maskSecrets(error.stack ?? ''),
     ...(error.cause !== undefined && { cause: redacted(error.cause, depth + 1) }),
   };
 }

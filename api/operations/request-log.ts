@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { maskSecrets } from '../domain/mask-secrets';
 import type { Caller, Principal } from '../domain/principal';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
@@ -96,9 +97,9 @@ function describeTarget(method: string, url: string, operationId: string): strin
   return `,"method":"${method}","path":${JSON.stringify(pathOf(url))},"operation":"${operationId}"`;
 }
 
-/** At most so much of it, and nothing of the query. */
+/** At most so much of it, and nothing of the query. Masked first: half a secret would be no longer one. */
 function pathOf(url: string): string {
-  return url.replace(/[?#].*$/s, '').slice(0, PATH_LENGTH_LOGGED);
+  return maskSecrets(url.replace(/[?#].*$/s, '')).slice(0, PATH_LENGTH_LOGGED);
 }
 
 function firstOf(header: string | string[] | undefined): string | undefined {

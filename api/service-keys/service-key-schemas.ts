@@ -1,5 +1,14 @@
 import { BILLING_POLICIES } from '../catalog/service';
-import { description, id, instant, pageOf, pageQuery, z } from '../http/wire';
+import {
+  description,
+  id,
+  instant,
+  pageOf,
+  pageQuery,
+  printableText,
+  searched,
+  z,
+} from '../http/wire';
 import type { KeyView } from '../keys/key-views';
 import { claimantShape, deliveryShape, expiryShape, revocationReason } from '../keys/key-wire';
 import type { CreatedServiceKey } from './service-key-service';
@@ -31,7 +40,7 @@ const serviceKeyName = z
     'x-must-be': '2 to 64 letters, digits, Chinese characters, `_` and `-`',
   });
 
-const slug = z.string().min(1).max(100);
+const slug = printableText.min(1).max(100);
 
 const enabledService = z
   .strictObject({
@@ -52,7 +61,7 @@ const notify = z.boolean().default(false).openapi({
   description: 'Whether the members that this assigns or unassigns are told.',
 });
 
-export const acceptTerms = z.string().min(1).max(40).optional().openapi({
+export const acceptTerms = printableText.min(1).max(40).optional().openapi({
   description: 'The `version` of GET /v1/terms, whose risk agreement the caller accepts by this.',
 });
 
@@ -95,7 +104,7 @@ export const updateServiceKeyBody = z
   .openapi('UpdateServiceKeyRequest');
 
 export const listServiceKeysQuery = pageQuery.extend({
-  name: z.string().max(64).optional(),
+  name: searched(64).optional(),
   plan: z.enum(SERVICE_KEY_PLANS).optional(),
   state: z.enum(['active', 'revoked']).default('active'),
 });

@@ -40,6 +40,7 @@ export interface TestApi {
   readonly sealer: Sealer;
   readonly slices: Slices;
   readonly courier: Pick<Courier, 'runOnce'>;
+  readonly endpoints: App['endpoints'];
   readonly operator: Credentials;
   /** The team that exists from the start. */
   readonly team: TestTeam;
@@ -112,6 +113,7 @@ export async function createTestApi(
     sealer,
     slices,
     courier: app.courier,
+    endpoints: app.endpoints,
     operator,
     team,
     foundTeam: founding,

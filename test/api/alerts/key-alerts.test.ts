@@ -49,6 +49,17 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
     }
   });
 
+  test('is told of the longest names that a key and its account can have', async () => {
+    const subscriber = await alarmed.join();
+    await alarmed.group([subscriber.id]);
+    const [key, account] = ['k'.repeat(200), 'a'.repeat(200)];
+    await alarmed.accountKey(3 * DAY, key, account);
+    await alarmed.api.courier.runOnce();
+    const subject = `The service account key "${key}" of "${account}" expires in 3 days`;
+    expect(subjectsOf(await alarmed.notificationsOf(subscriber))).toEqual([subject]);
+    expect(subjectsOf(alarmed.mailServer.take())).toEqual([subject]);
+  });
+
   test('is told once a day however often somebody looks', async () => {
     const subscriber = await alarmed.join();
     await alarmed.group([subscriber.id]);

@@ -53,6 +53,9 @@ test.each([
   'set-cookie',
   'access_token',
   'client_assertion',
+  'subject_token',
+  'oidcToken',
+  'previousMasterKey',
 ])('whatever is called %s is redacted, at any depth', (name) => {
   const line = logged({ [name]: 'hush', headers: { deeper: { [name]: { still: 'hush' } } } });
   expect(line).not.toContain('hush');
@@ -62,6 +65,23 @@ test.each([
 test('a Keyplane secret within any text is redacted', () => {
   const line = logged({ detail: `it was ${secret.reveal()}, twice ${secret.reveal()}` });
   expect(line).toContain('it was [redacted], twice [redacted]');
+});
+
+test.each<[string, (text: string) => object]>([
+  ['the name of a field', (text) => ({ [`x ${text}`]: 1 })],
+  ['a URL', (text) => ({ at: new URL(`https://keyplane.example/${text}`) })],
+  ['the code of an error', (text) => ({ err: Object.assign(new Error('no'), { code: text }) })],
+])('a secret in %s is redacted', (_where, fieldsOf) => {
+  const line = logged(fieldsOf(secret.reveal()));
+  expect(line).toContain('[redacted]');
+  expect(line).not.toContain(secret.reveal());
+});
+
+test('a secret in the message is redacted', () => {
+  let written = '';
+  const log = createLog({ level: 'info', stream: { write: (line) => void (written += line) } });
+  log.info({}, `it was ${secret.reveal()}`);
+  expect(written).toContain('it was [redacted]');
 });
 
 test('an error shows type, message, code, stack and causes, and nothing that hangs on it', () => {

@@ -28,9 +28,13 @@ export async function startAlarmed(databaseName: DatabaseName) {
     };
   }
 
-  async function accountKey(expiresInMillis: number, name = 'CI'): Promise<string> {
+  async function accountKey(
+    expiresInMillis: number,
+    name = 'CI',
+    accountName = 'Deployer',
+  ): Promise<string> {
     const as = api.as(owner);
-    const account = await as.post('/v1/service-accounts').send({ name: 'Deployer' }).expect(201);
+    const account = await as.post('/v1/service-accounts').send({ name: accountName }).expect(201);
     const expires_at = new Date(api.clock.now().getTime() + expiresInMillis).toISOString();
     const key = await as
       .post('/v1/service-account-keys')

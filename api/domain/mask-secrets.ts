@@ -1,0 +1,63 @@
+/** What stands in the place of a secret in anything that is kept or shown. */
+export const MASK = '[redacted]';
+
+/**
+ * Each also matches the beginning of a secret whose end somebody has cut off. The masked form of a key's
+ * secret has only four characters before its ellipsis and stays as it is.
+ */
+const SHAPES = [
+  // The secret of a key.
+  /kp[ast]_[0-9A-Za-z]{8,}/,
+  // A JWT or JWE: base64url of `{"` or `{ `.
+  /ey[AJ][0-9A-Za-z_-]{8,}(?:\.[0-9A-Za-z_-]*)*/,
+  // The token of an invitation.
+  /inv_[0-9A-Za-z_-]{8,}/,
+  // What follows the scheme in an Authorization header. No word of a sentence is as long.
+  /(?<=\b(?:[Bb]asic|[Bb]earer|BASIC|BEARER)[\s+]{1,4})[0-9A-Za-z+/._~=-]{24,}/,
+  // The password in a URL.
+  /(?<=:\/\/[^\s:/@]{0,200}:)[^\s/@]+(?=@)/,
+];
+const SECRET = new RegExp(SHAPES.map(({ source }) => source).join('|'), 'g');
+
+/**
+ * One character as URLs or JSON may write it, however often it was escaped: `%5F`, `%255F`, `\u005f`,
+ * `\\u005f`.
+ */
+const ESCAPED = /%(?:25)*([0-9A-Fa-f]{2})|\\+u00([0-9A-Fa-f]{2})/g;
+
+/** A text that may quote a caller, with every secret of Keyplane in it masked, also an escaped one. */
+export function maskSecrets(text: string): string {
+  const isEscaped = text.includes('%') || text.includes('\\u');
+  return isEscaped ? maskEscaped(text) : text.replace(SECRET, MASK);
+}
+
+export function holdsMaskable(text: string): boolean {
+  return maskSecrets(text) !== text;
+}
+
+/** Searches the text as it reads without escapes, and masks the same places of the text as it stands. */
+function maskEscaped(text: string): string {
+  let unescaped = '';
+  /** Where each character of `unescaped` begins in the text. */
+  const starts: number[] = [];
+  const append = (characters: string, from: number, step: number) => {
+    for (let at = 0; at < characters.length; at += 1) starts.push(from + at * step);
+    unescaped += characters;
+  };
+  let end = 0;
+  for (const match of text.matchAll(ESCAPED)) {
+    append(text.slice(end, match.index), end, 1);
+    append(String.fromCharCode(parseInt(match[1] ?? match[2] ?? '', 16)), match.index, 0);
+    end = match.index + match[0].length;
+  }
+  append(text.slice(end), end, 1);
+  starts.push(text.length);
+
+  let masked = '';
+  let copied = 0;
+  for (const { index, 0: secret } of unescaped.matchAll(SECRET)) {
+    masked += text.slice(copied, starts[index]) + MASK;
+    copied = starts[index + secret.length] ?? text.length;
+  }
+  return masked + text.slice(copied);
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { isStorable } from '../domain/storable-text';
+
+/** As long as the issuer of a federated identity can be. */
+const MAX_ISSUER_LENGTH = 500;
+const MAX_SUBJECT_LENGTH = 2048;
+const MAX_JTI_LENGTH = 255;
+/** The last second that a Date can hold, less a year for the tolerances that are added to it. */
+const LAST_SECOND = 8_640_000_000_000 - 366 * 86_400;
+
+const text = (maxLength: number) => z.string().min(1).max(maxLength).refine(isStorable);
+const second = z.number().min(0).max(LAST_SECOND);
+
+/** What Keyplane reads of a token. A token whose claims have other types is not trusted. */
+const claimsSchema = z.looseObject({
+  iss: text(MAX_ISSUER_LENGTH),
+  sub: text(MAX_SUBJECT_LENGTH),
+  aud: z.union([z.string(), z.array(z.string())]).optional(),
+  exp: second,
+  iat: second,
+  jti: z.unknown(),
+});
+
+/** The claims of a token whose signature was verified. `jti` is checked where it is needed. */
+export type TokenClaims = z.output<typeof claimsSchema>;
+
+/** `undefined`: no token that any federated identity could trust. */
+export function typedClaims(payload: unknown): TokenClaims | undefined {
+  return claimsSchema.safeParse(payload).data;
+}
+
+/** An issuer that a federated identity could have; whoever sends a token writes it as they like. */
+export function typedIssuer(claimed: unknown): string | undefined {
+  return claimsSchema.shape.iss.safeParse(claimed).data;
+}
+
+export function isTokenId(jti: unknown): jti is string {
+  return typeof jti === 'string' && jti !== '' && jti.length <= MAX_JTI_LENGTH;
+}

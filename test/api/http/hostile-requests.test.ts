@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { createTestApi, DATABASES, type TestApi, type TestTeam } from '../../support/api';
+import { hostileRequest, wellFormed, type HostileRequest } from './support/hostile-requests';
+
+/** These would end the credentials with which the test asks, or ask for ones of their own. */
+const LEFT_OUT = ['revokeLeakedKeys', 'revokeLeaked', 'signUp', 'acceptInvitation'];
+
+describe.each(DATABASES)('a request of hostile values on %s', (on) => {
+  let api: TestApi;
+  let team: TestTeam;
+  let ids: Parameters<typeof hostileRequest>[1];
+
+  beforeAll(async () => {
+    api = await createTestApi(on);
+    team = await api.foundTeam('target');
+    ids = { kept: await idsOfEverything('kept'), doomed: await idsOfEverything('doomed') };
+  });
+
+  afterAll(() => api.close());
+
+  const owner = () => api.as(api.team.owner);
+
+  async function idsOfEverything(label: string): Promise<string[]> {
+    const create = async (path: string, body: object) =>
+      (await owner().post(path).send(body).expect(201)).body.id as string;
+    const account = await create('/v1/service-accounts', { name: 'ci' });
+    const key = { service_account_id: account, name: 'key', expires_at: 'never' };
+    const serviceKey = await create('/v1/service-keys', { name: 'svc', accept_terms: '2026-11' });
+    return [
+      account,
+      serviceKey,
+      await create('/v1/roles', { name: 'role', permissions: ['reports.read'] }),
+      await create('/v1/service-account-keys', key),
+      await create('/v1/application-keys', {}),
+      await create('/v1/groups', { name: 'group' }),
+      await create('/v1/wallets', { name: 'wallet', currency: 'EUR' }),
+      await create('/v1/members', { email: `${label}@example.com`, name: 'M', team_role: 'user' }),
+      await create('/v1/service-key-tokens', { service_key_id: serviceKey, kind: 'shared' }),
+      await create('/v1/federated-identities', {
+        ...{ service_account_id: account, name: 'gh', issuer: 'https://issuer.example' },
+        subject_pattern: 'repo:acme/app:x',
+      }),
+      team.id,
+    ];
+  }
+
+  async function statusOf({ endpoint, path, query, headers, body }: HostileRequest) {
+    const { method, access } = endpoint;
+    const search = query.map(([name, value]) => `${name}=${encodeURIComponent(wellFormed(value))}`);
+    const target = search.length === 0 ? path : `${path}?${search.join('&')}`;
+    const caller = access === 'operator' ? api.operator : api.team.owner;
+    const asked = api.as(caller)[method](target).set(headers);
+    const answer =
+      body === undefined ? await asked : await asked.type('json').send(JSON.stringify(body));
+    return answer.status;
+  }
+
+  it('is refused or carried out, and never an error of the server', async () => {
+    const endpoints = api.endpoints.filter(({ operationId }) => !LEFT_OUT.includes(operationId));
+    const property = fc.asyncProperty(hostileRequest(endpoints, ids), async (request) => {
+      const status = await statusOf(request);
+      if (status >= 500) throw new Error(`${status} from ${request.endpoint.operationId}`);
+    });
+    await fc.assert(property, { numRuns: 400, endOnFailure: true });
+  });
+});
