@@ -143,9 +143,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     subjectTokens: federation.subjectTokens,
     usage,
     audit: slices.audit,
-    keyRevoker: {
-      revokeBySecret: (caller, { key }, reason) => slices.keys.revoke(caller, key.id, reason),
-    },
+    secretEnder: slices.secretEnder,
     callerThrottle,
     verificationThrottle: createMemoryThrottle(UNKNOWN_VERIFICATIONS),
   });
@@ -168,7 +166,9 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   });
 
   const leaks = createLeakService({
+    lookup: createKnexCredentialLookup(database, database.reader),
     credentials,
+    ender: slices.secretEnder,
     keys: slices.keys,
     unitOfWork: database,
     clock,

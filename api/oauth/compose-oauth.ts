@@ -7,6 +7,7 @@ import type { Database } from '../database/database';
 import type { SubjectTokens } from '../federation/token-redemption';
 import type { Clock } from '../domain/clock';
 import type { CredentialLookup } from '../keys/credential';
+import type { SecretEnder } from '../keys/secret-ender';
 import type { Usage } from '../keys/usage';
 import type { Throttle } from '../rate-limit/throttle';
 import type { Sealer } from '../sealing/sealer';
@@ -15,7 +16,7 @@ import { createClientAssertions } from './client-assertion';
 import { createClientAuthentication } from './client-authentication';
 import { createKnexSigningKeyStore } from './knex-signing-key-store';
 import { createKnexSpentTokenStore } from './knex-spent-token-store';
-import { createOAuthService, type KeyRevoker } from './oauth-service';
+import { createOAuthService } from './oauth-service';
 import { createSigningKeyRing } from './signing-key-ring';
 import { createTokenExchange } from './token-exchange';
 
@@ -34,7 +35,7 @@ export interface OAuthDependencies {
   readonly subjectTokens: SubjectTokens;
   readonly usage: Usage;
   readonly audit: AuditTrail;
-  readonly keyRevoker: KeyRevoker;
+  readonly secretEnder: SecretEnder;
   /** Of credentials that nobody has, by network. */
   readonly callerThrottle: Throttle;
   /** Of what a caller asks about and nobody has, by caller and network. */
@@ -43,7 +44,7 @@ export interface OAuthDependencies {
 
 /** Access tokens and all that judges credentials, which need one another. */
 export function composeOAuth(dependencies: OAuthDependencies) {
-  const { issuer, database, sealer, clock, credentials, usage, audit, keyRevoker } = dependencies;
+  const { issuer, database, sealer, clock, credentials, usage, audit, secretEnder } = dependencies;
   const signingKeys = createKnexSigningKeyStore(database);
   const spent = createKnexSpentTokenStore(database);
   const ring = createSigningKeyRing({ store: signingKeys, sealer, clock });
@@ -70,7 +71,7 @@ export function composeOAuth(dependencies: OAuthDependencies) {
     accessTokens,
     inspector,
     credentials,
-    keyRevoker,
+    secretEnder,
     ring,
     spent,
     unitOfWork: database,

@@ -5,7 +5,8 @@ import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import { isKeyplanePermission, type Grant } from '../domain/permission';
 import type { Caller } from '../domain/principal';
-import { endOf, type Credential, type CredentialLookup } from '../keys/credential';
+import { endOf, type CredentialLookup } from '../keys/credential';
+import type { SecretEnder } from '../keys/secret-ender';
 import type { AccessTokens } from './access-tokens';
 import type { ClientAuthentication, OAuthServiceRequest } from './client-authentication';
 import { OAuthError } from './oauth-error';
@@ -16,18 +17,16 @@ import type { SpentTokenStore } from './spent-token-store';
 import { ACCESS_TOKEN_TYPE, type TokenExchange } from './token-exchange';
 import { decideToken, TOKEN_EXCHANGE } from './token-request';
 
-/** Ends a key for whoever presents its secret. */
-export interface KeyRevoker {
-  revokeBySecret(caller: Caller, credential: Credential, reason: string): Promise<void>;
-}
-
 /** Refusals: OAuthError, or Failure of code `unauthenticated`, `insufficient_permissions`, `rate_limited`. */
 export interface OAuthService {
   /** RFC 6749 §4.4, and RFC 8693 of tokens that a federated identity trusts */
   token(request: OAuthServiceRequest): Promise<TokenAnswer>;
   /** RFC 7662, of access tokens and of secrets */
   introspect(request: OAuthServiceRequest): Promise<IntrospectionAnswer>;
-  /** RFC 7009, of access tokens and of secrets, with which the whole key ends */
+  /**
+   * RFC 7009, of access tokens and of secrets. A secret ends its key, or itself alone while a rotation
+   * is replacing it. A dead secret ends nothing.
+   */
   revoke(request: OAuthServiceRequest): Promise<void>;
   /** RFC 8414 */
   metadata(): ReturnType<typeof authorizationServerMetadata>;
@@ -63,20 +62,22 @@ export interface ActiveIntrospection {
   readonly keyplane_team_id?: string;
 }
 
+const PRESENTED = 'Its secret was presented for revocation.';
+
 export function createOAuthService(dependencies: {
   clients: ClientAuthentication;
   tokenExchange: TokenExchange;
   accessTokens: AccessTokens;
   inspector: CredentialInspector;
   credentials: CredentialLookup;
-  keyRevoker: KeyRevoker;
+  secretEnder: SecretEnder;
   ring: SigningKeyRing;
   spent: SpentTokenStore;
   unitOfWork: UnitOfWork;
   audit: AuditTrail;
   clock: Clock;
 }): OAuthService {
-  const { clients, tokenExchange, accessTokens, inspector, credentials, keyRevoker, ring, spent } =
+  const { clients, tokenExchange, accessTokens, inspector, credentials, secretEnder, ring, spent } =
     dependencies;
   const { unitOfWork, audit, clock } = dependencies;
   const { issuer } = accessTokens;
@@ -122,12 +123,9 @@ export function createOAuthService(dependencies: {
       if (presented?.kind === 'jwt') await revokeAccessToken(presented.token, caller);
       if (presented?.kind === 'secret') {
         const credential = await credentials.bySecretHash(presented.secret.hash);
-        if (credential === undefined) return;
-        await keyRevoker.revokeBySecret(
-          caller,
-          credential,
-          'Its secret was presented for revocation.',
-        );
+        if (credential?.secret == null) return;
+        const { key, secret } = credential;
+        await secretEnder.end(caller, key.id, secret.version, PRESENTED);
       }
     },
 

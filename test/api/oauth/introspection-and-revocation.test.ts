@@ -118,6 +118,23 @@ describe('revocation', () => {
     expect(body.state).toBe('revoked');
   });
 
+  it('ends a secret that a rotation is replacing, and leaves its key to the newer one', async () => {
+    const owner = api.as(api.team.owner);
+    const rotate = async (overlap: string) =>
+      (
+        await owner
+          .post(`${keyPath(key)}/rotate`)
+          .send({ overlap })
+          .expect(200)
+      ).body.secret;
+    const newer = await rotate('1d');
+    await revoke(key.secret, verifier).expect(200);
+    expect(await introspect(key.secret)).toEqual({ active: false });
+    expect(await introspect(newer)).toMatchObject({ active: true });
+    await revoke(key.secret, verifier).expect(200);
+    expect(await introspect(newer)).toMatchObject({ active: true });
+  });
+
   it('answers 200 to what is unknown, and nothing to who is', async () => {
     await revoke('kps_x', verifier).expect(200);
     await revoke('a.b.c', verifier).expect(200);
