@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import express from 'express';
+import { createRefusedUses } from './auth/refused-uses';
 import { startCourier, type Courier, type MailSettings } from './courier';
 import type { Database } from './database/database';
 import type { Clock } from './domain/clock';
@@ -131,6 +132,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     onIssuerFailure: (issuer, failure) =>
       log.warn({ issuer, err: failure }, 'an outside issuer could not be asked for its keys'),
   });
+  const refusedUses = createRefusedUses({ audit: slices.audit, clock });
   const oauth = composeOAuth({
     issuer: config.issuer,
     database,
@@ -142,6 +144,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     federations: federation.credentials,
     subjectTokens: federation.subjectTokens,
     usage,
+    refusedUses,
     audit: slices.audit,
     secretEnder: slices.secretEnder,
     callerThrottle,
@@ -173,6 +176,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     unitOfWork: database,
     clock,
     audit: slices.audit,
+    refusedUses,
     throttle: callerThrottle,
   });
 
@@ -283,6 +287,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
       maintenance.close();
       await courier.close();
       await usage.close();
+      await refusedUses.close();
     },
   };
 }

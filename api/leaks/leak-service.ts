@@ -1,4 +1,5 @@
 import type { AuditTrail } from '../audit/audit-trail';
+import type { RefusedUses, RequestOrigin } from '../auth/refused-uses';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import type { Caller } from '../domain/principal';
@@ -41,13 +42,11 @@ export interface LeakService {
   revoke(
     secrets: readonly string[],
     options: { cascade: boolean },
-    origin: Pick<Caller, 'requestId' | 'ip'>,
+    origin: RequestOrigin,
   ): Promise<readonly LeakResult[]>;
 }
 
 export const LEAKED = 'leaked';
-
-type Origin = Pick<Caller, 'requestId' | 'ip'>;
 
 /** Looks up what is committed, outside of units of work. */
 export interface LeakedSecretLookup {
@@ -64,9 +63,11 @@ export function createLeakService(dependencies: {
   unitOfWork: UnitOfWork;
   clock: Clock;
   audit: AuditTrail;
+  refusedUses: RefusedUses;
   throttle: Throttle;
 }): LeakService {
-  const { lookup, credentials, ender, keys, unitOfWork, clock, audit, throttle } = dependencies;
+  const { lookup, credentials, ender, keys, unitOfWork, clock, audit } = dependencies;
+  const { refusedUses, throttle } = dependencies;
   // Anybody may ask. However many do, the lookups take one connection.
   const oneAtATime = atMost(1);
 
@@ -77,7 +78,12 @@ export function createLeakService(dependencies: {
   }
 
   /** A unit of work for each hit: one that ended a hundred keys would hold them all for long. */
-  function end({ key, principal }: Credential, version: number, cascade: boolean, origin: Origin) {
+  function end(
+    { key, principal }: Credential,
+    version: number,
+    cascade: boolean,
+    origin: RequestOrigin,
+  ) {
     const caller: Caller = { ...origin, principal, stack: null, run: null };
     return unitOfWork.run(async () => {
       const power = await ender.end(caller, key.id, version, LEAKED);
@@ -99,14 +105,17 @@ export function createLeakService(dependencies: {
   async function resultOf(
     found: Credential | undefined,
     cascade: boolean,
-    origin: Origin,
+    origin: RequestOrigin,
   ): Promise<LeakResult> {
     if (found?.secret == null) return UNKNOWN;
     const { key, secret } = found;
     const told = { keyId: key.id, masked: secret.masked, revokedWithIt: [] };
     // A dead secret stays dead, so there is nothing to begin a unit of work for.
     const power = powerOfSecret(key, secret, clock.now());
-    if (power.ends === 'nothing') return { ...told, outcome: outcomeOf(power) };
+    if (power.ends === 'nothing') {
+      refusedUses.note(found, power.because, origin, null);
+      return { ...told, outcome: outcomeOf(power) };
+    }
     const ended = await end(found, secret.version, cascade, origin);
     return { ...told, outcome: outcomeOf(ended.power), revokedWithIt: ended.lineage };
   }

@@ -1,6 +1,7 @@
 import type { AuditTrail } from '../audit/audit-trail';
 import { createAuthenticator } from '../auth/authenticator';
 import type { FederatedCredentialLookup } from '../auth/federated-credential';
+import type { RefusedUses } from '../auth/refused-uses';
 import { createCredentialInspector } from '../auth/credential-inspector';
 import type { ChangeFeed } from '../database/change-feed';
 import type { Database } from '../database/database';
@@ -34,6 +35,7 @@ export interface OAuthDependencies {
   /** Judges what outside issuers signed. */
   readonly subjectTokens: SubjectTokens;
   readonly usage: Usage;
+  readonly refusedUses: RefusedUses;
   readonly audit: AuditTrail;
   readonly secretEnder: SecretEnder;
   /** Of credentials that nobody has, by network. */
@@ -49,7 +51,13 @@ export function composeOAuth(dependencies: OAuthDependencies) {
   const spent = createKnexSpentTokenStore(database);
   const ring = createSigningKeyRing({ store: signingKeys, sealer, clock });
   const accessTokens = createAccessTokens({ issuer, ring, spent, clock, feed: dependencies.feed });
-  const judging = { credentials: dependencies.cachedCredentials, accessTokens, usage, clock };
+  const judging = {
+    credentials: dependencies.cachedCredentials,
+    accessTokens,
+    usage,
+    refusedUses: dependencies.refusedUses,
+    clock,
+  };
   const authenticator = createAuthenticator({
     ...judging,
     federations: dependencies.federations,
@@ -72,6 +80,7 @@ export function composeOAuth(dependencies: OAuthDependencies) {
     inspector,
     credentials,
     secretEnder,
+    refusedUses: dependencies.refusedUses,
     ring,
     spent,
     unitOfWork: database,

@@ -1,12 +1,15 @@
 import type { AuditTrail } from '../audit/audit-trail';
+import type { AccessTokenClaims } from '../auth/access-token';
 import { parseBearer } from '../auth/authorization-header';
 import type { CredentialInspector, Inspection } from '../auth/credential-inspector';
+import type { RefusedUses } from '../auth/refused-uses';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import { isKeyplanePermission, type Grant } from '../domain/permission';
 import type { Caller } from '../domain/principal';
-import { endOf, type CredentialLookup } from '../keys/credential';
+import { endOf, type Credential, type CredentialLookup } from '../keys/credential';
 import type { SecretEnder } from '../keys/secret-ender';
+import { powerOfSecret } from '../keys/secret-power';
 import type { AccessTokens } from './access-tokens';
 import type { ClientAuthentication, OAuthServiceRequest } from './client-authentication';
 import { OAuthError } from './oauth-error';
@@ -71,6 +74,7 @@ export function createOAuthService(dependencies: {
   inspector: CredentialInspector;
   credentials: CredentialLookup;
   secretEnder: SecretEnder;
+  refusedUses: RefusedUses;
   ring: SigningKeyRing;
   spent: SpentTokenStore;
   unitOfWork: UnitOfWork;
@@ -79,7 +83,7 @@ export function createOAuthService(dependencies: {
 }): OAuthService {
   const { clients, tokenExchange, accessTokens, inspector, credentials, secretEnder, ring, spent } =
     dependencies;
-  const { unitOfWork, audit, clock } = dependencies;
+  const { refusedUses, unitOfWork, audit, clock } = dependencies;
   const { issuer } = accessTokens;
 
   async function revokeAccessToken(token: string, caller: Caller): Promise<void> {
@@ -125,6 +129,11 @@ export function createOAuthService(dependencies: {
         const credential = await credentials.bySecretHash(presented.secret.hash);
         if (credential?.secret == null) return;
         const { key, secret } = credential;
+        const power = powerOfSecret(key, secret, clock.now());
+        if (power.ends === 'nothing') {
+          refusedUses.note(credential, power.because, caller, null);
+          return;
+        }
         await secretEnder.end(caller, key.id, secret.version, PRESENTED);
       }
     },
@@ -139,7 +148,7 @@ function introspectionOf(inspection: Inspection, issuer: string): IntrospectionA
   if (!inspection.known || !inspection.good) return { active: false };
   const { credential, token, grant } = inspection;
   const { key, owner } = credential;
-  const endsAt = token?.expiresAt ?? endOf(credential);
+  const endsAt = token === null ? endOf(credential) : endOfToken(token, credential);
   return {
     active: true,
     client_id: key.clientId,
@@ -153,6 +162,13 @@ function introspectionOf(inspection: Inspection, issuer: string): IntrospectionA
     ...(token !== null && { aud: token.audience, jti: token.jti }),
     ...scopeField(scopeOf(grant, token?.scope ?? null)),
   };
+}
+
+/** A rotation since then can have given the secret that obtained the token an earlier end. */
+function endOfToken({ expiresAt, holder }: AccessTokenClaims, { secrets }: Credential): Date {
+  const version = holder.kind === 'key' ? holder.secretVersion : null;
+  const retiresAt = secrets.find((secret) => secret.version === version)?.retiresAt ?? expiresAt;
+  return retiresAt < expiresAt ? retiresAt : expiresAt;
 }
 
 /** A token made for certain permissions answers what is left of them, another what services ask for. */

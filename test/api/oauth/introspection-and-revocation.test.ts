@@ -75,6 +75,24 @@ describe('introspection', () => {
     expect(await introspect(key.secret, operator)).toMatchObject({ active: true });
   });
 
+  it('keeps a token narrowed whose scope came out empty', async () => {
+    const plain = await api.issueKey(['keys.verify']);
+    const token = await api.accessToken(plain, { audience: 'reports' });
+    expect(decodeJwt(token)['scope']).toBe('');
+    const account = await api.as(api.team.owner).get(`/v1/service-accounts/${plain.accountId}`);
+    const role = `/v1/roles/${account.body.role_ids[0]}`;
+    const permissions = ['keys.verify', 'reports.read'];
+    await api.as(api.team.owner).patch(role).send({ permissions }).expect(200);
+    expect(await introspect(token)).toMatchObject({ active: true });
+    expect(await introspect(token)).not.toHaveProperty('scope');
+    const verified = await api
+      .as(verifier)
+      .post('/v1/keys/verify')
+      .send({ token, audience: 'reports', permissions: ['reports.read'] })
+      .expect(200);
+    expect(verified.body.code).toBe('insufficient_permissions');
+  });
+
   it('asks for the token', async () => {
     const answer = await api.post('/oauth2/introspect', {}, verifier).expect(400);
     expect(answer.body.error).toBe('invalid_request');
