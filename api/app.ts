@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import express from 'express';
+import { createRefusedUses } from './auth/refused-uses';
 import { startCourier, type Courier, type MailSettings } from './courier';
 import type { Database } from './database/database';
 import type { Clock } from './domain/clock';
@@ -132,6 +133,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     onIssuerFailure: (issuer, failure) =>
       log.warn({ issuer, err: failure }, 'an outside issuer could not be asked for its keys'),
   });
+  const refusedUses = createRefusedUses({ audit: slices.audit, clock });
   const oauth = composeOAuth({
     issuer: config.issuer,
     database,
@@ -143,11 +145,9 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     federations: federation.credentials,
     subjectTokens: federation.subjectTokens,
     usage,
+    refusedUses,
     audit: slices.audit,
-    keyRevoker: {
-      revokeBySecret: (caller, { key }, reason) =>
-        database.endAccess(() => slices.keys.revoke(caller, key.id, reason)),
-    },
+    secretEnder: slices.secretEnder,
     callerThrottle,
     verificationThrottle: createMemoryThrottle(UNKNOWN_VERIFICATIONS),
   });
@@ -170,11 +170,14 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   });
 
   const leaks = createLeakService({
+    lookup: createKnexCredentialLookup(database, database.reader),
     credentials,
+    ender: slices.secretEnder,
     keys: slices.keys,
     unitOfWork: database,
     clock,
     audit: slices.audit,
+    refusedUses,
     throttle: callerThrottle,
   });
 
@@ -286,6 +289,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
       maintenance.close();
       await courier.close();
       await usage.close();
+      await refusedUses.close();
     },
   };
 }

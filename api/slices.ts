@@ -23,11 +23,13 @@ import { createKnexGroupStore } from './groups/knex-group-store';
 import { createUlidIds } from './ulid-ids';
 import { createKeyService } from './keys/key-service';
 import { createKnexExpiringKeys } from './keys/knex-expiring-keys';
+import { createSecretEnder } from './keys/secret-ender';
 import { createKeyViews } from './keys/key-views';
 import { createKnexKeyStore } from './keys/knex-key-store';
 import { createInvitationPost } from './mail/invitation-mail';
 import { createKnexOutboxStore } from './mail/knex-outbox-store';
 import { createOutbox, NO_OUTBOX } from './mail/outbox';
+import { guardInvitations } from './members/guarded-invitations';
 import { createKnexMemberStore } from './members/knex-member-store';
 import { createMemberDirectory } from './members/member-directory';
 import { createMemberService } from './members/member-service';
@@ -35,6 +37,7 @@ import { createTeamOwners } from './members/team-owners';
 import { createKnexNotificationStore } from './notifications/knex-notification-store';
 import { createNotices } from './notifications/notices';
 import { createNotificationService } from './notifications/notification-service';
+import { createMemoryThrottle } from './rate-limit/memory-throttle';
 import { createRoleDirectory } from './roles/create-role-directory';
 import { createKnexRoleStore } from './roles/knex-role-store';
 import { createRoleService } from './roles/role-service';
@@ -58,6 +61,9 @@ import { createUsageReportService } from './usage/usage-report-service';
 import { composeWallets } from './wallets/compose-wallets';
 import { createKnexVerifierStore } from './verifiers/knex-verifier-store';
 import { createVerifierService } from './verifiers/verifier-service';
+
+/** Unknown invitations per minute that a network may present; open ones are never counted. */
+const UNKNOWN_INVITATIONS = { name: 'unknown-invitations', attempts: 60, windowSeconds: 60 };
 
 export interface SliceDependencies {
   readonly database: Database;
@@ -192,6 +198,7 @@ export function createSlices(dependencies: SliceDependencies) {
     ids,
     keys,
     keyStore,
+    secretEnder: createSecretEnder({ store: keyStore, keys, unitOfWork, clock, audit }),
     keyViews: createKeyViews({ claims, clock }),
     secretClaims: createSecretClaimService({
       store: claimStore,
@@ -208,7 +215,12 @@ export function createSlices(dependencies: SliceDependencies) {
     }),
     memberKeys,
     memberDirectory,
-    members: createMemberService({ ...people, creations, departures, invitationPost }),
+    members: guardInvitations({
+      members: createMemberService({ ...people, creations, departures, invitationPost }),
+      store: memberStore,
+      clock,
+      throttle: createMemoryThrottle(UNKNOWN_INVITATIONS),
+    }),
     groups: createGroupService({
       store: groupStore,
       members: memberDirectory,

@@ -16,6 +16,12 @@ export interface AuditChange {
   readonly after?: object;
 }
 
+/** A key was presented that does not work. */
+export interface RefusedUse extends Pick<AuditChange, 'action' | 'target' | 'after'> {
+  /** Why it was refused. */
+  readonly outcome: string;
+}
+
 /** Append-only. `record` joins the change's own transaction: no change without its event. */
 export interface AuditTrail {
   record(caller: Caller, change: AuditChange): Promise<void>;
@@ -29,4 +35,6 @@ export interface AuditTrail {
     outcome: string,
     targetId?: string | null,
   ): Promise<void>;
+  /** Never throws. */
+  recordRefusedUse(caller: Caller, use: RefusedUse): Promise<void>;
 }

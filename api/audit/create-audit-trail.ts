@@ -3,7 +3,7 @@ import type { Ids } from '../domain/ids';
 import type { Caller } from '../domain/principal';
 import { SUCCESS, type AuditEvent } from './audit-event';
 import type { AuditStore } from './audit-store';
-import type { AuditTrail } from './audit-trail';
+import type { AuditTarget, AuditTrail } from './audit-trail';
 
 export interface AuditTrailDependencies {
   readonly store: AuditStore;
@@ -33,10 +33,18 @@ export function createAuditTrail(dependencies: AuditTrailDependencies): AuditTra
       ...deed,
     });
 
+  async function appendOrTell(caller: Caller, deed: Deed): Promise<void> {
+    try {
+      await append(caller, deed);
+    } catch (error) {
+      onError(error);
+    }
+  }
+
   return {
     record: (caller, { action, target, before, after }) =>
       append(caller, {
-        teamId: target.teamId === undefined ? caller.principal.teamId : target.teamId,
+        teamId: teamOf(caller, target),
         action,
         outcome: SUCCESS,
         target: { kind: target.kind, id: target.id },
@@ -44,19 +52,28 @@ export function createAuditTrail(dependencies: AuditTrailDependencies): AuditTra
         after: after ?? null,
       }),
 
-    async recordRefusal(caller, action, outcome, targetId = null) {
-      try {
-        await append(caller, {
-          teamId: caller.principal.teamId,
-          action,
-          outcome,
-          target: { kind: 'operation', id: targetId },
-          before: null,
-          after: null,
-        });
-      } catch (error) {
-        onError(error);
-      }
-    },
+    recordRefusal: (caller, action, outcome, targetId = null) =>
+      appendOrTell(caller, {
+        teamId: caller.principal.teamId,
+        action,
+        outcome,
+        target: { kind: 'operation', id: targetId },
+        before: null,
+        after: null,
+      }),
+
+    recordRefusedUse: (caller, { action, outcome, target, after }) =>
+      appendOrTell(caller, {
+        teamId: teamOf(caller, target),
+        action,
+        outcome,
+        target: { kind: target.kind, id: target.id },
+        before: null,
+        after: after ?? null,
+      }),
   };
+}
+
+function teamOf({ principal }: Caller, target: AuditTarget): string | null {
+  return target.teamId === undefined ? principal.teamId : target.teamId;
 }

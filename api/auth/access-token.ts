@@ -1,8 +1,20 @@
 /** What an access token stands for, and ends with. */
-export interface TokenHolder {
-  readonly kind: 'key' | 'federated_identity';
-  readonly id: string;
-}
+export type TokenHolder =
+  | {
+      readonly kind: 'key';
+      readonly id: string;
+      /**
+       * The version of the secret, or of the public key, that obtained the token. The token is dead once
+       * that is. Null on tokens of earlier releases.
+       */
+      readonly secretVersion: number | null;
+    }
+  | {
+      readonly kind: 'federated_identity';
+      readonly id: string;
+      /** `FederatedCredential.trust` of then. Null on tokens of earlier releases. */
+      readonly trust: string | null;
+    };
 
 /** What an access token (RFC 9068) says, after its signature, issuer and type were checked. */
 export interface AccessTokenClaims {
@@ -12,7 +24,7 @@ export interface AccessTokenClaims {
   readonly subject: string;
   /** The one service that it is for. */
   readonly audience: string;
-  /** Null: whatever its holder may do. */
+  /** Null: whatever its holder may do. Empty: nothing. */
   readonly scope: readonly string[] | null;
   readonly issuedAt: Date;
   readonly expiresAt: Date;

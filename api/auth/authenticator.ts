@@ -7,7 +7,14 @@ import type { Clock } from '../domain/clock';
 import { Failure } from '../domain/failure';
 import type { Principal } from '../domain/principal';
 import type { Secret } from '../domain/secret';
-import { idsBehind, judge, type Credential, type CredentialLookup } from '../keys/credential';
+import {
+  idsBehind,
+  judge,
+  judgeToken,
+  type Credential,
+  type CredentialLookup,
+  type Judgement,
+} from '../keys/credential';
 import type { KeyUser, Usage, Use } from '../keys/usage';
 import { addressOf, networkOf } from '../rate-limit/network-of';
 import { RateLimited } from '../rate-limit/rate-limited';
@@ -17,11 +24,11 @@ import { parseAuthorization, type Presented } from './authorization-header';
 import type { FederatedCredentialLookup } from './federated-credential';
 import { narrowedPrincipal } from './narrowed-grant';
 import { badCredential, badFederation, endedAccessToken, unauthenticated } from './refusal';
+import type { RefusedUses, RequestOrigin } from './refused-uses';
 
-export interface AuthenticationAttempt {
+export interface AuthenticationAttempt extends RequestOrigin {
   /** Every `Authorization` header of the request: `authorizationValues(request.rawHeaders)`. */
   readonly authorization: readonly string[];
-  readonly ip: string;
 }
 
 /**
@@ -34,9 +41,13 @@ export interface Authenticator {
   /** Client ID and secret by HTTP Basic, and nothing else. */
   authenticateBasic(attempt: AuthenticationAttempt): Awaitable<Credential>;
   /** A secret by itself, or that of the client whose ID is given. */
-  authenticateSecret(secret: Secret, clientId: string | null, ip: string): Promise<Credential>;
+  authenticateSecret(
+    secret: Secret,
+    clientId: string | null,
+    origin: RequestOrigin,
+  ): Promise<Credential>;
   /** A key that proved itself in another way, by a signature of its owner's private key. */
-  accept(credential: Credential, ip: string): Credential;
+  accept(credential: Credential, origin: RequestOrigin): Credential;
   /** The refusal of something unknown, once it is counted. */
   refuseUnknown(ip: string): Promise<Failure>;
 }
@@ -46,6 +57,7 @@ export interface AuthenticatorDependencies {
   readonly federations: FederatedCredentialLookup;
   readonly accessTokens: AccessTokenVerifier;
   readonly usage: Usage;
+  readonly refusedUses: RefusedUses;
   readonly clock: Clock;
   readonly throttle: Throttle;
   readonly feed: Pick<ChangeFeed, 'log' | 'isCurrent'>;
@@ -63,7 +75,8 @@ interface Recognised {
 const HEADERS_KEPT = 5000;
 
 export function createAuthenticator(dependencies: AuthenticatorDependencies): Authenticator {
-  const { credentials, federations, accessTokens, usage, clock, throttle, feed } = dependencies;
+  const { credentials, federations, accessTokens, usage, refusedUses } = dependencies;
+  const { clock, throttle, feed } = dependencies;
   /** By digest, as headers hold secrets. */
   const recognised = createFreshCache<Recognised>({
     feed,
@@ -77,30 +90,42 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     return state.allowed ? unauthenticated() : new RateLimited(state);
   }
 
-  function accept(credential: Credential, ip: string): Credential {
-    const now = clock.now();
-    const judgement = judge(credential, now);
-    if (!judgement.good) throw badCredential(credential, judgement.code);
-    usage.record(useOf(credential, now, { kind: 'address', id: addressOf(ip) }));
+  function acceptAs(
+    judgement: Judgement,
+    credential: Credential,
+    now: Date,
+    origin: RequestOrigin,
+  ): Credential {
+    if (!judgement.good) {
+      refusedUses.note(credential, judgement.code, origin, null);
+      throw badCredential(credential, judgement.code);
+    }
+    usage.record(useOf(credential, now, { kind: 'address', id: addressOf(origin.ip) }));
     return credential;
+  }
+
+  function accept(credential: Credential, origin: RequestOrigin): Credential {
+    const now = clock.now();
+    return acceptAs(judge(credential, now), credential, now, origin);
   }
 
   async function authenticateSecret(
     secret: Secret,
     clientId: string | null,
-    ip: string,
+    origin: RequestOrigin,
   ): Promise<Credential> {
+    const { ip } = origin;
     // The database compares SHA-256 digests: what its timing tells of one is of no use to a guesser.
     const credential = await credentials.bySecretHash(secret.hash);
     if (credential === undefined) throw await refuseUnknown(ip);
     if (clientId !== null && clientId !== credential.key.clientId) throw await refuseUnknown(ip);
-    return accept(credential, ip);
+    return accept(credential, origin);
   }
 
-  async function recognise(digest: string, presented: PresentedSecret, ip: string) {
+  async function recognise(digest: string, presented: PresentedSecret, origin: RequestOrigin) {
     const { position } = recognised;
     const clientId = presented.kind === 'basic' ? presented.clientId : null;
-    const credential = await authenticateSecret(presented.secret, clientId, ip);
+    const credential = await authenticateSecret(presented.secret, clientId, origin);
     recognised.set(digest, { kind: presented.kind, credential }, position);
     return credential;
   }
@@ -108,47 +133,52 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
   async function authenticateUnrecognised(
     digest: string,
     header: string,
-    ip: string,
+    origin: RequestOrigin,
   ): Promise<Principal> {
     const presented = parseAuthorization(header);
     switch (presented?.kind) {
       case 'basic':
       case 'secret':
-        return managerOf(await recognise(digest, presented, ip));
+        return managerOf(await recognise(digest, presented, origin));
       case 'jwt':
-        return authenticateToken(presented.token, ip);
+        return authenticateToken(presented.token, origin);
       case undefined:
-        throw await refuseUnknown(ip);
+        throw await refuseUnknown(origin.ip);
     }
   }
 
   async function authenticateUnrecognisedBasic(
     digest: string,
     header: string,
-    ip: string,
+    origin: RequestOrigin,
   ): Promise<Credential> {
     const presented = parseAuthorization(header);
-    if (presented?.kind !== 'basic') throw await refuseUnknown(ip);
-    return recognise(digest, presented, ip);
+    if (presented?.kind !== 'basic') throw await refuseUnknown(origin.ip);
+    return recognise(digest, presented, origin);
   }
 
-  async function authenticateToken(token: string, ip: string): Promise<Principal> {
+  async function authenticateToken(token: string, origin: RequestOrigin): Promise<Principal> {
     const check = await accessTokens.check(token);
     if (check.status === 'unknown' || check.claims.audience !== accessTokens.issuer) {
-      throw await refuseUnknown(ip);
+      throw await refuseUnknown(origin.ip);
     }
     if (check.status !== 'good') throw endedAccessToken(check.status);
-    return narrowedPrincipal(await principalOf(check.claims.holder, ip), check.claims.scope);
+    return narrowedPrincipal(await principalOf(check.claims.holder, origin), check.claims.scope);
   }
 
-  async function principalOf({ kind, id }: TokenHolder, ip: string): Promise<Principal> {
-    if (kind === 'key') {
-      const credential = await credentials.byKeyId(id);
+  async function principalOf(holder: TokenHolder, origin: RequestOrigin): Promise<Principal> {
+    if (holder.kind === 'key') {
+      const credential = await credentials.byKeyId(holder.id);
       if (credential === undefined) throw unauthenticated();
-      return managerOf(accept(credential, ip));
+      const now = clock.now();
+      const judgement = judgeToken(credential, holder.secretVersion, now);
+      return managerOf(acceptAs(judgement, credential, now, origin));
     }
-    const federation = await readPromptly(async () => federations.byIdentityId(id));
+    const federation = await readPromptly(async () => federations.byIdentityId(holder.id));
     if (federation === undefined) throw unauthenticated();
+    if (holder.trust !== null && holder.trust !== federation.trust) {
+      throw badFederation(federation, 'trust_changed');
+    }
     if (federation.standing !== 'good') throw badFederation(federation, federation.standing);
     return federation.principal;
   }
@@ -158,20 +188,20 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     authenticateSecret,
     refuseUnknown,
 
-    authenticate({ authorization, ip }) {
-      const header = onlyHeaderOf(authorization);
+    authenticate(attempt) {
+      const header = onlyHeaderOf(attempt.authorization);
       const digest = digestOf(header);
       const known = recognised.get(digest);
-      if (known === undefined) return authenticateUnrecognised(digest, header, ip);
-      return managerOf(accept(known.credential, ip));
+      if (known === undefined) return authenticateUnrecognised(digest, header, attempt);
+      return managerOf(accept(known.credential, attempt));
     },
 
-    authenticateBasic({ authorization, ip }) {
-      const header = onlyHeaderOf(authorization);
+    authenticateBasic(attempt) {
+      const header = onlyHeaderOf(attempt.authorization);
       const digest = digestOf(header);
       const known = recognised.get(digest);
-      if (known?.kind !== 'basic') return authenticateUnrecognisedBasic(digest, header, ip);
-      return accept(known.credential, ip);
+      if (known?.kind !== 'basic') return authenticateUnrecognisedBasic(digest, header, attempt);
+      return accept(known.credential, attempt);
     },
   };
 }

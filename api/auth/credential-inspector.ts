@@ -4,6 +4,7 @@ import type { Grant } from '../domain/permission';
 import { requirePermission, type Caller } from '../domain/principal';
 import {
   judge,
+  judgeToken,
   type BadCredential,
   type Credential,
   type CredentialLookup,
@@ -16,6 +17,7 @@ import type { AccessTokenClaims, AccessTokenVerifier } from './access-token';
 import { useOf } from './authenticator';
 import { parseBearer } from './authorization-header';
 import { narrowedGrant } from './narrowed-grant';
+import type { RefusedUses } from './refused-uses';
 
 export type InspectionRefusal = BadCredential | 'token_expired' | 'token_revoked';
 
@@ -47,10 +49,11 @@ export function createCredentialInspector(dependencies: {
   credentials: CredentialLookup;
   accessTokens: AccessTokenVerifier;
   usage: Usage;
+  refusedUses: RefusedUses;
   clock: Clock;
   throttle: Throttle;
 }): CredentialInspector {
-  const { credentials, accessTokens, usage, clock, throttle } = dependencies;
+  const { credentials, accessTokens, usage, refusedUses, clock, throttle } = dependencies;
 
   function find(presented: string): Awaitable<Found | undefined> {
     const parsed = parseBearer(presented);
@@ -78,14 +81,21 @@ export function createCredentialInspector(dependencies: {
     const { credential, token } = found;
     const now = clock.now();
     const result = resultOf(found, now);
-    if (!result.good) return { known: true, credential, token, good: false, code: result.code };
+    if (!result.good) {
+      const { code } = result;
+      if (code !== 'token_expired' && code !== 'token_revoked') {
+        refusedUses.note(credential, code, caller, caller.principal.id);
+      }
+      return { known: true, credential, token, good: false, code };
+    }
     usage.record(useOf(credential, now, { kind: 'service', id: caller.principal.id }));
     return { known: true, credential, token, good: true, grant: result.grant };
   }
 
   return {
     inspect(caller, presented) {
-      if (caller.principal.kind !== 'operator') requirePermission(caller, 'keys.verify');
+      const { kind, narrowed } = caller.principal;
+      if (kind !== 'operator' || narrowed) requirePermission(caller, 'keys.verify');
       return afterwards(find(presented), (found) =>
         found !== undefined && mayVerify(caller, found.credential)
           ? inspectFound(caller, found)
@@ -115,7 +125,10 @@ function mayVerify({ principal }: Caller, { key }: Credential): boolean {
 }
 
 function resultOf({ credential, token, tokenStatus }: Found, now: Date): InspectionResult {
-  const judgement = judge(credential, now);
+  const judgement =
+    token?.holder.kind === 'key'
+      ? judgeToken(credential, token.holder.secretVersion, now)
+      : judge(credential, now);
   if (!judgement.good) return judgement;
   if (tokenStatus !== 'good') return { good: false, code: `token_${tokenStatus}` };
   const scope = token?.scope ?? null;

@@ -30,9 +30,15 @@ function sentence(
     case 'disabled':
       return `The key ${keyLabel(key)} is disabled since ${iso(key.disabledAt)}. Enable it first.`;
     case 'secret_retired':
+      if (secret === null) {
+        return (
+          `The secret that obtained this access token ended with a rotation of the key ` +
+          `${keyLabel(key)}. Ask /oauth2/token for another by the newer secret.`
+        );
+      }
       return (
-        `This ${secret?.publicJwk ? 'public key' : 'secret'} of the key ${keyLabel(key)} ended at ` +
-        `${iso(secret?.retiresAt ?? null)} with a rotation. Use the newer one.`
+        `This ${secret.publicJwk ? 'public key' : 'secret'} of the key ${keyLabel(key)} ended at ` +
+        `${iso(secret.retiresAt)} with a rotation. Use the newer one.`
       );
     case 'owner_disabled':
       return `"${owner}", whose key this is, is disabled or has left the team.`;
@@ -44,12 +50,16 @@ function sentence(
 /** Who holds a token that was issued may know why it is refused all the same. */
 export function badFederation(
   { identity, principal }: FederatedCredential,
-  code: BadFederation,
+  code: BadFederation | 'trust_changed',
 ): Failure {
   return new Failure('unauthenticated', federationSentence(code, identity.name, principal.name));
 }
 
-function federationSentence(code: BadFederation, identity: string, account: string): string {
+function federationSentence(
+  code: BadFederation | 'trust_changed',
+  identity: string,
+  account: string,
+): string {
   switch (code) {
     case 'identity_disabled':
       return `The federated identity "${identity}" is disabled. Enable it first.`;
@@ -57,6 +67,11 @@ function federationSentence(code: BadFederation, identity: string, account: stri
       return `"${account}", for which this token was issued, is disabled.`;
     case 'team_suspended':
       return 'The team of this service account is suspended. Ask the operator of Keyplane.';
+    case 'trust_changed':
+      return (
+        `What the federated identity "${identity}" trusts was changed after this token was issued. ` +
+        'Exchange another token.'
+      );
   }
 }
 

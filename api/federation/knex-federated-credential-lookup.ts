@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { FederatedCredential, FederatedCredentialLookup } from '../auth/federated-credential';
 import type { Database } from '../database/database';
 import { grantsOfAccounts, NO_ROLES } from '../keys/knex-account-grants';
@@ -8,11 +9,32 @@ interface CredentialRow {
   team_id: string;
   service_account_id: string;
   disabled_at: number | null;
+  issuer: string;
+  audience: string;
+  subject_pattern: string | null;
+  claims: string;
+  allow_pull_requests: boolean | number;
   account_name: string;
   account_disabled_at: number | null;
   account_verifies_every_team: boolean | number;
   suspended_at: number | null;
 }
+
+const IDENTITY_COLUMNS = [
+  'f.id',
+  'f.name',
+  'f.team_id',
+  'f.service_account_id',
+  'f.disabled_at',
+  'f.issuer',
+  'f.audience',
+  'f.subject_pattern',
+  'f.claims',
+  'f.allow_pull_requests',
+] as const;
+
+/** 128 bits: nobody chooses them. */
+const TRUST_LENGTH = 22;
 
 /** A federated identity with its account's, its roles' and its team's facts. */
 export function createKnexFederatedCredentialLookup(database: Database): FederatedCredentialLookup {
@@ -23,7 +45,7 @@ export function createKnexFederatedCredentialLookup(database: Database): Federat
         .join('service_accounts as a', 'a.id', 'f.service_account_id')
         .join('teams', 'teams.id', 'f.team_id')
         .where('f.id', id)
-        .select('f.id', 'f.name', 'f.team_id', 'f.service_account_id', 'f.disabled_at', {
+        .select(...IDENTITY_COLUMNS, {
           account_name: 'a.name',
           account_disabled_at: 'a.disabled_at',
           account_verifies_every_team: 'a.verifies_every_team',
@@ -34,6 +56,7 @@ export function createKnexFederatedCredentialLookup(database: Database): Federat
       const { permissions } = grants.get(row.service_account_id) ?? NO_ROLES;
       return {
         identity: { id: row.id, name: row.name },
+        trust: trustOf(row),
         standing: standingOf(row),
         principal: {
           kind: 'service_account',
@@ -47,6 +70,13 @@ export function createKnexFederatedCredentialLookup(database: Database): Federat
       };
     },
   };
+}
+
+/** Names and replay protection say nothing about who is trusted. */
+function trustOf(row: CredentialRow): string {
+  const { issuer, audience, subject_pattern, claims } = row;
+  const trusted = [issuer, audience, subject_pattern, claims, Boolean(row.allow_pull_requests)];
+  return hash('sha256', JSON.stringify(trusted), 'base64url').slice(0, TRUST_LENGTH);
 }
 
 function standingOf(row: CredentialRow): FederatedCredential['standing'] {

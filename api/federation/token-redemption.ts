@@ -6,6 +6,7 @@ import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import { isId } from '../domain/ids';
 import type { Caller, Principal } from '../domain/principal';
+import { atMost } from '../operations/at-most';
 import type { FederatedIdentity } from './federated-identity';
 import type { FederatedIdentityStore } from './federated-identity-store';
 import type { IssuerKeys } from './issuer-keys';
@@ -62,6 +63,9 @@ export function createSubjectTokens(dependencies: {
 }): SubjectTokens {
   const { store, credentials, keys, used, unitOfWork, audit, creations, clock } = dependencies;
 
+  // Anybody may name an account. However many do, looking up whom it trusts takes two connections.
+  const twoAtATime = atMost(2);
+
   const distrusted = (
     identity: FederatedIdentity,
     reason: Distrust | 'token_replayed',
@@ -103,7 +107,9 @@ export function createSubjectTokens(dependencies: {
     async examine({ serviceAccountId, token, callerOf }) {
       const issuer = claimedIssuer(token);
       const isAskable = issuer !== undefined && isId(serviceAccountId);
-      const candidates = isAskable ? await store.trusting(serviceAccountId, issuer) : [];
+      const candidates = isAskable
+        ? await twoAtATime(() => store.trusting(serviceAccountId, issuer))
+        : [];
       const [first] = candidates;
       if (issuer === undefined || first === undefined) return UNKNOWN;
 

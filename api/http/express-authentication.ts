@@ -9,7 +9,7 @@ export function createExpressAuthentication(authenticator: Pick<Authenticator, '
   return async (request: Request, requestId: string): Promise<Caller> => {
     const ip = request.ip ?? 'unknown';
     const authorization = authorizationValues(request.rawHeaders);
-    const principal = await authenticator.authenticate({ authorization, ip });
+    const principal = await authenticator.authenticate({ authorization, ip, requestId });
     return { principal, requestId, ip, ...originOf(request.headers) };
   };
 }

@@ -60,13 +60,41 @@ export type BadCredential =
 
 /** Keyplane, verification and introspection all judge here: key, secret, owner and team, as they are now. */
 export function judge(credential: Credential, now: Date): Judgement {
+  const { secret } = credential;
+  return judgeKey(credential, secret !== null && isRetired(secret, now), now);
+}
+
+/**
+ * Of an access token: it is dead once the secret or public key is that obtained it.
+ * @param secretVersion null on tokens of earlier releases, which end with the first rotation
+ */
+export function judgeToken(
+  credential: Credential,
+  secretVersion: number | null,
+  now: Date,
+): Judgement {
+  return judgeKey(credential, hasRetired(credential.secrets, secretVersion, now), now);
+}
+
+function judgeKey(credential: Credential, secretRetired: boolean, now: Date): Judgement {
   const state = keyState(credential.key, now);
   if (state !== 'active') return { good: false, code: state };
-  const { secret, owner, teamSuspended, principal } = credential;
-  if (secret !== null && secret.retiresAt !== null && secret.retiresAt <= now) {
-    return { good: false, code: 'secret_retired' };
-  }
+  if (secretRetired) return { good: false, code: 'secret_retired' };
+  const { owner, teamSuspended, principal } = credential;
   if (!owner.active) return { good: false, code: 'owner_disabled' };
   if (teamSuspended) return { good: false, code: 'team_suspended' };
   return { good: true, grant: principal.grant };
+}
+
+/** A retired secret is kept for longer than any token lives. One that is gone reached nobody. */
+function hasRetired(secrets: readonly SecretFacts[], version: number | null, now: Date): boolean {
+  for (const secret of secrets) {
+    if (version === null && secret.retiresAt !== null) return true;
+    if (secret.version === version) return isRetired(secret, now);
+  }
+  return version !== null;
+}
+
+function isRetired({ retiresAt }: SecretFacts, now: Date): boolean {
+  return retiresAt !== null && retiresAt <= now;
 }

@@ -19,8 +19,9 @@ export function createLeakEndpoints(service: LeakService): Endpoint[] {
       tag: TAG,
       summary: 'Revoke keys by presenting their secrets',
       description:
-        'Whoever holds a secret may end its key, without any credentials: a secret that was found ' +
-        'is worth more to who would misuse it. Only unknown secrets are throttled.',
+        'Anybody who holds a live secret may revoke its key, without any credentials. A secret that a ' +
+        'rotation is replacing ends only itself. A dead secret ends nothing. Only unknown secrets ' +
+        'are throttled.',
       access: 'public',
       body: revokeLeakedBody,
       status: 200,

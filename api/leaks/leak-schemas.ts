@@ -7,9 +7,14 @@ export const revokeLeakedBody = z
     secrets: z.array(z.string().min(1).max(200)).min(1).max(100).openapi({
       description: 'What was found, each as it stood there.',
     }),
-    cascade: z.boolean().default(false).openapi({
-      description: 'Whether what these keys have created is revoked as well.',
-    }),
+    cascade: z
+      .boolean()
+      .default(false)
+      .openapi({
+        description:
+          'Whether what these keys have created is revoked as well. A key that is disabled, or whose ' +
+          'account or team is, takes nothing with it.',
+      }),
   })
   .openapi('RevokeLeakedRequest');
 
@@ -19,8 +24,10 @@ export const leakResultsSchema = z
       z.strictObject({
         outcome: z.enum(LEAK_OUTCOMES).openapi({
           description:
-            '`secret_retired`: a rotation has ended this secret, and its key, which has another, ' +
-            'was left alone.',
+            '`revoked`: the key is revoked. `secret_ended`: a rotation was replacing this secret, so ' +
+            'the secret ended and its key stays valid with the newer one. `already_revoked`, ' +
+            '`key_expired` and `secret_retired` (a rotation has ended this secret): the secret was ' +
+            'dead, and nothing was changed.',
         }),
         key_id: z.string().nullable(),
         masked_secret: z.string().nullable(),

@@ -1,17 +1,29 @@
 import type { AuditTrail } from '../audit/audit-trail';
+import type { RefusedUses, RequestOrigin } from '../auth/refused-uses';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import type { Caller } from '../domain/principal';
 import { Secret } from '../domain/secret';
 import type { Credential, CredentialLookup } from '../keys/credential';
+import type { KeyFacts } from '../keys/key';
 import type { KeyService } from '../keys/key-service';
+import type { SecretEnder } from '../keys/secret-ender';
+import { powerOfSecret, type SecretPower } from '../keys/secret-power';
+import { atMost } from '../operations/at-most';
 import { networkOf } from '../rate-limit/network-of';
 import { RateLimited } from '../rate-limit/rate-limited';
-import type { Throttle, ThrottleState } from '../rate-limit/throttle';
+import type { Throttle } from '../rate-limit/throttle';
 
-export const LEAK_OUTCOMES = ['revoked', 'already_revoked', 'secret_retired', 'unknown'] as const;
+export const LEAK_OUTCOMES = [
+  'revoked',
+  'secret_ended',
+  'already_revoked',
+  'key_expired',
+  'secret_retired',
+  'unknown',
+] as const;
 
-/** What became of one of the secrets; nothing is told of a secret that nobody has. */
+/** What became of one of the secrets. Nothing is told of a secret that nobody has. */
 export interface LeakResult {
   readonly outcome: (typeof LEAK_OUTCOMES)[number];
   readonly keyId: string | null;
@@ -22,67 +34,108 @@ export interface LeakResult {
 
 export interface LeakService {
   /**
-   * Whoever holds a secret may end its key. A secret that a rotation has ended proves nothing of the
-   * key as it is, so it ends nothing.
+   * Anybody who holds a live secret may end its key. A secret that a rotation is replacing ends only
+   * itself. A dead secret ends nothing, and only a key that works now takes with it what it created.
    * @returns one result for each secret, in their order
-   * @throws Failure `rate_limited` where all are unknown and were not the first
+   * @throws Failure `rate_limited` if all are unknown and too many unknown ones came before
    */
   revoke(
     secrets: readonly string[],
     options: { cascade: boolean },
-    origin: Pick<Caller, 'requestId' | 'ip'>,
+    origin: RequestOrigin,
   ): Promise<readonly LeakResult[]>;
 }
 
 export const LEAKED = 'leaked';
 
+/** Looks up what is committed, outside of units of work. */
+export interface LeakedSecretLookup {
+  /** By hash, in one statement; unknown ones are absent. */
+  bySecretHashes(hashes: readonly string[]): Promise<ReadonlyMap<string, Credential>>;
+}
+
 export function createLeakService(dependencies: {
-  credentials: Pick<CredentialLookup, 'bySecretHash'>;
-  keys: Pick<KeyService, 'revoke' | 'revokeLineage'>;
+  lookup: LeakedSecretLookup;
+  /** Reads within the unit of work that is under way. */
+  credentials: Pick<CredentialLookup, 'byKeyId'>;
+  ender: SecretEnder;
+  keys: Pick<KeyService, 'revokeLineage'>;
   unitOfWork: UnitOfWork;
   clock: Clock;
   audit: AuditTrail;
+  refusedUses: RefusedUses;
   throttle: Throttle;
 }): LeakService {
-  const { credentials, keys, unitOfWork, clock, audit, throttle } = dependencies;
+  const { lookup, credentials, ender, keys, unitOfWork, clock, audit } = dependencies;
+  const { refusedUses, throttle } = dependencies;
+  // Anybody may ask. However many do, the lookups take one connection.
+  const oneAtATime = atMost(1);
 
-  async function revokeOne(
-    text: string,
-    cascade: boolean,
-    origin: Pick<Caller, 'requestId' | 'ip'>,
-  ): Promise<LeakResult> {
-    const secret = Secret.parse(text);
-    const credential = secret && (await credentials.bySecretHash(secret.hash));
-    if (credential === undefined) return UNKNOWN;
-    const { key } = credential;
-    const told = { keyId: key.id, masked: secret?.masked ?? null, revokedWithIt: [] };
-    if (isRetired(credential, clock.now())) return { ...told, outcome: 'secret_retired' };
-
-    const caller: Caller = { ...origin, principal: credential.principal, stack: null, run: null };
-    const target = { kind: key.family, id: key.id, teamId: key.teamId };
-    await audit.record(caller, { action: `${key.family}.reported_leaked`, target });
-    const outcome = key.revokedAt === null ? 'revoked' : 'already_revoked';
-    await keys.revoke(caller, key.id, LEAKED);
-    const lineage = cascade ? await keys.revokeLineage(caller, key.id, LEAKED) : [];
-    return { ...told, outcome, revokedWithIt: lineage.map(({ id }) => id) };
+  async function find(secrets: readonly (Secret | undefined)[]) {
+    const hashes = new Set(secrets.flatMap((secret) => (secret === undefined ? [] : secret.hash)));
+    if (hashes.size === 0) return new Map<string, Credential>();
+    return oneAtATime(() => lookup.bySecretHashes([...hashes]));
   }
 
-  async function countUnknown(how: number, ip: string): Promise<ThrottleState | undefined> {
-    let state: ThrottleState | undefined;
-    for (let at = 0; at < how; at += 1) state = await throttle.count(networkOf(ip));
-    return state;
+  /** A unit of work for each hit: one that ended a hundred keys would hold them all for long. */
+  function end(
+    { key, principal }: Credential,
+    version: number,
+    cascade: boolean,
+    origin: RequestOrigin,
+  ) {
+    const caller: Caller = { ...origin, principal, stack: null, run: null };
+    return unitOfWork.run(async () => {
+      const power = await ender.end(caller, key.id, version, LEAKED);
+      if (power.ends === 'nothing') return { power, lineage: [] };
+      const target = { kind: key.family, id: key.id, teamId: key.teamId };
+      await audit.record(caller, { action: `${key.family}.reported_leaked`, target });
+      const takesWithIt =
+        cascade && power.ends === 'key' && power.worked && (await isOwnerGood(key));
+      const lineage = takesWithIt ? await keys.revokeLineage(caller, key.id, LEAKED) : [];
+      return { power, lineage: lineage.map(({ id }) => id) };
+    });
+  }
+
+  async function isOwnerGood({ id }: KeyFacts): Promise<boolean> {
+    const credential = await credentials.byKeyId(id);
+    return credential !== undefined && credential.owner.active && !credential.teamSuspended;
+  }
+
+  async function resultOf(
+    found: Credential | undefined,
+    cascade: boolean,
+    origin: RequestOrigin,
+  ): Promise<LeakResult> {
+    if (found?.secret == null) return UNKNOWN;
+    const { key, secret } = found;
+    const told = { keyId: key.id, masked: secret.masked, revokedWithIt: [] };
+    // A dead secret stays dead, so there is nothing to begin a unit of work for.
+    const power = powerOfSecret(key, secret, clock.now());
+    if (power.ends === 'nothing') {
+      refusedUses.note(found, power.because, origin, null);
+      return { ...told, outcome: outcomeOf(power) };
+    }
+    const ended = await end(found, secret.version, cascade, origin);
+    return { ...told, outcome: outcomeOf(ended.power), revokedWithIt: ended.lineage };
+  }
+
+  async function requireFewUnknown(results: readonly LeakResult[], ip: string): Promise<void> {
+    const unknown = results.filter(({ outcome }) => outcome === 'unknown').length;
+    if (unknown === 0) return;
+    const state = await throttle.count(networkOf(ip), unknown);
+    if (!state.allowed && unknown === results.length) throw new RateLimited(state);
   }
 
   return {
-    async revoke(secrets, { cascade }, origin) {
-      const results = await unitOfWork.run(async () => {
-        const all: LeakResult[] = [];
-        for (const text of secrets) all.push(await revokeOne(text, cascade, origin));
-        return all;
-      });
-      const unknown = results.filter(({ outcome }) => outcome === 'unknown').length;
-      const state = await countUnknown(unknown, origin.ip);
-      if (state?.allowed === false && unknown === results.length) throw new RateLimited(state);
+    async revoke(texts, { cascade }, origin) {
+      const secrets = texts.map((text) => Secret.parse(text));
+      const found = await find(secrets);
+      const results: LeakResult[] = [];
+      for (const secret of secrets) {
+        results.push(await resultOf(secret && found.get(secret.hash), cascade, origin));
+      }
+      await requireFewUnknown(results, origin.ip);
       return results;
     },
   };
@@ -90,6 +143,15 @@ export function createLeakService(dependencies: {
 
 const UNKNOWN: LeakResult = { outcome: 'unknown', keyId: null, masked: null, revokedWithIt: [] };
 
-function isRetired({ secret }: Credential, now: Date): boolean {
-  return secret !== null && secret.retiresAt !== null && secret.retiresAt <= now;
+function outcomeOf(power: SecretPower): LeakResult['outcome'] {
+  if (power.ends === 'key') return 'revoked';
+  if (power.ends === 'secret') return 'secret_ended';
+  switch (power.because) {
+    case 'revoked':
+      return 'already_revoked';
+    case 'expired':
+      return 'key_expired';
+    case 'secret_retired':
+      return 'secret_retired';
+  }
 }

@@ -103,7 +103,7 @@ export function createMemberEndpoints(service: MemberService): Endpoint[] {
       body: acceptInvitationSchema,
       status: 200,
       response: joinedMemberSchema,
-      failures: ['invitation_invalid'],
+      failures: ['invitation_invalid', 'rate_limited'],
       async handle({ body, origin }) {
         const joined = await service.accept(body.token, origin);
         return { body: joinedMemberToWire(joined), version: joined.member.version };

@@ -72,6 +72,14 @@ export function isStillInvitedAs(member: Member, wanted: WantedMember): boolean 
   );
 }
 
+/** The same for used, expired and unknown ones: a guesser learns nothing. */
+export function invitationInvalid(): Failure {
+  return new Failure(
+    'invitation_invalid',
+    'This invitation has been used, has expired or never was. Ask for a new one.',
+  );
+}
+
 export function isInvitationOpen({ invitationExpiresAt }: Member, now: Date): boolean {
   return invitationExpiresAt !== null && invitationExpiresAt > now;
 }

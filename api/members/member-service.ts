@@ -26,6 +26,7 @@ import { memberSnapshot, type Member } from './member';
 import type { MemberDeparture } from './member-directory';
 import {
   decideMemberChange,
+  invitationInvalid,
   isInvitationOpen,
   isStillInvitedAs,
   requireAnotherOwner,
@@ -55,7 +56,10 @@ export interface MemberService {
   invite(caller: TeamCaller, person: Person & { teamRole: TeamRole }): Promise<InvitedMember>;
   /** A new token; the one before it ends. */
   inviteAgain(caller: TeamCaller, id: string): Promise<InvitedMember>;
-  /** @throws Failure `invitation_invalid`: used, expired and unknown are told apart to nobody */
+  /**
+   * @throws Failure `invitation_invalid`, the same for used, expired and unknown ones; `rate_limited`
+   * after too many of these
+   */
   accept(token: string, origin: Pick<Caller, 'requestId' | 'ip'>): Promise<JoinedMember>;
   /** @throws Failure `role_escalation`, `last_owner`, `insufficient_permissions` */
   update(
@@ -222,10 +226,7 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
       unitOfWork.run(async () => {
         const invited = await store.findInvitedForUpdate(invitationHash(token));
         if (invited === undefined || !isInvitationOpen(invited, clock.now())) {
-          throw new Failure(
-            'invitation_invalid',
-            'This invitation has been used, has expired or never was. Ask for a new one.',
-          );
+          throw invitationInvalid();
         }
         const key = {
           ownerKind: 'member',

@@ -94,11 +94,10 @@ export function createAccessTokens(dependencies: {
         jti: randomUUID(),
         iat: issuedAt,
         exp: expiresAt,
-        ...(holder.kind === 'key'
-          ? { keyplane_key_id: holder.id }
-          : { keyplane_federated_identity_id: holder.id }),
+        ...holderClaims(holder),
         ...(teamId !== null && { keyplane_team_id: teamId }),
-        ...(scope !== null && scope.length > 0 && { scope: scope.join(' ') }),
+        // An empty scope stays one: without the claim, the token could do all that its holder may.
+        ...(scope !== null && { scope: scope.join(' ') }),
       };
       const header = { alg: SIGNING_ALGORITHM, typ: TYPE, kid: signer.id } as const;
       const token = await signJwt(header, payload, signer.privateKey);
@@ -138,6 +137,9 @@ const payloadSchema = z.object({
   /** One of the two: what the token stands for. */
   keyplane_key_id: z.string().exactOptional(),
   keyplane_federated_identity_id: z.string().exactOptional(),
+  /** What of the holder obtained the token. Absent on tokens of earlier releases. */
+  keyplane_secret_version: z.number().int().exactOptional(),
+  keyplane_trust: z.string().exactOptional(),
   /** Absent on the operator's. */
   keyplane_team_id: z.string().exactOptional(),
   scope: z.string().exactOptional(),
@@ -158,10 +160,25 @@ function toClaims(payload: Payload): AccessTokenClaims | undefined {
   };
 }
 
+function holderClaims(holder: TokenHolder): Partial<Payload> {
+  if (holder.kind === 'key') {
+    const { id, secretVersion } = holder;
+    return {
+      keyplane_key_id: id,
+      ...(secretVersion !== null && { keyplane_secret_version: secretVersion }),
+    };
+  }
+  const { id, trust } = holder;
+  return { keyplane_federated_identity_id: id, ...(trust !== null && { keyplane_trust: trust }) };
+}
+
 function holderOf(payload: Payload): TokenHolder | undefined {
   const { keyplane_key_id: keyId, keyplane_federated_identity_id: identityId } = payload;
-  if (keyId !== undefined) return { kind: 'key', id: keyId };
-  return identityId === undefined ? undefined : { kind: 'federated_identity', id: identityId };
+  if (keyId !== undefined) {
+    return { kind: 'key', id: keyId, secretVersion: payload.keyplane_secret_version ?? null };
+  }
+  if (identityId === undefined) return undefined;
+  return { kind: 'federated_identity', id: identityId, trust: payload.keyplane_trust ?? null };
 }
 
 function secondsOf(date: Date | null): number {

@@ -12,6 +12,7 @@ import type { Clock } from '../domain/clock';
 import { isClientId } from '../keys/client-id';
 import type { Credential, CredentialLookup } from '../keys/credential';
 import type { SecretFacts } from '../keys/key';
+import { atMost } from '../operations/at-most';
 import type { SpentTokenStore } from './spent-token-store';
 
 export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -43,13 +44,15 @@ export function createClientAssertions(dependencies: {
   clock: Clock;
 }): ClientAssertions {
   const { issuer, credentials, spent, clock } = dependencies;
+  // Anybody may name a client ID. However many do, looking them up takes two connections.
+  const twoAtATime = atMost(2);
 
   return {
     async verify(assertion) {
       const claimed = claimedBy(assertion);
       if (claimed === undefined) return undefined;
       const { clientId, kid } = claimed;
-      const credential = await credentials.byClientId(clientId);
+      const credential = await twoAtATime(async () => credentials.byClientId(clientId));
       if (credential === undefined) return undefined;
 
       const expected = { issuer, clientId, now: clock.now() };

@@ -1,4 +1,4 @@
-import type { Authenticator } from '../auth/authenticator';
+import type { AuthenticationAttempt, Authenticator } from '../auth/authenticator';
 import type { Caller, Principal } from '../domain/principal';
 import { Secret } from '../domain/secret';
 import type { Credential } from '../keys/credential';
@@ -6,11 +6,8 @@ import { ASSERTION_TYPE, type ClientAssertions } from './client-assertion';
 import { OAuthError } from './oauth-error';
 import { requiredField, type OAuthForm } from './oauth-form';
 
-export interface OAuthRequest {
+export interface OAuthRequest extends AuthenticationAttempt {
   readonly form: OAuthForm;
-  /** Every `Authorization` header. */
-  readonly authorization: readonly string[];
-  readonly ip: string;
 }
 
 export interface OAuthServiceRequest extends OAuthRequest {
@@ -31,27 +28,29 @@ export function createClientAuthentication(dependencies: {
 }): ClientAuthentication {
   const { authenticator, assertions } = dependencies;
 
-  async function byBasic({ form, authorization, ip }: OAuthRequest): Promise<Credential> {
-    const credential = await authenticator.authenticateBasic({ authorization, ip });
-    requireSameClient(form, credential.key.clientId);
+  async function byBasic(request: OAuthRequest): Promise<Credential> {
+    const credential = await authenticator.authenticateBasic(request);
+    requireSameClient(request.form, credential.key.clientId);
     return credential;
   }
 
-  async function byPost({ form, ip }: OAuthRequest): Promise<Credential> {
+  async function byPost(request: OAuthRequest): Promise<Credential> {
+    const { form, ip } = request;
     const clientId = requiredField(form, 'client_id');
     const secret = Secret.parse(requiredField(form, 'client_secret'));
     if (secret === undefined) throw await authenticator.refuseUnknown(ip);
-    return authenticator.authenticateSecret(secret, clientId, ip);
+    return authenticator.authenticateSecret(secret, clientId, request);
   }
 
-  async function byAssertion({ form, ip }: OAuthRequest): Promise<Credential> {
+  async function byAssertion(request: OAuthRequest): Promise<Credential> {
+    const { form, ip } = request;
     if (requiredField(form, 'client_assertion_type') !== ASSERTION_TYPE) {
       throw new OAuthError('invalid_request', `client_assertion_type must be ${ASSERTION_TYPE}.`);
     }
     const credential = await assertions.verify(requiredField(form, 'client_assertion'));
     if (credential === undefined) throw await authenticator.refuseUnknown(ip);
     requireSameClient(form, credential.key.clientId);
-    return authenticator.accept(credential, ip);
+    return authenticator.accept(credential, request);
   }
 
   async function client(request: OAuthRequest): Promise<Credential> {
@@ -72,11 +71,8 @@ export function createClientAuthentication(dependencies: {
   return {
     client,
     async caller(request) {
-      const { authorization, ip } = request;
-      const isBearer = /^bearer /i.test(authorization[0] ?? '');
-      return isBearer
-        ? authenticator.authenticate({ authorization, ip })
-        : (await client(request)).principal;
+      const isBearer = /^bearer /i.test(request.authorization[0] ?? '');
+      return isBearer ? authenticator.authenticate(request) : (await client(request)).principal;
     },
   };
 }

@@ -1,12 +1,14 @@
 import type { AuditTrail } from '../audit/audit-trail';
 import { createAuthenticator } from '../auth/authenticator';
 import type { FederatedCredentialLookup } from '../auth/federated-credential';
+import type { RefusedUses } from '../auth/refused-uses';
 import { createCredentialInspector } from '../auth/credential-inspector';
 import type { ChangeFeed } from '../database/change-feed';
 import type { Database } from '../database/database';
 import type { SubjectTokens } from '../federation/token-redemption';
 import type { Clock } from '../domain/clock';
 import type { CredentialLookup } from '../keys/credential';
+import type { SecretEnder } from '../keys/secret-ender';
 import type { Usage } from '../keys/usage';
 import type { Throttle } from '../rate-limit/throttle';
 import type { Sealer } from '../sealing/sealer';
@@ -15,7 +17,7 @@ import { createClientAssertions } from './client-assertion';
 import { createClientAuthentication } from './client-authentication';
 import { createKnexSigningKeyStore } from './knex-signing-key-store';
 import { createKnexSpentTokenStore } from './knex-spent-token-store';
-import { createOAuthService, type KeyRevoker } from './oauth-service';
+import { createOAuthService } from './oauth-service';
 import { createSigningKeyRing } from './signing-key-ring';
 import { createTokenExchange } from './token-exchange';
 
@@ -33,8 +35,9 @@ export interface OAuthDependencies {
   /** Judges what outside issuers signed. */
   readonly subjectTokens: SubjectTokens;
   readonly usage: Usage;
+  readonly refusedUses: RefusedUses;
   readonly audit: AuditTrail;
-  readonly keyRevoker: KeyRevoker;
+  readonly secretEnder: SecretEnder;
   /** Of credentials that nobody has, by network. */
   readonly callerThrottle: Throttle;
   /** Of what a caller asks about and nobody has, by caller and network. */
@@ -43,12 +46,18 @@ export interface OAuthDependencies {
 
 /** Access tokens and all that judges credentials, which need one another. */
 export function composeOAuth(dependencies: OAuthDependencies) {
-  const { issuer, database, sealer, clock, credentials, usage, audit, keyRevoker } = dependencies;
+  const { issuer, database, sealer, clock, credentials, usage, audit, secretEnder } = dependencies;
   const signingKeys = createKnexSigningKeyStore(database);
   const spent = createKnexSpentTokenStore(database);
   const ring = createSigningKeyRing({ store: signingKeys, sealer, clock });
   const accessTokens = createAccessTokens({ issuer, ring, spent, clock, feed: dependencies.feed });
-  const judging = { credentials: dependencies.cachedCredentials, accessTokens, usage, clock };
+  const judging = {
+    credentials: dependencies.cachedCredentials,
+    accessTokens,
+    usage,
+    refusedUses: dependencies.refusedUses,
+    clock,
+  };
   const authenticator = createAuthenticator({
     ...judging,
     federations: dependencies.federations,
@@ -70,7 +79,8 @@ export function composeOAuth(dependencies: OAuthDependencies) {
     accessTokens,
     inspector,
     credentials,
-    keyRevoker,
+    secretEnder,
+    refusedUses: dependencies.refusedUses,
     ring,
     spent,
     unitOfWork: database,

@@ -33,6 +33,7 @@ export function createOAuthHotRoutes(dependencies: {
         form: formFrom(await request.body()),
         authorization: request.authorization,
         ip: request.ip,
+        requestId: request.requestId,
         callerOf: (principal) => (caller = request.callerOf(principal)),
       };
       try {

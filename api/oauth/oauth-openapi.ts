@@ -108,8 +108,9 @@ export const OAUTH_PATHS: readonly ExtraPath[] = [
   formPost('revoke', '/oauth2/revoke', {
     summary: 'Revoke an access token, or the key of a secret',
     description:
-      'RFC 7009. A client revokes its own access tokens; a secret revokes its key for whoever ' +
-      'presents it.',
+      'RFC 7009. A client revokes its own access tokens. Anybody who is authenticated and presents a ' +
+      'live secret revokes its key. A secret that a rotation is replacing ends only itself, and a ' +
+      'dead secret ends nothing.',
     form: presentedForm,
   }),
   publicGet(

@@ -1,11 +1,15 @@
 import type { AuditTrail } from '../audit/audit-trail';
+import type { AccessTokenClaims } from '../auth/access-token';
 import { parseBearer } from '../auth/authorization-header';
 import type { CredentialInspector, Inspection } from '../auth/credential-inspector';
+import type { RefusedUses } from '../auth/refused-uses';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import { isKeyplanePermission, type Grant } from '../domain/permission';
 import type { Caller } from '../domain/principal';
 import { endOf, type Credential, type CredentialLookup } from '../keys/credential';
+import type { SecretEnder } from '../keys/secret-ender';
+import { powerOfSecret } from '../keys/secret-power';
 import type { AccessTokens } from './access-tokens';
 import type { ClientAuthentication, OAuthServiceRequest } from './client-authentication';
 import { OAuthError } from './oauth-error';
@@ -16,18 +20,16 @@ import type { SpentTokenStore } from './spent-token-store';
 import { ACCESS_TOKEN_TYPE, type TokenExchange } from './token-exchange';
 import { decideToken, TOKEN_EXCHANGE } from './token-request';
 
-/** Ends a key for whoever presents its secret. */
-export interface KeyRevoker {
-  revokeBySecret(caller: Caller, credential: Credential, reason: string): Promise<void>;
-}
-
 /** Refusals: OAuthError, or Failure of code `unauthenticated`, `insufficient_permissions`, `rate_limited`. */
 export interface OAuthService {
   /** RFC 6749 §4.4, and RFC 8693 of tokens that a federated identity trusts */
   token(request: OAuthServiceRequest): Promise<TokenAnswer>;
   /** RFC 7662, of access tokens and of secrets */
   introspect(request: OAuthServiceRequest): Promise<IntrospectionAnswer>;
-  /** RFC 7009, of access tokens and of secrets, with which the whole key ends */
+  /**
+   * RFC 7009, of access tokens and of secrets. A secret ends its key, or itself alone while a rotation
+   * is replacing it. A dead secret ends nothing.
+   */
   revoke(request: OAuthServiceRequest): Promise<void>;
   /** RFC 8414 */
   metadata(): ReturnType<typeof authorizationServerMetadata>;
@@ -63,22 +65,25 @@ export interface ActiveIntrospection {
   readonly keyplane_team_id?: string;
 }
 
+const PRESENTED = 'Its secret was presented for revocation.';
+
 export function createOAuthService(dependencies: {
   clients: ClientAuthentication;
   tokenExchange: TokenExchange;
   accessTokens: AccessTokens;
   inspector: CredentialInspector;
   credentials: CredentialLookup;
-  keyRevoker: KeyRevoker;
+  secretEnder: SecretEnder;
+  refusedUses: RefusedUses;
   ring: SigningKeyRing;
   spent: SpentTokenStore;
   unitOfWork: UnitOfWork;
   audit: AuditTrail;
   clock: Clock;
 }): OAuthService {
-  const { clients, tokenExchange, accessTokens, inspector, credentials, keyRevoker, ring, spent } =
+  const { clients, tokenExchange, accessTokens, inspector, credentials, secretEnder, ring, spent } =
     dependencies;
-  const { unitOfWork, audit, clock } = dependencies;
+  const { refusedUses, unitOfWork, audit, clock } = dependencies;
   const { issuer } = accessTokens;
 
   async function revokeAccessToken(token: string, caller: Caller): Promise<void> {
@@ -122,12 +127,14 @@ export function createOAuthService(dependencies: {
       if (presented?.kind === 'jwt') await revokeAccessToken(presented.token, caller);
       if (presented?.kind === 'secret') {
         const credential = await credentials.bySecretHash(presented.secret.hash);
-        if (credential === undefined) return;
-        await keyRevoker.revokeBySecret(
-          caller,
-          credential,
-          'Its secret was presented for revocation.',
-        );
+        if (credential?.secret == null) return;
+        const { key, secret } = credential;
+        const power = powerOfSecret(key, secret, clock.now());
+        if (power.ends === 'nothing') {
+          refusedUses.note(credential, power.because, caller, null);
+          return;
+        }
+        await secretEnder.end(caller, key.id, secret.version, PRESENTED);
       }
     },
 
@@ -141,7 +148,7 @@ function introspectionOf(inspection: Inspection, issuer: string): IntrospectionA
   if (!inspection.known || !inspection.good) return { active: false };
   const { credential, token, grant } = inspection;
   const { key, owner } = credential;
-  const endsAt = token?.expiresAt ?? endOf(credential);
+  const endsAt = token === null ? endOf(credential) : endOfToken(token, credential);
   return {
     active: true,
     client_id: key.clientId,
@@ -155,6 +162,13 @@ function introspectionOf(inspection: Inspection, issuer: string): IntrospectionA
     ...(token !== null && { aud: token.audience, jti: token.jti }),
     ...scopeField(scopeOf(grant, token?.scope ?? null)),
   };
+}
+
+/** A rotation since then can have given the secret that obtained the token an earlier end. */
+function endOfToken({ expiresAt, holder }: AccessTokenClaims, { secrets }: Credential): Date {
+  const version = holder.kind === 'key' ? holder.secretVersion : null;
+  const retiresAt = secrets.find((secret) => secret.version === version)?.retiresAt ?? expiresAt;
+  return retiresAt < expiresAt ? retiresAt : expiresAt;
 }
 
 /** A token made for certain permissions answers what is left of them, another what services ask for. */

@@ -48,12 +48,12 @@ export function createTokenExchange(dependencies: {
       const lifetimeSeconds = decideLifetime(form.get('requested_lifetime_seconds'));
       const examined = await subjectTokens.examine({ ...presented, callerOf });
       if (examined.credential === null) throw await refuse(ip, examined);
-      const { identity, principal } = examined.credential;
+      const { identity, trust, principal } = examined.credential;
       const scope = decideScope(form.get('scope'), principal.grant) ?? null;
       const spent = await examined.redeem();
       if (spent !== undefined) throw await refuse(ip, spent);
       return {
-        holder: { kind: 'federated_identity', id: identity.id },
+        holder: { kind: 'federated_identity', id: identity.id, trust },
         clientId: principal.id,
         subject: principal.id,
         teamId: principal.teamId,

@@ -46,7 +46,11 @@ export function decideToken(
   }
   const scope = decideScope(form.get('scope'), credential.principal.grant);
   return {
-    holder: { kind: 'key', id: credential.key.id },
+    holder: {
+      kind: 'key',
+      id: credential.key.id,
+      secretVersion: credential.secret?.version ?? null,
+    },
     clientId: credential.key.clientId,
     subject: credential.owner.id,
     teamId: credential.key.teamId,

@@ -9,8 +9,8 @@ export function createMemoryThrottle(limit: ThrottleLimit): Throttle {
   });
 
   return {
-    async count(who) {
-      const result = await consume(counters, who);
+    async count(who, attempts = 1) {
+      const result = await consume(counters, who, attempts);
       return {
         allowed: result.consumedPoints <= limit.attempts,
         limit,
@@ -22,9 +22,13 @@ export function createMemoryThrottle(limit: ThrottleLimit): Throttle {
 }
 
 /** The library rejects with the counter where the limit is exceeded. */
-async function consume(counters: RateLimiterMemory, who: string): Promise<RateLimiterRes> {
+async function consume(
+  counters: RateLimiterMemory,
+  who: string,
+  attempts: number,
+): Promise<RateLimiterRes> {
   try {
-    return await counters.consume(who);
+    return await counters.consume(who, attempts);
   } catch (exceeded) {
     if (exceeded instanceof RateLimiterRes) return exceeded;
     throw exceeded;

@@ -16,5 +16,5 @@ export interface ThrottleLimit {
 
 /** Counts attempts by who makes them. Only ever asked about refused ones. */
 export interface Throttle {
-  count(who: string): Promise<ThrottleState>;
+  count(who: string, attempts?: number): Promise<ThrottleState>;
 }

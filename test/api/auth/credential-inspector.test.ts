@@ -53,6 +53,7 @@ function credential(facts: { disabled: boolean }): Credential {
 
 function createInspector({ disabled = false }: { disabled?: boolean } = {}) {
   const record = jest.fn();
+  const note = jest.fn();
   const inspector = createCredentialInspector({
     credentials: {
       bySecretHash: async (hash) => (hash === secret.hash ? credential({ disabled }) : undefined),
@@ -61,10 +62,11 @@ function createInspector({ disabled = false }: { disabled?: boolean } = {}) {
     },
     accessTokens: { issuer: 'https://keys.example', check: async () => ({ status: 'unknown' }) },
     usage: { record, flush: async () => {} },
+    refusedUses: { note, close: async () => {} },
     clock,
     throttle: createMemoryThrottle({ name: 'unknown', attempts: 3, windowSeconds: 60 }),
   });
-  return { inspector, record };
+  return { inspector, record, note };
 }
 
 test('what is unknown is throttled by who asks, while what is known is answered', async () => {
@@ -94,8 +96,11 @@ test('a good key is used by being inspected, with the secret that was presented'
   ]);
 });
 
-test('a key that is not good is not used by being inspected', async () => {
-  const { inspector, record } = createInspector({ disabled: true });
+test('a key that is not good is not used by being inspected, and that is noted', async () => {
+  const { inspector, record, note } = createInspector({ disabled: true });
   expect(await inspector.inspect(caller('a'), secret.reveal())).toMatchObject({ code: 'disabled' });
   expect(record).not.toHaveBeenCalled();
+  expect(note.mock.calls).toEqual([
+    [expect.objectContaining({ owner: expect.anything() }), 'disabled', caller('a'), 'a'],
+  ]);
 });

@@ -200,6 +200,19 @@ describe.each(DATABASES)('the token exchange on %s', (databaseName) => {
   });
 
   test.each([
+    ['another subject', { subject_pattern: 'repo:acme/app:environment:production' }],
+    ['another claim', { claims: { ...REPOSITORY, ref: 'refs/heads/release' } }],
+    ['another audience', { audience: 'https://elsewhere.example' }],
+  ])('a token dies once its identity trusts %s', async (_what, trust) => {
+    const token = await accessToken();
+    await change({ name: 'Renamed' });
+    await api.whoami(token).expect(200);
+    await change(trust);
+    const refused = await api.whoami(token).expect(401);
+    expect(refused.body.detail).toMatch(/was changed after this token was issued/);
+  });
+
+  test.each([
     [{ audience: 'reports' }, 'invalid_target'],
     [{ subject_token_type: 'urn:ietf:params:oauth:token-type:saml2' }, 'invalid_request'],
     [{ requested_token_type: 'urn:ietf:params:oauth:token-type:id_token' }, 'invalid_request'],

@@ -1,20 +1,23 @@
 import { Secret, SECRET_PATTERN } from '../../../api/domain/secret';
 import { DATABASES } from '../../support/api';
+import { MINUTE } from '../../support/manual-clock';
 import { createOAuthApi, type IssuedKey, type OAuthApi } from '../oauth/support/oauth-api';
 
 describe.each(DATABASES)('a leaked secret on %s', (on) => {
   let api: OAuthApi;
   let key: IssuedKey;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     api = await createOAuthApi(on);
+  });
+  beforeEach(async () => {
     key = await api.issueKey([
       'service_account_keys.create',
       'service_account_keys.read',
       'service_account_keys.rotate',
     ]);
   });
-  afterEach(() => api.close());
+  afterAll(() => api.close());
 
   const report = (secrets: readonly string[], cascade?: boolean) =>
     api.as().post('/v1/keys/revoke-leaked').send({ secrets, cascade });
@@ -72,6 +75,98 @@ describe.each(DATABASES)('a leaked secret on %s', (on) => {
       .expect(200);
     expect((await report([key.secret]).expect(200)).body.results[0].outcome).toBe('secret_retired');
     expect(await stateOf(key.id)).toBe('active');
+  });
+
+  it('that a rotation is replacing ends itself, and leaves its key to the newer one', async () => {
+    const { body: rotated } = await api
+      .as(api.team.owner)
+      .post(`/v1/service-account-keys/${key.id}/rotate`)
+      .send({ overlap: '1d' })
+      .expect(200);
+    const made = await child(key);
+    const { body } = await report([key.secret], true).expect(200);
+    expect(body.results[0]).toMatchObject({ outcome: 'secret_ended', revoked_with_it: [] });
+    await api.as(key).get('/v1/whoami').expect(401);
+    await api
+      .as({ ...key, secret: rotated.secret })
+      .get('/v1/whoami')
+      .expect(200);
+    expect([await stateOf(key.id), await stateOf(made.id)]).toEqual(['active', 'active']);
+    const again = await report([key.secret], true).expect(200);
+    expect(again.body.results[0].outcome).toBe('secret_retired');
+    const trail = await api.as(api.team.owner).get(`/v1/audit-events?target_id=${key.id}`);
+    expect(trail.body.items[1]).toMatchObject({
+      action: 'service_account_key.secret_ended',
+      before: { retiring_secret: { retires_at: expect.any(String) } },
+      after: { retiring_secret: null, state: 'active' },
+    });
+  });
+
+  describe('that is dead', () => {
+    let made: IssuedKey;
+
+    beforeEach(async () => {
+      made = await child(key);
+    });
+
+    const owner = () => api.as(api.team.owner);
+    const outcomes = async () =>
+      (await report([key.secret], true).expect(200)).body.results.map(
+        (result: { outcome: string; revoked_with_it: string[] }) => [
+          result.outcome,
+          result.revoked_with_it,
+        ],
+      );
+
+    it('takes nothing with it, if its key was revoked before', async () => {
+      await owner().delete(`/v1/service-account-keys/${key.id}`).expect(204);
+      expect(await outcomes()).toEqual([['already_revoked', []]]);
+      expect(await stateOf(made.id)).toBe('active');
+    });
+
+    it('takes nothing with it, if its key has expired', async () => {
+      const expires_at = new Date(api.clock.now().getTime() + MINUTE).toISOString();
+      await owner().patch(`/v1/service-account-keys/${key.id}`).send({ expires_at }).expect(200);
+      api.clock.advance(MINUTE);
+      expect(await outcomes()).toEqual([['key_expired', []]]);
+      expect([await stateOf(key.id), await stateOf(made.id)]).toEqual(['expired', 'active']);
+    });
+
+    it.each([
+      ['its key is disabled', () => owner().patch(`/v1/service-account-keys/${key.id}`)],
+      ['its account is disabled', () => owner().patch(`/v1/service-accounts/${key.accountId}`)],
+    ])('ends its key, which could work again, and nothing else, if %s', async (_case, patch) => {
+      await patch().send({ enabled: false }).expect(200);
+      expect(await outcomes()).toEqual([['revoked', []]]);
+      expect([await stateOf(key.id), await stateOf(made.id)]).toEqual(['revoked', 'active']);
+    });
+
+    it('ends its key, which could work again, and nothing else, if its team is suspended', async () => {
+      const team = `/v1/teams/${api.team.id}`;
+      await api.as(api.operator).patch(team).send({ suspended: true }).expect(200);
+      expect(await outcomes()).toEqual([['revoked', []]]);
+      await api.as(api.operator).patch(team).send({ suspended: false }).expect(200);
+      expect([await stateOf(key.id), await stateOf(made.id)]).toEqual(['revoked', 'active']);
+    });
+  });
+
+  it('of a member who left the team takes nothing with it', async () => {
+    const person = { email: 'leaver@example.com', name: 'Leaver', team_role: 'admin' };
+    const owner = api.as(api.team.owner);
+    const invited = await owner.post('/v1/members').send(person).expect(201);
+    const { token } = invited.body.invitation;
+    const { body } = await api.as().post('/v1/invitations/accept').send({ token }).expect(200);
+    const { client_id: clientId, secret } = body.application_key;
+    const request = { service_account_id: key.accountId, name: 'made', expires_in: '1d' };
+    const leaver = api.as({ clientId, secret });
+    const made = await leaver.post('/v1/service-account-keys').send(request).expect(201);
+    await owner.delete(`/v1/members/${body.id}`).expect(204);
+    const reported = await report([secret], true).expect(200);
+    expect(reported.body.results[0]).toMatchObject({
+      outcome: 'already_revoked',
+      revoked_with_it: [],
+    });
+    expect(await stateOf(made.body.id)).toBe('active');
   });
 
   it('that nobody has tells nothing, and many of them are throttled, but never a real one', async () => {

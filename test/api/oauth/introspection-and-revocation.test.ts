@@ -75,6 +75,24 @@ describe('introspection', () => {
     expect(await introspect(key.secret, operator)).toMatchObject({ active: true });
   });
 
+  it('keeps a token narrowed whose scope came out empty', async () => {
+    const plain = await api.issueKey(['keys.verify']);
+    const token = await api.accessToken(plain, { audience: 'reports' });
+    expect(decodeJwt(token)['scope']).toBe('');
+    const account = await api.as(api.team.owner).get(`/v1/service-accounts/${plain.accountId}`);
+    const role = `/v1/roles/${account.body.role_ids[0]}`;
+    const permissions = ['keys.verify', 'reports.read'];
+    await api.as(api.team.owner).patch(role).send({ permissions }).expect(200);
+    expect(await introspect(token)).toMatchObject({ active: true });
+    expect(await introspect(token)).not.toHaveProperty('scope');
+    const verified = await api
+      .as(verifier)
+      .post('/v1/keys/verify')
+      .send({ token, audience: 'reports', permissions: ['reports.read'] })
+      .expect(200);
+    expect(verified.body.code).toBe('insufficient_permissions');
+  });
+
   it('asks for the token', async () => {
     const answer = await api.post('/oauth2/introspect', {}, verifier).expect(400);
     expect(answer.body.error).toBe('invalid_request');
@@ -116,6 +134,23 @@ describe('revocation', () => {
     expect(await introspect(token)).toEqual({ active: false });
     const { body } = await api.as(api.team.owner).get(keyPath(key)).expect(200);
     expect(body.state).toBe('revoked');
+  });
+
+  it('ends a secret that a rotation is replacing, and leaves its key to the newer one', async () => {
+    const owner = api.as(api.team.owner);
+    const rotate = async (overlap: string) =>
+      (
+        await owner
+          .post(`${keyPath(key)}/rotate`)
+          .send({ overlap })
+          .expect(200)
+      ).body.secret;
+    const newer = await rotate('1d');
+    await revoke(key.secret, verifier).expect(200);
+    expect(await introspect(key.secret)).toEqual({ active: false });
+    expect(await introspect(newer)).toMatchObject({ active: true });
+    await revoke(key.secret, verifier).expect(200);
+    expect(await introspect(newer)).toMatchObject({ active: true });
   });
 
   it('answers 200 to what is unknown, and nothing to who is', async () => {

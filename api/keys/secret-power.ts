@@ -1,0 +1,33 @@
+import { keyState, type KeyFacts, type SecretFacts } from './key';
+
+/**
+ * What presenting a secret ends. `key`: the key with all its secrets. `secret`: the secret alone,
+ * because its key has a newer one. `nothing`: the secret is dead, and so it has no power left.
+ */
+export type SecretPower =
+  /** `worked`: the key was not disabled. Its owner and team are not judged here. */
+  | { readonly ends: 'key'; readonly worked: boolean }
+  | { readonly ends: 'secret' }
+  | { readonly ends: 'nothing'; readonly because: DeadBecause };
+
+export type DeadBecause = 'revoked' | 'expired' | 'secret_retired';
+
+/**
+ * A key that is disabled, or that belongs to a disabled account or a suspended team, can work again
+ * once that is undone. So its secret still ends its key. Anything more, such as a cascade, needs
+ * a key that works now.
+ * @param secret of the key; undefined if the key has it no more
+ */
+export function powerOfSecret(
+  key: KeyFacts,
+  secret: Pick<SecretFacts, 'retiresAt'> | undefined,
+  now: Date,
+): SecretPower {
+  const state = keyState(key, now);
+  if (state === 'revoked' || state === 'expired') return { ends: 'nothing', because: state };
+  if (secret === undefined) return { ends: 'nothing', because: 'secret_retired' };
+  if (secret.retiresAt === null) return { ends: 'key', worked: state === 'active' };
+  return secret.retiresAt > now
+    ? { ends: 'secret' }
+    : { ends: 'nothing', because: 'secret_retired' };
+}

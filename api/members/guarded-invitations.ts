@@ -1,0 +1,36 @@
+import type { Clock } from '../domain/clock';
+import { atMost } from '../operations/at-most';
+import { networkOf } from '../rate-limit/network-of';
+import { RateLimited } from '../rate-limit/rate-limited';
+import type { Throttle } from '../rate-limit/throttle';
+import { invitationHash } from './invitation';
+import { invitationInvalid, isInvitationOpen } from './member-rules';
+import type { MemberService } from './member-service';
+import type { MemberStore } from './member-store';
+
+/**
+ * Anybody may present an invitation. One that is not open is refused by a read outside of units of work,
+ * and however many are presented, these reads take one connection. Only such refusals are throttled.
+ */
+export function guardInvitations(dependencies: {
+  members: MemberService;
+  store: Pick<MemberStore, 'findInvited'>;
+  clock: Clock;
+  throttle: Throttle;
+}): MemberService {
+  const { members, store, clock, throttle } = dependencies;
+  const oneAtATime = atMost(1);
+  return {
+    ...members,
+    async accept(token, origin) {
+      const invited = await oneAtATime(() => store.findInvited(invitationHash(token)));
+      if (invited !== undefined && isInvitationOpen(invited, clock.now())) {
+        return members.accept(token, origin);
+      }
+      const state = await throttle.count(networkOf(origin.ip));
+      if (!state.allowed)
+        throw new RateLimited(state, 'Too many unknown invitations came from here.');
+      throw invitationInvalid();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+/**
+ * Carries out so many pieces of work at once and lets the others wait for their turn, in order. So what
+ * anybody may ask for takes that many of the database's connections, however many ask.
+ */
+export function atMost(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let underWay = 0;
+
+  function turn(): Promise<void> {
+    if (underWay < limit) {
+      underWay += 1;
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => waiting.push(resolve));
+  }
+
+  function next(): void {
+    const first = waiting.shift();
+    if (first === undefined) underWay -= 1;
+    else first();
+  }
+
+  return async (work) => {
+    await turn();
+    try {
+      return await work();
+    } finally {
+      next();
+    }
+  };
+}

@@ -1,0 +1,53 @@
+import { guardInvitations } from '../../../api/members/guarded-invitations';
+import type { MemberService } from '../../../api/members/member-service';
+import { DATABASES, createTestApi, type TestApi } from '../../support/api';
+import { createMemoryThrottle } from '../../../api/rate-limit/memory-throttle';
+import { createManualClock } from '../../support/manual-clock';
+
+test('unknown invitations begin no unit of work, take one connection, and are throttled', async () => {
+  let underWay = 0;
+  let most = 0;
+  const accept = jest.fn();
+  const members = guardInvitations({
+    members: { accept } as Partial<MemberService> as MemberService,
+    store: {
+      async findInvited() {
+        most = Math.max(most, (underWay += 1));
+        await new Promise((resolve) => setImmediate(resolve));
+        underWay -= 1;
+        return undefined;
+      },
+    },
+    clock: createManualClock(),
+    throttle: createMemoryThrottle({ name: 'unknown', attempts: 20, windowSeconds: 60 }),
+  });
+  const origin = { requestId: 'request-1', ip: '192.0.2.1' };
+  const answers = await Promise.allSettled(
+    Array.from({ length: 30 }, (_, number) => members.accept(`inv_${number}`, origin)),
+  );
+  const codes = answers.map((answer) => (answer as PromiseRejectedResult).reason.code as string);
+  expect(codes.filter((code) => code === 'invitation_invalid')).toHaveLength(20);
+  expect(codes.filter((code) => code === 'rate_limited')).toHaveLength(10);
+  expect([most, accept.mock.calls.length]).toEqual([1, 0]);
+});
+
+describe.each(DATABASES)('an open invitation, on %s,', (on) => {
+  let api: TestApi;
+
+  beforeAll(async () => {
+    api = await createTestApi(on);
+  });
+  afterAll(() => api.close());
+
+  it('is accepted, however many unknown ones came from there', async () => {
+    const person = { email: 'new@example.com', name: 'New', team_role: 'user' };
+    const { body } = await api.as(api.team.owner).post('/v1/members').send(person).expect(201);
+    const accept = (token: string) => api.as().post('/v1/invitations/accept').send({ token });
+    const guess = `inv_${'x'.repeat(43)}`;
+    let last = 0;
+    for (let number = 0; number <= 60; number += 1) last = (await accept(guess)).status;
+    expect(last).toBe(429);
+    await accept(body.invitation.token).expect(200);
+    expect((await accept(body.invitation.token)).status).toBe(429);
+  });
+});
