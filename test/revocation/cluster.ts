@@ -9,6 +9,7 @@ import { newFolder, removeFolder } from '../bench/temporary-folder';
 import { createBlackHoleProxy, type BlackHoleProxy } from '../support/black-hole-proxy';
 import { startEmbeddedPostgres } from '../support/embedded-postgres-server';
 import { freePort } from '../support/free-port';
+import { startPgBouncer } from '../support/pgbouncer';
 import type { DatabaseName } from './database-name';
 
 export interface Replica {
@@ -50,9 +51,11 @@ export async function startCluster(options: {
     await fillDatabase(databaseUrl, options.keys);
     const ids = await prepare(databaseUrl);
 
+    const pooledUrl = await poolerOf(options.database, databaseUrl, closing);
     const replicas: Replica[] = [];
     for (let number = 0; number < options.replicas; number += 1) {
-      replicas.push(await startReplica({ databaseUrl, folder, verbose: options.verbose }, closing));
+      const { verbose } = options;
+      replicas.push(await startReplica({ databaseUrl: pooledUrl, folder, verbose }, closing));
     }
     return { replicas, databaseUrl, ids, close };
   } catch (error) {
@@ -65,6 +68,21 @@ async function newPostgres(closing: (() => Promise<unknown>)[]): Promise<string>
   const server = await startEmbeddedPostgres();
   closing.push(() => server.stop());
   return server.url;
+}
+
+/** More than all replicas ask for in session mode, where each of their connections holds one. */
+const POOL_SIZE = 80;
+
+async function poolerOf(
+  database: DatabaseName,
+  databaseUrl: string,
+  closing: (() => Promise<unknown>)[],
+): Promise<string> {
+  if (database === 'sqlite' || database === 'postgres') return databaseUrl;
+  const mode = database === 'pgbouncer-session' ? 'session' : 'transaction';
+  const pooler = await startPgBouncer(databaseUrl, mode, POOL_SIZE);
+  closing.push(() => pooler.stop());
+  return pooler.url;
 }
 
 /** Lets the account that verifies the keys end them, too. */

@@ -1,3 +1,8 @@
-/** What the servers of a check share. */
-export const DATABASES = ['sqlite', 'postgres'] as const;
+/** What the servers of a check share, and by what they reach it. */
+export const DATABASES = [
+  'sqlite',
+  'postgres',
+  'pgbouncer-transaction',
+  'pgbouncer-session',
+] as const;
 export type DatabaseName = (typeof DATABASES)[number];

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Client } from 'pg';
 import type { Direction } from '../support/black-hole-proxy';
 import type { Cluster } from './cluster';
-import type { DatabaseName } from './database-name';
+import { DATABASES, type DatabaseName } from './database-name';
 
 /** Something that breaks for a while, and then works again. */
 export interface Fault {
@@ -15,8 +15,8 @@ export interface Fault {
   begin(cluster: Cluster): Promise<() => Promise<void>>;
 }
 
-const EVERY: readonly DatabaseName[] = ['sqlite', 'postgres'];
-const POSTGRES: readonly DatabaseName[] = ['postgres'];
+const EVERY: readonly DatabaseName[] = DATABASES;
+const POSTGRES: readonly DatabaseName[] = DATABASES.filter((name) => name !== 'sqlite');
 
 /** The replica that is hit; keys are revoked at the others. */
 export const VICTIM = 1;

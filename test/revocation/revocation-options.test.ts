@@ -1,8 +1,8 @@
 import { parseRevocationOptions } from './revocation-options';
 
-test('by default it tries every fault on both databases', () => {
+test('by default it tries every fault on every database', () => {
   expect(parseRevocationOptions([])).toEqual({
-    databases: ['sqlite', 'postgres'],
+    databases: ['sqlite', 'postgres', 'pgbouncer-transaction', 'pgbouncer-session'],
     replicas: 3,
     keys: 1000,
     faults: [],
@@ -18,7 +18,7 @@ test('one database, and several faults', () => {
 });
 
 test.each([
-  ['--database', 'mysql', '--database is sqlite or postgres, not mysql.'],
+  ['--database', 'mysql', 'not mysql.'],
   ['--fault', 'flood', 'not flood.'],
   ['--replicas', '1', '--replicas is a whole number from 2, not 1.'],
   ['--keys', '-5', /whole number|ambiguous/],

@@ -11,14 +11,14 @@ export interface RevocationOptions {
   readonly verbose: boolean;
 }
 
-export const USAGE = `npm run check:revocation -- [--database sqlite|postgres] [--replicas 3] [--keys 1000]
+export const USAGE = `npm run check:revocation -- [--database <name>] [--replicas 3] [--keys 1000]
                             [--fault <name> …] [--verbose]
 
 Revokes and disables keys one by one while the network, the replicas and the database fail, asks
 every replica about each key all the time, and prints how long after the acknowledgement a key was
 last accepted. More than a second fails.
 
-  --database  only this one
+  --database  only this one: ${DATABASES.join(', ')}
   --replicas  how many servers share the database
   --keys      how many keys end for each fault
   --fault     only this one; may be given several times:
@@ -39,7 +39,7 @@ export function parseRevocationOptions(args: readonly string[]): RevocationOptio
   });
   const { database, fault: faults, verbose } = values;
   if (database !== undefined && !isDatabaseName(database)) {
-    throw new RangeError(`--database is ${DATABASES.join(' or ')}, not ${database}.`);
+    throw new RangeError(`--database is one of ${DATABASES.join(', ')}, not ${database}.`);
   }
   const unknown = faults.find((name) => !faultNames().includes(name));
   if (unknown !== undefined) {
