@@ -16,8 +16,8 @@ const TOKENS = [
 const IN_CONTEXT = [
   // What follows the scheme in an Authorization header. No word of a sentence is as long.
   /(?<=\b(?:[Bb]asic|[Bb]earer|BASIC|BEARER)[\s+]{1,4})[0-9A-Za-z+/._~=-]{24,}/,
-  // The password in a URL.
-  /(?<=:\/\/[^\s:/@]{0,200}:)[^\s/@]+(?=@)/,
+  // The password in a URL, unless the configuration has concealed it as `***` already.
+  /(?<=:\/\/[^\s:/@]{0,200}:)(?!\*+@)[^\s/@]+(?=@)/,
 ];
 const oneOf = (shapes: readonly RegExp[]) => shapes.map(({ source }) => source).join('|');
 const TOKEN = new RegExp(oneOf(TOKENS));
