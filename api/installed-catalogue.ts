@@ -1,7 +1,7 @@
 import { NotStartedError } from './bootstrap/bootstrap';
 import { createKnexOperatorStore } from './bootstrap/knex-operator-store';
 import { operatorAtTheMachine } from './bootstrap/operator';
-import type { Catalogue } from './catalog/catalogue-service';
+import type { LoadedCatalogue } from './catalog/catalogue-service';
 import type { Service } from './catalog/service';
 import { systemClock } from './domain/clock';
 import type { Installation } from './installation';
@@ -9,16 +9,23 @@ import { createSlices } from './slices';
 
 /** The catalogue in the hands of whoever runs the process. */
 export interface InstalledCatalogue {
-  /** @throws NotStartedError */
-  load(services: readonly Service[]): Promise<Catalogue>;
+  /** @throws NotStartedError, ServicesInUse */
+  load(
+    services: readonly Service[],
+    options: { readonly allowLosses: boolean },
+  ): Promise<LoadedCatalogue>;
   /** Does nothing where a catalogue has ever been loaded. @throws NotStartedError */
   loadFirst(services: () => readonly Service[]): Promise<void>;
 }
 
-export function createInstalledCatalogue(installation: Installation): InstalledCatalogue {
+/** @param options.mailed whether the server sends the mails that wait in the outbox */
+export function createInstalledCatalogue(
+  installation: Installation,
+  { mailed }: { readonly mailed: boolean },
+): InstalledCatalogue {
   const { database, sealer, log } = installation;
   const onError = (error: unknown) => log.error({ err: error }, 'background work failed');
-  const { catalogue } = createSlices({ database, clock: systemClock, sealer, onError });
+  const { catalogue } = createSlices({ database, clock: systemClock, sealer, onError, mailed });
 
   async function caller() {
     const operator = await createKnexOperatorStore(database).findFirst();
@@ -27,7 +34,7 @@ export function createInstalledCatalogue(installation: Installation): InstalledC
   }
 
   return {
-    load: async (services) => catalogue.load(await caller(), services),
+    load: async (services, options) => catalogue.load(await caller(), services, options),
     async loadFirst(services) {
       await catalogue.loadFirst(await caller(), services);
     },

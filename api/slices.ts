@@ -163,7 +163,13 @@ export function createSlices(dependencies: SliceDependencies) {
 
   return {
     ...money,
-    catalogue: createCatalogueService({ store: catalogueStore, unitOfWork, clock, audit }),
+    catalogue: createCatalogueService({
+      store: catalogueStore,
+      users: serviceKeys.catalogueUsers,
+      unitOfWork,
+      clock,
+      audit,
+    }),
     catalogueDirectory,
     audit,
     auditEvents: createAuditService({ store: auditStore }),

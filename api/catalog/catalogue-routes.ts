@@ -6,6 +6,7 @@ import {
   costEstimateToWire,
   costRequestFromWire,
   costRequestSchema,
+  loadCatalogueQuerySchema,
   loadCatalogueSchema,
   serviceListSchema,
   serviceParamsSchema,
@@ -26,13 +27,18 @@ export function createCatalogueEndpoints(service: CatalogueService): Endpoint[] 
       path: '/v1/catalogue',
       tag,
       summary: 'Replace the catalogue',
-      description: 'What is not in it is not offered any more..',
+      description:
+        'What is not in it is no longer offered. Every call is judged by the catalog as it is then. The ' +
+        'owners and members of each service key that loses something are told.',
       access: 'operator',
+      query: loadCatalogueQuerySchema,
       body: loadCatalogueSchema,
       status: 200,
       response: catalogueSchema,
-      async handle({ caller, body }) {
-        const catalogue = await service.load(caller, servicesFromWire(body));
+      failures: ['services_in_use'],
+      async handle({ caller, query, body }) {
+        const allowLosses = query.allow_losses === 'true';
+        const catalogue = await service.load(caller, servicesFromWire(body), { allowLosses });
         return { body: catalogueToWire(catalogue), version: catalogue.version };
       },
     }),

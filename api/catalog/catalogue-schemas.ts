@@ -136,6 +136,17 @@ export const loadCatalogueSchema = z
   })
   .openapi('LoadCatalogueRequest');
 
+export const loadCatalogueQuerySchema = z.strictObject({
+  allow_losses: z
+    .enum(['true', 'false'])
+    .default('false')
+    .openapi({
+      description:
+        'With `true` it is loaded although paid service keys lose a service, a model or the way in ' +
+        'which they pay; otherwise `services_in_use` says which.',
+    }),
+});
+
 export const catalogueSchema = z
   .strictObject({ services: z.array(serviceSchema) })
   .openapi('Catalogue');

@@ -4,14 +4,21 @@ import type { Clock } from '../domain/clock';
 import { notFound } from '../domain/failure';
 import type { Money } from '../domain/money';
 import type { Caller, OperatorPrincipal } from '../domain/principal';
+import { ServicesInUse, type AffectedKey, type CatalogueUsers } from './affected-keys';
 import type { CatalogueStore } from './catalogue-store';
 import { requestCost, type ParameterValues } from './request-cost';
 import type { Service } from './service';
+import { lossOf, lossyServiceIds } from './service-loss';
 
 export interface Catalogue {
   /** In order of ID. */
   readonly services: readonly Service[];
   readonly version: number;
+}
+
+export interface LoadedCatalogue extends Catalogue {
+  /** The service keys that can call less than before, in order of ID. */
+  readonly affected: readonly AffectedKey[];
 }
 
 export interface CostRequest {
@@ -24,19 +31,28 @@ export interface CatalogueService {
   list(filter: { readonly free?: boolean | undefined }): Promise<readonly Service[]>;
   /** @throws Failure `not_found` */
   find(serviceId: string): Promise<Service>;
-  /** Replaces every service: what is not among `services` is not offered any more. */
-  load(caller: Caller<OperatorPrincipal>, services: readonly Service[]): Promise<Catalogue>;
+  /**
+   * Replaces every service: what is not among `services` is not offered any more. The people of each
+   * service key that loses something are told.
+   * @throws ServicesInUse if a paid key loses something and that was not allowed
+   */
+  load(
+    caller: Caller<OperatorPrincipal>,
+    services: readonly Service[],
+    options: { readonly allowLosses: boolean },
+  ): Promise<LoadedCatalogue>;
   /** Where none has ever been loaded; `undefined` where one has. */
   loadFirst(
     caller: Caller<OperatorPrincipal>,
     services: () => readonly Service[],
-  ): Promise<Catalogue | undefined>;
+  ): Promise<LoadedCatalogue | undefined>;
   /** @throws Failure `not_found`, `invalid_request` */
   estimate(request: CostRequest): Promise<Money>;
 }
 
 export interface CatalogueServiceDependencies {
   readonly store: CatalogueStore;
+  readonly users: CatalogueUsers;
   readonly unitOfWork: UnitOfWork;
   readonly clock: Clock;
   readonly audit: AuditTrail;
@@ -45,7 +61,7 @@ export interface CatalogueServiceDependencies {
 export function createCatalogueService(
   dependencies: CatalogueServiceDependencies,
 ): CatalogueService {
-  const { store, unitOfWork, clock, audit } = dependencies;
+  const { store, users, unitOfWork, clock, audit } = dependencies;
 
   async function existing(serviceId: string): Promise<Service> {
     const service = await store.find(serviceId);
@@ -53,16 +69,32 @@ export function createCatalogueService(
     return service;
   }
 
-  const load: CatalogueService['load'] = (caller, services) =>
+  /** To be asked before the services are replaced, because free keys have what is free now. */
+  async function affectedBy(services: readonly Service[]): Promise<readonly AffectedKey[]> {
+    const [before, after] = [byId(await store.list()), byId(services)];
+    const lossy = lossyServiceIds(before, after);
+    if (lossy.length === 0) return [];
+    return (await users.using(lossy)).flatMap(({ uses, ...key }): AffectedKey[] => {
+      const losses = uses.flatMap((use) => lossOf(use, before, after) ?? []);
+      return losses.length === 0 ? [] : [{ ...key, losses }];
+    });
+  }
+
+  const load: CatalogueService['load'] = (caller, services, { allowLosses }) =>
     unitOfWork.run(async () => {
+      await store.lock(clock.now());
+      const affected = await affectedBy(services);
+      const paid = affected.filter(({ plan }) => plan === 'paid');
+      if (paid.length > 0 && !allowLosses) throw new ServicesInUse(paid);
       const version = await store.replace(services, clock.now());
       const loaded = await store.list();
       await audit.record(caller, {
         action: 'catalogue.loaded',
         target: { kind: 'catalogue', id: null },
-        after: { version, services: loaded.map(({ id }) => id) },
+        after: { version, services: loaded.map(({ id }) => id), affected_keys: affected.length },
       });
-      return { services: loaded, version };
+      for (const key of affected) await users.tell(key);
+      return { services: loaded, version, affected };
     });
 
   return {
@@ -72,7 +104,9 @@ export function createCatalogueService(
 
     loadFirst: (caller, services) =>
       unitOfWork.run(async () =>
-        (await store.claimFirst(clock.now())) ? load(caller, services()) : undefined,
+        (await store.claimFirst(clock.now()))
+          ? load(caller, services(), { allowLosses: false })
+          : undefined,
       ),
 
     async estimate({ serviceId, modelId, parameters }) {
@@ -82,4 +116,8 @@ export function createCatalogueService(
       return requestCost(model, parameters);
     },
   };
+}
+
+function byId(services: readonly Service[]): ReadonlyMap<string, Service> {
+  return new Map(services.map((service) => [service.id, service]));
 }

@@ -46,6 +46,11 @@ export function createKnexCatalogueStore(database: Database): CatalogueStore {
       return row && toService(row);
     },
 
+    async lock(loadedAt) {
+      await claimFirst(loadedAt);
+      await database.dialect.lockRows(catalogues().where({ id: THE_CATALOGUE }));
+    },
+
     async replace(replacing, loadedAt) {
       await claimFirst(loadedAt);
       const [updated] = await catalogues()

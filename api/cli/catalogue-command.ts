@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { NotStartedError } from '../bootstrap/bootstrap';
+import { describeAffected, ServicesInUse } from '../catalog/affected-keys';
 import { loadCatalogueSchema, servicesFromWire } from '../catalog/catalogue-schemas';
 import defaultCatalogue from '../catalog/default-catalogue.json';
 import type { Service } from '../catalog/service';
@@ -13,26 +14,49 @@ import { withInstallation } from './configured-database';
 import { CommandFailure, EXIT_CODE } from './exit-code';
 import type { Terminal } from './terminal';
 
+const MOST_KEYS_SHOWN = 20;
+
 /** `keyplane catalogue load <file>`: the file replaces the catalogue. */
 export async function loadCatalogueCommand(
   config: Config,
   terminal: Terminal,
   file: string,
+  options: { readonly allowLosses: boolean },
 ): Promise<void> {
   const services = await servicesOf(file);
   const loaded = await withInstallation(config, (installation) =>
-    createInstalledCatalogue(installation).load(services),
+    createInstalledCatalogue(installation, { mailed: config.mail !== null }).load(
+      services,
+      options,
+    ),
   ).catch((cause: unknown) => {
+    if (cause instanceof ServicesInUse) throw refusedLoad(cause);
     if (!(cause instanceof NotStartedError)) throw cause;
     throw new CommandFailure(EXIT_CODE.failure, cause.message, { cause });
   });
   const listed = loaded.services.map(({ id }) => id).join(', ') || 'none';
   terminal.print(`The catalogue has these services: ${listed}.`);
+  const { affected } = loaded;
+  if (affected.length === 0) return;
+  terminal.print('These service keys can call less than before, and their people are told:');
+  terminal.print(describeAffected(affected, MOST_KEYS_SHOWN));
+}
+
+function refusedLoad(cause: ServicesInUse): CommandFailure {
+  const { affected } = cause;
+  const message = [
+    'Paid service keys would lose what they have enabled, so nothing has been loaded:',
+    describeAffected(affected, MOST_KEYS_SHOWN),
+    'To load the catalog all the same, repeat the command with --allow-losses.',
+  ].join('\n');
+  return new CommandFailure(EXIT_CODE.dataError, message, { cause });
 }
 
 /** On a database that has never had a catalogue: one to begin with. */
 export async function loadFirstCatalogue(installation: Installation): Promise<void> {
-  await createInstalledCatalogue(installation).loadFirst(() => parseServices(defaultCatalogue));
+  // The first catalog takes nothing from anybody, so there is nobody to mail.
+  const catalogue = createInstalledCatalogue(installation, { mailed: false });
+  await catalogue.loadFirst(() => parseServices(defaultCatalogue));
 }
 
 async function servicesOf(file: string): Promise<readonly Service[]> {

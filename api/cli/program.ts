@@ -135,9 +135,10 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
     .description('what the platform offers, at which prices')
     .command('load <file>')
     .description('replace the catalogue by a JSON file: {"services": […]}, as PUT /v1/catalogue')
-    .action(async (file: string) => {
+    .option('--allow-losses', 'load it although paid service keys lose a service or model')
+    .action(async (file: string, { allowLosses = false }: { allowLosses?: boolean }) => {
       const { loadCatalogueCommand } = await import('./catalogue-command.js');
-      await loadCatalogueCommand(configured(), terminal, file);
+      await loadCatalogueCommand(configured(), terminal, file, { allowLosses });
     });
 
   program

@@ -24,6 +24,7 @@ export const FAILURE_CODES = [
   'not_assigned',
   'sign_up_closed',
   'role_in_use',
+  'services_in_use',
   'insufficient_funds',
   'currency_mismatch',
   'charge_conflict',

@@ -5,19 +5,23 @@ export const MASK = '[redacted]';
  * Each also matches the beginning of a secret whose end somebody has cut off. The masked form of a key's
  * secret has only four characters before its ellipsis and stays as it is.
  */
-const SHAPES = [
+const TOKENS = [
   // The secret of a key.
   /kp[ast]_[0-9A-Za-z]{8,}/,
   // A JWT or JWE: base64url of `{"` or `{ `.
   /ey[AJ][0-9A-Za-z_-]{8,}(?:\.[0-9A-Za-z_-]*)*/,
   // The token of an invitation.
   /inv_[0-9A-Za-z_-]{8,}/,
+];
+const IN_CONTEXT = [
   // What follows the scheme in an Authorization header. No word of a sentence is as long.
   /(?<=\b(?:[Bb]asic|[Bb]earer|BASIC|BEARER)[\s+]{1,4})[0-9A-Za-z+/._~=-]{24,}/,
-  // The password in a URL.
-  /(?<=:\/\/[^\s:/@]{0,200}:)[^\s/@]+(?=@)/,
+  // The password in a URL, unless the configuration has concealed it as `***` already.
+  /(?<=:\/\/[^\s:/@]{0,200}:)(?!\*+@)[^\s/@]+(?=@)/,
 ];
-const SECRET = new RegExp(SHAPES.map(({ source }) => source).join('|'), 'g');
+const oneOf = (shapes: readonly RegExp[]) => shapes.map(({ source }) => source).join('|');
+const TOKEN = new RegExp(oneOf(TOKENS));
+const SECRET = new RegExp(oneOf([...TOKENS, ...IN_CONTEXT]), 'g');
 
 /**
  * One character as URLs or JSON may write it, however often it was escaped: `%5F`, `%255F`, `\u005f`,
@@ -31,8 +35,9 @@ export function maskSecrets(text: string): string {
   return isEscaped ? maskEscaped(text) : text.replace(SECRET, MASK);
 }
 
-export function holdsMaskable(text: string): boolean {
-  return maskSecrets(text) !== text;
+/** Whether a secret stands in this text as it is, without any escape: that is quick to see. */
+export function holdsToken(text: string): boolean {
+  return TOKEN.test(text);
 }
 
 /** Searches the text as it reads without escapes, and masks the same places of the text as it stands. */

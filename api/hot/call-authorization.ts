@@ -1,6 +1,7 @@
 import type { CatalogueDirectory } from '../catalog/catalogue-directory';
 import { requestCost, type ParameterValues } from '../catalog/request-cost';
 import type { ServiceModel } from '../catalog/service';
+import { isOffered } from '../catalog/service-loss';
 import { Failure, invalidField } from '../domain/failure';
 import { isTeamCaller, type Caller } from '../domain/principal';
 import type { KeyFacts } from '../keys/key';
@@ -20,7 +21,11 @@ export interface CallRequest {
   } | null;
 }
 
-export const CALL_REFUSALS = ['service_not_enabled', 'model_not_enabled'] as const;
+export const CALL_REFUSALS = [
+  'service_not_enabled',
+  'policy_not_offered',
+  'model_not_enabled',
+] as const;
 
 export type CallAuthorization =
   | { readonly code: (typeof CALL_REFUSALS)[number]; readonly serviceKey: ServiceKey | null }
@@ -86,6 +91,8 @@ export function createCallAuthorizer(dependencies: {
       if (serviceKey === undefined || service === undefined || offered === undefined) {
         return { code: 'service_not_enabled', serviceKey: serviceKey ?? null };
       }
+      // What was free when it was enabled may cost by now, and the key names no wallet that pays.
+      if (!isOffered(service, offered)) return { code: 'policy_not_offered', serviceKey };
       const model = offered.models.find(({ id }) => id === modelId);
       const narrowed = service.modelIds.length > 0;
       const refused = narrowed && !service.modelIds.includes(modelId ?? '');

@@ -78,7 +78,9 @@ export const verificationAnswer = z
   .strictObject({
     valid: z.boolean(),
     code: z.enum(VERIFICATION_CODES).openapi({
-      description: '`unknown` also stands for malformed secrets and those of other teams.',
+      description:
+        '`unknown` also stands for malformed secrets and those of other teams. `policy_not_offered`: ' +
+        'the catalog no longer offers the service with the billing policy that the key has enabled.',
     }),
     key: z
       .strictObject({

@@ -68,10 +68,12 @@ function knownFailureOf(error: unknown): Failure | undefined {
   }
 }
 
-/** zlib's own errors, to which the body parser gives a status but no type. */
+/**
+ * zlib's own errors, of gzip and of Brotli, to which the body parser gives this status but no type. No
+ * error of a database or of ours has a status.
+ */
 function isUnreadableCompression(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return false;
-  return typeof error.code === 'string' && error.code.startsWith('Z_');
+  return typeof error === 'object' && error !== null && 'status' in error && error.status === 400;
 }
 
 function bodyParserErrorType(error: unknown): string | undefined {

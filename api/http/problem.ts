@@ -48,6 +48,7 @@ export const PROBLEMS: Readonly<Record<FailureCode, ProblemKind>> = {
   not_assigned: { status: 403, title: 'Only an assigned member may do this' },
   sign_up_closed: { status: 403, title: 'Nobody can sign up here' },
   role_in_use: { status: 409, title: 'The role is in use' },
+  services_in_use: { status: 409, title: 'Paid service keys would lose a service' },
   insufficient_funds: { status: 402, title: 'The wallet cannot pay for it' },
   currency_mismatch: { status: 409, title: 'The currencies differ' },
   charge_conflict: { status: 409, title: 'The charge ID stands for another charge' },

@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
-import { holdsMaskable } from '../domain/mask-secrets';
+import { holdsToken } from '../domain/mask-secrets';
 import type { Caller } from '../domain/principal';
 
 const ACCEPTED_REQUEST_ID = /^[A-Za-z0-9._-]{8,128}$/;
@@ -39,7 +39,7 @@ function drawRequestId(): string {
 export function requestIdOf(headers: IncomingHttpHeaders): string {
   const given = headers['x-request-id'];
   if (typeof given !== 'string' || !ACCEPTED_REQUEST_ID.test(given)) return drawRequestId();
-  return holdsMaskable(given) ? drawRequestId() : given;
+  return holdsToken(given) ? drawRequestId() : given;
 }
 
 /** Every answer tells the ID of its request. */

@@ -74,6 +74,11 @@ export function createKnexMemberStore(database: Database): MemberStore {
       return row && toMember(row);
     },
 
+    async findOwners(teamId) {
+      const owners = { team_id: teamId, team_role: 'owner', status: 'active' } as const;
+      return (await members().where(owners).orderBy('id')).map(toMember);
+    },
+
     async lockOwners(teamId) {
       const rows = await locked({ team_id: teamId, team_role: 'owner', status: 'active' });
       return rows.map(toMember);

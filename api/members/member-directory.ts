@@ -11,6 +11,8 @@ export type MemberContact = Pick<
 export interface MemberDirectory {
   /** The team's members of these IDs, in order of ID. Unknown and foreign ones are absent. */
   among(teamId: string, memberIds: readonly string[]): Promise<readonly MemberContact[]>;
+  /** The team's active owners, in order of ID. */
+  owners(teamId: string): Promise<readonly MemberContact[]>;
   /** As `among`, and none of them can leave before the unit of work ends. */
   hold(teamId: string, memberIds: readonly string[]): Promise<readonly MemberContact[]>;
 }
@@ -23,10 +25,14 @@ export interface MemberDeparture {
 export function createMemberDirectory({
   store,
 }: {
-  readonly store: Pick<MemberStore, 'findAmong' | 'findAmongForUpdate' | 'lockOwners'>;
+  readonly store: Pick<
+    MemberStore,
+    'findAmong' | 'findAmongForUpdate' | 'findOwners' | 'lockOwners'
+  >;
 }): MemberDirectory {
   return {
     among: (teamId, memberIds) => store.findAmong(teamId, memberIds),
+    owners: (teamId) => store.findOwners(teamId),
     async hold(teamId, memberIds) {
       await store.lockOwners(teamId);
       return store.findAmongForUpdate(teamId, memberIds);

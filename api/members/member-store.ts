@@ -24,6 +24,8 @@ export interface MemberStore extends TeamObjects {
   /** Held until the unit of work ends. Take `lockOwners` first, or units deadlock. */
   findAmongForUpdate(teamId: string, ids: readonly string[]): Promise<readonly Member[]>;
   findInvited(invitationHash: string): Promise<Member | undefined>;
+  /** The team's active owners, in order of ID. */
+  findOwners(teamId: string): Promise<readonly Member[]>;
   findInvitedForUpdate(invitationHash: string): Promise<Member | undefined>;
   /** Who of the team has this address and has not left. */
   findByEmail(teamId: string, email: string): Promise<Member | undefined>;

@@ -10,6 +10,7 @@ import type { TeamPolicies } from '../keys/team-policy';
 import type { MemberDirectory } from '../members/member-directory';
 import type { Notices } from '../notifications/notices';
 import type { WalletDirectory } from '../wallets/wallet-ports';
+import { createCatalogueUsers } from './catalogue-users';
 import { createFreeServiceKeys } from './free-service-keys';
 import { createKnexServiceKeyStore } from './knex-service-key-store';
 import { createServiceKeyDeparture } from './service-key-departure';
@@ -46,6 +47,7 @@ export function composeServiceKeys(dependencies: ServiceKeySliceDependencies) {
     founding: createFreeServiceKeys({ store, clock, ids, audit }),
     departure: createServiceKeyDeparture({ store, keys }),
     directory: createServiceKeyDirectory({ store, catalogue }),
+    catalogueUsers: createCatalogueUsers({ ...dependencies, store }),
     objects: store as TeamObjects,
     /** Service keys that are not revoked and pay from this wallet. */
     countPaidFrom: (walletId: string) => store.countPaidFrom(walletId),

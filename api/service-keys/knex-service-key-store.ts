@@ -36,6 +36,9 @@ interface ServiceRow {
   wallet_id: string | null;
 }
 
+/** Databases limit how many values one statement has. */
+const KEYS_AT_ONCE = 500;
+
 export function createKnexServiceKeyStore(database: Database): ServiceKeyStore {
   const keys = () => database.knex<ServiceKeyRow>('service_keys');
   const members = () => database.knex<MemberRow>('service_key_members');
@@ -100,6 +103,28 @@ export function createKnexServiceKeyStore(database: Database): ServiceKeyStore {
       else void query.whereNull('revoked_at');
       if (page.after !== undefined) void query.where('id', '>', page.after);
       return whole(await query.orderBy('id').limit(page.size + 1));
+    },
+
+    async enabling(serviceIds, { freeKeys }) {
+      const found: ServiceKey[] = [];
+      for (let after = ''; ; after = found.at(-1)?.id ?? '') {
+        const enabling = services()
+          .whereIn('service_id', [...serviceIds])
+          .select('service_key_id');
+        const query = keys()
+          .where((wanted) => {
+            void wanted.whereIn('id', enabling);
+            if (!freeKeys) return;
+            void wanted.orWhere(
+              (free) => void free.where({ plan: 'free' }).whereNotNull('terms_accepted_at'),
+            );
+          })
+          .whereNull('revoked_at')
+          .where('id', '>', after);
+        const page = await whole(await query.orderBy('id').limit(KEYS_AT_ONCE));
+        found.push(...page);
+        if (page.length < KEYS_AT_ONCE) return found;
+      }
     },
 
     async update(id, change) {

@@ -25,6 +25,14 @@ export interface ServiceKeyStore extends TeamObjects {
   findForUpdate(teamId: string, id: string): Promise<ServiceKey | undefined>;
   /** By ID, and one row more than asked for. */
   list(teamId: string, filter: ServiceKeyFilter, page: PageRequest): Promise<readonly ServiceKey[]>;
+  /**
+   * Those that are not revoked and have one of these services enabled, in order of ID. `freeKeys`: the
+   * free keys as well, if their teams have ever used them.
+   */
+  enabling(
+    serviceIds: readonly string[],
+    also: { readonly freeKeys: boolean },
+  ): Promise<readonly ServiceKey[]>;
   update(id: string, change: ServiceKeyChange): Promise<void>;
   /** Takes the member from every key, holding those keys until the unit of work ends. */
   unassignEverywhere(memberId: string): Promise<void>;

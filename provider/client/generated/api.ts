@@ -801,7 +801,7 @@ export interface paths {
         get?: never;
         /**
          * Replace the catalogue
-         * @description What is not in it is not offered any more..
+         * @description What is not in it is no longer offered. Every call is judged by the catalog as it is then. The owners and members of each service key that loses something are told.
          *
          *     Only the operator may call this.
          */
@@ -2690,7 +2690,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "unavailable" | "internal";
+            code: "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "services_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "unavailable" | "internal";
             detail: string;
             /** @description Whether the same request may succeed after the time in `Retry-After`, although nothing else changes. False: it is refused again until something else has changed. */
             retryable: boolean;
@@ -3327,10 +3327,10 @@ export interface components {
         Verification: {
             valid: boolean;
             /**
-             * @description `unknown` also stands for malformed secrets and those of other teams.
+             * @description `unknown` also stands for malformed secrets and those of other teams. `policy_not_offered`: the catalog no longer offers the service with the billing policy that the key has enabled.
              * @enum {string}
              */
-            code: "valid" | "unknown" | "revoked" | "expired" | "disabled" | "secret_retired" | "owner_disabled" | "team_suspended" | "token_expired" | "token_revoked" | "wrong_audience" | "insufficient_permissions" | "service_not_enabled" | "model_not_enabled";
+            code: "valid" | "unknown" | "revoked" | "expired" | "disabled" | "secret_retired" | "owner_disabled" | "team_suspended" | "token_expired" | "token_revoked" | "wrong_audience" | "insufficient_permissions" | "service_not_enabled" | "policy_not_offered" | "model_not_enabled";
             key: {
                 id: string;
                 name: string | null;
@@ -7278,6 +7278,8 @@ export interface operations {
     loadCatalogue: {
         parameters: {
             query?: {
+                /** @description With `true` it is loaded although paid service keys lose a service, a model or the way in which they pay; otherwise `services_in_use` says which. */
+                allow_losses?: "true" | "false";
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
                 dry_run?: "true" | "false";
             };
@@ -7311,6 +7313,15 @@ export interface operations {
             };
             /** @description `insufficient_permissions` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `services_in_use` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

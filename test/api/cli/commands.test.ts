@@ -104,6 +104,40 @@ describe('catalogue load', () => {
     expect(await ids()).toEqual(['maps']);
   });
 
+  test('that takes a service from a paid key says so, and does it only with --allow-losses', async () => {
+    const server = await keyplane.start(['serve']);
+    const { folder } = server;
+    const url = await server.url();
+    const bootstrap = await readFile(path.join(folder, 'data', 'bootstrap.json'), 'utf8');
+    const { owner } = JSON.parse(bootstrap);
+    const basic = Buffer.from(`${owner.client_id}:${owner.client_secret}`).toString('base64');
+    const answer = await fetch(`${url}/v1/service-keys`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${basic}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        name: 'docs',
+        accept_terms: '2026-11',
+        services: [{ service_id: 'embedding', billing_policy: 'free' }],
+      }),
+    });
+    expect(answer.status).toBe(201);
+    server.child.kill('SIGTERM');
+    await server.finished;
+
+    const file = path.join(folder, 'catalogue.json');
+    await writeFile(file, JSON.stringify({ services: [service] }));
+    const loss =
+      /svk_\w+ \("docs", paid, of team_\w+\) loses embedding \(no longer in the catalog\)/;
+    const refused = await run(['catalogue', 'load', file], { folder });
+    expect([refused.exitCode, refused.stdout]).toEqual([65, '']);
+    expect(refused.stderr).toMatch(loss);
+    expect(refused.stderr).toContain('--allow-losses');
+    const loaded = await run(['catalogue', 'load', file, '--allow-losses'], { folder });
+    expect(loaded.exitCode).toBe(0);
+    expect(loaded.stdout).toContain('The catalogue has these services: maps.');
+    expect(loaded.stdout).toMatch(loss);
+  });
+
   test.each([
     ['no JSON', '{', /is not JSON/],
     ['no catalogue', '{"services": [{"id": "A"}]}', /\/services\/0\/id: This is 1 to 64/],

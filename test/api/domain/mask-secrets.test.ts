@@ -98,6 +98,7 @@ describe('maskSecrets', () => {
   });
 
   it.each([
+    'The database cannot be reached (postgres://keyplane:***@127.0.0.1:1/keyplane).',
     'HTTP Basic authentication, or a Bearer token, is needed.',
     'There is no key sak_01m7y3zct9wkchqgync3h36mqq of kpi_0123456789abcdef0123456789abcdef.',
     'The present secret (kps_IJ79…gFjp, version 4) works on.',

@@ -113,6 +113,62 @@ export function hostileRequest(
   });
 }
 
+export interface HostileForm {
+  readonly path: string;
+  readonly form: string;
+  readonly authorization: string | null;
+  readonly contentType: string;
+}
+
+const FORM_FIELDS = [
+  ...['client_id', 'client_secret', 'client_assertion', 'client_assertion_type', 'scope', 'token'],
+  ...['subject_token', 'subject_token_type', 'resource', 'audience', 'requested_lifetime_seconds'],
+  ...['token_type_hint', 'requested_token_type', '__proto__'],
+];
+const FORM_TEXTS = [
+  ...['urn:ietf:params:oauth:token-type:jwt', 'reports.read', 'https://service.example', '60'],
+  'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+  ...['eyJhbGciOiJFUzI1NiJ9.e30.AAAA', 'eyJhbGciOiJub25lIn0.bnVsbA.', 'a.b.c', '..'],
+];
+const GRANT_TYPES = [
+  'client_credentials',
+  'urn:ietf:params:oauth:grant-type:token-exchange',
+  'password\u0000',
+];
+
+/** `known`: a client ID, its secret, and IDs of objects that exist. */
+export function hostileForm(known: readonly string[]): fc.Arbitrary<HostileForm> {
+  const [clientId = '', secret = ''] = known;
+  const basic = `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}`;
+  const field = fc.tuple(
+    fc.constantFrom(...FORM_FIELDS),
+    fc.constantFrom(...FORM_TEXTS, ...known, ...HOSTILE_TEXTS),
+  );
+  return fc.record({
+    path: fc.constantFrom('/oauth2/token', '/oauth2/introspect', '/oauth2/revoke'),
+    form: fc
+      .tuple(fc.constantFrom(...GRANT_TYPES), fc.array(field, { maxLength: 5 }))
+      .map(([grantType, fields]) =>
+        [['grant_type', grantType], ...fields]
+          .map((pair) => pair.map((text) => encoded(text)).join('='))
+          .join('&'),
+      ),
+    authorization: fc.constantFrom(
+      null,
+      basic,
+      'Basic AAAA',
+      'Basic AGE6AA==',
+      'Bearer \u00ff',
+      ' ',
+    ),
+    contentType: fc.constantFrom(
+      'application/x-www-form-urlencoded',
+      'application/x-www-form-urlencoded; charset=utf-8',
+      'application/x-www-form-urlencoded; charset="\u00ff"',
+    ),
+  });
+}
+
 function pathOf({ path, params }: Endpoint, texts: readonly string[]): fc.Arbitrary<string> {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
   const shape = (params as Described | undefined)?._zod.def as Definition | undefined;

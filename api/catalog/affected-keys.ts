@@ -1,0 +1,46 @@
+import { Failure } from '../domain/failure';
+import { describeLoss, type ServiceLoss, type ServiceUse } from './service-loss';
+
+/** A service key that could be affected by a change of the catalog. */
+export interface UsingKey {
+  readonly id: string;
+  readonly teamId: string;
+  readonly name: string;
+  readonly plan: 'free' | 'paid';
+  readonly memberIds: readonly string[];
+  readonly uses: readonly ServiceUse[];
+}
+
+export interface AffectedKey extends Omit<UsingKey, 'uses'> {
+  /** At least one. */
+  readonly losses: readonly ServiceLoss[];
+}
+
+/** The service keys, as the catalog sees them. */
+export interface CatalogueUsers {
+  /** Service keys that are not revoked and have one of these services enabled, in order of ID. */
+  using(serviceIds: readonly string[]): Promise<readonly UsingKey[]>;
+  /** Tells the owners of its team and its members. Joins the unit of work. */
+  tell(affected: AffectedKey): Promise<void>;
+}
+
+/** A catalog would take a service from paid keys, and nobody has said that it may. */
+export class ServicesInUse extends Failure {
+  constructor(readonly affected: readonly AffectedKey[]) {
+    super(
+      'services_in_use',
+      `Paid service keys would lose what they have enabled:\n${describeAffected(affected, 5)}\n` +
+        'Nothing has been loaded. To load the catalog all the same, repeat this with allow_losses=true.',
+    );
+  }
+}
+
+/** One line for each key; of many keys the first ones, and how many more there are. */
+export function describeAffected(affected: readonly AffectedKey[], most: number): string {
+  const lines = affected.slice(0, most).map(({ id, teamId, name, plan, losses }) => {
+    const lost = losses.map(describeLoss).join(', ');
+    return `  ${id} ("${name}", ${plan}, of ${teamId}) loses ${lost}`;
+  });
+  const leftOut = affected.length - lines.length;
+  return [...lines, ...(leftOut > 0 ? [`  and ${leftOut} more`] : [])].join('\n');
+}
