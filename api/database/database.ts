@@ -28,6 +28,8 @@ export interface Database extends UnitOfWork, AccessEnding {
   ): ChangeFeed;
   /** Fails if nothing can be written now. */
   requireWritable(): Promise<void>;
+  /** Whether the last write failed because the database could not be used. */
+  writesFail(): boolean;
   close(): Promise<void>;
 }
 
@@ -122,7 +124,8 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
         if (ending === 0) endsAccess.disable();
       }
     },
-    requireWritable: () => health.check(),
+    requireWritable: health.check,
+    writesFail: health.isInDoubt,
     followChanges(told) {
       storage?.keep();
       const log = createChangeLog();

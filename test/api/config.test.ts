@@ -24,6 +24,7 @@ test('an empty environment is a configuration for this machine only', () => {
   const config = parseConfig({});
   expect(config).toMatchObject({
     databasePoolSize: 10,
+    sqliteBusySeconds: 10,
     dataDirectory: './data',
     host: '127.0.0.1',
     port: 8700,
@@ -64,6 +65,7 @@ test('all problems are told together, each with its variable', () => {
     KEYPLANE_LOG_LEVEL: 'verbose',
     KEYPLANE_TRUSTED_PROXIES: '10.0.0.0/33',
     KEYPLANE_SHUTDOWN_SECONDS: '-1',
+    KEYPLANE_SQLITE_BUSY_SECONDS: '0',
     KEYPLANE_OWNER_EMAIL: 'ada',
     KEYPLANE_OWNER_NAME: '\u202eada',
   });
@@ -79,6 +81,7 @@ test('all problems are told together, each with its variable', () => {
     'KEYPLANE_OWNER_NAME',
     'KEYPLANE_PORT',
     'KEYPLANE_SHUTDOWN_SECONDS',
+    'KEYPLANE_SQLITE_BUSY_SECONDS',
     'KEYPLANE_TRUSTED_PROXIES',
   ]);
 });

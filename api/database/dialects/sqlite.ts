@@ -45,9 +45,28 @@ function configOf(
         if (watch) watchConnection(connection, watch);
         connection.exec(`PRAGMA busy_timeout = ${busyTimeoutMillis}; ${PRAGMAS}`, done);
       },
-      validate: (connection: SettledConnection) => connection.inDoubt === undefined,
+      async validate(connection: SettledConnection) {
+        if (connection.inDoubt !== undefined) return false;
+        await adjustPatience(connection, busyTimeoutMillis);
+        return true;
+      },
     },
   };
+}
+
+/** While another process keeps the lock, one who waited in vain is enough: the others fail soon. */
+const IMPATIENT_MILLIS = 100;
+const patience = new WeakMap<SettledConnection, number>();
+
+async function adjustPatience(connection: SettledConnection, usual: number): Promise<void> {
+  const wanted = connection.isBlocked ? Math.min(IMPATIENT_MILLIS, usual) : usual;
+  if ((patience.get(connection) ?? usual) === wanted) return;
+  await new Promise<void>((resolve, reject) => {
+    connection.exec(`PRAGMA busy_timeout = ${wanted}`, (error) =>
+      error ? reject(error) : resolve(),
+    );
+  });
+  patience.set(connection, wanted);
 }
 
 function watchConnection(connection: SettledConnection, watch: FileWatch): void {
