@@ -7,11 +7,11 @@ import { postgresDialect } from './dialects/postgres';
 import { sqliteDialect } from './dialects/sqlite';
 import { rowsOf } from './rows-of';
 import { codeOf, isUnavailable } from './unavailable';
-import type { AccessEnding, UnitOfWork } from './unit-of-work';
+import type { AccessEnding, ReadOnlyWork, UnitOfWork } from './unit-of-work';
 import { createWriteHealth } from './write-health';
 
-/** What knex stores are built on: the connection of the unit of work under way, else the pool. */
-export interface Database extends UnitOfWork, AccessEnding {
+/** What knex stores are built on: the connection of the work under way, else the pool. */
+export interface Database extends UnitOfWork, AccessEnding, ReadOnlyWork {
   readonly dialect: Dialect;
   /** Always ask anew: inside a unit of work it is the transaction, and the pool would deadlock. */
   readonly knex: Knex;
@@ -50,6 +50,9 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   const { storage } = dialect;
   const pool = createKnex({ ...dialect.knexConfig(), log: SILENT });
   const reader = dialect.openReader();
+  const readerConfig = dialect.readerKnexConfig();
+  const readers = readerConfig && createKnex({ ...readerConfig, log: SILENT });
+  const reading = new AsyncLocalStorage<Knex>();
   const underWay = new AsyncLocalStorage<Knex.Transaction>();
   const endsAccess = new AsyncLocalStorage<true>();
   const health = createWriteHealth((options) => {
@@ -59,13 +62,14 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   });
   let running = 0;
   let ending = 0;
+  let workReading = 0;
   let changes: ChangeFeed | undefined;
 
   return {
     dialect,
     get knex() {
       storage?.requireInPlace();
-      return underWay.getStore() ?? pool;
+      return underWay.getStore() ?? reading.getStore() ?? pool;
     },
     reader: reader ?? { all: (sql, bindings) => rowsOf(pool, sql, bindings) },
     isUnderWay: () => underWay.getStore() !== undefined,
@@ -114,6 +118,16 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
       if (outcome === undefined) throw new Error('A rehearsal ended without an outcome.');
       return outcome.value;
     },
+    async read(work) {
+      if (readers === undefined || underWay.getStore() !== undefined) return work();
+      workReading += 1;
+      try {
+        return await reading.run(readers, work);
+      } finally {
+        workReading -= 1;
+        if (workReading === 0) reading.disable();
+      }
+    },
     async endAccess(work) {
       if (!storage?.isFull()) return work();
       ending += 1;
@@ -136,6 +150,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
       await storage?.close();
       await changes?.close();
       await reader?.close();
+      await readers?.destroy();
       await pool.destroy();
     },
   };

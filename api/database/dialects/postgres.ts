@@ -33,6 +33,7 @@ export function postgresDialect(url: string, options: { poolSize: number }): Dia
       acquireConnectionTimeout: 10_000,
     }),
     openReader: () => undefined,
+    readerKnexConfig: () => undefined,
     async requireWritable(pool, { thorough }) {
       const setting = "current_setting('transaction_read_only')";
       const [row] = await rowsOf<{ value: string }>(pool, `SELECT ${setting} AS value`, []);

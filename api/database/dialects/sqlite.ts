@@ -54,6 +54,25 @@ function configOf(
   };
 }
 
+/** In WAL mode they see what was committed before each statement, and wait for no writer. */
+const REPORT_CONNECTIONS = 2;
+
+function readerConfigOf(filename: string, { busyTimeoutMillis }: SqliteOptions): Knex.Config {
+  return {
+    client: ImmediateSqliteClient as typeof Knex.Client,
+    connection: { filename },
+    useNullAsDefault: true,
+    pool: {
+      min: 0,
+      max: REPORT_CONNECTIONS,
+      afterCreate(connection: SettledConnection, done: (error: Error | null) => void) {
+        keepStatements(connection);
+        connection.exec(`PRAGMA busy_timeout = ${busyTimeoutMillis}; PRAGMA query_only = ON`, done);
+      },
+    },
+  };
+}
+
 /** While another process keeps the lock, one who waited in vain is enough: the others fail soon. */
 const IMPATIENT_MILLIS = 100;
 const patience = new WeakMap<SettledConnection, number>();
@@ -88,6 +107,7 @@ export function sqliteDialect(filename: string, options: SqliteOptions): Dialect
       if (storage) mkdirSync(dirname(filename), { recursive: true, mode: 0o700 });
       return configOf(filename, options, storage?.watch);
     },
+    readerKnexConfig: () => storage && readerConfigOf(filename, options),
     openReader: () =>
       storage &&
       createSqliteReader({
