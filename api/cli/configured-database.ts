@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { masterKeyFileOf, sqliteFileOf, type Config } from '../config';
 import { openDatabase, type Database } from '../database/database';
-import { isLogOfAnotherDatabase } from '../database/dialects/stale-write-ahead-log';
+import { isLogOfAnotherDatabase, isSqliteFile } from '../database/dialects/stale-write-ahead-log';
 import { migrate } from '../database/migrate';
 import { loadSealer, requireSealerOf, type Installation } from '../installation';
 import { createLog, type Log } from '../operations/log';
@@ -37,13 +37,15 @@ export async function openConfiguredDatabase(
 }
 
 function filesOf(config: Config, database: string | undefined): string[] {
+  // What is something else is refused later, and is not ours to change.
+  const isOurs = database !== undefined && isSqliteFile(database);
   const beside = ['', '-wal', '-shm', '-journal', '-reserve'];
   const keyFile = masterKeyFileOf(config);
   const keyMode = modeOf(keyFile);
   // If others can write it, the start is refused: then it stays as it is.
   const isTrusted = keyMode !== undefined && (keyMode & WRITABLE_BY_OTHERS) === 0;
   return [
-    ...(database === undefined ? [] : beside.map((suffix) => path.resolve(database + suffix))),
+    ...(isOurs ? beside.map((suffix) => path.resolve(database + suffix)) : []),
     path.resolve(config.dataDirectory, 'bootstrap.json'),
     ...(isTrusted ? [keyFile] : []),
   ];

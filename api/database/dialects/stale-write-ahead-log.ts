@@ -25,6 +25,20 @@ export function isLogOfAnotherDatabase(filename: string): boolean {
   return isLater && sharesNoPage(filename, logName);
 }
 
+/** Also one that is empty. Call this before SQLite opens it, too. */
+export function isSqliteFile(filename: string): boolean {
+  if (statSync(filename, { throwIfNoEntry: false }) === undefined) return false;
+  const file = openSync(filename, 'r');
+  try {
+    const start = readAt(file, 0, SQLITE_START.length);
+    return start.length === 0 || start.toString('latin1') === SQLITE_START;
+  } finally {
+    closeSync(file);
+  }
+}
+
+const SQLITE_START = 'SQLite format 3\0';
+
 function sharesNoPage(filename: string, logName: string): boolean {
   const log = openSync(logName, 'r');
   const database = openSync(filename, 'r');
