@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Database as Connection } from 'sqlite3';
 import { openDatabase, type Database } from '../../../api/database/database';
 import { checkpointLongLog, logBytesOf } from '../../../api/database/dialects/sqlite-checkpoints';
+import { createLogKeeper } from '../../../api/database/dialects/sqlite-log-keeper';
 
 const LONG = 1_000_000;
 
@@ -66,5 +67,25 @@ describe('a write-ahead log that has grown', () => {
     const bytes = logBytesOf(file);
     expect(bytes).toBeGreaterThan(0);
     expect(await checkpointLongLog(file, LONG)).toEqual({ bytesBefore: bytes, bytesAfter: bytes });
+  });
+
+  it('is warned of once while it cannot be shortened, and again after it was', async () => {
+    const told: string[] = [];
+    const sizes = { longBytes: LONG, warnedBytes: LONG };
+    const keep = createLogKeeper(file, (_level, message) => told.push(message), sizes);
+    await read('BEGIN; SELECT * FROM notes');
+    await write('x'.repeat(3_000_000));
+    await keep();
+    await keep();
+    expect(told).toEqual([
+      expect.stringMatching(/keyplane\.db-wal has 3 MiB and cannot be shortened/),
+    ]);
+    await read('COMMIT');
+    await keep();
+    await read('BEGIN; SELECT * FROM notes');
+    await write('x'.repeat(3_000_000));
+    await keep();
+    expect(told).toHaveLength(2);
+    await read('COMMIT');
   });
 });
