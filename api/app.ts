@@ -3,6 +3,7 @@ import express from 'express';
 import { createRefusedUses } from './auth/refused-uses';
 import { startCourier, type Courier, type MailSettings } from './courier';
 import type { Database } from './database/database';
+import { createDatabaseGauges } from './database/database-gauges';
 import type { Clock } from './domain/clock';
 import { Failure } from './domain/failure';
 import { answersSince } from './domain/answer-lifetime';
@@ -80,8 +81,11 @@ export interface App {
   openApi(): object;
   /** What goes on beside the requests. */
   readonly courier: Pick<Courier, 'runOnce'>;
-  /** Ends the timers and writes what is pending; the database is the caller's to close. */
-  close(): Promise<void>;
+  /**
+   * Ends the timers and writes what is pending; the database is the caller's to close.
+   * @returns how many uses of keys could not be written
+   */
+  close(): Promise<number>;
 }
 
 /** Unknown secrets per minute that a network may present; valid ones are never counted. */
@@ -111,12 +115,25 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     feed,
     isUnderWay: database.isUnderWay,
   });
+  createDatabaseGauges(database, metrics);
+  const failedFlushes = metrics.counter({
+    name: 'keyplane_usage_flush_failures_total',
+    help: 'How often uses of keys could not be written. They are kept and tried again.',
+  });
   const usage = createUsageService({
     store,
     ledger: slices.usageStore,
     unitOfWork: database,
     creations,
-    onError,
+    onError(error) {
+      failedFlushes.add();
+      log.error({ err: error }, 'uses of keys could not be written; they are kept and tried again');
+    },
+  });
+  metrics.gauge({
+    name: 'keyplane_usage_pending_rows',
+    help: 'Uses of keys, by key and caller, that wait to be written.',
+    read: () => usage.pendingRows,
   });
   const callerThrottle = createMemoryThrottle(UNKNOWN_SECRETS);
   const federation = composeFederation({
@@ -182,7 +199,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   });
 
   const { issuer } = config;
-  const courier = startCourier({ slices, mail, issuer, sealer, clock, onError });
+  const courier = startCourier({ slices, mail, issuer, sealer, clock, metrics, onError });
   const maintenance = startMaintenance({
     tasks: [
       () => oauth.service.purge(),
@@ -288,8 +305,8 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     async close() {
       maintenance.close();
       await courier.close();
-      await usage.close();
       await refusedUses.close();
+      return usage.close();
     },
   };
 }

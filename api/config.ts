@@ -11,6 +11,8 @@ export interface Config {
   readonly databaseUrl: Concealed;
   /** At most this many connections to PostgreSQL. */
   readonly databasePoolSize: number;
+  /** How long SQLite waits for another process that writes. */
+  readonly sqliteBusySeconds: number;
   readonly dataDirectory: string;
   readonly host: string;
   /** 0 until `listeningOn` has put in the port that the system chose. */
@@ -112,6 +114,9 @@ const environmentSchema = z.object({
   KEYPLANE_DATABASE_POOL: wholeNumber(1, 1000)
     .default(10)
     .describe('connections to PostgreSQL, at most (default: 10)'),
+  KEYPLANE_SQLITE_BUSY_SECONDS: wholeNumber(1, 60)
+    .default(10)
+    .describe('how long SQLite waits for another process that writes (default: 10)'),
   KEYPLANE_DATA_DIR: z
     .string()
     .default('./data')
@@ -226,6 +231,7 @@ export function parseConfig(environment: Environment): Config {
   return Object.freeze({
     databaseUrl: new Concealed(databaseUrl, withoutPassword(databaseUrl)),
     databasePoolSize: given.KEYPLANE_DATABASE_POOL,
+    sqliteBusySeconds: given.KEYPLANE_SQLITE_BUSY_SECONDS,
     dataDirectory: given.KEYPLANE_DATA_DIR,
     host,
     port,
@@ -257,6 +263,18 @@ export function listeningOn(config: Config, port: number): Config {
 /** Where this process itself is reached, whatever stands before it. */
 export function listeningUrl({ host, port }: Config): string {
   return originOf(host, port);
+}
+
+/** The file of a SQLite database; `undefined` on a server or in memory. */
+export function sqliteFileOf({ databaseUrl }: Pick<Config, 'databaseUrl'>): string | undefined {
+  const url = databaseUrl.reveal();
+  const file = url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : ':memory:';
+  return file === ':memory:' ? undefined : file;
+}
+
+/** Where a master key is generated, on SQLite. */
+export function masterKeyFileOf({ dataDirectory }: Pick<Config, 'dataDirectory'>): string {
+  return path.resolve(dataDirectory, 'master.key');
 }
 
 /** Variables that look like ours and are not: most often a typing error. */

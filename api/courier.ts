@@ -1,8 +1,10 @@
 import type { Clock } from './domain/clock';
 import { createInvitationComposer } from './mail/invitation-mail';
+import { createBacklogGauges } from './mail/backlog-gauges';
 import { createMailWorker } from './mail/mail-worker';
 import { createNoticeComposer } from './mail/notice-composer';
 import { createSmtpPostman } from './mail/smtp-postman';
+import type { Metrics } from './operations/metrics';
 import type { Concealed } from './operations/concealed';
 import { startRecurring } from './operations/recurring';
 import type { Sealer } from './sealing/sealer';
@@ -32,9 +34,10 @@ export function startCourier(dependencies: {
   readonly issuer: string;
   readonly sealer: Sealer;
   readonly clock: Clock;
+  readonly metrics: Pick<Metrics, 'gauge'>;
   readonly onError: (error: unknown) => void;
 }): Courier {
-  const { slices, mail, issuer, sealer, clock, onError } = dependencies;
+  const { slices, mail, issuer, sealer, clock, metrics, onError } = dependencies;
   const { keyAlerts, memberDirectory: members, outboxStore, teamDirectory } = slices;
   const tasks = [
     startRecurring({ run: keyAlerts.runOnce, everyMillis: ALERTS_EVERY_MILLIS, onError }),
@@ -57,6 +60,8 @@ export function startCourier(dependencies: {
       onError,
     });
   if (worker) {
+    const measure = createBacklogGauges({ store: outboxStore, metrics, clock });
+    tasks.push(startRecurring({ run: measure, everyMillis: MAIL_EVERY_MILLIS, onError }));
     tasks.push(startRecurring({ run: worker.runOnce, everyMillis: MAIL_EVERY_MILLIS, onError }));
   }
 

@@ -1,8 +1,8 @@
-import path from 'node:path';
 import { createBootstrap, type Bootstrap } from './bootstrap/bootstrap';
 import { createKnexOperatorStore } from './bootstrap/knex-operator-store';
-import type { Config } from './config';
+import { masterKeyFileOf, sqliteFileOf, type Config } from './config';
 import type { Database } from './database/database';
+import { peekIntoSqlite } from './database/dialects/sqlite-peek';
 import { systemClock } from './domain/clock';
 import type { Log } from './operations/log';
 import { checkMasterKey } from './sealing/check-master-key';
@@ -20,25 +20,49 @@ export interface Installation {
 
 /**
  * Needs no migrated database, so that a missing key is told before anything is changed.
+ * @param options.evenIfLost: a key is generated although the database was sealed under another
  * @throws MasterKeyError
  */
-export async function loadSealer(config: Config, database: Database): Promise<Sealer> {
+export async function loadSealer(
+  config: Config,
+  database: Database,
+  options: { evenIfLost?: boolean } = {},
+): Promise<Sealer> {
   const keys = await resolveMasterKeys({
     current: config.masterKey?.reveal(),
     previous: config.previousMasterKey?.reveal(),
     database: database.dialect.name,
-    file: path.join(config.dataDirectory, 'master.key'),
+    file: masterKeyFileOf(config),
+    sealedUnder: async () => (options.evenIfLost ? [] : sealedUnder(config)),
   });
   return createSealer(keys);
+}
+
+/** As a SQLite file says that nothing has been done to yet. */
+async function sealedUnder(config: Config): Promise<readonly string[]> {
+  const file = sqliteFileOf(config);
+  if (file === undefined) return [];
+  const sql = 'SELECT id FROM sealing_keys ORDER BY created_at, id';
+  const rows = await peekIntoSqlite<{ id: string }>(file, 'sealing_keys', sql);
+  return rows.map(({ id }) => id);
 }
 
 /**
  * The migrated database remembers under which master key it was sealed.
  * @throws MasterKeyError
  */
-export async function requireSealerOf(database: Database, sealer: Sealer): Promise<void> {
-  const store = createKnexSealingKeyStore(database);
-  await checkMasterKey({ store, sealer, unitOfWork: database, clock: systemClock });
+export async function requireSealerOf(
+  config: Config,
+  database: Database,
+  sealer: Sealer,
+): Promise<void> {
+  await checkMasterKey({
+    store: createKnexSealingKeyStore(database),
+    sealer,
+    unitOfWork: database,
+    clock: systemClock,
+    keyFile: config.masterKey === null ? masterKeyFileOf(config) : undefined,
+  });
 }
 
 /** Makes and recovers the credentials of those who run Keyplane, without any. */

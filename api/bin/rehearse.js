@@ -4,4 +4,8 @@ const { compiledFileOf, runCompiled } = require('./run-compiled.js');
 
 const [file] = process.argv.splice(2, 1);
 const script = runCompiled(file);
-process.once('exit', () => writeFileSync(compiledFileOf(file), script.createCachedData()));
+process.once('exit', () => {
+  // The server keeps what it writes to itself; this is for whoever runs the program.
+  process.umask(0o022);
+  writeFileSync(compiledFileOf(file), script.createCachedData());
+});

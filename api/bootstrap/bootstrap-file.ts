@@ -29,7 +29,7 @@ export interface BootstrapFile {
 export function createBootstrapFile(path: string): BootstrapFile {
   return {
     async write(credentials) {
-      await mkdir(dirname(path), { recursive: true });
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
       const file = await open(draft, 'wx', 0o600);
       try {

@@ -1,25 +1,75 @@
-import type { Config } from '../config';
+import path from 'node:path';
+import { masterKeyFileOf, sqliteFileOf, type Config } from '../config';
 import { openDatabase, type Database } from '../database/database';
+import { isLogOfAnotherDatabase, isSqliteFile } from '../database/dialects/stale-write-ahead-log';
 import { migrate } from '../database/migrate';
 import { loadSealer, requireSealerOf, type Installation } from '../installation';
-import { createLog } from '../operations/log';
+import { createLog, type Log } from '../operations/log';
+import { makePrivate, modeOf, WRITABLE_BY_OTHERS } from '../operations/private-files';
+import { CommandFailure, EXIT_CODE } from './exit-code';
 import { requireWritableDatabaseFile, requireWritableFolder } from './writable';
 
-const SQLITE = 'sqlite:';
-
 /**
- * The database that the configuration names, not migrated yet.
- * @throws CommandFailure where it lies on this machine and cannot be written
+ * The database that the configuration names, not migrated yet. Of a file on this machine nobody else
+ * may read anything.
+ * @throws CommandFailure if the file cannot be written, or must not be opened as it is
  */
-export async function openConfiguredDatabase(config: Config): Promise<Database> {
+export async function openConfiguredDatabase(
+  config: Config,
+  log: Log = createLog({ level: config.logLevel }),
+): Promise<Database> {
   const url = config.databaseUrl.reveal();
-  if (url.startsWith(SQLITE)) {
+  if (url.startsWith('sqlite:')) {
     // A first start also puts a master key and the first credentials there.
     await requireWritableFolder(config.dataDirectory, 'KEYPLANE_DATA_DIR');
-    const file = url.slice(SQLITE.length);
-    if (file !== ':memory:') await requireWritableDatabaseFile(file);
+    const file = sqliteFileOf(config);
+    if (file !== undefined) {
+      await requireWritableDatabaseFile(file);
+      if (isLogOfAnotherDatabase(file)) throw staleLog(file);
+    }
+    await keepToOurselves(filesOf(config, file), log);
   }
-  return openDatabase(url, { poolSize: config.databasePoolSize });
+  return openDatabase(url, {
+    poolSize: config.databasePoolSize,
+    busyTimeoutMillis: config.sqliteBusySeconds * 1000,
+    tell: (level, message, error) => log[level](error === undefined ? {} : { err: error }, message),
+  });
+}
+
+function filesOf(config: Config, database: string | undefined): string[] {
+  // What is something else is refused later, and is not ours to change.
+  const isOurs = database !== undefined && isSqliteFile(database);
+  const beside = ['', '-wal', '-shm', '-journal', '-reserve'];
+  const keyFile = masterKeyFileOf(config);
+  const keyMode = modeOf(keyFile);
+  // If others can write it, the start is refused: then it stays as it is.
+  const isTrusted = keyMode !== undefined && (keyMode & WRITABLE_BY_OTHERS) === 0;
+  return [
+    ...(isOurs ? beside.map((suffix) => path.resolve(database + suffix)) : []),
+    path.resolve(config.dataDirectory, 'bootstrap.json'),
+    ...(isTrusted ? [keyFile] : []),
+  ];
+}
+
+async function keepToOurselves(files: readonly string[], log: Log): Promise<void> {
+  const found = await makePrivate(files);
+  if (found.length === 0) return;
+  log.warn(
+    { files: found },
+    'Others had access to these files. Those that say so are repaired (mode 0600). What was in them may ' +
+      'be known to others: rotate the keys in bootstrap.json, and change a master key with "keyplane rekey".',
+  );
+}
+
+function staleLog(file: string): CommandFailure {
+  const shown = path.resolve(file);
+  return new CommandFailure(
+    EXIT_CODE.config,
+    `${shown}-wal was left behind by another database than ${shown}, for example by the one that a backup ` +
+      'has replaced. SQLite would mix the two. Nothing was changed. After a restore, move ' +
+      `${shown}-wal and ${shown}-shm away and start again. If you restored nothing, run ` +
+      `"touch ${shown}-wal" and start again.`,
+  );
 }
 
 /** For commands that do one thing on the migrated database and end. */
@@ -27,22 +77,31 @@ export function withInstallation<T>(
   config: Config,
   work: (installation: Installation) => Promise<T>,
 ): Promise<T> {
-  return withUncheckedInstallation(config, async (installation) => {
-    await requireSealerOf(installation.database, installation.sealer);
+  return withDatabase(config, {}, async (installation) => {
+    await requireSealerOf(config, installation.database, installation.sealer);
     return work(installation);
   });
 }
 
-/** As `withInstallation`, also where the database was sealed under another master key. */
-export async function withUncheckedInstallation<T>(
+/** As `withInstallation`, also if the database was sealed under another master key. */
+export function withUncheckedInstallation<T>(
   config: Config,
   work: (installation: Installation) => Promise<T>,
 ): Promise<T> {
-  const database = await openConfiguredDatabase(config);
+  return withDatabase(config, { evenIfLost: true }, work);
+}
+
+async function withDatabase<T>(
+  config: Config,
+  options: { evenIfLost?: boolean },
+  work: (installation: Installation) => Promise<T>,
+): Promise<T> {
+  const log = createLog({ level: config.logLevel });
+  const database = await openConfiguredDatabase(config, log);
   try {
-    const sealer = await loadSealer(config, database);
+    const sealer = await loadSealer(config, database, options);
     await migrate(database);
-    return await work({ database, sealer, log: createLog({ level: config.logLevel }) });
+    return await work({ database, sealer, log });
   } finally {
     await database.close();
   }

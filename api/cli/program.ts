@@ -183,7 +183,8 @@ function variablesHelp(): string {
     '  0   stopped by SIGTERM or SIGINT',
     '  1   something unforeseen; the log says what',
     '  64  the command line is wrong',
-    '  69  the port is in use, or the database cannot be reached: try again later',
+    '  69  the port is in use, or the database cannot be reached: try again later; after a signal, that',
+    '      uses of keys could not be written',
     '  73  a file or folder cannot be written',
     '  78  the configuration is wrong, or does not fit the database',
   ];

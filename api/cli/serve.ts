@@ -18,7 +18,7 @@ import { createReadiness } from '../operations/readiness';
 import { banner, type FirstStart } from './banner';
 import { loadFirstCatalogue } from './catalogue-command';
 import { openConfiguredDatabase } from './configured-database';
-import { EXIT_CODE } from './exit-code';
+import { CommandFailure, EXIT_CODE } from './exit-code';
 import { explainFailure } from './explain-failure';
 import { stopRequest, stopRequested } from './stop-request';
 import type { Terminal } from './terminal';
@@ -70,10 +70,10 @@ async function serveUntil(
   const config = await listen(door, given);
   warnOfIssuer(config, log);
 
-  const database = await openConfiguredDatabase(config);
+  const database = await openConfiguredDatabase(config, log);
   const sealer = await loadSealer(config, database);
   if (!(await migrateUnlessStopped(database, stop, log))) return;
-  await requireSealerOf(database, sealer);
+  await requireSealerOf(config, database, sealer);
   const first = await firstStart(config, createInstalledBootstrap({ database, sealer, log }));
   await loadFirstCatalogue({ database, sealer, log });
   const app = await createApp({
@@ -86,7 +86,10 @@ async function serveUntil(
   });
 
   door.open(app.handler);
-  readiness.started([async () => ((await isMigrated(database)) ? null : 'not_migrated')]);
+  readiness.started([
+    async () => ((await isMigrated(database)) ? null : 'not_migrated'),
+    () => writableOrNot(database, log),
+  ]);
   const url = listeningUrl(config);
   log.info({ url, issuer: config.issuer, database: config.databaseUrl.shown }, 'listening');
   if (terminal.isInteractive) terminal.print(banner({ url, first }));
@@ -101,9 +104,28 @@ async function serveUntil(
   log.info({ signal: String(stop.reason) }, 'shutting down');
   const finished = await door.close(config.shutdownSeconds * 1000);
   if (!finished) log.warn({}, 'requests that had not finished were cut off');
-  await app.close();
+  const lostUses = await app.close();
   await database.close();
+  if (lostUses > 0) throw unwritten(lostUses);
   log.info({}, 'stopped');
+}
+
+async function writableOrNot(database: Database, log: Log): Promise<'not_writable' | null> {
+  try {
+    await database.requireWritable();
+    return null;
+  } catch (error) {
+    log.warn({ err: error }, 'not ready: the database cannot be written');
+    return 'not_writable';
+  }
+}
+
+function unwritten(uses: number): CommandFailure {
+  return new CommandFailure(
+    EXIT_CODE.unavailable,
+    `Stopped, but the database could not be written: ${uses} uses of keys are not counted, and the last ` +
+      'uses of their keys are not recorded. The lines before this one say why.',
+  );
 }
 
 async function listen(door: FrontDoor, config: Config): Promise<Config> {

@@ -9,11 +9,11 @@ import { serverLimits, type PostgresLimits } from './dialects/postgres-limits';
 import { sqliteDialect } from './dialects/sqlite';
 import { rowsOf } from './rows-of';
 import { codeOf, isUnavailable } from './unavailable';
-import type { AccessEnding, UnitOfWork } from './unit-of-work';
+import type { AccessEnding, ReadOnlyWork, UnitOfWork } from './unit-of-work';
 import { createWriteHealth } from './write-health';
 
-/** What knex stores are built on: the connection of the unit of work under way, else the pool. */
-export interface Database extends UnitOfWork, AccessEnding {
+/** What knex stores are built on: the connection of the work under way, else the pool. */
+export interface Database extends UnitOfWork, AccessEnding, ReadOnlyWork {
   readonly dialect: Dialect;
   /** Always ask anew: inside a unit of work it is the transaction, and the pool would deadlock. */
   readonly knex: Knex;
@@ -34,6 +34,8 @@ export interface Database extends UnitOfWork, AccessEnding {
   onTrouble(listener: OnTrouble): void;
   /** How many wait for a connection. */
   waiting(): number;
+  /** Whether the last write failed because the database could not be used. */
+  writesFail(): boolean;
   close(): Promise<void>;
 }
 
@@ -62,6 +64,9 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   const { storage } = dialect;
   const pool = createKnex({ ...dialect.knexConfig(), log: SILENT });
   const reader = dialect.openReader();
+  const readerConfig = dialect.readerKnexConfig();
+  const readers = readerConfig && createKnex({ ...readerConfig, log: SILENT });
+  const reading = new AsyncLocalStorage<Knex>();
   const underWay = new AsyncLocalStorage<Knex.Transaction>();
   const endsAccess = new AsyncLocalStorage<true>();
   const health = createWriteHealth((options) => {
@@ -71,13 +76,14 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   });
   let running = 0;
   let ending = 0;
+  let workReading = 0;
   let changes: ChangeFeed | undefined;
 
   return {
     dialect,
     get knex() {
       storage?.requireInPlace();
-      return underWay.getStore() ?? pool;
+      return underWay.getStore() ?? reading.getStore() ?? pool;
     },
     reader: reader ?? { all: (sql, bindings) => rowsOf(pool, sql, bindings, READS) },
     isUnderWay: () => underWay.getStore() !== undefined,
@@ -126,6 +132,16 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
       if (outcome === undefined) throw new Error('A rehearsal ended without an outcome.');
       return outcome.value;
     },
+    async read(work) {
+      if (readers === undefined || underWay.getStore() !== undefined) return work();
+      workReading += 1;
+      try {
+        return await reading.run(readers, work);
+      } finally {
+        workReading -= 1;
+        if (workReading === 0) reading.disable();
+      }
+    },
     async endAccess(work) {
       if (!storage?.isFull()) return work();
       ending += 1;
@@ -136,7 +152,8 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
         if (ending === 0) endsAccess.disable();
       }
     },
-    requireWritable: () => health.check(),
+    requireWritable: health.check,
+    writesFail: health.isInDoubt,
     followChanges(told) {
       storage?.keep();
       const log = createChangeLog();
@@ -149,6 +166,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
       await storage?.close();
       await changes?.close();
       await reader?.close();
+      await readers?.destroy();
       await pool.destroy();
     },
   };

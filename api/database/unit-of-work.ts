@@ -21,3 +21,12 @@ export interface AccessEnding {
    */
   endAccess<T>(work: () => Promise<T>): Promise<T>;
 }
+
+/** Work that writes nothing. */
+export interface ReadOnlyWork {
+  /**
+   * Reads what is committed, and holds up no unit of work, however long it takes. Whatever it would write
+   * outside of a unit of work of its own fails.
+   */
+  read<T>(work: () => Promise<T>): Promise<T>;
+}

@@ -2,6 +2,8 @@
 export interface WriteHealth {
   /** What became of a unit of work: `false` if the database could not be used. */
   ended(wellEnough: boolean): void;
+  /** Whether the last write failed. */
+  isInDoubt(): boolean;
   /** Fails if nothing can be written now. Whoever asks meanwhile shares the answer. */
   check(): Promise<void>;
 }
@@ -30,6 +32,7 @@ export function createWriteHealth(
   }
 
   return {
+    isInDoubt: () => isInDoubt,
     ended(wellEnough) {
       isInDoubt = !wellEnough;
     },

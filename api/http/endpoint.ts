@@ -69,6 +69,8 @@ export interface EndpointDefinition<
   readonly response?: R;
   /** What a caller who accepts `text/plain` gets instead: a file; absent: there is nothing in it. */
   plainText?(body: R extends z.ZodType ? z.input<R> : undefined): TextFile | null | undefined;
+  /** It writes nothing, although it is no GET. */
+  readonly readOnly?: true;
   /** A create: honours `Idempotency-Key`, and the answer names what it made by `id`. */
   readonly idempotent?: true;
   /** An update or delete: honours `If-Match`. */

@@ -1,7 +1,7 @@
 import { Router, type Request, type Response } from 'express';
 import { Failure, invalidField } from '../domain/failure';
 import { isId } from '../domain/ids';
-import type { AccessEnding, UnitOfWork } from '../database/unit-of-work';
+import type { AccessEnding, ReadOnlyWork, UnitOfWork } from '../database/unit-of-work';
 import type { Caller } from '../domain/principal';
 import { requireAccess } from './access';
 import type { Access, Endpoint } from './endpoint';
@@ -20,7 +20,7 @@ export interface RouterDependencies {
   /** @throws Failure `unauthenticated` or `rate_limited` */
   readonly authenticate: (request: Request, requestId: string) => Promise<Caller>;
   readonly idempotency: Idempotency;
-  readonly unitOfWork: Pick<UnitOfWork, 'rehearse'> & AccessEnding;
+  readonly unitOfWork: Pick<UnitOfWork, 'rehearse'> & AccessEnding & ReadOnlyWork;
   /** Around a create, a change or a deletion on behalf of a Terraform run. */
   readonly runFence: { during<T>(caller: Caller, work: () => Promise<T>): Promise<T> };
   readonly recordRefusal: (
@@ -40,8 +40,7 @@ export function createRouter(dependencies: RouterDependencies): Router {
     const path = endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1');
     methodsByPath.set(path, [...(methodsByPath.get(path) ?? []), endpoint.method.toUpperCase()]);
     if (endpoint.hot) continue;
-    const { rehearse, endAccess } = dependencies.unitOfWork;
-    const carryOut = mayEndAccess(endpoint) ? endAccess : <T>(work: () => Promise<T>) => work();
+    const carryOut = wayOf(endpoint, dependencies.unitOfWork);
     router[endpoint.method](path, async (request, response) => {
       response.locals.operationId = endpoint.operationId;
       const caller = await callerOf(endpoint.access, request, response, dependencies);
@@ -51,7 +50,9 @@ export function createRouter(dependencies: RouterDependencies): Router {
         if (endpoint.body !== undefined) request.body = await readBody(jsonBody, request, response);
         const respond = () =>
           answerTo(endpoint, caller, { request, response, query, isDryRun }, dependencies);
-        const answer = await (isDryRun ? rehearse(respond) : carryOut(respond));
+        const answer = await (isDryRun
+          ? dependencies.unitOfWork.rehearse(respond)
+          : carryOut(respond));
         sendAs(endpoint, request, response, answer);
       } catch (error) {
         const isRecorded = caller !== undefined && !isDryRun;
@@ -71,6 +72,15 @@ export function createRouter(dependencies: RouterDependencies): Router {
     });
   }
   return router;
+}
+
+/** How the database is to carry out what an endpoint does. */
+function wayOf(
+  endpoint: Endpoint,
+  { endAccess, read }: AccessEnding & ReadOnlyWork,
+): <T>(work: () => Promise<T>) => Promise<T> {
+  if (endpoint.method === 'get' || endpoint.readOnly) return read;
+  return mayEndAccess(endpoint) ? endAccess : (work) => work();
 }
 
 /** A PATCH can disable or narrow. Of the POSTs only this one ends anything and adds nothing. */

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Creations } from '../creations/creations';
 import type { UnitOfWork } from '../database/unit-of-work';
 import { coalesced } from '../operations/coalesced';
@@ -12,9 +13,18 @@ const FLUSH_AT = 20_000;
 /** Between two transactions of so many, whoever waits for the database gets a turn. */
 const WRITTEN_AT_ONCE = 1000;
 
+/** At the end of the process, writing what is pending is tried again for so long. */
+const CLOSE_WITHIN_MILLIS = 3000;
+const CLOSE_PAUSE_MILLIS = 200;
+
 export interface UsageService extends Usage {
-  /** Stops the timer and writes what is pending. */
-  close(): Promise<void>;
+  /** How many rows wait to be written. */
+  readonly pendingRows: number;
+  /**
+   * Stops the timer and writes what is pending.
+   * @returns how many uses could not be written, and are lost with the process
+   */
+  close(): Promise<number>;
 }
 
 /**
@@ -26,10 +36,15 @@ export function createUsageService(dependencies: {
   ledger: UsageLedger;
   unitOfWork: UnitOfWork;
   creations: Pick<Creations, 'recordUsed'>;
+  /** Once for each flush that failed. What it was to write is kept for the next. */
   onError: (error: unknown) => void;
+  closeWithinMillis?: number;
 }): UsageService {
   const { store, ledger, unitOfWork, creations, onError } = dependencies;
+  const { closeWithinMillis = CLOSE_WITHIN_MILLIS } = dependencies;
   const pending = createPendingUses();
+  /** Then a first use waits for the timer: each would else be an attempt of its own. */
+  let hasFailed = false;
 
   async function writeSome(uses: readonly PendingUse[]): Promise<void> {
     await unitOfWork.run(async () => {
@@ -48,11 +63,13 @@ export function createUsageService(dependencies: {
       try {
         await writeSome(uses.slice(at, at + WRITTEN_AT_ONCE));
       } catch (error) {
-        onError(error);
+        hasFailed = true;
         pending.putBack(uses.slice(at));
+        onError(error);
         return;
       }
     }
+    hasFailed = false;
   });
 
   const timer = setInterval(() => void flush(), FLUSH_EVERY_MILLIS);
@@ -61,12 +78,22 @@ export function createUsageService(dependencies: {
   return {
     record(use) {
       pending.add(use);
+      if (hasFailed) return;
       if (use.firstUse || pending.size === FLUSH_AT) void flush();
     },
     flush,
+    get pendingRows() {
+      return pending.size;
+    },
     async close() {
       clearInterval(timer);
+      const until = performance.now() + closeWithinMillis;
       await flush();
+      while (pending.size > 0 && performance.now() < until) {
+        await setTimeout(CLOSE_PAUSE_MILLIS);
+        await flush();
+      }
+      return pending.take().reduce((count, { uses }) => count + uses, 0);
     },
   };
 }

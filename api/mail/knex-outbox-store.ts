@@ -63,6 +63,15 @@ export function createKnexOutboxStore(database: Database): OutboxStore {
         .update({ due_at: toMillis(until) });
     },
 
+    async backlog() {
+      const sql = 'SELECT count(*) AS waiting, min(created_at) AS oldest_at FROM mails';
+      const [row] = await database.reader.all<{ waiting: number; oldest_at: number | null }>(
+        sql,
+        [],
+      );
+      return { waiting: Number(row?.waiting ?? 0), oldestAt: toDate(row?.oldest_at ?? null) };
+    },
+
     async sealedRowsForUpdate() {
       const sealed = mails().whereNotNull('sealed_token').orderBy('id');
       const rows = await database.dialect.lockRows(sealed);

@@ -2,6 +2,11 @@ import type { Discardable } from '../sealing/discard-lost';
 import type { Resealable } from '../sealing/resealable';
 import type { Mail } from './mail';
 
+export interface MailBacklog {
+  readonly waiting: number;
+  readonly oldestAt: Date | null;
+}
+
 export interface OutboxStore extends Resealable, Discardable {
   /** Takes the place of what waits for the member in the same thread. */
   put(mail: Mail): Promise<void>;
@@ -13,4 +18,6 @@ export interface OutboxStore extends Resealable, Discardable {
   /** Forgets it; what took its place meanwhile is due at `now`. */
   done(mail: Mail, now: Date): Promise<void>;
   postpone(mail: Mail, until: Date): Promise<void>;
+  /** How many mails wait, and since when the oldest has. */
+  backlog(): Promise<MailBacklog>;
 }

@@ -1,6 +1,7 @@
 import type { Log } from './log';
 
-export type UnreadyReason = 'starting' | 'shutting_down' | 'database_unavailable' | 'not_migrated';
+export type UnreadyReason =
+  'starting' | 'shutting_down' | 'database_unavailable' | 'not_migrated' | 'not_writable';
 
 export interface ReadinessReport {
   readonly ready: boolean;

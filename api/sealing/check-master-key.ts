@@ -19,24 +19,30 @@ export async function checkMasterKey(dependencies: {
   sealer: Sealer;
   unitOfWork: UnitOfWork;
   clock: Clock;
+  /** The file that the master key was read from, if it was not given by a variable. */
+  keyFile?: string | undefined;
 }): Promise<void> {
-  const { store, sealer, unitOfWork, clock } = dependencies;
+  const { store, sealer, unitOfWork, clock, keyFile } = dependencies;
   const { current } = sealer.keyIds;
   await unitOfWork.run(async () => {
     const known = await store.all();
-    requireOpenable(known, sealer);
+    requireOpenable(known, sealer, keyFile);
     if (known.some(({ id }) => id === current)) return;
     await store.insert({ id: current, checkValue: sealCheckValue(sealer) }, clock.now());
   });
 }
 
-function requireOpenable(known: readonly SealingKey[], sealer: Sealer): void {
+function requireOpenable(
+  known: readonly SealingKey[],
+  sealer: Sealer,
+  keyFile: string | undefined,
+): void {
   const { current, previous } = sealer.keyIds;
   const foreign = known.filter(({ id }) => id !== current && id !== previous);
   if (foreign.length > 0) {
     throw known.some(({ id }) => id === current)
       ? unfinishedChange(foreign)
-      : wrongKey(known, current);
+      : wrongKey(known, current, keyFile);
   }
   requireOwnCheckValues(known, sealer);
 }
@@ -66,11 +72,23 @@ function requireCheckValue(sealer: Sealer, id: string, checkValue: string): void
   }
 }
 
-function wrongKey(known: readonly SealingKey[], current: string): MasterKeyError {
-  const wanted = known.filter(({ id }) => id !== current).map(({ id }) => id);
+function wrongKey(
+  known: readonly SealingKey[],
+  current: string,
+  keyFile: string | undefined,
+): MasterKeyError {
+  const ids = known.filter(({ id }) => id !== current).map(({ id }) => id);
+  const wanted = ids.join(' and ');
+  if (keyFile !== undefined) {
+    return new MasterKeyError(
+      `The master key in ${keyFile} is not the one of this database: it has the ID ${current}, and the ` +
+        `database was sealed under ${wanted}. Restore the master.key that belongs to the database, ` +
+        `or set KEYPLANE_MASTER_KEY to that key. ${WAY_OUT}`,
+    );
+  }
   return new MasterKeyError(
     `This is not the master key of this database: KEYPLANE_MASTER_KEY has the ID ${current}, and ` +
-      `the database was sealed under ${wanted.join(' and ')}. Give that one; to change to a new one, ` +
+      `the database was sealed under ${wanted}. Give that one; to change to a new one, ` +
       `give it as KEYPLANE_MASTER_KEY_PREVIOUS beside the new one. ${WAY_OUT}`,
   );
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { MASTER_KEY_BYTES, parseMasterKey } from './master-key';
+import { modeOf, textOf, WRITABLE_BY_OTHERS } from '../operations/private-files';
+import { MASTER_KEY_BYTES, MasterKeyError, parseMasterKey } from './master-key';
 
 /**
  * Reads the file, or makes it with mode 0600. It is written whole under another name and then
@@ -12,7 +13,7 @@ export async function readOrCreateMasterKeyFile(file: string): Promise<Buffer> {
 }
 
 async function createMasterKeyFile(file: string): Promise<Buffer> {
-  await mkdir(path.dirname(file), { recursive: true });
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.${randomBytes(8).toString('hex')}.tmp`;
   try {
     await writeDurably(draft, `${randomBytes(MASTER_KEY_BYTES).toString('base64url')}\n`);
@@ -28,13 +29,28 @@ async function createMasterKeyFile(file: string): Promise<Buffer> {
   return created;
 }
 
-async function readMasterKeyFile(file: string): Promise<Buffer | undefined> {
+/**
+ * `undefined` if it is missing.
+ * @throws MasterKeyError if others could have written it
+ */
+export async function readMasterKeyFile(file: string): Promise<Buffer | undefined> {
+  refuseWritableByOthers(file);
   try {
     return parseMasterKey(await readFile(file, 'utf8'), file);
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
+}
+
+/** A key that others can read is compromised; one that they can write may not even be ours. */
+function refuseWritableByOthers(file: string): void {
+  const mode = modeOf(file);
+  if (mode === undefined || (mode & WRITABLE_BY_OTHERS) === 0) return;
+  throw new MasterKeyError(
+    `Others can write ${file} (mode ${textOf(mode)}), so they may have replaced the master key. Compare ` +
+      `it with a backup. Then run "chmod 600 ${file}", and start Keyplane again.`,
+  );
 }
 
 async function writeDurably(file: string, text: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { MasterKeyError, parseMasterKey, type MasterKeys } from './master-key';
-import { readOrCreateMasterKeyFile } from './master-key-file';
+import { readMasterKeyFile, readOrCreateMasterKeyFile } from './master-key-file';
 
 /**
  * On SQLite a missing key is generated to `file`, once; replicas on PostgreSQL have no file in
@@ -11,6 +11,11 @@ export async function resolveMasterKeys(given: {
   previous: string | undefined;
   database: 'sqlite' | 'postgres';
   file: string;
+  /**
+   * The IDs of the master keys under which the database was sealed already: then no other is generated,
+   * since nothing would open with it.
+   */
+  sealedUnder: () => Promise<readonly string[]>;
 }): Promise<MasterKeys> {
   const previous =
     given.previous === undefined
@@ -30,12 +35,28 @@ async function resolveCurrent(given: {
   current: string | undefined;
   database: 'sqlite' | 'postgres';
   file: string;
+  sealedUnder: () => Promise<readonly string[]>;
 }): Promise<Buffer> {
   if (given.current !== undefined) return parseMasterKey(given.current, 'KEYPLANE_MASTER_KEY');
-  if (given.database === 'sqlite') return readOrCreateMasterKeyFile(given.file);
+  if (given.database === 'sqlite') {
+    const kept = await readMasterKeyFile(given.file);
+    if (kept !== undefined) return kept;
+    const ids = await given.sealedUnder();
+    if (ids.length > 0) throw missing(given.file, ids);
+    return readOrCreateMasterKeyFile(given.file);
+  }
   throw new MasterKeyError(
     'Keyplane on PostgreSQL needs KEYPLANE_MASTER_KEY, the same on every replica, because what it ' +
       'seals in the database must not be opened by the database alone. ' +
       'Make one with: openssl rand -base64 32',
+  );
+}
+
+function missing(file: string, ids: readonly string[]): MasterKeyError {
+  return new MasterKeyError(
+    `${file} is missing, and the database was sealed under the master key ${ids.join(' and ')}. ` +
+      'Restore that file from the backup that holds the database, or set KEYPLANE_MASTER_KEY to the ' +
+      'key. Nothing was changed. If the key is gone for good, "keyplane rekey --discard-lost" gives up ' +
+      'what it sealed; keys and their secrets remain valid.',
   );
 }

@@ -16,7 +16,8 @@ export function keysBelow(
   const { teamId, applicationKeysOf, tokensOf, memberKeys, ids } = targets;
   const keys = (targetColumn: string, wanted: readonly string[]) =>
     knex('keys')
-      .where({ 'keys.team_id': teamId })
+      // As an expression: SQLite would else go through all keys of the team by their index.
+      .whereRaw("coalesce(keys.team_id, '') = ?", [teamId])
       .whereIn(targetColumn, [...wanted])
       .select({ target_id: targetColumn, key_id: 'keys.id' });
   const liveKeys = (targetColumn: string, wanted: readonly string[]) =>

@@ -24,6 +24,7 @@ test('an empty environment is a configuration for this machine only', () => {
   const config = parseConfig({});
   expect(config).toMatchObject({
     databasePoolSize: 10,
+    sqliteBusySeconds: 10,
     dataDirectory: './data',
     host: '127.0.0.1',
     port: 8700,
@@ -66,6 +67,7 @@ test('all problems are told together, each with its variable', () => {
     KEYPLANE_TRUSTED_PROXIES: '10.0.0.0/33',
     KEYPLANE_DRAIN_SECONDS: '2.5',
     KEYPLANE_SHUTDOWN_SECONDS: '-1',
+    KEYPLANE_SQLITE_BUSY_SECONDS: '0',
     KEYPLANE_OWNER_EMAIL: 'ada',
     KEYPLANE_OWNER_NAME: '\u202eada',
   });
@@ -82,6 +84,7 @@ test('all problems are told together, each with its variable', () => {
     'KEYPLANE_OWNER_NAME',
     'KEYPLANE_PORT',
     'KEYPLANE_SHUTDOWN_SECONDS',
+    'KEYPLANE_SQLITE_BUSY_SECONDS',
     'KEYPLANE_TRUSTED_PROXIES',
   ]);
 });

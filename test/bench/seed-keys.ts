@@ -19,6 +19,12 @@ export interface Credentials {
   readonly secret: string;
 }
 
+/** What the first key may do besides: verify the others, and manage something next to that. */
+const MANAGER = [
+  ...['keys.verify', 'roles.create', 'roles.delete'],
+  ...['service_accounts.read', 'service_account_keys.read'],
+];
+
 /** The n-th key of a seeded database: of the first, its account verifies the others. */
 export function credentialsOf(index: number): Credentials {
   const digest = createHash('sha256').update(`client ${index}`).digest('hex');
@@ -48,7 +54,7 @@ export async function seedKeys(database: Database, count: number): Promise<void>
   });
   const roleIds = Array.from({ length: ROLES }, () => ids.next('role'));
   const permissions = (index: number) =>
-    [...(index === 0 ? ['keys.verify'] : ['events.read']), PERMISSION].sort();
+    [...(index === 0 ? MANAGER : ['events.read']), PERMISSION].sort();
   await insertRows(
     database,
     { table: 'roles', constants: made, columns: ['id', 'name', 'permissions'] },

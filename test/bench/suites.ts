@@ -1,6 +1,7 @@
 import { betterAuth } from './better-auth';
 import { coldStart } from './cold-start';
 import { fiveThousandKeys } from './five-thousand-keys';
+import { management } from './management';
 import type { Suite } from './measure';
 import { oauth } from './oauth';
 import { serverStart } from './server-start';
@@ -16,6 +17,7 @@ export const SUITES: readonly Suite[] = [
   verifySqlite,
   verifyPostgres,
   verifyCold,
+  management,
   oauth,
   betterAuth,
   verifyMemory,

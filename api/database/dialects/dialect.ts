@@ -41,6 +41,8 @@ export interface FileStorage {
 export interface Dialect {
   readonly name: 'sqlite' | 'postgres';
   knexConfig(): Knex.Config;
+  /** For reads that must not take a turn with units of work, if they would. */
+  readerKnexConfig(): Knex.Config | undefined;
   /** Absent unless the database is a file of this machine. */
   readonly storage?: FileStorage;
   /** Fails if the database takes no writes now. If `thorough`, it writes something that says nothing. */

@@ -74,6 +74,7 @@ export function postgresDialect(url: string, options: PostgresOptions): Dialect 
       compileSqlOnError: false,
     }),
     openReader: () => undefined,
+    readerKnexConfig: () => undefined,
     async requireWritable(pool, { thorough }) {
       const setting = "current_setting('transaction_read_only')";
       const [row] = await rowsOf<{ value: string }>(pool, `SELECT ${setting} AS value`, []);

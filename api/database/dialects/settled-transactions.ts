@@ -5,6 +5,8 @@ import type { Done, SqliteConnection } from './kept-statements';
 export interface SettledConnection extends SqliteConnection {
   /** Why nobody knows whether a transaction is open; the pool then replaces the connection. */
   inDoubt?: Error | undefined;
+  /** Another process held the lock for the whole time that SQLite waits, and no transaction began since. */
+  isBlocked?: boolean;
 }
 
 /** https://sqlite.org/lang_transaction.html: after these SQLite may have rolled back by itself. */
@@ -32,9 +34,11 @@ export function settleTransactions(connection: SettledConnection): void {
       }
       execute(sql, bindings, function (error, rows) {
         if (error === null) {
+          if (kind === 'begin') connection.isBlocked = false;
           if (kind !== undefined) open = kind === 'begin';
           return done.call(this, null, rows);
         }
+        if (codeOf(error).startsWith('SQLITE_BUSY')) connection.isBlocked = true;
         if (kind === 'rollback' && isNoTransaction(error)) {
           open = false;
           return done.call(this, null, rows);

@@ -4,7 +4,8 @@ import { startRecurring, type Recurring } from '../../operations/recurring';
 import type { FileStorage, Tell } from './dialect';
 import { createDiskReserve, type DiskReserve } from './disk-reserve';
 import { createFileWatch, type FileWatch } from './sqlite-file-watch';
-import { checkpointLongLog, logBytesOf, WARNED_LOG_BYTES } from './sqlite-checkpoints';
+import { logBytesOf } from './sqlite-checkpoints';
+import { createLogKeeper } from './sqlite-log-keeper';
 
 const KEPT_EVERY_MILLIS = 5000;
 
@@ -69,22 +70,5 @@ function reserveParts(reserve: DiskReserve) {
     isFull: () => reserve.isFull,
     freeSome: reserve.freeSome,
     foundFull: reserve.foundFull,
-  };
-}
-
-/** Warns once each time that the log has doubled. */
-function createLogKeeper(filename: string, tell: Tell): () => Promise<void> {
-  let warnsAt = WARNED_LOG_BYTES;
-  return async () => {
-    const { bytesAfter } = await checkpointLongLog(filename);
-    if (bytesAfter < WARNED_LOG_BYTES) warnsAt = WARNED_LOG_BYTES;
-    if (bytesAfter < warnsAt) return;
-    warnsAt = bytesAfter * 2;
-    const mebibytes = Math.round(bytesAfter / 1_048_576);
-    tell(
-      'warn',
-      `The write-ahead log ${resolve(filename)}-wal has ${mebibytes} MiB and cannot be shortened, ` +
-        'because another process has been reading the database all the time. Find that process and end it.',
-    );
   };
 }

@@ -45,9 +45,47 @@ function configOf(
         if (watch) watchConnection(connection, watch);
         connection.exec(`PRAGMA busy_timeout = ${busyTimeoutMillis}; ${PRAGMAS}`, done);
       },
-      validate: (connection: SettledConnection) => connection.inDoubt === undefined,
+      async validate(connection: SettledConnection) {
+        if (connection.inDoubt !== undefined) return false;
+        await adjustPatience(connection, busyTimeoutMillis);
+        return true;
+      },
     },
   };
+}
+
+/** In WAL mode they see what was committed before each statement, and wait for no writer. */
+const REPORT_CONNECTIONS = 2;
+
+function readerConfigOf(filename: string, { busyTimeoutMillis }: SqliteOptions): Knex.Config {
+  return {
+    client: ImmediateSqliteClient as typeof Knex.Client,
+    connection: { filename },
+    useNullAsDefault: true,
+    pool: {
+      min: 0,
+      max: REPORT_CONNECTIONS,
+      afterCreate(connection: SettledConnection, done: (error: Error | null) => void) {
+        keepStatements(connection);
+        connection.exec(`PRAGMA busy_timeout = ${busyTimeoutMillis}; PRAGMA query_only = ON`, done);
+      },
+    },
+  };
+}
+
+/** While another process keeps the lock, one who waited in vain is enough: the others fail soon. */
+const IMPATIENT_MILLIS = 100;
+const patience = new WeakMap<SettledConnection, number>();
+
+async function adjustPatience(connection: SettledConnection, usual: number): Promise<void> {
+  const wanted = connection.isBlocked ? Math.min(IMPATIENT_MILLIS, usual) : usual;
+  if ((patience.get(connection) ?? usual) === wanted) return;
+  await new Promise<void>((resolve, reject) => {
+    connection.exec(`PRAGMA busy_timeout = ${wanted}`, (error) =>
+      error ? reject(error) : resolve(),
+    );
+  });
+  patience.set(connection, wanted);
 }
 
 function watchConnection(connection: SettledConnection, watch: FileWatch): void {
@@ -69,6 +107,7 @@ export function sqliteDialect(filename: string, options: SqliteOptions): Dialect
       if (storage) mkdirSync(dirname(filename), { recursive: true, mode: 0o700 });
       return configOf(filename, options, storage?.watch);
     },
+    readerKnexConfig: () => storage && readerConfigOf(filename, options),
     openReader: () =>
       storage &&
       createSqliteReader({

@@ -12,6 +12,7 @@ import * as keyUses from './0010-key-uses';
 import * as repairEditedMigrations from './0010-repair-edited-migrations';
 import * as runs from './0011-runs';
 import * as postgresChanges from './0012-postgres-changes';
+import * as usageIndexes from './0013-usage-indexes';
 import * as unlimitedTexts from './0015-unlimited-texts';
 import * as rollingUpgrades from './0016-rolling-upgrades';
 
@@ -33,6 +34,7 @@ export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0010-repair-edited-migrations': repairEditedMigrations,
   '0011-runs': runs,
   '0012-postgres-changes': postgresChanges,
+  '0013-usage-indexes': usageIndexes,
   '0015-unlimited-texts': unlimitedTexts,
   '0016-rolling-upgrades': rollingUpgrades,
 };

@@ -1,6 +1,7 @@
 import { createSlices } from '../../../api/slices';
 import { startCourier } from '../../../api/courier';
 import { openDatabase } from '../../../api/database/database';
+import { createMetrics } from '../../../api/operations/metrics';
 import { Concealed } from '../../../api/operations/concealed';
 import { createTestApi, DATABASES } from '../../support/api';
 import { DAY, HOUR, MINUTE } from '../../support/manual-clock';
@@ -297,7 +298,15 @@ test('two replicas at once tell and mail everybody exactly once', async () => {
   const couriers = databases.map((database) => {
     const slices = createSlices({ database, clock, sealer, onError, mailed: true });
     const mail = { smtpUrl: new Concealed(mailServer.url), from: 'keys@keyplane.example' };
-    return startCourier({ slices, mail, issuer: api.url, sealer, clock, onError });
+    return startCourier({
+      slices,
+      mail,
+      issuer: api.url,
+      sealer,
+      clock,
+      metrics: createMetrics(),
+      onError,
+    });
   });
   for (let day = 0; day < 3; day += 1) {
     await Promise.all(couriers.map((courier) => courier.runOnce()));

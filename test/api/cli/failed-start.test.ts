@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, stat, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { openDatabase } from '../../../api/database/database';
@@ -112,19 +112,23 @@ describe('a start that cannot succeed ends with one line that says what to do', 
     const folder = await keyplane.newFolder();
     await writeFile(path.join(folder, 'notes.txt'), 'Dear diary, '.repeat(100));
     const environment = { KEYPLANE_DATABASE_URL: 'sqlite:notes.txt' };
+    await chmod(path.join(folder, 'notes.txt'), 0o644);
     const { exitCode, msg } = await failure({ folder, environment });
+    expect((await stat(path.join(folder, 'notes.txt'))).mode & 0o777).toBe(0o644);
     expect(exitCode).toBe(78);
     expect(msg).toMatch(/^The file is no SQLite database, or it is damaged \(sqlite:notes\.txt\)/);
   });
 
   test('the database was migrated by a newer version', async () => {
     const folder = await keyplane.newFolder();
-    const database = openDatabase(`sqlite:${path.join(folder, 'data', 'keyplane.db')}`);
+    const file = path.join(folder, 'data', 'keyplane.db');
+    const database = openDatabase(`sqlite:${file}`);
     await migrate(database);
     await database
       .knex('knex_migrations')
       .insert({ name: '9999-from-the-future', batch: 2, migration_time: 0 });
     await database.close();
+    await chmod(file, 0o600);
     const { exitCode, msg } = await failure({ folder });
     expect(exitCode).toBe(78);
     expect(msg).toMatch(/newer version of Keyplane \(9999-from-the-future\)/);

@@ -42,13 +42,15 @@ describe('while SQLite cannot be used', () => {
   let folder: string;
   let file: string;
   let api: TestApi;
+  let told: string[];
 
   beforeEach(async () => {
+    told = [];
     folder = await mkdtemp(path.join(tmpdir(), 'keyplane-unavailable-'));
     file = path.join(folder, 'keyplane.db');
     api = await createTestApi('sqlite', {
       databaseUrl: `sqlite:${file}`,
-      opened: { busyTimeoutMillis: 20 },
+      opened: { busyTimeoutMillis: 20, tell: (_level, message) => told.push(message) },
     });
   });
   afterEach(async () => {
@@ -74,9 +76,12 @@ describe('while SQLite cannot be used', () => {
     await eventually(() => expectUnavailable(requests, EVERYTHING), { withinMs: 1000 });
     await expect(api.database.requireWritable()).rejects.toThrow('deleted or replaced');
 
+    expect(told).toEqual([expect.stringContaining('was deleted or replaced while it was open')]);
+
     await rename(`${file}.moved`, file);
     await eventually(async () => expect((await requests.create()).status).toBe(201));
     await api.database.requireWritable();
+    expect(told.slice(1)).toEqual([expect.stringContaining('is back in its place')]);
   });
 
   it('because its log was deleted, nothing is acknowledged', async () => {

@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { MasterKeyError, parseMasterKey } from '../../../api/sealing/master-key';
 import { readOrCreateMasterKeyFile } from '../../../api/sealing/master-key-file';
 import { resolveMasterKeys } from '../../../api/sealing/resolve-master-keys';
+
+const ABSENT = { current: undefined, previous: undefined, sealedUnder: async () => [] };
 
 const run = promisify(execFile);
 const newFile = async () =>
@@ -38,16 +40,35 @@ test.each([
 
 test('on SQLite a missing key is made once, readable by its owner alone', async () => {
   const file = await newFile();
-  const wanted = { current: undefined, previous: undefined, database: 'sqlite', file } as const;
+  const wanted = { ...ABSENT, database: 'sqlite', file } as const;
   const made = await resolveMasterKeys(wanted);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect(await resolveMasterKeys(wanted)).toEqual(made);
   expect(await readdir(path.dirname(file))).toEqual(['master.key']);
 });
 
+test('a missing key of a database that was sealed already is refused, and none is made', async () => {
+  const file = await newFile();
+  const sealedUnder = async () => ['mk_former'];
+  const start = resolveMasterKeys({ ...ABSENT, sealedUnder, database: 'sqlite', file });
+  await expect(start).rejects.toThrow(MasterKeyError);
+  await expect(start).rejects.toThrow(`${file} is missing`);
+  await expect(start).rejects.toThrow('sealed under the master key mk_former');
+  await expect(readdir(path.dirname(file))).rejects.toThrow('ENOENT');
+});
+
+test('a key file that others can write is refused and left as it is', async () => {
+  const file = await newFile();
+  await readOrCreateMasterKeyFile(file);
+  await chmod(file, 0o622);
+  await expect(readOrCreateMasterKeyFile(file)).rejects.toThrow(MasterKeyError);
+  await expect(readOrCreateMasterKeyFile(file)).rejects.toThrow(/mode 0622.*chmod 600/);
+  expect((await stat(file)).mode & 0o777).toBe(0o622);
+});
+
 test('on PostgreSQL a missing key is refused in plain words', async () => {
   const file = await newFile();
-  const wanted = { current: undefined, previous: undefined, database: 'postgres', file } as const;
+  const wanted = { ...ABSENT, database: 'postgres', file } as const;
   await expect(resolveMasterKeys(wanted)).rejects.toThrow(MasterKeyError);
   await expect(resolveMasterKeys(wanted)).rejects.toThrow(/needs KEYPLANE_MASTER_KEY/);
 });
@@ -56,7 +77,7 @@ test('the same key as current and previous is refused', async () => {
   const key = randomBytes(32).toString('base64url');
   const file = await newFile();
   await expect(
-    resolveMasterKeys({ current: key, previous: key, database: 'sqlite', file }),
+    resolveMasterKeys({ ...ABSENT, current: key, previous: key, database: 'sqlite', file }),
   ).rejects.toThrow(/are the same key/);
 });
 

@@ -27,6 +27,7 @@ describe.each(DATABASES)('the counting of uses on %s', (databaseName) => {
       unitOfWork: database,
       creations: { recordUsed: () => Promise.resolve() },
       onError: (error) => errors.push(error),
+      closeWithinMillis: 0,
     });
     running.push(usage);
     return usage;

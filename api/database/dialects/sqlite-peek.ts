@@ -1,0 +1,42 @@
+import { existsSync, statSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { Database, OPEN_READONLY, OPEN_URI } from 'sqlite3';
+
+/**
+ * The rows of a SELECT on a SQLite file that must not be changed yet, not even to be migrated. Empty if
+ * the file, or the table, is not there.
+ */
+export async function peekIntoSqlite<Row>(
+  filename: string,
+  table: string,
+  sql: string,
+): Promise<Row[]> {
+  if (filename === ':memory:' || !existsSync(filename)) return [];
+  const connection = await open(filename);
+  try {
+    const named = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = ?";
+    const tables = await all(connection, named, [table]);
+    return tables.length === 0 ? [] : await all<Row>(connection, sql, []);
+  } finally {
+    await new Promise<void>((resolve) => connection.close(() => resolve()));
+  }
+}
+
+function all<Row>(connection: Database, sql: string, bindings: readonly string[]): Promise<Row[]> {
+  return new Promise((resolve, reject) => {
+    connection.all<Row>(sql, [...bindings], (error, rows) =>
+      error === null ? resolve(rows) : reject(error),
+    );
+  });
+}
+
+/** Without a log the file is all there is; read as immutable, SQLite makes no other files beside it. */
+function open(filename: string): Promise<Database> {
+  const hasLog = (statSync(`${filename}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+  const url = `${pathToFileURL(filename).href}${hasLog ? '' : '?immutable=1'}`;
+  return new Promise((resolve, reject) => {
+    const connection: Database = new Database(url, OPEN_READONLY | OPEN_URI, (error) =>
+      error === null ? resolve(connection) : reject(error),
+    );
+  });
+}

@@ -1,0 +1,32 @@
+import type { Clock } from '../domain/clock';
+import type { Metrics } from '../operations/metrics';
+import type { MailBacklog, OutboxStore } from './outbox-store';
+
+/**
+ * Shows in `/metrics` how much mail waits. All replicas share one queue, so each shows the same.
+ * @returns counts anew; until the first time nothing waits
+ */
+export function createBacklogGauges(dependencies: {
+  readonly store: Pick<OutboxStore, 'backlog'>;
+  readonly metrics: Pick<Metrics, 'gauge'>;
+  readonly clock: Clock;
+}): () => Promise<void> {
+  const { store, metrics, clock } = dependencies;
+  let backlog: MailBacklog = { waiting: 0, oldestAt: null };
+
+  metrics.gauge({
+    name: 'keyplane_mail_queue_length',
+    help: 'Mails that wait to be sent, of all replicas together.',
+    read: () => backlog.waiting,
+  });
+  metrics.gauge({
+    name: 'keyplane_mail_queue_oldest_seconds',
+    help: 'For how long the oldest of them has waited.',
+    read: () =>
+      backlog.oldestAt === null ? 0 : (clock.now().getTime() - backlog.oldestAt.getTime()) / 1000,
+  });
+
+  return async () => {
+    backlog = await store.backlog();
+  };
+}

@@ -1,0 +1,41 @@
+import { statSync } from 'node:fs';
+import { chmod } from 'node:fs/promises';
+
+/** What others could do with a file, and whether that has ended. */
+export interface RepairedFile {
+  readonly file: string;
+  readonly mode: string;
+  readonly repaired: boolean;
+}
+
+const OTHERS = 0o077;
+export const WRITABLE_BY_OTHERS = 0o022;
+
+/**
+ * Takes from others every right to these files; those that are missing do not count.
+ * @returns the ones that others had rights to
+ */
+export async function makePrivate(files: readonly string[]): Promise<RepairedFile[]> {
+  const repaired: RepairedFile[] = [];
+  for (const file of files) {
+    const mode = modeOf(file);
+    if (mode === undefined || (mode & OTHERS) === 0) continue;
+    const success = await chmod(file, mode & 0o700).then(
+      () => true,
+      () => false,
+    );
+    repaired.push({ file, mode: textOf(mode), repaired: success });
+  }
+  return repaired;
+}
+
+/** `undefined` if it is missing. */
+export function modeOf(file: string): number | undefined {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found && found.mode & 0o777;
+}
+
+/** As `chmod` takes it: 0644. */
+export function textOf(mode: number): string {
+  return mode.toString(8).padStart(4, '0');
+}

@@ -1,0 +1,73 @@
+import { copyFile, mkdtemp, rename, rm, stat, utimes } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Database } from 'sqlite3';
+import { isLogOfAnotherDatabase } from '../../../api/database/dialects/stale-write-ahead-log';
+
+describe('the write-ahead log beside a SQLite file', () => {
+  let folder: string;
+  let file: string;
+  let backup: string;
+  let connection: Database;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'keyplane-log-'));
+    file = path.join(folder, 'keyplane.db');
+    backup = path.join(folder, 'backup.db');
+    connection = await open(path.join(folder, 'live.db'));
+    await execute('PRAGMA journal_mode = WAL; CREATE TABLE notes (text)');
+    await execute(`VACUUM INTO '${backup}'`);
+    await execute("INSERT INTO notes VALUES ('later')");
+  });
+  afterEach(async () => {
+    await new Promise((resolve) => connection.close(resolve));
+    await rm(folder, { recursive: true });
+  });
+
+  const open = (name: string) =>
+    new Promise<Database>((resolve, reject) => {
+      const opened: Database = new Database(name, (error) =>
+        error === null ? resolve(opened) : reject(error),
+      );
+    });
+  const execute = (sql: string) =>
+    new Promise<void>((resolve, reject) => {
+      connection.exec(sql, (error) => (error === null ? resolve() : reject(error)));
+    });
+
+  /** What a killed server leaves, the older file first. */
+  async function leaveBehind(): Promise<void> {
+    await copyFile(path.join(folder, 'live.db'), file);
+    await copyFile(path.join(folder, 'live.db-wal'), `${file}-wal`);
+    const { mtime } = await stat(path.join(folder, 'live.db'));
+    await utimes(file, mtime, mtime);
+  }
+
+  it('belongs to it if a server was killed', async () => {
+    await leaveBehind();
+    expect(isLogOfAnotherDatabase(file)).toBe(false);
+  });
+
+  it('belongs to it if the server was killed after a checkpoint', async () => {
+    await execute('PRAGMA wal_checkpoint(PASSIVE)');
+    await copyFile(path.join(folder, 'live.db-wal'), `${file}-wal`);
+    await copyFile(path.join(folder, 'live.db'), file);
+    expect(isLogOfAnotherDatabase(file)).toBe(false);
+  });
+
+  it('belongs to another if a backup was copied over it', async () => {
+    await leaveBehind();
+    await copyFile(backup, file);
+    expect(isLogOfAnotherDatabase(file)).toBe(true);
+  });
+
+  it('is of no account if it is empty or missing', async () => {
+    await leaveBehind();
+    await rename(`${file}-wal`, path.join(folder, 'away'));
+    expect(isLogOfAnotherDatabase(file)).toBe(false);
+    await execute('PRAGMA wal_checkpoint(TRUNCATE)');
+    await copyFile(path.join(folder, 'live.db-wal'), `${file}-wal`);
+    await copyFile(backup, file);
+    expect(isLogOfAnotherDatabase(file)).toBe(false);
+  });
+});
