@@ -25,6 +25,8 @@ export interface ServiceKeyStore extends TeamObjects {
   findForUpdate(teamId: string, id: string): Promise<ServiceKey | undefined>;
   /** By ID, and one row more than asked for. */
   list(teamId: string, filter: ServiceKeyFilter, page: PageRequest): Promise<readonly ServiceKey[]>;
+  /** Those of these that the member is assigned to. */
+  assignedAmong(memberId: string, ids: readonly string[]): Promise<readonly string[]>;
   update(id: string, change: ServiceKeyChange): Promise<void>;
   /** Takes the member from every key, holding those keys until the unit of work ends. */
   unassignEverywhere(memberId: string): Promise<void>;

@@ -16,6 +16,7 @@ export function createUsageEndpoints(service: UsageReportService): Endpoint[] {
         'they may not see of the keys of a member counts for nothing: an application key is shown ' +
         'to its own member only.',
       access: 'team',
+      narrowed: 'allowed',
       body: usageQuerySchema,
       status: 200,
       response: usageListSchema,
