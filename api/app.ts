@@ -26,6 +26,7 @@ import { hotRouteOf } from './http/hot-endpoint';
 import { createHotRouter } from './http/hot-router';
 import { openApiDocument } from './http/openapi-document';
 import { assignRequestId } from './http/request-context';
+import { replayRecorder } from './http/replay';
 import { createRouter } from './http/router';
 import { createCachedCredentialLookup } from './keys/cached-credential-lookup';
 import { createKnexCredentialLookup } from './keys/knex-credential-lookup';
@@ -264,6 +265,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
       runFence: slices.runFence,
       unitOfWork: database,
       recordRefusal,
+      recordReplay: replayRecorder(slices.audit),
     }),
   );
   application.use((_request, _response, next) =>
