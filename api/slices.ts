@@ -8,7 +8,7 @@ import { createKnexAuditStore } from './audit/knex-audit-store';
 import { createCatalogueService } from './catalog/catalogue-service';
 import { createCatalogueDirectory } from './catalog/create-catalogue-directory';
 import { createKnexCatalogueStore } from './catalog/knex-catalogue-store';
-import { createAdoption } from './creations/adoption';
+import { composeNaming } from './compose-naming';
 import { createCreations } from './creations/creation-service';
 import { createIdempotency } from './creations/idempotency-service';
 import { createKnexCreationStore } from './creations/knex-creation-store';
@@ -46,7 +46,7 @@ import { createKnexClaimStore } from './secret-claims/knex-claim-store';
 import { createSecretClaimService } from './secret-claims/secret-claim-service';
 import { createSecretClaims } from './secret-claims/secret-claims';
 import { composeServiceKeys } from './service-keys/compose-service-keys';
-import { TOKEN_GATE } from './service-keys/token-gate';
+import { TOKEN_GATE } from './service-keys/token-access';
 import type { Sealer } from './sealing/sealer';
 import { createAccountKeyGate } from './service-accounts/account-key-gate';
 import { createKnexRoleUsage } from './service-accounts/knex-role-usage';
@@ -174,8 +174,10 @@ export function createSlices(dependencies: SliceDependencies) {
     }),
     creationStore,
     creations,
-    adoption: createAdoption({
-      store: creationStore,
+    ...composeNaming({
+      database,
+      clock,
+      creationStore,
       objects: {
         role: roleStore,
         service_account: accountStore,
@@ -188,8 +190,7 @@ export function createSlices(dependencies: SliceDependencies) {
         wallet: money.walletObjects,
         federated_identity: createKnexFederatedIdentityStore(database),
       },
-      unitOfWork,
-      clock,
+      assignedServiceKeys: serviceKeys.assignedAmong,
     }),
     runStore,
     runs: createRunService({ runs: runStore, creations, keys, unitOfWork, clock }),

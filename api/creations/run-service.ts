@@ -1,6 +1,7 @@
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import { Failure } from '../domain/failure';
+import { mayChangeSomething } from '../domain/permission';
 import type { Caller, TeamCaller } from '../domain/principal';
 import type { KeyService } from '../keys/key-service';
 import type { Creations } from './creations';
@@ -127,7 +128,18 @@ export function createRunService(dependencies: {
   };
 }
 
-function namedRun({ run, stack }: Caller): { run: string; stack: string } {
+/**
+ * A run writes. An access token that was made for reading neither begins nor ends one.
+ * @throws Failure `invalid_request`, `insufficient_permissions`
+ */
+function namedRun({ run, stack, principal }: Caller): { run: string; stack: string } {
+  if (principal.narrowed && !mayChangeSomething(principal.grant)) {
+    throw new Failure(
+      'insufficient_permissions',
+      'A run creates or changes something, and this access token was made for permissions that change ' +
+        'nothing.',
+    );
+  }
   if (run !== null && stack !== null) return { run, stack };
   throw new Failure(
     'invalid_request',
