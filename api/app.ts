@@ -147,6 +147,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     usage,
     refusedUses,
     audit: slices.audit,
+    onError,
     secretEnder: slices.secretEnder,
     callerThrottle,
     verificationThrottle: createMemoryThrottle(UNKNOWN_VERIFICATIONS),
@@ -290,6 +291,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
       await courier.close();
       await usage.close();
       await refusedUses.close();
+      await oauth.issuances.close();
     },
   };
 }
