@@ -29,7 +29,7 @@ import { createKnexKeyStore } from './keys/knex-key-store';
 import { createInvitationPost } from './mail/invitation-mail';
 import { createKnexOutboxStore } from './mail/knex-outbox-store';
 import { createOutbox, NO_OUTBOX } from './mail/outbox';
-import { guardInvitations } from './members/guarded-invitations';
+import { guardInvitations, UNKNOWN_INVITATIONS } from './members/guarded-invitations';
 import { createKnexMemberStore } from './members/knex-member-store';
 import { createMemberDirectory } from './members/member-directory';
 import { createMemberService } from './members/member-service';
@@ -61,9 +61,6 @@ import { createUsageReportService } from './usage/usage-report-service';
 import { composeWallets } from './wallets/compose-wallets';
 import { createKnexVerifierStore } from './verifiers/knex-verifier-store';
 import { createVerifierService } from './verifiers/verifier-service';
-
-/** Unknown invitations per minute that a network may present; open ones are never counted. */
-const UNKNOWN_INVITATIONS = { name: 'unknown-invitations', attempts: 60, windowSeconds: 60 };
 
 export interface SliceDependencies {
   readonly database: Database;
@@ -160,6 +157,24 @@ export function createSlices(dependencies: SliceDependencies) {
   const owned = { keys, unitOfWork, clock, audit, creations };
 
   const usageStore = createKnexUsageStore(database);
+  const naming = composeNaming({
+    database,
+    clock,
+    creationStore,
+    objects: {
+      role: roleStore,
+      service_account: accountStore,
+      service_account_key: keyStore,
+      application_key: keyStore,
+      service_key: serviceKeys.objects,
+      token: keyStore,
+      group: groupStore,
+      member: memberStore,
+      wallet: money.walletObjects,
+      federated_identity: createKnexFederatedIdentityStore(database),
+    },
+    assignedServiceKeys: serviceKeys.assignedAmong,
+  });
 
   return {
     ...money,
@@ -174,26 +189,9 @@ export function createSlices(dependencies: SliceDependencies) {
     }),
     creationStore,
     creations,
-    ...composeNaming({
-      database,
-      clock,
-      creationStore,
-      objects: {
-        role: roleStore,
-        service_account: accountStore,
-        service_account_key: keyStore,
-        application_key: keyStore,
-        service_key: serviceKeys.objects,
-        token: keyStore,
-        group: groupStore,
-        member: memberStore,
-        wallet: money.walletObjects,
-        federated_identity: createKnexFederatedIdentityStore(database),
-      },
-      assignedServiceKeys: serviceKeys.assignedAmong,
-    }),
+    ...naming,
     runStore,
-    runs: createRunService({ runs: runStore, creations, keys, unitOfWork, clock }),
+    runs: createRunService({ ...naming, runs: runStore, creations, keys, unitOfWork, clock }),
     runFence: createRunFence({ runs: runStore, unitOfWork, clock }),
     idempotency,
     ids,

@@ -102,6 +102,18 @@ describe.each(DATABASES)('a fresh creation, on %s,', (on) => {
     },
   );
 
+  it('is not recorded at the end of its run by a token made for something else', async () => {
+    const run = await beginRun(api);
+    const id = await create(run);
+    const other = await bearerOf(api.team.owner, 'groups.create');
+    await other
+      .post('/v1/runs/finish')
+      .set(run.headers)
+      .send({ ids: [id] })
+      .expect(204);
+    expect(await isRecorded(id)).toBe(false);
+  });
+
   it('belongs to a run that a token made for reading neither renews nor ends', async () => {
     const run = await beginRun(api);
     const narrow = await bearerOf(api.team.owner, 'roles.read');
