@@ -27,6 +27,7 @@ import { hotRouteOf } from './http/hot-endpoint';
 import { createHotRouter } from './http/hot-router';
 import { openApiDocument } from './http/openapi-document';
 import { assignRequestId } from './http/request-context';
+import { replayRecorder } from './http/replay';
 import { createRouter } from './http/router';
 import { createCachedCredentialLookup } from './keys/cached-credential-lookup';
 import { createKnexCredentialLookup } from './keys/knex-credential-lookup';
@@ -164,6 +165,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     usage,
     refusedUses,
     audit: slices.audit,
+    onError,
     secretEnder: slices.secretEnder,
     callerThrottle,
     verificationThrottle: createMemoryThrottle(UNKNOWN_VERIFICATIONS),
@@ -282,6 +284,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
       runFence: slices.runFence,
       unitOfWork: database,
       recordRefusal,
+      recordReplay: replayRecorder(slices.audit),
     }),
   );
   application.use((_request, _response, next) =>
@@ -306,6 +309,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
       maintenance.close();
       await courier.close();
       await refusedUses.close();
+      await oauth.issuances.close();
       return usage.close();
     },
   };

@@ -8,7 +8,7 @@ import { createKnexAuditStore } from './audit/knex-audit-store';
 import { createCatalogueService } from './catalog/catalogue-service';
 import { createCatalogueDirectory } from './catalog/create-catalogue-directory';
 import { createKnexCatalogueStore } from './catalog/knex-catalogue-store';
-import { createAdoption } from './creations/adoption';
+import { composeNaming } from './compose-naming';
 import { createCreations } from './creations/creation-service';
 import { createIdempotency } from './creations/idempotency-service';
 import { createKnexCreationStore } from './creations/knex-creation-store';
@@ -29,7 +29,7 @@ import { createKnexKeyStore } from './keys/knex-key-store';
 import { createInvitationPost } from './mail/invitation-mail';
 import { createKnexOutboxStore } from './mail/knex-outbox-store';
 import { createOutbox, NO_OUTBOX } from './mail/outbox';
-import { guardInvitations } from './members/guarded-invitations';
+import { guardInvitations, UNKNOWN_INVITATIONS } from './members/guarded-invitations';
 import { createKnexMemberStore } from './members/knex-member-store';
 import { createMemberDirectory } from './members/member-directory';
 import { createMemberService } from './members/member-service';
@@ -46,7 +46,7 @@ import { createKnexClaimStore } from './secret-claims/knex-claim-store';
 import { createSecretClaimService } from './secret-claims/secret-claim-service';
 import { createSecretClaims } from './secret-claims/secret-claims';
 import { composeServiceKeys } from './service-keys/compose-service-keys';
-import { TOKEN_GATE } from './service-keys/token-gate';
+import { TOKEN_GATE } from './service-keys/token-access';
 import type { Sealer } from './sealing/sealer';
 import { createAccountKeyGate } from './service-accounts/account-key-gate';
 import { createKnexRoleUsage } from './service-accounts/knex-role-usage';
@@ -61,9 +61,6 @@ import { createUsageReportService } from './usage/usage-report-service';
 import { composeWallets } from './wallets/compose-wallets';
 import { createKnexVerifierStore } from './verifiers/knex-verifier-store';
 import { createVerifierService } from './verifiers/verifier-service';
-
-/** Unknown invitations per minute that a network may present; open ones are never counted. */
-const UNKNOWN_INVITATIONS = { name: 'unknown-invitations', attempts: 60, windowSeconds: 60 };
 
 export interface SliceDependencies {
   readonly database: Database;
@@ -160,6 +157,24 @@ export function createSlices(dependencies: SliceDependencies) {
   const owned = { keys, unitOfWork, clock, audit, creations };
 
   const usageStore = createKnexUsageStore(database);
+  const naming = composeNaming({
+    database,
+    clock,
+    creationStore,
+    objects: {
+      role: roleStore,
+      service_account: accountStore,
+      service_account_key: keyStore,
+      application_key: keyStore,
+      service_key: serviceKeys.objects,
+      token: keyStore,
+      group: groupStore,
+      member: memberStore,
+      wallet: money.walletObjects,
+      federated_identity: createKnexFederatedIdentityStore(database),
+    },
+    assignedServiceKeys: serviceKeys.assignedAmong,
+  });
 
   return {
     ...money,
@@ -180,25 +195,9 @@ export function createSlices(dependencies: SliceDependencies) {
     }),
     creationStore,
     creations,
-    adoption: createAdoption({
-      store: creationStore,
-      objects: {
-        role: roleStore,
-        service_account: accountStore,
-        service_account_key: keyStore,
-        application_key: keyStore,
-        service_key: serviceKeys.objects,
-        token: keyStore,
-        group: groupStore,
-        member: memberStore,
-        wallet: money.walletObjects,
-        federated_identity: createKnexFederatedIdentityStore(database),
-      },
-      unitOfWork,
-      clock,
-    }),
+    ...naming,
     runStore,
-    runs: createRunService({ runs: runStore, creations, keys, unitOfWork, clock }),
+    runs: createRunService({ ...naming, runs: runStore, creations, keys, unitOfWork, clock }),
     runFence: createRunFence({ runs: runStore, unitOfWork, clock }),
     idempotency,
     ids,

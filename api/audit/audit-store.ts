@@ -6,6 +6,7 @@ export type AuditScope = { readonly teamId: string } | 'operator';
 
 export interface AuditStore {
   append(event: AuditEvent): Promise<void>;
+  appendAll(events: readonly AuditEvent[]): Promise<void>;
   /** Newest first, and one row more than asked for. */
   list(scope: AuditScope, filter: AuditFilter, page: PageRequest): Promise<readonly AuditEvent[]>;
 }

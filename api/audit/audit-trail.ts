@@ -22,6 +22,13 @@ export interface RefusedUse extends Pick<AuditChange, 'action' | 'target' | 'aft
   readonly outcome: string;
 }
 
+/** What was done a moment ago, where the answer could not wait for the trail. */
+export interface LateChange {
+  readonly caller: Caller;
+  readonly change: AuditChange;
+  readonly at: Date;
+}
+
 /** Append-only. `record` joins the change's own transaction: no change without its event. */
 export interface AuditTrail {
   record(caller: Caller, change: AuditChange): Promise<void>;
@@ -35,6 +42,8 @@ export interface AuditTrail {
     outcome: string,
     targetId?: string | null,
   ): Promise<void>;
+  /** In one statement, or a few. */
+  recordLate(changes: readonly LateChange[]): Promise<void>;
   /** Never throws. */
   recordRefusedUse(caller: Caller, use: RefusedUse): Promise<void>;
 }

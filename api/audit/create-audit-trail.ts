@@ -3,7 +3,7 @@ import type { Ids } from '../domain/ids';
 import type { Caller } from '../domain/principal';
 import { SUCCESS, type AuditEvent } from './audit-event';
 import type { AuditStore } from './audit-store';
-import type { AuditTarget, AuditTrail } from './audit-trail';
+import type { AuditChange, AuditTarget, AuditTrail } from './audit-trail';
 
 export interface AuditTrailDependencies {
   readonly store: AuditStore;
@@ -18,20 +18,22 @@ type Deed = Pick<AuditEvent, 'teamId' | 'action' | 'outcome' | 'target' | 'befor
 export function createAuditTrail(dependencies: AuditTrailDependencies): AuditTrail {
   const { store, clock, ids, onError } = dependencies;
 
-  const append = ({ principal, requestId, ip }: Caller, deed: Deed): Promise<void> =>
-    store.append({
-      id: ids.next('auditEvent'),
-      at: clock.now(),
-      actor: {
-        kind: principal.kind,
-        id: principal.id,
-        name: principal.name,
-        keyId: principal.keyId,
-      },
-      requestId,
-      ip,
-      ...deed,
-    });
+  const eventOf = ({ principal, requestId, ip }: Caller, deed: Deed, at: Date): AuditEvent => ({
+    id: ids.next('auditEvent'),
+    at,
+    actor: {
+      kind: principal.kind,
+      id: principal.id,
+      name: principal.name,
+      keyId: principal.keyId,
+    },
+    requestId,
+    ip,
+    ...deed,
+  });
+
+  const append = (caller: Caller, deed: Deed): Promise<void> =>
+    store.append(eventOf(caller, deed, clock.now()));
 
   async function appendOrTell(caller: Caller, deed: Deed): Promise<void> {
     try {
@@ -42,15 +44,12 @@ export function createAuditTrail(dependencies: AuditTrailDependencies): AuditTra
   }
 
   return {
-    record: (caller, { action, target, before, after }) =>
-      append(caller, {
-        teamId: teamOf(caller, target),
-        action,
-        outcome: SUCCESS,
-        target: { kind: target.kind, id: target.id },
-        before: before ?? null,
-        after: after ?? null,
-      }),
+    record: (caller, change) => append(caller, deedOf(caller, change)),
+
+    recordLate: (changes) =>
+      store.appendAll(
+        changes.map(({ caller, change, at }) => eventOf(caller, deedOf(caller, change), at)),
+      ),
 
     recordRefusal: (caller, action, outcome, targetId = null) =>
       appendOrTell(caller, {
@@ -71,6 +70,17 @@ export function createAuditTrail(dependencies: AuditTrailDependencies): AuditTra
         before: null,
         after: after ?? null,
       }),
+  };
+}
+
+function deedOf(caller: Caller, { action, target, before, after }: AuditChange): Deed {
+  return {
+    teamId: teamOf(caller, target),
+    action,
+    outcome: SUCCESS,
+    target: { kind: target.kind, id: target.id },
+    before: before ?? null,
+    after: after ?? null,
   };
 }
 

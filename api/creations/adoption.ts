@@ -1,8 +1,8 @@
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
-import { ID_PREFIX, isId } from '../domain/ids';
 import type { TeamCaller } from '../domain/principal';
 import type { TeamObjects } from '../domain/team-object';
+import { createdKindOf } from './created-kind';
 import type { CreationStore } from './creation-store';
 import type { CreatedKind } from './creations';
 
@@ -18,23 +18,6 @@ export interface Adoption {
   adopt(caller: TeamCaller, ids: readonly string[]): Promise<void>;
 }
 
-const PREFIX: Readonly<Record<CreatedKind, string>> = {
-  role: ID_PREFIX.role,
-  service_account: ID_PREFIX.serviceAccount,
-  service_account_key: ID_PREFIX.serviceAccountKey,
-  application_key: ID_PREFIX.applicationKey,
-  service_key: ID_PREFIX.serviceKey,
-  token: ID_PREFIX.token,
-  group: ID_PREFIX.group,
-  member: ID_PREFIX.member,
-  wallet: ID_PREFIX.wallet,
-  federated_identity: ID_PREFIX.federatedIdentity,
-};
-
-const KIND_OF: ReadonlyMap<string, CreatedKind> = new Map(
-  Object.entries(PREFIX).map(([kind, prefix]) => [prefix, kind as CreatedKind]),
-);
-
 export function createAdoption(dependencies: {
   store: Pick<CreationStore, 'unknownAmong' | 'adopt' | 'eraseAnswersOf'>;
   objects: Readonly<Record<CreatedKind, Pick<TeamObjects, 'lockExisting'>>>;
@@ -44,7 +27,7 @@ export function createAdoption(dependencies: {
   const { store, objects, unitOfWork, clock } = dependencies;
   return {
     async adopt({ principal: { teamId }, stack }, ids) {
-      const adoptable = [...new Set(ids)].filter((id) => kindOf(id) !== undefined);
+      const adoptable = [...new Set(ids)].filter((id) => createdKindOf(id) !== undefined);
       if (stack === null || adoptable.length === 0) return;
       const unknown = await store.unknownAmong(adoptable);
       for (const [kind, ofKind] of byKind(unknown)) {
@@ -60,14 +43,10 @@ export function createAdoption(dependencies: {
   };
 }
 
-function kindOf(id: string): CreatedKind | undefined {
-  return isId(id) ? KIND_OF.get(id.slice(0, id.indexOf('_'))) : undefined;
-}
-
 function byKind(ids: readonly string[]): ReadonlyMap<CreatedKind, readonly string[]> {
   const groups = new Map<CreatedKind, string[]>();
   for (const id of ids) {
-    const kind = kindOf(id);
+    const kind = createdKindOf(id);
     if (kind === undefined) continue;
     const group = groups.get(kind) ?? [];
     group.push(id);

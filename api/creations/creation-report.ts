@@ -2,15 +2,19 @@ import { Failure } from '../domain/failure';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import { holds } from '../domain/permission';
 import type { TeamCaller } from '../domain/principal';
+import { readableKinds } from './nameable';
 import type { CreationFilter, CreationStore, KnownCreation, StackSummary } from './creation-store';
 
 export type ListedCreation = KnownCreation & { readonly id: string };
 
 export interface CreationReport {
-  /** The caller's own; with the permission `audit_events.read` the whole team's. */
+  /**
+   * The caller's own; with the permission `audit_events.read` the whole team's. An access token that was
+   * made for certain permissions sees only kinds that it may read.
+   */
   list(
     caller: TeamCaller,
-    filter: Omit<CreationFilter, 'teamId' | 'creatorId'>,
+    filter: Omit<CreationFilter, 'teamId' | 'creatorId' | 'kinds'>,
     page: PageRequest,
   ): Promise<Page<ListedCreation>>;
   /** @throws Failure `invalid_request` if `Keyplane-Stack` names no stack */
@@ -29,7 +33,7 @@ export function createCreationReport({
         {
           ...filter,
           teamId: principal.teamId,
-          ...(!seesAll && { creatorId: principal.id }),
+          ...(!seesAll && { creatorId: principal.id, kinds: readableKinds(principal) }),
         },
         page,
       );
@@ -46,7 +50,7 @@ export function createCreationReport({
           'The header Keyplane-Stack must name the stack with 1 to 200 printable ASCII characters.',
         );
       }
-      return { stack, ...(await store.summary(principal.teamId, stack)) };
+      return { stack, ...(await store.summary(principal.teamId, stack, readableKinds(principal))) };
     },
   };
 }

@@ -26,10 +26,11 @@ export function createCreationEndpoints(dependencies: {
         'Terraform presents what its state holds whenever it refreshes or plans. What is named here ' +
         'is recorded: no later run ever replaces it. It belongs to the stack that `Keyplane-Stack` ' +
         'names from then on. A rotation is recorded by the version of its secret, not by the ID of ' +
-        "its key. Any credential of the team may name the team's objects. An object that no run is known " +
+        'its key. You may name what you created and what you may see. An object that no run is known ' +
         'to have created is adopted by the stack. Other IDs, and those of objects that were deleted or ' +
         'revoked, are ignored.',
       access: 'team',
+      narrowed: 'allowed',
       body: nameCreationsBody,
       status: 204,
       handle: ({ caller, body }) =>
@@ -46,6 +47,7 @@ export function createCreationEndpoints(dependencies: {
         '`never_named` or `unnamed_since` to find what no state seems to hold. Without the permission ' +
         '`audit_events.read` the list holds what the caller created.',
       access: 'team',
+      narrowed: 'allowed',
       query: creationQuerySchema,
       status: 200,
       response: creationPageSchema,
@@ -68,6 +70,7 @@ export function createCreationEndpoints(dependencies: {
       summary: 'Get a summary of the stack that the request names',
       description: 'The header `Keyplane-Stack` names the stack.',
       access: 'team',
+      narrowed: 'allowed',
       status: 200,
       response: stackSchema,
       failures: ['invalid_request'],

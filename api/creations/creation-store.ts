@@ -37,6 +37,8 @@ export interface CreationFilter {
   readonly teamId: string;
   /** Absent: everybody's. */
   readonly creatorId?: string;
+  /** Absent: every kind. */
+  readonly kinds?: readonly CreatedKind[] | undefined;
   readonly stack?: string | undefined;
   /** Only what no state was shown to hold since then. */
   readonly unnamedSince?: Date | undefined;
@@ -100,7 +102,8 @@ export interface CreationStore extends Discardable {
   markGone(resourceIds: readonly string[], at: Date): Promise<void>;
 
   list(filter: CreationFilter, page: PageRequest): Promise<readonly KnownCreation[]>;
-  summary(teamId: string, stack: string): Promise<StackSummary>;
+  /** Of all kinds, or of these. */
+  summary(teamId: string, stack: string, kinds?: readonly CreatedKind[]): Promise<StackSummary>;
 
   /**
    * Takes the place of the answer for the rest of the unit of work, also that of one from before

@@ -2,7 +2,8 @@ import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import { Failure } from '../domain/failure';
 import { answersSince } from '../domain/answer-lifetime';
-import type { Answer, Idempotency, IdempotentRequest } from '../http/idempotency';
+import { idOf } from '../http/replay';
+import type { Answer, Idempotency, IdempotentRequest, OnceAnswered } from '../http/idempotency';
 import { bodyHash } from './body-hash';
 import type { CreationStore } from './creation-store';
 
@@ -46,9 +47,9 @@ export function createIdempotency(dependencies: {
         await store.storeAnswer(keyHmac, {
           status: answer.status,
           sealedAnswer: sealer.sealWith(request.key, JSON.stringify(stored), keyHmac),
-          resourceId: resourceIdOf(answer.body),
+          resourceId: idOf(answer.body),
         });
-        return answer;
+        return { answer, isReplay: false };
       }),
   };
 
@@ -56,7 +57,7 @@ export function createIdempotency(dependencies: {
     request: IdempotentRequest,
     keyHmac: string,
     hash: string,
-  ): Promise<Answer> {
+  ): Promise<OnceAnswered> {
     const stored = await store.findAnswer(keyHmac, answersSince(clock.now()));
     if (stored === undefined) {
       throw new Failure(
@@ -78,7 +79,8 @@ export function createIdempotency(dependencies: {
           'Idempotency-Key to create another one.',
       );
     }
-    return JSON.parse(sealer.openWith(request.key, stored.sealedAnswer, keyHmac)) as Answer;
+    const opened = sealer.openWith(request.key, stored.sealedAnswer, keyHmac);
+    return { answer: JSON.parse(opened) as Answer, isReplay: true };
   }
 }
 
@@ -100,9 +102,4 @@ function withoutSecrets(answer: Answer): Answer {
   const hide = (name: string, value: unknown) =>
     SECRET_FIELDS.has(name) && typeof value === 'string' ? null : value;
   return JSON.parse(JSON.stringify(answer, hide)) as Answer;
-}
-
-function resourceIdOf(body: unknown): string | null {
-  if (typeof body !== 'object' || body === null || !('id' in body)) return null;
-  return typeof body.id === 'string' ? body.id : null;
 }

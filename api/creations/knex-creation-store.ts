@@ -194,15 +194,14 @@ export function createKnexCreationStore(database: Database): CreationStore {
       return rows.map(toCreation);
     },
 
-    async summary(teamId, stack) {
-      const [row] = (await creations()
-        .where({ team_id: teamId, stack })
-        .whereNull('gone_at')
-        .select(
-          database.knex.raw('COUNT(recorded_at) AS recorded'),
-          database.knex.raw('MAX(named_at) AS named'),
-          database.knex.raw('MAX(created_at) AS created'),
-        )) as unknown as Record<'recorded' | 'named' | 'created', number | string | null>[];
+    async summary(teamId, stack, kinds) {
+      const existing = creations().where({ team_id: teamId, stack }).whereNull('gone_at');
+      if (kinds !== undefined) void existing.whereIn('resource_kind', [...kinds]);
+      const [row] = (await existing.select(
+        database.knex.raw('COUNT(recorded_at) AS recorded'),
+        database.knex.raw('MAX(named_at) AS named'),
+        database.knex.raw('MAX(created_at) AS created'),
+      )) as unknown as Record<'recorded' | 'named' | 'created', number | string | null>[];
       const date = (value: number | string | null | undefined) =>
         value === null || value === undefined ? null : toDate(Number(value));
       return {
@@ -261,9 +260,10 @@ export function createKnexCreationStore(database: Database): CreationStore {
 
 function applyFilter(
   query: Knex.QueryBuilder<CreationRow>,
-  { creatorId, stack, unnamedSince, neverNamed }: CreationFilter,
+  { creatorId, kinds, stack, unnamedSince, neverNamed }: CreationFilter,
 ): void {
   if (creatorId !== undefined) void query.where({ creator_id: creatorId });
+  if (kinds !== undefined) void query.whereIn('resource_kind', [...kinds]);
   if (stack !== undefined) void query.where({ stack });
   if (neverNamed === true) void query.whereNull('named_at');
   if (unnamedSince !== undefined) {

@@ -3,11 +3,13 @@ import type { TeamCaller } from '../domain/principal';
 import type { KeyService } from '../keys/key-service';
 import type { Adoption } from './adoption';
 import type { Creations } from './creations';
+import type { NameableFilter } from './nameable';
 
 export interface NamingService {
   /**
    * A state of the caller's stack holds these: they are recorded, and belong to that stack. What the
-   * team has and no run is known to have created is adopted.
+   * team has and no run is known to have created is adopted. What the caller neither created nor may see
+   * is passed over.
    */
   name(
     caller: TeamCaller,
@@ -16,14 +18,17 @@ export interface NamingService {
 }
 
 export function createNamingService(dependencies: {
+  nameable: NameableFilter;
   adoption: Adoption;
   creations: Pick<Creations, 'name'>;
   keys: Pick<KeyService, 'recordSecrets'>;
   unitOfWork: UnitOfWork;
 }): NamingService {
-  const { adoption, creations, keys, unitOfWork } = dependencies;
+  const { nameable, adoption, creations, keys, unitOfWork } = dependencies;
   return {
-    async name(caller, { ids, secretVersions }) {
+    async name(caller, held) {
+      const ids = await nameable.ids(caller, held.ids);
+      const secretVersions = await nameable.secretVersions(caller, held.secretVersions);
       await adoption.adopt(caller, ids);
       await unitOfWork.run(async () => {
         const keyIds = await keys.recordSecrets(caller, secretVersions);

@@ -18,6 +18,7 @@ export function createRunEndpoints(service: RunService): Endpoint[] {
         'After a lapse it may renew the lease, unless another run of its stack has begun meanwhile: ' +
         `then it counts as cut off, and nothing is written on its behalf any more. ${HEADERS}`,
       access: 'team',
+      narrowed: 'allowed',
       status: 200,
       response: runLeaseSchema,
       failures: ['invalid_request', 'run_ended'],
@@ -36,6 +37,7 @@ export function createRunEndpoints(service: RunService): Endpoint[] {
         'Names what the run created or rotated and delivered to Terraform. It is recorded: no later ' +
         `run ever replaces it. Nothing is written on behalf of the run afterwards. ${HEADERS}`,
       access: 'team',
+      narrowed: 'allowed',
       body: finishRunBody,
       status: 204,
       failures: ['run_ended'],
@@ -57,6 +59,7 @@ export function createRunEndpoints(service: RunService): Endpoint[] {
         'replaces it, if it is certain that no state holds it. Nothing is written on behalf of the ' +
         `run afterwards. ${HEADERS}`,
       access: 'team',
+      narrowed: 'allowed',
       status: 204,
       failures: ['invalid_request'],
       handle: ({ caller }) => service.cutOff(caller),

@@ -1,9 +1,11 @@
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import { Failure } from '../domain/failure';
+import { mayChangeSomething } from '../domain/permission';
 import type { Caller, TeamCaller } from '../domain/principal';
 import type { KeyService } from '../keys/key-service';
 import type { Creations } from './creations';
+import type { NameableFilter } from './nameable';
 import { LEASE_SECONDS, type Run, standingOf } from './run';
 import { runEnded, runLapsed, runOvertaken } from './run-failures';
 import type { RunStore } from './run-store';
@@ -81,10 +83,20 @@ export function createRunService(dependencies: {
   runs: RunStore;
   creations: Pick<Creations, 'recordDelivered'>;
   keys: Pick<KeyService, 'recordSecretsOfRun'>;
+  nameable: NameableFilter;
   unitOfWork: UnitOfWork;
   clock: Clock;
 }): RunService {
-  const { runs, creations, keys, unitOfWork, clock } = dependencies;
+  const { runs, creations, keys, nameable, unitOfWork, clock } = dependencies;
+
+  /** The run's own creator records all of it; a token made for certain permissions only what they show. */
+  async function whatMayBeRecorded(caller: TeamCaller, delivered: Delivered): Promise<Delivered> {
+    if (!caller.principal.narrowed) return delivered;
+    return {
+      ids: await nameable.ids(caller, delivered.ids),
+      secretVersions: await nameable.secretVersions(caller, delivered.secretVersions),
+    };
+  }
 
   return {
     renew: (caller) =>
@@ -110,8 +122,9 @@ export function createRunService(dependencies: {
         await runs.insert({ id: run, creatorId, teamId, stack, at });
         const known = await runs.findForUpdate(creatorId, run);
         if (known?.ending === 'cut_off') throw runEnded(known);
-        await keys.recordSecretsOfRun(caller, secretVersions);
-        await creations.recordDelivered(caller, ids);
+        const held = await whatMayBeRecorded(caller, { ids, secretVersions });
+        await keys.recordSecretsOfRun(caller, held.secretVersions);
+        await creations.recordDelivered(caller, held.ids);
         if (!more) await runs.end(creatorId, run, 'finished', at);
       }),
 
@@ -127,7 +140,18 @@ export function createRunService(dependencies: {
   };
 }
 
-function namedRun({ run, stack }: Caller): { run: string; stack: string } {
+/**
+ * A run writes. An access token that was made for reading neither begins nor ends one.
+ * @throws Failure `invalid_request`, `insufficient_permissions`
+ */
+function namedRun({ run, stack, principal }: Caller): { run: string; stack: string } {
+  if (principal.narrowed && !mayChangeSomething(principal.grant)) {
+    throw new Failure(
+      'insufficient_permissions',
+      'A run creates or changes something, and this access token was made for permissions that change ' +
+        'nothing.',
+    );
+  }
   if (run !== null && stack !== null) return { run, stack };
   throw new Failure(
     'invalid_request',

@@ -151,6 +151,13 @@ export function holds(grant: Grant, permission: string): boolean {
   return grant.everyServicePermission && !isKeyplanePermission(permission);
 }
 
+const WRITES = /\.(create|update|rotate|revoke|delete)$/;
+
+/** Whether anything of Keyplane's can be changed with it. */
+export function mayChangeSomething({ permissions }: Grant): boolean {
+  return [...permissions].some((name) => isKeyplanePermission(name) && WRITES.test(name));
+}
+
 /** The permissions of `wanted` that `grant` lacks: a non-empty answer is an escalation. */
 export function lacking(grant: Grant, wanted: Iterable<string>): string[] {
   const lacked: string[] = [];

@@ -15,6 +15,7 @@ export function createDryRunEndpoints(service: DryRunService): Endpoint[] {
         'schema and everything that Keyplane knows. Nothing is changed, mailed, recorded or ' +
         'charged. The results have the order of the requests.',
       access: 'authenticated',
+      narrowed: 'allowed',
       body: dryRunsBody,
       status: 200,
       response: dryRunsSchema,

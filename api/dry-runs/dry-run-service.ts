@@ -54,7 +54,7 @@ export function createDryRunService(dependencies: DryRunDependencies): DryRunSer
     if (found === undefined) return;
     const { endpoint } = found;
     try {
-      requireAccess(caller, endpoint.access);
+      requireAccess(caller, endpoint);
       await endpoint.handle({
         ...{ caller, origin, body: undefined, expectedVersion: undefined },
         params: endpoint.params && parseParams(endpoint.params, found.params),
@@ -76,7 +76,7 @@ export function createDryRunService(dependencies: DryRunDependencies): DryRunSer
       throw new Failure('not_found', `Nothing is created or updated by ${request.method} there.`);
     }
     const { endpoint } = found;
-    requireAccess(caller, endpoint.access);
+    requireAccess(caller, endpoint);
     const params = endpoint.params && parseParams(endpoint.params, found.params);
     const given = { body: request.body, unknown: new Set(request.unknown) };
     const filled = await fill(endpoint, given, (field) => standIns(field, caller));

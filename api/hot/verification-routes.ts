@@ -23,6 +23,7 @@ export function createVerificationEndpoints(service: VerificationService): Endpo
         'says whether it may call this `service` and `model`, and `reserve` holds what that costs.',
       // The operator stands outside every team, so the service asks for `keys.verify` itself.
       access: 'authenticated',
+      narrowed: 'allowed',
       hot: true,
       body: verifyKeyBody,
       status: 200,

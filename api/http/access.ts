@@ -1,20 +1,25 @@
 import { Failure } from '../domain/failure';
 import { isKeyplanePermission } from '../domain/permission';
 import { isTeamCaller, requirePermission, type Caller } from '../domain/principal';
-import type { Access } from './endpoint';
+import type { Endpoint } from './endpoint';
 
 /** @throws Failure `insufficient_permissions` */
-export function requireAccess(caller: Caller, access: Access): void {
-  if (access === 'authenticated' || access === 'public') return;
+export function requireAccess(
+  caller: Caller,
+  { access, narrowed }: Pick<Endpoint, 'access' | 'narrowed'>,
+): void {
+  if (access === 'public') return;
+  // Where no permission is asked for, an access token that was made for some may do nothing unless the
+  // endpoint says so.
+  if (caller.principal.narrowed && narrowed !== 'allowed' && !isKeyplanePermission(access)) {
+    throw narrowedTokenRefused();
+  }
+  if (access === 'authenticated') return;
   if (access === 'operator') {
     if (caller.principal.kind !== 'operator') {
       throw new Failure('insufficient_permissions', 'Only the operator of Keyplane may do this.');
     }
-    if (!caller.principal.narrowed) return;
-    throw new Failure(
-      'insufficient_permissions',
-      'This access token was made for certain permissions only. Ask for one without scope.',
-    );
+    return;
   }
   if (!isTeamCaller(caller)) {
     throw new Failure(
@@ -23,4 +28,12 @@ export function requireAccess(caller: Caller, access: Access): void {
     );
   }
   if (isKeyplanePermission(access)) requirePermission(caller, access);
+}
+
+function narrowedTokenRefused(): Failure {
+  return new Failure(
+    'insufficient_permissions',
+    'This access token was made for certain permissions only, and none of them is for this. Ask for a ' +
+      'token without scope.',
+  );
 }

@@ -47,6 +47,18 @@ export interface TextFile {
   readonly text: string;
 }
 
+/**
+ * What an access token that was made for certain permissions may do where no permission is asked for.
+ * `allowed`: what the endpoint shows or does is public, or about the token itself, or its service asks for
+ * the permissions of what it touches.
+ */
+export type Narrowed = 'allowed' | 'refused';
+
+/** Every endpoint that asks for no permission says what narrowed tokens may do there. */
+type NarrowedRule<A extends Access> = A extends 'team' | 'authenticated'
+  ? { readonly narrowed: Narrowed }
+  : { readonly narrowed?: undefined };
+
 export interface EndpointDefinition<
   A extends Access,
   P extends z.ZodType | undefined,
@@ -97,6 +109,7 @@ export interface Endpoint extends Omit<
   >,
   'handle' | 'plainText' | 'slotsLeft'
 > {
+  readonly narrowed?: Narrowed;
   plainText?(body: unknown): TextFile | null | undefined;
   slotsLeft?(request: { caller: Caller | undefined; body: unknown }): Promise<number>;
   handle(request: ErasedRequest): Awaitable<Reply<unknown> | void>;
@@ -119,6 +132,6 @@ export function defineEndpoint<
   Q extends z.ZodType | undefined = undefined,
   B extends z.ZodType | undefined = undefined,
   R extends z.ZodType | undefined = undefined,
->(definition: EndpointDefinition<A, P, Q, B, R>): Endpoint {
+>(definition: EndpointDefinition<A, P, Q, B, R> & NarrowedRule<A>): Endpoint {
   return definition as unknown as Endpoint;
 }

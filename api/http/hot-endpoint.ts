@@ -17,7 +17,7 @@ export function hotRouteOf(
     recordRefusal: (caller: Caller, operationId: string, failure: Failure) => Promise<void>;
   },
 ): HotRoute {
-  const { access, body: schema, operationId, path, status } = endpoint;
+  const { body: schema, operationId, path, status } = endpoint;
   const { authenticator, recordRefusal } = dependencies;
 
   return {
@@ -27,7 +27,7 @@ export function hotRouteOf(
     async answer(request) {
       const caller = request.callerOf(await authenticator.authenticate(request));
       try {
-        requireAccess(caller, access);
+        requireAccess(caller, endpoint);
         const reply = await endpoint.handle({
           caller,
           origin: request,

@@ -6,6 +6,12 @@ export interface Answer {
   readonly version?: number | undefined;
 }
 
+export interface OnceAnswered {
+  readonly answer: Answer;
+  /** The request was carried out before: whether the caller may have its answer is still to be judged. */
+  readonly isReplay: boolean;
+}
+
 export interface IdempotentRequest {
   readonly caller: Caller;
   /** The `Idempotency-Key` header, whole. */
@@ -18,5 +24,5 @@ export interface IdempotentRequest {
 /** draft-ietf-httpapi-idempotency-key-header: the same key and input get the same answer again. */
 export interface Idempotency {
   /** @throws Failure `idempotency_key_reused` where the key came with another input */
-  once(request: IdempotentRequest, perform: () => Promise<Answer>): Promise<Answer>;
+  once(request: IdempotentRequest, perform: () => Promise<Answer>): Promise<OnceAnswered>;
 }

@@ -93,19 +93,23 @@ function queryOf(endpoint: Endpoint) {
   return query === undefined ? {} : { query };
 }
 
-function accessSentence({ access }: Endpoint): string {
+function accessSentence({ access, narrowed }: Endpoint): string {
   switch (access) {
     case 'public':
       return '';
     case 'authenticated':
-      return 'Any credential may call this.';
+      return `Any credential may call this${narrowedSentence(narrowed)}.`;
     case 'team':
-      return 'Any credential of a team may call this.';
+      return `Any credential of a team may call this${narrowedSentence(narrowed)}.`;
     case 'operator':
       return 'Only the operator may call this.';
     default:
       return `Needs the permission \`${access}\`.`;
   }
+}
+
+function narrowedSentence(narrowed: Endpoint['narrowed']): string {
+  return narrowed === 'allowed' ? '' : ', except an access token that was made with `scope`';
 }
 
 function headersOf(endpoint: Endpoint) {

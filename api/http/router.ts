@@ -10,6 +10,7 @@ import { etagOf, expectedVersionOf } from './etag';
 import type { Answer, Idempotency } from './idempotency';
 import { jsonBody } from './json-body';
 import { isRefusal } from './refused-attempt';
+import { requireMayStillDo, showsSecret, type RecordReplay } from './replay';
 import { readBody } from './request-body';
 import { parseBody, parseParams, parseQuery } from './validation';
 
@@ -23,6 +24,8 @@ export interface RouterDependencies {
   readonly unitOfWork: Pick<UnitOfWork, 'rehearse'> & AccessEnding & ReadOnlyWork;
   /** Around a create, a change or a deletion on behalf of a Terraform run. */
   readonly runFence: { during<T>(caller: Caller, work: () => Promise<T>): Promise<T> };
+  /** A stored answer that shows a secret is about to be handed out again. */
+  readonly recordReplay: RecordReplay;
   readonly recordRefusal: (
     caller: Caller,
     operationId: string,
@@ -46,7 +49,7 @@ export function createRouter(dependencies: RouterDependencies): Router {
       const caller = await callerOf(endpoint.access, request, response, dependencies);
       const { isDryRun, query } = dryRunOf(endpoint, request.query);
       try {
-        if (caller !== undefined) requireAccess(caller, endpoint.access);
+        if (caller !== undefined) requireAccess(caller, endpoint);
         if (endpoint.body !== undefined) request.body = await readBody(jsonBody, request, response);
         const respond = () =>
           answerTo(endpoint, caller, { request, response, query, isDryRun }, dependencies);
@@ -112,7 +115,7 @@ async function answerTo(
   endpoint: Endpoint,
   caller: Caller | undefined,
   asked: Asked,
-  { idempotency, runFence }: RouterDependencies,
+  { idempotency, runFence, unitOfWork, recordReplay }: RouterDependencies,
 ): Promise<Answer> {
   const { request, response, isDryRun } = asked;
   const { params, query, body } = endpoint;
@@ -145,9 +148,14 @@ async function answerTo(
   }
   const { operationId } = endpoint;
   const input = { params: parsed.params, body: parsed.body };
-  return runFence.during(caller, () =>
+  const { answer, isReplay } = await runFence.during(caller, () =>
     idempotency.once({ caller, key, operationId, input }, perform),
   );
+  if (isReplay) {
+    await requireMayStillDo(endpoint, { ...parsed, caller }, unitOfWork);
+    if (showsSecret(answer)) await recordReplay(caller, operationId, answer);
+  }
+  return answer;
 }
 
 /** What the path names first; what is no ID could be anything, a secret even. */

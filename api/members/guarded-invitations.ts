@@ -8,6 +8,9 @@ import { invitationInvalid, isInvitationOpen } from './member-rules';
 import type { MemberService } from './member-service';
 import type { MemberStore } from './member-store';
 
+/** Unknown invitations per minute that a network may present; open ones are never counted. */
+export const UNKNOWN_INVITATIONS = { name: 'unknown-invitations', attempts: 60, windowSeconds: 60 };
+
 /**
  * Anybody may present an invitation. One that is not open is refused by a read outside of units of work,
  * and however many are presented, these reads take one connection. Only such refusals are throttled.

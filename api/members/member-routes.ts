@@ -139,6 +139,7 @@ export function createMemberEndpoints(service: MemberService): Endpoint[] {
       summary: 'End a membership, and the keys of that member with it',
       description: 'Members may remove themselves; anybody else needs `members.delete`.',
       access: 'team',
+      narrowed: 'allowed',
       params: memberParamsSchema,
       status: 204,
       conditional: true,

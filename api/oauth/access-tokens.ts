@@ -31,6 +31,7 @@ export interface AccessTokenRequest {
 
 export interface IssuedAccessToken {
   readonly token: string;
+  readonly jti: string;
   readonly expiresInSeconds: number;
 }
 
@@ -85,13 +86,14 @@ export function createAccessTokens(dependencies: {
         issuedAt + Math.min(lifetimeSeconds, MAX_TOKEN_SECONDS),
         secondsOf(endsAt),
       );
+      const jti = randomUUID();
       const signer = await ring.signingKey();
       const payload: Payload = {
         iss: issuer,
         sub: subject,
         aud: audience,
         client_id: clientId,
-        jti: randomUUID(),
+        jti,
         iat: issuedAt,
         exp: expiresAt,
         ...holderClaims(holder),
@@ -101,7 +103,7 @@ export function createAccessTokens(dependencies: {
       };
       const header = { alg: SIGNING_ALGORITHM, typ: TYPE, kid: signer.id } as const;
       const token = await signJwt(header, payload, signer.privateKey);
-      return { token, expiresInSeconds: expiresAt - issuedAt };
+      return { token, jti, expiresInSeconds: expiresAt - issuedAt };
     },
 
     async check(token) {

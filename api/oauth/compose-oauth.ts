@@ -15,6 +15,7 @@ import type { Sealer } from '../sealing/sealer';
 import { createAccessTokens } from './access-tokens';
 import { createClientAssertions } from './client-assertion';
 import { createClientAuthentication } from './client-authentication';
+import { createIssuanceTrail } from './issuance-trail';
 import { createKnexSigningKeyStore } from './knex-signing-key-store';
 import { createKnexSpentTokenStore } from './knex-spent-token-store';
 import { createOAuthService } from './oauth-service';
@@ -37,6 +38,8 @@ export interface OAuthDependencies {
   readonly usage: Usage;
   readonly refusedUses: RefusedUses;
   readonly audit: AuditTrail;
+  /** Told of what failed beside an answer. */
+  readonly onError: (error: unknown) => void;
   readonly secretEnder: SecretEnder;
   /** Of credentials that nobody has, by network. */
   readonly callerThrottle: Throttle;
@@ -69,6 +72,7 @@ export function composeOAuth(dependencies: OAuthDependencies) {
     throttle: dependencies.verificationThrottle,
   });
   const assertions = createClientAssertions({ issuer, credentials, spent, clock });
+  const issuances = createIssuanceTrail({ audit, clock, onError: dependencies.onError });
   const service = createOAuthService({
     clients: createClientAuthentication({ authenticator, assertions }),
     tokenExchange: createTokenExchange({
@@ -81,11 +85,12 @@ export function composeOAuth(dependencies: OAuthDependencies) {
     credentials,
     secretEnder,
     refusedUses: dependencies.refusedUses,
+    issuances,
     ring,
     spent,
     unitOfWork: database,
     audit,
     clock,
   });
-  return { authenticator, inspector, service, signingKeys };
+  return { authenticator, inspector, service, signingKeys, issuances };
 }

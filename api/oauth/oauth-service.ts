@@ -12,6 +12,7 @@ import type { SecretEnder } from '../keys/secret-ender';
 import { powerOfSecret } from '../keys/secret-power';
 import type { AccessTokens } from './access-tokens';
 import type { ClientAuthentication, OAuthServiceRequest } from './client-authentication';
+import type { IssuanceTrail } from './issuance-trail';
 import { OAuthError } from './oauth-error';
 import { requiredField } from './oauth-form';
 import { authorizationServerMetadata } from './oauth-metadata';
@@ -75,6 +76,7 @@ export function createOAuthService(dependencies: {
   credentials: CredentialLookup;
   secretEnder: SecretEnder;
   refusedUses: RefusedUses;
+  issuances: IssuanceTrail;
   ring: SigningKeyRing;
   spent: SpentTokenStore;
   unitOfWork: UnitOfWork;
@@ -83,7 +85,7 @@ export function createOAuthService(dependencies: {
 }): OAuthService {
   const { clients, tokenExchange, accessTokens, inspector, credentials, secretEnder, ring, spent } =
     dependencies;
-  const { refusedUses, unitOfWork, audit, clock } = dependencies;
+  const { refusedUses, issuances, unitOfWork, audit, clock } = dependencies;
   const { issuer } = accessTokens;
 
   async function revokeAccessToken(token: string, caller: Caller): Promise<void> {
@@ -102,16 +104,23 @@ export function createOAuthService(dependencies: {
   return {
     async token(request) {
       const exchange = request.form.get('grant_type') === TOKEN_EXCHANGE;
-      const wanted = exchange
-        ? await tokenExchange.decide(request)
-        : decideToken(request.form, await clients.client(request), issuer);
-      const { token, expiresInSeconds } = await accessTokens.issue(wanted);
+      const client = exchange ? null : await clients.client(request);
+      const wanted =
+        client === null
+          ? await tokenExchange.decide(request)
+          : decideToken(request.form, client, issuer);
+      const { token, jti, expiresInSeconds } = await accessTokens.issue(wanted);
+      const { audience, scope } = wanted;
+      // An exchange was recorded by the federated identity that it is of.
+      if (client !== null) {
+        issuances.note(client, { jti, audience, scope, expiresInSeconds }, request);
+      }
       return {
         access_token: token,
         ...(exchange && { issued_token_type: ACCESS_TOKEN_TYPE }),
         token_type: 'Bearer',
         expires_in: expiresInSeconds,
-        ...scopeField(wanted.scope),
+        ...scopeField(scope),
       };
     },
 

@@ -13,6 +13,7 @@ export function createPermissionEndpoints(): Endpoint[] {
         "Every other permission belongs to the platform's services: owners and admins hold all " +
         'of those, users none, and roles grant them to service accounts.',
       access: 'authenticated',
+      narrowed: 'allowed',
       status: 200,
       response: permissionListSchema,
       handle: () => Promise.resolve({ body: permissionsToWire() }),

@@ -23,6 +23,7 @@ export function createSecretClaimEndpoints(service: SecretClaimService): Endpoin
         'by the kind of key, and every permission that the key has. Who accepts `text/plain` gets ' +
         'the secret as a text file.',
       access: 'team',
+      narrowed: 'allowed',
       params: claimParams,
       body: claimSecretBody,
       status: 200,

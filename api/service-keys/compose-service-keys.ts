@@ -49,6 +49,7 @@ export function composeServiceKeys(dependencies: ServiceKeySliceDependencies) {
     directory: createServiceKeyDirectory({ store, catalogue }),
     catalogueUsers: createCatalogueUsers({ ...dependencies, store }),
     objects: store as TeamObjects,
+    assignedAmong: (memberId: string, ids: readonly string[]) => store.assignedAmong(memberId, ids),
     /** Service keys that are not revoked and pay from this wallet. */
     countPaidFrom: (walletId: string) => store.countPaidFrom(walletId),
     purge: (tombstonesBefore: Date) => store.purge(tombstonesBefore),

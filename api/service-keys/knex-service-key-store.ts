@@ -135,6 +135,14 @@ export function createKnexServiceKeyStore(database: Database): ServiceKeyStore {
       if (change.services !== undefined) await setServices(id, change.services);
     },
 
+    async assignedAmong(memberId, ids) {
+      const rows = await members()
+        .where({ member_id: memberId })
+        .whereIn('service_key_id', [...ids])
+        .select('service_key_id');
+      return rows.map((row) => row.service_key_id);
+    },
+
     async unassignEverywhere(memberId) {
       const theirs = members().where({ member_id: memberId }).select('service_key_id');
       const held = await database.dialect.lockRows(keys().whereIn('id', theirs).orderBy('id'));

@@ -7,7 +7,7 @@ import type { Clock } from '../domain/clock';
 import { Failure, notFound, within } from '../domain/failure';
 import type { Ids } from '../domain/ids';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
-import type { TeamCaller } from '../domain/principal';
+import { requirePermission, type TeamCaller } from '../domain/principal';
 import { isAsCreated, requireVersion } from '../domain/version';
 import type { IssuedKey, KeyService } from '../keys/key-service';
 import type { MemberDirectory } from '../members/member-directory';
@@ -190,6 +190,7 @@ export function createServiceKeyService(
             'A team has exactly one free service key, and it has it from its founding. Create a paid one.',
           );
         }
+        if (request.sharedToken) requirePermission(caller, 'service_key_tokens.manage');
         requireCurrentTerms(request.acceptTerms);
         const memberIds = await heldMembers(teamId, request.memberIds);
         const services = await decideServices(teamId, request.services, dependencies);

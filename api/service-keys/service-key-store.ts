@@ -33,6 +33,8 @@ export interface ServiceKeyStore extends TeamObjects {
     serviceIds: readonly string[],
     also: { readonly freeKeys: boolean },
   ): Promise<readonly ServiceKey[]>;
+  /** Those of these that the member is assigned to. */
+  assignedAmong(memberId: string, ids: readonly string[]): Promise<readonly string[]>;
   update(id: string, change: ServiceKeyChange): Promise<void>;
   /** Takes the member from every key, holding those keys until the unit of work ends. */
   unassignEverywhere(memberId: string): Promise<void>;

@@ -22,7 +22,8 @@ import type { TokenService } from './token-service';
 const TAG = 'Service key tokens';
 const COLLECTION = '/v1/service-key-tokens';
 const ONE = '/v1/service-key-tokens/{token_id}';
-const OWN = 'Members who manage no tokens reach their own personal ones.';
+const OWN =
+  'Without the permission `service_key_tokens.manage`, callers reach only their own personal tokens.';
 
 export function createTokenEndpoints(dependencies: {
   service: TokenService;

@@ -6,7 +6,7 @@ import { notFound } from '../domain/failure';
 import type { KeyState } from '../domain/key-state';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import { overlapSecondsOf } from '../keys/expiry';
-import type { TeamCaller } from '../domain/principal';
+import { requirePermission, type TeamCaller } from '../domain/principal';
 import { currentSecret, type Key, type KeyFilter } from '../keys/key';
 import type { KeyUpdate } from '../keys/key-change';
 import type { IssuedKey, KeyService, RotationRequest } from '../keys/key-service';
@@ -14,7 +14,7 @@ import type { TeamPolicies } from '../keys/team-policy';
 import { requireCurrentTerms, requireUnrevoked, TERMS } from './service-key';
 import type { ServiceKeyStore } from './service-key-store';
 import { decideTokenDelivery } from './token-delivery';
-import { seesOnlyOwnTokens, TOKEN_GATE } from './token-gate';
+import { managesTokens, tokenAccess, type TokenOperation } from './token-access';
 import type { NewToken, TokenIssuer, TokenKind } from './token-issuer';
 
 export interface NewTokenRequest extends NewToken {
@@ -67,10 +67,18 @@ export function createTokenService(dependencies: {
   const { store, reads, keys, issuer, policies } = dependencies;
   const { unitOfWork, clock, audit, creations } = dependencies;
 
-  async function existing(caller: TeamCaller, id: string): Promise<Key> {
+  async function existing(caller: TeamCaller, id: string, operation: TokenOperation): Promise<Key> {
     const key = await reads.find(id);
     const ours = key?.family === 'token' && key.teamId === caller.principal.teamId;
-    if (key === undefined || !ours || !TOKEN_GATE.isVisible(caller, key)) throw notFound('token');
+    if (key === undefined || !ours) throw notFound('token');
+    switch (tokenAccess(caller.principal, key, operation)) {
+      case 'hidden':
+        throw notFound('token');
+      case 'not_permitted':
+        requirePermission(caller, `service_key_tokens.${operation}`);
+        break;
+      default:
+    }
     return key;
   }
 
@@ -107,13 +115,13 @@ export function createTokenService(dependencies: {
         return issued;
       }),
 
-    get: existing,
+    get: (caller, id) => existing(caller, id, 'read'),
 
     async list(caller, { serviceKeyId, kind, state, unusedSince }, page) {
       const filter: KeyFilter = {
         family: 'token',
         teamId: caller.principal.teamId,
-        ownerId: seesOnlyOwnTokens(caller) ? caller.principal.id : undefined,
+        ownerId: managesTokens(caller.principal) ? undefined : caller.principal.id,
         ownerKind: kind === undefined ? undefined : kind === 'shared' ? 'service_key' : 'member',
         serviceKeyId,
         state,
@@ -125,13 +133,13 @@ export function createTokenService(dependencies: {
 
     update: (caller, id, update, version) =>
       unitOfWork.run(async () => {
-        await existing(caller, id);
+        await existing(caller, id, 'update');
         return keys.update(caller, id, update, version);
       }),
 
     rotate: (caller, id, { overlap, delivery: wanted }) =>
       unitOfWork.run(async () => {
-        const key = await existing(caller, id);
+        const key = await existing(caller, id, 'rotate');
         const policy = await policies.policyOf(caller.principal.teamId);
         const unsaid = currentSecret(key).delivery;
         const delivery = await decideTokenDelivery(caller, key, wanted, policy, unsaid);
@@ -140,7 +148,7 @@ export function createTokenService(dependencies: {
 
     revoke: (caller, id, reason, version) =>
       unitOfWork.run(async () => {
-        await existing(caller, id);
+        await existing(caller, id, 'revoke');
         await keys.revoke(caller, id, reason ?? 'revoked', version);
       }),
   };

@@ -17,6 +17,7 @@ export function createUsageEndpoints(service: UsageReportService): Endpoint[] {
         'to its own member only.',
       access: 'team',
       readOnly: true,
+      narrowed: 'allowed',
       body: usageQuerySchema,
       status: 200,
       response: usageListSchema,

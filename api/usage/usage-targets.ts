@@ -44,7 +44,7 @@ export function readableTargets(
   return {
     teamId,
     applicationKeysOf: id,
-    tokensOf: kind === 'member' && !may('service_key_tokens.manage') ? id : null,
+    tokensOf: may('service_key_tokens.manage') ? null : id,
     assignedTo: kind === 'member' && !may('service_keys.update') ? id : null,
     memberKeys,
     ids: {

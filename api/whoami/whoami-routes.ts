@@ -11,6 +11,7 @@ export function createWhoamiEndpoints(service: WhoamiService): Endpoint[] {
       tag: 'Identity',
       summary: 'Who asks, by which key, and what they may do',
       access: 'authenticated',
+      narrowed: 'allowed',
       status: 200,
       response: whoamiSchema,
       async handle({ caller }) {

@@ -79,9 +79,8 @@ export function createAccessTokenApi(send: Transport['send']): AccessTokenApi {
       try {
         await revokeAs(basicAuthorization(credentials), token, options);
       } catch (error) {
-        // The key has ended, and its tokens with it, or only its secret was rotated.
+        // The key or its secret has ended, and its tokens with it. Another service may not have heard.
         if (!isUnauthenticated(error) || audience !== undefined) throw error;
-        await revokeByItself(token, options);
       }
     },
   };

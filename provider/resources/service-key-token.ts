@@ -34,7 +34,7 @@ import { type JudgedKey, judgeKeyPlan, keyGuard } from './key-judgement';
 import { planKey } from './key-plan';
 import { validateKey } from './key-validation';
 import { protectionAttributes, protectionOf } from './protection-attributes';
-import { seesOnlyOwn, sightOf } from './sight';
+import { seesOnlyOwnTokens, sightOf } from './sight';
 
 export const serviceKeyTokenResource = defineResource({
   name: 'keyplane_service_key_token',
@@ -153,8 +153,8 @@ export const serviceKeyTokenResource = defineResource({
 const sight = sightOf(
   labelOf,
   (state: Named & { readonly member_id: string | null }, me: Whoami) =>
-    seesOnlyOwn(me) && state.member_id !== me.id
-      ? 'A member without the permission `service_key_tokens.manage` sees only their own personal ' +
+    seesOnlyOwnTokens(me) && state.member_id !== me.id
+      ? 'Callers without the permission `service_key_tokens.manage` see only their own personal ' +
         'tokens.'
       : undefined,
 );

@@ -11,7 +11,7 @@ import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
 import { protectionAttributes, protectionOf } from './protection-attributes';
 import { describeRevocation } from './revocation';
 import { serviceKeyGuard } from './service-key-guard';
-import { type Owned, seesOnlyOwn, sightOf } from './sight';
+import { type Owned, seesOnlyAssigned, sightOf } from './sight';
 
 export const serviceKeyResource = defineResource({
   name: 'keyplane_service_key',
@@ -129,7 +129,7 @@ export const serviceKeyResource = defineResource({
 });
 
 const sight = sightOf(labelOf, (_state, me: Whoami) =>
-  seesOnlyOwn(me)
+  seesOnlyAssigned(me)
     ? 'A member without the permission `service_key_tokens.manage` sees only the service keys ' +
       'that they are assigned to.'
     : undefined,

@@ -151,7 +151,12 @@ export async function hasLeft(memberId: string, context: Context): Promise<boole
   }
 }
 
-/** Members who manage no tokens see only their own tokens and the service keys assigned to them. */
-export function seesOnlyOwn({ kind, permissions }: Whoami): boolean {
+/** Members who manage no tokens see only the service keys that are assigned to them. */
+export function seesOnlyAssigned({ kind, permissions }: Whoami): boolean {
   return kind === 'member' && !permissions.includes('service_key_tokens.manage');
+}
+
+/** Without this permission, a caller sees only their own personal tokens. A service account has none. */
+export function seesOnlyOwnTokens({ permissions }: Whoami): boolean {
+  return !permissions.includes('service_key_tokens.manage');
 }

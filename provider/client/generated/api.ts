@@ -267,7 +267,7 @@ export interface paths {
          * What you have been told, newest first
          * @description A member's own, for 90 days; a service account has none.
          *
-         *     Any credential of a team may call this.
+         *     Any credential of a team may call this, except an access token that was made with `scope`.
          */
         get: operations["listNotifications"];
         put?: never;
@@ -287,7 +287,7 @@ export interface paths {
         };
         /**
          * One of your notifications
-         * @description Any credential of a team may call this.
+         * @description Any credential of a team may call this, except an access token that was made with `scope`.
          */
         get: operations["getNotification"];
         put?: never;
@@ -297,7 +297,7 @@ export interface paths {
         head?: never;
         /**
          * Mark one of your notifications as read, or as unread again
-         * @description Any credential of a team may call this.
+         * @description Any credential of a team may call this, except an access token that was made with `scope`.
          */
         patch: operations["updateNotification"];
         trace?: never;
@@ -672,7 +672,7 @@ export interface paths {
         };
         /**
          * List tokens, oldest first
-         * @description Members who manage no tokens reach their own personal ones.
+         * @description Without the permission `service_key_tokens.manage`, callers reach only their own personal tokens.
          *
          *     Needs the permission `service_key_tokens.read`.
          */
@@ -700,7 +700,7 @@ export interface paths {
         };
         /**
          * Read a token, never its secret
-         * @description A revoked one answers its tombstone for 90 days. Members who manage no tokens reach their own personal ones.
+         * @description A revoked one answers its tombstone for 90 days. Without the permission `service_key_tokens.manage`, callers reach only their own personal tokens.
          *
          *     Needs the permission `service_key_tokens.read`.
          */
@@ -709,7 +709,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke a token, for good
-         * @description Members who manage no tokens reach their own personal ones.
+         * @description Without the permission `service_key_tokens.manage`, callers reach only their own personal tokens.
          *
          *     Needs the permission `service_key_tokens.revoke`.
          */
@@ -718,7 +718,7 @@ export interface paths {
         head?: never;
         /**
          * Rename, enable, disable or expire a token earlier
-         * @description Members who manage no tokens reach their own personal ones.
+         * @description Without the permission `service_key_tokens.manage`, callers reach only their own personal tokens.
          *
          *     Needs the permission `service_key_tokens.update`.
          */
@@ -1086,7 +1086,7 @@ export interface paths {
         put?: never;
         /**
          * Say what a Terraform state holds
-         * @description Terraform presents what its state holds whenever it refreshes or plans. What is named here is recorded: no later run ever replaces it. It belongs to the stack that `Keyplane-Stack` names from then on. A rotation is recorded by the version of its secret, not by the ID of its key. Any credential of the team may name the team's objects. An object that no run is known to have created is adopted by the stack. Other IDs, and those of objects that were deleted or revoked, are ignored.
+         * @description Terraform presents what its state holds whenever it refreshes or plans. What is named here is recorded: no later run ever replaces it. It belongs to the stack that `Keyplane-Stack` names from then on. A rotation is recorded by the version of its secret, not by the ID of its key. You may name what you created and what you may see. An object that no run is known to have created is adopted by the stack. Other IDs, and those of objects that were deleted or revoked, are ignored.
          *
          *     Any credential of a team may call this.
          */
@@ -1388,7 +1388,7 @@ export interface paths {
         put?: never;
         /**
          * Revoke keys by presenting their secrets
-         * @description Whoever holds a secret may end its key, without any credentials: a secret that was found is worth more to who would misuse it. Only unknown secrets are throttled.
+         * @description Anybody who holds a live secret may revoke its key, without any credentials. A secret that a rotation is replacing ends only itself. A dead secret ends nothing. Only unknown secrets are throttled.
          */
         post: operations["revokeLeakedKeys"];
         delete?: never;
@@ -1510,7 +1510,7 @@ export interface paths {
         put?: never;
         /**
          * Revoke an access token, or the key of a secret
-         * @description RFC 7009. A client revokes its own access tokens; a secret revokes its key for whoever presents it.
+         * @description RFC 7009. A client revokes its own access tokens. Anybody who is authenticated and presents a live secret revokes its key. A secret that a rotation is replacing ends only itself, and a dead secret ends nothing.
          */
         post: operations["revoke"];
         delete?: never;
@@ -2537,10 +2537,10 @@ export interface components {
         LeakResults: {
             results: {
                 /**
-                 * @description `secret_retired`: a rotation has ended this secret, and its key, which has another, was left alone.
+                 * @description `revoked`: the key is revoked. `secret_ended`: a rotation was replacing this secret, so the secret ended and its key stays valid with the newer one. `already_revoked`, `key_expired` and `secret_retired` (a rotation has ended this secret): the secret was dead, and nothing was changed.
                  * @enum {string}
                  */
-                outcome: "revoked" | "already_revoked" | "secret_retired" | "unknown";
+                outcome: "revoked" | "secret_ended" | "already_revoked" | "key_expired" | "secret_retired" | "unknown";
                 key_id: string | null;
                 masked_secret: string | null;
                 /** @description IDs of the keys that `cascade` revoked. */
@@ -2707,7 +2707,7 @@ export interface components {
             /** @description What was found, each as it stood there. */
             secrets: string[];
             /**
-             * @description Whether what these keys have created is revoked as well.
+             * @description Whether what these keys have created is revoked as well. A key that is disabled, or whose account or team is, takes nothing with it.
              * @default false
              */
             cascade: boolean;
@@ -4350,6 +4350,17 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `rate_limited`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {

@@ -46,6 +46,17 @@ describe.each(DATABASES)('an access token made for certain permissions, on %s,',
     await (await bearer(api.operator)).post('/v1/teams').send(founding).expect(201);
   });
 
+  it('reads and marks none of its member’s notifications', async () => {
+    const narrow = await bearer(api.team.owner, 'members.read');
+    const refusal = [403, 'insufficient_permissions'];
+    expect(outcome(await narrow.get('/v1/notifications'))).toEqual(refusal);
+    expect(outcome(await narrow.get('/v1/notifications/ntf_0'))).toEqual(refusal);
+    const read = { read: true };
+    expect(outcome(await narrow.patch('/v1/notifications/ntf_0').send(read))).toEqual(refusal);
+    const whole = await bearer(api.team.owner);
+    await whole.get('/v1/notifications').expect(200);
+  });
+
   it('does not make its member leave, unless it was made for that', async () => {
     const self = `/v1/members/${api.team.owner.memberId}`;
     const leave = async (scope: string) =>

@@ -14,7 +14,13 @@ test('of each key and reason one event an hour is recorded', () => {
     return recordRefusedUse.mock.calls.length;
   };
   const note = (id: string, code: 'disabled' | 'revoked') => {
-    const facts = { id, family: 'token', teamId: 'team_1', ownerKind: 'member', ownerId: 'mem_1' };
+    const facts = {
+      id,
+      family: 'token' as const,
+      teamId: 'team_1',
+      ownerKind: 'member' as const,
+      ownerId: 'mem_1',
+    };
     const names = { serviceKeyId: null, name: null, description: null, clientId: 'kpi_1' };
     const times = { expiresAt: null, disabledAt: null, revokedAt: null, createdAt: clock.now() };
     const key = { ...facts, ...names, ...times, used: true } as const;

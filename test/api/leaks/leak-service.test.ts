@@ -15,7 +15,7 @@ function createService(lookUp: (hashes: readonly string[]) => Promise<void>) {
     keys: { revokeLineage: NEVER },
     unitOfWork: { run: NEVER, rehearse: NEVER },
     clock: createManualClock(),
-    audit: { record: NEVER, recordRefusal: NEVER, recordRefusedUse: NEVER },
+    audit: { record: NEVER, recordRefusal: NEVER, recordRefusedUse: NEVER, recordLate: NEVER },
     refusedUses: { note: () => void NEVER(), close: NEVER },
     throttle: createMemoryThrottle({ name: 'unknown', attempts: 150, windowSeconds: 60 }),
   });

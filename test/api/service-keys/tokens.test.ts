@@ -158,6 +158,35 @@ describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {
     expect((await read(own)).revocation).toMatchObject({ revoked_by: user.id });
   });
 
+  test('a service account that does not manage tokens reaches none of them (S3)', async () => {
+    const key = await api.paidKey({ member_ids: [user.id] });
+    const tokens = [
+      await api.token(user, key.id, 'personal'),
+      await api.token(owner, key.id, 'shared'),
+    ];
+    const operations = ['read', 'update', 'rotate', 'claim', 'revoke'];
+    const permissions = operations.map((operation) => `service_key_tokens.${operation}`);
+    const blind = await api.account(owner, permissions);
+    const list = `/v1/service-key-tokens?service_key_id=${key.id}`;
+    expect((await blind.get(list).expect(200)).body.items).toEqual([]);
+    for (const token of tokens) {
+      await blind.get(path(token)).expect(404);
+      await blind.patch(path(token), { enabled: false }).expect(404);
+      await blind.post(`${path(token)}/rotate`, {}).expect(404);
+      await blind.post(`/v1/keys/${token.id}/claim`, {}).expect(404);
+      await blind.delete(path(token)).expect(404);
+      expect(await codeOf(token.secret)).toBe('valid');
+    }
+    const manager = await api.account(owner, [...permissions, 'service_key_tokens.manage']);
+    expect((await manager.get(list).expect(200)).body.items).toHaveLength(2);
+    const [personal, shared] = tokens;
+    const ofMember = await manager.post(`${path(personal)}/rotate`, {}).expect(200);
+    expect(ofMember.body).toMatchObject({ secret: null, secret_claim: { claimant_id: user.id } });
+    await manager.post(`/v1/keys/${personal.id}/claim`, {}).expect(403);
+    const ofAll = await manager.post(`${path(shared)}/rotate`, {}).expect(200);
+    expect(await codeOf(ofAll.body.secret)).toBe('valid');
+  });
+
   test('a rotation overlaps, by its member, the owner or an admin (S3)', async () => {
     const key = await api.paidKey({ member_ids: [user.id] });
     const token = await api.token(user, key.id, 'personal');

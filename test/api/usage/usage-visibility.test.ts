@@ -109,16 +109,12 @@ describe.each(DATABASES)('what is told of usage on %s', (databaseName) => {
       ]);
       expect(await seenBy('roles.read', 'service_account_keys.read')).toEqual([roleId, keyId]);
       expect(await seenBy('service_keys.read')).toEqual([]);
-      expect(await seenBy('service_keys.read', 'service_key_tokens.read')).toEqual([
-        serviceKey.id,
-        token.id,
-      ]);
+      const tokens = ['service_key_tokens.read', 'service_key_tokens.manage'];
+      expect(await seenBy('service_keys.read', 'service_key_tokens.read')).toEqual([serviceKey.id]);
+      expect(await seenBy('service_keys.read', ...tokens)).toEqual([serviceKey.id, token.id]);
       expect(await seenBy('members.read')).toEqual([]);
       expect(await seenBy('members.read', 'application_keys.read')).toEqual([]);
-      expect(await seenBy('members.read', 'service_key_tokens.read')).toEqual([
-        token.id,
-        api.user.id,
-      ]);
+      expect(await seenBy('members.read', ...tokens)).toEqual([token.id, api.user.id]);
     });
 
     test('nothing to the operator, who stands outside every team', async () => {

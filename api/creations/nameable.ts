@@ -1,0 +1,137 @@
+import { holds, type Grant } from '../domain/permission';
+import type { TeamCaller, TeamPrincipal } from '../domain/principal';
+import { createdKindOf } from './created-kind';
+import type { CreatedKind } from './creations';
+
+/** Which objects of a kind a caller may record by naming them. */
+export type Nameable =
+  /** Every object of the team: the caller may see them all. */
+  | 'all'
+  /** Those that the caller created, or that are the caller's own. */
+  | 'own'
+  /** Those, and the service keys that the member is assigned to. */
+  | 'assigned'
+  | 'none';
+
+const RESOURCE: Readonly<Record<CreatedKind, string>> = {
+  role: 'roles',
+  service_account: 'service_accounts',
+  service_account_key: 'service_account_keys',
+  application_key: 'application_keys',
+  service_key: 'service_keys',
+  token: 'service_key_tokens',
+  group: 'groups',
+  member: 'members',
+  wallet: 'wallets',
+  federated_identity: 'federated_identities',
+};
+
+type Asking = Pick<TeamPrincipal, 'kind' | 'grant' | 'narrowed'>;
+
+/** To record an object, so that no later run replaces it, is for its creator and for who may see it. */
+export function nameable({ kind: who, grant, narrowed }: Asking, kind: CreatedKind): Nameable {
+  const reads = mayRead(grant, kind);
+  const creates = holds(grant, `${RESOURCE[kind]}.create`);
+  // A token that was made for other permissions has nothing to do with objects of this kind.
+  if (narrowed && !reads && !creates) return 'none';
+  if (!reads) return 'own';
+  switch (kind) {
+    case 'application_key':
+      return 'own';
+    case 'token':
+      return holds(grant, 'service_key_tokens.manage') ? 'all' : 'own';
+    case 'service_key':
+      return who !== 'member' || holds(grant, 'service_keys.update') ? 'all' : 'assigned';
+    default:
+      return 'all';
+  }
+}
+
+/** The kinds that a list shows to the caller. */
+export function readableKinds({ grant, narrowed }: Asking): readonly CreatedKind[] | undefined {
+  if (!narrowed) return undefined;
+  return (Object.keys(RESOURCE) as CreatedKind[]).filter((kind) => mayRead(grant, kind));
+}
+
+function mayRead(grant: Grant, kind: CreatedKind): boolean {
+  return holds(grant, `${RESOURCE[kind]}.read`);
+}
+
+/** A key, as far as naming it is concerned. */
+export interface NamedKey {
+  readonly id: string;
+  readonly kind: CreatedKind;
+  readonly ownerId: string;
+  readonly createdBy: string;
+}
+
+/** A secret: who made it knows it, and so may record it. */
+export interface NamedSecret extends NamedKey {
+  readonly version: number;
+  readonly secretCreatedBy: string;
+}
+
+export interface NameableReads {
+  /** Of the team; unknown ones are absent. */
+  keys(teamId: string, ids: readonly string[]): Promise<readonly NamedKey[]>;
+  secrets(teamId: string, versions: readonly number[]): Promise<readonly NamedSecret[]>;
+  /** Those of these service keys that the member is assigned to. */
+  assignedServiceKeys(memberId: string, ids: readonly string[]): Promise<readonly string[]>;
+  /** Who created them, as far as that was remembered. */
+  creators(ids: readonly string[]): Promise<readonly { id: string; creatorId: string | null }[]>;
+}
+
+/** Leaves out of what a state names whatever the caller has nothing to do with. */
+export interface NameableFilter {
+  ids(caller: TeamCaller, ids: readonly string[]): Promise<readonly string[]>;
+  secretVersions(caller: TeamCaller, versions: readonly number[]): Promise<readonly number[]>;
+}
+
+const KEYS: ReadonlySet<CreatedKind> = new Set(['application_key', 'service_account_key', 'token']);
+
+export function createNameableFilter(reads: NameableReads): NameableFilter {
+  /** What remains of the IDs of which only the caller's own may be named. */
+  async function own({ principal }: TeamCaller, ids: readonly string[]): Promise<string[]> {
+    if (ids.length === 0) return [];
+    const isKey = (id: string) => KEYS.has(createdKindOf(id) ?? 'role');
+    const keys = await reads.keys(principal.teamId, ids.filter(isKey));
+    const others = await reads.creators(ids.filter((id) => !isKey(id)));
+    return [
+      ...keys.filter((key) => isOwn(principal, key)).map(({ id }) => id),
+      ...others.filter(({ creatorId }) => creatorId === principal.id).map(({ id }) => id),
+    ];
+  }
+
+  return {
+    async ids(caller, ids) {
+      const { principal } = caller;
+      const groups: Record<Nameable, string[]> = { all: [], own: [], assigned: [], none: [] };
+      for (const id of ids) {
+        const kind = createdKindOf(id);
+        if (kind !== undefined) groups[nameable(principal, kind)].push(id);
+      }
+      const { all, assigned } = groups;
+      if (assigned.length + groups.own.length === 0) return all;
+      const seen =
+        assigned.length === 0 ? [] : await reads.assignedServiceKeys(principal.id, assigned);
+      const rest = assigned.filter((id) => !seen.includes(id));
+      return [...all, ...seen, ...(await own(caller, [...groups.own, ...rest]))];
+    },
+
+    async secretVersions({ principal }, versions) {
+      if (versions.length === 0) return [];
+      const secrets = await reads.secrets(principal.teamId, versions);
+      const named = secrets.filter((secret) => {
+        const which = nameable(principal, secret.kind);
+        if (which === 'all' || which === 'none') return which === 'all';
+        return isOwn(principal, secret) || secret.secretCreatedBy === principal.id;
+      });
+      return named.map(({ version }) => version);
+    },
+  };
+}
+
+/** An application key is its member's alone, whoever made it. */
+function isOwn({ id }: Pick<TeamPrincipal, 'id'>, key: NamedKey): boolean {
+  return key.ownerId === id || (key.kind !== 'application_key' && key.createdBy === id);
+}

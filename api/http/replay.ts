@@ -1,0 +1,63 @@
+import type { AuditTrail } from '../audit/audit-trail';
+import type { UnitOfWork } from '../database/unit-of-work';
+import { Failure, type FailureCode } from '../domain/failure';
+import type { Caller } from '../domain/principal';
+import { outsideOfRuns } from './dry-run';
+import type { Endpoint, ErasedRequest } from './endpoint';
+import type { Answer } from './idempotency';
+
+/** What says that the caller may not do this now. Other refusals only say that it was done already. */
+const REFUSALS: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'insufficient_permissions',
+  'role_escalation',
+  'not_assigned',
+  'not_found',
+]);
+
+/**
+ * A stored answer is handed out to a caller who may do now what was done then. Who that is, only the use
+ * case knows: so it is carried out again, and rolled back.
+ * @throws Failure as the request itself would meet it
+ */
+export async function requireMayStillDo(
+  endpoint: Pick<Endpoint, 'handle'>,
+  request: ErasedRequest & { readonly caller: Caller },
+  unitOfWork: Pick<UnitOfWork, 'rehearse'>,
+): Promise<void> {
+  const caller = outsideOfRuns(request.caller);
+  try {
+    await unitOfWork.rehearse(async () => endpoint.handle({ ...request, caller }));
+  } catch (error) {
+    if (!(error instanceof Failure) || REFUSALS.has(error.code)) throw error;
+  }
+}
+
+const SECRET_FIELDS = new Set(['secret', 'secret_jwe', 'token']);
+
+/** Whether the answer shows a secret, however deep. */
+export function showsSecret({ body }: Pick<Answer, 'body'>): boolean {
+  let found = false;
+  JSON.stringify(body, (name, value: unknown) => {
+    if (SECRET_FIELDS.has(name) && typeof value === 'string') found = true;
+    return value;
+  });
+  return found;
+}
+
+export type RecordReplay = (caller: Caller, operationId: string, answer: Answer) => Promise<void>;
+
+/** No secret is handed out again before the trail says so. */
+export function replayRecorder(audit: Pick<AuditTrail, 'record'>): RecordReplay {
+  return (caller, operationId, { body }) =>
+    audit.record(caller, {
+      action: 'idempotent_answer.replayed',
+      target: { kind: 'operation', id: idOf(body) },
+      after: { operation_id: operationId },
+    });
+}
+
+/** The ID of what an answer is about. */
+export function idOf(body: unknown): string | null {
+  if (typeof body !== 'object' || body === null || !('id' in body)) return null;
+  return typeof body.id === 'string' ? body.id : null;
+}

@@ -1,0 +1,153 @@
+import { LRUCache } from 'lru-cache';
+import type { AuditTrail, LateChange } from '../audit/audit-trail';
+import type { RequestOrigin } from '../auth/refused-uses';
+import type { Clock } from '../domain/clock';
+import type { Credential } from '../keys/credential';
+import { coalesced } from '../operations/coalesced';
+
+/** What the trail says of an access token. */
+export interface Issuance {
+  readonly jti: string;
+  readonly audience: string;
+  readonly scope: readonly string[] | null;
+  readonly expiresInSeconds: number;
+}
+
+/**
+ * Records which access tokens were issued, within a second and beside the answers: a write for each
+ * would cost more than the token. Of each key and minute some are recorded one by one, and the others as
+ * a number, so that no client fills the trail.
+ */
+export interface IssuanceTrail {
+  /** Waits for no database, and never throws. */
+  note(credential: Credential, issuance: Issuance, origin: RequestOrigin): void;
+  /** Writes what was noted and ends. */
+  close(): Promise<void>;
+}
+
+/** A client that keeps its token until it ends needs one in ten minutes. */
+export const RECORDED_PER_MINUTE = 10;
+
+const MINUTE_MILLIS = 60_000;
+const WRITTEN_AFTER_MILLIS = 1000;
+const KEYS_COUNTED = 10_000;
+/** While the database cannot be written, so many wait; later ones are given up, and that is reported. */
+const MOST_WAITING = 50_000;
+
+interface Minute {
+  readonly startedAt: number;
+  issued: number;
+  /** The first that was not recorded by itself, and how many there were. */
+  unrecorded: { readonly change: LateChange; more: number } | undefined;
+}
+
+export function createIssuanceTrail(dependencies: {
+  audit: Pick<AuditTrail, 'recordLate'>;
+  clock: Clock;
+  onError: (error: unknown) => void;
+}): IssuanceTrail {
+  const { audit, clock, onError } = dependencies;
+  let waiting: LateChange[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  const minutes = new LRUCache<string, Minute>({
+    max: KEYS_COUNTED,
+    dispose: (minute) => {
+      if (minute.unrecorded !== undefined) wait(summaryOf(minute.unrecorded));
+    },
+  });
+
+  function wait(change: LateChange): void {
+    if (waiting.length < MOST_WAITING) waiting.push(change);
+    else onError(new Error('An issued access token could not be recorded in the audit trail.'));
+    schedule();
+  }
+
+  function schedule(): void {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      void write();
+    }, WRITTEN_AFTER_MILLIS).unref();
+  }
+
+  function endMinutes(before: number): void {
+    for (const [key, minute] of minutes.entries()) {
+      if (minute.startedAt <= before) minutes.delete(key);
+      else if (minute.unrecorded !== undefined) schedule();
+    }
+  }
+
+  const write = coalesced(async () => {
+    endMinutes(clock.now().getTime() - MINUTE_MILLIS);
+    const changes = waiting;
+    waiting = [];
+    if (changes.length === 0) return;
+    try {
+      await audit.recordLate(changes);
+    } catch (error) {
+      onError(error);
+      waiting = [...changes, ...waiting].slice(0, MOST_WAITING);
+      schedule();
+    }
+  });
+
+  function minuteOf(keyId: string, now: number): Minute {
+    const known = minutes.get(keyId);
+    if (known !== undefined && now - known.startedAt < MINUTE_MILLIS) return known;
+    const minute: Minute = { startedAt: now, issued: 0, unrecorded: undefined };
+    // What the last minute has not recorded is written as it goes.
+    minutes.set(keyId, minute);
+    return minute;
+  }
+
+  return {
+    note(credential, issuance, origin) {
+      const at = clock.now();
+      const minute = minuteOf(credential.key.id, at.getTime());
+      minute.issued += 1;
+      if (minute.issued <= RECORDED_PER_MINUTE) {
+        wait(changeOf(credential, issuance, origin, at));
+      } else if (minute.unrecorded === undefined) {
+        minute.unrecorded = { change: changeOf(credential, issuance, origin, at), more: 1 };
+        schedule();
+      } else {
+        minute.unrecorded.more += 1;
+      }
+    },
+
+    async close() {
+      clearTimeout(timer);
+      minutes.clear();
+      await write();
+      clearTimeout(timer);
+    },
+  };
+}
+
+function changeOf(
+  { key, secret, principal }: Credential,
+  { jti, audience, scope, expiresInSeconds }: Issuance,
+  { requestId, ip }: RequestOrigin,
+  at: Date,
+): LateChange {
+  return {
+    caller: { principal, requestId, ip, stack: null, run: null },
+    at,
+    change: {
+      action: 'access_token.issued',
+      target: { kind: 'access_token', id: jti, teamId: key.teamId },
+      after: {
+        key_id: key.id,
+        secret_version: secret?.version ?? null,
+        audience,
+        scope: scope === null ? null : scope.join(' '),
+        expires_in: expiresInSeconds,
+      },
+    },
+  };
+}
+
+/** The first of them stands for all: they are of the same key and minute. */
+function summaryOf({ change, more }: NonNullable<Minute['unrecorded']>): LateChange {
+  const { after } = change.change;
+  return { ...change, change: { ...change.change, after: { ...after, tokens: more } } };
+}

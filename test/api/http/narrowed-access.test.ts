@@ -1,0 +1,101 @@
+import { createDryRunEndpoints } from '../../../api/dry-runs/dry-run-routes';
+import { createEndpoints } from '../../../api/endpoints';
+import { createFederatedIdentityEndpoints } from '../../../api/federation/federated-identity-routes';
+import { createVerificationEndpoints } from '../../../api/hot/verification-routes';
+import { isKeyplanePermission } from '../../../api/domain/permission';
+import type { Caller } from '../../../api/domain/principal';
+import { requireAccess } from '../../../api/http/access';
+import type { Endpoint } from '../../../api/http/endpoint';
+import { createLeakEndpoints } from '../../../api/leaks/leak-routes';
+import { createSignUpEndpoints } from '../../../api/sign-up/sign-up-routes';
+import document from '../../../api/openapi.json';
+
+/** Only who may ask is read of them here. */
+const NO_SERVICE = new Proxy({}, { get: () => ({}) });
+const none = <T>(): T => NO_SERVICE as T;
+
+const ENDPOINTS: readonly Endpoint[] = [
+  ...createEndpoints({ slices: none(), unitOfWork: none() }),
+  ...createFederatedIdentityEndpoints(none()),
+  ...createVerificationEndpoints(none()),
+  ...createLeakEndpoints(none()),
+  ...createSignUpEndpoints(none()),
+  ...createDryRunEndpoints(none()),
+];
+
+/** Why a token that was made for certain permissions may call what asks for none itself. */
+const ALLOWED: Readonly<Record<string, string>> = {
+  whoami: 'says what the token may do',
+  listPermissions: 'public knowledge',
+  listServices: 'public knowledge',
+  getService: 'public knowledge',
+  estimateCost: 'public knowledge',
+  verifyKey: 'its service asks for keys.verify',
+  deleteMember: 'its service asks for members.delete',
+  claimSecret: 'its service asks for the permission of the kind of key',
+  queryUsage: 'leaves out what the permissions do not show',
+  dryRun: 'asks for what each request asks for',
+  confirmCreations: 'passes over what the permissions do not show',
+  listCreations: 'leaves out what the permissions do not show',
+  getStack: 'counts only what the permissions show',
+  renewRun: 'its service asks for a permission that changes something',
+  finishRun: 'its service asks for a permission that changes something',
+  cutOffRun: 'its service asks for a permission that changes something',
+};
+
+test('every operation of the document that is not of OAuth 2.0 is judged here', () => {
+  const paths = document.paths as Record<string, Record<string, { operationId: string }>>;
+  const documented = Object.entries(paths).flatMap(([path, operations]) =>
+    path.startsWith('/v1/') ? Object.values(operations).map(({ operationId }) => operationId) : [],
+  );
+  expect(ENDPOINTS.map(({ operationId }) => operationId).sort()).toEqual(documented.sort());
+});
+
+test('every endpoint asks for a permission, is the operator’s or public, or says what narrowed tokens may do', () => {
+  const declared = ENDPOINTS.filter(
+    ({ access, narrowed }) =>
+      isKeyplanePermission(access) ||
+      access === 'public' ||
+      access === 'operator' ||
+      narrowed !== undefined,
+  );
+  expect(declared).toHaveLength(ENDPOINTS.length);
+});
+
+test('every endpoint that lets narrowed tokens in without a permission has a reason', () => {
+  const allowed = ENDPOINTS.filter(({ narrowed }) => narrowed === 'allowed');
+  expect(allowed.map(({ operationId }) => operationId).sort()).toEqual(Object.keys(ALLOWED).sort());
+});
+
+const narrowedTo = (...permissions: string[]): Caller => ({
+  principal: {
+    kind: 'member',
+    id: 'mem_1',
+    name: 'Owner',
+    teamId: 'team_1',
+    teamRole: 'owner',
+    keyId: 'ak_1',
+    grant: { permissions: new Set(permissions), everyServicePermission: false },
+    narrowed: true,
+  },
+  requestId: 'request-1',
+  ip: '192.0.2.1',
+  stack: null,
+  run: null,
+});
+
+test.each(ENDPOINTS.map((endpoint) => [endpoint.operationId, endpoint] as const))(
+  'a token that was made for nothing is refused by %s, unless that has a reason',
+  (operationId, endpoint) => {
+    const ask = () => requireAccess(narrowedTo(), endpoint);
+    if (endpoint.access === 'public' || operationId in ALLOWED) expect(ask).not.toThrow();
+    else expect(ask).toThrow(expect.objectContaining({ code: 'insufficient_permissions' }));
+  },
+);
+
+test('an endpoint that says nothing about narrowed tokens refuses them', () => {
+  const silent = { access: 'team' } as const;
+  expect(() => requireAccess(narrowedTo('roles.read'), silent)).toThrow(/without scope/);
+  const { narrowed: _, ...principal } = narrowedTo().principal;
+  expect(() => requireAccess({ ...narrowedTo(), principal }, silent)).not.toThrow();
+});
