@@ -45,6 +45,7 @@ export function postgresDialect(url: string, options: { poolSize: number }): Dia
     jsonObject: (members) => `json_build_object(${namesAndValues(members)})`,
     jsonTexts: (name) => `json_array_elements_text(CAST(? AS json)) AS given(${name})`,
     jsonList: (item) => `coalesce(json_agg(${item}), '[]')`,
+    nextSecretVersion: 'keyplane_next_secret_version()',
     changeSource: (_pool, log) => createPostgresChangeSource(url, log),
   };
 }

@@ -17,6 +17,11 @@ const PRAGMAS = `
   PRAGMA wal_autocheckpoint = 4000;
 `;
 
+/** SQLite writes one at a time, so nobody else gives out a version meanwhile. */
+const NEXT_SECRET_VERSION = `(SELECT MAX(
+  CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER),
+  COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'key_secrets'), 0) + 1))`;
+
 const MEMORY = ':memory:';
 
 function configOf(filename: string): Knex.Config {
@@ -58,6 +63,7 @@ export function sqliteDialect(filename: string): Dialect {
     jsonObject: (members) => `json_object(${namesAndValues(members)})`,
     jsonTexts: (name) => `(SELECT value AS ${name} FROM json_each(?)) AS given`,
     jsonList: (item) => `json_group_array(${item})`,
+    nextSecretVersion: NEXT_SECRET_VERSION,
     changeSource: createSqliteChangeSource,
   };
 }

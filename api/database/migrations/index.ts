@@ -12,6 +12,7 @@ import * as keyUses from './0010-key-uses';
 import * as repairEditedMigrations from './0010-repair-edited-migrations';
 import * as runs from './0011-runs';
 import * as rollingUpgrades from './0016-rolling-upgrades';
+import * as restores from './0017-restores';
 
 /**
  * Append only: a migration that has been applied anywhere is never edited. A release only adds; what
@@ -31,4 +32,5 @@ export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0010-repair-edited-migrations': repairEditedMigrations,
   '0011-runs': runs,
   '0016-rolling-upgrades': rollingUpgrades,
+  '0017-restores': restores,
 };
