@@ -3,7 +3,7 @@ import type { Config } from '../config';
 import { migrate } from '../database/migrate';
 import { systemClock } from '../domain/clock';
 import { parseInstant } from '../domain/instant';
-import { createKnexRestoreStore } from '../restores/knex-restore-store';
+import { announceRestore } from '../restores/announce-restore';
 import { openConfiguredDatabase } from './configured-database';
 import { CommandFailure, EXIT_CODE } from './exit-code';
 import type { Terminal } from './terminal';
@@ -28,8 +28,7 @@ export async function restoreCommand(
   const database = await openConfiguredDatabase(config);
   try {
     await migrate(database);
-    const restore = { id: randomUUID(), announcedAt, backupAt };
-    await createKnexRestoreStore(database).insert(restore);
+    await announceRestore(database, { id: randomUUID(), announcedAt, backupAt });
   } finally {
     await database.close();
   }
