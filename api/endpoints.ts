@@ -35,7 +35,11 @@ export function createEndpoints(dependencies: {
   const { keyViews: views } = slices;
   return [
     ...createWhoamiEndpoints(
-      createWhoamiService({ teams: slices.teamDirectory, accounts: slices.accountDirectory }),
+      createWhoamiService({
+        teams: slices.teamDirectory,
+        accounts: slices.accountDirectory,
+        restores: slices.restoreStore,
+      }),
     ),
     ...createTeamEndpoints(slices.teams),
     ...createMemberEndpoints(slices.members),

@@ -26,6 +26,7 @@ import { createKnexExpiringKeys } from './keys/knex-expiring-keys';
 import { createSecretEnder } from './keys/secret-ender';
 import { createKeyViews } from './keys/key-views';
 import { createKnexKeyStore } from './keys/knex-key-store';
+import { createKnexRestoreStore } from './restores/knex-restore-store';
 import { createInvitationPost } from './mail/invitation-mail';
 import { createKnexOutboxStore } from './mail/knex-outbox-store';
 import { createOutbox, NO_OUTBOX } from './mail/outbox';
@@ -268,6 +269,7 @@ export function createSlices(dependencies: SliceDependencies) {
     }),
     teamDirectory,
     teamStore,
+    restoreStore: createKnexRestoreStore(database),
     usageStore,
     usageReports: createUsageReportService({ store: usageStore, clock }),
     serviceKeys,

@@ -8,6 +8,7 @@ import { explainFailure } from './explain-failure';
 import type { RecoverOptions } from './recover-command';
 import type { MigrateOptions } from './migrate-command';
 import type { RekeyOptions } from './rekey-command';
+import type { RestoreOptions } from './restore-command';
 import type { Terminal } from './terminal';
 
 const CREATIONS_HELP = `
@@ -95,6 +96,16 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
     .action(async (options: RecoverOptions) => {
       const { recoverCommand } = await import('./recover-command.js');
       await recoverCommand(configured(), terminal, options);
+    });
+
+  program
+    .command('restore')
+    .description('say that the database was restored from a backup')
+    .requiredOption('--announce', 'plans then say so, and servers keep nothing in memory')
+    .option('--backup-time <time>', 'when the backup was made, such as 2026-11-28T02:00:00Z')
+    .action(async (options: RestoreOptions) => {
+      const { restoreCommand } = await import('./restore-command.js');
+      await restoreCommand(configured(), terminal, options);
     });
 
   program

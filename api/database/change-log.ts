@@ -5,12 +5,16 @@
 export interface ChangeLog {
   /** Counts what was heard. Taken before a read begins, it dates what is read. */
   readonly position: number;
+  /** `EVERYTHING` among the IDs is as `addEverything`. */
   add(ids: readonly string[]): void;
   /** Something may have been missed: nothing that was read before holds. */
   addEverything(): void;
   /** Whether nothing about any of these has been heard since. */
   holdsSince(position: number, ids: readonly string[]): boolean;
 }
+
+/** What a trigger tells in place of an ID if a backup has taken the place of the database. */
+export const EVERYTHING = '*';
 
 /** So many IDs are told apart; with one more, all that was kept is read again. */
 const IDS_KEPT = 10_000;
@@ -33,7 +37,8 @@ export function createChangeLog(): ChangeLog {
     },
     add(ids) {
       if (ids.length === 0) return;
-      if (lastChanged.size + ids.length > IDS_KEPT) return addEverything();
+      const isTooMuch = lastChanged.size + ids.length > IDS_KEPT;
+      if (isTooMuch || ids.includes(EVERYTHING)) return addEverything();
       position += 1;
       for (const id of ids) lastChanged.set(id, position);
     },

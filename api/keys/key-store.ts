@@ -34,7 +34,7 @@ export interface LastUse {
 
 export interface KeyStore extends TeamObjects {
   insert(key: Omit<Key, 'secrets'>): Promise<void>;
-  /** @returns the secret's version, never given out before */
+  /** @returns the secret's version, later than every one before, also than those of before a restore */
   insertSecret(keyId: string, secret: NewSecret): Promise<number>;
   /** It works until then, and no longer; it may have had an end before. */
   retireSecret(version: number, retiresAt: Date): Promise<void>;

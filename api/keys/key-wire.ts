@@ -29,9 +29,14 @@ export const keyShape = {
   state: z.enum(KEY_STATES),
   enabled: z.boolean(),
   masked_secret: z.string().nullable().openapi({ example: 'kps_Ab3d…x9Zk' }),
-  secret_version: z.number().int().openapi({
-    description: 'Never repeated, across keys and rotations; a public key has one, too.',
-  }),
+  secret_version: z
+    .number()
+    .int()
+    .openapi({
+      description:
+        'Never repeated, across keys and rotations, also after a restore from a backup. It grows with ' +
+        'time and is below 2^53. A public key has one, too.',
+    }),
   secret_delivery: z.enum(SECRET_DELIVERIES).openapi({
     description: 'How the newest secret was handed out; public_key: there is none.',
   }),

@@ -59,7 +59,9 @@ export function createKnexKeyStore(database: Database): KeyStore {
     },
 
     async insertSecret(keyId, secret) {
-      const [inserted] = await secrets().insert(toSecretRow(keyId, secret)).returning('version');
+      const version = database.knex.raw(database.dialect.nextSecretVersion);
+      const row = { ...toSecretRow(keyId, secret), version };
+      const [inserted] = await secrets().insert(row).returning('version');
       if (inserted === undefined) throw new Error('The database returned no secret version.');
       return Number(inserted.version);
     },

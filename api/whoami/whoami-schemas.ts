@@ -1,5 +1,5 @@
 import { TEAM_ROLES } from '../domain/permission';
-import { id, z } from '../http/wire';
+import { id, instant, z } from '../http/wire';
 import { policySnapshot } from '../teams/team';
 import { teamPolicyShape } from '../teams/team-schemas';
 import type { Self } from './whoami-service';
@@ -29,10 +29,28 @@ export const whoamiSchema = z
     every_service_permission: z
       .boolean()
       .openapi({ description: "Whether every permission of the platform's services is held too." }),
+    restore: z
+      .strictObject({
+        announced_at: instant,
+        backup_at: instant.nullable().openapi({
+          description: 'When the backup was made; null if that was not said.',
+        }),
+      })
+      .nullable()
+      .openapi({
+        description:
+          'The last time that this Keyplane was restored from a backup, as `keyplane restore ' +
+          '--announce` said. What happened since the backup is forgotten.',
+      }),
   })
   .openapi('Whoami');
 
-export function whoamiToWire({ principal, team, roleIds }: Self): z.input<typeof whoamiSchema> {
+export function whoamiToWire({
+  principal,
+  team,
+  roleIds,
+  restore,
+}: Self): z.input<typeof whoamiSchema> {
   return {
     kind: principal.kind,
     id: principal.id,
@@ -43,5 +61,9 @@ export function whoamiToWire({ principal, team, roleIds }: Self): z.input<typeof
     role_ids: [...roleIds].sort(),
     permissions: [...principal.grant.permissions].sort(),
     every_service_permission: principal.grant.everyServicePermission,
+    restore: restore && {
+      announced_at: restore.announcedAt.toISOString(),
+      backup_at: restore.backupAt?.toISOString() ?? null,
+    },
   };
 }

@@ -1,4 +1,5 @@
 import type { Caller, Principal } from '../domain/principal';
+import type { Restore, RestoreStore } from '../restores/restore';
 import type { TeamDirectory, TeamWithPolicy } from '../teams/team-directory';
 
 export interface Self {
@@ -6,6 +7,8 @@ export interface Self {
   readonly team: TeamWithPolicy | null;
   /** Of a service account; nobody else holds roles. */
   readonly roleIds: readonly string[];
+  /** The last restore of this Keyplane that somebody announced. */
+  readonly restore: Restore | null;
 }
 
 /** What this slice needs to know of service accounts. */
@@ -23,8 +26,9 @@ export interface WhoamiService {
 export function createWhoamiService(dependencies: {
   readonly teams: Pick<TeamDirectory, 'teamWithPolicy'>;
   readonly accounts: AccountRoles;
+  readonly restores: Pick<RestoreStore, 'latest'>;
 }): WhoamiService {
-  const { teams, accounts } = dependencies;
+  const { teams, accounts, restores } = dependencies;
 
   async function rolesOf({ kind, id, teamId }: Principal): Promise<readonly string[]> {
     if (kind !== 'service_account' || teamId === null) return [];
@@ -34,9 +38,10 @@ export function createWhoamiService(dependencies: {
 
   return {
     async describe({ principal }) {
-      if (principal.teamId === null) return { principal, team: null, roleIds: [] };
+      const restore = await restores.latest();
+      if (principal.teamId === null) return { principal, team: null, roleIds: [], restore };
       const team = await teams.teamWithPolicy(principal.teamId);
-      return { principal, team, roleIds: await rolesOf(principal) };
+      return { principal, team, roleIds: await rolesOf(principal), restore };
     },
   };
 }

@@ -34,6 +34,7 @@ import { type JudgedKey, judgeKeyPlan, keyGuard } from './key-judgement';
 import { planKey } from './key-plan';
 import { validateKey } from './key-validation';
 import { protectionAttributes, protectionOf } from './protection-attributes';
+import { warnOfRestore } from './restored-secret';
 import { hasLeft, sightOf } from './sight';
 
 export const applicationKeyResource = defineResource({
@@ -79,6 +80,7 @@ export const applicationKeyResource = defineResource({
       };
     } catch (error) {
       await sight.requireGone(error, state, context);
+      await warnOfRestore(context, { isCertain: false });
       return goneWithoutTrace(labelOf(state), state.id);
     }
   },

@@ -16,6 +16,7 @@ import {
   type RotationNote,
 } from './key-rotation';
 import { samePublicKey, thumbprintOf } from './public-jwk';
+import { restoredSecret, warnOfRestoredSecret } from './restored-secret';
 import { withId } from './threat';
 
 /** What the state remembers of a key's secret; all of it is null right after an import. */
@@ -80,6 +81,7 @@ export async function readCredential(
   const held = privateState.get(heldVersion) ?? state.secret_version ?? key.secret_version;
   const isHeld = held === key.secret_version;
   const isInterrupted = !isHeld && key.unconfirmed_rotation;
+  const restored = restoredSecret(key, [held, state.secret_version]);
   if (isHeld) privateState.set(heldVersion, held);
   await rememberTeam(context);
   if (isHeld) client.confirmations.confirmSecret(held);
@@ -94,8 +96,11 @@ export async function readCredential(
     ...(isDue && { dueAsOf: client.now().toISOString() }),
     ...(isInterrupted && { interrupted: true as const }),
     ...(!isInterrupted && key.secret_claim?.state === 'lost' && { lost: true as const }),
+    ...(!isInterrupted && restored !== undefined && key.public_jwk === null && { restored }),
     ...(pending.length > 0 && { pending, before: stillBefore(noted, pending, key) }),
   });
+  const named = withId({ label, id: key.id });
+  if (restored !== undefined) await warnOfRestoredSecret(named, restored, key, context);
   const { rotation, secret_delivery } = state;
   const settings = {
     rotation,
@@ -104,10 +109,15 @@ export async function readCredential(
     rotation_due_at: rotationDueAt(rotation?.every ?? null, secretCreatedAt) ?? null,
   };
   if (isInterrupted) return { ...rememberedCredential(state), ...settings };
+  // The state keeps what it knows until the rotation: its version proves that it is later.
+  if (restored !== undefined && key.public_jwk === null) {
+    const { previous_secret_ends_at } = credentialFacts(key);
+    return { ...rememberedCredential(state), ...settings, previous_secret_ends_at };
+  }
 
   const isKnown = state.secret_version === null || state.secret_version === key.secret_version;
-  const named = withId({ label, id: key.id });
-  if (!isKnown) warnOfRotationOutside(named, key, state, diagnostics);
+  if (restored !== undefined) privateState.set(heldVersion, key.secret_version);
+  else if (!isKnown) warnOfRotationOutside(named, key, state, diagnostics);
   else warnOfUnclaimed(named, key, diagnostics);
   return {
     ...credentialFacts(key),

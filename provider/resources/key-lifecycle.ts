@@ -47,8 +47,8 @@ export function goneWithoutTrace(label: string, id: string): Gone {
   return gone({
     summary: `${withId({ label, id })} is gone`,
     detail:
-      `Keyplane knows no key ${id} any more: it was revoked more than 90 days ago, or this is ` +
-      'another Keyplane. The plan creates another key, with another client ID and secret.',
+      `Keyplane knows no key ${id} any more: it was revoked more than 90 days ago, ` +
+      'Keyplane was restored from an older backup, or this is another Keyplane. The plan creates another key, with another client ID and secret.',
   });
 }
 

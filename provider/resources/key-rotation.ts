@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isUnknown, type Unknown } from '../framework';
 import { parsePeriodMs } from './period';
+import type { RestoredSecret } from './restored-secret';
 
 /** What a rotation without an `overlap` has. */
 export const DEFAULT_OVERLAP = '24h';
@@ -45,6 +46,8 @@ export interface RotationNote {
   readonly interrupted?: true;
   /** The secret waits to be claimed, sealed under a master key that is gone. */
   readonly lost?: true;
+  /** Keyplane was restored from a backup and has forgotten the secret of the state. */
+  readonly restored?: RestoredSecret;
   readonly pending?: readonly PendingChange[];
   /** Absent in states that an older version of the provider wrote. */
   readonly before?: BeforeChange;
@@ -61,7 +64,8 @@ export type RotationCause =
   | { readonly kind: 'when_changed'; readonly names: readonly string[] }
   | { readonly kind: 'public_jwk' }
   | { readonly kind: 'interrupted' }
-  | { readonly kind: 'lost' };
+  | { readonly kind: 'lost' }
+  | ({ readonly kind: 'restored' } & RestoredSecret);
 
 export type RotationPlan =
   | { readonly kind: 'none' }
@@ -177,7 +181,7 @@ function digestOf(value: string): string {
 
 export function parseRotationNote(json: unknown): RotationNote | undefined {
   if (typeof json !== 'object' || json === null) return undefined;
-  const { dueAsOf, interrupted, lost, pending, before } = json as Partial<
+  const { dueAsOf, interrupted, lost, restored, pending, before } = json as Partial<
     Record<keyof RotationNote, unknown>
   >;
   const known = parseBeforeChange(before);
@@ -185,9 +189,16 @@ export function parseRotationNote(json: unknown): RotationNote | undefined {
     ...(typeof dueAsOf === 'string' && { dueAsOf }),
     ...(interrupted === true && { interrupted }),
     ...(lost === true && { lost }),
+    ...(isRestoredSecret(restored) && { restored }),
     ...(Array.isArray(pending) && { pending: pending.filter(isPendingChange) }),
     ...(known && { before: known }),
   };
+}
+
+function isRestoredSecret(json: unknown): json is RestoredSecret {
+  if (typeof json !== 'object' || json === null) return false;
+  const { known, present } = json as Partial<Record<keyof RestoredSecret, unknown>>;
+  return typeof known === 'number' && typeof present === 'number';
 }
 
 function parseBeforeChange(json: unknown): BeforeChange | undefined {
@@ -217,6 +228,7 @@ function causesOf({ config, prior, note, publicKey }: RotationRequest): readonly
   return [
     ...(note.interrupted === true ? [{ kind: 'interrupted' } as const] : []),
     ...(note.lost === true ? [{ kind: 'lost' } as const] : []),
+    ...(note.restored === undefined ? [] : [{ kind: 'restored', ...note.restored } as const]),
     ...periodOver(rotation, prior.secret_created_at, note),
     ...whenChanged(rotation, prior.rotation, note),
     ...(publicKey === 'changed' || isPendingWithoutBefore(note, 'public_jwk')

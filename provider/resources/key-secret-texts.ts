@@ -29,7 +29,7 @@ export function describeRotation(warning: RotationWarning): DiagnosticText {
     summary: `${label} will be rotated`,
     detail: paragraphs(
       sentences(causes, present),
-      ending(present, overlap),
+      ending(ended(causes, present), overlap),
       `${arrival(delivery, claimWindow, present)} The key keeps its ID, client ID and expiry; nothing is replaced.`,
     ),
   };
@@ -136,7 +136,19 @@ function sentence(cause: RotationCause, present: PresentCredential): string {
         'Its secret was never claimed and is sealed under a master key that Keyplane has lost: ' +
         'nobody can ever have it.'
       );
+    case 'restored':
+      return (
+        `The state knows secret version ${cause.known}, and Keyplane, which was restored from an older ` +
+        `backup, only version ${cause.present}: the secret of the state does not work.`
+      );
   }
+}
+
+/** After a restore the state knows another secret than the one that Keyplane ends. */
+function ended(causes: readonly RotationCause[], present: PresentCredential): PresentCredential {
+  const restored = causes.find((cause) => cause.kind === 'restored');
+  if (restored === undefined) return present;
+  return { ...present, masked_secret: null, secret_version: restored.present };
 }
 
 function ending(present: PresentCredential, overlap: string | Unknown): string {

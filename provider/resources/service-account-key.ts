@@ -35,6 +35,7 @@ import { judgeKeyCount } from './key-count';
 import { planKey } from './key-plan';
 import { validateKey } from './key-validation';
 import { protectionAttributes, protectionOf } from './protection-attributes';
+import { warnOfRestore } from './restored-secret';
 import { sightOf } from './sight';
 
 export const serviceAccountKeyResource = defineResource({
@@ -85,6 +86,7 @@ export const serviceAccountKeyResource = defineResource({
       };
     } catch (error) {
       await sight.requireGone(error, state, context);
+      await warnOfRestore(context, { isCertain: false });
       return goneWithoutTrace(labelOf(state.name ?? state.id), state.id);
     }
   },

@@ -34,6 +34,7 @@ import { type JudgedKey, judgeKeyPlan, keyGuard } from './key-judgement';
 import { planKey } from './key-plan';
 import { validateKey } from './key-validation';
 import { protectionAttributes, protectionOf } from './protection-attributes';
+import { warnOfRestore } from './restored-secret';
 import { seesOnlyOwnTokens, sightOf } from './sight';
 
 export const serviceKeyTokenResource = defineResource({
@@ -104,6 +105,7 @@ export const serviceKeyTokenResource = defineResource({
       };
     } catch (error) {
       await sight.requireGone(error, state, context);
+      await warnOfRestore(context, { isCertain: false });
       return goneWithoutTrace(label, state.id);
     }
   },

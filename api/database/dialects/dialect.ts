@@ -75,6 +75,11 @@ export interface Dialect {
   jsonObject(members: Readonly<Record<string, string>>): string;
   /** SQL of the JSON array of an expression of all rows, in no order; empty where there are none. */
   jsonList(item: string): string;
+  /**
+   * SQL of the version of the next secret: later than every one before, and not before the time in
+   * milliseconds. So a database that was restored from a backup repeats none.
+   */
+  readonly nextSecretVersion: string;
   /** Hears what changes, whoever changes it. */
   changeSource(pool: Knex, log: ChangeLog): ChangeSource;
 }

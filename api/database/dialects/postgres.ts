@@ -100,6 +100,7 @@ export function postgresDialect(url: string, options: PostgresOptions): Dialect 
     jsonObject: (members) => `json_build_object(${namesAndValues(members)})`,
     jsonTexts: (name) => `json_array_elements_text(CAST(? AS json)) AS given(${name})`,
     jsonList: (item) => `coalesce(json_agg(${item}), '[]')`,
+    nextSecretVersion: 'keyplane_next_secret_version()',
     changeSource: (pool, log) => createPostgresChangeSource(url, pool, log),
   };
 }

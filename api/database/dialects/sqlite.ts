@@ -20,6 +20,11 @@ const PRAGMAS = `
   PRAGMA journal_size_limit = 33554432;
 `;
 
+/** SQLite writes one at a time, so nobody else gives out a version meanwhile. */
+const NEXT_SECRET_VERSION = `(SELECT MAX(
+  CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER),
+  COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'key_secrets'), 0) + 1))`;
+
 const MEMORY = ':memory:';
 
 export interface SqliteOptions {
@@ -137,6 +142,7 @@ export function sqliteDialect(filename: string, options: SqliteOptions): Dialect
     jsonObject: (members) => `json_object(${namesAndValues(members)})`,
     jsonTexts: (name) => `(SELECT value AS ${name} FROM json_each(?)) AS given`,
     jsonList: (item) => `json_group_array(${item})`,
+    nextSecretVersion: NEXT_SECRET_VERSION,
     changeSource: (pool, log) => createSqliteChangeSource(pool, log, storage?.look),
   };
 }

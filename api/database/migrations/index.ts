@@ -15,6 +15,7 @@ import * as postgresChanges from './0012-postgres-changes';
 import * as usageIndexes from './0013-usage-indexes';
 import * as unlimitedTexts from './0015-unlimited-texts';
 import * as rollingUpgrades from './0016-rolling-upgrades';
+import * as restores from './0017-restores';
 
 /**
  * Append only: a migration that has been applied anywhere is never edited. A release only adds; what
@@ -37,4 +38,5 @@ export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0013-usage-indexes': usageIndexes,
   '0015-unlimited-texts': unlimitedTexts,
   '0016-rolling-upgrades': rollingUpgrades,
+  '0017-restores': restores,
 };

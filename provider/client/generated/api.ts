@@ -1609,7 +1609,7 @@ export interface components {
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
-            /** @description Never repeated, across keys and rotations; a public key has one, too. */
+            /** @description Never repeated, across keys and rotations, also after a restore from a backup. It grows with time and is below 2^53. A public key has one, too. */
             secret_version: number;
             /**
              * @description How the newest secret was handed out; public_key: there is none.
@@ -2274,7 +2274,7 @@ export interface components {
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
-            /** @description Never repeated, across keys and rotations; a public key has one, too. */
+            /** @description Never repeated, across keys and rotations, also after a restore from a backup. It grows with time and is below 2^53. A public key has one, too. */
             secret_version: number;
             /**
              * @description How the newest secret was handed out; public_key: there is none.
@@ -2360,7 +2360,7 @@ export interface components {
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
-            /** @description Never repeated, across keys and rotations; a public key has one, too. */
+            /** @description Never repeated, across keys and rotations, also after a restore from a backup. It grows with time and is below 2^53. A public key has one, too. */
             secret_version: number;
             /**
              * @description How the newest secret was handed out; public_key: there is none.
@@ -2450,7 +2450,7 @@ export interface components {
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
-            /** @description Never repeated, across keys and rotations; a public key has one, too. */
+            /** @description Never repeated, across keys and rotations, also after a restore from a backup. It grows with time and is below 2^53. A public key has one, too. */
             secret_version: number;
             /**
              * @description How the newest secret was handed out; public_key: there is none.
@@ -2872,7 +2872,7 @@ export interface components {
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
-            /** @description Never repeated, across keys and rotations; a public key has one, too. */
+            /** @description Never repeated, across keys and rotations, also after a restore from a backup. It grows with time and is below 2^53. A public key has one, too. */
             secret_version: number;
             /**
              * @description How the newest secret was handed out; public_key: there is none.
@@ -3010,7 +3010,7 @@ export interface components {
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
-            /** @description Never repeated, across keys and rotations; a public key has one, too. */
+            /** @description Never repeated, across keys and rotations, also after a restore from a backup. It grows with time and is below 2^53. A public key has one, too. */
             secret_version: number;
             /**
              * @description How the newest secret was handed out; public_key: there is none.
@@ -3512,6 +3512,20 @@ export interface components {
             permissions: string[];
             /** @description Whether every permission of the platform's services is held too. */
             every_service_permission: boolean;
+            /** @description The last time that this Keyplane was restored from a backup, as `keyplane restore --announce` said. What happened since the backup is forgotten. */
+            restore: {
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                announced_at: string;
+                /**
+                 * Format: date-time
+                 * @description When the backup was made; null if that was not said.
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                backup_at: string | null;
+            } | null;
         };
     };
     responses: never;

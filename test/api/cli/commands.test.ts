@@ -154,6 +154,24 @@ describe('catalogue load', () => {
   });
 });
 
+describe('restore --announce', () => {
+  test('tells of the backup and asks to revoke again what was revoked since', async () => {
+    const folder = await startedOnce();
+    const words = ['restore', '--announce', '--backup-time', '2026-01-02T03:04:05Z'];
+    const { exitCode, stdout } = await run(words, { folder });
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/from a backup of 2026-01-02T03:04:05\.000Z.*are valid as before/);
+  });
+
+  test.each([['2999-01-01T00:00:00Z'], ['yesterday']])('refuses %s as its time', async (time) => {
+    const folder = await keyplane.newFolder();
+    const words = ['restore', '--announce', '--backup-time', time];
+    const { exitCode, stderr } = await run(words, { folder });
+    expect(exitCode).toBe(64);
+    expect(stderr).toContain(`You gave "${time}"`);
+  });
+});
+
 describe('recover', () => {
   test.each([['the owner'], ['the operator', '--operator']])(
     'writes a credential of %s to a file that only its owner reads',

@@ -162,7 +162,9 @@ describe.each(DATABASES)('a secret that is kept to be claimed, on %s,', (on) => 
       const recipient = { recipient_jwk: drawRecipient().jwk };
       const third = await api.rotated(family, plain.id, recipient);
       expect(await unavailable(third.id)).toBe('not_kept');
-      expect(await refusal(third.id, api.owner, { secret_version: 999_999 })).toBe('404 not_found');
+      expect(await refusal(third.id, api.owner, { secret_version: Number.MAX_SAFE_INTEGER })).toBe(
+        '404 not_found',
+      );
     },
   );
 

@@ -29,6 +29,7 @@ describe.each(DATABASES)('whoami on %s', (databaseName) => {
       role_ids: [],
       permissions: [...KEYPLANE_PERMISSIONS].sort(),
       every_service_permission: true,
+      restore: null,
     });
     const user = await organisation.join(owner, 'user');
     expect((await user.get('/v1/whoami')).body).toMatchObject({

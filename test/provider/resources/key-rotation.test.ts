@@ -6,6 +6,7 @@ import {
   rotationDueAt,
   type RotationRequest,
 } from '../../../provider/resources/key-rotation';
+import { restoredSecret } from '../../../provider/resources/restored-secret';
 
 const MADE_AT = '2030-01-01T00:00:00.000Z';
 const DUE_AT = '2030-01-31T00:00:00.000Z';
@@ -214,5 +215,31 @@ describe('what a read noted for the plans after it', () => {
       before: {},
     });
     expect(parseRotationNote('x')).toBeUndefined();
+  });
+});
+
+describe('a key whose newest secret a restored Keyplane has forgotten', () => {
+  const restored = { known: 9, present: 7 };
+
+  it('is rotated', () => {
+    expect(plan({ note: { restored } })).toEqual({
+      kind: 'due',
+      causes: [{ kind: 'restored', known: 9, present: 7 }],
+    });
+  });
+
+  it('is noted for the plans that follow the read', () => {
+    expect(parseRotationNote({ restored })).toEqual({ restored });
+    expect(parseRotationNote({ restored: { known: '9' } })).toEqual({});
+  });
+
+  it.each([
+    ['an older version than the state has', { secret_version: 7 }, [9, null], restored],
+    ['an older version than a read has seen', { secret_version: 7 }, [5, 9], restored],
+    ['the same version', { secret_version: 9 }, [9, 9], undefined],
+    ['a later version', { secret_version: 11 }, [9, 9], undefined],
+    ['any version, and the state none', { secret_version: 7 }, [undefined, null], undefined],
+  ])('shows by its version: Keyplane has %s', (_what, key, known, expected) => {
+    expect(restoredSecret(key, known)).toEqual(expected);
   });
 });

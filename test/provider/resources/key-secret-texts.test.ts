@@ -31,6 +31,13 @@ const warning = (given: Partial<RotationWarning> = {}) =>
   });
 
 describe('what a reviewer reads of a rotation', () => {
+  it('says after a restore which secret works still, and which does not', () => {
+    const { detail } = warning({ causes: [{ kind: 'restored', known: 17, present: 12 }] });
+    expect(detail).toContain('The state knows secret version 17, and Keyplane');
+    expect(detail).toContain('only version 12: the secret of the state does not work.');
+    expect(detail).toContain('The present secret (version 12) works on and ENDS 24h AFTER');
+  });
+
   it('names the key first, then why, what ends when, and where the new secret is', () => {
     expect(warning()).toEqual({
       summary: 'Service account key "deploy" (sak_1) will be rotated',

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import type { Config } from '../config';
+import { migrate } from '../database/migrate';
+import { systemClock } from '../domain/clock';
+import { parseInstant } from '../domain/instant';
+import { announceRestore } from '../restores/announce-restore';
+import { openConfiguredDatabase } from './configured-database';
+import { CommandFailure, EXIT_CODE } from './exit-code';
+import type { Terminal } from './terminal';
+
+export interface RestoreOptions {
+  readonly announce: true;
+  readonly backupTime?: string;
+}
+
+/**
+ * `keyplane restore --announce`: says that a backup has taken the place of the database. It revokes
+ * and changes nothing. Plans say so where a state knows more than Keyplane, and running servers drop
+ * what they keep in memory.
+ */
+export async function restoreCommand(
+  config: Config,
+  terminal: Terminal,
+  { backupTime }: RestoreOptions,
+): Promise<void> {
+  const announcedAt = systemClock.now();
+  const backupAt = backupTime === undefined ? null : parseBackupTime(backupTime, announcedAt);
+  const database = await openConfiguredDatabase(config);
+  try {
+    await migrate(database);
+    await announceRestore(database, { id: randomUUID(), announcedAt, backupAt });
+  } finally {
+    await database.close();
+  }
+  const from = backupAt === null ? 'a backup' : `a backup of ${backupAt.toISOString()}`;
+  terminal.print(
+    `Announced: this Keyplane was restored from ${from}. What happened since the backup is forgotten: ` +
+      'keys that were revoked, disabled or narrowed since are valid as before. Repeat this by hand. ' +
+      'Keys that were rotated since have their older secret: run `terraform plan` for each state, which ' +
+      'proposes a rotation for each of them.',
+  );
+}
+
+function parseBackupTime(text: string, now: Date): Date {
+  const time = parseInstant(text);
+  if (time !== undefined && time <= now) return time;
+  throw new CommandFailure(
+    EXIT_CODE.usage,
+    `--backup-time must be a time in the past such as 2026-11-28T02:00:00Z. You gave "${text}".`,
+  );
+}

@@ -1,0 +1,55 @@
+import type { Knex } from 'knex';
+
+/**
+ * A restored database has forgotten which versions it gave out, and would give them out again. So
+ * versions of secrets follow the time. And whoever restores one says so.
+ */
+export async function up(knex: Knex): Promise<void> {
+  await knex.schema.createTable('restores', (table) => {
+    table.string('id').primary();
+    table.bigInteger('announced_at').notNullable().index();
+    table.bigInteger('backup_at');
+    // What replicas hear: nothing that they keep in memory holds.
+    table.string('told').notNullable().defaultTo('*');
+  });
+  if (knex.client.config.client !== 'pg') {
+    await knex.raw(`
+      CREATE TRIGGER restores_changed_by_insert AFTER INSERT ON restores FOR EACH ROW
+      BEGIN INSERT INTO changes (id) VALUES (NEW.told); END`);
+    return;
+  }
+  await knex.raw(`
+    CREATE TRIGGER restores_changed_by_insert AFTER INSERT ON restores FOR EACH ROW
+    EXECUTE FUNCTION keyplane_notify_change('told')`);
+  await knex.raw(NEXT_VERSION);
+  // As the default, so that replicas of the release before use it as well.
+  await knex.raw(
+    'ALTER TABLE key_secrets ALTER COLUMN version SET DEFAULT keyplane_next_secret_version()',
+  );
+}
+
+/**
+ * The next version or the time in milliseconds, whichever is later. The lock lasts no longer than the
+ * inner block, whose end takes it back: a transaction that kept it would make all others wait. What
+ * happens to a sequence is never taken back.
+ */
+const NEXT_VERSION = `
+  CREATE FUNCTION keyplane_next_secret_version() RETURNS bigint LANGUAGE plpgsql VOLATILE AS $$
+  DECLARE
+    next_version bigint;
+  BEGIN
+    BEGIN
+      PERFORM pg_advisory_xact_lock(7249118204);
+      next_version := GREATEST(
+        nextval('key_secrets_version_seq'),
+        floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint);
+      PERFORM setval('key_secrets_version_seq', next_version);
+      RAISE EXCEPTION USING ERRCODE = 'KP001';
+    EXCEPTION WHEN SQLSTATE 'KP001' THEN
+      RETURN next_version;
+    END;
+  END $$`;
+
+export async function down(): Promise<void> {
+  throw new Error('Migrations only go forward: restore a backup instead.');
+}
