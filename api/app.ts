@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import express from 'express';
 import { startCourier, type Courier, type MailSettings } from './courier';
 import type { Database } from './database/database';
+import { createFeedMetrics, showDatabase } from './database/database-metrics';
 import type { Clock } from './domain/clock';
 import { Failure } from './domain/failure';
 import { answersSince } from './domain/answer-lifetime';
@@ -98,10 +99,17 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   const slices = createSlices({ database, clock, sealer, onError, mailed: mail !== null });
   const { keyStore: store, creations, creationStore } = slices;
 
+  const databaseMetrics = showDatabase({ database, metrics });
+  const feedMetrics = createFeedMetrics(metrics);
   const feed = database.followChanges({
-    onOutage: (error) =>
-      log.warn({ err: error }, 'changes cannot be heard: every request asks the database'),
-    onRecovery: () => log.info({}, 'changes are heard again'),
+    onOutage(error) {
+      feedMetrics.outage();
+      log.warn({ err: error }, 'changes cannot be heard: every request asks the database');
+    },
+    onRecovery() {
+      feedMetrics.over();
+      log.info({}, 'changes are heard again');
+    },
   });
   const credentials = createKnexCredentialLookup(database);
   const cachedCredentials = createCachedCredentialLookup({
@@ -281,8 +289,9 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     courier,
     async close() {
       maintenance.close();
-      await courier.close();
-      await usage.close();
+      void databaseMetrics.close();
+      // A mail server that does not answer must not keep counts from being written.
+      await Promise.all([usage.close(), courier.close()]);
     },
   };
 }

@@ -11,6 +11,8 @@ export interface Config {
   readonly databaseUrl: Concealed;
   /** At most this many connections to PostgreSQL. */
   readonly databasePoolSize: number;
+  /** How long PostgreSQL may take over one statement of the server. */
+  readonly databaseStatementSeconds: number;
   readonly dataDirectory: string;
   readonly host: string;
   /** 0 until `listeningOn` has put in the port that the system chose. */
@@ -110,6 +112,9 @@ const environmentSchema = z.object({
   KEYPLANE_DATABASE_POOL: wholeNumber(1, 1000)
     .default(10)
     .describe('connections to PostgreSQL, at most (default: 10)'),
+  KEYPLANE_DATABASE_STATEMENT_SECONDS: wholeNumber(1, 3600)
+    .default(15)
+    .describe('how long PostgreSQL may take over one statement of the server (default: 15)'),
   KEYPLANE_DATA_DIR: z
     .string()
     .default('./data')
@@ -158,7 +163,7 @@ const environmentSchema = z.object({
     .describe('proxies whose X-Forwarded-For counts, such as 10.0.0.0/8 (default: none)'),
   KEYPLANE_SHUTDOWN_SECONDS: wholeNumber(0, 3600)
     .default(10)
-    .describe('how long requests may take to finish after SIGTERM (default: 10)'),
+    .describe('how long after SIGTERM the process is gone, whatever hangs (default: 10)'),
   KEYPLANE_SMTP_URL: z
     .string()
     .refine(
@@ -218,6 +223,7 @@ export function parseConfig(environment: Environment): Config {
   return Object.freeze({
     databaseUrl: new Concealed(databaseUrl, withoutPassword(databaseUrl)),
     databasePoolSize: given.KEYPLANE_DATABASE_POOL,
+    databaseStatementSeconds: given.KEYPLANE_DATABASE_STATEMENT_SECONDS,
     dataDirectory: given.KEYPLANE_DATA_DIR,
     host,
     port,

@@ -20,6 +20,7 @@ import { loadFirstCatalogue } from './catalogue-command';
 import { openConfiguredDatabase } from './configured-database';
 import { EXIT_CODE } from './exit-code';
 import { explainFailure } from './explain-failure';
+import { startShutdownDeadline, type ShutdownStep } from './shutdown-deadline';
 import { stopRequest, stopRequested } from './stop-request';
 import type { Terminal } from './terminal';
 
@@ -68,6 +69,11 @@ async function serveUntil(
   const config = await listen(door, given);
   warnOfIssuer(config, log);
 
+  const deadline = startShutdownDeadline({
+    stop,
+    seconds: config.shutdownSeconds,
+    expired: (during) => process.exit(endAtDeadline(during, log)),
+  });
   const database = await openConfiguredDatabase(config);
   const sealer = await loadSealer(config, database);
   if (!(await migrateUnlessStopped(database, stop, log))) return;
@@ -83,6 +89,7 @@ async function serveUntil(
     metrics,
   });
 
+  deadline.begin('answering');
   door.open(app.handler);
   readiness.started([async () => ((await isMigrated(database)) ? null : 'not_migrated')]);
   const url = listeningUrl(config);
@@ -92,11 +99,27 @@ async function serveUntil(
   await stopRequested(stop);
   log.info({ signal: String(stop.reason) }, 'shutting down');
   readiness.shuttingDown();
-  const finished = await door.close(config.shutdownSeconds * 1000);
+  const finished = await door.close(deadline.requestMillis);
   if (!finished) log.warn({}, 'requests that had not finished were cut off');
+  deadline.begin('writing what is pending');
   await app.close();
+  deadline.begin('closing the database');
   await database.close();
   log.info({}, 'stopped');
+}
+
+/** @returns the exit code: nothing is lost if only the database did not take leave. */
+function endAtDeadline(during: ShutdownStep, log: Log): number {
+  if (during === 'closing the database') {
+    log.warn({ during }, 'stopped at the deadline; everything had been written');
+    return EXIT_CODE.ok;
+  }
+  const exitCode = EXIT_CODE.failure;
+  log.error(
+    { during, exit_code: exitCode },
+    'stopped at the deadline; the latest uses may be lost',
+  );
+  return exitCode;
 }
 
 async function listen(door: FrontDoor, config: Config): Promise<Config> {

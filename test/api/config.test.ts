@@ -56,6 +56,7 @@ test('all problems are told together, each with its variable', () => {
   const problems = problemsOf({
     KEYPLANE_DATABASE_URL: 'mysql://localhost',
     KEYPLANE_DATABASE_POOL: '0',
+    KEYPLANE_DATABASE_STATEMENT_SECONDS: '0',
     KEYPLANE_HOST: 'http://localhost',
     KEYPLANE_PORT: '8700x',
     KEYPLANE_ISSUER: 'keys.example.com',
@@ -69,6 +70,7 @@ test('all problems are told together, each with its variable', () => {
   });
   expect(problems.map((problem) => problem.split(' ')[0]).sort()).toEqual([
     'KEYPLANE_DATABASE_POOL',
+    'KEYPLANE_DATABASE_STATEMENT_SECONDS',
     'KEYPLANE_DATABASE_URL',
     'KEYPLANE_HOST',
     'KEYPLANE_ISSUER',

@@ -40,6 +40,8 @@ export interface Dialect {
   jsonObject(members: Readonly<Record<string, string>>): string;
   /** SQL of the JSON array of an expression of all rows, in no order; empty where there are none. */
   jsonList(item: string): string;
+  /** How many statements wait for a lock that another transaction holds. */
+  countLockWaits(pool: Knex): Promise<number>;
   /** Hears what changes, whoever changes it. */
   changeSource(pool: Knex, log: ChangeLog): ChangeSource;
 }

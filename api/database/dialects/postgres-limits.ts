@@ -35,11 +35,21 @@ export function limitTransaction(limits: PostgresLimits): string {
     .join(' ');
 }
 
+/** What a new connection is asked first. */
+export interface Greeting {
+  /** Whether the process that answers is $1, and not one behind a pooler. */
+  readonly direct: boolean;
+  readonly standby: boolean;
+}
+
 /**
- * Sets the limits for the session if the process that answers is $1: not behind a pooler. They are for
- * statements outside of transactions.
+ * Sets the limits for the session, for statements outside of transactions. Behind a pooler it does not:
+ * there they would stay with a connection that others use.
  */
-export function limitSession(limits: PostgresLimits): string {
+export function greet(limits: PostgresLimits): string {
   const set = names(limits).map(([name, millis]) => `set_config('${name}', '${millis}', false)`);
-  return `SELECT ${set.join(', ')} WHERE pg_backend_pid() = $1::int`;
+  return `
+    SELECT direct, pg_is_in_recovery() AS standby,
+      CASE WHEN direct THEN concat(${set.join(', ')}) END AS limits
+    FROM (SELECT pg_backend_pid() = $1::int AS direct) AS greeting`;
 }

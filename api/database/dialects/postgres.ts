@@ -3,14 +3,16 @@ import { namesAndValues, type Dialect } from './dialect';
 import { createPoolTrust } from './pool-trust';
 import { createPostgresChangeSource } from './postgres-change-source';
 import { postgresClient } from './postgres-client';
-import { connectionOf, type PostgresConnection } from './postgres-connection';
+import { connectionOf, endConnection, type PostgresConnection } from './postgres-connection';
 import {
   COMMAND_LIMITS,
-  limitSession,
+  greet,
   limitTransaction,
+  type Greeting,
   type PostgresLimits,
 } from './postgres-limits';
 import { isWorkingFor } from './postgres-probe';
+import { DatabaseUnavailableError } from '../database-unavailable-error';
 import type { OnTrouble } from '../database-trouble';
 
 const MIGRATION_LOCK = 7_249_118_203;
@@ -20,6 +22,13 @@ const INT8 = 20;
 const ACQUIRE_WITHIN_MILLIS = 5000;
 const CONNECT_WITHIN_MILLIS = 3000;
 const KEEP_ALIVE_AFTER_MILLIS = 5000;
+
+const LOCK_WAITS = `
+  SELECT count(*) AS waiting FROM pg_stat_activity
+  WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+
+/** What it answers is of some time ago: a key that it shows may be revoked. */
+const STANDBY = 'The database is a standby. Connect to the primary.';
 
 export interface PostgresOptions {
   readonly poolSize: number;
@@ -34,8 +43,12 @@ export function postgresDialect(url: string, options: PostgresOptions): Dialect 
   /** bigint columns hold milliseconds and counters, all below 2^53. */
   async function prepare(connection: PostgresConnection): Promise<void> {
     connection.setTypeParser(INT8, Number);
-    const { rowCount } = await connection.query(limitSession(limits), [connection.processID]);
-    connection.keyplaneDirect = rowCount === 1;
+    const { rows } = await connection.query<Greeting>(greet(limits), [connection.processID]);
+    if (rows[0]?.standby) {
+      await endConnection(connection);
+      throw new DatabaseUnavailableError(STANDBY);
+    }
+    connection.keyplaneDirect = rows[0]?.direct ?? false;
     trust.answered(connection);
   }
 
@@ -88,6 +101,10 @@ export function postgresDialect(url: string, options: PostgresOptions): Dialect 
     jsonObject: (members) => `json_build_object(${namesAndValues(members)})`,
     jsonTexts: (name) => `json_array_elements_text(CAST(? AS json)) AS given(${name})`,
     jsonList: (item) => `coalesce(json_agg(${item}), '[]')`,
+    async countLockWaits(pool) {
+      const { rows } = (await pool.raw(LOCK_WAITS)) as { rows: { waiting: number }[] };
+      return rows[0]?.waiting ?? 0;
+    },
     changeSource: (pool, log) => createPostgresChangeSource(url, pool, log),
   };
 }

@@ -58,6 +58,7 @@ export function sqliteDialect(filename: string): Dialect {
     jsonObject: (members) => `json_object(${namesAndValues(members)})`,
     jsonTexts: (name) => `(SELECT value AS ${name} FROM json_each(?)) AS given`,
     jsonList: (item) => `json_group_array(${item})`,
+    countLockWaits: () => Promise.resolve(0),
     changeSource: createSqliteChangeSource,
   };
 }
