@@ -21,7 +21,10 @@ const TROUBLES: Readonly<Record<DatabaseTrouble, { name: string; help: string }>
 };
 
 /** Shows what goes wrong between Keyplane and its database, and who waits there. */
-export function showDatabase(dependencies: { database: Database; metrics: Metrics }): Recurring {
+export function showDatabase(dependencies: {
+  database: Pick<Database, 'onTrouble' | 'waiting' | 'dialect' | 'knex'>;
+  metrics: Metrics;
+}): Recurring {
   const { database, metrics } = dependencies;
   const counters = new Map(
     Object.entries(TROUBLES).map(([trouble, options]) => [trouble, metrics.counter(options)]),

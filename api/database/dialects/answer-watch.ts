@@ -1,7 +1,7 @@
 import { DatabaseUnavailableError } from '../database-unavailable-error';
 
 /** A statement that is silent for so long is asked after, again and again. */
-const ASK_AFTER_MILLIS = 3000;
+const ASK_AFTER_MILLIS = 2000;
 /** The answer may be on its way while the database already says that it is done. */
 const GRACE_MILLIS = 500;
 

@@ -23,17 +23,19 @@ interface Query {
  */
 export function postgresClient(dependencies: {
   limits: PostgresLimits;
+  /** Of this process, among all that use the database. */
+  name: string;
   trust: PoolTrust;
   /** Asks PostgreSQL by another connection. */
   isWorkingFor: (connection: PostgresConnection) => Promise<boolean>;
   onTrouble: OnTrouble;
 }): typeof Knex.Client {
-  const { limits, trust, isWorkingFor, onTrouble } = dependencies;
+  const { limits, name, trust, isWorkingFor, onTrouble } = dependencies;
 
   class LimitedTransaction extends PostgresTransaction {
     override begin(connection: PostgresConnection): Promise<unknown> {
       delete connection.keyplanePatient;
-      return this.query(connection, `BEGIN; ${limitTransaction(limits)}`);
+      return this.query(connection, `BEGIN; ${limitTransaction(limits, name)}`);
     }
   }
 

@@ -7,8 +7,8 @@ export interface PostgresLimits {
 }
 
 /**
- * If a replica that was lost or frozen holds a row, a revocation of that row waits for `idleInTransaction`
- * and then takes effect. `lock` is longer than that, so the revocation need not be repeated.
+ * If a replica that was lost or frozen holds a row, a revocation of that row takes effect after
+ * `idleInTransaction` at the latest. `lock` is longer than that, so the revocation need not be repeated.
  */
 export const serverLimits = (statementSeconds: number): PostgresLimits => ({
   statement: statementSeconds * 1000,
@@ -17,7 +17,11 @@ export const serverLimits = (statementSeconds: number): PostgresLimits => ({
 });
 
 /** A person waits for a command, and it may rewrite everything. */
-export const COMMAND_LIMITS: PostgresLimits = { statement: 0, lock: 0, idleInTransaction: 60_000 };
+export const COMMAND_LIMITS: PostgresLimits = {
+  statement: 0,
+  lock: 0,
+  idleInTransaction: 60_000,
+};
 
 const names = (limits: PostgresLimits): readonly (readonly [string, number])[] => [
   ['statement_timeout', limits.statement],
@@ -28,11 +32,12 @@ const names = (limits: PostgresLimits): readonly (readonly [string, number])[] =
 /**
  * Sets the limits until the transaction ends. PgBouncer refuses them as startup parameters, and in
  * transaction mode a plain SET would stay with a connection that others use.
+ * @param name of the process, in letters, digits, spaces and hyphens: what finds it frozen ends all that
+ * it has under way
  */
-export function limitTransaction(limits: PostgresLimits): string {
-  return names(limits)
-    .map(([name, millis]) => `SET LOCAL ${name} = ${millis};`)
-    .join(' ');
+export function limitTransaction(limits: PostgresLimits, name: string): string {
+  const set = names(limits).map(([name, millis]) => `SET LOCAL ${name} = ${millis};`);
+  return [...set, `SET LOCAL application_name = '${name}';`].join(' ');
 }
 
 /** What a new connection is asked first. */

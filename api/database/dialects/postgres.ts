@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { namesAndValues, type Dialect } from './dialect';
 import { createPoolTrust } from './pool-trust';
@@ -16,6 +17,9 @@ import { DatabaseUnavailableError } from '../database-unavailable-error';
 import type { OnTrouble } from '../database-trouble';
 
 const MIGRATION_LOCK = 7_249_118_203;
+
+/** Migrations and commands may do nothing for a while: nobody takes them for frozen. */
+const PATIENT_NAME = 'keyplane';
 
 const INT8 = 20;
 /** Beyond it, whoever waits for a connection is told that there is none. */
@@ -39,6 +43,7 @@ export interface PostgresOptions {
 export function postgresDialect(url: string, options: PostgresOptions): Dialect {
   const { poolSize, limits, onTrouble } = options;
   const trust = createPoolTrust();
+  const name = limits.statement === 0 ? PATIENT_NAME : `${PATIENT_NAME} ${randomUUID()}`;
 
   /** bigint columns hold milliseconds and counters, all below 2^53. */
   async function prepare(connection: PostgresConnection): Promise<void> {
@@ -57,13 +62,14 @@ export function postgresDialect(url: string, options: PostgresOptions): Dialect 
     knexConfig: () => ({
       client: postgresClient({
         limits,
+        name,
         trust,
         isWorkingFor: (connection) => isWorkingFor(url, connection),
         onTrouble,
       }),
       connection: {
         connectionString: url,
-        application_name: 'keyplane',
+        application_name: PATIENT_NAME,
         connectionTimeoutMillis: CONNECT_WITHIN_MILLIS,
         keepAlive: true,
         keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MILLIS,
@@ -84,7 +90,7 @@ export function postgresDialect(url: string, options: PostgresOptions): Dialect 
     openReader: () => undefined,
     async lockMigrations(transaction) {
       (await connectionOf(transaction)).keyplanePatient = true;
-      await transaction.raw(limitTransaction(COMMAND_LIMITS));
+      await transaction.raw(limitTransaction(COMMAND_LIMITS, PATIENT_NAME));
       await transaction.raw('SELECT pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
     },
     async takeTurns(connection, name) {

@@ -38,15 +38,15 @@ it('gives up at the limit, although the database still works on it', async () =>
 it.each([
   ['knows nothing of it', async () => false],
   ['cannot be reached', () => Promise.reject(new Error('connection refused'))],
-])('gives up within 4 seconds if the database %s', async (_what, isWorkingOnIt) => {
+])('gives up within 3 seconds if the database %s', async (_what, isWorkingOnIt) => {
   const [error, millis] = await outcome(watchAnswer(never, 0, isWorkingOnIt));
-  expect([error, millis]).toEqual([expect.objectContaining(TIMEOUT), 3500]);
+  expect([error, millis]).toEqual([expect.objectContaining(TIMEOUT), 2500]);
 });
 
 it('takes an answer that was on its way while the database was asked', async () => {
-  expect(await outcome(watchAnswer(after(3200, 'rows'), 15_000, async () => false))).toEqual([
+  expect(await outcome(watchAnswer(after(2200, 'rows'), 15_000, async () => false))).toEqual([
     'rows',
-    3200,
+    2200,
   ]);
 });
 
