@@ -4,6 +4,7 @@ import { createRefusedUses } from './auth/refused-uses';
 import { startCourier, type Courier, type MailSettings } from './courier';
 import type { Database } from './database/database';
 import { createDatabaseGauges } from './database/database-gauges';
+import { createFeedMetrics, showDatabase } from './database/database-metrics';
 import type { Clock } from './domain/clock';
 import { Failure } from './domain/failure';
 import { answersSince } from './domain/answer-lifetime';
@@ -105,10 +106,17 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   const slices = createSlices({ database, clock, sealer, onError, mailed: mail !== null });
   const { keyStore: store, creations, creationStore } = slices;
 
+  const databaseMetrics = showDatabase({ database, metrics });
+  const feedMetrics = createFeedMetrics(metrics);
   const feed = database.followChanges({
-    onOutage: (error) =>
-      log.warn({ err: error }, 'changes cannot be heard: every request asks the database'),
-    onRecovery: () => log.info({}, 'changes are heard again'),
+    onOutage(error) {
+      feedMetrics.outage();
+      log.warn({ err: error }, 'changes cannot be heard: every request asks the database');
+    },
+    onRecovery() {
+      feedMetrics.over();
+      log.info({}, 'changes are heard again');
+    },
   });
   const credentials = createKnexCredentialLookup(database);
   const cachedCredentials = createCachedCredentialLookup({
@@ -307,10 +315,15 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     courier,
     async close() {
       maintenance.close();
-      await courier.close();
-      await refusedUses.close();
-      await oauth.issuances.close();
-      return usage.close();
+      void databaseMetrics.close();
+      // A mail server that does not answer must not keep counts from being written.
+      const [lostUses] = await Promise.all([
+        usage.close(),
+        refusedUses.close(),
+        oauth.issuances.close(),
+        courier.close(),
+      ]);
+      return lostUses;
     },
   };
 }

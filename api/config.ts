@@ -13,6 +13,8 @@ export interface Config {
   readonly databasePoolSize: number;
   /** How long SQLite waits for another process that writes. */
   readonly sqliteBusySeconds: number;
+  /** How long PostgreSQL may take over one statement of the server. */
+  readonly databaseStatementSeconds: number;
   readonly dataDirectory: string;
   readonly host: string;
   /** 0 until `listeningOn` has put in the port that the system chose. */
@@ -117,6 +119,9 @@ const environmentSchema = z.object({
   KEYPLANE_SQLITE_BUSY_SECONDS: wholeNumber(1, 60)
     .default(10)
     .describe('how long SQLite waits for another process that writes (default: 10)'),
+  KEYPLANE_DATABASE_STATEMENT_SECONDS: wholeNumber(1, 3600)
+    .default(15)
+    .describe('how long PostgreSQL may take over one statement of the server (default: 15)'),
   KEYPLANE_DATA_DIR: z
     .string()
     .default('./data')
@@ -171,7 +176,7 @@ const environmentSchema = z.object({
     ),
   KEYPLANE_SHUTDOWN_SECONDS: wholeNumber(0, 3600)
     .default(10)
-    .describe('how long requests may take to finish after the drain period (default: 10)'),
+    .describe('how long after the drain period the process is gone, whatever hangs (default: 10)'),
   KEYPLANE_SMTP_URL: z
     .string()
     .refine(
@@ -232,6 +237,7 @@ export function parseConfig(environment: Environment): Config {
     databaseUrl: new Concealed(databaseUrl, withoutPassword(databaseUrl)),
     databasePoolSize: given.KEYPLANE_DATABASE_POOL,
     sqliteBusySeconds: given.KEYPLANE_SQLITE_BUSY_SECONDS,
+    databaseStatementSeconds: given.KEYPLANE_DATABASE_STATEMENT_SECONDS,
     dataDirectory: given.KEYPLANE_DATA_DIR,
     host,
     port,

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { masterKeyFileOf, sqliteFileOf, type Config } from '../config';
 import { openDatabase, type Database } from '../database/database';
 import { isLogOfAnotherDatabase, isSqliteFile } from '../database/dialects/stale-write-ahead-log';
+import { COMMAND_LIMITS, serverLimits } from '../database/dialects/postgres-limits';
 import { migrate } from '../database/migrate';
 import { loadSealer, requireSealerOf, type Installation } from '../installation';
 import { createLog, type Log } from '../operations/log';
@@ -16,7 +17,8 @@ import { requireWritableDatabaseFile, requireWritableFolder } from './writable';
  */
 export async function openConfiguredDatabase(
   config: Config,
-  log: Log = createLog({ level: config.logLevel }),
+  log: Log,
+  limits = serverLimits(config.databaseStatementSeconds),
 ): Promise<Database> {
   const url = config.databaseUrl.reveal();
   if (url.startsWith('sqlite:')) {
@@ -31,6 +33,7 @@ export async function openConfiguredDatabase(
   }
   return openDatabase(url, {
     poolSize: config.databasePoolSize,
+    limits,
     busyTimeoutMillis: config.sqliteBusySeconds * 1000,
     tell: (level, message, error) => log[level](error === undefined ? {} : { err: error }, message),
   });
@@ -97,7 +100,7 @@ async function withDatabase<T>(
   work: (installation: Installation) => Promise<T>,
 ): Promise<T> {
   const log = createLog({ level: config.logLevel });
-  const database = await openConfiguredDatabase(config, log);
+  const database = await openConfiguredDatabase(config, log, COMMAND_LIMITS);
   try {
     const sealer = await loadSealer(config, database, options);
     await migrate(database);

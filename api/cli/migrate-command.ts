@@ -1,5 +1,7 @@
 import type { Config } from '../config';
+import { COMMAND_LIMITS } from '../database/dialects/postgres-limits';
 import { migrate } from '../database/migrate';
+import { createLog } from '../operations/log';
 import { openConfiguredDatabase } from './configured-database';
 import type { Terminal } from './terminal';
 
@@ -13,7 +15,11 @@ export async function migrateCommand(
   terminal: Terminal,
   options: MigrateOptions,
 ): Promise<void> {
-  const database = await openConfiguredDatabase(config);
+  const database = await openConfiguredDatabase(
+    config,
+    createLog({ level: config.logLevel }),
+    COMMAND_LIMITS,
+  );
   try {
     const applied = await migrate(database, options);
     terminal.print(

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../config';
+import { COMMAND_LIMITS } from '../database/dialects/postgres-limits';
 import { migrate } from '../database/migrate';
 import { systemClock } from '../domain/clock';
 import { parseInstant } from '../domain/instant';
 import { announceRestore } from '../restores/announce-restore';
+import { createLog } from '../operations/log';
 import { openConfiguredDatabase } from './configured-database';
 import { CommandFailure, EXIT_CODE } from './exit-code';
 import type { Terminal } from './terminal';
@@ -25,7 +27,11 @@ export async function restoreCommand(
 ): Promise<void> {
   const announcedAt = systemClock.now();
   const backupAt = backupTime === undefined ? null : parseBackupTime(backupTime, announcedAt);
-  const database = await openConfiguredDatabase(config);
+  const database = await openConfiguredDatabase(
+    config,
+    createLog({ level: config.logLevel }),
+    COMMAND_LIMITS,
+  );
   try {
     await migrate(database);
     await announceRestore(database, { id: randomUUID(), announcedAt, backupAt });

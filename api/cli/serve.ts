@@ -20,6 +20,7 @@ import { loadFirstCatalogue } from './catalogue-command';
 import { openConfiguredDatabase } from './configured-database';
 import { CommandFailure, EXIT_CODE } from './exit-code';
 import { explainFailure } from './explain-failure';
+import { startShutdownDeadline, type ShutdownStep } from './shutdown-deadline';
 import { stopRequest, stopRequested } from './stop-request';
 import type { Terminal } from './terminal';
 
@@ -70,6 +71,13 @@ async function serveUntil(
   const config = await listen(door, given);
   warnOfIssuer(config, log);
 
+  const drainSeconds = config.drainSeconds ?? (terminal.isInteractive ? 0 : DRAIN_SECONDS);
+  const deadline = startShutdownDeadline({
+    stop,
+    drainSeconds,
+    seconds: config.shutdownSeconds,
+    expired: (during) => process.exit(endAtDeadline(during, log)),
+  });
   const database = await openConfiguredDatabase(config, log);
   const sealer = await loadSealer(config, database);
   if (!(await migrateUnlessStopped(database, stop, log))) return;
@@ -85,6 +93,7 @@ async function serveUntil(
     metrics,
   });
 
+  deadline.begin('answering');
   door.open(app.handler);
   readiness.started([
     async () => ((await isMigrated(database)) ? null : 'not_migrated'),
@@ -96,15 +105,16 @@ async function serveUntil(
 
   await stopRequested(stop);
   readiness.shuttingDown();
-  const drainSeconds = config.drainSeconds ?? (terminal.isInteractive ? 0 : DRAIN_SECONDS);
   if (drainSeconds > 0) {
     log.info({ signal: String(stop.reason), seconds: drainSeconds }, 'draining');
     await door.drain(drainSeconds * 1000);
   }
   log.info({ signal: String(stop.reason) }, 'shutting down');
-  const finished = await door.close(config.shutdownSeconds * 1000);
+  const finished = await door.close(deadline.requestMillis);
   if (!finished) log.warn({}, 'requests that had not finished were cut off');
+  deadline.begin('writing what is pending');
   const lostUses = await app.close();
+  deadline.begin('closing the database');
   await database.close();
   if (lostUses > 0) throw unwritten(lostUses);
   log.info({}, 'stopped');
@@ -126,6 +136,20 @@ function unwritten(uses: number): CommandFailure {
     `Stopped, but the database could not be written: ${uses} uses of keys are not counted, and the last ` +
       'uses of their keys are not recorded. The lines before this one say why.',
   );
+}
+
+/** @returns the exit code: nothing is lost if only the database did not take leave. */
+function endAtDeadline(during: ShutdownStep, log: Log): number {
+  if (during === 'closing the database') {
+    log.warn({ during }, 'stopped at the deadline; everything had been written');
+    return EXIT_CODE.ok;
+  }
+  const exitCode = EXIT_CODE.failure;
+  log.error(
+    { during, exit_code: exitCode },
+    'stopped at the deadline; the latest uses may be lost',
+  );
+  return exitCode;
 }
 
 async function listen(door: FrontDoor, config: Config): Promise<Config> {

@@ -58,6 +58,7 @@ test('all problems are told together, each with its variable', () => {
   const problems = problemsOf({
     KEYPLANE_DATABASE_URL: 'mysql://localhost',
     KEYPLANE_DATABASE_POOL: '0',
+    KEYPLANE_DATABASE_STATEMENT_SECONDS: '0',
     KEYPLANE_HOST: 'http://localhost',
     KEYPLANE_PORT: '8700x',
     KEYPLANE_ISSUER: 'keys.example.com',
@@ -73,6 +74,7 @@ test('all problems are told together, each with its variable', () => {
   });
   expect(problems.map((problem) => problem.split(' ')[0]).sort()).toEqual([
     'KEYPLANE_DATABASE_POOL',
+    'KEYPLANE_DATABASE_STATEMENT_SECONDS',
     'KEYPLANE_DATABASE_URL',
     'KEYPLANE_DRAIN_SECONDS',
     'KEYPLANE_HOST',

@@ -1,7 +1,7 @@
-import { DatabaseUnavailableError } from '../database-unavailable-error';
+import { DatabaseTimeoutError } from '../database-timeout-error';
 
 /** A statement that is silent for so long is asked after, again and again. */
-const ASK_AFTER_MILLIS = 3000;
+const ASK_AFTER_MILLIS = 2000;
 /** The answer may be on its way while the database already says that it is done. */
 const GRACE_MILLIS = 500;
 
@@ -10,7 +10,7 @@ const GRACE_MILLIS = 500;
  * saying so, for example if a firewall has forgotten it.
  * @param limitMillis 0: as long as the database works on it
  * @param isWorkingOnIt asks the database by another connection
- * @throws DatabaseUnavailableError if no answer is to be expected; the connection is of no more use
+ * @throws DatabaseTimeoutError if no answer is to be expected; the connection is of no more use
  */
 export function watchAnswer<T>(
   answer: Promise<T>,
@@ -30,7 +30,7 @@ export function watchAnswer<T>(
     function giveUp(why: string): void {
       if (settled) return;
       settle();
-      reject(new DatabaseUnavailableError(why));
+      reject(new DatabaseTimeoutError(why));
     }
 
     function wait(): void {

@@ -80,6 +80,8 @@ export interface Dialect {
    * milliseconds. So a database that was restored from a backup repeats none.
    */
   readonly nextSecretVersion: string;
+  /** How many statements wait for a lock that another transaction holds. */
+  countLockWaits(pool: Knex): Promise<number>;
   /** Hears what changes, whoever changes it. */
   changeSource(pool: Knex, log: ChangeLog): ChangeSource;
 }

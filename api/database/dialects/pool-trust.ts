@@ -1,4 +1,4 @@
-import { DatabaseUnavailableError } from '../database-unavailable-error';
+import { DatabaseTimeoutError } from '../database-timeout-error';
 import { abandon, type PostgresConnection } from './postgres-connection';
 
 /** A connection that answered so lately is used without asking first. */
@@ -28,7 +28,7 @@ export function createPoolTrust(): PoolTrust {
     const startedAt = performance.now();
     const silent = setTimeout(() => {
       foundDead(startedAt);
-      abandon(connection, new DatabaseUnavailableError('An idle connection is dead.'));
+      abandon(connection, new DatabaseTimeoutError('An idle connection is dead.'));
     }, PING_WITHIN_MILLIS);
     try {
       await connection.query('SELECT 1', []);

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import KnexPostgresClient from 'knex/lib/dialects/postgres';
 import PostgresTransaction from 'knex/lib/dialects/postgres/execution/pg-transaction';
-import { DatabaseUnavailableError } from '../database-unavailable-error';
+import { DatabaseTimeoutError } from '../database-timeout-error';
 import type { OnTrouble } from '../database-trouble';
 import { watchAnswer } from './answer-watch';
 import type { PoolTrust } from './pool-trust';
@@ -23,17 +23,19 @@ interface Query {
  */
 export function postgresClient(dependencies: {
   limits: PostgresLimits;
+  /** Of this process, among all that use the database. */
+  name: string;
   trust: PoolTrust;
   /** Asks PostgreSQL by another connection. */
   isWorkingFor: (connection: PostgresConnection) => Promise<boolean>;
   onTrouble: OnTrouble;
 }): typeof Knex.Client {
-  const { limits, trust, isWorkingFor, onTrouble } = dependencies;
+  const { limits, name, trust, isWorkingFor, onTrouble } = dependencies;
 
   class LimitedTransaction extends PostgresTransaction {
     override begin(connection: PostgresConnection): Promise<unknown> {
       delete connection.keyplanePatient;
-      return this.query(connection, `BEGIN; ${limitTransaction(limits)}`);
+      return this.query(connection, `BEGIN; ${limitTransaction(limits, name)}`);
     }
   }
 
@@ -58,7 +60,7 @@ export function postgresClient(dependencies: {
         trust.answered(connection);
         return answer;
       } catch (error) {
-        if (error instanceof DatabaseUnavailableError) {
+        if (error instanceof DatabaseTimeoutError) {
           trust.foundDead(startedAt);
           onTrouble('connection_abandoned');
           abandon(connection, error);
@@ -103,7 +105,7 @@ function codeOf(error: unknown): unknown {
 function nameLost(error: unknown, lost: boolean): unknown {
   if (!lost || codeOf(error) !== undefined) return error;
   const message = error instanceof Error ? error.message : String(error);
-  return new DatabaseUnavailableError(message, { cause: error });
+  return new DatabaseTimeoutError(message, { cause: error });
 }
 
 function isTimeout(error: unknown): boolean {

@@ -7,8 +7,8 @@ export interface PostgresLimits {
 }
 
 /**
- * If a replica that was lost or frozen holds a row, a revocation of that row waits for `idleInTransaction`
- * and then takes effect. `lock` is longer than that, so the revocation need not be repeated.
+ * If a replica that was lost or frozen holds a row, a revocation of that row takes effect after
+ * `idleInTransaction` at the latest. `lock` is longer than that, so the revocation need not be repeated.
  */
 export const serverLimits = (statementSeconds: number): PostgresLimits => ({
   statement: statementSeconds * 1000,
@@ -17,7 +17,11 @@ export const serverLimits = (statementSeconds: number): PostgresLimits => ({
 });
 
 /** A person waits for a command, and it may rewrite everything. */
-export const COMMAND_LIMITS: PostgresLimits = { statement: 0, lock: 0, idleInTransaction: 60_000 };
+export const COMMAND_LIMITS: PostgresLimits = {
+  statement: 0,
+  lock: 0,
+  idleInTransaction: 60_000,
+};
 
 const names = (limits: PostgresLimits): readonly (readonly [string, number])[] => [
   ['statement_timeout', limits.statement],
@@ -28,18 +32,29 @@ const names = (limits: PostgresLimits): readonly (readonly [string, number])[] =
 /**
  * Sets the limits until the transaction ends. PgBouncer refuses them as startup parameters, and in
  * transaction mode a plain SET would stay with a connection that others use.
+ * @param name of the process, in letters, digits, spaces and hyphens: what finds it frozen ends all that
+ * it has under way
  */
-export function limitTransaction(limits: PostgresLimits): string {
-  return names(limits)
-    .map(([name, millis]) => `SET LOCAL ${name} = ${millis};`)
-    .join(' ');
+export function limitTransaction(limits: PostgresLimits, name: string): string {
+  const set = names(limits).map(([name, millis]) => `SET LOCAL ${name} = ${millis};`);
+  return [...set, `SET LOCAL application_name = '${name}';`].join(' ');
+}
+
+/** What a new connection is asked first. */
+export interface Greeting {
+  /** Whether the process that answers is $1, and not one behind a pooler. */
+  readonly direct: boolean;
+  readonly standby: boolean;
 }
 
 /**
- * Sets the limits for the session if the process that answers is $1: not behind a pooler. They are for
- * statements outside of transactions.
+ * Sets the limits for the session, for statements outside of transactions. Behind a pooler it does not:
+ * there they would stay with a connection that others use.
  */
-export function limitSession(limits: PostgresLimits): string {
+export function greet(limits: PostgresLimits): string {
   const set = names(limits).map(([name, millis]) => `set_config('${name}', '${millis}', false)`);
-  return `SELECT ${set.join(', ')} WHERE pg_backend_pid() = $1::int`;
+  return `
+    SELECT direct, pg_is_in_recovery() AS standby,
+      CASE WHEN direct THEN concat(${set.join(', ')}) END AS limits
+    FROM (SELECT pg_backend_pid() = $1::int AS direct) AS greeting`;
 }

@@ -1,10 +1,38 @@
 import type { PostgresConnection } from './postgres-connection';
 
 const ANSWER_WITHIN_MILLIS = 1000;
+/** A replica that does nothing for so long in the middle of a transaction is lost or frozen. */
+const FROZEN_AFTER_MILLIS = 1500;
 
 /**
- * Whether PostgreSQL works on what this connection sent. Behind a pooler nobody can tell which process
- * that is; then it is enough that the database answers.
+ * Ends the transactions of a replica that holds up others and does nothing: all that are as old, because
+ * the next of them would get the lock as soon as the first one has lost it. Each transaction names its
+ * process (`limitTransaction`), so this works behind a pooler as well.
+ */
+const END_FROZEN = `
+  WITH blocking AS (
+    SELECT unnest(pg_blocking_pids(pid)) AS pid FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'
+  ), frozen AS (
+    SELECT application_name FROM pg_stat_activity JOIN blocking USING (pid)
+    WHERE datname = current_database() AND usename = current_user
+      AND application_name LIKE 'keyplane %'
+      AND (state LIKE 'idle in transaction%' OR wait_event = 'ClientWrite')
+      AND state_change < clock_timestamp() - interval '${FROZEN_AFTER_MILLIS} ms'
+  )
+  SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+  WHERE datname = current_database() AND usename = current_user
+    AND application_name IN (SELECT application_name FROM frozen)
+    AND xact_start < clock_timestamp() - interval '${FROZEN_AFTER_MILLIS} ms'`;
+
+const IS_WORKING = `
+  SELECT 1 FROM pg_stat_activity
+  WHERE pid = $1 AND state = 'active' AND wait_event IS DISTINCT FROM 'ClientWrite'`;
+
+/**
+ * For a statement that takes long: ends what may hold it up, and tells whether PostgreSQL works on what
+ * this connection sent. Behind a pooler nobody can tell which process that is; then it is enough that
+ * the database answers.
  */
 export async function isWorkingFor(url: string, connection: PostgresConnection): Promise<boolean> {
   const { Client } = await import('pg');
@@ -17,15 +45,9 @@ export async function isWorkingFor(url: string, connection: PostgresConnection):
   client.on('error', () => {});
   try {
     await client.connect();
-    if (connection.keyplaneDirect !== true) {
-      await client.query('SELECT 1');
-      return true;
-    }
-    const { rowCount } = await client.query(
-      `SELECT 1 FROM pg_stat_activity WHERE pid = $1 AND state = 'active'
-       AND wait_event IS DISTINCT FROM 'ClientWrite'`,
-      [connection.processID],
-    );
+    await client.query(END_FROZEN);
+    if (connection.keyplaneDirect !== true) return true;
+    const { rowCount } = await client.query(IS_WORKING, [connection.processID]);
     return rowCount === 1;
   } finally {
     void client.end().catch(() => {});

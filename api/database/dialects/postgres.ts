@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { rowsOf } from '../rows-of';
 import { DatabaseUnavailableError } from '../unavailable';
@@ -5,17 +6,21 @@ import { namesAndValues, type Dialect } from './dialect';
 import { createPoolTrust } from './pool-trust';
 import { createPostgresChangeSource } from './postgres-change-source';
 import { postgresClient } from './postgres-client';
-import { connectionOf, type PostgresConnection } from './postgres-connection';
+import { connectionOf, endConnection, type PostgresConnection } from './postgres-connection';
 import {
   COMMAND_LIMITS,
-  limitSession,
+  greet,
   limitTransaction,
+  type Greeting,
   type PostgresLimits,
 } from './postgres-limits';
 import { isWorkingFor } from './postgres-probe';
 import type { OnTrouble } from '../database-trouble';
 
 const MIGRATION_LOCK = 7_249_118_203;
+
+/** Migrations and commands may do nothing for a while: nobody takes them for frozen. */
+const PATIENT_NAME = 'keyplane';
 
 const INT8 = 20;
 /** Beyond it, whoever waits for a connection is told that there is none. */
@@ -26,6 +31,13 @@ const KEEP_ALIVE_AFTER_MILLIS = 5000;
 const READ_ONLY =
   'PostgreSQL is read-only at the moment: it is a standby, or an operator set it so.';
 
+const LOCK_WAITS = `
+  SELECT count(*) AS waiting FROM pg_stat_activity
+  WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+
+/** What it answers is of some time ago: a key that it shows may be revoked. */
+const STANDBY = 'The database is a standby. Connect to the primary.';
+
 export interface PostgresOptions {
   readonly poolSize: number;
   readonly limits: PostgresLimits;
@@ -35,12 +47,17 @@ export interface PostgresOptions {
 export function postgresDialect(url: string, options: PostgresOptions): Dialect {
   const { poolSize, limits, onTrouble } = options;
   const trust = createPoolTrust();
+  const name = limits.statement === 0 ? PATIENT_NAME : `${PATIENT_NAME} ${randomUUID()}`;
 
   /** bigint columns hold milliseconds and counters, all below 2^53. */
   async function prepare(connection: PostgresConnection): Promise<void> {
     connection.setTypeParser(INT8, Number);
-    const { rowCount } = await connection.query(limitSession(limits), [connection.processID]);
-    connection.keyplaneDirect = rowCount === 1;
+    const { rows } = await connection.query<Greeting>(greet(limits), [connection.processID]);
+    if (rows[0]?.standby) {
+      await endConnection(connection);
+      throw new DatabaseUnavailableError(STANDBY);
+    }
+    connection.keyplaneDirect = rows[0]?.direct ?? false;
     trust.answered(connection);
   }
 
@@ -49,13 +66,14 @@ export function postgresDialect(url: string, options: PostgresOptions): Dialect 
     knexConfig: () => ({
       client: postgresClient({
         limits,
+        name,
         trust,
         isWorkingFor: (connection) => isWorkingFor(url, connection),
         onTrouble,
       }),
       connection: {
         connectionString: url,
-        application_name: 'keyplane',
+        application_name: PATIENT_NAME,
         connectionTimeoutMillis: CONNECT_WITHIN_MILLIS,
         keepAlive: true,
         keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MILLIS,
@@ -83,7 +101,7 @@ export function postgresDialect(url: string, options: PostgresOptions): Dialect 
     },
     async lockMigrations(transaction) {
       (await connectionOf(transaction)).keyplanePatient = true;
-      await transaction.raw(limitTransaction(COMMAND_LIMITS));
+      await transaction.raw(limitTransaction(COMMAND_LIMITS, PATIENT_NAME));
       await transaction.raw('SELECT pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
     },
     async takeTurns(connection, name) {
@@ -101,6 +119,10 @@ export function postgresDialect(url: string, options: PostgresOptions): Dialect 
     jsonTexts: (name) => `json_array_elements_text(CAST(? AS json)) AS given(${name})`,
     jsonList: (item) => `coalesce(json_agg(${item}), '[]')`,
     nextSecretVersion: 'keyplane_next_secret_version()',
+    async countLockWaits(pool) {
+      const { rows } = (await pool.raw(LOCK_WAITS)) as { rows: { waiting: number }[] };
+      return rows[0]?.waiting ?? 0;
+    },
     changeSource: (pool, log) => createPostgresChangeSource(url, pool, log),
   };
 }

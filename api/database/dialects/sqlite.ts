@@ -143,6 +143,7 @@ export function sqliteDialect(filename: string, options: SqliteOptions): Dialect
     jsonTexts: (name) => `(SELECT value AS ${name} FROM json_each(?)) AS given`,
     jsonList: (item) => `json_group_array(${item})`,
     nextSecretVersion: NEXT_SECRET_VERSION,
+    countLockWaits: () => Promise.resolve(0),
     changeSource: (pool, log) => createSqliteChangeSource(pool, log, storage?.look),
   };
 }

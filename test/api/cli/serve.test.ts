@@ -5,6 +5,8 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { eventually } from '../../support/eventually';
 import { freePort } from '../../support/free-port';
+import { createTestDatabase } from '../../support/postgres';
+import { createSeverableProxy } from '../../support/severable-proxy';
 import { buildKeyplane, type KeyplaneProcess } from './support/keyplane-process';
 
 interface Credential {
@@ -283,4 +285,33 @@ test.each([
   expect(server.lines().filter(({ level }) => level === 'fatal')).toEqual([
     expect.objectContaining({ err: expect.objectContaining({ message: 'unforeseen' }) }),
   ]);
+});
+
+test('it is gone by the deadline, although the database has fallen silent', async () => {
+  const own = await createTestDatabase();
+  const proxy = await createSeverableProxy(own.url);
+  const server = await keyplane.start(['serve'], {
+    environment: {
+      KEYPLANE_DATABASE_URL: proxy.url,
+      KEYPLANE_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+      KEYPLANE_SHUTDOWN_SECONDS: '2',
+    },
+  });
+  const url = await server.url();
+  const { owner } = await bootstrapOf(server);
+  for (const name of ['keyplane changes', 'keyplane']) proxy.sever(name, 'silence');
+  const readiness = await fetch(`${url}/readyz`);
+  expect([readiness.status, await readiness.json()]).toEqual([
+    503,
+    { status: 'not_ready', reason: 'database_unavailable' },
+  ]);
+  const asked = fetch(`${url}/v1/roles`, { headers: { authorization: basic(owner) } });
+  asked.catch(() => undefined);
+  const stoppedAt = performance.now();
+  server.child.kill('SIGTERM');
+  await server.finished;
+  // Two seconds, and time for a busy machine to end a process.
+  expect(performance.now() - stoppedAt).toBeLessThan(4000);
+  await proxy.close();
+  await own.drop();
 });

@@ -208,6 +208,24 @@ describe('a replica that hears of changes no more', () => {
     });
   });
 
+  it('refuses what was revoked while its process was frozen, also to requests that came then', async () => {
+    const [told] = replicas.both;
+    const key = await createWatchedKey(replicas);
+    const ask = asker(replicas, other(), key);
+    // Kept from the second question on.
+    for (let turn = 0; turn < 3; turn += 1) expect(await ask('verify its secret')).toBe(true);
+    other().process.child.kill('SIGSTOP');
+    try {
+      const asked = QUESTIONS.map((question) => ask(question));
+      await revoke(key, told);
+      await delay(BOUND_MILLIS);
+      other().process.child.kill('SIGCONT');
+      expect(await Promise.all(asked)).toEqual(QUESTIONS.map(() => false));
+    } finally {
+      other().process.child.kill('SIGCONT');
+    }
+  });
+
   it.each(['reset', 'silence'] as const)(
     'answers from the database until the connection that was cut (%s) is made anew, and then keeps again',
     async (how) => {

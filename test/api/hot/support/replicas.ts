@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createTestDatabase } from '../../../support/postgres';
+import { startPgBouncer, type PoolMode } from '../../../support/pgbouncer';
 import { createSeverableProxy, type SeverableProxy } from '../../../support/severable-proxy';
 import { buildKeyplane, type KeyplaneProcess } from '../../cli/support/keyplane-process';
 import { createRequester, type ClientCredentials, type Requester } from './replica-requests';
@@ -20,10 +21,16 @@ export interface Replicas {
   close(): Promise<void>;
 }
 
-export async function startReplicas(): Promise<Replicas> {
+/** In transaction mode few, so that each is handed from one client to another. */
+const POOLED: Readonly<Record<PoolMode, number>> = { transaction: 4, session: 40 };
+
+/** @param poolMode both reach PostgreSQL by a PgBouncer in this mode */
+export async function startReplicas(poolMode?: PoolMode): Promise<Replicas> {
   const keyplane = buildKeyplane();
   const database = await createTestDatabase();
-  const proxy = await createSeverableProxy(database.url);
+  const pooler = poolMode && (await startPgBouncer(database.url, poolMode, POOLED[poolMode]));
+  const databaseUrl = pooler?.url ?? database.url;
+  const proxy = await createSeverableProxy(databaseUrl);
   const requester = createRequester();
 
   async function start(databaseUrl: string): Promise<Replica> {
@@ -37,7 +44,7 @@ export async function startReplicas(): Promise<Replicas> {
     return { process, url: await process.url() };
   }
 
-  const first = await start(database.url);
+  const first = await start(databaseUrl);
   const second = await start(proxy.url);
   const file = path.join(first.process.folder, 'data', 'bootstrap.json');
   const { operator } = JSON.parse(await readFile(file, 'utf8')) as {
@@ -54,6 +61,7 @@ export async function startReplicas(): Promise<Replicas> {
       requester.close();
       await keyplane.remove();
       await proxy.close();
+      await pooler?.stop();
       await database.drop();
     },
   };

@@ -1,0 +1,56 @@
+/** What the process is doing when it is to end. */
+export type ShutdownStep =
+  'starting' | 'answering' | 'writing what is pending' | 'closing the database';
+
+/**
+ * After a signal the process is gone within the time that its supervisor allows, whatever hangs: a
+ * supervisor that waits in vain kills it, and then nobody learns what was lost.
+ */
+export interface ShutdownDeadline {
+  /** How long requests may take to finish. */
+  readonly requestMillis: number;
+  begin(step: ShutdownStep): void;
+}
+
+/** Whoever allows no time at all still wants counts to be written. */
+const LEAST_MILLIS = 1000;
+/** Enough to write what is pending and to close the database. */
+const CLOSING_MILLIS = 2000;
+
+export interface ShutdownBudget {
+  readonly wholeMillis: number;
+  readonly requestMillis: number;
+}
+
+/** Up to half of the time is for closing: requests that go on for ever must not use it up. */
+export function shutdownBudget(seconds: number): ShutdownBudget {
+  const given = seconds * 1000;
+  const wholeMillis = Math.max(given, LEAST_MILLIS);
+  return { wholeMillis, requestMillis: given - Math.min(CLOSING_MILLIS, given / 2) };
+}
+
+/** @param expired has to end the process */
+export function startShutdownDeadline(options: {
+  stop: AbortSignal;
+  /** Goes before the time to end. */
+  drainSeconds: number;
+  seconds: number;
+  expired: (during: ShutdownStep) => void;
+}): ShutdownDeadline {
+  const { stop, drainSeconds, seconds, expired } = options;
+  const { wholeMillis, requestMillis } = shutdownBudget(seconds);
+  let during: ShutdownStep = 'starting';
+  const start = () => {
+    // Nobody waits for a server that has not begun to answer.
+    const drainMillis = during === 'starting' ? 0 : drainSeconds * 1000;
+    setTimeout(() => expired(during), drainMillis + wholeMillis).unref();
+  };
+  if (stop.aborted) start();
+  else stop.addEventListener('abort', start, { once: true });
+  return {
+    requestMillis,
+    begin(step) {
+      during = step;
+    },
+  };
+}

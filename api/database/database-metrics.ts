@@ -1,0 +1,76 @@
+import type { Metrics } from '../operations/metrics';
+import { startRecurring, type Recurring } from '../operations/recurring';
+import type { Database } from './database';
+import type { DatabaseTrouble } from './database-trouble';
+
+const EVERY_MILLIS = 5000;
+
+const TROUBLES: Readonly<Record<DatabaseTrouble, { name: string; help: string }>> = {
+  lock_timeout: {
+    name: 'keyplane_database_lock_timeouts_total',
+    help: 'Statements that gave up because a row stayed locked.',
+  },
+  connection_abandoned: {
+    name: 'keyplane_database_connections_abandoned_total',
+    help: 'Connections to the database that stopped answering and were given up.',
+  },
+  no_connection: {
+    name: 'keyplane_database_pool_failures_total',
+    help: 'Attempts to get a database connection that failed or took too long.',
+  },
+};
+
+/** Shows what goes wrong between Keyplane and its database, and who waits there. */
+export function showDatabase(dependencies: {
+  database: Pick<Database, 'onTrouble' | 'waiting' | 'dialect' | 'knex'>;
+  metrics: Metrics;
+}): Recurring {
+  const { database, metrics } = dependencies;
+  const counters = new Map(
+    Object.entries(TROUBLES).map(([trouble, options]) => [trouble, metrics.counter(options)]),
+  );
+  database.onTrouble((trouble) => counters.get(trouble)?.add());
+  metrics.gauge({
+    name: 'keyplane_database_pool_waiting',
+    help: 'Requests and tasks that wait for a database connection.',
+    read: () => database.waiting(),
+  });
+
+  let lockWaits = 0;
+  metrics.gauge({
+    name: 'keyplane_database_lock_waits',
+    help: 'Statements in the database that wait for a lock; looked at every 5 seconds.',
+    read: () => lockWaits,
+  });
+  return startRecurring({
+    everyMillis: EVERY_MILLIS,
+    async run() {
+      lockWaits = await database.dialect.countLockWaits(database.knex);
+    },
+    // What keeps it from being counted is counted and logged elsewhere.
+    onError: () => undefined,
+  });
+}
+
+/** Whether changes are heard, and how often that ended. */
+export function createFeedMetrics(metrics: Metrics): { outage(): void; over(): void } {
+  let current = 1;
+  const outages = metrics.counter({
+    name: 'keyplane_change_feed_outages_total',
+    help: 'Times that changes of the database could no longer be heard.',
+  });
+  metrics.gauge({
+    name: 'keyplane_change_feed_current',
+    help: '1 while changes of the database are heard; 0 while every request asks the database.',
+    read: () => current,
+  });
+  return {
+    outage() {
+      current = 0;
+      outages.add();
+    },
+    over() {
+      current = 1;
+    },
+  };
+}
