@@ -43,7 +43,7 @@ import { startMaintenance } from './operations/maintenance';
 import type { Metrics } from './operations/metrics';
 import { createRequestLog } from './operations/request-log';
 import { createSafeHeaders } from './operations/safe-headers';
-import { createMemoryThrottle } from './rate-limit/memory-throttle';
+import { createNetworkThrottle } from './rate-limit/network-throttle';
 import type { Sealer } from './sealing/sealer';
 import { createSignUpEndpoints } from './sign-up/sign-up-routes';
 import { createSignUpService, type SignUpMode } from './sign-up/sign-up-service';
@@ -116,7 +116,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     creations,
     onError,
   });
-  const callerThrottle = createMemoryThrottle(UNKNOWN_SECRETS);
+  const callerThrottle = createNetworkThrottle(UNKNOWN_SECRETS);
   const federation = composeFederation({
     settings: config.federation ?? PUBLIC_ISSUERS_ONLY,
     issuer: config.issuer,
@@ -147,7 +147,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
       revokeBySecret: (caller, { key }, reason) => slices.keys.revoke(caller, key.id, reason),
     },
     callerThrottle,
-    verificationThrottle: createMemoryThrottle(UNKNOWN_VERIFICATIONS),
+    verificationThrottle: createNetworkThrottle(UNKNOWN_VERIFICATIONS),
   });
 
   const verifications = createVerificationService({
@@ -164,7 +164,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   const signUps = createSignUpService({
     mode: config.signUp ?? 'closed',
     teams: slices.teams,
-    throttle: createMemoryThrottle(SIGN_UPS),
+    throttle: createNetworkThrottle(SIGN_UPS),
   });
 
   const leaks = createLeakService({
@@ -236,11 +236,12 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     .filter(({ hot }) => hot)
     .map((endpoint) => hotRouteOf(endpoint, { authenticator, recordRefusal }));
 
+  const addressOf = createClientAddress(config.trustedProxies);
   const application = express();
   application.disable('x-powered-by');
   application.disable('etag');
-  application.set('trust proxy', [...config.trustedProxies]);
   application.use(assignRequestId, (request, response, next) => {
+    response.locals.ip = addressOf(request);
     requestLog.watch(request, response, response.locals);
     next();
   });
@@ -269,7 +270,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
 
   const handler = createHotRouter({
     routes: [...oauthRoutes, ...hotRoutes],
-    addressOf: createClientAddress(config.trustedProxies),
+    addressOf,
     requestLog,
     reportUnexpected,
     otherwise: application,

@@ -9,9 +9,8 @@ import {
   type CredentialLookup,
 } from '../keys/credential';
 import type { Usage } from '../keys/usage';
-import { networkOf } from '../rate-limit/network-of';
 import { RateLimited } from '../rate-limit/rate-limited';
-import type { Throttle } from '../rate-limit/throttle';
+import type { NetworkThrottle } from '../rate-limit/throttle';
 import type { AccessTokenClaims, AccessTokenVerifier } from './access-token';
 import { useOf } from './authenticator';
 import { parseBearer } from './authorization-header';
@@ -48,7 +47,7 @@ export function createCredentialInspector(dependencies: {
   accessTokens: AccessTokenVerifier;
   usage: Usage;
   clock: Clock;
-  throttle: Throttle;
+  throttle: NetworkThrottle;
 }): CredentialInspector {
   const { credentials, accessTokens, usage, clock, throttle } = dependencies;
 
@@ -69,7 +68,7 @@ export function createCredentialInspector(dependencies: {
   }
 
   async function countUnknown({ principal, ip }: Caller): Promise<Inspection> {
-    const state = await throttle.count(`${principal.id} ${networkOf(ip)}`);
+    const state = await throttle.count(ip, principal.id);
     if (!state.allowed) throw new RateLimited(state);
     return { known: false };
   }

@@ -5,9 +5,8 @@ import type { Caller } from '../domain/principal';
 import { Secret } from '../domain/secret';
 import type { Credential, CredentialLookup } from '../keys/credential';
 import type { KeyService } from '../keys/key-service';
-import { networkOf } from '../rate-limit/network-of';
 import { RateLimited } from '../rate-limit/rate-limited';
-import type { Throttle, ThrottleState } from '../rate-limit/throttle';
+import type { NetworkThrottle, ThrottleState } from '../rate-limit/throttle';
 
 export const LEAK_OUTCOMES = ['revoked', 'already_revoked', 'secret_retired', 'unknown'] as const;
 
@@ -42,7 +41,7 @@ export function createLeakService(dependencies: {
   unitOfWork: UnitOfWork;
   clock: Clock;
   audit: AuditTrail;
-  throttle: Throttle;
+  throttle: NetworkThrottle;
 }): LeakService {
   const { credentials, keys, unitOfWork, clock, audit, throttle } = dependencies;
 
@@ -69,7 +68,7 @@ export function createLeakService(dependencies: {
 
   async function countUnknown(how: number, ip: string): Promise<ThrottleState | undefined> {
     let state: ThrottleState | undefined;
-    for (let at = 0; at < how; at += 1) state = await throttle.count(networkOf(ip));
+    for (let at = 0; at < how; at += 1) state = await throttle.count(ip);
     return state;
   }
 

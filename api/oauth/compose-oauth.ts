@@ -8,7 +8,7 @@ import type { SubjectTokens } from '../federation/token-redemption';
 import type { Clock } from '../domain/clock';
 import type { CredentialLookup } from '../keys/credential';
 import type { Usage } from '../keys/usage';
-import type { Throttle } from '../rate-limit/throttle';
+import type { NetworkThrottle } from '../rate-limit/throttle';
 import type { Sealer } from '../sealing/sealer';
 import { createAccessTokens } from './access-tokens';
 import { createClientAssertions } from './client-assertion';
@@ -36,9 +36,9 @@ export interface OAuthDependencies {
   readonly audit: AuditTrail;
   readonly keyRevoker: KeyRevoker;
   /** Of credentials that nobody has, by network. */
-  readonly callerThrottle: Throttle;
+  readonly callerThrottle: NetworkThrottle;
   /** Of what a caller asks about and nobody has, by caller and network. */
-  readonly verificationThrottle: Throttle;
+  readonly verificationThrottle: NetworkThrottle;
 }
 
 /** Access tokens and all that judges credentials, which need one another. */

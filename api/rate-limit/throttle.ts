@@ -18,3 +18,9 @@ export interface ThrottleLimit {
 export interface Throttle {
   count(who: string): Promise<ThrottleState>;
 }
+
+/** Counts attempts by the networks that they come from. */
+export interface NetworkThrottle {
+  /** @param caller counted apart from every other; absent: all of a network are counted together */
+  count(ip: string, caller?: string): Promise<ThrottleState>;
+}

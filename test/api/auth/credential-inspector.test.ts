@@ -2,7 +2,7 @@ import { createCredentialInspector } from '../../../api/auth/credential-inspecto
 import type { Caller, TeamPrincipal } from '../../../api/domain/principal';
 import { Secret } from '../../../api/domain/secret';
 import type { Credential } from '../../../api/keys/credential';
-import { createMemoryThrottle } from '../../../api/rate-limit/memory-throttle';
+import { createNetworkThrottle } from '../../../api/rate-limit/network-throttle';
 import { createManualClock } from '../../support/manual-clock';
 
 const clock = createManualClock();
@@ -62,7 +62,7 @@ function createInspector({ disabled = false }: { disabled?: boolean } = {}) {
     accessTokens: { issuer: 'https://keys.example', check: async () => ({ status: 'unknown' }) },
     usage: { record, flush: async () => {} },
     clock,
-    throttle: createMemoryThrottle({ name: 'unknown', attempts: 3, windowSeconds: 60 }),
+    throttle: createNetworkThrottle({ name: 'unknown', attempts: 3, windowSeconds: 60 }),
   });
   return { inspector, record };
 }
