@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../support/free-port';
 import { COMMAND } from './build';
+import { METRICS_TOKEN } from './request-count';
 import { newFolder, removeFolder } from './temporary-folder';
 import type { Running } from './with-running';
 
@@ -33,7 +34,12 @@ export async function startServerProcess(
   const port = await freePort();
   const child = spawn(process.execPath, [COMMAND, 'serve', '--port', String(port)], {
     cwd: folder,
-    env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...options.environment },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_ENV: 'production',
+      KEYPLANE_METRICS_TOKEN: METRICS_TOKEN,
+      ...options.environment,
+    },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const url = `http://127.0.0.1:${port}`;

@@ -56,7 +56,9 @@ describe('a first start', () => {
   let server: KeyplaneProcess;
   let url: string;
   beforeAll(async () => {
-    server = await keyplane.start(['serve'], { environment: { KEYPLANE_PROT: '80' } });
+    server = await keyplane.start(['serve'], {
+      environment: { KEYPLANE_PROT: '80', KEYPLANE_METRICS_PORT: '0' },
+    });
     url = await server.url();
   });
   afterAll(() => server.child.kill('SIGTERM'));
@@ -132,7 +134,8 @@ describe('a first start', () => {
 
   test('counts requests by operation and status', async () => {
     await fetch(`${url}/v1/roles`);
-    const metrics = await fetch(`${url}/metrics`);
+    expect((await fetch(`${url}/metrics`)).status).toBe(404);
+    const metrics = await fetch(String((await server.line('metrics listening'))['url']));
     expect(metrics.headers.get('content-type')).toMatch(/^text\/plain/);
     const body = await metrics.text();
     expect(body).toMatch(
