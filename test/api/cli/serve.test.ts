@@ -144,6 +144,14 @@ describe('a first start', () => {
     expect(body).toMatch(/process_resident_memory_bytes [1-9]/);
   });
 
+  test.each(['swagger-ui.css', 'swagger-ui-bundle.js'])(
+    'shows its document with its own %s',
+    async (name) => {
+      expect((await fetch(`${url}/docs/assets/${name}`)).status).toBe(200);
+      expect((await fetch(`${url}/docs/assets/package.json`)).status).toBe(404);
+    },
+  );
+
   test('answers with headers that keep browsers from guessing', async () => {
     const { headers } = await fetch(`${url}/v1/roles`);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
