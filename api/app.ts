@@ -47,7 +47,7 @@ import { startMaintenance } from './operations/maintenance';
 import type { Metrics } from './operations/metrics';
 import { createRequestLog } from './operations/request-log';
 import { createSafeHeaders } from './operations/safe-headers';
-import { createMemoryThrottle } from './rate-limit/memory-throttle';
+import { createNetworkThrottle } from './rate-limit/network-throttle';
 import type { Sealer } from './sealing/sealer';
 import { createSignUpEndpoints } from './sign-up/sign-up-routes';
 import { createSignUpService, type SignUpMode } from './sign-up/sign-up-service';
@@ -144,7 +144,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     help: 'Uses of keys, by key and caller, that wait to be written.',
     read: () => usage.pendingRows,
   });
-  const callerThrottle = createMemoryThrottle(UNKNOWN_SECRETS);
+  const callerThrottle = createNetworkThrottle(UNKNOWN_SECRETS);
   const federation = composeFederation({
     settings: config.federation ?? PUBLIC_ISSUERS_ONLY,
     issuer: config.issuer,
@@ -176,7 +176,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     onError,
     secretEnder: slices.secretEnder,
     callerThrottle,
-    verificationThrottle: createMemoryThrottle(UNKNOWN_VERIFICATIONS),
+    verificationThrottle: createNetworkThrottle(UNKNOWN_VERIFICATIONS),
   });
 
   const verifications = createVerificationService({
@@ -193,7 +193,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   const signUps = createSignUpService({
     mode: config.signUp ?? 'closed',
     teams: slices.teams,
-    throttle: createMemoryThrottle(SIGN_UPS),
+    throttle: createNetworkThrottle(SIGN_UPS),
   });
 
   const leaks = createLeakService({
@@ -268,11 +268,12 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     .filter(({ hot }) => hot)
     .map((endpoint) => hotRouteOf(endpoint, { authenticator, recordRefusal }));
 
+  const addressOf = createClientAddress(config.trustedProxies);
   const application = express();
   application.disable('x-powered-by');
   application.disable('etag');
-  application.set('trust proxy', [...config.trustedProxies]);
   application.use(assignRequestId, (request, response, next) => {
+    response.locals.ip = addressOf(request);
     requestLog.watch(request, response, response.locals);
     next();
   });
@@ -302,7 +303,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
 
   const handler = createHotRouter({
     routes: [...oauthRoutes, ...hotRoutes],
-    addressOf: createClientAddress(config.trustedProxies),
+    addressOf,
     requestLog,
     reportUnexpected,
     otherwise: application,

@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { buildSync } from 'esbuild';
+import { DOCS_ASSETS, docsAssetFolder, packagedAssetFolder } from './http/docs-assets';
 
-/** Stay packages: a native module, files, and what most starts never load. */
-const PACKAGES = ['sqlite3', 'pg', 'nodemailer', 'swagger-ui-dist'];
+/** Stay packages: a native module, and what most starts never load. */
+const PACKAGES = ['sqlite3', 'pg', 'nodemailer'];
 /** Databases that knex knows as well and that nobody has installed. */
 const OTHER_DRIVERS = [
   'better-sqlite3',
@@ -40,7 +41,16 @@ export function buildApi(dist: string): string {
     legalComments: 'eof',
     logLevel: 'warning',
   });
+  copyDocsAssets(docsAssetFolder(dist));
   return outfile;
+}
+
+/** So that the server needs no package for them, and none of what that package brings along. */
+function copyDocsAssets(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const name of DOCS_ASSETS) {
+    copyFileSync(path.join(packagedAssetFolder(), name), path.join(folder, name));
+  }
 }
 
 /** Express and four of its parts each bring the same one, a megabyte in all. */

@@ -32,6 +32,12 @@ export interface Config {
   /** How long the server goes on serving, unready, before it stops; `null`: not set. */
   readonly drainSeconds: number | null;
   readonly shutdownSeconds: number;
+  readonly metrics: {
+    /** What a scraper must present; `null`: nothing. */
+    readonly token: Concealed | null;
+    /** A port for metrics alone. `null`: they are at the port of the API, if there is a token. */
+    readonly listen: { readonly host: string; readonly port: number } | null;
+  };
   /** How mail is sent; `null`: members are told in Keyplane only. */
   readonly mail: { readonly smtpUrl: Concealed; readonly from: string } | null;
   /** Which outside issuers may be asked; `caFile` holds further certificates in PEM. */
@@ -61,6 +67,8 @@ const PROXY_NAMES = ['loopback', 'linklocal', 'uniquelocal'] as const;
 
 const range = z.union([z.cidrv4(), z.cidrv6()]);
 const proxy = z.union([z.enum(PROXY_NAMES), z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+
+const host = z.string().regex(/^[^\s/@]+$/, 'must be a host name or an IP address.');
 
 function wholeNumber(least: number, most: number) {
   const message = `must be a whole number from ${least} to ${most}.`;
@@ -126,11 +134,7 @@ const environmentSchema = z.object({
     .string()
     .default('./data')
     .describe('folder of bootstrap.json, master.key and the SQLite file (default: ./data)'),
-  KEYPLANE_HOST: z
-    .string()
-    .regex(/^[^\s/@]+$/, 'must be a host name or an IP address.')
-    .default('127.0.0.1')
-    .describe('address to listen on (default: 127.0.0.1)'),
+  KEYPLANE_HOST: host.default('127.0.0.1').describe('address to listen on (default: 127.0.0.1)'),
   KEYPLANE_PORT: wholeNumber(0, 65_535)
     .default(8700)
     .describe('port to listen on, 0 for any (default: 8700)'),
@@ -177,6 +181,18 @@ const environmentSchema = z.object({
   KEYPLANE_SHUTDOWN_SECONDS: wholeNumber(0, 3600)
     .default(10)
     .describe('how long after the drain period the process is gone, whatever hangs (default: 10)'),
+  KEYPLANE_METRICS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,512}$/, 'must be 16 to 512 visible ASCII characters.')
+    .transform((token) => new Concealed(token))
+    .optional()
+    .describe('bearer token that /metrics asks for; without it the public port answers no metrics'),
+  KEYPLANE_METRICS_PORT: wholeNumber(0, 65_535)
+    .optional()
+    .describe('port of its own for /metrics, which is then not on the public port'),
+  KEYPLANE_METRICS_HOST: host
+    .default('127.0.0.1')
+    .describe('address of that port (default: 127.0.0.1)'),
   KEYPLANE_SMTP_URL: z
     .string()
     .refine(
@@ -249,6 +265,7 @@ export function parseConfig(environment: Environment): Config {
     trustedProxies: Object.freeze(given.KEYPLANE_TRUSTED_PROXIES),
     drainSeconds: given.KEYPLANE_DRAIN_SECONDS ?? null,
     shutdownSeconds: given.KEYPLANE_SHUTDOWN_SECONDS,
+    metrics: metricsOf(given),
     mail,
     federation: Object.freeze({
       allowInsecure: given.KEYPLANE_FEDERATION_ALLOW_INSECURE === 'true',
@@ -332,6 +349,15 @@ function mailOf({
   throw new InvalidConfigError([
     `${PREFIX}${missing} is needed as well where ${PREFIX}${given} is given.`,
   ]);
+}
+
+function metricsOf({
+  KEYPLANE_METRICS_TOKEN: token,
+  KEYPLANE_METRICS_PORT: port,
+  KEYPLANE_METRICS_HOST: host,
+}: z.output<typeof environmentSchema>): Config['metrics'] {
+  const listen = port === undefined ? null : Object.freeze({ host, port });
+  return Object.freeze({ token: token ?? null, listen });
 }
 
 function isSmtpUrl(text: string): boolean {

@@ -38,7 +38,7 @@ import { createTeamOwners } from './members/team-owners';
 import { createKnexNotificationStore } from './notifications/knex-notification-store';
 import { createNotices } from './notifications/notices';
 import { createNotificationService } from './notifications/notification-service';
-import { createMemoryThrottle } from './rate-limit/memory-throttle';
+import { createNetworkThrottle } from './rate-limit/network-throttle';
 import { createRoleDirectory } from './roles/create-role-directory';
 import { createKnexRoleStore } from './roles/knex-role-store';
 import { createRoleService } from './roles/role-service';
@@ -225,7 +225,7 @@ export function createSlices(dependencies: SliceDependencies) {
       members: createMemberService({ ...people, creations, departures, invitationPost }),
       store: memberStore,
       clock,
-      throttle: createMemoryThrottle(UNKNOWN_INVITATIONS),
+      throttle: createNetworkThrottle(UNKNOWN_INVITATIONS),
     }),
     groups: createGroupService({
       store: groupStore,

@@ -16,9 +16,9 @@ import {
   type Judgement,
 } from '../keys/credential';
 import type { KeyUser, Usage, Use } from '../keys/usage';
-import { addressOf, networkOf } from '../rate-limit/network-of';
+import { addressOf } from '../rate-limit/network-of';
 import { RateLimited } from '../rate-limit/rate-limited';
-import type { Throttle } from '../rate-limit/throttle';
+import type { NetworkThrottle } from '../rate-limit/throttle';
 import type { AccessTokenVerifier, TokenHolder } from './access-token';
 import { parseAuthorization, type Presented } from './authorization-header';
 import type { FederatedCredentialLookup } from './federated-credential';
@@ -59,7 +59,7 @@ export interface AuthenticatorDependencies {
   readonly usage: Usage;
   readonly refusedUses: RefusedUses;
   readonly clock: Clock;
-  readonly throttle: Throttle;
+  readonly throttle: NetworkThrottle;
   readonly feed: Pick<ChangeFeed, 'log' | 'isCurrent'>;
 }
 
@@ -86,7 +86,7 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
 
   /** Counted only now that it is known to be unknown: nobody's guesses stop a valid secret. */
   async function refuseUnknown(ip: string): Promise<Failure> {
-    const state = await throttle.count(networkOf(ip));
+    const state = await throttle.count(ip);
     return state.allowed ? unauthenticated() : new RateLimited(state);
   }
 

@@ -10,9 +10,8 @@ import {
   type CredentialLookup,
 } from '../keys/credential';
 import type { Usage } from '../keys/usage';
-import { networkOf } from '../rate-limit/network-of';
 import { RateLimited } from '../rate-limit/rate-limited';
-import type { Throttle } from '../rate-limit/throttle';
+import type { NetworkThrottle } from '../rate-limit/throttle';
 import type { AccessTokenClaims, AccessTokenVerifier } from './access-token';
 import { useOf } from './authenticator';
 import { parseBearer } from './authorization-header';
@@ -51,7 +50,7 @@ export function createCredentialInspector(dependencies: {
   usage: Usage;
   refusedUses: RefusedUses;
   clock: Clock;
-  throttle: Throttle;
+  throttle: NetworkThrottle;
 }): CredentialInspector {
   const { credentials, accessTokens, usage, refusedUses, clock, throttle } = dependencies;
 
@@ -72,7 +71,7 @@ export function createCredentialInspector(dependencies: {
   }
 
   async function countUnknown({ principal, ip }: Caller): Promise<Inspection> {
-    const state = await throttle.count(`${principal.id} ${networkOf(ip)}`);
+    const state = await throttle.count(ip, { caller: principal.id });
     if (!state.allowed) throw new RateLimited(state);
     return { known: false };
   }

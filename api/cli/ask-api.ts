@@ -3,6 +3,8 @@ import { CommandFailure, EXIT_CODE } from './exit-code';
 import type { Terminal } from './terminal';
 
 const TIMEOUT_MS = 30_000;
+/** Many times a page of the longest list. */
+const MAX_MEBIBYTES = 32;
 
 /** Asks the Keyplane server that the environment names. @throws CommandFailure */
 export type AskApi = (path: string, headers?: Readonly<Record<string, string>>) => Promise<unknown>;
@@ -15,17 +17,20 @@ export function createAskApi({ environment }: Pick<Terminal, 'environment'>): As
   const authorization = `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}`;
 
   return async (path, headers = {}) => {
-    const response = await fetch(new URL(path, endpoint), {
+    const { status, text } = await fetch(new URL(path, endpoint), {
       headers: { ...headers, authorization, 'user-agent': `keyplane/${VERSION}` },
       // The credentials are not sent to another server that this one redirects to.
       redirect: 'manual',
       signal: AbortSignal.timeout(TIMEOUT_MS),
-    }).catch((cause: unknown) => {
-      throw unreachable(endpoint, cause);
-    });
-    const text = await response.text();
-    if (response.status === 200) return parsed(text, endpoint);
-    throw refused(response.status, text, endpoint);
+    })
+      .then(async (response) => ({ status: response.status, text: await textOf(response) }))
+      .catch((cause: unknown) => {
+        throw cause instanceof AnswerTooLong
+          ? tooLong(endpoint, cause)
+          : unreachable(endpoint, cause);
+      });
+    if (status === 200) return parsed(text, endpoint);
+    throw refused(status, text, endpoint);
   };
 }
 
@@ -50,6 +55,29 @@ function endpointOf(value: string): URL {
     EXIT_CODE.config,
     'KEYPLANE_ENDPOINT must be a URL that starts with https:// or http://, such as ' +
       'https://keyplane.example.com.',
+  );
+}
+
+class AnswerTooLong extends Error {}
+
+async function textOf({ body }: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  // Leaving the loop closes the connection.
+  for await (const chunk of body ?? []) {
+    size += chunk.length;
+    if (size > MAX_MEBIBYTES * 1024 * 1024) throw new AnswerTooLong();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function tooLong({ origin }: URL, cause: Error): CommandFailure {
+  return new CommandFailure(
+    EXIT_CODE.failure,
+    `The answer of ${origin} is longer than ${MAX_MEBIBYTES} MiB, so it does not come from Keyplane. ` +
+      'Check KEYPLANE_ENDPOINT.',
+    { cause },
   );
 }
 

@@ -14,6 +14,8 @@ import { createInstalledBootstrap, loadSealer, requireSealerOf } from '../instal
 import { createFrontDoor, type FrontDoor } from '../operations/front-door';
 import { createLog, type Log } from '../operations/log';
 import { createMetrics } from '../operations/metrics';
+import { createMetricsEndpoint, type MetricsEndpoint } from '../operations/metrics-endpoint';
+import { startMetricsServer, type MetricsServer } from '../operations/metrics-server';
 import { createReadiness } from '../operations/readiness';
 import { banner, type FirstStart } from './banner';
 import { loadFirstCatalogue } from './catalogue-command';
@@ -66,9 +68,12 @@ async function serveUntil(
   warnOfVariables(terminal, log);
   const metrics = createMetrics();
   const readiness = createReadiness({ log, databaseTimeoutMs: DATABASE_TIMEOUT_MS });
-  const door = createFrontDoor({ readiness, metrics });
+  const scraped = createMetricsEndpoint(metrics, given.metrics.token?.reveal() ?? null);
+  const isOnPublicPort = given.metrics.listen === null && given.metrics.token !== null;
+  const door = createFrontDoor({ readiness, metrics: isOnPublicPort ? scraped : null });
   const federation = await readFederationSettings(given.federation);
   const config = await listen(door, given);
+  const metricsServer = await listenForMetrics(given, scraped, log);
   warnOfIssuer(config, log);
 
   const drainSeconds = config.drainSeconds ?? (terminal.isInteractive ? 0 : DRAIN_SECONDS);
@@ -116,6 +121,7 @@ async function serveUntil(
   const lostUses = await app.close();
   deadline.begin('closing the database');
   await database.close();
+  await metricsServer?.close();
   if (lostUses > 0) throw unwritten(lostUses);
   log.info({}, 'stopped');
 }
@@ -156,6 +162,24 @@ async function listen(door: FrontDoor, config: Config): Promise<Config> {
   door.server.listen({ host: config.host, port: config.port });
   await once(door.server, 'listening');
   return listeningOn(config, (door.server.address() as AddressInfo).port);
+}
+
+async function listenForMetrics(
+  { metrics: { listen } }: Config,
+  scraped: MetricsEndpoint,
+  log: Log,
+): Promise<MetricsServer | undefined> {
+  if (listen === null) return undefined;
+  const server = await startMetricsServer(listen, scraped).catch((cause: unknown) => {
+    throw new CommandFailure(
+      EXIT_CODE.config,
+      `Metrics cannot listen on port ${listen.port} of ${listen.host}. Change KEYPLANE_METRICS_PORT ` +
+        'or KEYPLANE_METRICS_HOST.',
+      { cause },
+    );
+  });
+  log.info({ url: server.url }, 'metrics listening');
+  return server;
 }
 
 /** A database that cannot be reached, or another replica's long migration, must not hold an end up. */

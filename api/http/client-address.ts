@@ -1,11 +1,29 @@
 import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
 import proxyAddr from 'proxy-addr';
+import { addressOf } from '../rate-limit/network-of';
 
-/** Whom a request comes from: what trusted proxies say, as Express's `request.ip` would. */
+/**
+ * Whom a request comes from, as trusted proxies say in `X-Forwarded-For`. What they pass on that is
+ * no address counts for nothing: then the address is that of the proxy that passed it on. So nobody
+ * can be stored, or counted, under a text of their choice.
+ */
 export function createClientAddress(
   trustedProxies: readonly string[],
 ): (request: IncomingMessage) => string {
   if (trustedProxies.length === 0) return (request) => request.socket.remoteAddress ?? 'unknown';
   const isTrusted = proxyAddr.compile([...trustedProxies]);
-  return (request) => proxyAddr(request, isTrusted);
+  return (request) => {
+    // From the socket outwards; every one but the last is a trusted proxy, and so an address.
+    const hops = proxyAddr.all(request, isTrusted).map(withoutPort);
+    return addressOf(hops.findLast((hop) => isIP(hop) !== 0) ?? 'unknown');
+  };
+}
+
+/** Some proxies write `192.0.2.1:49152` or `[2001:db8::1]:49152`. */
+function withoutPort(hop: string | undefined): string {
+  const text = hop ?? '';
+  const bracketed = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(text);
+  if (bracketed !== null) return bracketed[1] ?? '';
+  return /^([\d.]+):\d{1,5}$/.exec(text)?.[1] ?? text;
 }

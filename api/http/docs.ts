@@ -1,6 +1,7 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import express, { Router, type Handler } from 'express';
+import { docsAssetFolder, packagedAssetFolder } from './docs-assets';
 
 /** Beside the folder of this source as of the built server; a test holds it equal to the routes. */
 const DOCUMENT = join(__dirname, '..', 'openapi.json');
@@ -32,14 +33,16 @@ export function createDocsRouter(): Router {
     response.type('text/javascript').send(START_SCRIPT);
   });
   router.use('/docs/assets', (request, response, next) => {
-    assets ??= express.static(assetFolder(), { index: false, maxAge: '1d' });
+    assets ??= express.static(assetFolder(__dirname), { index: false, maxAge: '1d' });
     return assets(request, response, next);
   });
   return router;
 }
 
-function assetFolder(): string {
-  return dirname(createRequire(__filename).resolve('swagger-ui-dist/package.json'));
+/** What the build has copied beside the bundle, or else what is installed for development. */
+function assetFolder(beside: string): string {
+  const built = docsAssetFolder(beside);
+  return existsSync(built) ? built : packagedAssetFolder();
 }
 
 const DOCS_PAGE = `<!doctype html>

@@ -6,8 +6,10 @@ import { originOf } from './request-context';
 
 /** Turns a request into its caller. */
 export function createExpressAuthentication(authenticator: Pick<Authenticator, 'authenticate'>) {
-  return async (request: Request, requestId: string): Promise<Caller> => {
-    const ip = request.ip ?? 'unknown';
+  return async (
+    request: Request,
+    { requestId, ip }: { requestId: string; ip: string },
+  ): Promise<Caller> => {
     const authorization = authorizationValues(request.rawHeaders);
     const principal = await authenticator.authenticate({ authorization, ip, requestId });
     return { principal, requestId, ip, ...originOf(request.headers) };

@@ -4,6 +4,7 @@ import typeIs from 'type-is';
 import { Failure } from '../domain/failure';
 import { readByExpress } from './read-by-express';
 import type { BodyReader } from './request-body';
+import { mayNameSpecialMember, refuseSpecialMembers } from './special-members';
 
 const LIMIT_BYTES = 256 * 1024;
 const JSON_TYPE = 'application/json';
@@ -17,17 +18,25 @@ export const jsonBody: BodyReader<unknown> = {
   limitBytes: LIMIT_BYTES,
   parse(text) {
     if (text === '') return undefined;
-    try {
-      return JSON.parse(text) as unknown;
-    } catch {
-      throw new Failure('malformed_body', 'The request body is not well-formed JSON.');
-    }
+    const value = parsed(text);
+    if (mayNameSpecialMember(text)) refuseSpecialMembers(value);
+    return value;
   },
   async readUnusual(request, response) {
     requireJson(request);
-    return readByExpress(readAnyJson, request as Request, response as Response);
+    const value = await readByExpress(readAnyJson, request as Request, response as Response);
+    refuseSpecialMembers(value);
+    return value;
   },
 };
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new Failure('malformed_body', 'The request body is not well-formed JSON.');
+  }
+}
 
 function requireJson(request: IncomingMessage): void {
   if (!typeIs.hasBody(request) || typeIs(request, JSON_TYPES) !== false) return;

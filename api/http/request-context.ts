@@ -18,6 +18,8 @@ export interface RequestContext {
 declare module 'express-serve-static-core' {
   interface Locals extends Omit<RequestContext, 'requestId'> {
     requestId: string;
+    /** Whom the request comes from: an address, or `unknown`. */
+    ip: string;
   }
 }
 

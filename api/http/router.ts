@@ -19,7 +19,10 @@ const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 export interface RouterDependencies {
   readonly endpoints: readonly Endpoint[];
   /** @throws Failure `unauthenticated` or `rate_limited` */
-  readonly authenticate: (request: Request, requestId: string) => Promise<Caller>;
+  readonly authenticate: (
+    request: Request,
+    origin: { requestId: string; ip: string },
+  ) => Promise<Caller>;
   readonly idempotency: Idempotency;
   readonly unitOfWork: Pick<UnitOfWork, 'rehearse'> & AccessEnding & ReadOnlyWork;
   /** Around a create, a change or a deletion on behalf of a Terraform run. */
@@ -98,7 +101,7 @@ async function callerOf(
   { authenticate }: RouterDependencies,
 ): Promise<Caller | undefined> {
   if (access === 'public') return undefined;
-  const caller = await authenticate(request, response.locals.requestId);
+  const caller = await authenticate(request, response.locals);
   response.locals.caller = caller;
   return caller;
 }
@@ -120,7 +123,7 @@ async function answerTo(
   const { request, response, isDryRun } = asked;
   const { params, query, body } = endpoint;
   const parsed = {
-    origin: { requestId: response.locals.requestId, ip: request.ip ?? 'unknown' },
+    origin: { requestId: response.locals.requestId, ip: response.locals.ip },
     params: params && parseParams(params, request.params),
     query: query && parseQuery(query, asked.query),
     body: body && parseBody(body, request.body as unknown),

@@ -10,9 +10,8 @@ import type { KeyService } from '../keys/key-service';
 import type { SecretEnder } from '../keys/secret-ender';
 import { powerOfSecret, type SecretPower } from '../keys/secret-power';
 import { atMost } from '../operations/at-most';
-import { networkOf } from '../rate-limit/network-of';
 import { RateLimited } from '../rate-limit/rate-limited';
-import type { Throttle } from '../rate-limit/throttle';
+import type { NetworkThrottle } from '../rate-limit/throttle';
 
 export const LEAK_OUTCOMES = [
   'revoked',
@@ -64,7 +63,7 @@ export function createLeakService(dependencies: {
   clock: Clock;
   audit: AuditTrail;
   refusedUses: RefusedUses;
-  throttle: Throttle;
+  throttle: NetworkThrottle;
 }): LeakService {
   const { lookup, credentials, ender, keys, unitOfWork, clock, audit } = dependencies;
   const { refusedUses, throttle } = dependencies;
@@ -123,7 +122,7 @@ export function createLeakService(dependencies: {
   async function requireFewUnknown(results: readonly LeakResult[], ip: string): Promise<void> {
     const unknown = results.filter(({ outcome }) => outcome === 'unknown').length;
     if (unknown === 0) return;
-    const state = await throttle.count(networkOf(ip), unknown);
+    const state = await throttle.count(ip, { attempts: unknown });
     if (!state.allowed && unknown === results.length) throw new RateLimited(state);
   }
 

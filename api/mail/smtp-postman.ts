@@ -1,8 +1,14 @@
-import type { Transporter } from 'nodemailer';
+import { connect, type Socket } from 'node:net';
+import type { SentMessageInfo, Transporter } from 'nodemailer';
+import type { Options } from 'nodemailer/lib/smtp-transport';
+import { withinDeadline } from '../operations/within-deadline';
 import { MailRefused, type Postman } from './postman';
 
-const CONNECTION_TIMEOUT_MS = 5000;
-const SILENCE_TIMEOUT_MS = 10_000;
+const CONNECTION_TIMEOUT_MS = 10_000;
+/** Some servers let a stranger wait for their greeting on purpose. */
+const SILENCE_TIMEOUT_MS = 30_000;
+/** For one letter, from the connection to the last answer; well within the claim of a mail. */
+const DEADLINE_MS = 60_000;
 /** nodemailer's codes for a letter that was refused, rather than a connection that failed. */
 const REFUSALS = new Set(['EENVELOPE', 'EMESSAGE']);
 
@@ -13,16 +19,21 @@ export interface SmtpSettings {
   readonly from: string;
 }
 
-export function createSmtpPostman({ url, from }: SmtpSettings): Postman {
-  let transport: Promise<Transporter> | undefined;
+export function createSmtpPostman(
+  { url, from }: SmtpSettings,
+  { deadlineMs = DEADLINE_MS }: { deadlineMs?: number } = {},
+): Postman {
   return {
     domain: domainOf(from),
     async send({ to, subject, text }, messageId) {
       // RFC 3834: out-of-office programs answer no such mail.
       const headers = { 'Auto-Submitted': 'auto-generated' };
+      const failure = () => new Error(`The mail server did not finish within ${deadlineMs} ms.`);
       try {
-        transport ??= connect(url);
-        await (await transport).sendMail({ from, to, subject, text, messageId, headers });
+        await withinDeadline({ ms: deadlineMs, failure }, async (signal) => {
+          const transport = await transportTo(url, signal);
+          await transport.sendMail({ from, to, subject, text, messageId, headers });
+        });
       } catch (error) {
         throw refusalOf(error) ?? error;
       }
@@ -30,17 +41,50 @@ export function createSmtpPostman({ url, from }: SmtpSettings): Postman {
   };
 }
 
-/** Loaded with the first letter: most servers never send one. */
-async function connect(url: string): Promise<Transporter> {
+/**
+ * nodemailer limits silence only, so a server that sends a byte now and then would hold a mail
+ * forever. The connection is ours instead, and ends with the signal. nodemailer is loaded with the
+ * first letter: most servers never send one.
+ */
+async function transportTo(
+  url: string,
+  signal: AbortSignal,
+): Promise<Transporter<SentMessageInfo, Options>> {
   const { createTransport } = await import('nodemailer');
-  return createTransport({
-    url,
+  const { parseConnectionUrl } = await import('nodemailer/lib/shared/index.js');
+  const options: Options = {
+    // nodemailer ignores every other option if it is given a `url`.
+    ...parseConnectionUrl(url),
     connectionTimeout: CONNECTION_TIMEOUT_MS,
-    greetingTimeout: CONNECTION_TIMEOUT_MS,
+    greetingTimeout: SILENCE_TIMEOUT_MS,
     socketTimeout: SILENCE_TIMEOUT_MS,
     disableFileAccess: true,
     disableUrlAccess: true,
-  });
+    getSocket({ host = 'localhost', port, secure }, done) {
+      if (signal.aborted) return done(signal.reason as Error, null);
+      const socket = connect({ host, port: Number(port ?? (secure ? 465 : 587)) });
+      signal.addEventListener('abort', () => socket.destroy(signal.reason as Error));
+      whenConnected(socket, (error) => done(error, error === null ? { connection: socket } : null));
+    },
+  };
+  return createTransport(options);
+}
+
+function whenConnected(socket: Socket, done: (error: Error | null) => void): void {
+  const timer = setTimeout(
+    () => socket.destroy(new Error('The mail server accepted no connection in time.')),
+    CONNECTION_TIMEOUT_MS,
+  );
+  const failed = (error: Error): void => done(error);
+  socket
+    .once('error', failed)
+    .once('connect', () => {
+      socket.removeListener('error', failed);
+      done(null);
+    })
+    // The signal may destroy it while nodemailer does not listen.
+    .on('error', () => clearTimeout(timer))
+    .once('connect', () => clearTimeout(timer));
 }
 
 function refusalOf(error: unknown): MailRefused | undefined {

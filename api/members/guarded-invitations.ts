@@ -1,8 +1,7 @@
 import type { Clock } from '../domain/clock';
 import { atMost } from '../operations/at-most';
-import { networkOf } from '../rate-limit/network-of';
 import { RateLimited } from '../rate-limit/rate-limited';
-import type { Throttle } from '../rate-limit/throttle';
+import type { NetworkThrottle } from '../rate-limit/throttle';
 import { invitationHash } from './invitation';
 import { invitationInvalid, isInvitationOpen } from './member-rules';
 import type { MemberService } from './member-service';
@@ -19,7 +18,7 @@ export function guardInvitations(dependencies: {
   members: MemberService;
   store: Pick<MemberStore, 'findInvited'>;
   clock: Clock;
-  throttle: Throttle;
+  throttle: NetworkThrottle;
 }): MemberService {
   const { members, store, clock, throttle } = dependencies;
   const oneAtATime = atMost(1);
@@ -30,7 +29,7 @@ export function guardInvitations(dependencies: {
       if (invited !== undefined && isInvitationOpen(invited, clock.now())) {
         return members.accept(token, origin);
       }
-      const state = await throttle.count(networkOf(origin.ip));
+      const state = await throttle.count(origin.ip);
       if (!state.allowed)
         throw new RateLimited(state, 'Too many unknown invitations came from here.');
       throw invitationInvalid();

@@ -10,7 +10,7 @@ import type { Clock } from '../domain/clock';
 import type { CredentialLookup } from '../keys/credential';
 import type { SecretEnder } from '../keys/secret-ender';
 import type { Usage } from '../keys/usage';
-import type { Throttle } from '../rate-limit/throttle';
+import type { NetworkThrottle } from '../rate-limit/throttle';
 import type { Sealer } from '../sealing/sealer';
 import { createAccessTokens } from './access-tokens';
 import { createClientAssertions } from './client-assertion';
@@ -42,9 +42,9 @@ export interface OAuthDependencies {
   readonly onError: (error: unknown) => void;
   readonly secretEnder: SecretEnder;
   /** Of credentials that nobody has, by network. */
-  readonly callerThrottle: Throttle;
+  readonly callerThrottle: NetworkThrottle;
   /** Of what a caller asks about and nobody has, by caller and network. */
-  readonly verificationThrottle: Throttle;
+  readonly verificationThrottle: NetworkThrottle;
 }
 
 /** Access tokens and all that judges credentials, which need one another. */

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../domain/failure';
 import { problemOf, retryAfterHeader } from '../http/problem';
-import type { Metrics } from './metrics';
+import type { MetricsEndpoint } from './metrics-endpoint';
 import type { Readiness } from './readiness';
 
 /** The listening server: it answers probes itself and hands everything else to the application. */
@@ -28,7 +28,8 @@ const TURNS_BEFORE_CLOSING = 3;
 /** Probes stand before the application, so that they answer while it starts, ends or is at its limits. */
 export function createFrontDoor(dependencies: {
   readiness: Readiness;
-  metrics: Metrics;
+  /** `null`: this port answers no `/metrics`. */
+  metrics: MetricsEndpoint | null;
 }): FrontDoor {
   const { readiness, metrics } = dependencies;
   let application: RequestListener = answerUnavailable;
@@ -39,16 +40,13 @@ export function createFrontDoor(dependencies: {
   /** Of every connection the newest answer: a request costs no more than to be noted here. */
   const newest = new Map<Socket, ServerResponse | null>();
 
-  const probes: Readonly<Record<string, (response: ServerResponse) => Promise<void>>> = {
-    '/healthz': async (response) => sendJson(response, 200, { status: 'alive' }),
-    '/readyz': async (response) => {
+  const probes: Readonly<Record<string, MetricsEndpoint>> = {
+    '/healthz': async (_request, response) => sendJson(response, 200, { status: 'alive' }),
+    '/readyz': async (_request, response) => {
       const { ready, reason } = await readiness.report();
       sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not_ready', reason });
     },
-    '/metrics': async (response) => {
-      const { contentType, body } = await metrics.exposition();
-      send(response, 200, contentType, body);
-    },
+    ...(metrics !== null && { '/metrics': metrics }),
   };
 
   const server = createServer((request, response) => {
@@ -58,7 +56,9 @@ export function createFrontDoor(dependencies: {
     const reads = request.method === 'GET' || request.method === 'HEAD';
     const probe = reads ? probes[(request.url ?? '').replace(/\?.*$/s, '')] : undefined;
     if (probe === undefined) return application(request, response);
-    return void probe(response).catch((error: unknown) => response.destroy(error as Error));
+    return void probe(request, response).catch((error: unknown) =>
+      response.destroy(error as Error),
+    );
   });
 
   server.on('connection', (socket) => {

@@ -1,17 +1,27 @@
 import { isIP, isIPv4, isIPv6 } from 'node:net';
 
-/** Who is counted as one: an IPv4 address, or the /64 of which an IPv6 host may use any address. */
-export function networkOf(ip: string): string {
+/** Somebody who is counted as one, with how many times the limit they have. */
+export interface Network {
+  readonly name: string;
+  readonly share: number;
+}
+
+/**
+ * Of an IPv6 address. A host may use any address of its /64. A provider gives a customer a /56 or a
+ * /48, which are 256 and 65,536 of these; but a /48 may as well be many customers of a small one.
+ */
+const PREFIXES = [
+  { bits: 64, share: 1 },
+  { bits: 56, share: 4 },
+  { bits: 48, share: 16 },
+] as const;
+
+/** All that count an attempt from this address, the narrowest network first. */
+export function networksOf(ip: string): readonly Network[] {
   const address = withoutZone(ip);
-  if (!isIPv6(address)) return address;
-  const [head = '', tail] = address.split('::');
-  const groups = head === '' ? [] : head.split(':');
-  const missing = tail === undefined ? 0 : 8 - groups.length - groupCount(tail);
-  const whole = [...groups, ...Array<string>(missing).fill('0'), ...(tail?.split(':') ?? [])];
-  return `${whole
-    .slice(0, 4)
-    .map((group) => group.toLowerCase().replace(/^0+(?=.)/, ''))
-    .join(':')}::/64`;
+  if (!isIPv6(address)) return [{ name: isIPv4(address) ? address : 'unknown', share: 1 }];
+  const groups = groupsOf(address);
+  return PREFIXES.map(({ bits, share }) => ({ name: prefixOf(groups, bits), share }));
 }
 
 /** The one address, in one form; `unknown` for what a proxy passed on that is none. */
@@ -27,6 +37,27 @@ function withoutZone(ip: string): string {
   return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
 }
 
+/** The first four of the eight groups: nothing counts by what comes behind them. */
+function groupsOf(address: string): readonly number[] {
+  const [head = '', tail] = address.split('::');
+  const groups = head === '' ? [] : head.split(':');
+  const missing = tail === undefined ? 0 : 8 - groups.length - groupCount(tail);
+  const whole = [...groups, ...Array<string>(missing).fill('0'), ...(tail?.split(':') ?? [])];
+  return whole.slice(0, 4).map((group) => parseInt(group, 16));
+}
+
+/** `2001:db8:1:200::/56` */
+function prefixOf(groups: readonly number[], bits: number): string {
+  const kept = groups.slice(0, Math.ceil(bits / 16)).map((group, at) => {
+    const keptBits = Math.min(16, bits - at * 16);
+    return group & (0xffff << (16 - keptBits)) & 0xffff;
+  });
+  return `${kept.map((group) => group.toString(16)).join(':')}::/${bits}`;
+}
+
+/** An IPv4 address at the end stands for two groups. */
 function groupCount(tail: string): number {
-  return tail === '' ? 0 : tail.split(':').length;
+  if (tail === '') return 0;
+  const groups = tail.split(':');
+  return groups.length + (groups.at(-1)?.includes('.') === true ? 1 : 0);
 }

@@ -18,3 +18,15 @@ export interface ThrottleLimit {
 export interface Throttle {
   count(who: string, attempts?: number): Promise<ThrottleState>;
 }
+
+export interface AttemptOptions {
+  /** Counted apart from every other; absent: all of a network are counted together. */
+  readonly caller?: string;
+  /** How many at once; absent: one. */
+  readonly attempts?: number;
+}
+
+/** Counts attempts by the networks that they come from. */
+export interface NetworkThrottle {
+  count(ip: string, options?: AttemptOptions): Promise<ThrottleState>;
+}

@@ -2,9 +2,8 @@ import { Failure } from '../domain/failure';
 import { NO_GRANT } from '../domain/permission';
 import type { Caller, OperatorPrincipal } from '../domain/principal';
 import type { Person } from '../members/team-owners';
-import { networkOf } from '../rate-limit/network-of';
 import { RateLimited } from '../rate-limit/rate-limited';
-import type { Throttle } from '../rate-limit/throttle';
+import type { NetworkThrottle } from '../rate-limit/throttle';
 import type { FoundedTeam, TeamService } from '../teams/team-service';
 
 /** Whether anybody may found a team, or only the operator. */
@@ -26,7 +25,7 @@ export interface SignUpService {
 export function createSignUpService(dependencies: {
   mode: SignUpMode;
   teams: Pick<TeamService, 'create'>;
-  throttle: Throttle;
+  throttle: NetworkThrottle;
 }): SignUpService {
   const { mode, teams, throttle } = dependencies;
   return {
@@ -37,7 +36,7 @@ export function createSignUpService(dependencies: {
           'Nobody signs up for a team here by themselves. Ask the operator of Keyplane for one.',
         );
       }
-      const state = await throttle.count(networkOf(origin.ip));
+      const state = await throttle.count(origin.ip);
       if (!state.allowed) throw new RateLimited(state, 'Too many teams were founded from here.');
       return teams.create({ ...origin, principal: SOMEBODY_NEW, stack: null, run: null }, request);
     },

@@ -1,4 +1,5 @@
 import { isNativeError } from 'node:util/types';
+import { AnswerRefused } from './http-sender';
 
 /** Why a request got no answer, for the user, and whether another attempt may fare better. */
 export interface ConnectionFailure {
@@ -13,6 +14,12 @@ export function describeConnectionFailure(error: unknown, endpoint: string): Con
   const passing = (sentence: string) => ({ sentence, mayPass: true });
   const lasting = (sentence: string) => ({ sentence, mayPass: false });
 
+  if (error instanceof AnswerRefused) {
+    return lasting(
+      `${host} ${message}, which Keyplane never does. Check the host, the port and the path of the ` +
+        'endpoint, and whether a proxy stands before it.',
+    );
+  }
   if (name === 'TimeoutError' || code === 'ETIMEDOUT') {
     return passing(`${host} did not answer in time. Check the address, the network and firewalls.`);
   }

@@ -25,8 +25,21 @@ export interface HttpPatience {
   readonly timeoutMs: number;
 }
 
-/** Rejects with what the connection failed of, with a `TimeoutError`, or with the signal's reason. */
+/**
+ * Rejects with what the connection failed of, with a `TimeoutError`, an `AnswerRefused`, or the
+ * signal's reason. It settles within the time limit, whatever the peer does.
+ */
 export type HttpSender = (request: HttpRequest, patience: HttpPatience) => Promise<HttpAnswer>;
+
+/** What was sent is no HTTP answer that this client reads. The message is for the user. */
+export class AnswerRefused extends Error {
+  override readonly name = 'AnswerRefused';
+}
+
+/** Many times what the longest page of a list takes. */
+export const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+/** Node reads 1xx answers for as long as they come. */
+const MAX_INFORMATIONAL = 10;
 
 /** Before a server ends an idle connection by itself: Node's does so after 5 s. */
 const IDLE_MS = 4_000;
@@ -56,7 +69,12 @@ export function createHttpSender(endpoint: string): HttpSender {
         if (graceMs === 0 || !isSent) giveUp();
         else graceTimer = setTimeout(giveUp, graceMs);
       };
-      const timer = setTimeout(() => request.destroy(timeoutError(timeoutMs)), timeoutMs);
+      const fail = (error: Error) => {
+        reject(error);
+        request.destroy();
+      };
+      const timer = setTimeout(() => fail(timeoutError(timeoutMs)), timeoutMs);
+      let informational = 0;
       signal.addEventListener('abort', abort);
       request
         .on('error', reject)
@@ -65,7 +83,17 @@ export function createHttpSender(endpoint: string): HttpSender {
           if (request.reusedSocket) isSent = true;
           else socket.once(isSecure ? 'secureConnect' : 'connect', () => (isSent = true));
         })
-        .on('response', (response) => void readAnswer(response).then(resolve, reject))
+        .on('information', () => {
+          informational += 1;
+          if (informational > MAX_INFORMATIONAL)
+            fail(new AnswerRefused('never ends its 1xx answers'));
+        })
+        // Without a listener, Node closes the connection and says nothing to anybody.
+        .on('upgrade', (_response, socket) => {
+          socket.destroy();
+          fail(new AnswerRefused('answered with status 101 and switched to another protocol'));
+        })
+        .on('response', (response) => void readAnswer(response).then(resolve, fail))
         .on('close', () => {
           clearTimeout(timer);
           clearTimeout(graceTimer);
@@ -77,7 +105,14 @@ export function createHttpSender(endpoint: string): HttpSender {
 
 async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk as Buffer);
+  let size = 0;
+  for await (const chunk of response) {
+    size += (chunk as Buffer).length;
+    if (size > MAX_ANSWER_BYTES) {
+      throw new AnswerRefused(`answered with more than ${MAX_ANSWER_BYTES / 1024 ** 2} MiB`);
+    }
+    chunks.push(chunk as Buffer);
+  }
   const { statusCode: status = 0, headers } = response;
   return { status, headers, text: Buffer.concat(chunks).toString('utf8') };
 }

@@ -8,6 +8,8 @@ export interface RetryPolicy {
   readonly patienceMs: number;
   /** For one that never has: it is mistyped, most likely. */
   readonly firstContactPatienceMs: number;
+  /** The longest wait that a 429 may ask for: beyond it a later run is the better answer. */
+  readonly longestWaitMs: number;
   /** How long one attempt may take. */
   readonly attemptMs: number;
   /** How long a write that was sent may still take after its operation was aborted. */
@@ -19,6 +21,7 @@ export const DEFAULT_RETRY_POLICY: RetryPolicy = {
   longestDelayMs: 10_000,
   patienceMs: 60_000,
   firstContactPatienceMs: 8_000,
+  longestWaitMs: 600_000,
   attemptMs: 30_000,
   // CI runners kill what has not ended some ten seconds after they asked it to (GitHub Actions
   // interrupts a second time after 7.5 s), and Terraform has to save its state within that time.
@@ -39,17 +42,41 @@ export function isWrite({ method, headers }: HttpRequest): boolean {
   return method === 'PATCH' || method === 'DELETE' || 'idempotency-key' in headers;
 }
 
+/** What to do about a failed attempt. */
+export type NextStep =
+  | { readonly waitMs: number }
+  /** `askedFor`: the server's wait that is too long, in milliseconds. */
+  | { readonly giveUp: true; readonly askedFor: number | undefined };
+
+export interface FailedAttempt {
+  readonly number: number;
+  /** `never` is for what another attempt cannot change, `patiently` for what ends by itself. */
+  readonly repeat: 'never' | 'for-a-while' | 'patiently';
+  /** The header as it came. */
+  readonly retryAfter: string | undefined;
+  readonly isRepeatable: boolean;
+  /** Since the first attempt. */
+  readonly elapsedMs: number;
+  readonly patienceMs: number;
+}
+
 /** Exponential with half of it jitter, and never before the server's `Retry-After`. */
-export function retryDelayMs(
-  attempt: number,
+export function nextStep(
+  attempt: FailedAttempt,
   policy: RetryPolicy,
-  retryAfter: string | undefined,
   now: Date,
   random: () => number = Math.random,
-): number {
-  const longest = Math.min(policy.longestDelayMs, policy.firstDelayMs * 2 ** attempt);
-  const backoff = longest * (0.5 + random() / 2);
-  return Math.max(backoff, retryAfterMs(retryAfter, now));
+): NextStep {
+  const { number, repeat, elapsedMs, patienceMs } = attempt;
+  if (repeat === 'never') return { giveUp: true, askedFor: undefined };
+  const askedFor = retryAfterMs(attempt.retryAfter, now);
+  const longest = Math.min(policy.longestDelayMs, policy.firstDelayMs * 2 ** number);
+  const waitMs = Math.max(longest * (0.5 + random() / 2), askedFor);
+  const mostMs = repeat === 'patiently' ? policy.longestWaitMs : patienceMs - elapsedMs;
+  const isAllowed = repeat === 'patiently' || attempt.isRepeatable;
+  if (isAllowed && waitMs <= mostMs) return { waitMs };
+  const isTooLong = isAllowed && askedFor > Math.max(policy.longestDelayMs, mostMs);
+  return { giveUp: true, askedFor: isTooLong ? askedFor : undefined };
 }
 
 /** RFC 9110, section 10.2.3: seconds, or a date. */
@@ -58,4 +85,18 @@ function retryAfterMs(text: string | undefined, now: Date): number {
   if (/^\d+$/.test(text)) return Number(text) * 1000;
   const date = Date.parse(text);
   return Number.isNaN(date) ? 0 : Math.max(0, date - now.getTime());
+}
+
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1_000],
+] as const;
+
+/** In the largest unit that leaves a whole number of at least one, rounded up: "115 days". */
+export function inWords(ms: number): string {
+  const [name, unit] = UNITS.find(([, each]) => ms >= each) ?? UNITS[3];
+  const count = Math.ceil(ms / unit);
+  return `${count} ${name}${count === 1 ? '' : 's'}`;
 }

@@ -9,7 +9,14 @@ import {
 import { describeConnectionFailure } from './connection-failure';
 import { createHttpSender, type HttpAnswer, type HttpRequest } from './http-sender';
 import { createPacer } from './pacer';
-import { isRepeatable, isWrite, retryDelayMs, type RetryPolicy } from './retry';
+import {
+  type FailedAttempt,
+  inWords,
+  isRepeatable,
+  isWrite,
+  nextStep,
+  type RetryPolicy,
+} from './retry';
 
 export interface ClientLogger {
   debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
@@ -48,8 +55,7 @@ interface GoodAnswer {
 /** A failed attempt, and when to make the next. */
 interface Setback {
   readonly error: ApiError;
-  /** `never` is for what another attempt cannot change, `patiently` for what ends by itself. */
-  readonly repeat: 'never' | 'for-a-while' | 'patiently';
+  readonly repeat: FailedAttempt['repeat'];
   readonly retryAfter: string | undefined;
 }
 
@@ -105,20 +111,34 @@ export function createTransport(options: TransportOptions): Transport {
           isProven = true;
           return outcome.json;
         }
-        const delayMs = retryDelayMs(number, retry, outcome.retryAfter, new Date());
-        const patienceMs = hasAnswered ? retry.patienceMs : retry.firstContactPatienceMs;
-        const isOver = performance.now() - startedAt + delayMs > patienceMs;
-        if (
-          outcome.repeat === 'never' ||
-          (outcome.repeat === 'for-a-while' && (isOver || !isRepeatable(request)))
-        ) {
-          throw outcome.error;
-        }
+        const { error, repeat, retryAfter } = outcome;
+        const step = nextStep(
+          {
+            ...{ number, repeat, retryAfter },
+            isRepeatable: isRepeatable(request),
+            elapsedMs: performance.now() - startedAt,
+            patienceMs: hasAnswered ? retry.patienceMs : retry.firstContactPatienceMs,
+          },
+          retry,
+          new Date(),
+        );
+        if ('giveUp' in step) throw askedToWait(error, step.askedFor);
         request.signal.throwIfAborted();
-        await sleep(delayMs, undefined, { signal: request.signal });
+        await sleep(step.waitMs, undefined, { signal: request.signal });
       }
     },
   };
+}
+
+/** The same refusal, and that its wait is longer than the provider waits. */
+function askedToWait(error: ApiError, ms: number | undefined): ApiError {
+  if (ms === undefined) return error;
+  const sentence = `It asks to wait for ${inWords(ms)}, which is longer than the provider waits. Run again later.`;
+  if (error instanceof ApiProblem) {
+    const { problem } = error;
+    return new ApiProblem({ ...problem, detail: `${problem.detail} ${sentence}` });
+  }
+  return new ApiUnreachable(`${error.message} ${sentence}`, { cause: error });
 }
 
 /** What gateways say of a server that is away for a while; 520 to 524 are Cloudflare's. */

@@ -45,6 +45,30 @@ test('the default database lies in the data folder', () => {
   expect(config.databaseUrl.reveal()).toBe('sqlite:/var/lib/keyplane/keyplane.db');
 });
 
+test('metrics are answered nowhere until a token or a port is given', () => {
+  expect(parseConfig({}).metrics).toEqual({ token: null, listen: null });
+  const config = parseConfig({
+    KEYPLANE_METRICS_TOKEN: 'a-token-of-the-scraper',
+    KEYPLANE_METRICS_PORT: '9090',
+  });
+  expect(config.metrics.token?.reveal()).toBe('a-token-of-the-scraper');
+  expect(inspect(config)).not.toContain('a-token');
+  expect(config.metrics.listen).toEqual({ host: '127.0.0.1', port: 9090 });
+  expect(Object.isFrozen(config.metrics)).toBe(true);
+});
+
+test.each([
+  ['KEYPLANE_METRICS_TOKEN', 'short', 'must be 16 to 512 visible ASCII characters.'],
+  ['KEYPLANE_METRICS_TOKEN', 'with a space in the middle', 'must be 16 to 512 visible'],
+  ['KEYPLANE_METRICS_PORT', '70000', 'must be a whole number from 0 to 65535.'],
+  ['KEYPLANE_METRICS_HOST', 'http://localhost', 'must be a host name or an IP address.'],
+])('%s cannot be "%s"', (variable, value, problem) => {
+  expect(problemsOf({ [variable]: value })).toEqual([
+    expect.stringContaining(`${variable} ${problem}`),
+  ]);
+  expect(problemsOf({ [variable]: value }).join()).not.toContain(value);
+});
+
 test('it is frozen', () => {
   expect(Object.isFrozen(parseConfig({}))).toBe(true);
   expect(Object.isFrozen(parseConfig({}).trustedProxies)).toBe(true);

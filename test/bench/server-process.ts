@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../support/free-port';
 import { COMMAND } from './build';
+import { METRICS_TOKEN } from './request-count';
 import { newFolder, removeFolder } from './temporary-folder';
 import type { Running } from './with-running';
 
@@ -37,6 +38,7 @@ export async function startServerProcess(
       PATH: process.env['PATH'],
       NODE_ENV: 'production',
       KEYPLANE_DRAIN_SECONDS: '0',
+      KEYPLANE_METRICS_TOKEN: METRICS_TOKEN,
       ...options.environment,
     },
     stdio: ['ignore', 'ignore', 'inherit'],

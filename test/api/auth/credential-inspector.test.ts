@@ -2,7 +2,7 @@ import { createCredentialInspector } from '../../../api/auth/credential-inspecto
 import type { Caller, TeamPrincipal } from '../../../api/domain/principal';
 import { Secret } from '../../../api/domain/secret';
 import type { Credential } from '../../../api/keys/credential';
-import { createMemoryThrottle } from '../../../api/rate-limit/memory-throttle';
+import { createNetworkThrottle } from '../../../api/rate-limit/network-throttle';
 import { createManualClock } from '../../support/manual-clock';
 
 const clock = createManualClock();
@@ -64,7 +64,7 @@ function createInspector({ disabled = false }: { disabled?: boolean } = {}) {
     usage: { record, flush: async () => {} },
     refusedUses: { note, close: async () => {} },
     clock,
-    throttle: createMemoryThrottle({ name: 'unknown', attempts: 3, windowSeconds: 60 }),
+    throttle: createNetworkThrottle({ name: 'unknown', attempts: 3, windowSeconds: 60 }),
   });
   return { inspector, record, note };
 }

@@ -58,7 +58,9 @@ describe('a first start', () => {
   let server: KeyplaneProcess;
   let url: string;
   beforeAll(async () => {
-    server = await keyplane.start(['serve'], { environment: { KEYPLANE_PROT: '80' } });
+    server = await keyplane.start(['serve'], {
+      environment: { KEYPLANE_PROT: '80', KEYPLANE_METRICS_PORT: '0' },
+    });
     url = await server.url();
   });
   afterAll(() => server.child.kill('SIGTERM'));
@@ -134,7 +136,8 @@ describe('a first start', () => {
 
   test('counts requests by operation and status', async () => {
     await fetch(`${url}/v1/roles`);
-    const metrics = await fetch(`${url}/metrics`);
+    expect((await fetch(`${url}/metrics`)).status).toBe(404);
+    const metrics = await fetch(String((await server.line('metrics listening'))['url']));
     expect(metrics.headers.get('content-type')).toMatch(/^text\/plain/);
     const body = await metrics.text();
     expect(body).toMatch(
@@ -142,6 +145,14 @@ describe('a first start', () => {
     );
     expect(body).toMatch(/process_resident_memory_bytes [1-9]/);
   });
+
+  test.each(['swagger-ui.css', 'swagger-ui-bundle.js'])(
+    'shows its document with its own %s',
+    async (name) => {
+      expect((await fetch(`${url}/docs/assets/${name}`)).status).toBe(200);
+      expect((await fetch(`${url}/docs/assets/package.json`)).status).toBe(404);
+    },
+  );
 
   test('answers with headers that keep browsers from guessing', async () => {
     const { headers } = await fetch(`${url}/v1/roles`);

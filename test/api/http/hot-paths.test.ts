@@ -35,13 +35,16 @@ const PATHS = [
   })),
 ];
 
+const METRICS_TOKEN = 'a-token-of-the-scraper';
 const keyplane = buildKeyplane();
 let server: KeyplaneProcess;
 let port: number;
 let authorization: string;
 
 async function startServer(): Promise<KeyplaneProcess> {
-  const started = await keyplane.start(['serve']);
+  const started = await keyplane.start(['serve'], {
+    environment: { KEYPLANE_METRICS_TOKEN: METRICS_TOKEN },
+  });
   port = Number(new URL(await started.url()).port);
   const file = path.join(started.folder, 'data', 'bootstrap.json');
   const { operator } = JSON.parse(await readFile(file, 'utf8')) as {
@@ -179,7 +182,8 @@ describe.each(PATHS)('$target', ({ target, operation, type, body, otherType, emp
         ...(operation !== 'createAccessToken' && { principal_kind: 'operator' }),
       }),
     );
-    const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    const scraper = { headers: { authorization: `Bearer ${METRICS_TOKEN}` } };
+    const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`, scraper)).text();
     expect(metrics).toMatch(
       new RegExp(
         `keyplane_http_requests_total\\{operation="${operation}",method="POST",status="200"\\} [1-9]`,

@@ -1,6 +1,6 @@
 import { createLeakService } from '../../../api/leaks/leak-service';
 import { Secret } from '../../../api/domain/secret';
-import { createMemoryThrottle } from '../../../api/rate-limit/memory-throttle';
+import { createNetworkThrottle } from '../../../api/rate-limit/network-throttle';
 import { createManualClock } from '../../support/manual-clock';
 
 const ORIGIN = { requestId: 'request-1', ip: '192.0.2.1' };
@@ -17,7 +17,7 @@ function createService(lookUp: (hashes: readonly string[]) => Promise<void>) {
     clock: createManualClock(),
     audit: { record: NEVER, recordRefusal: NEVER, recordRefusedUse: NEVER, recordLate: NEVER },
     refusedUses: { note: () => void NEVER(), close: NEVER },
-    throttle: createMemoryThrottle({ name: 'unknown', attempts: 150, windowSeconds: 60 }),
+    throttle: createNetworkThrottle({ name: 'unknown', attempts: 150, windowSeconds: 60 }),
   });
 }
 

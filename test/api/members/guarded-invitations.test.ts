@@ -1,7 +1,7 @@
 import { guardInvitations } from '../../../api/members/guarded-invitations';
 import type { MemberService } from '../../../api/members/member-service';
 import { DATABASES, createTestApi, type TestApi } from '../../support/api';
-import { createMemoryThrottle } from '../../../api/rate-limit/memory-throttle';
+import { createNetworkThrottle } from '../../../api/rate-limit/network-throttle';
 import { createManualClock } from '../../support/manual-clock';
 
 test('unknown invitations begin no unit of work, take one connection, and are throttled', async () => {
@@ -19,7 +19,7 @@ test('unknown invitations begin no unit of work, take one connection, and are th
       },
     },
     clock: createManualClock(),
-    throttle: createMemoryThrottle({ name: 'unknown', attempts: 20, windowSeconds: 60 }),
+    throttle: createNetworkThrottle({ name: 'unknown', attempts: 20, windowSeconds: 60 }),
   });
   const origin = { requestId: 'request-1', ip: '192.0.2.1' };
   const answers = await Promise.allSettled(

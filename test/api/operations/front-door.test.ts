@@ -3,7 +3,6 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { createFrontDoor, type FrontDoor } from '../../../api/operations/front-door';
 import { createLog } from '../../../api/operations/log';
-import { createMetrics } from '../../../api/operations/metrics';
 import { createReadiness } from '../../../api/operations/readiness';
 
 const REQUEST = 'GET /greeting HTTP/1.1\r\nhost: keyplane\r\n\r\n';
@@ -15,7 +14,7 @@ const sockets: Socket[] = [];
 beforeEach(async () => {
   const log = createLog({ level: 'fatal' });
   const readiness = createReadiness({ log, databaseTimeoutMs: 1000 });
-  door = createFrontDoor({ readiness, metrics: createMetrics() });
+  door = createFrontDoor({ readiness, metrics: null });
   door.open((_request, response) => response.end('hello'));
   await once(door.server.listen(0, '127.0.0.1'), 'listening');
 });

@@ -28,6 +28,7 @@ export const QUICK_RETRY = {
   longestDelayMs: 100,
   patienceMs: 2_000,
   firstContactPatienceMs: 100,
+  longestWaitMs: 600_000,
   attemptMs: 5_000,
   sentWriteGraceMs: 5_000,
 };

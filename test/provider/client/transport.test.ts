@@ -10,12 +10,14 @@ import {
 } from '../../../provider/client';
 import { changeKey } from '../../../provider/resources/key-change';
 import { eventually } from '../../support/eventually';
+import { type HostilePeer, startHostilePeer } from '../../support/hostile-peer';
 
 const RETRY = {
   firstDelayMs: 1,
   longestDelayMs: 5,
   patienceMs: 2_000,
   firstContactPatienceMs: 300,
+  longestWaitMs: 600_000,
   attemptMs: 1_000,
   sentWriteGraceMs: 500,
 };
@@ -164,6 +166,23 @@ describe('calls of Keyplane', () => {
     expect(seen).toHaveLength(1);
   });
 
+  it.each([
+    ['9999999', '116 days'],
+    ['99999999999999999999999', 'days'],
+    ['Fri, 31 Dec 9999 23:59:59 GMT', 'days'],
+  ])('are refused at once if the wait they are asked for is %s', async (retryAfter, words) => {
+    await beginRun();
+    answers = [problem(429, 'rate_limited', { 'retry-after': retryAfter })];
+    const call = create();
+    await expect(call).rejects.toThrow(ApiProblem);
+    await expect(call).rejects.toThrow(`${words}, which is longer than the provider waits`);
+    answers = [json(503, {}, { 'content-type': 'text/plain', 'retry-after': retryAfter })];
+    const another = create();
+    await expect(another).rejects.toThrow(ApiUnreachable);
+    await expect(another).rejects.toThrow(`${words}, which is longer than the provider waits`);
+    expect(seen).toHaveLength(2);
+  });
+
   it('that only ask are repeated, although they are posted without a key', async () => {
     const question = { service_id: 's', model_id: 'm', parameters: {} };
     answers = [hangUp];
@@ -175,7 +194,7 @@ describe('calls of Keyplane', () => {
     const controller = new AbortController();
     answers = [
       (request, response, body) => {
-        problem(429, 'rate_limited', { 'retry-after': '3600' })(request, response, body);
+        problem(429, 'rate_limited', { 'retry-after': '300' })(request, response, body);
         setImmediate(() => controller.abort());
       },
     ];
@@ -307,6 +326,58 @@ describe('calls of Keyplane', () => {
     // At 2.5 ms at least for each of them, this is beyond the patience of a first contact.
     answers = Array.from({ length: 120 }, () => hangUp);
     await client.roles.get('r', options);
+  });
+
+  describe('of a peer that', () => {
+    let peer: HostilePeer;
+    const get = (retry = RETRY) => clientAt(peer.url, retry).roles.get('r', options);
+
+    afterEach(() => peer.close());
+
+    it.each([
+      ['switches protocols', 'HTTP/1.1 101 Switching Protocols\r\n\r\n', 'status 101'],
+      [
+        'upgrades to another protocol',
+        'HTTP/1.1 101 X\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n',
+        'with status 101',
+      ],
+      [
+        'never ends its informational answers',
+        'HTTP/1.1 102 Processing\r\n\r\n'.repeat(20),
+        'never ends its 1xx answers',
+      ],
+    ])('%s fail with a sentence', async (_what, bytes, sentence) => {
+      peer = await startHostilePeer((socket) => socket.write(bytes));
+      await expect(get()).rejects.toThrow(sentence);
+      await peer.allClosed();
+      expect(peer.connections).toBe(1);
+    });
+
+    it('answers with more than 64 MiB read no further and are not repeated', async () => {
+      const mebibyte = ' '.repeat(1024 * 1024);
+      peer = await startHostilePeer((socket) => {
+        socket.write('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n');
+        for (let count = 0; count < 80; count += 1) socket.write(mebibyte);
+      });
+      await expect(get({ ...RETRY, attemptMs: 30_000 })).rejects.toThrow(
+        /answered with more than 64 MiB, which Keyplane never does/,
+      );
+      await peer.allClosed();
+      expect(peer.connections).toBe(1);
+    });
+
+    it.each([
+      ['headers', 'HTTP/1.1 200 OK\r\n', 'a: b\r\n'],
+      ['body', 'HTTP/1.1 200 OK\r\n\r\n', ' '],
+    ])('sends its %s slowly end with the time of their attempts', async (_what, first, dripped) => {
+      peer = await startHostilePeer((socket) => {
+        socket.write(first);
+        socket.drip(dripped);
+      });
+      const impatient = { ...RETRY, attemptMs: 50, firstContactPatienceMs: 100 };
+      await expect(get(impatient)).rejects.toThrow(/did not answer in time/);
+      await peer.allClosed();
+    });
   });
 
   it('give an attempt up that takes too long', async () => {
