@@ -31,9 +31,9 @@ import { assignRequestId } from './http/request-context';
 import { replayRecorder } from './http/replay';
 import { createRouter } from './http/router';
 import { createCachedCredentialLookup } from './keys/cached-credential-lookup';
+import { composeUsage } from './keys/compose-usage';
 import { createKnexCredentialLookup } from './keys/knex-credential-lookup';
 import { TOMBSTONE_DAYS } from './keys/key';
-import { createUsageService } from './keys/usage-service';
 import { createLeakEndpoints } from './leaks/leak-routes';
 import { createLeakService } from './leaks/leak-service';
 import { composeOAuth } from './oauth/compose-oauth';
@@ -125,24 +125,13 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     isUnderWay: database.isUnderWay,
   });
   createDatabaseGauges(database, metrics);
-  const failedFlushes = metrics.counter({
-    name: 'keyplane_usage_flush_failures_total',
-    help: 'How often uses of keys could not be written. They are kept and tried again.',
-  });
-  const usage = createUsageService({
+  const usage = composeUsage({
     store,
     ledger: slices.usageStore,
     unitOfWork: database,
     creations,
-    onError(error) {
-      failedFlushes.add();
-      log.error({ err: error }, 'uses of keys could not be written; they are kept and tried again');
-    },
-  });
-  metrics.gauge({
-    name: 'keyplane_usage_pending_rows',
-    help: 'Uses of keys, by key and caller, that wait to be written.',
-    read: () => usage.pendingRows,
+    log,
+    metrics,
   });
   const callerThrottle = createNetworkThrottle(UNKNOWN_SECRETS);
   const federation = composeFederation({

@@ -249,7 +249,7 @@ describe('a replica that hears of changes no more', () => {
       try {
         expect(await verify(lasting)).toBe(true);
         await revoke(keys[1], told);
-        await eventually(() => expect(verify(keys[1])).rejects.toThrow('Answered 500'));
+        await eventually(() => expect(verify(keys[1])).rejects.toThrow('Answered 503'));
       } finally {
         replicas.proxy.heal();
       }
