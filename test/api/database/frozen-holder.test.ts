@@ -62,8 +62,8 @@ async function freezeWithin(replica: Database, transactions: number): Promise<Fr
 
 async function expectToEndWithin5Seconds(url: string, transactions: number): Promise<void> {
   const [frozen, other] = [openDatabase(url), openDatabase(url)];
+  const holder = await freezeWithin(frozen, transactions);
   try {
-    const holder = await freezeWithin(frozen, transactions);
     const startedAt = performance.now();
     expect(await suspend(other)).toBe(1);
     expect(performance.now() - startedAt).toBeLessThan(5000);
@@ -75,6 +75,7 @@ async function expectToEndWithin5Seconds(url: string, transactions: number): Pro
     const rows: unknown = await other.knex('teams').where({ id: 'team' }).select('suspended_at');
     expect(rows).toEqual([{ suspended_at: 1 }]);
   } finally {
+    await holder.continue();
     await Promise.all([frozen.close(), other.close()]);
   }
 }
