@@ -7,19 +7,19 @@ import type { Knex } from 'knex';
  */
 export async function up(knex: Knex): Promise<void> {
   await knex.schema.createTable('migration_checksums', (table) => {
-    table.string('name').primary();
-    table.string('checksum').notNullable();
+    table.text('name').primary();
+    table.text('checksum').notNullable();
   });
 
   await knex.schema.createTable('unconfirmed_creations', (table) => {
-    table.string('resource_id').notNullable();
-    table.string('resource_kind').notNullable();
-    table.string('creator_id').notNullable();
-    table.string('stack').notNullable();
-    table.string('run').notNullable();
-    table.string('body_hash').notNullable();
+    table.text('resource_id').notNullable();
+    table.text('resource_kind').notNullable();
+    table.text('creator_id').notNullable();
+    table.text('stack').notNullable();
+    table.text('run').notNullable();
+    table.text('body_hash').notNullable();
     table.bigInteger('created_at').notNullable();
-    table.string('team_id');
+    table.text('team_id');
     table.bigInteger('settled_at');
     // The renamed table has kept the usual name of its constraint on PostgreSQL.
     table.primary(['resource_id'], 'unconfirmed_creations_again_pkey');

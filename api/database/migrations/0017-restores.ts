@@ -6,11 +6,11 @@ import type { Knex } from 'knex';
  */
 export async function up(knex: Knex): Promise<void> {
   await knex.schema.createTable('restores', (table) => {
-    table.string('id').primary();
+    table.text('id').primary();
     table.bigInteger('announced_at').notNullable().index();
     table.bigInteger('backup_at');
     // What replicas hear: nothing that they keep in memory holds.
-    table.string('told').notNullable().defaultTo('*');
+    table.text('told').notNullable().defaultTo('*');
   });
   if (knex.client.config.client !== 'pg') {
     await knex.raw(`

@@ -1,7 +1,7 @@
 import { chmod, copyFile, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { holdWriteLock } from '../database/support/foreign-writer';
-import { buildKeyplane, type KeyplaneProcess } from './support/keyplane-process';
+import { buildKeyplane, WITH_METRICS, type KeyplaneProcess } from './support/keyplane-process';
 
 const keyplane = buildKeyplane();
 afterAll(() => keyplane.remove());
@@ -137,9 +137,13 @@ describe('a server on SQLite whose file another process has locked', () => {
 
   it('shows in its metrics how long the log is and how much waits', async () => {
     const server = await keyplane.start(['serve'], {
-      environment: { KEYPLANE_SMTP_URL: 'smtp://127.0.0.1:1', KEYPLANE_MAIL_FROM: 'a@example.com' },
+      environment: {
+        ...WITH_METRICS,
+        KEYPLANE_SMTP_URL: 'smtp://127.0.0.1:1',
+        KEYPLANE_MAIL_FROM: 'a@example.com',
+      },
     });
-    const metrics = await (await fetch(`${await server.url()}/metrics`)).text();
+    const metrics = await server.metrics();
     expect(metrics).toMatch(/^keyplane_sqlite_wal_bytes [1-9]\d*$/m);
     expect(metrics).toMatch(/^keyplane_database_writable 1$/m);
     expect(metrics).toMatch(/^keyplane_usage_flush_failures_total 0$/m);

@@ -33,6 +33,8 @@ export interface KeyplaneProcess {
   line(message: string): Promise<LogLine>;
   /** The URL at which it listens, once it is ready. */
   url(): Promise<string>;
+  /** What its `/metrics` shows, if it was started with `WITH_METRICS`. */
+  metrics(): Promise<string>;
 }
 
 export interface SpawnOptions {
@@ -43,6 +45,10 @@ export interface SpawnOptions {
   /** Take from root what lets it write where permissions forbid it. */
   readonly obeyingPermissions?: boolean;
 }
+
+const METRICS_TOKEN = 'a-token-of-the-scraper';
+/** In the environment of a server whose metrics a test reads. */
+export const WITH_METRICS = { KEYPLANE_METRICS_TOKEN: METRICS_TOKEN };
 
 /** The command as it is built, in a place where its packages are found. */
 export function buildKeyplane() {
@@ -135,5 +141,12 @@ function observe(child: ChildProcess, folder: string): KeyplaneProcess {
   }
 
   const url = async () => String((await line('listening')).url);
-  return { child, folder, finished, lines, line, url };
+  async function metrics(): Promise<string> {
+    const headers = { authorization: `Bearer ${METRICS_TOKEN}` };
+    const response = await fetch(`${await url()}/metrics`, { headers });
+    if (!response.ok) throw new Error(`/metrics answered ${response.status}.`);
+    return response.text();
+  }
+
+  return { child, folder, finished, lines, line, url, metrics };
 }

@@ -3,7 +3,11 @@ import path from 'node:path';
 import { createTestDatabase } from '../../../support/postgres';
 import { startPgBouncer, type PoolMode } from '../../../support/pgbouncer';
 import { createSeverableProxy, type SeverableProxy } from '../../../support/severable-proxy';
-import { buildKeyplane, type KeyplaneProcess } from '../../cli/support/keyplane-process';
+import {
+  buildKeyplane,
+  WITH_METRICS,
+  type KeyplaneProcess,
+} from '../../cli/support/keyplane-process';
 import { createRequester, type ClientCredentials, type Requester } from './replica-requests';
 
 export interface Replica {
@@ -36,6 +40,7 @@ export async function startReplicas(poolMode?: PoolMode): Promise<Replicas> {
   async function start(databaseUrl: string): Promise<Replica> {
     const process = await keyplane.start(['serve'], {
       environment: {
+        ...WITH_METRICS,
         KEYPLANE_DATABASE_URL: databaseUrl,
         KEYPLANE_MASTER_KEY: Buffer.alloc(32, 'replicas').toString('base64'),
         KEYPLANE_ISSUER: 'https://keyplane.example',
