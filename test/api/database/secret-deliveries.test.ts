@@ -72,12 +72,10 @@ describe.each(DATABASES)('an upgrade of an installation with keys on %s', (datab
     const last = await insertSecret('tok_1', 'd');
     await database.knex('key_secrets').where('version', '>', 1).delete();
     await migrate(database);
-    expect(await insertSecret('tok_1', 'e')).toBe(last + 1);
-    await database
-      .knex('key_secrets')
-      .where({ version: last + 1 })
-      .delete();
-    expect(await insertSecret('tok_1', 'f')).toBe(last + 2);
+    const next = await insertSecret('tok_1', 'e');
+    expect(next).toBeGreaterThan(last);
+    await database.knex('key_secrets').where({ version: next }).delete();
+    expect(await insertSecret('tok_1', 'f')).toBeGreaterThan(next);
   });
 
   test('keeps what waits for a member: it still opens, and in its own place alone', async () => {
