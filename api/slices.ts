@@ -25,7 +25,10 @@ import { createKeyService } from './keys/key-service';
 import { createKnexExpiringKeys } from './keys/knex-expiring-keys';
 import { createKeyViews } from './keys/key-views';
 import { createKnexKeyStore } from './keys/knex-key-store';
+import { createNetworkThrottle } from './rate-limit/network-throttle';
+import { createInvitationLimits } from './mail/invitation-limits';
 import { createInvitationPost } from './mail/invitation-mail';
+import { createKnexSentInvitationStore } from './mail/knex-sent-invitation-store';
 import { createKnexOutboxStore } from './mail/knex-outbox-store';
 import { createOutbox, NO_OUTBOX } from './mail/outbox';
 import { createKnexMemberStore } from './members/knex-member-store';
@@ -70,6 +73,9 @@ export interface SliceDependencies {
 }
 
 export type Slices = ReturnType<typeof createSlices>;
+
+/** Invitations per minute that a network may guess; one that was sent is never counted. */
+const UNKNOWN_INVITATIONS = { name: 'unknown-invitations', attempts: 60, windowSeconds: 60 };
 
 /** Every slice's service on its knex store: what both the server and the command line stand on. */
 export function createSlices(dependencies: SliceDependencies) {
@@ -124,7 +130,13 @@ export function createSlices(dependencies: SliceDependencies) {
   const money = composeWallets({ database, clock, ids, audit, creations, usage: walletUsage });
   const outboxStore = createKnexOutboxStore(database);
   const outbox = mailed ? createOutbox({ store: outboxStore, clock, ids }) : NO_OUTBOX;
-  const invitationPost = mailed ? createInvitationPost({ outbox, sealer }) : null;
+  const invitationLimits = createInvitationLimits({
+    store: createKnexSentInvitationStore(database),
+    clock,
+  });
+  const invitationPost = mailed
+    ? createInvitationPost({ outbox, limits: invitationLimits, sealer })
+    : null;
   const notificationStore = createKnexNotificationStore(database);
   const notices = createNotices({ store: notificationStore, outbox, clock, ids });
 
@@ -208,7 +220,12 @@ export function createSlices(dependencies: SliceDependencies) {
     }),
     memberKeys,
     memberDirectory,
-    members: createMemberService({ ...people, creations, departures, invitationPost }),
+    members: createMemberService({
+      ...people,
+      ...{ creations, departures, invitationPost },
+      guesses: createNetworkThrottle(UNKNOWN_INVITATIONS),
+    }),
+    invitationLimits,
     groups: createGroupService({
       store: groupStore,
       members: memberDirectory,

@@ -59,6 +59,11 @@ export function createKnexMemberStore(database: Database): MemberStore {
       return (await database.dialect.lockRows(among(teamId, ids))).map(toMember);
     },
 
+    async isInvited(invitationHash) {
+      const [row] = await members().where({ invitation_hash: invitationHash }).select('id');
+      return row !== undefined;
+    },
+
     async findInvitedForUpdate(invitationHash) {
       const [row] = await locked({ invitation_hash: invitationHash });
       return row && toMember(row);

@@ -6,7 +6,7 @@ import type { Clock } from '../domain/clock';
 import { Failure, notFound } from '../domain/failure';
 import type { Ids } from '../domain/ids';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
-import { grantOfTeamRole, type TeamRole } from '../domain/permission';
+import type { TeamRole } from '../domain/permission';
 import {
   requireMayGrantTeamRole,
   requirePermission,
@@ -14,6 +14,7 @@ import {
   type TeamCaller,
 } from '../domain/principal';
 import { requireVersion } from '../domain/version';
+import type { NetworkThrottle } from '../rate-limit/throttle';
 import {
   applicationKeyCreated,
   type ApplicationKeyIssuer,
@@ -22,6 +23,7 @@ import {
 } from './application-key-ports';
 import { drawInvitation, invitationHash, type Invitation } from './invitation';
 import type { InvitationPost } from './invitation-post';
+import { invalidInvitation, requireKnownInvitation } from './known-invitation';
 import { memberSnapshot, type Member } from './member';
 import type { MemberDeparture } from './member-directory';
 import {
@@ -35,6 +37,7 @@ import {
   type WantedMember,
 } from './member-rules';
 import type { MemberChange, MemberFilter, MemberStore } from './member-store';
+import { newMemberCaller } from './new-member-caller';
 import type { Person } from './team-owners';
 
 export interface InvitedMember {
@@ -51,11 +54,11 @@ export interface JoinedMember {
 export interface MemberService {
   list(caller: TeamCaller, filter: MemberFilter, page: PageRequest): Promise<Page<Member>>;
   find(caller: TeamCaller, id: string): Promise<Member>;
-  /** @throws Failure `role_escalation`, `email_in_use` */
+  /** @throws Failure `role_escalation`, `email_in_use`, `rate_limited` */
   invite(caller: TeamCaller, person: Person & { teamRole: TeamRole }): Promise<InvitedMember>;
   /** A new token; the one before it ends. */
   inviteAgain(caller: TeamCaller, id: string): Promise<InvitedMember>;
-  /** @throws Failure `invitation_invalid`: used, expired and unknown are told apart to nobody */
+  /** @throws Failure `invitation_invalid`, `rate_limited` for many guesses of one network */
   accept(token: string, origin: Pick<Caller, 'requestId' | 'ip'>): Promise<JoinedMember>;
   /** @throws Failure `role_escalation`, `last_owner`, `insufficient_permissions` */
   update(
@@ -79,11 +82,13 @@ export interface MemberServiceDependencies {
   readonly creations: Creations;
   /** `null` where no mail is configured. */
   readonly invitationPost: InvitationPost | null;
+  /** Counts invitations that nobody was sent. */
+  readonly guesses: NetworkThrottle;
 }
 
 export function createMemberService(dependencies: MemberServiceDependencies): MemberService {
   const { store, unitOfWork, clock, ids, audit, keys, departures } = dependencies;
-  const { creations, invitationPost } = dependencies;
+  const { creations, invitationPost, guesses } = dependencies;
 
   async function locked({ principal }: TeamCaller, id: string): Promise<Member> {
     const member = await store.findForUpdate(principal.teamId, id);
@@ -218,14 +223,12 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
         return inviteAnew(caller, member);
       }),
 
-    accept: (token, origin) =>
-      unitOfWork.run(async () => {
+    async accept(token, origin) {
+      await requireKnownInvitation({ store, guesses }, token, origin.ip);
+      return unitOfWork.run(async () => {
         const invited = await store.findInvitedForUpdate(invitationHash(token));
         if (invited === undefined || !isInvitationOpen(invited, clock.now())) {
-          throw new Failure(
-            'invitation_invalid',
-            'This invitation has been used, has expired or never was. Ask for a new one.',
-          );
+          throw invalidInvitation();
         }
         const key = {
           ownerKind: 'member',
@@ -235,7 +238,7 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
           creator: { id: invited.id, keyId: null },
         } as const;
         const applicationKey = await keys.issueApplicationKey(key);
-        const caller = callerOf(invited, applicationKey.keyId, origin);
+        const caller = newMemberCaller(invited, applicationKey.keyId, origin);
         const joined = {
           status: 'active',
           invitationHash: null,
@@ -244,7 +247,8 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
         const member = await change(caller, invited, joined, 'member.joined');
         await audit.record(caller, applicationKeyCreated(key, applicationKey));
         return { member, applicationKey };
-      }),
+      });
+    },
 
     update: (caller, id, update, expectedVersion) =>
       unitOfWork.run(async () => {
@@ -285,20 +289,4 @@ async function requireFreeEmail(store: MemberStore, teamId: string, email: strin
       errors: [{ pointer: '/email', code: 'email_in_use', message }],
     });
   }
-}
-
-/** Who accepts has no key before; they act by the one that accepting gives them. */
-function callerOf(
-  { id, name, teamId, teamRole }: Member,
-  keyId: string,
-  { requestId, ip }: Pick<Caller, 'requestId' | 'ip'>,
-): TeamCaller {
-  const grant = grantOfTeamRole(teamRole);
-  return {
-    principal: { kind: 'member', id, name, teamId, teamRole, grant, keyId },
-    requestId,
-    ip,
-    stack: null,
-    run: null,
-  };
 }

@@ -23,6 +23,7 @@ export interface MemberStore extends TeamObjects {
   findAmong(teamId: string, ids: readonly string[]): Promise<readonly Member[]>;
   /** Held until the unit of work ends. Take `lockOwners` first, or units deadlock. */
   findAmongForUpdate(teamId: string, ids: readonly string[]): Promise<readonly Member[]>;
+  isInvited(invitationHash: string): Promise<boolean>;
   findInvitedForUpdate(invitationHash: string): Promise<Member | undefined>;
   /** Who of the team has this address and has not left. */
   findByEmail(teamId: string, email: string): Promise<Member | undefined>;

@@ -10,6 +10,7 @@ import * as teamPoliciesAndUsage from './0008-team-policies-and-usage';
 import * as changes from './0009-changes';
 import * as keyUses from './0010-key-uses';
 import * as runs from './0011-runs';
+import * as sentInvitations from './0018-sent-invitations';
 
 /** Append only: a migration that has been released is never edited. */
 export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
@@ -24,4 +25,5 @@ export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0009-changes': changes,
   '0010-key-uses': keyUses,
   '0011-runs': runs,
+  '0018-sent-invitations': sentInvitations,
 };
