@@ -220,6 +220,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
         return store.purge(tombstonesBefore, answersSince(now));
       },
       () => slices.secretClaims.purge(),
+      () => slices.invitationLimits.purge(),
     ],
     onError,
   });

@@ -27,7 +27,9 @@ import { createSecretEnder } from './keys/secret-ender';
 import { createKeyViews } from './keys/key-views';
 import { createKnexKeyStore } from './keys/knex-key-store';
 import { createKnexRestoreStore } from './restores/knex-restore-store';
+import { createInvitationLimits } from './mail/invitation-limits';
 import { createInvitationPost } from './mail/invitation-mail';
+import { createKnexSentInvitationStore } from './mail/knex-sent-invitation-store';
 import { createKnexOutboxStore } from './mail/knex-outbox-store';
 import { createOutbox, NO_OUTBOX } from './mail/outbox';
 import { guardInvitations, UNKNOWN_INVITATIONS } from './members/guarded-invitations';
@@ -128,7 +130,13 @@ export function createSlices(dependencies: SliceDependencies) {
   const money = composeWallets({ database, clock, ids, audit, creations, usage: walletUsage });
   const outboxStore = createKnexOutboxStore(database);
   const outbox = mailed ? createOutbox({ store: outboxStore, clock, ids }) : NO_OUTBOX;
-  const invitationPost = mailed ? createInvitationPost({ outbox, sealer }) : null;
+  const invitationLimits = createInvitationLimits({
+    store: createKnexSentInvitationStore(database),
+    clock,
+  });
+  const invitationPost = mailed
+    ? createInvitationPost({ outbox, limits: invitationLimits, sealer })
+    : null;
   const notificationStore = createKnexNotificationStore(database);
   const notices = createNotices({ store: notificationStore, outbox, clock, ids });
 
@@ -227,6 +235,7 @@ export function createSlices(dependencies: SliceDependencies) {
       clock,
       throttle: createNetworkThrottle(UNKNOWN_INVITATIONS),
     }),
+    invitationLimits,
     groups: createGroupService({
       store: groupStore,
       members: memberDirectory,

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { wrap } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Script } from 'node:vm';
 import { build, transformSync } from 'esbuild';
 import { rehearse } from './build/rehearse';
 import { createProviderServer } from './framework';
@@ -10,9 +12,48 @@ import { createKeyplaneProvider } from './provider';
 
 /** One file that terraform can start wherever Node.js is: nothing is looked up in node_modules. */
 export async function buildProvider(dist: string): Promise<string> {
-  const outfile = path.join(dist, 'terraform-provider-keyplane');
+  const executable = executableIn(dist);
   mkdirSync(dist, { recursive: true });
-  rmSync(compiledFileOf(outfile), { force: true });
+  rmSync(compiledFileOf(executable), { force: true });
+  writeExecutable(executable, await bundledProgram(), '');
+  // The file has no extension: the nearest package.json says what kind of module it is.
+  writeFileSync(path.join(dist, 'package.json'), '{"type":"commonjs"}\n');
+  return executable;
+}
+
+/**
+ * Keeps beside the built provider's folder what V8 compiled of it in a rehearsal: a fifth of each
+ * start. The executable names its digest, so that the lock file's hash of the folder covers it.
+ */
+export async function compileProvider(executable: string): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'keyplane-build-'));
+  try {
+    const kept = path.join(folder, 'kept');
+    await rehearse(
+      ['--require', path.join(__dirname, 'build/keep-compiled.js'), executable],
+      { KEEP_COMPILED_IN: kept, PLUGIN_UNIX_SOCKET_DIR: folder },
+      createProviderServer(createKeyplaneProvider(), { logger: SILENT }),
+    );
+    const compiled = readFileSync(kept);
+    writeFileSync(compiledFileOf(executable), compiled);
+    writeExecutable(executable, programOf(executable), digestOf(compiled));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Builds and compiles, unless the same program is there already, compiled by this version of V8. V8
+ * never compiles to the same bytes twice, so each new build is another executable to a lock file.
+ */
+export async function buildUnlessCurrent(dist: string): Promise<void> {
+  if (isCurrent(executableIn(dist), await bundledProgram())) return;
+  await compileProvider(await buildProvider(dist));
+}
+
+const executableIn = (dist: string) => path.join(dist, 'terraform-provider-keyplane');
+
+async function bundledProgram(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [path.join(__dirname, 'main.ts')],
     write: false,
@@ -27,58 +68,49 @@ export async function buildProvider(dist: string): Promise<string> {
     legalComments: 'eof',
     logLevel: 'warning',
   });
-  writeFileSync(outfile, launched(outputFiles[0]?.text ?? ''));
-  chmodSync(outfile, 0o755);
-  // The file has no extension: the nearest package.json says what kind of module it is.
-  writeFileSync(path.join(dist, 'package.json'), '{"type":"commonjs"}\n');
-  return outfile;
+  return outputFiles[0]?.text ?? '';
 }
 
-function launched(program: string): string {
+function writeExecutable(executable: string, program: string, compiledDigest: string): void {
+  writeFileSync(executable, launched(program, compiledDigest));
+  chmodSync(executable, 0o755);
+}
+
+function launched(program: string, compiledDigest: string): string {
   if (/\*\/|^\/\*$/m.test(program)) throw new Error('A comment cannot hold the program.');
   const launcher = transformSync(readFileSync(path.join(__dirname, 'build/launcher.js')), {
-    define: { BUILD: JSON.stringify(digestOf(program).toString('hex')) },
-    minifySyntax: true,
+    define: { COMPILED: JSON.stringify(compiledDigest) },
+    // Not the syntax: that would drop what an empty digest never reaches, and the lines of a crash
+    // must not depend on the digest.
     minifyWhitespace: true,
   });
   return `#!/usr/bin/env node\n${launcher.code}\n/*\n${program}*/\n`;
 }
 
-/** Keeps beside the built provider's folder what V8 compiled of it in a rehearsal: a fifth of each start. */
-export async function compileProvider(executable: string): Promise<void> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'keyplane-build-'));
+function isCurrent(executable: string, program: string): boolean {
   try {
-    const kept = path.join(folder, 'kept');
-    await rehearse(
-      ['--require', path.join(__dirname, 'build/keep-compiled.js'), executable],
-      { KEEP_COMPILED_IN: kept, PLUGIN_UNIX_SOCKET_DIR: folder },
-      createProviderServer(createKeyplaneProvider(), { logger: SILENT }),
-    );
-    writeFileSync(
-      compiledFileOf(executable),
-      Buffer.concat([buildOf(executable), readFileSync(kept)]),
-    );
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+    const cachedData = readFileSync(compiledFileOf(executable));
+    const expected = launched(program, digestOf(cachedData));
+    if (readFileSync(executable, 'utf8') !== expected) return false;
+    return new Script(wrap(program), { cachedData }).cachedDataRejected === false;
+  } catch {
+    return false;
   }
 }
+
+function programOf(executable: string): string {
+  const text = readFileSync(executable, 'utf8');
+  return text.slice(text.lastIndexOf('\n/*\n') + 4, text.lastIndexOf('*/'));
+}
+
+const digestOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 const silent = () => {};
 const SILENT = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };
 
-/** The digest that the launcher looks for. */
-function buildOf(executable: string): Buffer {
-  const text = readFileSync(executable, 'utf8');
-  return digestOf(text.slice(text.lastIndexOf('\n/*\n') + 4, text.lastIndexOf('*/')));
-}
-
-const digestOf = (program: string) => createHash('sha256').update(program).digest();
-
 if (require.main === module) {
-  buildProvider(path.join(__dirname, 'dist'))
-    .then(compileProvider)
-    .catch((error: unknown) => {
-      process.stderr.write(`${String(error)}\n`);
-      process.exitCode = 1;
-    });
+  buildUnlessCurrent(path.join(__dirname, 'dist')).catch((error: unknown) => {
+    process.stderr.write(`${String(error)}\n`);
+    process.exitCode = 1;
+  });
 }

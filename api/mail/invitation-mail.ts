@@ -3,7 +3,9 @@ import type { MemberDirectory } from '../members/member-directory';
 import type { InvitationPost } from '../members/invitation-post';
 import type { Sealer } from '../sealing/sealer';
 import type { Composer } from './mail';
+import type { InvitationLimits } from './invitation-limits';
 import type { Outbox } from './outbox';
+import { withoutLinks } from './without-links';
 
 /** The place of a sealed invitation: it opens nowhere else. */
 export function sealedFor(memberId: string): string {
@@ -13,21 +15,28 @@ export function sealedFor(memberId: string): string {
 /** The token waits sealed: the database never holds it in the clear. */
 export function createInvitationPost(dependencies: {
   readonly outbox: Outbox;
+  readonly limits: Pick<InvitationLimits, 'count'>;
   readonly sealer: Sealer;
 }): InvitationPost {
-  const { outbox, sealer } = dependencies;
+  const { outbox, limits, sealer } = dependencies;
   return {
-    send: ({ id: memberId, teamId }, token) =>
-      outbox.post({
+    async send({ id: memberId, teamId, email }, token) {
+      await limits.count(teamId, email);
+      await outbox.post({
         ...{ teamId, memberId },
         kind: 'invitation',
         thread: 'invitation',
         sealedToken: sealer.seal(token, sealedFor(memberId)),
-      }),
+      });
+    },
   };
 }
 
-/** Sent only while the invitation is good. */
+/**
+ * Sent only while the invitation is good. It reaches somebody who does not know the team yet. So the
+ * subject and the address hold nothing that the inviter chose, and the text no more than the team's
+ * name, in which no mail program finds a link.
+ */
 export function createInvitationComposer(dependencies: {
   readonly issuer: string;
   readonly members: MemberDirectory;
@@ -41,13 +50,13 @@ export function createInvitationComposer(dependencies: {
     const expiresAt = member?.invitationExpiresAt ?? null;
     if (member?.status !== 'invited' || expiresAt === null || expiresAt <= clock.now()) return;
     const token = sealer.open(sealedToken ?? '', sealedFor(memberId));
-    const team = await teamName(teamId);
+    const team = withoutLinks(await teamName(teamId));
     return {
-      to: { name: member.name, address: member.email },
-      subject: `You are invited into the team "${team}"`,
+      to: { name: '', address: member.email },
+      subject: 'You are invited into a team on Keyplane',
       text: [
-        `Hello ${member.name},`,
-        `you are invited into the team "${team}" of Keyplane at ${issuer}.`,
+        'Hello,',
+        `you are invited into a team on Keyplane at ${issuer}. The team calls itself: ${team}`,
         'Accept once, and the answer holds your first application key:',
         [
           `  curl -X POST ${issuer}/v1/invitations/accept \\`,

@@ -59,15 +59,16 @@ export function createMemberEndpoints(service: MemberService): Endpoint[] {
       tag,
       summary: 'Invite a person into the team',
       description:
-        'The invitation is good once and for 7 days. It is mailed where mail is configured, and ' +
-        'else the answer holds it. Nobody invites a ' +
+        'The invitation is valid once and for 7 days. If mail is configured it is mailed, otherwise ' +
+        'the answer holds it. A team mails at most 200 invitations an hour, and an address gets ' +
+        'at most 10 a day. Nobody invites a ' +
         'member who may do what they may not; only an owner invites an owner.',
       access: 'members.create',
       body: createMemberSchema,
       status: 201,
       response: invitedMemberSchema,
       idempotent: true,
-      failures: ['role_escalation', 'email_in_use'],
+      failures: ['role_escalation', 'email_in_use', 'rate_limited'],
       async handle({ caller, body }) {
         const { email, name, team_role: teamRole } = body;
         const invited = await service.invite(caller, { email, name, teamRole });
@@ -86,7 +87,7 @@ export function createMemberEndpoints(service: MemberService): Endpoint[] {
       status: 201,
       response: invitedMemberSchema,
       idempotent: true,
-      failures: ['role_escalation', 'invitation_accepted', 'member_left'],
+      failures: ['role_escalation', 'invitation_accepted', 'member_left', 'rate_limited'],
       async handle({ caller, params }) {
         const invited = await service.inviteAgain(caller, params.member_id);
         return { body: invitedMemberToWire(invited), version: invited.member.version };

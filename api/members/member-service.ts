@@ -6,7 +6,7 @@ import type { Clock } from '../domain/clock';
 import { Failure, notFound } from '../domain/failure';
 import type { Ids } from '../domain/ids';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
-import { grantOfTeamRole, type TeamRole } from '../domain/permission';
+import type { TeamRole } from '../domain/permission';
 import {
   requireMayGrantTeamRole,
   requirePermission,
@@ -36,6 +36,7 @@ import {
   type WantedMember,
 } from './member-rules';
 import type { MemberChange, MemberFilter, MemberStore } from './member-store';
+import { newMemberCaller } from './new-member-caller';
 import type { Person } from './team-owners';
 
 export interface InvitedMember {
@@ -52,7 +53,7 @@ export interface JoinedMember {
 export interface MemberService {
   list(caller: TeamCaller, filter: MemberFilter, page: PageRequest): Promise<Page<Member>>;
   find(caller: TeamCaller, id: string): Promise<Member>;
-  /** @throws Failure `role_escalation`, `email_in_use` */
+  /** @throws Failure `role_escalation`, `email_in_use`, `rate_limited` */
   invite(caller: TeamCaller, person: Person & { teamRole: TeamRole }): Promise<InvitedMember>;
   /** A new token; the one before it ends. */
   inviteAgain(caller: TeamCaller, id: string): Promise<InvitedMember>;
@@ -236,7 +237,7 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
           creator: { id: invited.id, keyId: null },
         } as const;
         const applicationKey = await keys.issueApplicationKey(key);
-        const caller = callerOf(invited, applicationKey.keyId, origin);
+        const caller = newMemberCaller(invited, applicationKey.keyId, origin);
         const joined = {
           status: 'active',
           invitationHash: null,
@@ -286,20 +287,4 @@ async function requireFreeEmail(store: MemberStore, teamId: string, email: strin
       errors: [{ pointer: '/email', code: 'email_in_use', message }],
     });
   }
-}
-
-/** Who accepts has no key before; they act by the one that accepting gives them. */
-function callerOf(
-  { id, name, teamId, teamRole }: Member,
-  keyId: string,
-  { requestId, ip }: Pick<Caller, 'requestId' | 'ip'>,
-): TeamCaller {
-  const grant = grantOfTeamRole(teamRole);
-  return {
-    principal: { kind: 'member', id, name, teamId, teamRole, grant, keyId },
-    requestId,
-    ip,
-    stack: null,
-    run: null,
-  };
 }

@@ -1,7 +1,7 @@
 // Runs the program, which is the last comment of this file, from what a build has compiled of it.
 // It is a comment, so that Node does not compile it before it is known whether there is need.
-/* global BUILD -- the digest of the program, in hexadecimal */
-const { Buffer } = require('node:buffer');
+/* global COMPILED -- the SHA-256 of what was compiled, in hexadecimal; empty if nothing was */
+const { createHash } = require('node:crypto');
 const { readFileSync } = require('node:fs');
 const { wrap } = require('node:module');
 const { Script } = require('node:vm');
@@ -17,16 +17,16 @@ const script = new Script(wrap(text.slice(start, text.lastIndexOf('*/'))), {
 script.runInThisContext()(exports, require, module, file, __dirname);
 
 /**
- * Undefined where none is, or that of another build: V8 itself compares no more than the length of
- * the source. What another version of Node compiled, V8 refuses, and compiles as ever.
+ * Terraform's lock file covers this file and not what lies beside its folder, which V8 would run
+ * unseen. So nothing is run from there but the very bytes whose digest stands here. What another
+ * version of Node compiled, V8 refuses, and compiles as ever.
  */
 function compiledProgram() {
+  if (COMPILED === '') return undefined;
   try {
     const compiled = readFileSync(`${__dirname}.compiled`);
-    const build = Buffer.from(BUILD, 'hex');
-    return compiled.subarray(0, build.length).equals(build)
-      ? compiled.subarray(build.length)
-      : undefined;
+    const digest = createHash('sha256').update(compiled).digest('hex');
+    return digest === COMPILED ? compiled : undefined;
   } catch {
     return undefined;
   }

@@ -117,7 +117,7 @@ export interface paths {
         put?: never;
         /**
          * Invite a person into the team
-         * @description The invitation is good once and for 7 days. It is mailed where mail is configured, and else the answer holds it. Nobody invites a member who may do what they may not; only an owner invites an owner.
+         * @description The invitation is valid once and for 7 days. If mail is configured it is mailed, otherwise the answer holds it. A team mails at most 200 invitations an hour, and an address gets at most 10 a day. Nobody invites a member who may do what they may not; only an owner invites an owner.
          *
          *     Needs the permission `members.create`.
          */
@@ -4050,6 +4050,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `rate_limited`. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getMember: {
@@ -4322,6 +4333,17 @@ export interface operations {
             /** @description `idempotency_key_reused` */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request is repeated, with `rate_limited`. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {

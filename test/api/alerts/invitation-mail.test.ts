@@ -30,7 +30,7 @@ describe.each(DATABASES)('an invitation by mail on %s', (databaseName) => {
     expect(others).toEqual([]);
     expect(mail).toMatchObject({
       to: ['ada@example.com'],
-      subject: 'You are invited into the team "default"',
+      subject: 'You are invited into a team on Keyplane',
     });
     const joined = await accept(tokenIn(mail?.raw ?? '')).expect(200);
     expect(joined.body).toMatchObject({ id: invited.id, status: 'active' });
@@ -69,6 +69,82 @@ describe.each(DATABASES)('an invitation by mail on %s', (databaseName) => {
     const [mail] = await delivered();
     const joined = await accept(tokenIn(mail?.raw ?? '')).expect(200);
     expect(joined.body.id).toBe(second.id);
+  });
+
+  test('holds nothing that its inviter chose but the name of the team, without a link', async () => {
+    const { api, owner } = alarmed;
+    const name = 'Win: http://evil.example/x or mail@evil.example';
+    await api.as(owner).patch('/v1/team').send({ name }).expect(200);
+    await api
+      .as(owner)
+      .post('/v1/members')
+      .send({ ...ada, name: 'Your bank at evil.example' })
+      .expect(201);
+    const [mail] = await delivered();
+    expect(mail?.raw).not.toContain('evil.example');
+    expect(mail?.raw).not.toContain('Your bank');
+    expect(mail?.raw).toContain('http[:][/][/]evil[.]example[/]x or mail[@]evil[.]example');
+    expect(mail?.raw).toMatch(/^To: ada@example.com$/im);
+  });
+
+  test('reaches one address ten times a day, whichever teams send it', async () => {
+    const { api, owner } = alarmed;
+    const { id } = await invite();
+    const again = (key = owner, at = id) =>
+      api.as(key).post(`/v1/members/${at}/invitation`).send({});
+    for (let sent = 1; sent < 10; sent += 1) await again().expect(201);
+    await api.as(owner).post(`/v1/members/${id}/invitation?dry_run=true`).send({}).expect(429);
+    const refused = await again().expect(429);
+    expect(refused.body).toMatchObject({ code: 'rate_limited' });
+    expect(refused.headers['retry-after']).toBe('86400');
+
+    const other = await api.foundTeam('Other');
+    await api
+      .as(other.owner)
+      .post('/v1/members')
+      .send({ ...ada, email: 'ADA@example.com' })
+      .expect(429);
+    api.clock.advance(DAY);
+    await api.as(other.owner).post('/v1/members').send(ada).expect(201);
+  });
+
+  test('of a dry run, or one that was refused, does not count', async () => {
+    const { api, owner } = alarmed;
+    for (let asked = 0; asked < 12; asked += 1) {
+      await api.as(owner).post('/v1/members?dry_run=true').send(ada).expect(201);
+    }
+    await invite();
+    for (let asked = 0; asked < 12; asked += 1) {
+      await api.as(owner).post('/v1/members').send(ada).expect(409);
+    }
+    expect(await api.database.knex('sent_invitations')).toHaveLength(1);
+  });
+
+  test('is sent at most 200 times an hour by one team', async () => {
+    const { api, owner } = alarmed;
+    const at = api.clock.now().getTime();
+    const sent = Array.from({ length: 199 }, (_, index) => ({
+      ...{ team_id: api.team.id, recipient: `r${index}`, sent_at: at },
+    }));
+    await api.database.knex.batchInsert('sent_invitations', sent, 100);
+    await invite();
+    const grace = { ...ada, email: 'grace@example.com' };
+    const refused = await api.as(owner).post('/v1/members').send(grace).expect(429);
+    expect(refused.body.detail).toContain('200 invitations within an hour');
+    const other = await api.foundTeam('Other');
+    await api.as(other.owner).post('/v1/members').send(grace).expect(201);
+    api.clock.advance(HOUR);
+    await api.as(owner).post('/v1/members').send(grace).expect(201);
+  });
+
+  test('is forgotten as sent after a day', async () => {
+    await invite();
+    const { api } = alarmed;
+    await api.slices.invitationLimits.purge();
+    expect(await api.database.knex('sent_invitations')).toHaveLength(1);
+    api.clock.advance(DAY + HOUR);
+    await api.slices.invitationLimits.purge();
+    expect(await api.database.knex('sent_invitations')).toEqual([]);
   });
 
   test('a notice is told and mailed to its member alone, and not after they have left', async () => {

@@ -1,9 +1,14 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { buildProvider, compileProvider } from '../../../provider/build-provider';
+import {
+  buildProvider,
+  buildUnlessCurrent,
+  compileProvider,
+} from '../../../provider/build-provider';
 import { compiledFileOf } from '../../../provider/install/compiled-file';
 import { PROVIDER_VERSION } from '../../../provider/version';
 
@@ -17,6 +22,12 @@ vm.Script = class extends vm.Script {
     console.error(given ? (this.cachedDataRejected ? 'refused' : 'used') : 'none');
   }
 };`;
+
+function changedAt(bytes: Buffer, at: number): Buffer {
+  const changed = Buffer.from(bytes);
+  changed[at] = (changed[at] ?? 0) ^ 1;
+  return changed;
+}
 
 it('builds the same executable from the same source', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'keyplane-built-'));
@@ -43,11 +54,12 @@ describe('what the build compiles of the provider', () => {
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   /** The provider alone in a folder, beside that file. */
-  async function startedBeside(name: string, compiled?: Buffer) {
+  async function startedBeside(name: string, compiled?: Buffer, text?: string) {
     const directory = path.join(folder, name);
     await mkdir(directory);
     const copy = path.join(directory, 'terraform-provider-keyplane_v1');
     await copyFile(executable, copy);
+    if (text !== undefined) await writeFile(copy, text);
     if (compiled !== undefined) await writeFile(compiledFileOf(copy), compiled);
     const args = ['--require', path.join(folder, 'observer.js'), copy, '--version'];
     const { stdout, stderr } = await promisify(execFile)(process.execPath, args);
@@ -64,19 +76,40 @@ describe('what the build compiles of the provider', () => {
     expect(await startedBeside('alone')).toEqual([PROVIDER_VERSION, 'none']);
   });
 
-  it('is left alone when it is another build’s of the same length', async () => {
-    const stale = await kept();
-    stale[0] = (stale[0] ?? 0) ^ 1;
-    expect(await startedBeside('stale', stale)).toEqual([PROVIDER_VERSION, 'none']);
+  it.each<[string, (compiled: Buffer) => Buffer]>([
+    ['it is another build’s', (compiled) => changedAt(compiled, compiled.length - 100)],
+    ['its first byte was changed', (compiled) => changedAt(compiled, 0)],
+    ['it is cut off', (compiled) => compiled.subarray(0, 50_000)],
+    ['it is longer', (compiled) => Buffer.concat([compiled, Buffer.alloc(8)])],
+    ['it is empty', () => Buffer.alloc(0)],
+  ])('is not run when %s', async (what, change) => {
+    expect(await startedBeside(what, change(await kept()))).toEqual([PROVIDER_VERSION, 'none']);
   });
 
-  it('is refused by V8 when another version compiled it, or when it is cut off', async () => {
+  it('is covered by what the executable says, which Terraform’s lock file covers', async () => {
+    const digest = createHash('sha256')
+      .update(await kept())
+      .digest('hex');
+    expect(await readFile(executable, 'utf8')).toContain(digest);
+  });
+
+  it('is refused by V8 when another version compiled it', async () => {
     const foreign = await kept();
-    // The hash of V8's version, after the digest of the build and a magic number.
-    foreign.writeUInt32LE(foreign.readUInt32LE(36) ^ 1, 36);
-    expect(await startedBeside('foreign', foreign)).toEqual([PROVIDER_VERSION, 'refused']);
-    const cut = (await kept()).subarray(0, 50_000);
-    expect(await startedBeside('cut', cut)).toEqual([PROVIDER_VERSION, 'refused']);
+    // The hash of V8's version, after a magic number.
+    foreign.writeUInt32LE(foreign.readUInt32LE(4) ^ 1, 4);
+    const digests = [await kept(), foreign].map((bytes) =>
+      createHash('sha256').update(bytes).digest('hex'),
+    );
+    const [own = '', other = ''] = digests;
+    const text = (await readFile(executable, 'utf8')).replace(own, other);
+    expect(await startedBeside('foreign', foreign, text)).toEqual([PROVIDER_VERSION, 'refused']);
+  });
+
+  it('is not made again while the program and Node are the same', async () => {
+    const dist = path.dirname(executable);
+    const before = [await readFile(executable), await kept()];
+    await buildUnlessCurrent(dist);
+    expect([await readFile(executable), await kept()]).toEqual(before);
   });
 
   it('leaves the lines of a crash those of the file', async () => {

@@ -1,0 +1,19 @@
+import { grantOfTeamRole } from '../domain/permission';
+import type { Caller, TeamCaller } from '../domain/principal';
+import type { Member } from './member';
+
+/** Who accepts an invitation has no key before; they act by the one that accepting gives them. */
+export function newMemberCaller(
+  { id, name, teamId, teamRole }: Member,
+  keyId: string,
+  { requestId, ip }: Pick<Caller, 'requestId' | 'ip'>,
+): TeamCaller {
+  const grant = grantOfTeamRole(teamRole);
+  return {
+    principal: { kind: 'member', id, name, teamId, teamRole, grant, keyId },
+    requestId,
+    ip,
+    stack: null,
+    run: null,
+  };
+}
