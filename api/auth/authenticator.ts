@@ -29,6 +29,8 @@ import type { RefusedUses, RequestOrigin } from './refused-uses';
 export interface AuthenticationAttempt extends RequestOrigin {
   /** Every `Authorization` header of the request: `authorizationValues(request.rawHeaders)`. */
   readonly authorization: readonly string[];
+  /** The same request was accepted before its body arrived. It is one use of the key, not two. */
+  readonly again?: true;
 }
 
 /**
@@ -63,6 +65,7 @@ export interface AuthenticatorDependencies {
   readonly feed: Pick<ChangeFeed, 'log' | 'isCurrent'>;
 }
 
+type Origin = RequestOrigin & Pick<AuthenticationAttempt, 'again'>;
 type PresentedSecret = Extract<Presented, { readonly secret: Secret }>;
 
 /** Who came by an Authorization header before, as long as nothing about them has changed. */
@@ -94,17 +97,19 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     judgement: Judgement,
     credential: Credential,
     now: Date,
-    origin: RequestOrigin,
+    origin: Origin,
   ): Credential {
     if (!judgement.good) {
       refusedUses.note(credential, judgement.code, origin, null);
       throw badCredential(credential, judgement.code);
     }
-    usage.record(useOf(credential, now, { kind: 'address', id: addressOf(origin.ip) }));
+    if (!origin.again) {
+      usage.record(useOf(credential, now, { kind: 'address', id: addressOf(origin.ip) }));
+    }
     return credential;
   }
 
-  function accept(credential: Credential, origin: RequestOrigin): Credential {
+  function accept(credential: Credential, origin: Origin): Credential {
     const now = clock.now();
     return acceptAs(judge(credential, now), credential, now, origin);
   }
@@ -112,7 +117,7 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
   async function authenticateSecret(
     secret: Secret,
     clientId: string | null,
-    origin: RequestOrigin,
+    origin: Origin,
   ): Promise<Credential> {
     const { ip } = origin;
     // The database compares SHA-256 digests: what its timing tells of one is of no use to a guesser.
@@ -122,7 +127,7 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     return accept(credential, origin);
   }
 
-  async function recognise(digest: string, presented: PresentedSecret, origin: RequestOrigin) {
+  async function recognise(digest: string, presented: PresentedSecret, origin: Origin) {
     const { position } = recognised;
     const clientId = presented.kind === 'basic' ? presented.clientId : null;
     const credential = await authenticateSecret(presented.secret, clientId, origin);
@@ -133,7 +138,7 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
   async function authenticateUnrecognised(
     digest: string,
     header: string,
-    origin: RequestOrigin,
+    origin: Origin,
   ): Promise<Principal> {
     const presented = parseAuthorization(header);
     switch (presented?.kind) {
@@ -150,14 +155,14 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
   async function authenticateUnrecognisedBasic(
     digest: string,
     header: string,
-    origin: RequestOrigin,
+    origin: Origin,
   ): Promise<Credential> {
     const presented = parseAuthorization(header);
     if (presented?.kind !== 'basic') throw await refuseUnknown(origin.ip);
     return recognise(digest, presented, origin);
   }
 
-  async function authenticateToken(token: string, origin: RequestOrigin): Promise<Principal> {
+  async function authenticateToken(token: string, origin: Origin): Promise<Principal> {
     const check = await accessTokens.check(token);
     if (check.status === 'unknown' || check.claims.audience !== accessTokens.issuer) {
       throw await refuseUnknown(origin.ip);
@@ -166,7 +171,7 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     return narrowedPrincipal(await principalOf(check.claims.holder, origin), check.claims.scope);
   }
 
-  async function principalOf(holder: TokenHolder, origin: RequestOrigin): Promise<Principal> {
+  async function principalOf(holder: TokenHolder, origin: Origin): Promise<Principal> {
     if (holder.kind === 'key') {
       const credential = await credentials.byKeyId(holder.id);
       if (credential === undefined) throw unauthenticated();
