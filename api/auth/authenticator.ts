@@ -21,10 +21,10 @@ import { RateLimited } from '../rate-limit/rate-limited';
 import type { NetworkThrottle } from '../rate-limit/throttle';
 import type { AccessTokenVerifier, TokenHolder } from './access-token';
 import { parseAuthorization, type Presented } from './authorization-header';
-import type { FederatedCredentialLookup } from './federated-credential';
+import type { FederatedCredential, FederatedCredentialLookup } from './federated-credential';
 import { narrowedPrincipal } from './narrowed-grant';
 import { badCredential, badFederation, endedAccessToken, unauthenticated } from './refusal';
-import type { RefusedUses, RequestOrigin } from './refused-uses';
+import type { RefusedBecause, RefusedUses, RequestOrigin } from './refused-uses';
 
 export interface AuthenticationAttempt extends RequestOrigin {
   /** Every `Authorization` header of the request: `authorizationValues(request.rawHeaders)`. */
@@ -144,7 +144,7 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     switch (presented?.kind) {
       case 'basic':
       case 'secret':
-        return managerOf(await recognise(digest, presented, origin));
+        return managerOf(await recognise(digest, presented, origin), origin);
       case 'jwt':
         return authenticateToken(presented.token, origin);
       case undefined:
@@ -167,8 +167,41 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     if (check.status === 'unknown' || check.claims.audience !== accessTokens.issuer) {
       throw await refuseUnknown(origin.ip);
     }
-    if (check.status !== 'good') throw endedAccessToken(check.status);
+    if (check.status !== 'good') {
+      if (check.status === 'revoked') await noteRevoked(check.claims.holder, origin);
+      throw endedAccessToken(check.status);
+    }
     return narrowedPrincipal(await principalOf(check.claims.holder, origin), check.claims.scope);
+  }
+
+  async function noteRevoked({ kind, id }: TokenHolder, origin: Origin): Promise<void> {
+    if (kind === 'key') {
+      const credential = await credentials.byKeyId(id);
+      if (credential !== undefined) refusedUses.note(credential, 'token_revoked', origin, null);
+      return;
+    }
+    const federation = await readPromptly(async () => federations.byIdentityId(id));
+    if (federation !== undefined) noteFederation(federation, 'token_revoked', origin);
+  }
+
+  function noteFederation(
+    { identity: { id }, principal }: FederatedCredential,
+    because: RefusedBecause,
+    origin: Origin,
+  ): void {
+    const key = { id, family: 'federated_identity', teamId: principal.teamId } as const;
+    refusedUses.note({ key, principal }, because, origin, null);
+  }
+
+  /** A token calls the platform's services; its member's own standing in Keyplane is not its to use. */
+  function managerOf(credential: Credential, origin: Origin): Principal {
+    if (credential.key.family !== 'token') return credential.principal;
+    refusedUses.note(credential, 'insufficient_permissions', origin, null);
+    throw new Failure(
+      'insufficient_permissions',
+      "A token calls the platform's services and manages nothing in Keyplane. Use an application key " +
+        'or a service account key here.',
+    );
   }
 
   async function principalOf(holder: TokenHolder, origin: Origin): Promise<Principal> {
@@ -177,15 +210,15 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
       if (credential === undefined) throw unauthenticated();
       const now = clock.now();
       const judgement = judgeToken(credential, holder.secretVersion, now);
-      return managerOf(acceptAs(judgement, credential, now, origin));
+      return managerOf(acceptAs(judgement, credential, now, origin), origin);
     }
     const federation = await readPromptly(async () => federations.byIdentityId(holder.id));
     if (federation === undefined) throw unauthenticated();
-    if (holder.trust !== null && holder.trust !== federation.trust) {
-      throw badFederation(federation, 'trust_changed');
-    }
-    if (federation.standing !== 'good') throw badFederation(federation, federation.standing);
-    return federation.principal;
+    const isTrusted = holder.trust === null || holder.trust === federation.trust;
+    const standing = isTrusted ? federation.standing : 'trust_changed';
+    if (standing === 'good') return federation.principal;
+    noteFederation(federation, standing, origin);
+    throw badFederation(federation, standing);
   }
 
   return {
@@ -198,7 +231,7 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
       const digest = digestOf(header);
       const known = recognised.get(digest);
       if (known === undefined) return authenticateUnrecognised(digest, header, attempt);
-      return managerOf(accept(known.credential, attempt));
+      return managerOf(accept(known.credential, attempt), attempt);
     },
 
     authenticateBasic(attempt) {
@@ -218,16 +251,6 @@ function onlyHeaderOf([header, ...others]: readonly string[]): string {
 
 function digestOf(header: string): string {
   return hash('sha256', header, 'base64');
-}
-
-/** A token calls the platform's services; its member's own standing in Keyplane is not its to use. */
-function managerOf({ key, principal }: Credential): Principal {
-  if (key.family !== 'token') return principal;
-  throw new Failure(
-    'insufficient_permissions',
-    "A token calls the platform's services and manages nothing in Keyplane. Use an application key " +
-      'or a service account key here.',
-  );
 }
 
 export function useOf(credential: Credential, at: Date, by: KeyUser): Use {
