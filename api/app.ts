@@ -173,6 +173,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     calls: createCallAuthorizer({
       serviceKeys: slices.serviceKeys.directory,
       catalogue: slices.catalogueDirectory,
+      wallets: slices.walletCurrencies,
       charges: slices.charges,
     }),
     unitOfWork: database,

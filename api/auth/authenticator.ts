@@ -21,14 +21,16 @@ import { RateLimited } from '../rate-limit/rate-limited';
 import type { NetworkThrottle } from '../rate-limit/throttle';
 import type { AccessTokenVerifier, TokenHolder } from './access-token';
 import { parseAuthorization, type Presented } from './authorization-header';
-import type { FederatedCredentialLookup } from './federated-credential';
+import type { FederatedCredential, FederatedCredentialLookup } from './federated-credential';
 import { narrowedPrincipal } from './narrowed-grant';
 import { badCredential, badFederation, endedAccessToken, unauthenticated } from './refusal';
-import type { RefusedUses, RequestOrigin } from './refused-uses';
+import type { RefusedBecause, RefusedUses, RequestOrigin } from './refused-uses';
 
 export interface AuthenticationAttempt extends RequestOrigin {
   /** Every `Authorization` header of the request: `authorizationValues(request.rawHeaders)`. */
   readonly authorization: readonly string[];
+  /** The same request was accepted before its body arrived. It is one use of the key, not two. */
+  readonly again?: true;
 }
 
 /**
@@ -63,6 +65,7 @@ export interface AuthenticatorDependencies {
   readonly feed: Pick<ChangeFeed, 'log' | 'isCurrent'>;
 }
 
+type Origin = RequestOrigin & Pick<AuthenticationAttempt, 'again'>;
 type PresentedSecret = Extract<Presented, { readonly secret: Secret }>;
 
 /** Who came by an Authorization header before, as long as nothing about them has changed. */
@@ -94,17 +97,19 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     judgement: Judgement,
     credential: Credential,
     now: Date,
-    origin: RequestOrigin,
+    origin: Origin,
   ): Credential {
     if (!judgement.good) {
       refusedUses.note(credential, judgement.code, origin, null);
       throw badCredential(credential, judgement.code);
     }
-    usage.record(useOf(credential, now, { kind: 'address', id: addressOf(origin.ip) }));
+    if (!origin.again) {
+      usage.record(useOf(credential, now, { kind: 'address', id: addressOf(origin.ip) }));
+    }
     return credential;
   }
 
-  function accept(credential: Credential, origin: RequestOrigin): Credential {
+  function accept(credential: Credential, origin: Origin): Credential {
     const now = clock.now();
     return acceptAs(judge(credential, now), credential, now, origin);
   }
@@ -112,7 +117,7 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
   async function authenticateSecret(
     secret: Secret,
     clientId: string | null,
-    origin: RequestOrigin,
+    origin: Origin,
   ): Promise<Credential> {
     const { ip } = origin;
     // The database compares SHA-256 digests: what its timing tells of one is of no use to a guesser.
@@ -122,7 +127,7 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     return accept(credential, origin);
   }
 
-  async function recognise(digest: string, presented: PresentedSecret, origin: RequestOrigin) {
+  async function recognise(digest: string, presented: PresentedSecret, origin: Origin) {
     const { position } = recognised;
     const clientId = presented.kind === 'basic' ? presented.clientId : null;
     const credential = await authenticateSecret(presented.secret, clientId, origin);
@@ -133,13 +138,13 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
   async function authenticateUnrecognised(
     digest: string,
     header: string,
-    origin: RequestOrigin,
+    origin: Origin,
   ): Promise<Principal> {
     const presented = parseAuthorization(header);
     switch (presented?.kind) {
       case 'basic':
       case 'secret':
-        return managerOf(await recognise(digest, presented, origin));
+        return managerOf(await recognise(digest, presented, origin), origin);
       case 'jwt':
         return authenticateToken(presented.token, origin);
       case undefined:
@@ -150,37 +155,70 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
   async function authenticateUnrecognisedBasic(
     digest: string,
     header: string,
-    origin: RequestOrigin,
+    origin: Origin,
   ): Promise<Credential> {
     const presented = parseAuthorization(header);
     if (presented?.kind !== 'basic') throw await refuseUnknown(origin.ip);
     return recognise(digest, presented, origin);
   }
 
-  async function authenticateToken(token: string, origin: RequestOrigin): Promise<Principal> {
+  async function authenticateToken(token: string, origin: Origin): Promise<Principal> {
     const check = await accessTokens.check(token);
     if (check.status === 'unknown' || check.claims.audience !== accessTokens.issuer) {
       throw await refuseUnknown(origin.ip);
     }
-    if (check.status !== 'good') throw endedAccessToken(check.status);
+    if (check.status !== 'good') {
+      if (check.status === 'revoked') await noteRevoked(check.claims.holder, origin);
+      throw endedAccessToken(check.status);
+    }
     return narrowedPrincipal(await principalOf(check.claims.holder, origin), check.claims.scope);
   }
 
-  async function principalOf(holder: TokenHolder, origin: RequestOrigin): Promise<Principal> {
+  async function noteRevoked({ kind, id }: TokenHolder, origin: Origin): Promise<void> {
+    if (kind === 'key') {
+      const credential = await credentials.byKeyId(id);
+      if (credential !== undefined) refusedUses.note(credential, 'token_revoked', origin, null);
+      return;
+    }
+    const federation = await readPromptly(async () => federations.byIdentityId(id));
+    if (federation !== undefined) noteFederation(federation, 'token_revoked', origin);
+  }
+
+  function noteFederation(
+    { identity: { id }, principal }: FederatedCredential,
+    because: RefusedBecause,
+    origin: Origin,
+  ): void {
+    const key = { id, family: 'federated_identity', teamId: principal.teamId } as const;
+    refusedUses.note({ key, principal }, because, origin, null);
+  }
+
+  /** A token calls the platform's services; its member's own standing in Keyplane is not its to use. */
+  function managerOf(credential: Credential, origin: Origin): Principal {
+    if (credential.key.family !== 'token') return credential.principal;
+    refusedUses.note(credential, 'insufficient_permissions', origin, null);
+    throw new Failure(
+      'insufficient_permissions',
+      "A token calls the platform's services and manages nothing in Keyplane. Use an application key " +
+        'or a service account key here.',
+    );
+  }
+
+  async function principalOf(holder: TokenHolder, origin: Origin): Promise<Principal> {
     if (holder.kind === 'key') {
       const credential = await credentials.byKeyId(holder.id);
       if (credential === undefined) throw unauthenticated();
       const now = clock.now();
       const judgement = judgeToken(credential, holder.secretVersion, now);
-      return managerOf(acceptAs(judgement, credential, now, origin));
+      return managerOf(acceptAs(judgement, credential, now, origin), origin);
     }
     const federation = await readPromptly(async () => federations.byIdentityId(holder.id));
     if (federation === undefined) throw unauthenticated();
-    if (holder.trust !== null && holder.trust !== federation.trust) {
-      throw badFederation(federation, 'trust_changed');
-    }
-    if (federation.standing !== 'good') throw badFederation(federation, federation.standing);
-    return federation.principal;
+    const isTrusted = holder.trust === null || holder.trust === federation.trust;
+    const standing = isTrusted ? federation.standing : 'trust_changed';
+    if (standing === 'good') return federation.principal;
+    noteFederation(federation, standing, origin);
+    throw badFederation(federation, standing);
   }
 
   return {
@@ -193,7 +231,7 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
       const digest = digestOf(header);
       const known = recognised.get(digest);
       if (known === undefined) return authenticateUnrecognised(digest, header, attempt);
-      return managerOf(accept(known.credential, attempt));
+      return managerOf(accept(known.credential, attempt), attempt);
     },
 
     authenticateBasic(attempt) {
@@ -213,16 +251,6 @@ function onlyHeaderOf([header, ...others]: readonly string[]): string {
 
 function digestOf(header: string): string {
   return hash('sha256', header, 'base64');
-}
-
-/** A token calls the platform's services; its member's own standing in Keyplane is not its to use. */
-function managerOf({ key, principal }: Credential): Principal {
-  if (key.family !== 'token') return principal;
-  throw new Failure(
-    'insufficient_permissions',
-    "A token calls the platform's services and manages nothing in Keyplane. Use an application key " +
-      'or a service account key here.',
-  );
 }
 
 export function useOf(credential: Credential, at: Date, by: KeyUser): Use {

@@ -82,7 +82,7 @@ export function createCredentialInspector(dependencies: {
     const result = resultOf(found, now);
     if (!result.good) {
       const { code } = result;
-      if (code !== 'token_expired' && code !== 'token_revoked') {
+      if (code !== 'token_expired') {
         refusedUses.note(credential, code, caller, caller.principal.id);
       }
       return { known: true, credential, token, good: false, code };

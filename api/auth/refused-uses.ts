@@ -2,14 +2,34 @@ import { LRUCache } from 'lru-cache';
 import type { AuditTrail } from '../audit/audit-trail';
 import type { Clock } from '../domain/clock';
 import type { Caller } from '../domain/principal';
+import type { KeyFamily } from '../domain/secret';
 import type { BadCredential, Credential } from '../keys/credential';
+
+import type { BadFederation } from './federated-credential';
 
 /** From where a request comes. */
 export type RequestOrigin = Pick<Caller, 'requestId' | 'ip'>;
 
+/** What was presented: a key, or the federated identity that an access token was exchanged for. */
+export interface Refused extends Pick<Credential, 'principal'> {
+  readonly key: {
+    readonly id: string;
+    readonly family: KeyFamily | 'federated_identity';
+    readonly teamId: string | null;
+  };
+}
+
+export type RefusedBecause =
+  | BadCredential
+  | BadFederation
+  | 'trust_changed'
+  | 'token_revoked'
+  /** A token of a service key, which manages nothing. */
+  | 'insufficient_permissions';
+
 /**
  * Tells the trail that somebody presented the right secret, or an access token, of a key that does not
- * work: the key may have leaked, or its user has missed that it ended.
+ * work, or not for this: the key may have leaked, or its user has missed that it ended.
  */
 export interface RefusedUses {
   /**
@@ -18,8 +38,8 @@ export interface RefusedUses {
    * @param verifiedBy the ID of the service that asked; null if Keyplane itself refused
    */
   note(
-    credential: Pick<Credential, 'key' | 'principal'>,
-    code: BadCredential,
+    refused: Refused,
+    because: RefusedBecause,
     origin: RequestOrigin,
     verifiedBy: string | null,
   ): void;
@@ -39,16 +59,16 @@ export function createRefusedUses(dependencies: {
   const notedAt = new LRUCache<string, number>({ max: REMEMBERED });
 
   return {
-    note({ key, principal }, code, { requestId, ip }, verifiedBy) {
+    note({ key, principal }, because, { requestId, ip }, verifiedBy) {
       const now = clock.now().getTime();
-      const about = `${key.id} ${code}`;
+      const about = `${key.id} ${because}`;
       const before = notedAt.get(about);
       if (before !== undefined && now - before < EVERY_MILLIS) return;
       notedAt.set(about, now);
       const caller: Caller = { principal, requestId, ip, stack: null, run: null };
       const use = {
         action: `${key.family}.refused`,
-        outcome: code,
+        outcome: because,
         target: { kind: key.family, id: key.id, teamId: key.teamId },
         after: { verified_by: verifiedBy },
       };

@@ -1,6 +1,6 @@
 import type { CatalogueDirectory } from '../catalog/catalogue-directory';
 import { requestCost, type ParameterValues } from '../catalog/request-cost';
-import type { ServiceModel } from '../catalog/service';
+import type { Service, ServiceModel } from '../catalog/service';
 import { isOffered } from '../catalog/service-loss';
 import { Failure, invalidField } from '../domain/failure';
 import { isTeamCaller, type Caller } from '../domain/principal';
@@ -8,7 +8,7 @@ import type { KeyFacts } from '../keys/key';
 import type { EnabledService, ServiceKey } from '../service-keys/service-key';
 import type { ServiceKeyDirectory } from '../service-keys/service-key-directory';
 import type { Charge } from '../wallets/charge';
-import type { Charges } from '../wallets/wallet-ports';
+import type { Charges, WalletCurrencies } from '../wallets/wallet-ports';
 
 /** What a service is asked to do for whoever presented a token. */
 export interface CallRequest {
@@ -49,9 +49,22 @@ export interface CallAuthorizer {
 export function createCallAuthorizer(dependencies: {
   serviceKeys: ServiceKeyDirectory;
   catalogue: Pick<CatalogueDirectory, 'service'>;
+  wallets: WalletCurrencies;
   charges: Pick<Charges, 'reserve'>;
 }): CallAuthorizer {
-  const { serviceKeys, catalogue, charges } = dependencies;
+  const { serviceKeys, catalogue, wallets, charges } = dependencies;
+
+  /** A wallet pays in its own currency alone, and the catalog may ask for another by now. */
+  async function callableModels(
+    teamId: string,
+    { modelIds, walletId }: EnabledService,
+    { models }: Service,
+  ): Promise<readonly ServiceModel[]> {
+    const enabled = models.filter(({ id }) => modelIds.length === 0 || modelIds.includes(id));
+    if (walletId === null || enabled.length === 0) return enabled;
+    const held = await wallets.currencyOf(teamId, walletId);
+    return enabled.filter(({ currency }) => currency === held);
+  }
 
   async function reserve(
     caller: Caller,
@@ -93,10 +106,10 @@ export function createCallAuthorizer(dependencies: {
       }
       // What was free when it was enabled may cost by now, and the key names no wallet that pays.
       if (!isOffered(service, offered)) return { code: 'policy_not_offered', serviceKey };
-      const model = offered.models.find(({ id }) => id === modelId);
-      const narrowed = service.modelIds.length > 0;
-      const refused = narrowed && !service.modelIds.includes(modelId ?? '');
-      if (modelId !== null && (model === undefined || refused)) {
+      const models = await callableModels(serviceKey.teamId, service, offered);
+      const model = models.find(({ id }) => id === modelId);
+      const nothingLeft = service.modelIds.length > 0 && models.length === 0;
+      if (nothingLeft || (modelId !== null && model === undefined)) {
         return { code: 'model_not_enabled', serviceKey };
       }
       const charge =

@@ -9,9 +9,13 @@ export function createExpressAuthentication(authenticator: Pick<Authenticator, '
   return async (
     request: Request,
     { requestId, ip }: { requestId: string; ip: string },
+    again?: true,
   ): Promise<Caller> => {
     const authorization = authorizationValues(request.rawHeaders);
-    const principal = await authenticator.authenticate({ authorization, ip, requestId });
+    const principal = await authenticator.authenticate({
+      ...{ authorization, ip, requestId },
+      ...(again && { again }),
+    });
     return { principal, requestId, ip, ...originOf(request.headers) };
   };
 }

@@ -18,10 +18,14 @@ const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
 export interface RouterDependencies {
   readonly endpoints: readonly Endpoint[];
-  /** @throws Failure `unauthenticated` or `rate_limited` */
+  /**
+   * @param again the same request was accepted before its body arrived
+   * @throws Failure `unauthenticated` or `rate_limited`
+   */
   readonly authenticate: (
     request: Request,
     origin: { requestId: string; ip: string },
+    again?: true,
   ) => Promise<Caller>;
   readonly idempotency: Idempotency;
   readonly unitOfWork: Pick<UnitOfWork, 'rehearse'> & AccessEnding & ReadOnlyWork;
@@ -53,9 +57,9 @@ export function createRouter(dependencies: RouterDependencies): Router {
       const { isDryRun, query } = dryRunOf(endpoint, request.query);
       try {
         if (caller !== undefined) requireAccess(caller, endpoint);
-        if (endpoint.body !== undefined) request.body = await readBody(jsonBody, request, response);
+        const still = await callerWithBody(endpoint, caller, request, response, dependencies);
         const respond = () =>
-          answerTo(endpoint, caller, { request, response, query, isDryRun }, dependencies);
+          answerTo(endpoint, still, { request, response, query, isDryRun }, dependencies);
         const answer = await (isDryRun
           ? dependencies.unitOfWork.rehearse(respond)
           : carryOut(respond));
@@ -99,11 +103,29 @@ async function callerOf(
   request: Request,
   response: Response,
   { authenticate }: RouterDependencies,
+  again?: true,
 ): Promise<Caller | undefined> {
   if (access === 'public') return undefined;
-  const caller = await authenticate(request, response.locals);
+  const caller = await authenticate(request, response.locals, again);
   response.locals.caller = caller;
   return caller;
+}
+
+/** Reads the body. Whoever sends it decides when it arrives, and the key may be revoked before that. */
+async function callerWithBody(
+  endpoint: Endpoint,
+  caller: Caller | undefined,
+  request: Request,
+  response: Response,
+  dependencies: RouterDependencies,
+): Promise<Caller | undefined> {
+  if (endpoint.body === undefined) return caller;
+  const body = readBody(jsonBody, request, response);
+  request.body = await body;
+  if (caller === undefined || !(body instanceof Promise)) return caller;
+  const still = await callerOf(endpoint.access, request, response, dependencies, true);
+  if (still !== undefined) requireAccess(still, endpoint);
+  return still;
 }
 
 interface Asked {

@@ -10,7 +10,7 @@ import { createCreditService } from './credit-service';
 import { createKnexLedgerStore } from './knex-ledger-store';
 import { createKnexWalletStore } from './knex-wallet-store';
 import { createLedger } from './ledger';
-import type { WalletUsage } from './wallet-ports';
+import type { WalletCurrencies, WalletUsage } from './wallet-ports';
 import { createWalletService } from './wallet-service';
 
 export interface WalletsDependencies {
@@ -29,8 +29,12 @@ export function composeWallets(dependencies: WalletsDependencies) {
   const entries = createKnexLedgerStore(database);
   const ledger = createLedger({ wallets, ledger: entries, clock, ids });
   const unitOfWork = database;
+  const walletCurrencies: WalletCurrencies = {
+    currencyOf: async (teamId, walletId) => (await wallets.find(teamId, walletId))?.currency,
+  };
   return {
     walletObjects: wallets as TeamObjects,
+    walletCurrencies,
     walletDirectory: createWalletDirectory({ store: wallets }),
     wallets: createWalletService({ ...dependencies, store: wallets, ledger: entries, unitOfWork }),
     credits: createCreditService({ wallets, entries, ledger, unitOfWork, audit }),

@@ -17,6 +17,12 @@ export interface WalletDirectory {
   find(teamId: string, walletId: string): Promise<WalletSummary | undefined>;
 }
 
+/** Reads without a lock: the currency of a wallet never changes. */
+export interface WalletCurrencies {
+  /** Absent where the wallet is unknown, deleted or foreign. */
+  currencyOf(teamId: string, walletId: string): Promise<string | undefined>;
+}
+
 /** Who depends on a wallet, as the slices that pay from it know. */
 export interface WalletUsage {
   /** How many service keys pay from it. */
