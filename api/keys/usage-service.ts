@@ -13,6 +13,10 @@ const FLUSH_AT = 20_000;
 /** Between two transactions of so many, whoever waits for the database gets a turn. */
 const WRITTEN_AT_ONCE = 1000;
 
+/** Replicas lock keys for milliseconds while they write. A key that stays locked waits for the next flush. */
+const ATTEMPTS = 5;
+const ATTEMPT_PAUSE_MILLIS = 50;
+
 /** At the end of the process, writing what is pending is tried again for so long. */
 const CLOSE_WITHIN_MILLIS = 3000;
 const CLOSE_PAUSE_MILLIS = 200;
@@ -46,25 +50,50 @@ export function createUsageService(dependencies: {
   /** Then a first use waits for the timer: each would else be an attempt of its own. */
   let hasFailed = false;
 
-  async function writeSome(uses: readonly PendingUse[]): Promise<void> {
+  /** Alone, because it may wait for others: meanwhile it locks no key. */
+  async function recordCreations(uses: readonly PendingUse[]): Promise<void> {
+    const used = uses.filter(({ firstUse }) => firstUse).map(({ keyId }) => keyId);
+    if (used.length === 0) return;
     await unitOfWork.run(async () => {
-      // First: it takes hold of all the keys, in their order.
-      await ledger.add(uses);
-      await store.markUsed(uses);
-      const used = uses.filter(({ firstUse }) => firstUse).map(({ keyId }) => keyId);
-      if (used.length === 0) return;
       await creations.recordUsed([...used, ...(await store.serviceKeysOf(used))]);
     });
+  }
+
+  /** @returns those whose keys are being changed at the moment */
+  async function writeSome(uses: readonly PendingUse[]): Promise<readonly PendingUse[]> {
+    return unitOfWork.run(async () => {
+      const locked = await ledger.lockKeys([...new Set(uses.map(({ keyId }) => keyId))]);
+      const free = uses.filter(({ keyId }) => !locked.has(keyId));
+      if (free.length > 0) {
+        await ledger.add(free);
+        await store.markUsed(free);
+      }
+      return uses.filter(({ keyId }) => locked.has(keyId));
+    });
+  }
+
+  /** What it does not write, because of an error or of locks, is kept for the next flush. */
+  async function writeOrKeep(uses: readonly PendingUse[]): Promise<void> {
+    let left = uses;
+    try {
+      await recordCreations(uses);
+      for (let attempt = 0; left.length > 0 && attempt < ATTEMPTS; attempt += 1) {
+        if (attempt > 0) await setTimeout(ATTEMPT_PAUSE_MILLIS);
+        left = await writeSome(left);
+      }
+    } finally {
+      pending.putBack(left);
+    }
   }
 
   const flush = coalesced(async () => {
     const uses = pending.take();
     for (let at = 0; at < uses.length; at += WRITTEN_AT_ONCE) {
       try {
-        await writeSome(uses.slice(at, at + WRITTEN_AT_ONCE));
+        await writeOrKeep(uses.slice(at, at + WRITTEN_AT_ONCE));
       } catch (error) {
         hasFailed = true;
-        pending.putBack(uses.slice(at));
+        pending.putBack(uses.slice(at + WRITTEN_AT_ONCE));
         onError(error);
         return;
       }

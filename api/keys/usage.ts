@@ -42,6 +42,14 @@ export interface UseCount {
 
 /** Where counts go. Several replicas add to the same. */
 export interface UsageLedger {
+  /**
+   * Locks keys until the unit of work ends, so that replicas never add a caller too many between them.
+   * It waits for no key: a unit of work that waits would hold up the revocation of the keys that it has
+   * locked already.
+   * @returns the IDs of those that another unit of work has locked
+   */
+  lockKeys(keyIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** The keys are locked. */
   add(counts: readonly UseCount[]): Promise<void>;
 }
 

@@ -54,22 +54,24 @@ export function createKnexUsageStore(database: Database): UsageStore {
     );
   }
 
-  /**
-   * Who counts for a key holds it, in the order in which everybody takes several: so replicas never
-   * wait for each other in a circle, and never add a caller too many between them.
-   */
-  async function hold(counts: readonly UseCount[]): Promise<void> {
-    if (!database.dialect.holdsRows) return;
-    const keyIds = [...new Set(counts.map(({ keyId }) => keyId))].sort();
-    for (const ids of chunksOf(keyIds)) {
-      const keys = database.knex('keys').whereIn('id', ids).orderBy('id').select('id');
-      await database.dialect.lockRows(keys);
-    }
-  }
-
   return {
+    async lockKeys(keyIds) {
+      const { dialect, knex } = database;
+      if (!dialect.holdsRows) return new Set();
+      const left = new Set(keyIds);
+      for (const ids of chunksOf([...left])) {
+        const keys = knex('keys').whereIn('id', ids).select('id');
+        for (const { id } of await dialect.lockFreeRows(keys)) left.delete(id);
+      }
+      // What is left is either locked or deleted. Uses of a deleted key need no lock.
+      const locked = new Set<string>();
+      for (const ids of chunksOf([...left])) {
+        for (const { id } of await knex('keys').whereIn('id', ids).select('id')) locked.add(id);
+      }
+      return locked;
+    },
+
     async add(counts) {
-      await hold(counts);
       const tally = createUseTally((await knownCallers(counts)).map(toPlace));
       counts.forEach(tally.add);
       await database.knex.raw(

@@ -6,7 +6,7 @@ import { COMMAND } from '../bench/build';
 import { fillDatabase } from '../bench/seeded-server';
 import { untilAnswering } from '../bench/server-process';
 import { newFolder, removeFolder } from '../bench/temporary-folder';
-import { createBlackHoleProxy, type BlackHoleProxy } from '../support/black-hole-proxy';
+import { blackHoleBefore, type BlackHoleProxy } from '../support/black-hole-proxy';
 import { startEmbeddedPostgres } from '../support/embedded-postgres-server';
 import { freePort } from '../support/free-port';
 import { startPgBouncer } from '../support/pgbouncer';
@@ -24,6 +24,8 @@ export interface Cluster {
   readonly replicas: readonly Replica[];
   /** By which the check itself reaches the database. */
   readonly databaseUrl: string;
+  /** By which the replicas reach it: through the pooler, if there is one. */
+  readonly pooledUrl: string;
   /** Of the seeded keys, in their order. */
   readonly ids: readonly string[];
   close(): Promise<void>;
@@ -57,7 +59,7 @@ export async function startCluster(options: {
       const { verbose } = options;
       replicas.push(await startReplica({ databaseUrl: pooledUrl, folder, verbose }, closing));
     }
-    return { replicas, databaseUrl, ids, close };
+    return { replicas, databaseUrl, pooledUrl, ids, close };
   } catch (error) {
     await close();
     throw error;
@@ -109,7 +111,9 @@ async function startReplica(
   closing: (() => Promise<unknown>)[],
 ): Promise<Replica> {
   const { databaseUrl, folder, verbose } = options;
-  const proxied = databaseUrl.startsWith('sqlite:') ? undefined : await proxyOf(databaseUrl);
+  const proxied = databaseUrl.startsWith('sqlite:')
+    ? undefined
+    : await blackHoleBefore(databaseUrl);
   if (proxied !== undefined) closing.push(() => proxied.proxy.close());
   const port = await freePort();
   const child = spawn(process.execPath, [COMMAND, 'serve', '--port', String(port)], {
@@ -131,11 +135,4 @@ async function startReplica(
   const url = `http://127.0.0.1:${port}`;
   await untilAnswering(`${url}/readyz`, child);
   return { url, child, proxy: proxied?.proxy };
-}
-
-async function proxyOf(databaseUrl: string): Promise<{ proxy: BlackHoleProxy; url: string }> {
-  const url = new URL(databaseUrl);
-  const proxy = await createBlackHoleProxy({ host: url.hostname, port: Number(url.port) });
-  url.port = String(proxy.port);
-  return { proxy, url: url.href };
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Client } from 'pg';
 import type { Direction } from '../support/black-hole-proxy';
 import type { Cluster } from './cluster';
+import { loseReplicaThatHolds } from './lost-replica';
 import { DATABASES, type DatabaseName } from './database-name';
 
 /** Something that breaks for a while, and then works again. */
@@ -89,15 +90,7 @@ export const FAULTS: readonly Fault[] = [
     // Longer than a revocation may take: it has to come through all the same.
     lastsMs: 12_000,
     acknowledgedWithinMs: 5000,
-    async begin({ databaseUrl, ids }) {
-      // As a replica would whose machine is gone: nobody commits, and no connection breaks.
-      const client = new Client({ connectionString: databaseUrl, application_name: 'keyplane' });
-      client.on('error', () => undefined);
-      await client.connect();
-      await client.query('BEGIN');
-      await client.query('SELECT id FROM keys WHERE id = ANY($1) FOR UPDATE', [ids]);
-      return async () => client.end().catch(() => undefined);
-    },
+    begin: ({ pooledUrl, ids }) => loseReplicaThatHolds(pooledUrl, ids),
   },
 ];
 

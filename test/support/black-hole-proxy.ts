@@ -81,3 +81,13 @@ export async function createBlackHoleProxy(target: {
     },
   };
 }
+
+/** Before the database of a URL, with the URL that leads through it. */
+export async function blackHoleBefore(
+  databaseUrl: string,
+): Promise<{ readonly proxy: BlackHoleProxy; readonly url: string }> {
+  const url = new URL(databaseUrl);
+  const proxy = await createBlackHoleProxy({ host: url.hostname, port: Number(url.port) });
+  url.port = String(proxy.port);
+  return { proxy, url: url.href };
+}

@@ -12,13 +12,18 @@ const PING_WITHIN_MILLIS = 1000;
  */
 export interface PoolTrust {
   answered(connection: PostgresConnection): void;
+  /** Of a new connection. */
+  met(connection: PostgresConnection): void;
   /** The connection was silent since this moment. */
   foundDead(since: number): void;
+  /** All connections of now are replaced. */
+  foundReadOnly(): void;
   isUsable(connection: PostgresConnection): Promise<boolean>;
 }
 
 export function createPoolTrust(): PoolTrust {
   let deadSince = -Infinity;
+  let madeSince = -Infinity;
 
   function foundDead(since: number): void {
     deadSince = Math.max(deadSince, since);
@@ -45,10 +50,17 @@ export function createPoolTrust(): PoolTrust {
     answered(connection) {
       connection.keyplaneAnsweredAt = performance.now();
     },
+    met(connection) {
+      connection.keyplaneMadeAt = performance.now();
+      connection.keyplaneAnsweredAt = performance.now();
+    },
     foundDead,
+    foundReadOnly() {
+      madeSince = performance.now();
+    },
     async isUsable(connection) {
       const answeredAt = connection.keyplaneAnsweredAt ?? -Infinity;
-      if (answeredAt < deadSince) return false;
+      if (answeredAt < deadSince || (connection.keyplaneMadeAt ?? 0) < madeSince) return false;
       return performance.now() - answeredAt < TRUSTED_MILLIS || answersPing(connection);
     },
   };

@@ -11,6 +11,8 @@ import { limitTransaction, type PostgresLimits } from './postgres-limits';
 /** The server ends a statement first, and says so: then the connection can be kept. */
 const LATER_THAN_SERVER_MILLIS = 1000;
 const LOCK_NOT_AVAILABLE = '55P03';
+/** A connection keeps the setting with which it began. A new one may be able to write again. */
+const READ_ONLY_TRANSACTION = '25006';
 
 interface Query {
   /** `.options({ answerWithinMillis })` of a query that may take less time than others. */
@@ -67,6 +69,7 @@ export function postgresClient(dependencies: {
           throw error;
         }
         if (codeOf(error) === LOCK_NOT_AVAILABLE) onTrouble('lock_timeout');
+        if (codeOf(error) === READ_ONLY_TRANSACTION) trust.foundReadOnly();
         throw nameLost(error, connection.__knex__disposed !== undefined);
       }
     }

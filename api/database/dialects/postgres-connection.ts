@@ -9,6 +9,8 @@ export interface PostgresConnection {
   __knex__disposed?: unknown;
   /** Whether PostgreSQL itself answers, and no pooler. */
   keyplaneDirect?: boolean;
+  /** When it was made, by `performance.now()`. */
+  keyplaneMadeAt?: number;
   /** When it last gave an answer, by `performance.now()`. */
   keyplaneAnsweredAt?: number;
   /** The transaction under way may take as long as it needs. */

@@ -58,7 +58,7 @@ export function postgresDialect(url: string, options: PostgresOptions): Dialect 
       throw new DatabaseUnavailableError(STANDBY);
     }
     connection.keyplaneDirect = rows[0]?.direct ?? false;
-    trust.answered(connection);
+    trust.met(connection);
   }
 
   return {
@@ -96,7 +96,11 @@ export function postgresDialect(url: string, options: PostgresOptions): Dialect 
     async requireWritable(pool, { thorough }) {
       const setting = "current_setting('transaction_read_only')";
       const [row] = await rowsOf<{ value: string }>(pool, `SELECT ${setting} AS value`, []);
-      if (row?.value === 'on') throw new DatabaseUnavailableError(READ_ONLY);
+      if (row?.value === 'on') {
+        // A connection keeps the setting with which it began, so new ones notice when that is over.
+        trust.foundReadOnly();
+        throw new DatabaseUnavailableError(READ_ONLY);
+      }
       if (thorough) await pool.raw('UPDATE knex_migrations_lock SET is_locked = is_locked');
     },
     async lockMigrations(transaction) {

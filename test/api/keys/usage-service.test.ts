@@ -7,6 +7,7 @@ function recorded(options: { failures: number; closeWithinMillis?: number }) {
   const usage = createUsageService({
     store: { markUsed: async () => undefined, serviceKeysOf: async () => [] },
     ledger: {
+      lockKeys: async () => new Set(),
       async add() {
         attempts += 1;
         failures -= 1;

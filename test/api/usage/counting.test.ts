@@ -104,6 +104,24 @@ describe.each(DATABASES)('the counting of uses on %s', (databaseName) => {
     expect(errors).toEqual([]);
   });
 
+  test('a key that is locked keeps no other key waiting, and is counted afterwards', async () => {
+    if (!database.dialect.holdsRows) return;
+    const [first, locked, last] = [await newKey(), await newKey(), await newKey()];
+    const usage = replica();
+    const holder = await database.knex.transaction();
+    try {
+      await database.dialect.lockRows(holder('keys').where({ id: locked }).select('id'));
+      for (const keyId of [first, locked, last]) usage.record(useOf(keyId, '192.0.2.1'));
+      await usage.flush();
+      expect(await Promise.all([first, locked, last].map(usesOf))).toEqual([1, 0, 1]);
+      expect([usage.pendingRows, errors]).toEqual([1, []]);
+    } finally {
+      await holder.rollback();
+    }
+    await usage.flush();
+    expect(await Promise.all([first, locked, last].map(usesOf))).toEqual([1, 1, 1]);
+  });
+
   test('the use of a key that is gone by then takes no other with it', async () => {
     const keyId = await newKey();
     const usage = replica();
@@ -126,6 +144,7 @@ describe.each(DATABASES)('the counting of uses on %s', (databaseName) => {
     const keyId = await newKey();
     let broken = true;
     const ledger: UsageLedger = {
+      lockKeys: (keyIds) => api.slices.usageStore.lockKeys(keyIds),
       async add(counts) {
         await api.slices.usageStore.add(counts);
         if (broken) throw new Error('The connection is gone.');
