@@ -5,6 +5,18 @@ import { promisify } from 'node:util';
 import { Database } from 'sqlite3';
 import { isLogOfAnotherDatabase } from '../../../api/database/dialects/stale-write-ahead-log';
 
+/** What the types of sqlite3 leave out. */
+interface BackedUp {
+  backup(
+    file: string,
+    opened: Done,
+  ): {
+    step(pages: number, done: Done): void;
+    finish(done: Done): void;
+  };
+}
+type Done = (error: Error | null) => void;
+
 describe('the write-ahead log beside a SQLite file', () => {
   let folder: string;
   let file: string;
@@ -38,7 +50,9 @@ describe('the write-ahead log beside a SQLite file', () => {
 
   /** As `.backup` of the program sqlite3 does. */
   async function backUp(): Promise<void> {
-    const copy = connection.backup(backup, (error) => expect(error).toBeNull());
+    const copy = (connection as unknown as BackedUp).backup(backup, (error) =>
+      expect(error).toBeNull(),
+    );
     await new Promise<void>((resolve, reject) => {
       copy.step(-1, (error) => (error ? reject(error) : copy.finish(() => resolve())));
     });
