@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Config } from '../config';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { sqliteFileOf, type Config } from '../config';
 import { COMMAND_LIMITS } from '../database/dialects/postgres-limits';
 import { migrate } from '../database/migrate';
 import { systemClock } from '../domain/clock';
@@ -27,12 +29,15 @@ export async function restoreCommand(
 ): Promise<void> {
   const announcedAt = systemClock.now();
   const backupAt = backupTime === undefined ? null : parseBackupTime(backupTime, announcedAt);
+  const file = sqliteFileOf(config);
+  if (file !== undefined && !existsSync(file)) throw noDatabase(path.resolve(file));
   const database = await openConfiguredDatabase(
     config,
     createLog({ level: config.logLevel }),
     COMMAND_LIMITS,
   );
   try {
+    if (!(await database.knex.schema.hasTable('keys'))) throw noDatabase(config.databaseUrl.shown);
     await migrate(database);
     await announceRestore(database, { id: randomUUID(), announcedAt, backupAt });
   } finally {
@@ -44,6 +49,14 @@ export async function restoreCommand(
       'keys that were revoked, disabled or narrowed since are valid as before. Repeat this by hand. ' +
       'Keys that were rotated since have their older secret: run `terraform plan` for each state, which ' +
       'proposes a rotation for each of them.',
+  );
+}
+
+function noDatabase(where: string): CommandFailure {
+  return new CommandFailure(
+    EXIT_CODE.config,
+    `${where} is not a database of Keyplane, so nothing was announced. Restore the backup there first, or ` +
+      'give this command the KEYPLANE_DATA_DIR and KEYPLANE_DATABASE_URL of the server.',
   );
 }
 

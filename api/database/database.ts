@@ -168,6 +168,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
       await reader?.close();
       await readers?.destroy();
       await pool.destroy();
+      storage?.release();
     },
   };
 }

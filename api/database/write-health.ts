@@ -10,19 +10,23 @@ export interface WriteHealth {
 
 /**
  * A write costs a trip to the disk, so as long as writes succeed only the lock is tried. Once one has
- * failed, only a write that succeeds proves that there is an end of it.
+ * failed, only a write that succeeds proves that there is an end of it. The first check writes too. On
+ * SQLite that puts the first page of the file into a new log, which shows later whether both belong together.
  */
 export function createWriteHealth(
   probe: (options: { thorough: boolean }) => Promise<void>,
 ): WriteHealth {
   let isInDoubt = false;
+  let hasWritten = false;
   let underWay: Promise<void> | undefined;
 
   async function check(): Promise<void> {
-    const thorough = isInDoubt;
+    const thorough = isInDoubt || !hasWritten;
     try {
       await probe({ thorough });
-      if (thorough) isInDoubt = false;
+      if (!thorough) return;
+      isInDoubt = false;
+      hasWritten = true;
     } catch (error) {
       isInDoubt = true;
       throw error;

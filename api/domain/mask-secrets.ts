@@ -12,6 +12,8 @@ const TOKENS = [
   /ey[AJ][0-9A-Za-z_-]{8,}(?:\.[0-9A-Za-z_-]*)*/,
   // The token of an invitation.
   /inv_[0-9A-Za-z_-]{8,}/,
+  // A client ID with its secret, or a secret alone, in base64 as an Authorization header has it: `kp?_`.
+  /a3B[0-9A-Za-z]X[w-z0-9+/_-][0-9A-Za-z+/_-]{7,}/,
 ];
 const IN_CONTEXT = [
   // What follows the scheme in an Authorization header. No word of a sentence is as long.

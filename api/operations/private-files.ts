@@ -12,14 +12,14 @@ const OTHERS = 0o077;
 export const WRITABLE_BY_OTHERS = 0o022;
 
 /**
- * Takes from others every right to these files; those that are missing do not count.
+ * Takes from others every right to these files; those that are missing, or are folders, do not count.
  * @returns the ones that others had rights to
  */
 export async function makePrivate(files: readonly string[]): Promise<RepairedFile[]> {
   const repaired: RepairedFile[] = [];
   for (const file of files) {
     const mode = modeOf(file);
-    if (mode === undefined || (mode & OTHERS) === 0) continue;
+    if (mode === undefined || (mode & OTHERS) === 0 || !statSync(file).isFile()) continue;
     const success = await chmod(file, mode & 0o700).then(
       () => true,
       () => false,

@@ -39,9 +39,15 @@ export async function readMasterKeyFile(file: string): Promise<Buffer | undefine
     return parseMasterKey(await readFile(file, 'utf8'), file);
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return undefined;
+    if (hasCode(error, 'EISDIR')) throw new MasterKeyError(isFolder(file));
     throw error;
   }
 }
+
+/** Container engines make a folder of that name if the file that they are to mount is missing. */
+const isFolder = (file: string) =>
+  `${file} is a folder, but it must be the file with the master key. Remove the folder. Then restore the ` +
+  'file from the backup that holds the database, or set KEYPLANE_MASTER_KEY to the key.';
 
 /** A key that others can read is compromised; one that they can write may not even be ours. */
 function refuseWritableByOthers(file: string): void {

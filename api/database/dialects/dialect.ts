@@ -35,6 +35,8 @@ export interface FileStorage {
   /** From now on looks after disk and log. */
   keep(): void;
   close(): Promise<void>;
+  /** Once every connection is closed. */
+  release(): void;
 }
 
 /** What differs between the databases; everything else is written once. */

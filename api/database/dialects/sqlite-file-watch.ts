@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { createContentWatch } from './sqlite-content-watch';
 import { DatabaseUnavailableError } from '../unavailable';
 
 /** Whether the open files of a SQLite database are still the ones at their paths. */
@@ -14,11 +15,16 @@ export interface FileWatch {
   look(): void;
   /** As `look` found it, without looking again. */
   requireInPlace(): void;
+  /** Whether another file was copied over the open one. SQLite must not write to it any more. */
+  isOverwritten(): boolean;
+  /** Once SQLite has closed every connection. */
+  release(): void;
 }
 
 /**
  * An open file lives on when it is deleted or replaced, so SQLite goes on writing what nobody will
- * ever read. If the same file comes back to its path, everything goes on.
+ * ever read. If the same file comes back to its path, everything goes on. Without the -shm file SQLite
+ * also goes on, but other processes then make a new one and take no account of this one's locks.
  */
 export function createFileWatch(options: {
   readonly filename: string;
@@ -27,15 +33,20 @@ export function createFileWatch(options: {
 }): FileWatch {
   const { filename, onGone, onBack } = options;
   let database: string | undefined;
-  let log: string | undefined;
+  const content = createContentWatch(filename);
+  const beside = new Map<string, string | undefined>();
   let isGone = false;
 
   function isInPlace(): boolean {
     if (database === undefined) return true;
-    if (identityOf(filename) !== database) return false;
-    // The first connection creates it when it first reads.
-    log ??= identityOf(`${filename}-wal`);
-    return log === undefined || identityOf(`${filename}-wal`) === log;
+    if (identityOf(filename) !== database || content.isOverwritten()) return false;
+    return ['-wal', '-shm'].every((suffix) => {
+      const found = identityOf(filename + suffix);
+      // The first connection creates it when it first reads.
+      const known = beside.get(suffix) ?? found;
+      beside.set(suffix, known);
+      return found === known;
+    });
   }
 
   function requireInPlace(): void {
@@ -45,11 +56,10 @@ export function createFileWatch(options: {
   return {
     opened() {
       database ??= identityOf(filename);
-      log = undefined;
+      content.open();
+      beside.clear();
     },
-    closed() {
-      log = undefined;
-    },
+    closed: () => beside.clear(),
     look() {
       const wasGone = isGone;
       isGone = !isInPlace();
@@ -58,6 +68,8 @@ export function createFileWatch(options: {
       requireInPlace();
     },
     requireInPlace,
+    isOverwritten: content.isOverwritten,
+    release: content.release,
   };
 }
 

@@ -21,8 +21,10 @@ export function createSqliteStorage(filename: string, tell: Tell): SqliteStorage
     onGone: () =>
       tell(
         'error',
-        `The database file ${shown}, or its -wal file, was deleted or replaced while it was open. ` +
-          'Every request is answered with 503. Put the files back, or restart Keyplane on the right file.',
+        `The database file ${shown}, or its -wal or -shm file, was deleted or replaced while it was ` +
+          'open. Every request is answered with 503. If you moved the files, put them back. If you ' +
+          'restored a backup, stop Keyplane, remove the -wal and -shm files, restore the backup again, ' +
+          'and start Keyplane.',
       ),
     onBack: () => tell('warn', `The database file ${shown} is back in its place.`),
   });
@@ -61,6 +63,7 @@ export function createSqliteStorage(filename: string, tell: Tell): SqliteStorage
       });
     },
     close: async () => housekeeping?.close(),
+    release: watch.release,
   };
 }
 

@@ -98,7 +98,9 @@ function watchConnection(connection: SettledConnection, watch: FileWatch): void 
   const close = connection.close.bind(connection);
   connection.close = (done) => {
     watch.closed();
-    close(done);
+    // The last connection to close copies the log into the file: that would damage a restored backup.
+    if (watch.isOverwritten()) done(null);
+    else close(done);
   };
 }
 

@@ -11,9 +11,11 @@ const TOUCHED_TOGETHER_MILLIS = 2000;
  * Whether the `-wal` file beside a SQLite file belongs to another one, such as after a backup was put
  * back over a server that was killed. SQLite cannot tell: it would apply the log to whatever is there.
  *
- * Only checkpoints write to the database, after the log was written, and they copy pages out of it. So a
- * database that was written later than its log, and has none of the log's pages, was written by
- * somebody else. Call this before SQLite opens the file: to close a file ends this process's locks on it.
+ * Only checkpoints write to the database after the log was written. They copy the log's pages, the one with
+ * the lowest number first. So a database that was written later than its log is another one if it has none
+ * of the log's pages. It is also another one if it has a page from the log, but not the lowest page that the
+ * log held by then. A backup that was made while the log was in use is like that: its first page differs.
+ * Call this before SQLite opens the file: closing a file ends this process's locks on it.
  */
 export function isLogOfAnotherDatabase(filename: string): boolean {
   const logName = `${filename}-wal`;
@@ -22,7 +24,7 @@ export function isLogOfAnotherDatabase(filename: string): boolean {
   if (log === undefined || database === undefined || log.size <= HEADER_BYTES) return false;
   const isLater =
     database.mtimeMs > log.mtimeMs || database.ctimeMs > log.ctimeMs + TOUCHED_TOGETHER_MILLIS;
-  return isLater && sharesNoPage(filename, logName);
+  return isLater && isNoCheckpointOf(logName, filename);
 }
 
 /** Also one that is empty. Call this before SQLite opens it, too. */
@@ -39,51 +41,72 @@ export function isSqliteFile(filename: string): boolean {
 
 const SQLITE_START = 'SQLite format 3\0';
 
-function sharesNoPage(filename: string, logName: string): boolean {
+function isNoCheckpointOf(logName: string, filename: string): boolean {
   const log = openSync(logName, 'r');
   const database = openSync(filename, 'r');
   try {
-    const { pageBytes, pages } = committedPages(log);
-    for (const [number, place] of pages) {
-      const logged = readAt(log, place, pageBytes);
-      const stored = readAt(database, (number - 1) * pageBytes, pageBytes);
-      if (stored.length === pageBytes && stored.equals(logged)) return false;
+    const { pageBytes, frames } = committedFrames(log);
+    const [first] = frames;
+    if (first === undefined) return false;
+    const stored = new Map<number, Buffer>();
+    const isStored = ({ page, place }: Frame): boolean => {
+      const content = stored.get(page) ?? readAt(database, (page - 1) * pageBytes, pageBytes);
+      stored.set(page, content);
+      return content.length === pageBytes && content.equals(readAt(log, place, pageBytes));
+    };
+    // A page may get back what it held before: then the earlier version is the one that was copied.
+    const copied = new Map<number, number>();
+    for (const frame of frames) {
+      if (!copied.has(frame.page) && isStored(frame)) copied.set(frame.page, frame.commit);
     }
-    return pages.size > 0;
+    const lowest = frames.reduce((least, { page }) => Math.min(least, page), first.page);
+    if (copied.size === 0) return true;
+    if (copied.has(lowest)) return false;
+    const holdsLowestSince = frames.find(({ page }) => page === lowest)?.commit ?? 0;
+    return [...copied.values()].some((commit) => commit >= holdsLowestSince);
   } finally {
     closeSync(log);
     closeSync(database);
   }
 }
 
-interface LoggedPages {
-  readonly pageBytes: number;
-  /** Page numbers, and where in the log the page begins. */
-  readonly pages: ReadonlyMap<number, number>;
+/** One version of a page. */
+interface Frame {
+  readonly page: number;
+  /** Counts the transactions of the log. */
+  readonly commit: number;
+  /** Where in the log the page begins. */
+  readonly place: number;
 }
 
-/** The newest committed content of each page. What follows the last commit is of no account. */
-function committedPages(log: number): LoggedPages {
+interface LoggedPages {
+  readonly pageBytes: number;
+  readonly frames: readonly Frame[];
+}
+
+/** Everything that was committed. What follows the last commit is of no account. */
+function committedFrames(log: number): LoggedPages {
   const header = readAt(log, 0, HEADER_BYTES);
-  const pages = new Map<number, number>();
   if (header.length < HEADER_BYTES || (header.readUInt32BE(0) | 1) >>> 0 !== (MAGIC | 1) >>> 0) {
-    return { pageBytes: 0, pages };
+    return { pageBytes: 0, frames: [] };
   }
   const pageBytes = header.readUInt32BE(8);
   const salts = header.subarray(16, 24);
   const { size } = fstatSync(log);
-  let uncommitted = new Map<number, number>();
+  const frames: Frame[] = [];
+  let committed = 0;
+  let commit = 0;
   const step = FRAME_HEADER_BYTES + pageBytes;
   for (let at = HEADER_BYTES; at + step <= size; at += step) {
     const frame = readAt(log, at, FRAME_HEADER_BYTES);
     // Frames of an earlier round follow.
     if (!frame.subarray(8, 16).equals(salts)) break;
-    uncommitted.set(frame.readUInt32BE(0), at + FRAME_HEADER_BYTES);
+    frames.push({ page: frame.readUInt32BE(0), commit, place: at + FRAME_HEADER_BYTES });
     if (frame.readUInt32BE(4) === 0) continue;
-    for (const [number, place] of uncommitted) pages.set(number, place);
-    uncommitted = new Map();
+    committed = frames.length;
+    commit += 1;
   }
-  return { pageBytes, pages };
+  return { pageBytes, frames: frames.slice(0, committed) };
 }
 
 function readAt(file: number, position: number, bytes: number): Buffer {

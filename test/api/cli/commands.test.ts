@@ -163,6 +163,14 @@ describe('restore --announce', () => {
     expect(stdout).toMatch(/from a backup of 2026-01-02T03:04:05\.000Z.*are valid as before/);
   });
 
+  test('refuses a folder without a database, and makes none', async () => {
+    const folder = await keyplane.newFolder();
+    const { exitCode, stdout, stderr } = await run(['restore', '--announce'], { folder });
+    expect(exitCode).toBe(78);
+    expect(stdout + stderr).toContain('keyplane.db is not a database of Keyplane');
+    await expect(stat(path.join(folder, 'data'))).rejects.toThrow('ENOENT');
+  });
+
   test.each([['2999-01-01T00:00:00Z'], ['yesterday']])('refuses %s as its time', async (time) => {
     const folder = await keyplane.newFolder();
     const words = ['restore', '--announce', '--backup-time', time];

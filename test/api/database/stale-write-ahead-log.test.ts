@@ -1,8 +1,21 @@
 import { copyFile, mkdtemp, rename, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { Database } from 'sqlite3';
 import { isLogOfAnotherDatabase } from '../../../api/database/dialects/stale-write-ahead-log';
+
+/** What the types of sqlite3 leave out. */
+interface BackedUp {
+  backup(
+    file: string,
+    opened: Done,
+  ): {
+    step(pages: number, done: Done): void;
+    finish(done: Done): void;
+  };
+}
+type Done = (error: Error | null) => void;
 
 describe('the write-ahead log beside a SQLite file', () => {
   let folder: string;
@@ -35,6 +48,16 @@ describe('the write-ahead log beside a SQLite file', () => {
       connection.exec(sql, (error) => (error === null ? resolve() : reject(error)));
     });
 
+  /** As `.backup` of the program sqlite3 does. */
+  async function backUp(): Promise<void> {
+    const copy = (connection as unknown as BackedUp).backup(backup, (error) =>
+      expect(error).toBeNull(),
+    );
+    await new Promise<void>((resolve, reject) => {
+      copy.step(-1, (error) => (error ? reject(error) : copy.finish(() => resolve())));
+    });
+  }
+
   /** What a killed server leaves, the older file first. */
   async function leaveBehind(): Promise<void> {
     await copyFile(path.join(folder, 'live.db'), file);
@@ -59,6 +82,31 @@ describe('the write-ahead log beside a SQLite file', () => {
     await leaveBehind();
     await copyFile(backup, file);
     expect(isLogOfAnotherDatabase(file)).toBe(true);
+  });
+
+  it.each(['.backup', 'VACUUM INTO'])(
+    'belongs to another if a backup by %s was made while the log was in use',
+    async (way) => {
+      await execute('CREATE TABLE others (text); CREATE INDEX by_text ON others (text)');
+      await rm(backup);
+      if (way === '.backup') await backUp();
+      else await execute(`VACUUM INTO '${backup}'`);
+      await execute("INSERT INTO notes VALUES ('after the backup')");
+      await leaveBehind();
+      await copyFile(backup, file);
+      expect(isLogOfAnotherDatabase(file)).toBe(true);
+    },
+  );
+
+  it('belongs to it if the server was killed in a checkpoint that a reader held up', async () => {
+    const reader = await open(path.join(folder, 'live.db'));
+    await promisify(reader.exec.bind(reader))('BEGIN; SELECT count(*) FROM notes');
+    await execute("INSERT INTO notes VALUES ('the reader does not see it')");
+    await execute('PRAGMA wal_checkpoint(PASSIVE)');
+    await copyFile(path.join(folder, 'live.db-wal'), `${file}-wal`);
+    await copyFile(path.join(folder, 'live.db'), file);
+    await promisify(reader.close.bind(reader))();
+    expect(isLogOfAnotherDatabase(file)).toBe(false);
   });
 
   it('is of no account if it is empty or missing', async () => {

@@ -22,6 +22,8 @@ const secret = fc.oneof(
   family.map((of) => Secret.generate(of).reveal()),
   fc.constant(0).map(jwt),
   fc.constant(0).map(() => drawInvitation(new Date(0)).token),
+  fc.constant(0).map(basic),
+  fc.constant(0).map(() => Buffer.from(basic(), 'base64').toString('base64url')),
 );
 
 const percentEncoded = (text: string) =>

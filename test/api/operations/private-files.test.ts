@@ -17,5 +17,8 @@ test('others lose every right to a file, and each is told once', async () => {
   ]);
   expect((await stat(open)).mode & 0o777).toBe(0o600);
   expect(await makePrivate([open, closed, missing])).toEqual([]);
+  await chmod(folder, 0o755);
+  expect(await makePrivate([folder])).toEqual([]);
+  expect((await stat(folder)).mode & 0o777).toBe(0o755);
   await rm(folder, { recursive: true });
 });

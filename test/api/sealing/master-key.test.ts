@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -64,6 +64,13 @@ test('a key file that others can write is refused and left as it is', async () =
   await expect(readOrCreateMasterKeyFile(file)).rejects.toThrow(MasterKeyError);
   await expect(readOrCreateMasterKeyFile(file)).rejects.toThrow(/mode 0622.*chmod 600/);
   expect((await stat(file)).mode & 0o777).toBe(0o622);
+});
+
+test('a folder in the place of the key file is refused and left as it is', async () => {
+  const file = await newFile();
+  await mkdir(file, { recursive: true });
+  await expect(readOrCreateMasterKeyFile(file)).rejects.toThrow(MasterKeyError);
+  await expect(readOrCreateMasterKeyFile(file)).rejects.toThrow(/is a folder.*Remove the folder/);
 });
 
 test('on PostgreSQL a missing key is refused in plain words', async () => {
