@@ -53,3 +53,13 @@ export function requireUnexpired(key: Key, now: Date): void {
     );
   }
 }
+
+/** @throws Failure `unauthenticated` */
+export function requireWorking(key: Key, now: Date): void {
+  const state = keyState(key, now);
+  if (state === 'active') return;
+  throw new Failure(
+    'unauthenticated',
+    `The key ${keyLabel(key)} is ${state}, so it creates nothing. Use another key.`,
+  );
+}

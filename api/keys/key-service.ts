@@ -14,7 +14,13 @@ import { drawClientId } from './client-id';
 import type { Delivery, WantedDelivery } from './delivery';
 import { endAfter } from './expiry';
 import type { Key, KeyOwnerKind } from './key';
-import { decideChange, requireUnexpired, requireUnrevoked, type KeyUpdate } from './key-change';
+import {
+  decideChange,
+  requireUnexpired,
+  requireUnrevoked,
+  requireWorking,
+  type KeyUpdate,
+} from './key-change';
 import { keySnapshot } from './key-snapshot';
 import type { KeyStore } from './key-store';
 import { decideRotation, requireAnotherPublicKey } from './rotation';
@@ -119,6 +125,15 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
     return key;
   }
 
+  /**
+   * The creator was judged before this unit of work began. Held, their key is revoked either before
+   * this, which is then refused, or after it, and a cascade finds what was made here.
+   */
+  async function requireWorkingCreator(keyId: string | null): Promise<void> {
+    const key = keyId === null ? undefined : await store.findForShare(keyId);
+    if (key !== undefined) requireWorking(key, clock.now());
+  }
+
   async function revokeKey(caller: Caller, key: Key, reason: string): Promise<void> {
     const revokedAt = clock.now();
     const revoked = { revokedAt, revokedBy: caller.principal.id, revokedReason: reason };
@@ -143,6 +158,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
   return {
     issue: (creator, spec) =>
       unitOfWork.run(async () => {
+        await requireWorkingCreator(creator.keyId);
         const now = clock.now();
         const id = ids.next(ID_KIND[spec.family]);
         const { enabled, serviceKeyId = null, delivery, ...facts } = spec;

@@ -54,6 +54,8 @@ export interface KeyStore extends TeamObjects {
   find(id: string): Promise<Key | undefined>;
   /** Holds the row until the unit of work ends. */
   findForUpdate(id: string): Promise<Key | undefined>;
+  /** Nobody changes or revokes it until the unit of work ends; any number may hold it so. */
+  findForShare(id: string): Promise<Key | undefined>;
   /** One row more than asked for, so that the caller learns whether another page follows. */
   list(filter: KeyFilter, page: PageRequest, now: Date): Promise<readonly Key[]>;
   /** Every key of the owner that is not revoked. */

@@ -112,6 +112,11 @@ export function createKnexKeyStore(database: Database): KeyStore {
       return key;
     },
 
+    async findForShare(id) {
+      const [key] = await read(keys().where({ id }).forShare());
+      return key;
+    },
+
     async list(filter, page, now) {
       const query = keys().where({ team_id: filter.teamId, family: filter.family });
       applyFilter(query, filter, now);
