@@ -232,6 +232,7 @@ export function createSlices(dependencies: SliceDependencies) {
     members: guardInvitations({
       members: createMemberService({ ...people, creations, departures, invitationPost }),
       store: memberStore,
+      isSuspended: teamDirectory.isSuspended,
       clock,
       throttle: createNetworkThrottle(UNKNOWN_INVITATIONS),
     }),

@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock';
+import { Failure } from '../domain/failure';
 import { atMost } from '../operations/at-most';
 import { RateLimited } from '../rate-limit/rate-limited';
 import type { NetworkThrottle } from '../rate-limit/throttle';
@@ -17,16 +18,18 @@ export const UNKNOWN_INVITATIONS = { name: 'unknown-invitations', attempts: 60, 
 export function guardInvitations(dependencies: {
   members: MemberService;
   store: Pick<MemberStore, 'findInvited'>;
+  isSuspended: (teamId: string) => Promise<boolean>;
   clock: Clock;
   throttle: NetworkThrottle;
 }): MemberService {
-  const { members, store, clock, throttle } = dependencies;
+  const { members, store, isSuspended, clock, throttle } = dependencies;
   const oneAtATime = atMost(1);
   return {
     ...members,
     async accept(token, origin) {
       const invited = await oneAtATime(() => store.findInvited(invitationHash(token)));
       if (invited !== undefined && isInvitationOpen(invited, clock.now())) {
+        if (await isSuspended(invited.teamId)) throw suspended();
         return members.accept(token, origin);
       }
       const state = await throttle.count(origin.ip);
@@ -35,4 +38,13 @@ export function guardInvitations(dependencies: {
       throw invitationInvalid();
     },
   };
+}
+
+/** The invitation is kept: its key would not work, and it cannot be accepted twice. */
+function suspended(): Failure {
+  return new Failure(
+    'invitation_invalid',
+    'The team of this invitation is suspended. The invitation can be accepted once the operator of ' +
+      'Keyplane has ended the suspension.',
+  );
 }

@@ -11,6 +11,8 @@ export interface TeamDirectory extends TeamPolicies {
   team(teamId: string): Promise<Pick<Team, 'id' | 'name'>>;
   /** @throws Failure `not_found` */
   teamWithPolicy(teamId: string): Promise<TeamWithPolicy>;
+  /** @throws Failure `not_found` */
+  isSuspended(teamId: string): Promise<boolean>;
   /** The one who stands longest; `undefined` before the first start. */
   oldest(): Promise<Pick<Team, 'id' | 'name'> | undefined>;
 }
@@ -25,6 +27,7 @@ export function createTeamDirectory({ store }: { readonly store: TeamStore }): T
   return {
     team: existing,
     teamWithPolicy: existing,
+    isSuspended: async (teamId) => (await existing(teamId)).suspendedAt !== null,
     oldest: async () => (await store.list({ size: 1, after: undefined }))[0],
     policyOf: existing,
   };

@@ -18,6 +18,7 @@ test('unknown invitations begin no unit of work, take one connection, and are th
         return undefined;
       },
     },
+    isSuspended: async () => false,
     clock: createManualClock(),
     throttle: createNetworkThrottle({ name: 'unknown', attempts: 20, windowSeconds: 60 }),
   });
@@ -49,5 +50,22 @@ describe.each(DATABASES)('an open invitation, on %s,', (on) => {
     expect(last).toBe(429);
     await accept(body.invitation.token).expect(200);
     expect((await accept(body.invitation.token)).status).toBe(429);
+  });
+
+  it('waits while its team is suspended', async () => {
+    const { owner, id } = await api.foundTeam('paused');
+    const person = { email: 'paused@example.com', name: 'Paused', team_role: 'user' };
+    const { body } = await api.as(owner).post('/v1/members').send(person).expect(201);
+    const suspend = (suspended: boolean) =>
+      api.as(api.operator).patch(`/v1/teams/${id}`).send({ suspended }).expect(200);
+    const invitation = { token: body.invitation.token };
+    await suspend(true);
+    const refused = await api.as().post('/v1/invitations/accept').send(invitation).expect(409);
+    expect(refused.body).toMatchObject({
+      code: 'invitation_invalid',
+      detail: expect.stringContaining('suspended'),
+    });
+    await suspend(false);
+    await api.as().post('/v1/invitations/accept').send(invitation).expect(200);
   });
 });
