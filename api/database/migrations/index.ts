@@ -16,6 +16,7 @@ import * as usageIndexes from './0013-usage-indexes';
 import * as unlimitedTexts from './0015-unlimited-texts';
 import * as rollingUpgrades from './0016-rolling-upgrades';
 import * as restores from './0017-restores';
+import * as endedSecrets from './0020-ended-secrets';
 
 /**
  * Append only: a migration that has been applied anywhere is never edited. A release only adds; what
@@ -39,4 +40,5 @@ export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0015-unlimited-texts': unlimitedTexts,
   '0016-rolling-upgrades': rollingUpgrades,
   '0017-restores': restores,
+  '0020-ended-secrets': endedSecrets,
 };
