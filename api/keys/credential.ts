@@ -2,7 +2,7 @@ import type { Awaitable } from '../domain/awaitable';
 import type { Grant } from '../domain/permission';
 import type { Principal } from '../domain/principal';
 import type { KeyFacts, KeyOwnerKind, SecretFacts } from './key';
-import { keyState } from './key';
+import { isRetired, keyState } from './key';
 
 /** A role as a verification answers it. */
 export interface GrantedRole {
@@ -93,8 +93,4 @@ function hasRetired(secrets: readonly SecretFacts[], version: number | null, now
     if (secret.version === version) return isRetired(secret, now);
   }
   return version !== null;
-}
-
-function isRetired({ retiresAt }: SecretFacts, now: Date): boolean {
-  return retiresAt !== null && retiresAt <= now;
 }

@@ -221,7 +221,8 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
         await claims.erase(key);
         if (replaces !== undefined) await store.deleteSecret(replaces.version);
         if (retires !== undefined) {
-          await store.retireSecret(retires.version, endAfter(key, now, overlapSeconds));
+          if (overlapSeconds === 0) await store.endSecret(retires.version, now);
+          else await store.retireSecret(retires.version, endAfter(key, now, overlapSeconds));
         }
         const { stack, run, principal } = caller;
         const madeIn = stack === null || run === null ? null : { stack, run };

@@ -38,6 +38,8 @@ export interface KeyStore extends TeamObjects {
   insertSecret(keyId: string, secret: NewSecret): Promise<number>;
   /** It works until then, and no longer; it may have had an end before. */
   retireSecret(version: number, retiresAt: Date): Promise<void>;
+  /** It is dead at once, also for replicas whose clocks are behind. */
+  endSecret(version: number, at: Date): Promise<void>;
   /** Forgets one of which nobody knows. */
   deleteSecret(version: number): Promise<void>;
   /**

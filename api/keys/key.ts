@@ -35,6 +35,8 @@ export interface SecretFacts {
   readonly publicJwk: JWK | null;
   /** When a rotation's overlap ends it; `null`: it lives as long as the key. */
   readonly retiresAt: Date | null;
+  /** It was ended at once: it is dead whatever the clock says. `retiresAt` is when that happened. */
+  readonly ended: boolean;
   readonly used: boolean;
 }
 
@@ -102,7 +104,7 @@ export function retiringSecret(
 ): (KeySecret & { readonly retiresAt: Date }) | undefined {
   for (const secret of key.secrets) {
     const { retiresAt } = secret;
-    if (retiresAt !== null && retiresAt > now) return { ...secret, retiresAt };
+    if (retiresAt !== null && !isRetired(secret, now)) return { ...secret, retiresAt };
   }
   return undefined;
 }
@@ -110,4 +112,12 @@ export function retiringSecret(
 /** The name that people know it by, for sentences. */
 export function keyLabel(key: KeyFacts): string {
   return `"${key.name ?? key.description ?? key.id}"`;
+}
+
+/** Whether a rotation's overlap is over, or the secret was ended at once. */
+export function isRetired(
+  { retiresAt, ended }: Pick<SecretFacts, 'retiresAt' | 'ended'>,
+  now: Date,
+): boolean {
+  return ended || (retiresAt !== null && retiresAt <= now);
 }

@@ -41,6 +41,7 @@ export interface SecretRow {
   stack: string | null;
   run: string | null;
   retires_at: number | null;
+  ended_at: number | null;
   used: boolean | number;
 }
 
@@ -92,6 +93,7 @@ export const SECRET_FACTS = [
   'masked',
   'public_jwk',
   'retires_at',
+  'ended_at',
   'used',
 ] as const satisfies readonly (keyof SecretRow)[];
 
@@ -147,6 +149,7 @@ export function toSecretFacts(row: SecretFactsRow): SecretFacts {
     masked: row.masked === '' ? null : row.masked,
     publicJwk: row.public_jwk === null ? null : (JSON.parse(row.public_jwk) as JWK),
     retiresAt: toDate(row.retires_at),
+    ended: row.ended_at !== null,
     used: Boolean(row.used),
   };
 }
@@ -164,6 +167,7 @@ export function toSecretRow(keyId: string, secret: NewSecret): Omit<SecretRow, '
     stack: secret.madeIn?.stack ?? null,
     run: secret.madeIn?.run ?? null,
     retires_at: null,
+    ended_at: null,
     used: false,
   };
 }

@@ -72,6 +72,11 @@ export function createKnexKeyStore(database: Database): KeyStore {
         .update({ retires_at: toMillis(retiresAt) });
     },
 
+    async endSecret(version, at) {
+      const millis = toMillis(at);
+      await secrets().where({ version }).update({ retires_at: millis, ended_at: millis });
+    },
+
     async deleteSecret(version) {
       await secrets().where({ version }).delete();
     },

@@ -19,7 +19,7 @@ export interface SecretEnder {
 }
 
 export function createSecretEnder(dependencies: {
-  store: Pick<KeyStore, 'findForUpdate' | 'retireSecret' | 'update'>;
+  store: Pick<KeyStore, 'findForUpdate' | 'endSecret' | 'update'>;
   keys: Pick<KeyService, 'revokeHeld'>;
   unitOfWork: UnitOfWork & AccessEnding;
   clock: Clock;
@@ -35,7 +35,7 @@ export function createSecretEnder(dependencies: {
 
   async function endOverlap(caller: Caller, key: Key, secretVersion: number): Promise<void> {
     const now = clock.now();
-    await store.retireSecret(secretVersion, now);
+    await store.endSecret(secretVersion, now);
     await store.update(key.id, {});
     await audit.record(caller, {
       action: `${key.family}.secret_ended`,

@@ -41,7 +41,14 @@ export function createSecretIssuer({
       masked: secret?.masked ?? null,
     };
     const version = await store.insertSecret(key.id, { ...made, hash: secret?.hash ?? null });
-    const added = { ...made, version, retiresAt: null, used: false, lastUsedAt: null };
+    const added = {
+      ...made,
+      version,
+      retiresAt: null,
+      ended: false,
+      used: false,
+      lastUsedAt: null,
+    };
     if (secret === null || delivery.kind === 'plain') {
       return [added, { secret, secretJwe: null }];
     }

@@ -1,4 +1,4 @@
-import { keyState, type KeyFacts, type SecretFacts } from './key';
+import { isRetired, keyState, type KeyFacts, type SecretFacts } from './key';
 
 /**
  * What presenting a secret ends. `key`: the key with all its secrets. `secret`: the secret alone,
@@ -20,14 +20,14 @@ export type DeadBecause = 'revoked' | 'expired' | 'secret_retired';
  */
 export function powerOfSecret(
   key: KeyFacts,
-  secret: Pick<SecretFacts, 'retiresAt'> | undefined,
+  secret: Pick<SecretFacts, 'retiresAt' | 'ended'> | undefined,
   now: Date,
 ): SecretPower {
   const state = keyState(key, now);
   if (state === 'revoked' || state === 'expired') return { ends: 'nothing', because: state };
   if (secret === undefined) return { ends: 'nothing', because: 'secret_retired' };
   if (secret.retiresAt === null) return { ends: 'key', worked: state === 'active' };
-  return secret.retiresAt > now
-    ? { ends: 'secret' }
-    : { ends: 'nothing', because: 'secret_retired' };
+  return isRetired(secret, now)
+    ? { ends: 'nothing', because: 'secret_retired' }
+    : { ends: 'secret' };
 }

@@ -17,6 +17,7 @@ import * as unlimitedTexts from './0015-unlimited-texts';
 import * as rollingUpgrades from './0016-rolling-upgrades';
 import * as restores from './0017-restores';
 import * as sentInvitations from './0018-sent-invitations';
+import * as endedSecrets from './0020-ended-secrets';
 
 /**
  * Append only: a migration that has been applied anywhere is never edited. A release only adds; what
@@ -41,4 +42,5 @@ export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0016-rolling-upgrades': rollingUpgrades,
   '0017-restores': restores,
   '0018-sent-invitations': sentInvitations,
+  '0020-ended-secrets': endedSecrets,
 };

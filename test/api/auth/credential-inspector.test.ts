@@ -41,6 +41,7 @@ function credential(facts: { disabled: boolean }): Credential {
       masked: secret.masked,
       publicJwk: null,
       retiresAt: null,
+      ended: false,
       used: false,
     },
     secrets: [],

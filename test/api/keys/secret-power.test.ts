@@ -22,7 +22,7 @@ const KEY: KeyFacts = {
   used: true,
 };
 
-const current = { retiresAt: null };
+const current = { retiresAt: null, ended: false };
 
 test.each([
   ['a working key', {}, current, { ends: 'key', worked: true }],
@@ -30,17 +30,17 @@ test.each([
   ['a key that expires later', { expiresAt: after }, current, { ends: 'key', worked: true }],
   ['an expired key', { expiresAt: now }, current, { ends: 'nothing', because: 'expired' }],
   ['a revoked key', { revokedAt: before }, current, { ends: 'nothing', because: 'revoked' }],
-  ['a working key, while it retires', {}, { retiresAt: after }, { ends: 'secret' }],
+  ['a working key, while it retires', {}, { retiresAt: after, ended: false }, { ends: 'secret' }],
   [
     'a disabled key, while it retires',
     { disabledAt: now },
-    { retiresAt: after },
+    { retiresAt: after, ended: false },
     { ends: 'secret' },
   ],
   [
     'a working key, once retired',
     {},
-    { retiresAt: now },
+    { retiresAt: now, ended: false },
     { ends: 'nothing', because: 'secret_retired' },
   ],
   [
@@ -52,7 +52,7 @@ test.each([
   [
     'a revoked key, while it retires',
     { revokedAt: before },
-    { retiresAt: after },
+    { retiresAt: after, ended: false },
     { ends: 'nothing', because: 'revoked' },
   ],
 ])('the power of a secret of %s', (_name, facts, secret, power) => {
