@@ -150,7 +150,8 @@ function endAtDeadline(during: ShutdownStep, log: Log): number {
     log.warn({ during }, 'stopped at the deadline; everything had been written');
     return EXIT_CODE.ok;
   }
-  const exitCode = EXIT_CODE.failure;
+  const isUnwritten = during === 'writing what is pending';
+  const exitCode = isUnwritten ? EXIT_CODE.unavailable : EXIT_CODE.failure;
   log.error(
     { during, exit_code: exitCode },
     'stopped at the deadline; the latest uses may be lost',

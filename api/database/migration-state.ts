@@ -6,7 +6,8 @@ import { MIGRATIONS } from './migrations';
  * in a rolling upgrade the older replicas go on until the newer ones take over.
  */
 export async function isMigrated(database: Database): Promise<boolean> {
-  const rows = await database.knex<{ name: string }>('knex_migrations').select('name');
+  // As a verification reads: if that fails, it does no good to be able to write.
+  const rows = await database.reader.all<{ name: string }>('SELECT name FROM knex_migrations', []);
   const applied = new Set(rows.map(({ name }) => name));
   return Object.keys(MIGRATIONS).every((name) => applied.has(name));
 }

@@ -114,10 +114,19 @@ describe('the files of a server on SQLite', () => {
 });
 
 describe('a server on SQLite whose file another process has locked', () => {
-  it('is not ready, and tells at its end what it could not write', async () => {
-    const server = await keyplane.start(['serve'], {
-      environment: { KEYPLANE_SQLITE_BUSY_SECONDS: '1' },
-    });
+  it.each([
+    [
+      'what it could not write',
+      { KEYPLANE_SQLITE_BUSY_SECONDS: '1' },
+      /[1-9]\d* uses of keys are not counted/,
+    ],
+    [
+      'at its deadline that it may have lost something',
+      { KEYPLANE_SQLITE_BUSY_SECONDS: '10', KEYPLANE_SHUTDOWN_SECONDS: '1' },
+      /at the deadline; the latest uses may be lost/,
+    ],
+  ])('is not ready, and tells %s', async (_what, environment, says) => {
+    const server = await keyplane.start(['serve'], { environment });
     const url = await server.url();
     const ready = async () => (await fetch(`${url}/readyz`)).status;
     expect(await ready()).toBe(200);
@@ -131,7 +140,7 @@ describe('a server on SQLite whose file another process has locked', () => {
     server.child.kill('SIGTERM');
     const { exitCode } = await server.finished;
     expect(exitCode).toBe(69);
-    expect(server.lines().at(-1)?.msg).toMatch(/[1-9]\d* uses of keys are not counted/);
+    expect(server.lines().at(-1)?.msg).toMatch(says);
     await writer.letGo();
   });
 

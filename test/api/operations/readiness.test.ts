@@ -1,3 +1,6 @@
+import { mkdtemp, rm, truncate } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { openDatabase, type Database } from '../../../api/database/database';
 import { migrate } from '../../../api/database/migrate';
 import { isMigrated } from '../../../api/database/migration-state';
@@ -81,5 +84,19 @@ describe('a database is migrated', () => {
     await migrate(database);
     await database.knex('knex_migrations').delete();
     expect(await isMigrated(database)).toBe(false);
+  });
+
+  test('cannot be said if its file cannot be read as verifications read it', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'keyplane-readiness-'));
+    const file = path.join(folder, 'keyplane.db');
+    const onDisk = openDatabase(`sqlite:${file}`);
+    try {
+      await migrate(onDisk);
+      await truncate(`${file}-wal`);
+      await expect(isMigrated(onDisk)).rejects.toThrow('SQLITE');
+    } finally {
+      await onDisk.close();
+      await rm(folder, { recursive: true });
+    }
   });
 });
