@@ -59,8 +59,9 @@ async function keepToOurselves(files: readonly string[], log: Log): Promise<void
   if (found.length === 0) return;
   log.warn(
     { files: found },
-    'Others had access to these files. Those that say so are repaired (mode 0600). What was in them may ' +
-      'be known to others: rotate the keys in bootstrap.json, and change a master key with "keyplane rekey".',
+    'Other users of this machine could open these files. Keyplane has taken that right away where it says ' +
+      '"repaired": true. If somebody may have read them, rotate the keys in bootstrap.json and change the ' +
+      'master key with "keyplane rekey".',
   );
 }
 

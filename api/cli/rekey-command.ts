@@ -47,7 +47,7 @@ async function discard(config: Config, terminal: Terminal): Promise<void> {
       [
         `What ${lost} sealed was given up; ${current} seals from now on:`,
         ...lines,
-        'Keys, their secrets and all else work on.',
+        'Keys, their secrets and everything else keep working.',
       ].join('\n'),
     );
   });

@@ -74,7 +74,7 @@ function requireFitting(wanted: WantedDelivery, kind: SecretDelivery): void {
       pointer,
       'delivery_mismatch',
       `This is for the secret_delivery "${wants}", and the secret would be delivered as "${kind}". ` +
-        'Leave it away, or choose that delivery.',
+        'Leave it out, or choose that delivery.',
     );
   }
 }

@@ -108,7 +108,7 @@ export function requireUse(
     throw refuse(
       'contradicting_alg',
       `The \`alg\` of this JWK is not what Keyplane uses the key with: ${algorithms.join(', ')}. ` +
-        'Leave it away, or send another key.',
+        'Leave it out, or send another key.',
     );
   }
   const keyOps = jwk['key_ops'] ?? operations;
@@ -118,7 +118,7 @@ export function requireUse(
     throw refuse(
       'contradicting_key_ops',
       `The \`key_ops\` of this JWK have none of ${operations.join(', ')}. ` +
-        'Leave them away, or send another key.',
+        'Leave them out, or send another key.',
     );
   }
 }

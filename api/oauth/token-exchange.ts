@@ -81,7 +81,7 @@ function parseExchange(form: OAuthForm, authorization: readonly string[]) {
     throw new OAuthError('invalid_request', `requested_token_type must be ${ACCESS_TOKEN_TYPE}.`);
   }
   if (form.has('actor_token') || form.has('actor_token_type')) {
-    throw new OAuthError('invalid_request', 'There is no delegation here: leave actor_token out.');
+    throw new OAuthError('invalid_request', 'Delegation is not supported. Leave actor_token out.');
   }
   if (authorization.length > 0 || form.has('client_secret') || form.has('client_assertion')) {
     throw new OAuthError(

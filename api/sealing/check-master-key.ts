@@ -6,8 +6,8 @@ import type { SealingKey, SealingKeyStore } from './sealing-key-store';
 
 const CHECK_TEXT = 'keyplane';
 const WAY_OUT =
-  'Where that key is gone for good, "keyplane rekey --discard-lost" gives up what it sealed; keys ' +
-  'and their secrets work on.';
+  'If that key is lost for good, "keyplane rekey --discard-lost" gives up what it sealed. Keys and their ' +
+  'secrets keep working.';
 
 /**
  * At start, after the migrations and before anything is sealed: remembers the master key of a new

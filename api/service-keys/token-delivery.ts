@@ -27,7 +27,7 @@ export async function decideTokenDelivery(
     throw invalidField(
       '/claimant_id',
       'member_only',
-      'Only its member claims the secret of a personal token. Leave claimant_id away.',
+      'Only its member claims the secret of a personal token. Leave claimant_id out.',
     );
   }
   if (owner.ownerId === caller.principal.id) return decideDelivery(wanted, policy, unsaid);
@@ -36,8 +36,8 @@ export async function decideTokenDelivery(
     throw invalidField(
       '/secret_delivery',
       'member_only',
-      'The new secret of a personal token is for its member alone: leave the delivery away, and it ' +
-        'waits for them to be claimed.',
+      'The new secret of a personal token is for its member alone. Leave secret_delivery out. The secret ' +
+        'then waits until the member claims it.',
     );
   }
   const forMember = { ...wanted, secretDelivery: asked, claimantId: owner.ownerId };
