@@ -65,6 +65,12 @@ export interface NewRotation {
 
 /** What can be done with any key; who may do it is decided by the family that calls. */
 export interface KeyService {
+  /**
+   * Holds the key of whoever creates something, so that it is revoked before or after that. `issue` does
+   * it, too; this is for those who lock other rows first, which a revocation locks after the key.
+   * @throws Failure `unauthenticated` if the key does not work any more
+   */
+  holdCreator(keyId: string | null): Promise<void>;
   issue(creator: KeyCreator, spec: NewKey): Promise<IssuedKey>;
   /**
    * @throws Failure `key_expired`, `key_revoked`, `expiry_not_earlier`, `precondition_failed`,
@@ -129,7 +135,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
    * The creator was judged before this unit of work began. Held, their key is revoked either before
    * this, which is then refused, or after it, and a cascade finds what was made here.
    */
-  async function requireWorkingCreator(keyId: string | null): Promise<void> {
+  async function holdCreator(keyId: string | null): Promise<void> {
     const key = keyId === null ? undefined : await store.findForShare(keyId);
     if (key !== undefined) requireWorking(key, clock.now());
   }
@@ -156,9 +162,10 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
   };
 
   return {
+    holdCreator,
     issue: (creator, spec) =>
       unitOfWork.run(async () => {
-        await requireWorkingCreator(creator.keyId);
+        await holdCreator(creator.keyId);
         const now = clock.now();
         const id = ids.next(ID_KIND[spec.family]);
         const { enabled, serviceKeyId = null, delivery, ...facts } = spec;

@@ -101,8 +101,10 @@ export function createTokenService(dependencies: {
   return {
     create: (caller, request) =>
       unitOfWork.run(async () => {
+        const { teamId, keyId } = caller.principal;
+        // Before the service key, as when a member leaves: the two would wait for each other.
+        await keys.holdCreator(keyId);
         // Unassigning takes the same lock, so that it misses no token that is being made.
-        const { teamId } = caller.principal;
         const serviceKey = await store.findForUpdate(teamId, request.serviceKeyId);
         if (serviceKey === undefined) throw notFound('service key', '/service_key_id');
         const { serviceKeyId, acceptTerms: accepted, ...token } = request;
