@@ -3,9 +3,9 @@ import type { Knex } from 'knex';
 /** Which invitations were mailed lately, so that nobody's mailbox is flooded. Kept for a day. */
 export async function up(knex: Knex): Promise<void> {
   await knex.schema.createTable('sent_invitations', (table) => {
-    table.string('team_id').notNullable().references('teams.id').onDelete('CASCADE');
+    table.text('team_id').notNullable().references('teams.id').onDelete('CASCADE');
     // SHA-256 of the address: it is only ever compared.
-    table.string('recipient', 64).notNullable();
+    table.text('recipient').notNullable();
     table.bigInteger('sent_at').notNullable();
     table.index(['team_id', 'sent_at']);
     table.index(['recipient', 'sent_at']);

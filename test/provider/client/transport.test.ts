@@ -53,6 +53,8 @@ describe('calls of Keyplane', () => {
   let seen: Seen[];
   let logged: string;
   let client: KeyplaneClient;
+  /** A run that nobody ends renews its lease for as long as the process lives. */
+  let clients: KeyplaneClient[] = [];
   const signal = new AbortController().signal;
   const options = { signal };
 
@@ -71,13 +73,16 @@ describe('calls of Keyplane', () => {
     client = clientAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   });
   afterEach(async () => {
+    answers = [];
+    await Promise.all(clients.map((each) => each.run.cutOff()));
+    clients = [];
     server.close();
     server.closeAllConnections();
     await once(server, 'close');
   });
 
-  const clientAt = (endpoint: string, retry = RETRY) =>
-    createKeyplaneClient({
+  const clientAt = (endpoint: string, retry = RETRY) => {
+    const created = createKeyplaneClient({
       endpoint,
       credentials: { clientId: 'kpi_1', clientSecret: 'kpa_secret' },
       stack: 'production',
@@ -89,6 +94,9 @@ describe('calls of Keyplane', () => {
         info: (...line) => void (logged += JSON.stringify(line)),
       },
     });
+    clients.push(created);
+    return created;
+  };
   const role = { name: 'r', description: null, permissions: [] };
   const create = () => client.roles.create(role, options);
   /** What a run's first creation sends once. */
