@@ -47,7 +47,9 @@ describe('the files of a server on SQLite', () => {
     await chmod(dataOf(first, 'master.key'), 0o644);
     const second = await keyplane.start(['serve'], { folder });
     await second.url();
-    const warnings = second.lines().filter(({ msg }) => msg.startsWith('Other users of this machine'));
+    const warnings = second
+      .lines()
+      .filter(({ msg }) => msg.startsWith('Other users of this machine'));
     expect(warnings).toHaveLength(1);
     expect(JSON.stringify(warnings)).toMatch(/keyplane\.db.*0644.*master\.key.*0644/);
     expect(await modeOf(dataOf(first, 'keyplane.db'))).toBe('600');
