@@ -23,7 +23,7 @@ interface AuditRow {
   after: string | null;
 }
 
-/** Each row has fifteen parameters, of which a statement takes a limited number. */
+/** Each row has fifteen parameters, and a statement takes a limited number of parameters. */
 const ROWS_AT_ONCE = 200;
 
 export function createKnexAuditStore(database: Database): AuditStore {

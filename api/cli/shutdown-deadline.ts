@@ -12,7 +12,7 @@ export interface ShutdownDeadline {
   begin(step: ShutdownStep): void;
 }
 
-/** Whoever allows no time at all still wants counts to be written. */
+/** Enough to write the pending counts, even if the setting allows no time at all. */
 const LEAST_MILLIS = 1000;
 /** Enough to write what is pending and to close the database. */
 const CLOSING_MILLIS = 2000;
