@@ -106,6 +106,7 @@ export function createKnexCreationStore(database: Database): CreationStore {
     },
 
     async lockUnrecorded(resourceIds) {
+      if (resourceIds.length === 0) return [];
       const unrecorded = creations()
         .whereIn('resource_id', [...resourceIds])
         .where({ recorded_at: null, gone_at: null });

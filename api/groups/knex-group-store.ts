@@ -51,6 +51,7 @@ export function createKnexGroupStore(database: Database): GroupStore {
     },
 
     async findForUpdate(teamId, ids) {
+      if (ids.length === 0) return [];
       const query = groups()
         .where({ team_id: teamId })
         .whereIn('id', [...ids])

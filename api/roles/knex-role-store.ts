@@ -31,6 +31,7 @@ export function createKnexRoleStore(database: Database): RoleStore {
     },
 
     async findForUpdate(teamId, ids) {
+      if (ids.length === 0) return [];
       const query = roles()
         .where({ team_id: teamId })
         .whereIn('id', [...ids])

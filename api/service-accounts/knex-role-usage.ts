@@ -15,6 +15,7 @@ export function createKnexRoleUsage(dependencies: {
 
   return {
     async accountCounts(roleIds) {
+      if (roleIds.length === 0) return new Map();
       const rows = (await links()
         .whereIn('role_id', [...roleIds])
         .groupBy('role_id')
