@@ -9,11 +9,11 @@ import { serverLimits, type PostgresLimits } from './dialects/postgres-limits';
 import { sqliteDialect } from './dialects/sqlite';
 import { rowsOf } from './rows-of';
 import { codeOf, isUnavailable } from './unavailable';
-import type { AccessEnding, ReadOnlyWork, UnitOfWork } from './unit-of-work';
+import type { AccessEnding, GuardedWork, ReadOnlyWork, UnitOfWork } from './unit-of-work';
 import { createWriteHealth } from './write-health';
 
 /** What knex stores are built on: the connection of the work under way, else the pool. */
-export interface Database extends UnitOfWork, AccessEnding, ReadOnlyWork {
+export interface Database extends UnitOfWork, AccessEnding, GuardedWork, ReadOnlyWork {
   readonly dialect: Dialect;
   /** Always ask anew: inside a unit of work it is the transaction, and the pool would deadlock. */
   readonly knex: Knex;
@@ -66,9 +66,11 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   const reader = dialect.openReader();
   const readerConfig = dialect.readerKnexConfig();
   const readers = readerConfig && createKnex({ ...readerConfig, log: SILENT });
+  const isInMemory = dialect.name === 'sqlite' && readers === undefined;
   const reading = new AsyncLocalStorage<Knex>();
-  const underWay = new AsyncLocalStorage<Knex.Transaction>();
+  const underWay = new AsyncLocalStorage<Knex.Transaction | undefined>();
   const endsAccess = new AsyncLocalStorage<true>();
+  const guard = new AsyncLocalStorage<() => Promise<void>>();
   const health = createWriteHealth((options) => {
     // Ready means that a revocation would succeed.
     storage?.freeSome();
@@ -76,8 +78,28 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   });
   let running = 0;
   let ending = 0;
+  let guarding = 0;
   let workReading = 0;
   let changes: ChangeFeed | undefined;
+
+  /** By another connection, which does not see what the unit of work under way has written. */
+  async function checkOutside(): Promise<void> {
+    const check = guard.getStore();
+    // What is kept in memory has one connection. Only this process writes, one unit of work at a time.
+    if (check === undefined || isInMemory) return;
+    await underWay.run(undefined, () => read(check));
+  }
+
+  async function read<T>(work: () => Promise<T>): Promise<T> {
+    if (readers === undefined || underWay.getStore() !== undefined) return work();
+    workReading += 1;
+    try {
+      return await reading.run(readers, work);
+    } finally {
+      workReading -= 1;
+      if (workReading === 0) reading.disable();
+    }
+  }
 
   return {
     dialect,
@@ -94,7 +116,13 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
       else storage?.requireRoom();
       running += 1;
       try {
-        const done = await pool.transaction((transaction) => underWay.run(transaction, work));
+        const done = await pool.transaction((transaction) =>
+          underWay.run(transaction, async () => {
+            const value = await work();
+            await checkOutside();
+            return value;
+          }),
+        );
         // What was written to a file that is gone was not written.
         storage?.look();
         health.ended(true);
@@ -132,16 +160,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
       if (outcome === undefined) throw new Error('A rehearsal ended without an outcome.');
       return outcome.value;
     },
-    async read(work) {
-      if (readers === undefined || underWay.getStore() !== undefined) return work();
-      workReading += 1;
-      try {
-        return await reading.run(readers, work);
-      } finally {
-        workReading -= 1;
-        if (workReading === 0) reading.disable();
-      }
-    },
+    read,
     async endAccess(work) {
       if (!storage?.isFull()) return work();
       ending += 1;
@@ -150,6 +169,15 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
       } finally {
         ending -= 1;
         if (ending === 0) endsAccess.disable();
+      }
+    },
+    async guarded(check, work) {
+      guarding += 1;
+      try {
+        return await guard.run(check, work);
+      } finally {
+        guarding -= 1;
+        if (guarding === 0) guard.disable();
       }
     },
     requireWritable: health.check,

@@ -22,6 +22,16 @@ export interface AccessEnding {
   endAccess<T>(work: () => Promise<T>): Promise<T>;
 }
 
+/** Units of work whose right to be committed can end while they wait for others. */
+export interface GuardedWork {
+  /**
+   * What `check` throws is thrown instead of committing, and nothing is kept. It is asked at the end of
+   * each unit of work within `work`, and it reads what others have committed, never what the unit of
+   * work itself has written: who ends their own key still may.
+   */
+  guarded<T>(check: () => Promise<void>, work: () => Promise<T>): Promise<T>;
+}
+
 /** Work that writes nothing. */
 export interface ReadOnlyWork {
   /**

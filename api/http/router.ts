@@ -1,7 +1,7 @@
 import { Router, type Request, type Response } from 'express';
 import { Failure, invalidField } from '../domain/failure';
 import { isId } from '../domain/ids';
-import type { AccessEnding, ReadOnlyWork, UnitOfWork } from '../database/unit-of-work';
+import type { AccessEnding, GuardedWork, ReadOnlyWork, UnitOfWork } from '../database/unit-of-work';
 import type { Caller } from '../domain/principal';
 import { requireAccess } from './access';
 import type { Access, Endpoint } from './endpoint';
@@ -19,7 +19,7 @@ const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 export interface RouterDependencies {
   readonly endpoints: readonly Endpoint[];
   /**
-   * @param again the same request was accepted before its body arrived
+   * @param again the same request was accepted before
    * @throws Failure `unauthenticated` or `rate_limited`
    */
   readonly authenticate: (
@@ -28,7 +28,7 @@ export interface RouterDependencies {
     again?: true,
   ) => Promise<Caller>;
   readonly idempotency: Idempotency;
-  readonly unitOfWork: Pick<UnitOfWork, 'rehearse'> & AccessEnding & ReadOnlyWork;
+  readonly unitOfWork: Pick<UnitOfWork, 'rehearse'> & AccessEnding & GuardedWork & ReadOnlyWork;
   /** Around a create, a change or a deletion on behalf of a Terraform run. */
   readonly runFence: { during<T>(caller: Caller, work: () => Promise<T>): Promise<T> };
   /** A stored answer that shows a secret is about to be handed out again. */
@@ -60,9 +60,12 @@ export function createRouter(dependencies: RouterDependencies): Router {
         const still = await callerWithBody(endpoint, caller, request, response, dependencies);
         const respond = () =>
           answerTo(endpoint, still, { request, response, query, isDryRun }, dependencies);
+        const check = laterCheck(async () => {
+          await requireStill(endpoint, request, response, dependencies);
+        });
         const answer = await (isDryRun
           ? dependencies.unitOfWork.rehearse(respond)
-          : carryOut(respond));
+          : carryOut(respond, check));
         sendAs(endpoint, request, response, answer);
       } catch (error) {
         const isRecorded = caller !== undefined && !isDryRun;
@@ -84,13 +87,48 @@ export function createRouter(dependencies: RouterDependencies): Router {
   return router;
 }
 
-/** How the database is to carry out what an endpoint does. */
+type Check = () => Promise<void>;
+
+/** How the database is to carry out what an endpoint does; the check comes last, and can prevent it. */
 function wayOf(
   endpoint: Endpoint,
-  { endAccess, read }: AccessEnding & ReadOnlyWork,
-): <T>(work: () => Promise<T>) => Promise<T> {
-  if (endpoint.method === 'get' || endpoint.readOnly) return read;
-  return mayEndAccess(endpoint) ? endAccess : (work) => work();
+  { endAccess, guarded, read }: AccessEnding & GuardedWork & ReadOnlyWork,
+): <T>(work: () => Promise<T>, check: Check) => Promise<T> {
+  if (endpoint.method === 'get' || endpoint.readOnly) {
+    return async (work, check) => {
+      const done = await read(work);
+      await check();
+      return done;
+    };
+  }
+  return mayEndAccess(endpoint)
+    ? (work, check) => endAccess(() => guarded(check, work))
+    : (work, check) => guarded(check, work);
+}
+
+/** Whoever was accepted so shortly before need not be judged again. */
+const ACCEPTED_MILLIS = 250;
+
+/**
+ * Between the moment at which a caller was accepted and that at which their request takes effect, it
+ * may have waited for a connection or a lock. Their key may have been revoked in the meantime.
+ */
+function laterCheck(check: Check): Check {
+  const acceptedAt = performance.now();
+  return async () => {
+    if (performance.now() - acceptedAt > ACCEPTED_MILLIS) await check();
+  };
+}
+
+async function requireStill(
+  endpoint: Endpoint,
+  request: Request,
+  response: Response,
+  dependencies: RouterDependencies,
+): Promise<Caller | undefined> {
+  const still = await callerOf(endpoint.access, request, response, dependencies, true);
+  if (still !== undefined) requireAccess(still, endpoint);
+  return still;
 }
 
 /** A PATCH can disable or narrow. Of the POSTs only this one ends anything and adds nothing. */
@@ -123,9 +161,7 @@ async function callerWithBody(
   const body = readBody(jsonBody, request, response);
   request.body = await body;
   if (caller === undefined || !(body instanceof Promise)) return caller;
-  const still = await callerOf(endpoint.access, request, response, dependencies, true);
-  if (still !== undefined) requireAccess(still, endpoint);
-  return still;
+  return requireStill(endpoint, request, response, dependencies);
 }
 
 interface Asked {
