@@ -83,6 +83,8 @@ export interface App {
   openApi(): object;
   /** What goes on beside the requests. */
   readonly courier: Pick<Courier, 'runOnce'>;
+  /** Reads what a verification must know. Fails if that cannot be read now. */
+  requireReadable(): Promise<void>;
   /**
    * Ends the timers and writes what is pending; the database is the caller's to close.
    * @returns how many uses of keys could not be written
@@ -90,6 +92,8 @@ export interface App {
   close(): Promise<number>;
 }
 
+/** No key has this ID. To look for it, the database reads all that it does for one that exists. */
+const NO_KEY = 'none';
 /** Unknown secrets per minute that a network may present; valid ones are never counted. */
 const UNKNOWN_SECRETS = { name: 'unknown-secrets', attempts: 60, windowSeconds: 60 };
 /** Unknown secrets per minute that a service may ask about: it passes on what others send it. */
@@ -305,6 +309,9 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     endpoints,
     openApi: () => openApiDocument(endpoints, VERSION, OAUTH_PATHS),
     courier,
+    async requireReadable() {
+      await cachedCredentials.byKeyId(NO_KEY);
+    },
     async close() {
       maintenance.close();
       void databaseMetrics.close();

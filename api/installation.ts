@@ -5,7 +5,7 @@ import type { Database } from './database/database';
 import { peekIntoSqlite } from './database/dialects/sqlite-peek';
 import { systemClock } from './domain/clock';
 import type { Log } from './operations/log';
-import { checkMasterKey } from './sealing/check-master-key';
+import { checkMasterKey, requireKnownMasterKey } from './sealing/check-master-key';
 import { createKnexSealingKeyStore } from './sealing/knex-sealing-key-store';
 import { resolveMasterKeys } from './sealing/resolve-master-keys';
 import { createSealer, type Sealer } from './sealing/sealer';
@@ -19,7 +19,7 @@ export interface Installation {
 }
 
 /**
- * Needs no migrated database, so that a missing key is told before anything is changed.
+ * Needs no migrated database, so that a missing or wrong key is told before anything is changed.
  * @param options.evenIfLost: a key is generated although the database was sealed under another
  * @throws MasterKeyError
  */
@@ -35,7 +35,25 @@ export async function loadSealer(
     file: masterKeyFileOf(config),
     sealedUnder: async () => (options.evenIfLost ? [] : sealedUnder(config)),
   });
-  return createSealer(keys);
+  const sealer = createSealer(keys);
+  if (!options.evenIfLost) await requireOwnDatabase(config, database, sealer);
+  return sealer;
+}
+
+/** @throws MasterKeyError if the database, whichever version migrated it, was sealed under another key */
+async function requireOwnDatabase(
+  config: Config,
+  database: Database,
+  sealer: Sealer,
+): Promise<void> {
+  if (!(await database.knex.schema.hasTable('sealing_keys'))) return;
+  const known = await createKnexSealingKeyStore(database).all();
+  requireKnownMasterKey(known, sealer, keyFileOf(config));
+}
+
+/** The file that the master key was read from, if it was not given by a variable. */
+function keyFileOf(config: Config): string | undefined {
+  return config.masterKey === null ? masterKeyFileOf(config) : undefined;
 }
 
 /** As a SQLite file says that nothing has been done to yet. */
@@ -61,7 +79,7 @@ export async function requireSealerOf(
     sealer,
     unitOfWork: database,
     clock: systemClock,
-    keyFile: config.masterKey === null ? masterKeyFileOf(config) : undefined,
+    keyFile: keyFileOf(config),
   });
 }
 

@@ -102,6 +102,10 @@ async function serveUntil(
   door.open(app.handler);
   readiness.started([
     async () => ((await isMigrated(database)) ? null : 'not_migrated'),
+    async () => {
+      await app.requireReadable();
+      return null;
+    },
     () => writableOrNot(database, log),
   ]);
   const url = listeningUrl(config);

@@ -26,13 +26,17 @@ export async function checkMasterKey(dependencies: {
   const { current } = sealer.keyIds;
   await unitOfWork.run(async () => {
     const known = await store.all();
-    requireOpenable(known, sealer, keyFile);
+    requireKnownMasterKey(known, sealer, keyFile);
     if (known.some(({ id }) => id === current)) return;
     await store.insert({ id: current, checkValue: sealCheckValue(sealer) }, clock.now());
   });
 }
 
-function requireOpenable(
+/**
+ * Of the master keys under which the database was sealed, the sealer has every one.
+ * @throws MasterKeyError
+ */
+export function requireKnownMasterKey(
   known: readonly SealingKey[],
   sealer: Sealer,
   keyFile: string | undefined,

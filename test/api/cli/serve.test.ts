@@ -3,6 +3,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { Client } from 'pg';
 import { eventually } from '../../support/eventually';
 import { freePort } from '../../support/free-port';
 import { createTestDatabase } from '../../support/postgres';
@@ -324,5 +325,34 @@ test('it is gone by the deadline, although the database has fallen silent', asyn
   // Two seconds, and time for a busy machine to end a process.
   expect(performance.now() - stoppedAt).toBeLessThan(4000);
   await proxy.close();
+  await own.drop();
+});
+
+test('it is not ready while somebody else has locked what a verification reads', async () => {
+  const own = await createTestDatabase();
+  const server = await keyplane.start(['serve'], {
+    environment: {
+      KEYPLANE_DATABASE_URL: own.url,
+      KEYPLANE_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+    },
+  });
+  const url = await server.url();
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  const other = new Client({ connectionString: own.url });
+  await other.connect();
+  await other.query('BEGIN');
+  await other.query('LOCK TABLE keys');
+  const readiness = await fetch(`${url}/readyz`);
+  expect([readiness.status, await readiness.json()]).toEqual([
+    503,
+    { status: 'not_ready', reason: 'database_unavailable' },
+  ]);
+  await other.query('COMMIT');
+  await eventually(async () => {
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  });
+  await other.end();
+  server.child.kill('SIGTERM');
+  await server.finished;
   await own.drop();
 });
