@@ -37,8 +37,16 @@ const names = (limits: PostgresLimits): readonly (readonly [string, number])[] =
  */
 export function limitTransaction(limits: PostgresLimits, name: string): string {
   const set = names(limits).map(([name, millis]) => `SET LOCAL ${name} = ${millis};`);
-  return [...set, `SET LOCAL application_name = '${name}';`].join(' ');
+  return [...set, `SET LOCAL application_name = '${name}';`, ACKNOWLEDGED_IS_WRITTEN].join(' ');
 }
+
+/**
+ * With `synchronous_commit = off` PostgreSQL acknowledges what it would forget in a crash, such as the
+ * revocation of a key. Every other value is the operator's choice and stands.
+ */
+const ACKNOWLEDGED_IS_WRITTEN =
+  "SELECT set_config('synchronous_commit', 'on', true) " +
+  "WHERE current_setting('synchronous_commit') = 'off';";
 
 /** What a new connection is asked first. */
 export interface Greeting {
