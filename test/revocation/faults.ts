@@ -66,6 +66,8 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'crashed-database',
     databases: POSTGRES,
+    // PgBouncer asks a server that it could not reach again after 15 s.
+    lastsMs: 20_000,
     async begin({ databaseUrl }) {
       // The death of one backend makes the server end all of them and recover.
       const [backend] = await backendsOf(databaseUrl);
