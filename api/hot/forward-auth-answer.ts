@@ -1,7 +1,7 @@
 import { Failure } from '../domain/failure';
 import type { HttpAnswer } from '../http/http-answer';
 import { problemOf } from '../http/problem';
-import type { RateLimited} from '../rate-limit/rate-limited';
+import type { RateLimited } from '../rate-limit/rate-limited';
 import { rateLimitHeaders } from '../rate-limit/rate-limited';
 import type { KeyHeader, PresentedKey } from './gateway-headers';
 import { identityHeadersOf } from './identity-headers';

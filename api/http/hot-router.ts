@@ -150,7 +150,9 @@ export function createHotRouter(dependencies: HotRouterDependencies): RequestLis
     const route = message.method === 'POST' ? routes.get(path) : undefined;
     const met = route ?? checkAt(path, checks);
     if (met === undefined) return otherwise(message, response);
-    arrive(new Exchange(met, route?.reader, message, response, url, target, addressOf(message)));
+    // What stands below a check is a path of somebody else's service, and no business of this log.
+    const logged = route === undefined ? met.path : url;
+    arrive(new Exchange(met, route?.reader, message, response, logged, target, addressOf(message)));
   };
 }
 

@@ -129,6 +129,14 @@ describe.each(DATABASES)('a check of a gateway on %s', (on) => {
     );
   });
 
+  it('reads no header of a Terraform run, which a client may have sent', async () => {
+    const run = ['Keyplane-Stack: forged', `Keyplane-Run: ${'x'.repeat(300)}`];
+    expect((await ask({ headers: [...run, bearer(key.secret)] })).status).toBe(200);
+    await ask({ headers: [...run, bearer(key.secret)] }, key);
+    const { text } = await owner().get('/v1/audit-events?page_size=1000').expect(200);
+    expect(text).not.toContain('forged');
+  });
+
   it('answers the unknown, the foreign, the malformed and a person’s own alike', async () => {
     const other = await api.foundTeam('other');
     const foreign = await api.issueKey(['reports.read'], { team: other });
