@@ -4,8 +4,8 @@ import { FORWARD_AUTH_PATH, forwardAuthQuery } from './gateway-requirement';
 import { IDENTITY_HEADERS } from './identity-headers';
 
 const DESCRIPTION = `The status is the verdict: 200, 401, 403, or 503 if Keyplane cannot tell. Made for gateways
-such as nginx, Caddy, Traefik, Envoy and Kong. **Every method** is answered alike (OpenAPI can name only
-some), and no body is needed: one that comes anyway is not waited for. No forwarded method, path or host
+such as nginx, Caddy, Traefik, Envoy and Kong. **Every method** is answered alike, also those that are not
+described here (OpenAPI has no word for all of them), and no body is needed: one that comes anyway is not waited for. No forwarded method, path or host
 changes the answer.
 
 \`Keyplane-Authorization\` is the gateway's own credential, as \`Basic …\` or \`Bearer …\`. It needs the permission
@@ -33,18 +33,25 @@ const challenge = {
 
 /** For the OpenAPI document: the check answers any method, so it is no endpoint. */
 export const FORWARD_AUTH_PATHS: readonly ExtraPath[] = [
-  operation('get', FORWARD_AUTH_OPERATION),
-  operation('post', `${FORWARD_AUTH_OPERATION}ByPost`),
+  operation('get', '', DESCRIPTION),
+  operation('post', 'ByPost'),
+  operation('put', 'ByPut'),
+  operation('patch', 'ByPatch'),
+  operation('delete', 'ByDelete'),
 ];
 
-function operation(method: 'get' | 'post', operationId: string): ExtraPath {
+function operation(
+  method: ExtraPath['method'],
+  suffix: string,
+  description = 'The same as `GET /v1/forward-auth`, for gateways that pass the method of their client on.',
+): ExtraPath {
   return {
-    operationId,
+    operationId: FORWARD_AUTH_OPERATION + suffix,
     method,
     path: FORWARD_AUTH_PATH,
     tags: ['Verification'],
     summary: 'Ask as a gateway whether to let a request in',
-    description: DESCRIPTION,
+    description,
     security: [
       { gateway: [], bearer: [] },
       { gateway: [], api_key: [] },

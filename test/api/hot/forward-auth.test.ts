@@ -230,6 +230,12 @@ describe.each(DATABASES)('a check of a gateway on %s', (on) => {
     expect(new Set(flood.map(({ status }) => status))).toEqual(new Set([401]));
     expect(flood[0]?.headers['retry-after']).toBeUndefined();
     expect(flood.at(-1)?.headers['retry-after']).toMatch(/^\d+$/);
+    const gateways = [];
+    for (let sent = 0; sent < 62; sent += 1) {
+      const own = [`Keyplane-Authorization: Bearer ${unknown()}`, 'X-Forwarded-For: 203.0.113.9'];
+      gateways.push(await askCheck(api.url, { headers: own }));
+    }
+    expect(new Set(gateways.map(({ status }) => status))).toEqual(new Set([401]));
     expect((await from('203.0.113.8')).headers['retry-after']).toBeUndefined();
     expect((await from('203.0.113.7', key.secret)).status).toBe(200);
   });
