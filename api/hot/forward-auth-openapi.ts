@@ -35,9 +35,6 @@ const challenge = {
 export const FORWARD_AUTH_PATHS: readonly ExtraPath[] = [
   operation('get', '', DESCRIPTION),
   operation('post', 'ByPost'),
-  operation('put', 'ByPut'),
-  operation('patch', 'ByPatch'),
-  operation('delete', 'ByDelete'),
 ];
 
 function operation(

@@ -129,6 +129,20 @@ describe.each(DATABASES)('a check of a gateway on %s', (on) => {
     );
   });
 
+  it('accepts an access token of the gateway only if it was made for keys.verify', async () => {
+    const as = async (scope: string) => {
+      const token = await api.accessToken(gateway, { scope });
+      const own = `Keyplane-Authorization: Bearer ${token}`;
+      return askCheck(api.url, { headers: [own, bearer(key.secret)] });
+    };
+    expect((await as('keys.verify')).status).toBe(200);
+    const other = await api.issueKey(['keys.verify', 'reports.read']);
+    const narrow = await api.accessToken(other, { scope: 'reports.read' });
+    const own = `Keyplane-Authorization: Bearer ${narrow}`;
+    const refused = await askCheck(api.url, { headers: [own, bearer(key.secret)] });
+    expect(seen(refused)).toEqual([401, 'gateway_not_permitted']);
+  });
+
   it('reads no header of a Terraform run, which a client may have sent', async () => {
     const run = ['Keyplane-Stack: forged', `Keyplane-Run: ${'x'.repeat(300)}`];
     expect((await ask({ headers: [...run, bearer(key.secret)] })).status).toBe(200);
