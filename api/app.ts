@@ -17,8 +17,11 @@ import { PUBLIC_ISSUERS_ONLY, type FederationSettings } from './federation/addre
 import { composeFederation } from './federation/compose-federation';
 import { createFederatedIdentityEndpoints } from './federation/federated-identity-routes';
 import { createCallAuthorizer } from './hot/call-authorization';
+import { FORWARD_AUTH_PATHS } from './hot/forward-auth-openapi';
+import { createForwardAuthCheck } from './hot/forward-auth-routes';
 import { createVerificationEndpoints } from './hot/verification-routes';
 import { createVerificationService } from './hot/verification-service';
+import type { VerificationCode } from './hot/verification';
 import { createClientAddress } from './http/client-address';
 import { createDocsRouter } from './http/docs';
 import type { Endpoint } from './http/endpoint';
@@ -98,6 +101,8 @@ const NO_KEY = 'none';
 const UNKNOWN_SECRETS = { name: 'unknown-secrets', attempts: 60, windowSeconds: 60 };
 /** Unknown secrets per minute that a service may ask about: it passes on what others send it. */
 const UNKNOWN_VERIFICATIONS = { name: 'unknown-verifications', attempts: 6000, windowSeconds: 60 };
+/** Unknown keys per minute that an address may present to a gateway. */
+const UNKNOWN_KEYS_AT_GATEWAYS = { name: 'unknown-keys', attempts: 60, windowSeconds: 60 };
 /** Teams that a network may found by itself: enough for a class, too few for a flood. */
 const SIGN_UPS = { name: 'sign-ups', attempts: 10, windowSeconds: 3600 };
 const DAY_MILLIS = 86_400_000;
@@ -170,10 +175,10 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     secretEnder: slices.secretEnder,
     callerThrottle,
     verificationThrottle: createNetworkThrottle(UNKNOWN_VERIFICATIONS),
+    gatewayThrottle: createNetworkThrottle(UNKNOWN_KEYS_AT_GATEWAYS),
   });
 
-  const verifications = createVerificationService({
-    inspector: oauth.inspector,
+  const judging = {
     calls: createCallAuthorizer({
       serviceKeys: slices.serviceKeys.directory,
       catalogue: slices.catalogueDirectory,
@@ -181,8 +186,9 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
       charges: slices.charges,
     }),
     unitOfWork: database,
-    onVerdict: (code) => metrics.verificationAnswered(code),
-  });
+    onVerdict: (code: VerificationCode) => metrics.verificationAnswered(code),
+  };
+  const verifications = createVerificationService({ ...judging, inspector: oauth.inspector });
 
   const signUps = createSignUpService({
     mode: config.signUp ?? 'closed',
@@ -263,6 +269,12 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     .filter(({ hot }) => hot)
     .map((endpoint) => hotRouteOf(endpoint, { authenticator, recordRefusal }));
 
+  const gatewayCheck = createForwardAuthCheck({
+    authenticator,
+    verifications: createVerificationService({ ...judging, inspector: oauth.gatewayInspector }),
+    recordRefusal,
+  });
+
   const addressOf = createClientAddress(config.trustedProxies);
   const application = express();
   application.disable('x-powered-by');
@@ -298,6 +310,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
 
   const handler = createHotRouter({
     routes: [...oauthRoutes, ...hotRoutes],
+    checks: [gatewayCheck],
     addressOf,
     requestLog,
     reportUnexpected,
@@ -307,7 +320,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   return {
     handler,
     endpoints,
-    openApi: () => openApiDocument(endpoints, VERSION, OAUTH_PATHS),
+    openApi: () => openApiDocument(endpoints, VERSION, [...FORWARD_AUTH_PATHS, ...OAUTH_PATHS]),
     courier,
     async requireReadable() {
       await cachedCredentials.byKeyId(NO_KEY);

@@ -171,7 +171,9 @@ const environmentSchema = z.object({
     .describe('PEM certificates that OIDC issuers may be signed by, beside the public ones'),
   KEYPLANE_TRUSTED_PROXIES: listOf(proxy, 'IP addresses and CIDR blocks')
     .default([])
-    .describe('proxies whose X-Forwarded-For counts, such as 10.0.0.0/8 (default: none)'),
+    .describe(
+      'proxies and gateways whose X-Forwarded-For counts, such as 10.0.0.0/8 (default: none)',
+    ),
   KEYPLANE_DRAIN_SECONDS: wholeNumber(0, 3600)
     .optional()
     .describe(

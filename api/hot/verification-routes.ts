@@ -17,8 +17,9 @@ export function createVerificationEndpoints(service: VerificationService): Endpo
       tag: 'Verification',
       summary: 'Ask whether a key is good',
       description:
-        'Judges key, owner, roles and team as they are at this moment. Answers 200 whatever the ' +
-        'verdict is. Needs the permission `keys.verify`, and knows the keys of the caller’s own ' +
+        'Judges key, owner, roles and team as they are at this moment. **The verdict is in the body**: ' +
+        'the status is 200 for every verdict, also for an unknown key, so read `valid`. A gateway that ' +
+        'goes by the status asks `/v1/forward-auth` instead. Needs the permission `keys.verify`, and knows the keys of the caller’s own ' +
         'team; the operator may verify those of any. Application keys never verify. Of a token it ' +
         'says whether it may call this `service` and `model`, and `reserve` holds what that costs.',
       // The operator stands outside every team, so the service asks for `keys.verify` itself.

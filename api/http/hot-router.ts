@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { authorizationValues } from '../auth/authorization-header';
+import type { Failure } from '../domain/failure';
 import type { Caller, Principal } from '../domain/principal';
 import { gathered } from '../operations/gathered';
 import type { RequestLog } from '../operations/request-log';
@@ -11,6 +12,10 @@ import { originOf, requestIdOf } from './request-context';
 export interface HotRequest<Body = unknown> {
   readonly requestId: string;
   readonly ip: string;
+  /** Path and query as the client sent them. */
+  readonly target: string;
+  /** Name, value, name, value: `IncomingMessage.rawHeaders`. */
+  readonly rawHeaders: readonly string[];
   /** Every `Authorization` header: two are refused. */
   readonly authorization: readonly string[];
   /**
@@ -22,24 +27,38 @@ export interface HotRequest<Body = unknown> {
   callerOf(principal: Principal): Caller;
 }
 
-/** Answers POST at exactly this path; every other method there is Express's to refuse. */
-export interface HotRoute<Body = unknown> {
+interface AnyHotRoute<Body> {
   readonly path: string;
   readonly operationId: string;
-  readonly reader: BodyReader<Body>;
   answer(request: HotRequest<Body>): Promise<HttpAnswer>;
   /** `undefined`: a problem of RFC 9457, as everywhere else. */
   refuse?(error: unknown): HttpAnswer | undefined;
+  /** How a failure is answered; absent: with its usual status and headers. */
+  answerFailure?(failure: Failure, requestId: string): HttpAnswer;
 }
+
+/** Answers POST at exactly this path; every other method there is Express's to refuse. */
+export interface HotRoute<Body = unknown> extends AnyHotRoute<Body> {
+  readonly reader: BodyReader<Body>;
+}
+
+/**
+ * Answers every method at this path, below it and with parameters after a `;`. It reads no body, and no
+ * header that belongs to a Terraform run: what it is sent is a copy of somebody else's request.
+ */
+export type HotCheck = AnyHotRoute<undefined>;
 
 export interface HotRouterDependencies {
   readonly routes: readonly HotRoute[];
+  readonly checks: readonly HotCheck[];
   readonly addressOf: (request: IncomingMessage) => string;
   readonly requestLog: Pick<RequestLog, 'answered'>;
   readonly reportUnexpected: ReportUnexpected;
   /** Express, for all that is not hot. */
   readonly otherwise: RequestListener;
 }
+
+const NO_RUN = { stack: null, run: null };
 
 const NOT_YET: HttpAnswer = { status: 500, headers: [], body: '' };
 
@@ -52,14 +71,21 @@ class Exchange implements HotRequest {
   answer: HttpAnswer = NOT_YET;
 
   constructor(
-    readonly route: HotRoute,
+    readonly route: AnyHotRoute<unknown>,
+    /** `undefined`: the route has nothing to do with a body. */
+    readonly reader: BodyReader<unknown> | undefined,
     readonly message: IncomingMessage,
     readonly response: ServerResponse,
     readonly url: string,
+    readonly target: string,
     readonly ip: string,
   ) {
     this.requestId = requestIdOf(message.headers);
     this.operationId = route.operationId;
+  }
+
+  get rawHeaders(): readonly string[] {
+    return this.message.rawHeaders;
   }
 
   get authorization(): readonly string[] {
@@ -67,12 +93,12 @@ class Exchange implements HotRequest {
   }
 
   body(): unknown {
-    return readBody(this.route.reader, this.message, this.response);
+    return this.reader && readBody(this.reader, this.message, this.response);
   }
 
   callerOf(principal: Principal): Caller {
     const { requestId, ip } = this;
-    const { stack, run } = originOf(this.message.headers);
+    const { stack, run } = this.reader === undefined ? NO_RUN : originOf(this.message.headers);
     this.caller = { principal, requestId, ip, stack, run };
     return this.caller;
   }
@@ -86,6 +112,7 @@ class Exchange implements HotRequest {
  */
 export function createHotRouter(dependencies: HotRouterDependencies): RequestListener {
   const { addressOf, requestLog, reportUnexpected, otherwise } = dependencies;
+  const { checks } = dependencies;
   const routes = new Map(dependencies.routes.map((route) => [route.path, route]));
 
   async function answerOf(exchange: Exchange): Promise<HttpAnswer> {
@@ -93,10 +120,10 @@ export function createHotRouter(dependencies: HotRouterDependencies): RequestLis
     try {
       return await route.answer(exchange);
     } catch (error) {
-      return (
-        route.refuse?.(error) ??
-        problemAnswer(failureOf(error, requestId, reportUnexpected), requestId)
-      );
+      const refused = route.refuse?.(error);
+      if (refused !== undefined) return refused;
+      const failure = failureOf(error, requestId, reportUnexpected);
+      return route.answerFailure?.(failure, requestId) ?? problemAnswer(failure, requestId);
     }
   }
 
@@ -118,19 +145,36 @@ export function createHotRouter(dependencies: HotRouterDependencies): RequestLis
 
   return (message, response) => {
     const { url = '' } = message;
-    const route = message.method === 'POST' ? routes.get(pathOf(url)) : undefined;
-    if (route === undefined) return otherwise(message, response);
-    arrive(new Exchange(route, message, response, url, addressOf(message)));
+    const target = originForm(url);
+    const path = pathOf(target);
+    const route = message.method === 'POST' ? routes.get(path) : undefined;
+    const met = route ?? checkAt(path, checks);
+    if (met === undefined) return otherwise(message, response);
+    // What stands below a check is a path of somebody else's service, and no business of this log.
+    const logged = route === undefined ? met.path : url;
+    arrive(new Exchange(met, route?.reader, message, response, logged, target, addressOf(message)));
   };
 }
 
-/** RFC 9112 §3.2.2: a client may name the whole URL. */
-function pathOf(url: string): string {
-  if (url.startsWith('/')) {
-    const end = url.indexOf('?');
-    return end < 0 ? url : url.slice(0, end);
+function checkAt(path: string, checks: readonly HotCheck[]): HotCheck | undefined {
+  for (const check of checks) {
+    if (!path.startsWith(check.path)) continue;
+    const next = path.charAt(check.path.length);
+    if (next === '' || next === '/' || next === ';') return check;
   }
-  return URL.canParse(url) ? new URL(url).pathname : url;
+  return undefined;
+}
+
+/** RFC 9112 §3.2.2: a client may name the whole URL. */
+function originForm(url: string): string {
+  if (url.startsWith('/') || !URL.canParse(url)) return url;
+  const { pathname, search } = new URL(url);
+  return pathname + search;
+}
+
+function pathOf(target: string): string {
+  const end = target.indexOf('?');
+  return end < 0 ? target : target.slice(0, end);
 }
 
 /** Nothing of an answer may be executed or framed. */
@@ -139,8 +183,19 @@ const SAFE_HEADERS = [
   ...['content-security-policy', "default-src 'none';frame-ancestors 'none'"],
 ];
 
-function send({ response, requestId, answer: { status, headers, body } }: Exchange): void {
+/**
+ * Of a body that nobody reads, what has not arrived is not waited for. If the connection were used again,
+ * a gateway that announces a body and sends none would have its next request taken for that body.
+ */
+function leavesUnread({ reader, message }: Exchange): boolean {
+  return reader === undefined && !message.complete;
+}
+
+function send(exchange: Exchange): void {
+  const { response, requestId, answer } = exchange;
+  const { status, headers, body } = answer;
   if (response.destroyed) return;
+  if (leavesUnread(exchange)) response.shouldKeepAlive = false;
   const length = Buffer.byteLength(body);
   response.writeHead(status, [
     ...headers,

@@ -45,6 +45,8 @@ export interface OAuthDependencies {
   readonly callerThrottle: NetworkThrottle;
   /** Of what a caller asks about and nobody has, by caller and network. */
   readonly verificationThrottle: NetworkThrottle;
+  /** Of what the client of a gateway presents and nobody has, by gateway and the client's network. */
+  readonly gatewayThrottle: NetworkThrottle;
 }
 
 /** Access tokens and all that judges credentials, which need one another. */
@@ -71,6 +73,10 @@ export function composeOAuth(dependencies: OAuthDependencies) {
     ...judging,
     throttle: dependencies.verificationThrottle,
   });
+  const gatewayInspector = createCredentialInspector({
+    ...judging,
+    throttle: dependencies.gatewayThrottle,
+  });
   const assertions = createClientAssertions({ issuer, credentials, spent, clock });
   const issuances = createIssuanceTrail({ audit, clock, onError: dependencies.onError });
   const service = createOAuthService({
@@ -92,5 +98,5 @@ export function composeOAuth(dependencies: OAuthDependencies) {
     audit,
     clock,
   });
-  return { authenticator, inspector, service, signingKeys, issuances };
+  return { authenticator, inspector, gatewayInspector, service, signingKeys, issuances };
 }

@@ -51,6 +51,21 @@ export function coldVerification(port: number, keys: number): LoadTarget {
   return { port, requests, markers: OURS.markers };
 }
 
+/** The same keys, as a gateway asks about them: by headers alone. */
+export function hotGatewayChecks(port: number, keys: number): LoadTarget {
+  const texts = hotIndices(keys).map((index) =>
+    [
+      `GET /v1/forward-auth?permission=${PERMISSION} HTTP/1.1`,
+      'Host: 127.0.0.1',
+      `Keyplane-Authorization: ${basicAuthorization(0)}`,
+      `Authorization: Bearer ${credentialsOf(index).secret}`,
+      '\r\n',
+    ].join('\r\n'),
+  );
+  const markers = ['keyplane-key-id: sak_', 'keyplane-owner-kind: service_account\r\n'];
+  return { port, requests: { kind: 'prepared', texts }, markers };
+}
+
 function verification(path: string, secret: string): string {
   return postRequest(path, {
     type: 'application/json',

@@ -62,6 +62,7 @@ export async function createTestApi(
     mail?: MailSettings;
     federation?: FederationSettings;
     signUp?: SignUpMode;
+    trustedProxies?: readonly string[];
     /** How the database is opened. */
     opened?: DatabaseOptions;
   } = {},
@@ -87,11 +88,11 @@ export async function createTestApi(
 
   const listener = createListener();
   await listener.listen();
-  const { federation, signUp = 'closed' } = options;
+  const { federation, signUp = 'closed', trustedProxies = [] } = options;
   const app = await createApp({
     config: {
       issuer: listener.url(),
-      trustedProxies: [],
+      trustedProxies,
       signUp,
       mail,
       ...(federation && { federation }),

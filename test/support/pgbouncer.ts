@@ -6,6 +6,7 @@ import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from './free-port';
+import { WATCHDOG } from './watched-program';
 
 const PROGRAM = ['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer'].find((file) => existsSync(file));
 
@@ -21,16 +22,6 @@ export interface PgBouncer {
 /** For a test's name, if the machine lacks the program. */
 export const WITHOUT_PGBOUNCER = 'skipped: pgbouncer is not installed';
 export const hasPgBouncer = PROGRAM !== undefined;
-
-/** PgBouncer ends with this pipe, and so with the process that started it. */
-const WATCHDOG = `
-  "$@" &
-  pooler=$!
-  exec 2>/dev/null
-  cat >/dev/null
-  kill -INT "$pooler"
-  wait "$pooler"
-`;
 
 /** @param poolSize so many connections to PostgreSQL are shared by all clients */
 export async function startPgBouncer(

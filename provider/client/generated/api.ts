@@ -1366,7 +1366,7 @@ export interface paths {
         put?: never;
         /**
          * Ask whether a key is good
-         * @description Judges key, owner, roles and team as they are at this moment. Answers 200 whatever the verdict is. Needs the permission `keys.verify`, and knows the keys of the caller’s own team; the operator may verify those of any. Application keys never verify. Of a token it says whether it may call this `service` and `model`, and `reserve` holds what that costs.
+         * @description Judges key, owner, roles and team as they are at this moment. **The verdict is in the body**: the status is 200 for every verdict, also for an unknown key, so read `valid`. A gateway that goes by the status asks `/v1/forward-auth` instead. Needs the permission `keys.verify`, and knows the keys of the caller’s own team; the operator may verify those of any. Application keys never verify. Of a token it says whether it may call this `service` and `model`, and `reserve` holds what that costs.
          *
          *     Any credential may call this.
          */
@@ -1453,6 +1453,50 @@ export interface paths {
          *     Any credential may call this.
          */
         post: operations["dryRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/forward-auth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask as a gateway whether to let a request in
+         * @description The status is the verdict: 200, 401, 403, or 503 if Keyplane cannot tell. Made for gateways
+         *     such as nginx, Caddy, Traefik, Envoy and Kong. **Every method** is answered alike, also those that are not
+         *     described here (OpenAPI has no word for all of them), and no body is needed: one that comes anyway is not waited for. No forwarded method, path or host
+         *     changes the answer.
+         *
+         *     `Keyplane-Authorization` is the gateway's own credential, as `Basic …` or `Bearer …`. It needs the permission
+         *     `keys.verify`. The gateway knows the keys of its own team; with the operator's credential, or one that the
+         *     operator lets verify every team, it knows those of every team. Without such a credential the answer is 401.
+         *
+         *     The client's key comes as `Authorization: Bearer <key>` or as `X-API-Key: <key>`: a service account key or a
+         *     token of a service key. Two keys in one request, in one header or in two, are 401. Application keys are
+         *     401, as they are unknown to `/v1/keys/verify`. An access token of `/oauth2/token` is accepted only if the
+         *     gateway names its audience in the path, as in `/v1/forward-auth;audience=reports`: what a client may add to a
+         *     query can only narrow what is asked.
+         *
+         *     Each parameter can also be in the path, as in `/v1/forward-auth;permission=reports.read`. A `/` ends the
+         *     parameters: what follows it is the path and the query of the client, which Envoy appends. It is ignored.
+         *
+         *     Counts as a use of the key, like a verification. It reserves nothing: with `service_id` it only says whether
+         *     the key has the service enabled. Unknown keys are counted by the address of the client and are 401, never
+         *     429; the answer then has `Retry-After`.
+         */
+        get: operations["forwardAuth"];
+        put?: never;
+        /**
+         * Ask as a gateway whether to let a request in
+         * @description The same as `GET /v1/forward-auth`, for gateways that pass the method of their client on.
+         */
+        post: operations["forwardAuthByPost"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9382,6 +9426,184 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forwardAuth: {
+        parameters: {
+            query?: {
+                /** @description What the key must hold. Repeat it if the key must hold several. */
+                permission?: string[];
+                /** @description The service that a token of a service key is to call. */
+                service_id?: string;
+                /** @description The model of that service. Needs `service_id`. */
+                model_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Let it in. Each identity header is set, empty if it does not apply. */
+            200: {
+                headers: {
+                    /** @description ID of the key. */
+                    "Keyplane-Key-Id": string;
+                    /** @description Name of the key, percent-encoded (UTF-8). */
+                    "Keyplane-Key-Name": string;
+                    /** @description `service_account_key` or `token`. */
+                    "Keyplane-Key-Family": string;
+                    /** @description When the key expires (RFC 3339). Empty: never. */
+                    "Keyplane-Key-Expires-At": string;
+                    /** @description Client ID of the key. */
+                    "Keyplane-Client-Id": string;
+                    /** @description `service_account`, `member` (a personal token) or `service_key` (a shared token). */
+                    "Keyplane-Owner-Kind": string;
+                    /** @description ID of the owner. */
+                    "Keyplane-Owner-Id": string;
+                    /** @description Name of the owner, percent-encoded (UTF-8). */
+                    "Keyplane-Owner-Name": string;
+                    /** @description ID of the team. */
+                    "Keyplane-Team-Id": string;
+                    /** @description ID of the service key that a token belongs to. Empty: no token. */
+                    "Keyplane-Service-Key-Id": string;
+                    /** @description How the call is paid for. Empty: the check asked about no service. Nothing is reserved. */
+                    "Keyplane-Billing-Policy": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No key, two keys, or one that opens nothing here; or the gateway has no credential. */
+            401: {
+                headers: {
+                    /** @description RFC 6750: the scheme, and why. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key is good, but lacks a permission, the service or the model. */
+            403: {
+                headers: {
+                    /** @description RFC 6750: the scheme, and why. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The gateway asks for something that does not exist. Correct its URL. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Keyplane cannot tell. Let nothing in. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forwardAuthByPost: {
+        parameters: {
+            query?: {
+                /** @description What the key must hold. Repeat it if the key must hold several. */
+                permission?: string[];
+                /** @description The service that a token of a service key is to call. */
+                service_id?: string;
+                /** @description The model of that service. Needs `service_id`. */
+                model_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Let it in. Each identity header is set, empty if it does not apply. */
+            200: {
+                headers: {
+                    /** @description ID of the key. */
+                    "Keyplane-Key-Id": string;
+                    /** @description Name of the key, percent-encoded (UTF-8). */
+                    "Keyplane-Key-Name": string;
+                    /** @description `service_account_key` or `token`. */
+                    "Keyplane-Key-Family": string;
+                    /** @description When the key expires (RFC 3339). Empty: never. */
+                    "Keyplane-Key-Expires-At": string;
+                    /** @description Client ID of the key. */
+                    "Keyplane-Client-Id": string;
+                    /** @description `service_account`, `member` (a personal token) or `service_key` (a shared token). */
+                    "Keyplane-Owner-Kind": string;
+                    /** @description ID of the owner. */
+                    "Keyplane-Owner-Id": string;
+                    /** @description Name of the owner, percent-encoded (UTF-8). */
+                    "Keyplane-Owner-Name": string;
+                    /** @description ID of the team. */
+                    "Keyplane-Team-Id": string;
+                    /** @description ID of the service key that a token belongs to. Empty: no token. */
+                    "Keyplane-Service-Key-Id": string;
+                    /** @description How the call is paid for. Empty: the check asked about no service. Nothing is reserved. */
+                    "Keyplane-Billing-Policy": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No key, two keys, or one that opens nothing here; or the gateway has no credential. */
+            401: {
+                headers: {
+                    /** @description RFC 6750: the scheme, and why. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key is good, but lacks a permission, the service or the model. */
+            403: {
+                headers: {
+                    /** @description RFC 6750: the scheme, and why. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The gateway asks for something that does not exist. Correct its URL. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Keyplane cannot tell. Let nothing in. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {

@@ -7,6 +7,7 @@ const UNFENCED: Readonly<Record<string, string>> = {
   '/v1/keys/revoke-leaked': 'public: it has no run, and a leaked key must end in any case',
   '/v1/keys/{key_id}/claim': 'can be repeated within its window, and changes no object',
   '/v1/keys/verify': 'asked by services; a charge ID works once',
+  '/v1/forward-auth': 'asked by gateways; changes no object',
   '/v1/charges/{charge_id}/settle': 'asked by services; a charge ID works once',
   '/v1/charges/{charge_id}/release': 'asked by services; a charge ID works once',
   '/v1/charges/{charge_id}/reverse': 'asked by services; a charge ID works once',

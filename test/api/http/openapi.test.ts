@@ -60,7 +60,9 @@ describe('the OpenAPI document', () => {
         const { status } = await api.as()[method](concrete);
         if (status !== 405) answered.push(method);
       }
-      expect([path, answered.sort()]).toEqual([path, Object.keys(document.paths[path]!).sort()]);
+      // OpenAPI has no word for every method.
+      const named = path === '/v1/forward-auth' ? METHODS : Object.keys(document.paths[path]!);
+      expect([path, answered.sort()]).toEqual([path, [...named].sort()]);
     }
   });
 });

@@ -1,6 +1,7 @@
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Secret } from '../../../api/domain/secret';
 import { createTestApi, type TestApi } from '../../support/api';
 import { createSeverableProxy, type SeverableProxy } from '../../support/severable-proxy';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres';
@@ -16,9 +17,19 @@ function requestsTo(api: TestApi) {
     create: () => owner.post('/v1/roles').send({ name: 'reader', permissions: ['events.read'] }),
     dryRun: () => owner.post('/v1/roles?dry_run=true').send({ name: 'reader', permissions: [] }),
     verify: () => owner.post('/v1/keys/verify').send({ secret: api.team.owner.secret }),
+    check: () => api.as().get('/v1/forward-auth').set(gatewayOf(api)),
     token: () => owner.post('/oauth2/token').type('form').send(form),
     introspect: () => owner.post('/oauth2/introspect').type('form').send({ token: 'nothing' }),
     revoke: () => owner.post('/oauth2/revoke').type('form').send({ token: 'nothing' }),
+  };
+}
+
+/** What a gateway sends, with a client's key that nobody has looked up before. */
+function gatewayOf({ team: { owner } }: TestApi) {
+  const pair = Buffer.from(`${owner.clientId}:${owner.secret}`).toString('base64');
+  return {
+    'Keyplane-Authorization': `Basic ${pair}`,
+    'X-API-Key': Secret.generate('service_account_key').reveal(),
   };
 }
 
@@ -36,7 +47,10 @@ async function expectUnavailable(requests: Requests, names: readonly (keyof Requ
   expect(seen).toEqual(names.map((name) => ({ name, ...expected })));
 }
 
-const EVERYTHING = ['list', 'create', 'dryRun', 'verify', 'token', 'introspect', 'revoke'] as const;
+const EVERYTHING = [
+  ...(['list', 'create', 'dryRun', 'verify', 'check'] as const),
+  ...(['token', 'introspect', 'revoke'] as const),
+];
 
 describe('while SQLite cannot be used', () => {
   let folder: string;

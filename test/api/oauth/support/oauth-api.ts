@@ -11,8 +11,11 @@ export interface IssuedKey extends Credentials {
 }
 
 /** The test API, as OAuth clients and verifying services use it. */
-export async function createOAuthApi(on: DatabaseName = 'sqlite') {
-  const api = await createTestApi(on);
+export async function createOAuthApi(
+  on: DatabaseName = 'sqlite',
+  options: Parameters<typeof createTestApi>[1] = {},
+) {
+  const api = await createTestApi(on, options);
   const owner = (team: TestTeam) => api.as(team.owner);
 
   return {

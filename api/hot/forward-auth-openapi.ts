@@ -1,0 +1,96 @@
+import { problemSchema, type ExtraPath } from '../http/openapi-document';
+import { FORWARD_AUTH_OPERATION } from './forward-auth-routes';
+import { FORWARD_AUTH_PATH, forwardAuthQuery } from './gateway-requirement';
+import { IDENTITY_HEADERS } from './identity-headers';
+
+const DESCRIPTION = `The status is the verdict: 200, 401, 403, or 503 if Keyplane cannot tell. Made for gateways
+such as nginx, Caddy, Traefik, Envoy and Kong. **Every method** is answered alike, also those that are not
+described here (OpenAPI has no word for all of them), and no body is needed: one that comes anyway is not waited for. No forwarded method, path or host
+changes the answer.
+
+\`Keyplane-Authorization\` is the gateway's own credential, as \`Basic …\` or \`Bearer …\`. It needs the permission
+\`keys.verify\`. The gateway knows the keys of its own team; with the operator's credential, or one that the
+operator lets verify every team, it knows those of every team. Without such a credential the answer is 401.
+
+The client's key comes as \`Authorization: Bearer <key>\` or as \`X-API-Key: <key>\`: a service account key or a
+token of a service key. Two keys in one request, in one header or in two, are 401. Application keys are
+401, as they are unknown to \`/v1/keys/verify\`. An access token of \`/oauth2/token\` is accepted only if the
+gateway names its audience in the path, as in \`/v1/forward-auth;audience=reports\`: what a client may add to a
+query can only narrow what is asked.
+
+Each parameter can also be in the path, as in \`/v1/forward-auth;permission=reports.read\`. A \`/\` ends the
+parameters: what follows it is the path and the query of the client, which Envoy appends. It is ignored.
+
+Counts as a use of the key, like a verification. It reserves nothing: with \`service_id\` it only says whether
+the key has the service enabled. Unknown keys are counted by the address of the client and are 401, never
+429; the answer then has \`Retry-After\`.`;
+
+const problem = { 'application/problem+json': { schema: problemSchema } };
+const text = { type: 'string' as const };
+const challenge = {
+  'WWW-Authenticate': { description: 'RFC 6750: the scheme, and why.', schema: text },
+};
+
+/** For the OpenAPI document: the check answers any method, so it is no endpoint. */
+export const FORWARD_AUTH_PATHS: readonly ExtraPath[] = [
+  operation('get', '', DESCRIPTION),
+  operation('post', 'ByPost'),
+];
+
+function operation(
+  method: ExtraPath['method'],
+  suffix: string,
+  description = 'The same as `GET /v1/forward-auth`, for gateways that pass the method of their client on.',
+): ExtraPath {
+  return {
+    operationId: FORWARD_AUTH_OPERATION + suffix,
+    method,
+    path: FORWARD_AUTH_PATH,
+    tags: ['Verification'],
+    summary: 'Ask as a gateway whether to let a request in',
+    description,
+    security: [
+      { gateway: [], bearer: [] },
+      { gateway: [], api_key: [] },
+    ],
+    request: { query: forwardAuthQuery },
+    responses: {
+      200: {
+        description: 'Let it in. Each identity header is set, empty if it does not apply.',
+        headers: Object.fromEntries(
+          Object.entries(IDENTITY_HEADERS).map(([name, description]) => [
+            capitalized(name),
+            { description, required: true, schema: text },
+          ]),
+        ),
+      },
+      401: {
+        description:
+          'No key, two keys, or one that opens nothing here; or the gateway has no credential.',
+        headers: challenge,
+        content: problem,
+      },
+      403: {
+        description: 'The key is good, but lacks a permission, the service or the model.',
+        headers: challenge,
+        content: problem,
+      },
+      422: {
+        description: 'The gateway asks for something that does not exist. Correct its URL.',
+        content: problem,
+      },
+      503: {
+        description: 'Keyplane cannot tell. Let nothing in.',
+        headers: {
+          'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } },
+        },
+        content: problem,
+      },
+    },
+  };
+}
+
+/** `Keyplane-Key-Id` */
+function capitalized(name: string): string {
+  return name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
+}

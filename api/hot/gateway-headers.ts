@@ -1,0 +1,55 @@
+/** What a check presents: the gateway's own credential, and the key that its client sent. */
+export interface GatewayHeaders {
+  /** Every value of `Keyplane-Authorization`. */
+  readonly gateway: readonly string[];
+  readonly client: PresentedKey;
+}
+
+export type PresentedKey =
+  | { readonly kind: 'key'; readonly text: string; readonly header: KeyHeader }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'several' }
+  | { readonly kind: 'other_scheme' };
+
+export type KeyHeader = 'authorization' | 'x-api-key';
+
+interface SentKey {
+  readonly header: KeyHeader;
+  readonly value: string;
+}
+
+const GATEWAY_HEADER = 'keyplane-authorization';
+/** Of the names that matter: the others need no second look. */
+const LENGTHS = new Set([GATEWAY_HEADER, 'authorization', 'x-api-key'].map(({ length }) => length));
+const BEARER = /^bearer +/i;
+/** Neither a secret nor an access token has any of these, and a list of keys has. */
+const SEPARATOR = /[\s,;]/;
+
+/** @param rawHeaders name, value, name, value: Node's `headers` joins or drops repeated ones */
+export function gatewayHeadersOf(rawHeaders: readonly string[]): GatewayHeaders {
+  const gateway: string[] = [];
+  const keys: SentKey[] = [];
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const sent = rawHeaders[at] ?? '';
+    if (!LENGTHS.has(sent.length)) continue;
+    const name = sent.toLowerCase();
+    const value = rawHeaders[at + 1] ?? '';
+    if (name === GATEWAY_HEADER) gateway.push(value);
+    else if ((name === 'authorization' || name === 'x-api-key') && value !== '') {
+      keys.push({ header: name, value });
+    }
+  }
+  return { gateway, client: presentedKey(keys) };
+}
+
+/** Two keys are refused, in one header or in two: the service behind might choose the other one. */
+function presentedKey([key, ...others]: readonly SentKey[]): PresentedKey {
+  if (key === undefined) return { kind: 'none' };
+  if (others.length > 0) return { kind: 'several' };
+  const { header, value } = key;
+  if (header === 'authorization' && !BEARER.test(value)) {
+    return value.includes(',') ? { kind: 'several' } : { kind: 'other_scheme' };
+  }
+  const text = header === 'authorization' ? value.replace(BEARER, '') : value;
+  return SEPARATOR.test(text) ? { kind: 'several' } : { kind: 'key', text, header };
+}

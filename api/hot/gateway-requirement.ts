@@ -1,0 +1,110 @@
+import { LRUCache } from 'lru-cache';
+import { PERMISSION_PATTERN } from '../domain/permission';
+import { parseQuery } from '../http/validation';
+import { z } from '../http/wire';
+
+export const FORWARD_AUTH_PATH = '/v1/forward-auth';
+
+/** What a gateway asks of a key. */
+export interface GatewayRequirement {
+  readonly permissions: readonly string[];
+  readonly serviceId: string | null;
+  readonly modelId: string | null;
+  /** Access tokens for this service are accepted as well; `null`: none is. */
+  readonly audience: string | null;
+}
+
+const oneId = (what: string) =>
+  z
+    .string({ error: `Give the ${what} once.` })
+    .min(1, `Give the ${what}, or omit the parameter.`)
+    .max(100, `The ${what} has at most 100 characters.`)
+    .optional();
+
+export const forwardAuthQuery = z.strictObject({
+  permission: z
+    .array(z.string().regex(PERMISSION_PATTERN, 'A permission looks like reports.read.'))
+    .max(100, 'Ask for at most 100 permissions.')
+    .optional()
+    .openapi({ description: 'What the key must hold. Repeat it if the key must hold several.' }),
+  service_id: oneId('ID of the service').openapi({
+    description: 'The service that a token of a service key is to call.',
+  }),
+  model_id: oneId('ID of the model').openapi({
+    description: 'The model of that service. Needs `service_id`.',
+  }),
+});
+
+/** In the path there is one thing more, which would open the door wider: no client can write there. */
+const parameters = forwardAuthQuery
+  .extend({
+    audience: z
+      .string({ error: 'Give one audience.' })
+      .min(1, 'Name the audience, or omit the parameter.')
+      .max(255, 'An audience has at most 255 characters.')
+      .optional(),
+  })
+  .refine(({ service_id, model_id }) => model_id === undefined || service_id !== undefined, {
+    path: ['service_id'],
+    message: 'Name the service that the model belongs to.',
+  });
+
+const remembered = new LRUCache<string, GatewayRequirement>({ max: 100 });
+
+/**
+ * The requirement that a gateway has written into the URL of its check: in the query, or in the path as
+ * `/v1/forward-auth;permission=reports.read`. What follows the first `/` after that is the path and the
+ * query of the gateway's own client, which counts for nothing: Envoy puts it there.
+ * @throws Failure `invalid_request`
+ */
+export function requirementOf(target: string): GatewayRequirement {
+  const own = gatewaysPart(target.slice(FORWARD_AUTH_PATH.length));
+  const known = remembered.get(own);
+  if (known !== undefined) return known;
+  const requirement = parse(own);
+  remembered.set(own, requirement);
+  return requirement;
+}
+
+/** `;permission=reports.read?service_id=chat`, without what a client added. */
+function gatewaysPart(rest: string): string {
+  const query = rest.indexOf('?');
+  const clients = rest.indexOf('/');
+  return clients >= 0 && (query < 0 || clients < query) ? rest.slice(0, clients) : rest;
+}
+
+function parse(own: string): GatewayRequirement {
+  const [path = '', ...queries] = own.split('?');
+  const inPath = valuesOf(path.replaceAll(';', '&'));
+  const inQuery = valuesOf(queries.join('?'));
+  // A client whose query reaches the check can narrow what is asked, and never widen it.
+  parseQuery(forwardAuthQuery, inQuery);
+  const both = { ...inPath, ...inQuery, ...manyTimes(inPath, inQuery) };
+  const parsed = parseQuery(parameters, both) as z.output<typeof parameters>;
+  return {
+    permissions: parsed.permission ?? [],
+    serviceId: parsed.service_id ?? null,
+    modelId: parsed.model_id ?? null,
+    audience: parsed.audience ?? null,
+  };
+}
+
+type Values = Readonly<Record<string, string | readonly string[]>>;
+
+/** A parameter that is given twice is a list, which only `permission` may be. */
+function valuesOf(text: string): Values {
+  const given = new URLSearchParams(text);
+  return Object.fromEntries(
+    [...new Set(given.keys())].map((name) => {
+      const values = given.getAll(name);
+      return [name, name === 'permission' || values.length > 1 ? values : (values[0] ?? '')];
+    }),
+  );
+}
+
+function manyTimes(inPath: Values, inQuery: Values): Values {
+  const twice = Object.keys(inPath).filter((name) => Object.hasOwn(inQuery, name));
+  return Object.fromEntries(
+    twice.map((name) => [name, [inPath[name] ?? '', inQuery[name] ?? ''].flat()]),
+  );
+}
