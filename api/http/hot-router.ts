@@ -28,8 +28,11 @@ export interface HotRoute<Body = unknown> {
   readonly operationId: string;
   readonly reader: BodyReader<Body>;
   answer(request: HotRequest<Body>): Promise<HttpAnswer>;
-  /** `undefined`: a problem of RFC 9457, as everywhere else. */
-  refuse?(error: unknown): HttpAnswer | undefined;
+  /**
+   * Its own form of a refusal. It is asked about what was thrown, and, if it does not know that, about
+   * the failure that it means. `undefined`: a problem of RFC 9457, as everywhere else.
+   */
+  refuse?(error: unknown, request: HotRequest<Body>): HttpAnswer | undefined;
 }
 
 export interface HotRouterDependencies {
@@ -93,9 +96,12 @@ export function createHotRouter(dependencies: HotRouterDependencies): RequestLis
     try {
       return await route.answer(exchange);
     } catch (error) {
+      const own = route.refuse?.(error, exchange);
+      if (own !== undefined) return own;
+      const failure = failureOf(error, requestId, reportUnexpected);
       return (
-        route.refuse?.(error) ??
-        problemAnswer(failureOf(error, requestId, reportUnexpected), requestId)
+        route.refuse?.(failure, exchange) ??
+        problemAnswer(failure, requestId, exchange.authorization)
       );
     }
   }

@@ -63,6 +63,22 @@ describe.each(DATABASES)('a third party’s OAuth client, on %s,', (on) => {
     });
   });
 
+  it('finds issuer, keys and algorithm by OpenID Connect Discovery', async () => {
+    const issuer = new URL(api.issuer);
+    const found = await oauth.discoveryRequest(issuer, { algorithm: 'oidc', ...HTTP });
+    const configuration = await oauth.processDiscoveryResponse(issuer, found);
+    expect(configuration).toMatchObject({
+      ...server,
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: ['ES256'],
+    });
+    const key = await api.issueKey(['reports.read']);
+    const token = await api.accessToken(key, { audience: 'reports' });
+    const keys = createRemoteJWKSet(new URL(configuration.jwks_uri ?? ''));
+    const algorithms = configuration.id_token_signing_alg_values_supported as string[];
+    await jwtVerify(token, keys, { issuer: configuration.issuer, audience: 'reports', algorithms });
+  });
+
   it.each(['ES256', 'ES384', 'PS256', 'RS256', 'Ed25519'])(
     'gets one by private_key_jwt with %s, without any secret',
     async (algorithm) => {
