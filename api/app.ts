@@ -306,7 +306,6 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     openApi: () => openApiDocument(endpoints, VERSION, OAUTH_PATHS),
     courier,
     async close() {
-      maintenance.close();
       void databaseMetrics.close();
       // A mail server that does not answer must not keep counts from being written.
       const [lostUses] = await Promise.all([
@@ -314,6 +313,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
         refusedUses.close(),
         oauth.issuances.close(),
         courier.close(),
+        maintenance.close(),
       ]);
       return lostUses;
     },
