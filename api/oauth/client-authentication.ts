@@ -6,7 +6,7 @@ import { Secret } from '../domain/secret';
 import type { Credential } from '../keys/credential';
 import { RateLimited } from '../rate-limit/rate-limited';
 import { ASSERTION_TYPE, type ClientAssertions } from './client-assertion';
-import { OAuthError } from './oauth-error';
+import { BASIC_CHALLENGE, OAuthError } from './oauth-error';
 import { requiredField, type OAuthForm } from './oauth-form';
 
 export interface OAuthRequest extends AuthenticationAttempt {
@@ -36,9 +36,15 @@ export function createClientAuthentication(dependencies: {
   const { authenticator, assertions } = dependencies;
 
   /** Counted like anything unknown. What it says must follow from the request alone. */
-  async function refusalOf(ip: string, why: string): Promise<Error> {
+  async function refusalOf(
+    ip: string,
+    why: string,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Error> {
     const refusal = await authenticator.refuseUnknown(ip);
-    return refusal instanceof RateLimited ? refusal : new OAuthError('invalid_client', why);
+    return refusal instanceof RateLimited
+      ? refusal
+      : new OAuthError('invalid_client', why, { headers });
   }
 
   async function byBasic(request: OAuthRequest): Promise<Credential> {
@@ -93,8 +99,11 @@ export function createClientAuthentication(dependencies: {
           'client_secret or client_assertion, and leave out the others.',
       );
     }
-    if (method === undefined)
-      throw await refusalOf(ip, `The request does not authenticate its client. ${HOW}`);
+    if (method === undefined) {
+      throw await refusalOf(ip, `The request does not authenticate its client. ${HOW}`, {
+        'www-authenticate': BASIC_CHALLENGE,
+      });
+    }
     return method(request);
   }
 

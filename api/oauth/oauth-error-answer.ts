@@ -1,9 +1,10 @@
+import { isBearer } from '../auth/authorization-header';
 import { Failure, type FailureCode } from '../domain/failure';
 import { bearerChallenge, errorDescription } from '../http/challenges';
 import { jsonAnswer, type HttpAnswer } from '../http/http-answer';
 import { PROBLEMS, retryAfterHeader } from '../http/problem';
 import { RateLimited, rateLimitHeaders } from '../rate-limit/rate-limited';
-import { OAuthError, type OAuthErrorCode } from './oauth-error';
+import { BASIC_CHALLENGE, OAuthError, type OAuthErrorCode } from './oauth-error';
 
 const CODES: Partial<Record<FailureCode, OAuthErrorCode>> = {
   unauthenticated: 'invalid_client',
@@ -33,23 +34,36 @@ export function oauthErrorOf(thrown: unknown, isBearer: boolean): OAuthError | u
   const { code: failure } = thrown;
   const isDeadToken = isBearer && failure === 'unauthenticated';
   const code = isDeadToken ? 'invalid_token' : (CODES[failure] ?? 'invalid_request');
-  const message = MESSAGES[failure] ?? thrown.message;
-  const headers = {
-    ...(thrown instanceof RateLimited ? rateLimitHeaders(thrown.state) : retryAfterHeader(thrown)),
-    ...(isBearer && bearerChallengeOf(code, message)),
-  };
-  return new OAuthError(code, message, { status: PROBLEMS[failure].status, headers });
+  return new OAuthError(code, MESSAGES[failure] ?? thrown.message, {
+    status: PROBLEMS[failure].status,
+    headers:
+      thrown instanceof RateLimited ? rateLimitHeaders(thrown.state) : retryAfterHeader(thrown),
+  });
 }
 
-function bearerChallengeOf(code: OAuthErrorCode, message: string): Record<string, string> {
-  return code === 'invalid_token' || code === 'insufficient_scope'
-    ? { 'www-authenticate': bearerChallenge(code, message) }
-    : {};
-}
-
-/** RFC 6749 §5.2: never stored, and a 401 names a scheme by which the client may come. */
-export function oauthErrorAnswer({ code, message, status, headers }: OAuthError): HttpAnswer {
+/**
+ * RFC 6749 §5.2: never stored.
+ * @param authorization every `Authorization` header of the request
+ */
+export function oauthErrorAnswer(
+  error: OAuthError,
+  authorization: readonly string[] = [],
+): HttpAnswer {
+  const { code, message, status, headers } = error;
   const body = { error: code, error_description: errorDescription(message) };
-  const challenge = status === 401 ? { 'www-authenticate': 'Basic realm="keyplane"' } : {};
-  return jsonAnswer(status, body, { ...challenge, ...headers });
+  return jsonAnswer(status, body, { ...headers, ...challengeTo(error, authorization) });
+}
+
+/**
+ * A client that authenticated in the form gets no challenge, as RFC 6749 §5.2 has it: with one, some
+ * clients show the challenge alone, and not what is wrong.
+ */
+function challengeTo(
+  { code, message, status }: OAuthError,
+  authorization: readonly string[],
+): Record<string, string> {
+  if (code === 'invalid_token' || (code === 'insufficient_scope' && isBearer(authorization))) {
+    return { 'www-authenticate': bearerChallenge(code, message) };
+  }
+  return status === 401 && authorization.length > 0 ? { 'www-authenticate': BASIC_CHALLENGE } : {};
 }

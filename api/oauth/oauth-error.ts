@@ -14,6 +14,9 @@ export type OAuthErrorCode =
   | 'temporarily_unavailable'
   | 'server_error';
 
+/** How a client that did not authenticate is told to (RFC 6749 §2.3.1). */
+export const BASIC_CHALLENGE = 'Basic realm="keyplane"';
+
 const STATUS: Partial<Record<OAuthErrorCode, number>> = {
   invalid_client: 401,
   invalid_token: 401,

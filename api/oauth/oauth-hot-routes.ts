@@ -70,5 +70,5 @@ function formFrom(text: string | undefined): OAuthForm {
 /** RFC 6749 §5.2, whatever failed; what nobody has a name for yet is asked about again as a failure. */
 function refuse(thrown: unknown, { authorization }: HotRequest): HttpAnswer | undefined {
   const error = oauthErrorOf(thrown, isBearer(authorization));
-  return error && oauthErrorAnswer(error);
+  return error && oauthErrorAnswer(error, authorization);
 }

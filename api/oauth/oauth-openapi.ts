@@ -126,7 +126,7 @@ const jwks = z
 
 const REFUSALS: Readonly<Record<string, string>> = {
   400: 'The request is refused: `invalid_request`, or a code that names what is wrong with it',
-  401: '`invalid_client`, or `invalid_token` for a Bearer; `WWW-Authenticate` names the scheme',
+  401: '`invalid_client`, or `invalid_token` for a Bearer',
   403: '`insufficient_scope`: a permission is missing',
   413: '`invalid_request`: the form is larger than 32 KiB',
   415: '`invalid_request`: the form is in another charset or compression than those that are read',

@@ -9453,7 +9453,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `invalid_client`, or `invalid_token` for a Bearer; `WWW-Authenticate` names the scheme */
+            /** @description `invalid_client`, or `invalid_token` for a Bearer */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9540,7 +9540,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `invalid_client`, or `invalid_token` for a Bearer; `WWW-Authenticate` names the scheme */
+            /** @description `invalid_client`, or `invalid_token` for a Bearer */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9634,7 +9634,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `invalid_client`, or `invalid_token` for a Bearer; `WWW-Authenticate` names the scheme */
+            /** @description `invalid_client`, or `invalid_token` for a Bearer */
             401: {
                 headers: {
                     [name: string]: unknown;

@@ -124,6 +124,46 @@ describe.each(DATABASES)('a third party’s OAuth client, on %s,', (on) => {
     expect(await introspect(key.secret)).toEqual({ active: false });
   });
 
+  it('reads from the challenge whether its token is dead or lacks a permission', async () => {
+    const key = await api.issueKey(['roles.read']);
+    const call = (token: string, path: string) =>
+      oauth.protectedResourceRequest(
+        token,
+        'GET',
+        new URL(path, api.issuer),
+        undefined,
+        null,
+        HTTP,
+      );
+    const scoped = await api.accessToken(key, { scope: 'roles.read' });
+    expect((await call(scoped, '/v1/roles')).status).toBe(200);
+    await expect(call(scoped, '/v1/members')).rejects.toMatchObject({
+      status: 403,
+      cause: [{ scheme: 'bearer', parameters: { error: 'insufficient_scope' } }],
+    });
+    await api.post('/oauth2/revoke', { token: scoped }, key).expect(200);
+    await expect(call(scoped, '/v1/roles')).rejects.toMatchObject({
+      status: 401,
+      cause: [{ scheme: 'basic' }, { scheme: 'bearer', parameters: { error: 'invalid_token' } }],
+    });
+  });
+
+  it('reads which rule its assertion breaks', async () => {
+    const pair = await generateKeyPair('ES256', { extractable: true });
+    const key = await api.issueKey(['reports.read'], {
+      body: { public_jwk: await exportJWK(pair.publicKey) },
+    });
+    const authentication = oauth.PrivateKeyJwt(pair.privateKey, {
+      [oauth.modifyAssertion](_header, payload) {
+        payload.aud = server.token_endpoint ?? '';
+      },
+    });
+    await expect(grant(key.clientId, authentication)).rejects.toMatchObject({
+      error: 'invalid_client',
+      error_description: expect.stringMatching(/^aud is .* It must be http.*, the issuer/),
+    });
+  });
+
   it('is told that its secret is wrong as RFC 6749 says', async () => {
     const key = await api.issueKey(['reports.read']);
     const other = await api.issueKey(['reports.read']);

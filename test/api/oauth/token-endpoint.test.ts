@@ -131,16 +131,36 @@ describe('the token endpoint', () => {
   });
 
   it.each([
-    ['no credentials', {}, undefined, /does not authenticate its client.* Basic/],
-    ['a secret that is none', { client_id: 'kpi_x', client_secret: 'x' }, undefined, /checksum/],
-    ['a Bearer', {}, 'Bearer x', /cannot authenticate by Bearer/],
-    ['a client ID without a secret', {}, `Basic ${btoa('kpi_x:')}`, /client ID and no secret/],
-  ])('says what is wrong with %s', async (_, form, authorization, why) => {
+    [
+      'no credentials',
+      'Basic realm="keyplane"',
+      {},
+      undefined,
+      /does not authenticate its client.* Basic/,
+    ],
+    [
+      'a secret that is none',
+      undefined,
+      { client_id: 'kpi_x', client_secret: 'x' },
+      undefined,
+      /checksum/,
+    ],
+    ['a Bearer', 'Basic realm="keyplane"', {}, 'Bearer x', /cannot authenticate by Bearer/],
+    [
+      'a client ID without a secret',
+      'Basic realm="keyplane"',
+      {},
+      `Basic ${btoa('kpi_x:')}`,
+      /client ID and no secret/,
+    ],
+  ])('says what is wrong with %s', async (_, challenge, form, authorization, why) => {
     const request = api.post('/oauth2/token', { ...GRANT, ...form });
     if (authorization !== undefined) void request.set('Authorization', authorization);
-    const { body } = await request.expect(401);
-    expect(body.error).toBe('invalid_client');
-    expect(body.error_description).toMatch(why);
+    const answer = await request.expect(401);
+    expect(answer.body.error).toBe('invalid_client');
+    expect(answer.body.error_description).toMatch(why);
+    // RFC 6749 §5.2: a client that authenticates in the form is not challenged.
+    expect(answer.get('WWW-Authenticate')).toBe(challenge);
   });
 });
 
