@@ -69,7 +69,10 @@ describe.each(DATABASES)('a server on %s', (on) => {
 
     clock.advance(DAY);
     const started = await createTestApi(on, { databaseUrl, clock });
-    await eventually(async () => expect(await sealedIn(started)).toEqual([null]));
-    await started.close();
+    try {
+      await eventually(async () => expect(await sealedIn(started)).toEqual([null]));
+    } finally {
+      await started.close();
+    }
   });
 });
