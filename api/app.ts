@@ -326,7 +326,6 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
       await cachedCredentials.byKeyId(NO_KEY);
     },
     async close() {
-      maintenance.close();
       void databaseMetrics.close();
       // A mail server that does not answer must not keep counts from being written.
       const [lostUses] = await Promise.all([
@@ -334,6 +333,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
         refusedUses.close(),
         oauth.issuances.close(),
         courier.close(),
+        maintenance.close(),
       ]);
       return lostUses;
     },

@@ -40,7 +40,12 @@ export function startCourier(dependencies: {
   const { slices, mail, issuer, sealer, clock, metrics, onError } = dependencies;
   const { keyAlerts, memberDirectory: members, outboxStore, teamDirectory } = slices;
   const tasks = [
-    startRecurring({ run: keyAlerts.runOnce, everyMillis: ALERTS_EVERY_MILLIS, onError }),
+    startRecurring({
+      run: keyAlerts.runOnce,
+      everyMillis: ALERTS_EVERY_MILLIS,
+      onError,
+      atOnce: true,
+    }),
   ];
 
   const worker =

@@ -1,7 +1,7 @@
 import type { KeyFamily } from '../domain/secret';
 import type { ExpiringKey } from '../keys/expiring-keys';
 
-/** From so long before its expiry a key is warned of, once a day (S5). */
+/** A key is warned of once a day from this time before its expiry (S5). */
 export const WARNING_DAYS = 14;
 /** That it has expired is told for so long afterwards: a Keyplane that was down catches up. */
 export const CATCH_UP_DAYS = 7;
@@ -19,6 +19,16 @@ export function alertWindow(now: Date): { readonly from: Date; readonly to: Date
     from: new Date(now.getTime() - CATCH_UP_DAYS * DAY_MILLIS),
     to: new Date(now.getTime() + WARNING_DAYS * DAY_MILLIS),
   };
+}
+
+/**
+ * Whether anybody is told at `now`. That a key has expired is always told. It is warned of only if it was
+ * created to live longer than the warnings last: whoever makes a key for a week knows that it ends.
+ */
+export function isTold({ createdAt, expiresAt, firstExpiresAt }: ExpiringKey, now: Date): boolean {
+  if (daysLeft(expiresAt, now) === 0) return true;
+  const meantMillis = (firstExpiresAt ?? expiresAt).getTime() - createdAt.getTime();
+  return meantMillis > WARNING_DAYS * DAY_MILLIS;
 }
 
 /**

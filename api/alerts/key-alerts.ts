@@ -13,7 +13,7 @@ import {
   type OwnerNames,
   type Subscriptions,
 } from './alert-audience';
-import { alertWindow, keyAlert, occasionOf, type KeyAlert } from './key-alert';
+import { alertWindow, isTold, keyAlert, occasionOf, type KeyAlert } from './key-alert';
 
 /** Where members are told; a unique row decides who of several replicas told it. */
 export interface ToldOnce {
@@ -100,7 +100,9 @@ export function createKeyAlerts(dependencies: KeyAlertDependencies): KeyAlerts {
       let after = '';
       for (;;) {
         const page = await keys.between(from, to, { size: PAGE_SIZE, after });
-        for (const key of page) await tell(key, now).catch(dependencies.onError);
+        for (const key of page) {
+          if (isTold(key, now)) await tell(key, now).catch(dependencies.onError);
+        }
         const last = page.at(-1);
         if (last === undefined || page.length < PAGE_SIZE) return;
         after = last.id;

@@ -36,16 +36,40 @@ export function parseBearer(text: string): Presented | undefined {
   return COMPACT_JWS.test(text) ? { kind: 'jwt', token: text } : undefined;
 }
 
-/** RFC 6749 §2.3.1 form-encodes both halves; no client ID or secret of ours is changed by that. */
 function parseBasic(value: string): Presented | undefined {
+  const [clientId, password] = basicPair(value) ?? [];
+  const secret = Secret.parse(password ?? '');
+  if (clientId === undefined || secret === undefined) return undefined;
+  return { kind: 'basic', clientId, secret };
+}
+
+/** RFC 6749 §2.3.1 form-encodes both halves; no client ID or secret of ours is changed by that. */
+function basicPair(value: string): [clientId: string, password: string] | undefined {
   if (!BASE64.test(value)) return undefined;
   const text = Buffer.from(value, 'base64').toString('utf8');
   const colon = text.indexOf(':');
   if (colon < 1) return undefined;
   const clientId = formDecode(text.slice(0, colon));
-  const secret = Secret.parse(formDecode(text.slice(colon + 1)) ?? '');
-  if (clientId === undefined || secret === undefined) return undefined;
-  return { kind: 'basic', clientId, secret };
+  const password = formDecode(text.slice(colon + 1));
+  return clientId === undefined || password === undefined ? undefined : [clientId, password];
+}
+
+/**
+ * The client ID of an only `Authorization` header that has one and an empty secret, which is how some
+ * OAuth clients name a client that has no secret. `undefined`: it is anything else.
+ */
+export function parseClientIdAlone(headers: readonly string[]): string | undefined {
+  const [header = '', ...others] = headers;
+  if (others.length > 0 || header.length > MAX_LENGTH) return undefined;
+  const [, value = ''] = /^basic +(\S+)$/i.exec(header.trim()) ?? [];
+  const [clientId, password] = basicPair(value) ?? [];
+  return password === '' ? clientId : undefined;
+}
+
+/** Whether a request presents a bearer token (RFC 6750), and nothing besides. */
+export function isBearer(headers: readonly string[]): boolean {
+  const [header = '', ...others] = headers;
+  return others.length === 0 && /^bearer /i.test(header);
 }
 
 function formDecode(text: string): string | undefined {

@@ -22,7 +22,7 @@ export function createFederatedIdentityEndpoints(service: FederatedIdentityServi
       method: 'get',
       path,
       tag,
-      summary: "The outside identities that the team's service accounts trust",
+      summary: "List the outside identities that the team's service accounts trust",
       access: 'federated_identities.read',
       query: listFederatedIdentitiesQuery,
       status: 200,
@@ -38,7 +38,7 @@ export function createFederatedIdentityEndpoints(service: FederatedIdentityServi
       method: 'get',
       path: `${path}/{federated_identity_id}`,
       tag,
-      summary: 'One federated identity',
+      summary: 'Get a federated identity',
       access: 'federated_identities.read',
       params: federatedIdentityParams,
       status: 200,
@@ -55,9 +55,9 @@ export function createFederatedIdentityEndpoints(service: FederatedIdentityServi
       tag,
       summary: 'Trust an outside issuer for a service account',
       description:
-        'Whoever holds a token of the issuer that fulfils all conditions exchanges it at ' +
-        "/oauth2/token for one of the service account's (RFC 8693), so that no key is stored. " +
-        "Nobody grants a permission that they lack themselves: the account's roles count.",
+        'A pipeline exchanges a token of the issuer that meets all conditions for an access token of the ' +
+        'service account, at /oauth2/token (RFC 8693). So it stores no key. You need every permission ' +
+        'that the roles of the account grant.',
       access: 'federated_identities.create',
       body: createFederatedIdentityBody,
       status: 201,
@@ -76,7 +76,8 @@ export function createFederatedIdentityEndpoints(service: FederatedIdentityServi
       path: `${path}/{federated_identity_id}`,
       tag,
       summary: 'Change, enable or disable a federated identity',
-      description: 'Disabling it ends the access of tokens that were issued for it at once.',
+      description:
+        'If you disable it, access tokens that were issued for it stop working immediately.',
       access: 'federated_identities.update',
       params: federatedIdentityParams,
       body: updateFederatedIdentityBody,
@@ -95,8 +96,8 @@ export function createFederatedIdentityEndpoints(service: FederatedIdentityServi
       method: 'delete',
       path: `${path}/{federated_identity_id}`,
       tag,
-      summary: 'Trust an outside identity no more',
-      description: 'The access of tokens that were issued for it ends at once.',
+      summary: 'Delete a federated identity',
+      description: 'Access tokens that were issued for it stop working immediately.',
       access: 'federated_identities.delete',
       params: federatedIdentityParams,
       status: 204,

@@ -8,23 +8,24 @@ const identityId = id('fid', 'federated identity');
 const serviceAccountId = id('sa', 'service account');
 
 const issuer = printableText
-  .min(1, 'The issuer is missing.')
-  .max(500, 'An issuer has at most 500 characters.')
+  .min(1, 'issuer must not be empty. Copy the `iss` of its tokens.')
+  .max(500, 'issuer must have at most 500 characters.')
   .openapi({
-    description: 'The `iss` of its tokens, to the letter; its discovery document stands below it.',
+    description:
+      'The `iss` of its tokens, exactly as they have it. Its discovery document is at this URL.',
     example: 'https://token.actions.githubusercontent.com',
   });
 
 const audience = z
   .string()
-  .max(255, 'An audience has at most 255 characters.')
-  .regex(VISIBLE, 'An audience has visible ASCII characters only, and at least one.')
-  .openapi({ description: 'The `aud` of its tokens; absent: the URL of this Keyplane.' });
+  .max(255, 'audience must have at most 255 characters.')
+  .regex(VISIBLE, 'audience must have visible ASCII characters only, and at least one.')
+  .openapi({ description: 'The `aud` of its tokens. Default: the URL of this Keyplane.' });
 
 const subjectPattern = z
   .string()
-  .max(500, 'A subject pattern has at most 500 characters.')
-  .regex(VISIBLE, 'A subject pattern has visible ASCII characters only, and at least one.')
+  .max(500, 'subject_pattern must have at most 500 characters.')
+  .regex(VISIBLE, 'subject_pattern must have visible ASCII characters only, and at least one.')
   .openapi({
     // Without `*` in the first three parts, and with one in each other part at most.
     pattern: `^(?=[!-~]+$)(?:${LITERAL}(?:[/:]${LITERAL}){0,1}|${LITERAL}(?:[/:]${LITERAL}){2}(?:[/:]${LITERAL}(?:\\*${LITERAL})?)*)$`,
@@ -32,8 +33,8 @@ const subjectPattern = z
       'visible ASCII characters, with one `*` at most between two of `/` and `:`, and with none in ' +
       'the first three parts',
     description:
-      'Of `sub`. `*` stands for any characters but `/` and `:`, once a part, and not in the first ' +
-      'three parts.',
+      'Pattern of the `sub` of its tokens. `*` stands for any characters except `/` and `:`. Each part ' +
+      'between them may have one `*`, but the first three parts none.',
     example: 'repo:acme/app:ref:refs/heads/main',
   });
 
@@ -42,24 +43,33 @@ const MAX_CLAIMS = 20;
 
 const claims = z
   .record(
-    z.string().regex(CLAIM_NAME, 'This is no name of a claim.'),
-    printableText.max(500, "A claim's value has at most 500 characters."),
+    z
+      .string()
+      .regex(
+        CLAIM_NAME,
+        'The name of a claim must have 1 to 200 letters, digits, `_`, `.`, `:`, `/` and `-`.',
+      ),
+    printableText.max(500, 'The value of a claim must have at most 500 characters.'),
   )
-  .refine((given) => Object.keys(given).length <= MAX_CLAIMS, 'There are at most 20 conditions.')
+  .refine(
+    (given) => Object.keys(given).length <= MAX_CLAIMS,
+    'claims must have at most 20 conditions. Remove some.',
+  )
   .openapi({
     // A keyword of JSON Schema that the types of the document lack.
     ...{ propertyNames: { pattern: CLAIM_NAME.source } },
     maxProperties: MAX_CLAIMS,
-    description: 'Exact values by claim. GitHub needs `repository_id` and `repository_owner_id`.',
+    description:
+      'Exact value that each claim must have. GitHub needs `repository_id` and `repository_owner_id`.',
     example: { repository_id: '123456', repository_owner_id: '654321' },
   });
 
 const allowPullRequests = z.boolean().openapi({
-  description: 'Whether tokens of pull requests are trusted, which anybody may open.',
+  description: 'Whether tokens of pull requests are trusted. Anybody may open a pull request.',
 });
-const replayProtection = z
-  .boolean()
-  .openapi({ description: 'Whether each token works once only, by its `jti`.' });
+const replayProtection = z.boolean().openapi({
+  description: 'Whether each token works only once. Keyplane tells tokens apart by `jti`.',
+});
 
 export const federatedIdentityParams = z.strictObject({ federated_identity_id: identityId });
 
@@ -107,7 +117,7 @@ export const federatedIdentitySchema = z
     allow_pull_requests: z.boolean(),
     replay_protection: z.boolean(),
     enabled: z.boolean(),
-    last_used_at: instant.nullable().openapi({ description: 'Of the last exchange.' }),
+    last_used_at: instant.nullable().openapi({ description: 'Time of the last exchange.' }),
     created_at: instant,
     created_by: z.string(),
   })

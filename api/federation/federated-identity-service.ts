@@ -108,7 +108,7 @@ export function createFederatedIdentityService(
       throw invalidField(
         '/service_account_id',
         'unknown_service_account',
-        `There is no service account ${serviceAccountId} in this team.`,
+        `There is no service account ${serviceAccountId} in this team. Check its ID.`,
       );
     }
     const held = await roles.find(

@@ -22,7 +22,7 @@ export interface FederatedIdentityStore extends TeamObjects {
     filter: FederatedIdentityFilter,
     page: PageRequest,
   ): Promise<readonly FederatedIdentity[]>;
-  /** By ID: those of the account that trust the issuer and are enabled. */
+  /** By ID: those of the account that trust the issuer, disabled ones too. */
   trusting(serviceAccountId: string, issuer: string): Promise<readonly FederatedIdentity[]>;
   update(id: string, change: FederatedIdentityChange): Promise<void>;
   /** Not a change: its version stays. */

@@ -11,7 +11,10 @@ export type KeySet = ReturnType<typeof createLocalJWKSet>;
 export interface IssuerKeys {
   /** The issuer's published keys; `undefined` where it cannot be asked. */
   of(issuer: string): Promise<KeySet | undefined>;
-  /** Asked again, for a key that is not among them, and at most once a minute. */
+  /**
+   * Asked again, for a key that is not among them, and at most once a minute; `undefined` if the issuer
+   * could not be asked this time.
+   */
   afresh(issuer: string): Promise<KeySet | undefined>;
 }
 
@@ -19,7 +22,8 @@ const FRESH_MILLIS = 10 * 60_000;
 /** An issuer that fails for a while stops nobody; one that took a key back is believed by then. */
 const USABLE_MILLIS = 60 * 60_000;
 const ASKED_AGAIN_MILLIS = 60_000;
-const FAILED_AGAIN_MILLIS = 10_000;
+/** An issuer that could not be asked is asked again after this time at the earliest. */
+export const ASKED_AGAIN_AFTER_FAILURE_SECONDS = 10;
 const MAX_ISSUERS = 1000;
 /** For all that one question of an issuer takes: its turn, discovery and keys. */
 const DEADLINE_MILLIS = 5000;
@@ -35,6 +39,8 @@ interface Entry {
   keys: KeySet | undefined;
   readAt: number;
   askAgainAt: number;
+  /** The last time that it was asked, it did not answer as it should. */
+  failed: boolean;
   asking: Promise<void> | undefined;
 }
 
@@ -60,7 +66,7 @@ export function createIssuerKeys(dependencies: {
       if (leaving === undefined) return undefined;
       entries.delete(leaving);
     }
-    const entry = { keys: undefined, readAt: 0, askAgainAt: 0, asking: undefined };
+    const entry = { keys: undefined, readAt: 0, askAgainAt: 0, failed: false, asking: undefined };
     entries.set(issuer, entry);
     return entry;
   }
@@ -82,26 +88,31 @@ export function createIssuerKeys(dependencies: {
       entry.keys = createLocalJWKSet(await read(issuer, entry.keys === undefined));
       entry.readAt = askedAt;
       entry.askAgainAt = askedAt + ASKED_AGAIN_MILLIS;
+      entry.failed = false;
     } catch (failure) {
-      entry.askAgainAt = askedAt + FAILED_AGAIN_MILLIS;
+      entry.askAgainAt = askedAt + ASKED_AGAIN_AFTER_FAILURE_SECONDS * 1000;
+      entry.failed = true;
       onFailure(issuer, failure);
     } finally {
       entry.asking = undefined;
     }
   }
 
-  async function keys(issuer: string, freshMillis: number): Promise<KeySet | undefined> {
+  async function asked(issuer: string, freshMillis: number): Promise<Entry | undefined> {
     const entry = entryOf(issuer);
     if (entry === undefined) return undefined;
     const now = clock.now().getTime();
     const isFresh = entry.keys !== undefined && now - entry.readAt < freshMillis;
     if (!isFresh && now >= entry.askAgainAt) await (entry.asking ??= ask(issuer, entry));
-    return now - entry.readAt < USABLE_MILLIS ? entry.keys : undefined;
+    return now - entry.readAt < USABLE_MILLIS ? entry : undefined;
   }
 
   return {
-    of: (issuer) => keys(issuer, FRESH_MILLIS),
-    afresh: (issuer) => keys(issuer, 0),
+    of: async (issuer) => (await asked(issuer, FRESH_MILLIS))?.keys,
+    async afresh(issuer) {
+      const entry = await asked(issuer, 0);
+      return entry?.failed ? undefined : entry?.keys;
+    },
   };
 }
 

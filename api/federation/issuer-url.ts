@@ -21,20 +21,23 @@ export function urlFault(
   if (!URL.canParse(text)) {
     return {
       code: 'issuer_not_a_url',
-      message: 'The issuer is a URL such as https://token.actions.githubusercontent.com.',
+      message: 'The issuer must be a URL, such as https://token.actions.githubusercontent.com.',
     };
   }
   const url = new URL(text);
   if (url.protocol !== 'https:' && !(allowInsecure && url.protocol === 'http:')) {
     return {
       code: 'issuer_not_https',
-      message: 'The issuer must be on https: who can change its answers could sign any token.',
+      message:
+        'The issuer must be on https. On plain http, anybody on the network could replace its keys and ' +
+        'sign any token.',
     };
   }
   if (/[?#\s]/.test(text) || url.username !== '' || url.password !== '') {
     return {
       code: 'issuer_not_a_url',
-      message: 'The issuer is a URL without user, query and fragment, as `iss` of its tokens says.',
+      message:
+        'The issuer must be a URL without user, query, fragment and spaces. Copy the `iss` of its tokens.',
     };
   }
   const host = hostOf(url);
@@ -46,8 +49,8 @@ export function urlFault(
     ? {
         code: 'issuer_address_not_public',
         message:
-          'The issuer must have a public address. For one in your own network, the operator of ' +
-          'Keyplane names its range in KEYPLANE_FEDERATION_PRIVATE_RANGES.',
+          'The issuer must have a public address. For an issuer in your own network, ask the operator of ' +
+          'Keyplane to add its range to KEYPLANE_FEDERATION_PRIVATE_RANGES.',
       }
     : undefined;
 }

@@ -54,7 +54,6 @@ export function createKnexFederatedIdentityStore(database: Database): FederatedI
     async trusting(serviceAccountId, issuer) {
       const rows = await identities()
         .where({ service_account_id: serviceAccountId, issuer })
-        .whereNull('disabled_at')
         .orderBy('id');
       return rows.map(toIdentity);
     },

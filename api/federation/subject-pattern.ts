@@ -13,16 +13,16 @@ export function patternFault(pattern: string): PatternFault | undefined {
     return {
       code: 'wildcard_crosses',
       message:
-        'A wildcard never crosses / or :, and each part between them has one * at most. ' +
-        'Write the parts out, such as repo:acme/app:ref:refs/heads/*.',
+        'subject_pattern has several * between two of / and :. Each * stands for characters other than ' +
+        '/ and :, so use one in each part, such as repo:acme/app:ref:refs/heads/*.',
     };
   }
   if (parts.slice(0, LITERAL_PARTS).some((part) => part.includes('*'))) {
     return {
       code: 'pattern_too_broad',
       message:
-        'This would trust any repository: the first three parts (between / and :) have no *. ' +
-        'Name the owner and the repository, such as repo:acme/app:ref:refs/heads/*.',
+        'subject_pattern has a * in its first three parts (between / and :), so it would trust any ' +
+        'repository. Name the owner and the repository, such as repo:acme/app:ref:refs/heads/*.',
     };
   }
   return undefined;

@@ -1,18 +1,9 @@
-import { decodeJwt, errors, jwtVerify } from 'jose';
-import type { Clock } from '../domain/clock';
+import { compactVerify, errors } from 'jose';
 import type { Trust } from './federated-identity';
 import type { IssuerKeys, KeySet } from './issuer-keys';
 import { matchesPattern } from './subject-pattern';
-import { isTokenId, typedClaims, typedIssuer, type TokenClaims } from './token-claims';
-
-const MAX_LENGTH = 16_384;
-export const CLOCK_TOLERANCE_SECONDS = 60;
-
-/** Asymmetric ones alone: a public key is no HMAC secret, and `none` is no signature. */
-const ALGORITHMS = [
-  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
-  ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
-];
+import { SUBJECT_TOKEN_ALGORITHMS } from './subject-token-faults';
+import { isTokenId, type TokenClaims } from './token-claims';
 
 /** Why a token that its issuer did sign is not trusted; the audit trail keeps it. */
 export type Distrust =
@@ -22,51 +13,39 @@ export type Distrust =
   | 'pull_request_not_trusted'
   | 'token_id_missing';
 
-/** Which issuer a token claims: said by nobody in particular until its signature is verified. */
-export function claimedIssuer(token: string): string | undefined {
-  if (token.length > MAX_LENGTH) return undefined;
-  try {
-    return typedIssuer(decodeJwt(token).iss);
-  } catch {
-    return undefined;
-  }
-}
+/** `unknown`: nothing proves it, because the issuer cannot be asked for its keys. */
+export type SignatureVerdict = 'signed' | 'not_signed' | 'unknown';
 
-/**
- * What the issuer says in the token; `undefined` unless it did say so, for now. With 60 seconds
- * between the clocks, and `exp` and `iat` required.
- */
-export async function verifiedClaims(
+/** Whether the issuer signed the token: with one of its present keys, in an asymmetric algorithm. */
+export async function verifySignature(
   token: string,
   issuer: string,
-  { keys, clock }: { keys: IssuerKeys; clock: Clock },
-): Promise<TokenClaims | undefined> {
+  keys: IssuerKeys,
+): Promise<SignatureVerdict> {
   const known = await keys.of(issuer);
-  if (known === undefined) return undefined;
+  if (known === undefined) return 'unknown';
+  const verdict = await verify(token, known);
+  if (verdict !== 'no_such_key') return verdict;
+  const fresh = await keys.afresh(issuer);
+  if (fresh === undefined) return 'unknown';
+  return (await verify(token, fresh)) === 'signed' ? 'signed' : 'not_signed';
+}
+
+async function verify(
+  token: string,
+  keys: KeySet,
+): Promise<'signed' | 'not_signed' | 'no_such_key'> {
   try {
-    return await verify(token, issuer, known, clock);
+    const { protectedHeader } = await compactVerify(token, keys, {
+      algorithms: SUBJECT_TOKEN_ALGORITHMS,
+    });
+    // RFC 7797: what is signed would not be the payload that was read.
+    return protectedHeader.b64 === false ? 'not_signed' : 'signed';
   } catch (error) {
     // jose throws errors of its own and of the cryptography below it, about a malformed key for
     // example. Nothing else happens in there, so each of them means that nothing was verified.
-    if (!(error instanceof errors.JWKSNoMatchingKey)) return undefined;
+    return error instanceof errors.JWKSNoMatchingKey ? 'no_such_key' : 'not_signed';
   }
-  const fresh = await keys.afresh(issuer);
-  return fresh && verify(token, issuer, fresh, clock).catch(() => undefined);
-}
-
-async function verify(token: string, issuer: string, keys: KeySet, clock: Clock) {
-  const now = clock.now();
-  const { payload } = await jwtVerify(token, keys, {
-    issuer,
-    algorithms: ALGORITHMS,
-    requiredClaims: ['sub', 'exp', 'iat'],
-    currentDate: now,
-    clockTolerance: CLOCK_TOLERANCE_SECONDS,
-  });
-  const claims = typedClaims(payload);
-  if (claims === undefined) return undefined;
-  const isOfTheFuture = claims.iat > now.getTime() / 1000 + CLOCK_TOLERANCE_SECONDS;
-  return isOfTheFuture ? undefined : claims;
 }
 
 /** Why this trust does not cover a token that was verified; `undefined`: it does. */

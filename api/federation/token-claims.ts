@@ -5,6 +5,8 @@ import { isStorable } from '../domain/storable-text';
 const MAX_ISSUER_LENGTH = 500;
 const MAX_SUBJECT_LENGTH = 2048;
 const MAX_JTI_LENGTH = 255;
+/** How far the clocks of an issuer and of Keyplane may be apart. */
+export const CLOCK_TOLERANCE_SECONDS = 60;
 /** The last second that a Date can hold, less a year for the tolerances that are added to it. */
 const LAST_SECOND = 8_640_000_000_000 - 366 * 86_400;
 
@@ -18,7 +20,8 @@ const claimsSchema = z.looseObject({
   aud: z.union([z.string(), z.array(z.string())]).optional(),
   exp: second,
   iat: second,
-  jti: z.unknown(),
+  nbf: second.optional(),
+  jti: z.unknown().optional(),
 });
 
 /** The claims of a token whose signature was verified. `jti` is checked where it is needed. */
@@ -32,6 +35,16 @@ export function typedClaims(payload: unknown): TokenClaims | undefined {
 /** An issuer that a federated identity could have; whoever sends a token writes it as they like. */
 export function typedIssuer(claimed: unknown): string | undefined {
   return claimsSchema.shape.iss.safeParse(claimed).data;
+}
+
+/** Whether the token has expired, on any clock that may be right. */
+export function isOver({ exp }: TokenClaims, now: Date): boolean {
+  return exp <= now.getTime() / 1000 - CLOCK_TOLERANCE_SECONDS;
+}
+
+/** Whether the token begins in the future, on any clock that may be right. */
+export function isYetToCome({ nbf = 0, iat }: TokenClaims, now: Date): boolean {
+  return Math.max(nbf, iat) > now.getTime() / 1000 + CLOCK_TOLERANCE_SECONDS;
 }
 
 export function isTokenId(jti: unknown): jti is string {

@@ -6,18 +6,15 @@ import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import { isId } from '../domain/ids';
 import type { Caller, Principal } from '../domain/principal';
+import { shownSecond } from '../domain/shown-second';
 import { atMost } from '../operations/at-most';
 import type { FederatedIdentity } from './federated-identity';
 import type { FederatedIdentityStore } from './federated-identity-store';
-import type { IssuerKeys } from './issuer-keys';
-import {
-  claimedIssuer,
-  CLOCK_TOLERANCE_SECONDS,
-  distrustOf,
-  verifiedClaims,
-  type Distrust,
-} from './subject-token';
-import { isTokenId, type TokenClaims } from './token-claims';
+import { ASKED_AGAIN_AFTER_FAILURE_SECONDS, type IssuerKeys } from './issuer-keys';
+import { judgeClaims, type RefusedBecause } from './judge-claims';
+import { verifySignature } from './subject-token';
+import { readClaimedToken } from './subject-token-faults';
+import { CLOCK_TOLERANCE_SECONDS, isTokenId, type TokenClaims } from './token-claims';
 
 export interface PresentedSubjectToken {
   readonly serviceAccountId: string;
@@ -32,9 +29,13 @@ export interface TrustedSubjectToken {
   redeem(): Promise<DistrustedSubjectToken | undefined>;
 }
 
-/** Not trusted, whatever the reason. */
+/** Not trusted, or not now. */
 export interface DistrustedSubjectToken {
   readonly credential: null;
+  /** For whoever sent it: it follows from the token alone, and tells nobody what is trusted. */
+  readonly message: string;
+  /** The same token may be trusted after this time; null: it will not be. */
+  readonly retryAfterSeconds: number | null;
   /** Lets the team's trail say why a token that the issuer did sign is refused: nothing else does. */
   recordReason(): Promise<void>;
 }
@@ -48,8 +49,11 @@ export interface UsedTokens {
   useAssertion(hash: string, expiresAt: Date): Promise<boolean>;
 }
 
-const UNKNOWN: DistrustedSubjectToken = { credential: null, recordReason: async () => {} };
 const ACTION = 'federated_identity.exchanged';
+const NOT_TRUSTED =
+  'No federated identity of this service account trusts this subject_token. Compare its iss, aud, sub ' +
+  'and other claims with the federated identity, and client_id with the service account. If its issuer ' +
+  `signed it, the audit trail of the team names the condition that failed (action ${ACTION}).`;
 
 export function createSubjectTokens(dependencies: {
   store: FederatedIdentityStore;
@@ -67,15 +71,20 @@ export function createSubjectTokens(dependencies: {
   const twoAtATime = atMost(2);
 
   const distrusted = (
-    identity: FederatedIdentity,
-    reason: Distrust | 'token_replayed',
-    callerOf: PresentedSubjectToken['callerOf'],
+    message: string,
+    { identity, claims, because, callerOf }: Refusal,
   ): DistrustedSubjectToken => ({
-    credential: null,
+    ...refused(message),
     async recordReason() {
       const credential = await credentials.byIdentityId(identity.id);
       if (credential === undefined) return;
-      await audit.recordRefusal(callerOf(credential.principal), ACTION, reason);
+      const { iss, sub, exp } = claims;
+      await audit.recordRefusedUse(callerOf(credential.principal), {
+        action: ACTION,
+        outcome: because,
+        target: { kind: 'federated_identity', id: identity.id },
+        after: { issuer: iss, subject: sub, expires_at: shownSecond(exp) },
+      });
     },
   });
 
@@ -105,30 +114,62 @@ export function createSubjectTokens(dependencies: {
 
   return {
     async examine({ serviceAccountId, token, callerOf }) {
-      const issuer = claimedIssuer(token);
-      const isAskable = issuer !== undefined && isId(serviceAccountId);
-      const candidates = isAskable
-        ? await twoAtATime(() => store.trusting(serviceAccountId, issuer))
-        : [];
-      const [first] = candidates;
-      if (issuer === undefined || first === undefined) return UNKNOWN;
-
-      const payload = await verifiedClaims(token, issuer, { keys, clock });
-      if (payload === undefined) return UNKNOWN;
-      const identity = candidates.find((candidate) => distrustOf(candidate, payload) === undefined);
-      if (identity === undefined) {
-        const reason = distrustOf(first, payload);
-        return reason === undefined ? UNKNOWN : distrusted(first, reason, callerOf);
+      const now = clock.now();
+      const { issuer, claims, fault } = readClaimedToken(token, now);
+      const message = fault ?? NOT_TRUSTED;
+      if (issuer === undefined || claims === undefined || !isId(serviceAccountId)) {
+        return refused(message);
       }
+      const trusting = await twoAtATime(() => store.trusting(serviceAccountId, issuer));
+      const verdict = judgeClaims(trusting, claims, now);
+      if (verdict === undefined) return refused(message);
+
+      const { identity, because } = verdict;
+      const signature = await verifySignature(token, issuer, keys);
+      // An anonymous caller who names an issuer at random must not learn that it is trusted. Only a
+      // token that would be trusted, if it is signed, is told that its issuer cannot be asked.
+      if (signature === 'unknown' && because === undefined) return notNow(issuer);
+      if (signature !== 'signed') return refused(message);
+
+      const refusal = { identity, claims, callerOf };
+      if (because !== undefined) return distrusted(message, { ...refusal, because });
       const credential = await credentials.byIdentityId(identity.id);
-      if (credential?.standing !== 'good') return UNKNOWN;
+      if (credential === undefined) return refused(message);
+      const { standing } = credential;
+      if (standing !== 'good') return distrusted(message, { ...refusal, because: standing });
       return {
         credential,
         async redeem() {
-          const redeemed = await redeem(identity, payload, callerOf(credential.principal));
-          return redeemed ? undefined : distrusted(identity, 'token_replayed', callerOf);
+          const redeemed = await redeem(identity, claims, callerOf(credential.principal));
+          return redeemed
+            ? undefined
+            : distrusted(message, { ...refusal, because: 'token_replayed' });
         },
       };
     },
+  };
+}
+
+interface Refusal {
+  readonly identity: FederatedIdentity;
+  readonly claims: TokenClaims;
+  readonly because: RefusedBecause;
+  readonly callerOf: PresentedSubjectToken['callerOf'];
+}
+
+function refused(message: string): DistrustedSubjectToken {
+  return { credential: null, message, retryAfterSeconds: null, recordReason: async () => {} };
+}
+
+/** Nothing proves who sent it, so no trail records it; the log of Keyplane says what failed. */
+function notNow(issuer: string): DistrustedSubjectToken {
+  const seconds = ASKED_AGAIN_AFTER_FAILURE_SECONDS;
+  return {
+    ...refused(
+      `Keyplane cannot read the signing keys of the issuer ${issuer} at the moment, so it cannot ` +
+        `verify this subject_token. Send the same request again in ${seconds} seconds. If that does ` +
+        'not help, ask the operator of Keyplane: its log says why the issuer could not be asked.',
+    ),
+    retryAfterSeconds: seconds,
   };
 }

@@ -22,7 +22,9 @@ export function trustFaults(trust: Trust, settings: FederationSettings): FieldFa
       .map((name) => ({
         pointer: `/claims/${name}`,
         code: 'reserved_claim',
-        message: `${name} is no condition: it is judged by issuer, audience and subject_pattern.`,
+        message:
+          `${name} cannot be a condition in claims: every token has it. Use issuer, audience and ` +
+          'subject_pattern.',
       })),
     ...repositoryFaults(trust),
   ];
@@ -35,8 +37,8 @@ function repositoryFaults({ issuer, subjectPattern, claims }: Trust): FieldFailu
       pointer: `/claims/${name}`,
       code: 'repository_ids_required',
       message:
-        `GitHub is trusted by repository_id and repository_owner_id: give ${name}. ` +
-        'Names can be taken by others, IDs cannot.',
+        `claims must have ${name} for tokens of GitHub. Somebody else can take over the name of an owner ` +
+        'or a repository, but not its ID.',
     }));
   }
   if (subjectPattern !== null || missing.length === 0) return [];
@@ -45,8 +47,8 @@ function repositoryFaults({ issuer, subjectPattern, claims }: Trust): FieldFailu
       pointer: '/subject_pattern',
       code: 'pattern_too_broad',
       message:
-        'Without it, anybody whom the issuer knows would be trusted. Give subject_pattern, or ' +
-        'the claims repository_id and repository_owner_id.',
+        'subject_pattern is missing, so anybody with a token of this issuer would be trusted. Set ' +
+        'subject_pattern, or the claims repository_id and repository_owner_id.',
     },
   ];
 }

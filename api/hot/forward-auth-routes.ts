@@ -74,7 +74,8 @@ export function createForwardAuthCheck(dependencies: {
   return {
     path: FORWARD_AUTH_PATH,
     operationId: FORWARD_AUTH_OPERATION,
-    answerFailure: failureAnswer,
+    refuse: (error, { requestId }) =>
+      error instanceof Failure ? failureAnswer(error, requestId) : undefined,
     async answer(request) {
       const { requestId } = request;
       const { gateway, client } = gatewayHeadersOf(request.rawHeaders);

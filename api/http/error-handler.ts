@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler } from 'express';
+import { authorizationValues } from '../auth/authorization-header';
 import { DatabaseUnavailableError, isUnavailable } from '../database/unavailable';
 import { Failure } from '../domain/failure';
 import { problemAnswer } from './http-answer';
@@ -8,12 +9,13 @@ export type ReportUnexpected = (error: unknown, requestId: string) => void;
 
 /** Failures become problems; anything else an opaque 500 or 503, reported once with its cause. */
 export function createErrorHandler(reportUnexpected: ReportUnexpected): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
+  return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
     const { requestId } = response.locals;
     const { status, headers, body } = problemAnswer(
       failureOf(error, requestId, reportUnexpected),
       requestId,
+      authorizationValues(request.rawHeaders),
     );
     for (let at = 0; at < headers.length; at += 2) {
       response.append(headers[at] ?? '', headers[at + 1] ?? '');

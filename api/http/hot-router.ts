@@ -1,6 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { authorizationValues } from '../auth/authorization-header';
-import type { Failure } from '../domain/failure';
 import type { Caller, Principal } from '../domain/principal';
 import { gathered } from '../operations/gathered';
 import type { RequestLog } from '../operations/request-log';
@@ -31,10 +30,11 @@ interface AnyHotRoute<Body> {
   readonly path: string;
   readonly operationId: string;
   answer(request: HotRequest<Body>): Promise<HttpAnswer>;
-  /** `undefined`: a problem of RFC 9457, as everywhere else. */
-  refuse?(error: unknown): HttpAnswer | undefined;
-  /** How a failure is answered; absent: with its usual status and headers. */
-  answerFailure?(failure: Failure, requestId: string): HttpAnswer;
+  /**
+   * Its own form of a refusal. It is asked about what was thrown, and, if it does not know that, about
+   * the failure that it means. `undefined`: a problem of RFC 9457, as everywhere else.
+   */
+  refuse?(error: unknown, request: HotRequest<Body>): HttpAnswer | undefined;
 }
 
 /** Answers POST at exactly this path; every other method there is Express's to refuse. */
@@ -120,10 +120,13 @@ export function createHotRouter(dependencies: HotRouterDependencies): RequestLis
     try {
       return await route.answer(exchange);
     } catch (error) {
-      const refused = route.refuse?.(error);
-      if (refused !== undefined) return refused;
+      const own = route.refuse?.(error, exchange);
+      if (own !== undefined) return own;
       const failure = failureOf(error, requestId, reportUnexpected);
-      return route.answerFailure?.(failure, requestId) ?? problemAnswer(failure, requestId);
+      return (
+        route.refuse?.(failure, exchange) ??
+        problemAnswer(failure, requestId, exchange.authorization)
+      );
     }
   }
 

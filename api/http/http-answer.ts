@@ -1,5 +1,6 @@
 import type { Failure } from '../domain/failure';
 import { RateLimited, rateLimitHeaders } from '../rate-limit/rate-limited';
+import { challengesTo } from './challenges';
 import { problemOf, retryAfterHeader } from './problem';
 
 /** An answer, before anything of how it is sent. */
@@ -20,10 +21,6 @@ export class Serialised<T> {
 const NOT_STORED = ['cache-control', 'no-store'];
 const JSON_HEADERS = ['content-type', 'application/json; charset=utf-8', ...NOT_STORED];
 const PROBLEM_HEADERS = ['content-type', 'application/problem+json; charset=utf-8'];
-const CHALLENGES = [
-  ...['www-authenticate', 'Basic realm="keyplane", charset="UTF-8"'],
-  ...['www-authenticate', 'Bearer realm="keyplane"'],
-];
 
 export function jsonAnswer(
   status: number,
@@ -39,12 +36,17 @@ export function jsonAnswer(
   };
 }
 
-export function problemAnswer(failure: Failure, requestId: string): HttpAnswer {
+/** @param authorization every `Authorization` header of the request */
+export function problemAnswer(
+  failure: Failure,
+  requestId: string,
+  authorization: readonly string[] = [],
+): HttpAnswer {
   const problem = problemOf(failure, requestId);
   const further = Object.entries(
     failure instanceof RateLimited ? rateLimitHeaders(failure.state) : retryAfterHeader(failure),
   ).flat();
-  const challenges = failure.code === 'unauthenticated' ? CHALLENGES : [];
+  const challenges = challengesTo(failure, authorization);
   return {
     status: problem.status,
     headers: [...PROBLEM_HEADERS, ...challenges, ...further],

@@ -2,10 +2,12 @@ import type { Key } from './key';
 
 export type ExpiringKey = Pick<
   Key,
-  'id' | 'family' | 'ownerKind' | 'ownerId' | 'name' | 'description' | 'revokedAt'
+  'id' | 'family' | 'ownerKind' | 'ownerId' | 'name' | 'description' | 'createdAt' | 'revokedAt'
 > & {
   readonly teamId: string;
   readonly expiresAt: Date;
+  /** The expiry that it was created with, if that has been moved earlier since. */
+  readonly firstExpiresAt: Date | null;
 };
 
 /** Which keys end, for who warns of it. */

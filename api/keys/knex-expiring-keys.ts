@@ -5,8 +5,12 @@ import type { KeyRow } from './knex-key-rows';
 
 type ExpiringRow = Pick<
   KeyRow,
-  'id' | 'family' | 'owner_kind' | 'owner_id' | 'name' | 'description' | 'revoked_at'
-> & { readonly team_id: string; readonly expires_at: number };
+  'id' | 'family' | 'owner_kind' | 'owner_id' | 'name' | 'description' | 'created_at' | 'revoked_at'
+> & {
+  readonly team_id: string;
+  readonly expires_at: number;
+  readonly first_expires_at: number | null;
+};
 
 export function createKnexExpiringKeys(database: Database): ExpiringKeys {
   const expiring = () =>
@@ -40,7 +44,9 @@ function toExpiringKey(row: ExpiringRow): ExpiringKey {
     ownerId: row.owner_id,
     name: row.name,
     description: row.description,
+    createdAt: toDate(row.created_at),
     expiresAt: toDate(row.expires_at),
+    firstExpiresAt: toDate(row.first_expires_at),
     revokedAt: toDate(row.revoked_at),
   };
 }

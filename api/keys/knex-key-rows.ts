@@ -17,6 +17,8 @@ export interface KeyRow {
   description: string | null;
   client_id: string;
   expires_at: number | null;
+  /** What `expires_at` was before it was first moved earlier; null if it never was. */
+  first_expires_at: number | null;
   disabled_at: number | null;
   revoked_at: number | null;
   revoked_by: string | null;
@@ -56,6 +58,12 @@ export interface KeyUseRow {
   secret_version: number;
   last_used_at: number;
 }
+
+/** The first expiry of a key that had none: the last moment that a Date can hold. */
+export const NEVER_MILLIS = 8_640_000_000_000_000;
+
+/** In an update that moves the expiry, where `expires_at` is still the one before. */
+export const FIRST_EXPIRY = 'coalesce(first_expires_at, expires_at, ?)';
 
 /** Nothing was presented, or it is gone. */
 export const NO_SECRET = 0;
@@ -184,6 +192,7 @@ export function toRow(key: Omit<Key, 'secrets' | 'lastUsedAt'>): KeyRow {
     description: key.description,
     client_id: key.clientId,
     expires_at: toMillis(key.expiresAt),
+    first_expires_at: null,
     disabled_at: toMillis(key.disabledAt),
     revoked_at: toMillis(key.revokedAt),
     revoked_by: key.revokedBy,

@@ -6,6 +6,7 @@ import type { Key, KeyFilter } from './key';
 import type { KeyStore, LastUse } from './key-store';
 import {
   changeToRow,
+  FIRST_EXPIRY,
   type Dated,
   LAST_USE_OF_KEY,
   LAST_USE_OF_SECRET,
@@ -17,6 +18,7 @@ import {
   type KeyUseRow,
   type ReadSecretRow,
   type SecretRow,
+  NEVER_MILLIS,
 } from './knex-key-rows';
 
 export function createKnexKeyStore(database: Database): KeyStore {
@@ -171,7 +173,13 @@ export function createKnexKeyStore(database: Database): KeyStore {
     async update(id, change) {
       await keys()
         .where({ id })
-        .update({ ...changeToRow(change), version: database.knex.raw('version + 1') });
+        .update({
+          ...changeToRow(change),
+          ...(change.expiresAt !== undefined && {
+            first_expires_at: database.knex.raw(FIRST_EXPIRY, [NEVER_MILLIS]),
+          }),
+          version: database.knex.raw('version + 1'),
+        });
     },
 
     async markUsed(uses) {

@@ -1,40 +1,35 @@
 import { createHash } from 'node:crypto';
-import {
-  calculateJwkThumbprint,
-  decodeJwt,
-  decodeProtectedHeader,
-  errors,
-  importJWK,
-  jwtVerify,
-  type JWK,
-} from 'jose';
+import { calculateJwkThumbprint, compactVerify, errors, importJWK, type JWK } from 'jose';
 import type { Clock } from '../domain/clock';
-import { isClientId } from '../keys/client-id';
 import type { Credential, CredentialLookup } from '../keys/credential';
 import type { SecretFacts } from '../keys/key';
 import { atMost } from '../operations/at-most';
+import { CLOCK_TOLERANCE_SECONDS, readAssertion, type SoundAssertion } from './assertion-rules';
 import type { SpentTokenStore } from './spent-token-store';
 
 export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
-/** Every algorithm that some kind of client key may sign with. */
-export const ASSERTION_ALGORITHMS = ['ES256', 'ES384', 'EdDSA', 'Ed25519', 'PS256', 'RS256'];
-
-const MAX_LENGTH = 8192;
-const MAX_JTI_LENGTH = 255;
-const MAX_LIFETIME_SECONDS = 300;
-const CLOCK_TOLERANCE_SECONDS = 30;
-
 /** Two at most are live; one more, so that the owner of the last that ended is told that it did. */
 const MAX_KEYS_TRIED = 3;
+
+/** One sentence for an unknown client, a client with a secret, and a wrong signature. */
+const UNVERIFIED =
+  'No public key verifies the signature of this client_assertion. Check that sub is the client ID of ' +
+  'a key that was created with public_jwk, and that its private key signs with the alg of that JWK.';
+const USED = 'This client_assertion was used before. Sign another with a new jti.';
+
+export type AssertionVerdict =
+  | { readonly credential: Credential }
+  /** For its sender to read. */
+  | { readonly credential: null; readonly refusal: string };
 
 export interface ClientAssertions {
   /**
    * RFC 7523 §3, with `aud` the issuer alone, at most five minutes to live, and a `jti` that works
    * once. The credential's secret is the public key by which it is good, be that live or not: `judge`
-   * decides. `undefined`: not good, whatever the reason.
+   * decides.
    */
-  verify(assertion: string): Promise<Credential | undefined>;
+  verify(assertion: string): Promise<AssertionVerdict>;
 }
 
 export function createClientAssertions(dependencies: {
@@ -49,40 +44,23 @@ export function createClientAssertions(dependencies: {
 
   return {
     async verify(assertion) {
-      const claimed = claimedBy(assertion);
-      if (claimed === undefined) return undefined;
-      const { clientId, kid } = claimed;
+      const read = readAssertion(assertion, { issuer, now: clock.now() });
+      if ('broken' in read) return { credential: null, refusal: read.broken };
+      const { clientId, kid } = read.sound;
       const credential = await twoAtATime(async () => credentials.byClientId(clientId));
-      if (credential === undefined) return undefined;
+      if (credential === undefined) return { credential: null, refusal: UNVERIFIED };
 
-      const expected = { issuer, clientId, now: clock.now() };
       for (const { secret, publicJwk } of await publicKeysOf(credential, kid)) {
-        const use = await verifiedUse(assertion, publicJwk, expected);
-        if (use === undefined) continue;
-        const isFirst = await spent.useAssertion(use.hash, use.until);
-        return isFirst ? { ...credential, secret } : undefined;
+        if (!(await isSignedBy(publicJwk, assertion))) continue;
+        const { hash, until } = useOf(read.sound);
+        const isFirst = await spent.useAssertion(hash, until);
+        return isFirst
+          ? { credential: { ...credential, secret } }
+          : { credential: null, refusal: USED };
       }
-      return undefined;
+      return { credential: null, refusal: UNVERIFIED };
     },
   };
-}
-
-interface Claimed {
-  readonly clientId: string;
-  readonly kid: string | undefined;
-}
-
-/** Which client and key it claims to be of: said by nobody until the signature is verified. */
-function claimedBy(assertion: string): Claimed | undefined {
-  if (assertion.length > MAX_LENGTH) return undefined;
-  try {
-    const { sub } = decodeJwt(assertion);
-    const { kid } = decodeProtectedHeader(assertion) as { kid?: unknown };
-    if (kid !== undefined && typeof kid !== 'string') return undefined;
-    return isClientId(sub) ? { clientId: sub, kid } : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 interface PublicKey {
@@ -107,46 +85,23 @@ async function publicKeysOf(
   return named.length > 0 ? named : all.filter(({ publicJwk }) => publicJwk.kid === undefined);
 }
 
-async function verifiedUse(
-  assertion: string,
-  publicJwk: JWK,
-  expected: { issuer: string; clientId: string; now: Date },
-): Promise<{ hash: string; until: Date } | undefined> {
-  const { issuer, clientId, now } = expected;
-  const algorithms = algorithmsOf(publicJwk);
+async function isSignedBy(publicJwk: JWK, assertion: string): Promise<boolean> {
+  const algorithms = [...algorithmsOf(publicJwk)];
   try {
-    const { payload } = await jwtVerify(
-      assertion,
-      // The header names one of the key's own algorithms, and no other is ever tried.
-      async ({ alg }) => importJWK(publicJwk, alg),
-      {
-        algorithms: [...algorithms],
-        issuer: clientId,
-        subject: clientId,
-        audience: issuer,
-        requiredClaims: ['exp', 'jti'],
-        currentDate: now,
-        clockTolerance: CLOCK_TOLERANCE_SECONDS,
-      },
-    );
-    const { jti = '', exp = 0, iat = 0, aud } = payload;
-    const nowSeconds = now.getTime() / 1000;
-    const acceptable =
-      (typeof aud === 'string' || aud?.length === 1) &&
-      typeof jti === 'string' &&
-      jti !== '' &&
-      jti.length <= MAX_JTI_LENGTH &&
-      iat <= nowSeconds + CLOCK_TOLERANCE_SECONDS &&
-      exp <= nowSeconds + MAX_LIFETIME_SECONDS + CLOCK_TOLERANCE_SECONDS;
-    if (!acceptable) return undefined;
-    return {
-      hash: createHash('sha256').update(`${clientId}\n${jti}`).digest('hex'),
-      until: new Date((exp + CLOCK_TOLERANCE_SECONDS) * 1000),
-    };
+    // The header names one of the key's own algorithms, and no other is ever tried.
+    await compactVerify(assertion, async ({ alg }) => importJWK(publicJwk, alg), { algorithms });
+    return true;
   } catch (error) {
-    if (error instanceof errors.JOSEError) return undefined;
+    if (error instanceof errors.JOSEError) return false;
     throw error;
   }
+}
+
+function useOf({ clientId, jti, exp }: SoundAssertion): { hash: string; until: Date } {
+  return {
+    hash: createHash('sha256').update(`${clientId}\n${jti}`).digest('hex'),
+    until: new Date((exp + CLOCK_TOLERANCE_SECONDS) * 1000),
+  };
 }
 
 /** Decided by the registered key alone, so that an attacker cannot choose: no HMAC, no `none`. */

@@ -1,9 +1,12 @@
 import type { AuthenticationAttempt, Authenticator } from '../auth/authenticator';
+import { isBearer, parseClientIdAlone } from '../auth/authorization-header';
+import { Failure } from '../domain/failure';
 import type { Caller, Principal } from '../domain/principal';
 import { Secret } from '../domain/secret';
 import type { Credential } from '../keys/credential';
+import { RateLimited } from '../rate-limit/rate-limited';
 import { ASSERTION_TYPE, type ClientAssertions } from './client-assertion';
-import { OAuthError } from './oauth-error';
+import { BASIC_CHALLENGE, OAuthError } from './oauth-error';
 import { requiredField, type OAuthForm } from './oauth-form';
 
 export interface OAuthRequest extends AuthenticationAttempt {
@@ -14,7 +17,11 @@ export interface OAuthServiceRequest extends OAuthRequest {
   callerOf(principal: Principal): Caller;
 }
 
-/** All throw OAuthError `invalid_request` or Failure `unauthenticated` or `rate_limited`. */
+const HOW =
+  'Send client ID and secret by HTTP Basic, client_id and client_secret in the form, or a ' +
+  'client_assertion.';
+
+/** All throw OAuthError `invalid_request` or `invalid_client`, or Failure `unauthenticated` or `rate_limited`. */
 export interface ClientAuthentication {
   /** client_secret_basic, client_secret_post or private_key_jwt: one of them, never two. */
   client(request: OAuthRequest): Promise<Credential>;
@@ -28,17 +35,41 @@ export function createClientAuthentication(dependencies: {
 }): ClientAuthentication {
   const { authenticator, assertions } = dependencies;
 
+  /** Counted like anything unknown. What it says must follow from the request alone. */
+  async function refusalOf(
+    ip: string,
+    why: string,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Error> {
+    const refusal = await authenticator.refuseUnknown(ip);
+    return refusal instanceof RateLimited
+      ? refusal
+      : new OAuthError('invalid_client', why, { headers });
+  }
+
   async function byBasic(request: OAuthRequest): Promise<Credential> {
-    const credential = await authenticator.authenticateBasic(request);
-    requireSameClient(request.form, credential.key.clientId);
-    return credential;
+    try {
+      const credential = await authenticator.authenticateBasic(request);
+      requireSameClient(request.form, credential.key.clientId);
+      return credential;
+    } catch (error) {
+      const why = basicFault(request.authorization);
+      const isUnknown = error instanceof Failure && error.code === 'unauthenticated';
+      throw isUnknown && why !== undefined ? new OAuthError('invalid_client', why) : error;
+    }
   }
 
   async function byPost(request: OAuthRequest): Promise<Credential> {
     const { form, ip } = request;
     const clientId = requiredField(form, 'client_id');
     const secret = Secret.parse(requiredField(form, 'client_secret'));
-    if (secret === undefined) throw await authenticator.refuseUnknown(ip);
+    if (secret === undefined) {
+      throw await refusalOf(
+        ip,
+        'client_secret is not a secret of Keyplane, or a part of it is missing: the checksum at its ' +
+          'end does not match. Copy the whole secret.',
+      );
+    }
     return authenticator.authenticateSecret(secret, clientId, request);
   }
 
@@ -47,10 +78,10 @@ export function createClientAuthentication(dependencies: {
     if (requiredField(form, 'client_assertion_type') !== ASSERTION_TYPE) {
       throw new OAuthError('invalid_request', `client_assertion_type must be ${ASSERTION_TYPE}.`);
     }
-    const credential = await assertions.verify(requiredField(form, 'client_assertion'));
-    if (credential === undefined) throw await authenticator.refuseUnknown(ip);
-    requireSameClient(form, credential.key.clientId);
-    return authenticator.accept(credential, request);
+    const verdict = await assertions.verify(requiredField(form, 'client_assertion'));
+    if (verdict.credential === null) throw await refusalOf(ip, verdict.refusal);
+    requireSameClient(form, verdict.credential.key.clientId);
+    return authenticator.accept(verdict.credential, request);
   }
 
   async function client(request: OAuthRequest): Promise<Credential> {
@@ -62,24 +93,45 @@ export function createClientAuthentication(dependencies: {
     ];
     const [method, ...others] = methods;
     if (others.length > 0) {
-      throw new OAuthError('invalid_request', 'Authenticate the client in one way, not in two.');
+      throw new OAuthError(
+        'invalid_request',
+        'The request authenticates its client in more than one way. Send the Authorization header, ' +
+          'client_secret or client_assertion, and leave out the others.',
+      );
     }
-    if (method === undefined) throw await authenticator.refuseUnknown(ip);
+    if (method === undefined) {
+      throw await refusalOf(ip, `The request does not authenticate its client. ${HOW}`, {
+        'www-authenticate': BASIC_CHALLENGE,
+      });
+    }
     return method(request);
   }
 
   return {
     client,
     async caller(request) {
-      const isBearer = /^bearer /i.test(request.authorization[0] ?? '');
-      return isBearer ? authenticator.authenticate(request) : (await client(request)).principal;
+      return isBearer(request.authorization)
+        ? authenticator.authenticate(request)
+        : (await client(request)).principal;
     },
   };
+}
+
+/** What the header itself shows to be wrong; `undefined`: nothing. */
+function basicFault(authorization: readonly string[]): string | undefined {
+  if (isBearer(authorization)) return `A client cannot authenticate by Bearer here. ${HOW}`;
+  return parseClientIdAlone(authorization) === undefined
+    ? undefined
+    : `The Authorization header has a client ID and no secret. ${HOW}`;
 }
 
 function requireSameClient(form: OAuthForm, clientId: string): void {
   const named = form.get('client_id');
   if (named !== undefined && named !== clientId) {
-    throw new OAuthError('invalid_request', 'client_id names another client than the credential.');
+    throw new OAuthError(
+      'invalid_request',
+      'client_id names another client than the credential does. Send the same client ID, or leave ' +
+        'client_id out.',
+    );
   }
 }

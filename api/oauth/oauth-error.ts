@@ -1,42 +1,43 @@
-import { shownText } from '../http/bounded-text';
-
-const MOST_DESCRIPTION_LENGTH = 500;
-
-/** RFC 6749 §5.2, RFC 8707 §2, RFC 7009 §2.2.1 and, for a Bearer that lacks a permission, RFC 6750 §3.1. */
+/**
+ * RFC 6749 §5.2, RFC 8707 §2, RFC 7009 §2.2.1 and, for a caller with a Bearer, RFC 6750 §3.1. The last two
+ * are those that RFC 6749 §4.1.2.1 has for a server that cannot answer.
+ */
 export type OAuthErrorCode =
   | 'invalid_request'
   | 'invalid_client'
+  | 'invalid_token'
   | 'unauthorized_client'
   | 'unsupported_grant_type'
   | 'invalid_scope'
   | 'invalid_target'
   | 'insufficient_scope'
-  | 'temporarily_unavailable';
+  | 'temporarily_unavailable'
+  | 'server_error';
+
+/** How a client that did not authenticate is told to (RFC 6749 §2.3.1). */
+export const BASIC_CHALLENGE = 'Basic realm="keyplane"';
 
 const STATUS: Partial<Record<OAuthErrorCode, number>> = {
   invalid_client: 401,
+  invalid_token: 401,
   insufficient_scope: 403,
-  temporarily_unavailable: 429,
+  temporarily_unavailable: 503,
+  server_error: 500,
 };
 
 /** A refusal of the OAuth endpoints; `message` is their `error_description`. */
 export class OAuthError extends Error {
   override readonly name = 'OAuthError';
   readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     readonly code: OAuthErrorCode,
     message: string,
-    readonly headers: Readonly<Record<string, string>> = {},
+    options: { status?: number; headers?: Readonly<Record<string, string>> } = {},
   ) {
     super(message);
-    this.status = STATUS[code] ?? 400;
+    this.headers = options.headers ?? {};
+    this.status = options.status ?? STATUS[code] ?? 400;
   }
-}
-
-/** RFC 6749 §5.2 allows an `error_description` printable ASCII without double quotes and backslashes. */
-export function errorDescription(message: string): string {
-  return shownText(message, MOST_DESCRIPTION_LENGTH)
-    .replaceAll('"', "'")
-    .replaceAll(/[^\x20-\x5b\x5d-\x7e]/gu, '?');
 }

@@ -1,4 +1,8 @@
+import { cut } from '../http/bounded-text';
 import { OAuthError } from './oauth-error';
+
+/** A longer name of a parameter is shown by its beginning. */
+const MOST_NAME_LENGTH = 64;
 
 /** The fields of an `application/x-www-form-urlencoded` body, each at most once. */
 export type OAuthForm = ReadonlyMap<string, string>;
@@ -19,14 +23,22 @@ export function parseOAuthForm(body: string): OAuthForm {
 
 function repeated(name: string): OAuthError {
   if (name === 'resource' || name === 'audience') {
-    return new OAuthError('invalid_target', 'An access token is for one service: name one.');
+    return new OAuthError(
+      'invalid_target',
+      `${name} is given more than once. An access token is for one service: name one.`,
+    );
   }
-  return new OAuthError('invalid_request', 'A parameter is given more than once.');
+  return new OAuthError(
+    'invalid_request',
+    `The parameter ${cut(name, MOST_NAME_LENGTH)} is given more than once. Send it once.`,
+  );
 }
 
 /** @throws OAuthError `invalid_request` */
 export function requiredField(form: OAuthForm, name: string): string {
   const value = form.get(name);
-  if (value === undefined) throw new OAuthError('invalid_request', `${name} is missing.`);
+  if (value === undefined) {
+    throw new OAuthError('invalid_request', `${name} is missing. Send it in the form.`);
+  }
   return value;
 }

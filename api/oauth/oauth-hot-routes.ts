@@ -1,11 +1,12 @@
+import { isBearer } from '../auth/authorization-header';
 import { Failure } from '../domain/failure';
 import type { Caller } from '../domain/principal';
 import { formBody } from '../http/form-body';
 import type { HotRequest, HotRoute } from '../http/hot-router';
 import { jsonAnswer, type HttpAnswer } from '../http/http-answer';
-import { RateLimited, rateLimitHeaders } from '../rate-limit/rate-limited';
 import type { OAuthServiceRequest } from './client-authentication';
-import { errorDescription, OAuthError } from './oauth-error';
+import { OAuthError } from './oauth-error';
+import { oauthErrorAnswer, oauthErrorOf } from './oauth-error-answer';
 import { parseOAuthForm, type OAuthForm } from './oauth-form';
 import type { OAuthService } from './oauth-service';
 
@@ -60,37 +61,14 @@ function formFrom(text: string | undefined): OAuthForm {
   if (text === undefined) {
     throw new OAuthError(
       'invalid_request',
-      'Send the parameters as Content-Type: application/x-www-form-urlencoded.',
+      'The request has no form. Send the parameters as Content-Type: application/x-www-form-urlencoded.',
     );
   }
   return parseOAuthForm(text);
 }
 
-/** RFC 6749 §5.2; what is no refusal is a problem like that of any path. */
-function refuse(thrown: unknown): HttpAnswer | undefined {
-  const error = oauthErrorOf(thrown);
-  if (error === undefined) return undefined;
-  const { code, message, status, headers } = error;
-  return jsonAnswer(
-    status,
-    { error: code, error_description: errorDescription(message) },
-    { ...headers, ...(status === 401 && { 'www-authenticate': 'Basic realm="keyplane"' }) },
-  );
-}
-
-function oauthErrorOf(thrown: unknown): OAuthError | undefined {
-  if (thrown instanceof OAuthError) return thrown;
-  if (thrown instanceof RateLimited) {
-    const headers = rateLimitHeaders(thrown.state);
-    return new OAuthError('temporarily_unavailable', thrown.message, headers);
-  }
-  if (!(thrown instanceof Failure)) return undefined;
-  switch (thrown.code) {
-    case 'unauthenticated':
-      return new OAuthError('invalid_client', thrown.message);
-    case 'insufficient_permissions':
-      return new OAuthError('insufficient_scope', thrown.message);
-    default:
-      return undefined;
-  }
+/** RFC 6749 §5.2, whatever failed; what nobody has a name for yet is asked about again as a failure. */
+function refuse(thrown: unknown, { authorization }: HotRequest): HttpAnswer | undefined {
+  const error = oauthErrorOf(thrown, isBearer(authorization));
+  return error && oauthErrorAnswer(error, authorization);
 }

@@ -1,4 +1,5 @@
-import { ASSERTION_ALGORITHMS } from './client-assertion';
+import { ASSERTION_ALGORITHMS } from './assertion-rules';
+import { SIGNING_ALGORITHM } from './signing-key';
 import { TOKEN_EXCHANGE } from './token-request';
 
 const CLIENT_METHODS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'];
@@ -16,9 +17,23 @@ export function authorizationServerMetadata(issuer: string) {
     grant_types_supported: ['client_credentials', TOKEN_EXCHANGE],
     token_endpoint_auth_methods_supported: CLIENT_METHODS,
     token_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
-    introspection_endpoint_auth_methods_supported: CLIENT_METHODS,
+    // RFC 8414 lets it name the types of access tokens here too.
+    introspection_endpoint_auth_methods_supported: [...CLIENT_METHODS, 'Bearer'],
     introspection_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
     revocation_endpoint_auth_methods_supported: CLIENT_METHODS,
     revocation_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
+  };
+}
+
+/**
+ * OpenID Connect Discovery 1.0 §3, as far as it holds: nobody signs in here and no ID token is issued. The
+ * algorithm is that of access tokens, which is what its readers verify.
+ */
+export function openidConfiguration(issuer: string) {
+  return {
+    ...authorizationServerMetadata(issuer),
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: [SIGNING_ALGORITHM],
+    claims_supported: ['iss', 'sub', 'aud', 'exp', 'iat', 'jti', 'client_id', 'scope'],
   };
 }

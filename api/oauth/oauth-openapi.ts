@@ -1,5 +1,11 @@
 import type { ExtraPath } from '../http/openapi-document';
 import { z } from '../http/wire';
+import {
+  ASSERTION_ALGORITHMS,
+  CLOCK_TOLERANCE_SECONDS,
+  MAX_LIFETIME_SECONDS,
+} from './assertion-rules';
+import { ASSERTION_TYPE } from './client-assertion';
 import { ACCESS_TOKEN_TYPE, SUBJECT_TOKEN_TYPES } from './token-exchange';
 import { TOKEN_EXCHANGE } from './token-request';
 
@@ -8,13 +14,35 @@ const FORM = 'application/x-www-form-urlencoded';
 
 const oauthError = z
   .object({ error: z.string(), error_description: z.string() })
-  .openapi('OAuthError', { description: 'RFC 6749 §5.2.' });
+  .openapi('OAuthError', { description: 'An error of RFC 6749, section 5.2. It is never stored.' });
 
 const clientFields = {
-  client_id: z.string().optional(),
-  client_secret: z.string().optional(),
-  client_assertion_type: z.string().optional(),
-  client_assertion: z.string().optional(),
+  client_id: z
+    .string()
+    .optional()
+    .openapi({
+      description:
+        'Client ID of the key. Of a token exchange: the ID of the service account, which may also be the ' +
+        'user name of HTTP Basic with an empty password.',
+    }),
+  client_secret: z.string().optional().openapi({ description: 'Secret of the key.' }),
+  client_assertion_type: z
+    .string()
+    .optional()
+    .openapi({
+      description: `\`${ASSERTION_TYPE}\`, with \`client_assertion\`.`,
+    }),
+  client_assertion: z
+    .string()
+    .optional()
+    .openapi({
+      description:
+        'A JWT (RFC 7523) that the private key of a key with `public_jwk` signs. `iss` and `sub` are ' +
+        'the client ID. `aud` is the issuer of Keyplane and nothing else, not the URL of this ' +
+        `endpoint. \`exp\` is at most ${MAX_LIFETIME_SECONDS} seconds from now. \`jti\` is new each ` +
+        `time. \`alg\` is one of ${ASSERTION_ALGORITHMS.join(', ')} and fits the JWK. Clocks may be ` +
+        `${CLOCK_TOLERANCE_SECONDS} seconds apart. A refusal names every rule that is broken.`,
+    }),
 };
 
 const tokenForm = z
@@ -25,8 +53,8 @@ const tokenForm = z
       .optional()
       .openapi({
         description:
-          'Of a token exchange: what the outside issuer signed. `client_id` is then the ID of the ' +
-          'service account, and there is no client authentication.',
+          'Of a token exchange: the JWT that the outside issuer signed. `client_id` is then the ID of ' +
+          'the service account, and there is no client authentication.',
       }),
     subject_token_type: z.enum(SUBJECT_TOKEN_TYPES).optional(),
     requested_token_type: z.literal(ACCESS_TOKEN_TYPE).optional(),
@@ -83,9 +111,29 @@ const metadata = z
   .looseObject({ issuer: z.string(), token_endpoint: z.string(), jwks_uri: z.string() })
   .openapi('AuthorizationServerMetadata');
 
+const openidMetadata = metadata
+  .extend({
+    subject_types_supported: z.array(z.string()),
+    id_token_signing_alg_values_supported: z.array(z.string()).openapi({
+      description: 'How access tokens are signed. Keyplane issues no ID tokens.',
+    }),
+  })
+  .openapi('OpenIdConfiguration');
+
 const jwks = z
   .object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })) })
   .openapi('JsonWebKeySet');
+
+const REFUSALS: Readonly<Record<string, string>> = {
+  400: 'The request is refused: `invalid_request`, or a code that names what is wrong with it',
+  401: '`invalid_client`, or `invalid_token` for a Bearer',
+  403: '`insufficient_scope`: a permission is missing',
+  413: '`invalid_request`: the form is larger than 32 KiB',
+  415: '`invalid_request`: the form is in another charset or compression than those that are read',
+  429: '`temporarily_unavailable`: too many unknown credentials came from this network',
+  500: '`server_error`',
+  503: '`temporarily_unavailable`: the database, or the issuer of a `subject_token`, cannot be asked',
+};
 
 /** The OAuth endpoints for the OpenAPI document: their routes are not made of endpoints. */
 export const OAUTH_PATHS: readonly ExtraPath[] = [
@@ -103,7 +151,7 @@ export const OAUTH_PATHS: readonly ExtraPath[] = [
     description: 'RFC 7662. Needs the permission `keys.verify`.',
     form: presentedForm,
     response: introspection,
-    refusal: 403,
+    takesBearer: true,
   }),
   formPost('revoke', '/oauth2/revoke', {
     summary: 'Revoke an access token, or the key of a secret',
@@ -112,12 +160,19 @@ export const OAUTH_PATHS: readonly ExtraPath[] = [
       'live secret revokes its key. A secret that a rotation is replacing ends only itself, and a ' +
       'dead secret ends nothing.',
     form: presentedForm,
+    takesBearer: true,
   }),
   publicGet(
     'getAuthorizationServerMetadata',
     '/.well-known/oauth-authorization-server',
     'Read what this authorization server offers (RFC 8414)',
     metadata,
+  ),
+  publicGet(
+    'getOpenIdConfiguration',
+    '/.well-known/openid-configuration',
+    'Read the issuer, its keys and its endpoints (OpenID Connect Discovery 1.0)',
+    openidMetadata,
   ),
   publicGet(
     'getJsonWebKeySet',
@@ -132,12 +187,14 @@ interface FormPost {
   readonly description: string;
   readonly form: z.ZodObject;
   readonly response?: z.ZodObject;
-  readonly refusal?: number;
+  /** Whether any secret or access token may be presented as Bearer. */
+  readonly takesBearer?: true;
 }
 
 function formPost(operationId: string, path: string, operation: FormPost): ExtraPath {
-  const { summary, description, form, response, refusal } = operation;
-  const refusals = [400, 401, ...(refusal === undefined ? [] : [refusal]), 429];
+  const { summary, description, form, response, takesBearer } = operation;
+  // Whoever manages by a bearer token may lack the permission; a client only authenticates.
+  const refusals = Object.entries(REFUSALS).filter(([status]) => takesBearer || status !== '403');
   return {
     operationId,
     method: 'post',
@@ -145,12 +202,12 @@ function formPost(operationId: string, path: string, operation: FormPost): Extra
     tags: [TAG],
     summary,
     description,
-    security: [{ basic: [] }, {}],
+    security: [{ basic: [] }, ...(takesBearer ? [{ bearer: [] }] : []), {}],
     request: { body: { required: true, content: { [FORM]: { schema: form } } } },
     responses: {
       200: { description: summary, ...(response && json(response)) },
       ...Object.fromEntries(
-        refusals.map((status) => [status, { description: 'Refused', ...json(oauthError) }]),
+        refusals.map(([status, description]) => [status, { description, ...json(oauthError) }]),
       ),
     },
   };

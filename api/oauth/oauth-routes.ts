@@ -1,5 +1,7 @@
 import { Router, type RequestHandler } from 'express';
 import { Failure } from '../domain/failure';
+import { OAuthError } from './oauth-error';
+import { oauthErrorAnswer } from './oauth-error-answer';
 import type { OAuthService } from './oauth-service';
 
 const JWKS_MAX_AGE_SECONDS = 300;
@@ -21,7 +23,10 @@ export function createOAuthRouter(service: OAuthService, postedPaths: readonly s
     service.metadata(),
   );
   get('/.well-known/jwks.json', JWKS_MAX_AGE_SECONDS, () => service.jwks());
-  for (const path of postedPaths) router.all(path, onlyMethod('POST'));
+  get('/.well-known/openid-configuration', METADATA_MAX_AGE_SECONDS, async () =>
+    service.openidConfiguration(),
+  );
+  for (const path of postedPaths) router.all(path, refuseOtherMethods);
   return router;
 }
 
@@ -31,3 +36,16 @@ function onlyMethod(method: string): RequestHandler {
     throw new Failure('method_not_allowed', `Use ${method} here.`);
   };
 }
+
+/** What clients post to answers OAuth errors alone, this one too. */
+const refuseOtherMethods: RequestHandler = (_request, response) => {
+  const error = new OAuthError('invalid_request', 'Send the parameters by POST.', {
+    status: 405,
+    headers: { allow: 'POST' },
+  });
+  const { status, headers, body } = oauthErrorAnswer(error);
+  for (let at = 0; at < headers.length; at += 2) {
+    response.append(headers[at] ?? '', headers[at + 1] ?? '');
+  }
+  response.status(status).send(body);
+};

@@ -15,7 +15,7 @@ import type { ClientAuthentication, OAuthServiceRequest } from './client-authent
 import type { IssuanceTrail } from './issuance-trail';
 import { OAuthError } from './oauth-error';
 import { requiredField } from './oauth-form';
-import { authorizationServerMetadata } from './oauth-metadata';
+import { authorizationServerMetadata, openidConfiguration } from './oauth-metadata';
 import type { SigningKeyRing } from './signing-key-ring';
 import type { SpentTokenStore } from './spent-token-store';
 import { ACCESS_TOKEN_TYPE, type TokenExchange } from './token-exchange';
@@ -34,6 +34,8 @@ export interface OAuthService {
   revoke(request: OAuthServiceRequest): Promise<void>;
   /** RFC 8414 */
   metadata(): ReturnType<typeof authorizationServerMetadata>;
+  /** OpenID Connect Discovery 1.0, for whoever looks for the issuer and its keys only there */
+  openidConfiguration(): ReturnType<typeof openidConfiguration>;
   /** RFC 7517 */
   jwks(): Promise<{ keys: Awaited<ReturnType<SigningKeyRing['publicJwks']>> }>;
   /** Forgets used assertions and revoked tokens that have ended by themselves. */
@@ -92,7 +94,11 @@ export function createOAuthService(dependencies: {
     const check = await accessTokens.check(token);
     if (check.status !== 'good') return;
     if (check.claims.holder.id !== caller.principal.keyId) {
-      throw new OAuthError('unauthorized_client', 'This access token belongs to another client.');
+      throw new OAuthError(
+        'unauthorized_client',
+        'This access token belongs to another client, and only that client can revoke it. You can ' +
+          'revoke its key instead.',
+      );
     }
     await unitOfWork.run(async () => {
       await accessTokens.revoke(check.claims);
@@ -148,6 +154,7 @@ export function createOAuthService(dependencies: {
     },
 
     metadata: () => authorizationServerMetadata(issuer),
+    openidConfiguration: () => openidConfiguration(issuer),
     jwks: async () => ({ keys: await ring.publicJwks() }),
     purge: () => spent.purge(new Date(clock.now().getTime() - CLOCK_MARGIN_MILLIS)),
   };

@@ -1,4 +1,5 @@
 import type { Authenticator } from '../auth/authenticator';
+import { parseClientIdAlone } from '../auth/authorization-header';
 import type { DistrustedSubjectToken, SubjectTokens } from '../federation/token-redemption';
 import { RateLimited } from '../rate-limit/rate-limited';
 import type { AccessTokenRequest } from './access-tokens';
@@ -15,13 +16,17 @@ export const SUBJECT_TOKEN_TYPES = [
 ] as const;
 
 const FOR_KEYPLANE =
-  'A token that was exchanged is for Keyplane alone. Those for other services come of service account keys.';
+  'An exchanged token is for Keyplane only. Leave out resource and audience. For a token for another ' +
+  'service, use client_credentials with a service account key.';
+const NO_CREDENTIALS =
+  'A token exchange takes no client credentials: the subject_token is the proof. Send client_id only.';
 
 export interface TokenExchange {
   /**
    * RFC 8693 §2.1: `client_id` is the ID of the service account, for which some federated identity
-   * trusts the `subject_token`. There is no client authentication: the token is the proof.
-   * @throws OAuthError, the same for whatever is not trusted; Failure `rate_limited`
+   * trusts the `subject_token`. There is no client authentication: the token is the proof. What a
+   * refusal says follows from the request alone.
+   * @throws OAuthError; Failure `rate_limited`
    */
   decide(request: OAuthServiceRequest): Promise<AccessTokenRequest>;
 }
@@ -38,7 +43,7 @@ export function createTokenExchange(dependencies: {
     // Whoever a big issuer signs tokens for could fill the trail of a team that trusts another.
     if (refusal instanceof RateLimited) return refusal;
     await distrusted.recordReason();
-    return notTrusted();
+    return refusalOf(distrusted);
   }
 
   return {
@@ -69,34 +74,59 @@ export function createTokenExchange(dependencies: {
 function parseExchange(form: OAuthForm, authorization: readonly string[]) {
   const token = requiredField(form, 'subject_token');
   const type = requiredField(form, 'subject_token_type');
-  const serviceAccountId = requiredField(form, 'client_id');
+  const serviceAccountId = requiredAccountId(form, authorization);
   const requested = form.get('requested_token_type') ?? ACCESS_TOKEN_TYPE;
   if (!SUBJECT_TOKEN_TYPES.some((known) => known === type)) {
     throw new OAuthError(
       'invalid_request',
-      `subject_token_type must be one of ${SUBJECT_TOKEN_TYPES.join(', ')}.`,
+      `subject_token_type must be ${SUBJECT_TOKEN_TYPES.join(' or ')}.`,
     );
   }
   if (requested !== ACCESS_TOKEN_TYPE) {
-    throw new OAuthError('invalid_request', `requested_token_type must be ${ACCESS_TOKEN_TYPE}.`);
-  }
-  if (form.has('actor_token') || form.has('actor_token_type')) {
-    throw new OAuthError('invalid_request', 'Delegation is not supported. Leave actor_token out.');
-  }
-  if (authorization.length > 0 || form.has('client_secret') || form.has('client_assertion')) {
     throw new OAuthError(
       'invalid_request',
-      'The subject_token is the proof: send no credentials of a client with it.',
+      `requested_token_type must be ${ACCESS_TOKEN_TYPE}: Keyplane issues no other type.`,
     );
+  }
+  if (form.has('actor_token') || form.has('actor_token_type')) {
+    throw new OAuthError(
+      'invalid_request',
+      'Keyplane does not support delegation. Leave out actor_token and actor_token_type.',
+    );
+  }
+  if (form.has('client_secret') || form.has('client_assertion')) {
+    throw new OAuthError('invalid_request', NO_CREDENTIALS);
   }
   return { token, serviceAccountId };
 }
 
-/** RFC 8693 §2.2.2 names this code for a subject_token that is not acceptable. */
-function notTrusted(): OAuthError {
-  return new OAuthError(
-    'invalid_request',
-    'No federated identity of this service account trusts this subject_token. The audit trail ' +
-      'of the team may say why.',
-  );
+/** Some OAuth clients, google-auth among them, send it only as a Basic user name, without a secret. */
+function requiredAccountId(form: OAuthForm, authorization: readonly string[]): string {
+  const inForm = form.get('client_id');
+  const inHeader = parseClientIdAlone(authorization);
+  if (authorization.length > 0 && inHeader === undefined) {
+    throw new OAuthError('invalid_request', NO_CREDENTIALS);
+  }
+  const id = inForm ?? inHeader;
+  if (id === undefined) {
+    throw new OAuthError(
+      'invalid_request',
+      'client_id is missing. Send the ID of the service account (sa_...) in the form, or as the user ' +
+        'name of HTTP Basic with an empty password.',
+    );
+  }
+  if (inHeader !== undefined && inHeader !== id) {
+    throw new OAuthError(
+      'invalid_request',
+      'client_id and the Authorization header name different service accounts. Name one.',
+    );
+  }
+  return id;
+}
+
+/** RFC 8693 §2.2.2 names `invalid_request` for a subject_token that is not acceptable. */
+function refusalOf({ message, retryAfterSeconds }: DistrustedSubjectToken): OAuthError {
+  if (retryAfterSeconds === null) return new OAuthError('invalid_request', message);
+  const headers = { 'retry-after': String(retryAfterSeconds) };
+  return new OAuthError('temporarily_unavailable', message, { headers });
 }

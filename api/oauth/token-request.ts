@@ -12,10 +12,11 @@ const MAX_AUDIENCE_LENGTH = 255;
 /** With more, no server would read the token: Keyplane's own limit is 8192 characters. */
 const MAX_SCOPE_LENGTH = 4000;
 const KEY_FOR_KEYPLANE =
-  'This key is for Keyplane alone. Tokens for other services come of service account keys.';
+  'An application key gets access tokens for Keyplane only. Leave out resource and audience, or use a ' +
+  'service account key.';
 const TOKEN_FOR_SERVICES =
-  'A token of a service key calls services and manages nothing in Keyplane. Name the service that ' +
-  'it is to call by resource or audience.';
+  'A token of a service key cannot manage anything in Keyplane. Name the service that it calls in ' +
+  'resource or audience.';
 const AUDIENCE = /^[\x21-\x7e]+$/;
 
 /**
@@ -33,7 +34,7 @@ export function decideToken(
   if (grantType !== 'client_credentials') {
     throw new OAuthError(
       'unsupported_grant_type',
-      `Use grant_type=client_credentials, or ${TOKEN_EXCHANGE}.`,
+      `Keyplane does not support this grant_type. Use client_credentials or ${TOKEN_EXCHANGE}.`,
     );
   }
   const audience = decideAudience(
@@ -61,7 +62,7 @@ export function decideToken(
   };
 }
 
-/** The one service that the token is for; `keyplaneOnly` says why it can be Keyplane alone. */
+/** The one service that the token is for; `keyplaneOnly` says why it can only be Keyplane. */
 export function decideAudience(
   form: OAuthForm,
   issuer: string,
@@ -70,16 +71,22 @@ export function decideAudience(
   const resource = form.get('resource');
   const audience = form.get('audience');
   if (resource !== undefined && !isAbsoluteUri(resource)) {
-    throw new OAuthError('invalid_target', 'resource must be an absolute URI without a fragment.');
+    throw new OAuthError(
+      'invalid_target',
+      'resource must be an absolute URI without a fragment (RFC 8707). For any other name, use audience.',
+    );
   }
   if (resource !== undefined && audience !== undefined && resource !== audience) {
-    throw new OAuthError('invalid_target', 'resource and audience name two services: name one.');
+    throw new OAuthError(
+      'invalid_target',
+      'resource and audience name different services. Name one.',
+    );
   }
   const named = resource ?? audience ?? issuer;
   if (named.length > MAX_AUDIENCE_LENGTH || !AUDIENCE.test(named)) {
     throw new OAuthError(
       'invalid_target',
-      `audience must have at most ${MAX_AUDIENCE_LENGTH} printable ASCII characters.`,
+      `resource or audience must have 1 to ${MAX_AUDIENCE_LENGTH} visible ASCII characters, without spaces.`,
     );
   }
   if (named !== issuer && keyplaneOnly !== null) {
@@ -93,19 +100,23 @@ export function decideScope(text: string | undefined, grant: Grant): readonly st
   if (text.length > MAX_SCOPE_LENGTH) {
     throw new OAuthError(
       'invalid_scope',
-      `scope must have at most ${MAX_SCOPE_LENGTH} characters.`,
+      `scope has ${text.length} characters. It may have ${MAX_SCOPE_LENGTH}. Ask for fewer permissions.`,
     );
   }
   const permissions = [...new Set(text.split(' '))];
   if (!permissions.every((permission) => PERMISSION_PATTERN.test(permission))) {
     throw new OAuthError(
       'invalid_scope',
-      'scope must be permissions such as reports.read, with one space between them.',
+      'scope must list permissions such as reports.read, with one space between two of them.',
     );
   }
   const missing = permissions.filter((permission) => !holds(grant, permission));
   if (missing.length > 0) {
-    throw new OAuthError('invalid_scope', `This client does not hold ${missing.join(', ')}.`);
+    throw new OAuthError(
+      'invalid_scope',
+      `This client does not hold ${missing.join(', ')}. Leave these permissions out of scope, or give ` +
+        'the client a role that has them.',
+    );
   }
   return permissions;
 }
@@ -121,7 +132,8 @@ export function decideLifetime(text: string | undefined): number {
   if (seconds < 1 || seconds > MAX_TOKEN_SECONDS) {
     throw new OAuthError(
       'invalid_request',
-      `requested_lifetime_seconds must be a whole number from 1 to ${MAX_TOKEN_SECONDS}.`,
+      `requested_lifetime_seconds must be a whole number from 1 to ${MAX_TOKEN_SECONDS}: no access token ` +
+        'lives longer.',
     );
   }
   return seconds;

@@ -1,24 +1,30 @@
+import { startRecurring, type Recurring } from './recurring';
+
 const EVERY_MILLIS = 3_600_000;
 
-export interface Maintenance {
-  /** Runs every task once; a task that fails is reported, and the others run all the same. */
-  runOnce(): Promise<void>;
-  close(): void;
-}
-
 /**
- * Forgets hourly what has had its time. Every task deletes by age, so replicas may all do it at
- * once, and one that was down for days leaves nothing behind.
+ * Deletes what is too old, at the start and then hourly, so that a server that restarts often deletes it
+ * too. Every task deletes by age, so replicas may all do it at once, and one that was down for days leaves
+ * nothing behind. A task that fails is reported, and the others run all the same.
  */
 export function startMaintenance(dependencies: {
   tasks: readonly (() => Promise<void>)[];
   onError: (error: unknown) => void;
-}): Maintenance {
+}): Recurring {
   const { tasks, onError } = dependencies;
-  const runOnce = async (): Promise<void> => {
-    for (const task of tasks) await task().catch(onError);
+  let isClosing = false;
+  const recurring = startRecurring({
+    async run() {
+      for (const task of tasks) if (!isClosing) await task().catch(onError);
+    },
+    everyMillis: EVERY_MILLIS,
+    onError,
+    atOnce: true,
+  });
+  return {
+    close() {
+      isClosing = true;
+      return recurring.close();
+    },
   };
-  const timer = setInterval(() => void runOnce(), EVERY_MILLIS);
-  timer.unref();
-  return { runOnce, close: () => clearInterval(timer) };
 }

@@ -3,22 +3,28 @@ export interface Recurring {
   close(): Promise<void>;
 }
 
-/** Runs `run` again and again, `everyMillis` apart and never twice at once; keeps no process alive. */
+/**
+ * Runs `run` again and again, `everyMillis` apart and never twice at once; keeps no process alive.
+ * `atOnce`: for the first time now, not only after `everyMillis`, which a server may not live to see.
+ */
 export function startRecurring(dependencies: {
   readonly run: () => Promise<void>;
   readonly everyMillis: number;
   readonly onError: (error: unknown) => void;
+  readonly atOnce?: true;
 }): Recurring {
-  const { run, everyMillis, onError } = dependencies;
+  const { run, everyMillis, onError, atOnce } = dependencies;
   let underWay: Promise<void> | undefined;
-  const timer = setInterval(() => {
+  const runUnlessUnderWay = (): void => {
     underWay ??= run()
       .catch(onError)
       .finally(() => {
         underWay = undefined;
       });
-  }, everyMillis);
+  };
+  const timer = setInterval(runUnlessUnderWay, everyMillis);
   timer.unref();
+  if (atOnce) runUnlessUnderWay();
   return {
     async close() {
       clearInterval(timer);

@@ -58,7 +58,7 @@ export function parseProblem(status: number, text: string): ApiProblemBody | und
   if (typeof body.error === 'string') {
     const { error: code, error_description: detail } = body;
     return {
-      title: 'The token was refused',
+      title: status >= 500 ? 'Keyplane cannot answer right now' : 'The token was refused',
       status,
       code,
       detail: typeof detail === 'string' ? detail : code,

@@ -1305,14 +1305,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The outside identities that the team's service accounts trust
+         * List the outside identities that the team's service accounts trust
          * @description Needs the permission `federated_identities.read`.
          */
         get: operations["listFederatedIdentities"];
         put?: never;
         /**
          * Trust an outside issuer for a service account
-         * @description Whoever holds a token of the issuer that fulfils all conditions exchanges it at /oauth2/token for one of the service account's (RFC 8693), so that no key is stored. Nobody grants a permission that they lack themselves: the account's roles count.
+         * @description A pipeline exchanges a token of the issuer that meets all conditions for an access token of the service account, at /oauth2/token (RFC 8693). So it stores no key. You need every permission that the roles of the account grant.
          *
          *     Needs the permission `federated_identities.create`.
          */
@@ -1331,15 +1331,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One federated identity
+         * Get a federated identity
          * @description Needs the permission `federated_identities.read`.
          */
         get: operations["getFederatedIdentity"];
         put?: never;
         post?: never;
         /**
-         * Trust an outside identity no more
-         * @description The access of tokens that were issued for it ends at once.
+         * Delete a federated identity
+         * @description Access tokens that were issued for it stop working immediately.
          *
          *     Needs the permission `federated_identities.delete`.
          */
@@ -1348,7 +1348,7 @@ export interface paths {
         head?: never;
         /**
          * Change, enable or disable a federated identity
-         * @description Disabling it ends the access of tokens that were issued for it at once.
+         * @description If you disable it, access tokens that were issued for it stop working immediately.
          *
          *     Needs the permission `federated_identities.update`.
          */
@@ -1580,6 +1580,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/.well-known/openid-configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the issuer, its keys and its endpoints (OpenID Connect Discovery 1.0) */
+        get: operations["getOpenIdConfiguration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/.well-known/jwks.json": {
         parameters: {
             query?: never;
@@ -1620,7 +1637,7 @@ export interface components {
         AccessTokenRequest: {
             /** @enum {string} */
             grant_type: "client_credentials" | "urn:ietf:params:oauth:grant-type:token-exchange";
-            /** @description Of a token exchange: what the outside issuer signed. `client_id` is then the ID of the service account, and there is no client authentication. */
+            /** @description Of a token exchange: the JWT that the outside issuer signed. `client_id` is then the ID of the service account, and there is no client authentication. */
             subject_token?: string;
             /** @enum {string} */
             subject_token_type?: "urn:ietf:params:oauth:token-type:jwt" | "urn:ietf:params:oauth:token-type:id_token";
@@ -1633,9 +1650,13 @@ export interface components {
             /** @description The one service that the token is for; absent: Keyplane itself. */
             audience?: string;
             requested_lifetime_seconds?: number;
+            /** @description Client ID of the key. Of a token exchange: the ID of the service account, which may also be the user name of HTTP Basic with an empty password. */
             client_id?: string;
+            /** @description Secret of the key. */
             client_secret?: string;
+            /** @description `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`, with `client_assertion`. */
             client_assertion_type?: string;
+            /** @description A JWT (RFC 7523) that the private key of a key with `public_jwk` signs. `iss` and `sub` are the client ID. `aud` is the issuer of Keyplane and nothing else, not the URL of this endpoint. `exp` is at most 300 seconds from now. `jti` is new each time. `alg` is one of ES256, ES384, EdDSA, Ed25519, PS256, RS256 and fits the JWK. Clocks may be 30 seconds apart. A refusal names every rule that is broken. */
             client_assertion?: string;
         };
         /** @enum {string} */
@@ -1901,20 +1922,20 @@ export interface components {
             service_account_id: string;
             name: string;
             /**
-             * @description The `iss` of its tokens, to the letter; its discovery document stands below it.
+             * @description The `iss` of its tokens, exactly as they have it. Its discovery document is at this URL.
              * @example https://token.actions.githubusercontent.com
              */
             issuer: string;
-            /** @description The `aud` of its tokens; absent: the URL of this Keyplane. */
+            /** @description The `aud` of its tokens. Default: the URL of this Keyplane. */
             audience?: string;
             /**
-             * @description Of `sub`. `*` stands for any characters but `/` and `:`, once a part, and not in the first three parts.
+             * @description Pattern of the `sub` of its tokens. `*` stands for any characters except `/` and `:`. Each part between them may have one `*`, but the first three parts none.
              * @default null
              * @example repo:acme/app:ref:refs/heads/main
              */
             subject_pattern: string | null;
             /**
-             * @description Exact values by claim. GitHub needs `repository_id` and `repository_owner_id`.
+             * @description Exact value that each claim must have. GitHub needs `repository_id` and `repository_owner_id`.
              * @default {}
              * @example {
              *       "repository_id": "123456",
@@ -1925,12 +1946,12 @@ export interface components {
                 [key: string]: string;
             };
             /**
-             * @description Whether tokens of pull requests are trusted, which anybody may open.
+             * @description Whether tokens of pull requests are trusted. Anybody may open a pull request.
              * @default false
              */
             allow_pull_requests: boolean;
             /**
-             * @description Whether each token works once only, by its `jti`.
+             * @description Whether each token works only once. Keyplane tells tokens apart by `jti`.
              * @default false
              */
             replay_protection: boolean;
@@ -2212,7 +2233,7 @@ export interface components {
             enabled: boolean;
             /**
              * Format: date-time
-             * @description Of the last exchange.
+             * @description Time of the last exchange.
              * @example 2027-01-31T09:00:00.000Z
              */
             last_used_at: string | null;
@@ -2679,11 +2700,18 @@ export interface components {
             /** @description Pass it as `page_token`; null on the last page. */
             next_page_token: string | null;
         };
-        /** @description RFC 6749 §5.2. */
+        /** @description An error of RFC 6749, section 5.2. It is never stored. */
         OAuthError: {
             error: string;
             error_description: string;
         };
+        OpenIdConfiguration: components["schemas"]["AuthorizationServerMetadata"] & ({
+            subject_types_supported: string[];
+            /** @description How access tokens are signed. Keyplane issues no ID tokens. */
+            id_token_signing_alg_values_supported: string[];
+        } & {
+            [key: string]: unknown;
+        });
         Permission: {
             /** @enum {string} */
             permission: "teams.read" | "teams.update" | "members.read" | "members.create" | "members.update" | "members.delete" | "roles.read" | "roles.create" | "roles.update" | "roles.delete" | "groups.read" | "groups.create" | "groups.update" | "groups.delete" | "application_keys.read" | "application_keys.create" | "application_keys.update" | "application_keys.rotate" | "application_keys.claim" | "application_keys.revoke" | "service_accounts.read" | "service_accounts.create" | "service_accounts.update" | "service_accounts.delete" | "service_account_keys.read" | "service_account_keys.create" | "service_account_keys.update" | "service_account_keys.rotate" | "service_account_keys.claim" | "service_account_keys.revoke" | "federated_identities.read" | "federated_identities.create" | "federated_identities.update" | "federated_identities.delete" | "service_keys.read" | "service_keys.create" | "service_keys.update" | "service_keys.revoke" | "service_key_tokens.read" | "service_key_tokens.create" | "service_key_tokens.update" | "service_key_tokens.rotate" | "service_key_tokens.claim" | "service_key_tokens.revoke" | "service_key_tokens.manage" | "wallets.read" | "wallets.create" | "wallets.update" | "wallets.delete" | "keys.verify" | "audit_events.read";
@@ -2709,9 +2737,13 @@ export interface components {
             /** @description An access token, or a secret. */
             token: string;
             token_type_hint?: string;
+            /** @description Client ID of the key. Of a token exchange: the ID of the service account, which may also be the user name of HTTP Basic with an empty password. */
             client_id?: string;
+            /** @description Secret of the key. */
             client_secret?: string;
+            /** @description `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`, with `client_assertion`. */
             client_assertion_type?: string;
+            /** @description A JWT (RFC 7523) that the private key of a key with `public_jwk` signs. `iss` and `sub` are the client ID. `aud` is the issuer of Keyplane and nothing else, not the URL of this endpoint. `exp` is at most 300 seconds from now. `jti` is new each time. `alg` is one of ES256, ES384, EdDSA, Ed25519, PS256, RS256 and fits the JWK. Clocks may be 30 seconds apart. A refusal names every rule that is broken. */
             client_assertion?: string;
         };
         Price: {
@@ -3222,19 +3254,19 @@ export interface components {
         UpdateFederatedIdentityRequest: {
             name?: string;
             /**
-             * @description The `iss` of its tokens, to the letter; its discovery document stands below it.
+             * @description The `iss` of its tokens, exactly as they have it. Its discovery document is at this URL.
              * @example https://token.actions.githubusercontent.com
              */
             issuer?: string;
-            /** @description The `aud` of its tokens; absent: the URL of this Keyplane. */
+            /** @description The `aud` of its tokens. Default: the URL of this Keyplane. */
             audience?: string;
             /**
-             * @description Of `sub`. `*` stands for any characters but `/` and `:`, once a part, and not in the first three parts.
+             * @description Pattern of the `sub` of its tokens. `*` stands for any characters except `/` and `:`. Each part between them may have one `*`, but the first three parts none.
              * @example repo:acme/app:ref:refs/heads/main
              */
             subject_pattern?: string | null;
             /**
-             * @description Exact values by claim. GitHub needs `repository_id` and `repository_owner_id`.
+             * @description Exact value that each claim must have. GitHub needs `repository_id` and `repository_owner_id`.
              * @example {
              *       "repository_id": "123456",
              *       "repository_owner_id": "654321"
@@ -3243,9 +3275,9 @@ export interface components {
             claims?: {
                 [key: string]: string;
             };
-            /** @description Whether tokens of pull requests are trusted, which anybody may open. */
+            /** @description Whether tokens of pull requests are trusted. Anybody may open a pull request. */
             allow_pull_requests?: boolean;
-            /** @description Whether each token works once only, by its `jti`. */
+            /** @description Whether each token works only once. Keyplane tells tokens apart by `jti`. */
             replay_protection?: boolean;
             enabled?: boolean;
         };
@@ -8886,7 +8918,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The outside identities that the team's service accounts trust */
+            /** @description List the outside identities that the team's service accounts trust */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9003,7 +9035,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One federated identity */
+            /** @description Get a federated identity */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9055,7 +9087,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Trust an outside identity no more */
+            /** @description Delete a federated identity */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -9634,7 +9666,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccessTokenAnswer"];
                 };
             };
-            /** @description Refused */
+            /** @description The request is refused: `invalid_request`, or a code that names what is wrong with it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9643,7 +9675,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description Refused */
+            /** @description `invalid_client`, or `invalid_token` for a Bearer */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9652,8 +9684,44 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description Refused */
+            /** @description `invalid_request`: the form is larger than 32 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `invalid_request`: the form is in another charset or compression than those that are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `temporarily_unavailable`: too many unknown credentials came from this network */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `server_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `temporarily_unavailable`: the database, or the issuer of a `subject_token`, cannot be asked */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9685,7 +9753,7 @@ export interface operations {
                     "application/json": components["schemas"]["Introspection"];
                 };
             };
-            /** @description Refused */
+            /** @description The request is refused: `invalid_request`, or a code that names what is wrong with it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9694,7 +9762,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description Refused */
+            /** @description `invalid_client`, or `invalid_token` for a Bearer */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9703,7 +9771,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description Refused */
+            /** @description `insufficient_scope`: a permission is missing */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9712,8 +9780,44 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description Refused */
+            /** @description `invalid_request`: the form is larger than 32 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `invalid_request`: the form is in another charset or compression than those that are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `temporarily_unavailable`: too many unknown credentials came from this network */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `server_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `temporarily_unavailable`: the database, or the issuer of a `subject_token`, cannot be asked */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9743,7 +9847,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Refused */
+            /** @description The request is refused: `invalid_request`, or a code that names what is wrong with it */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9752,7 +9856,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description Refused */
+            /** @description `invalid_client`, or `invalid_token` for a Bearer */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9761,8 +9865,53 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description Refused */
+            /** @description `insufficient_scope`: a permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `invalid_request`: the form is larger than 32 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `invalid_request`: the form is in another charset or compression than those that are read */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `temporarily_unavailable`: too many unknown credentials came from this network */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `server_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description `temporarily_unavailable`: the database, or the issuer of a `subject_token`, cannot be asked */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9788,6 +9937,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuthorizationServerMetadata"];
+                };
+            };
+        };
+    };
+    getOpenIdConfiguration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read the issuer, its keys and its endpoints (OpenID Connect Discovery 1.0) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenIdConfiguration"];
                 };
             };
         };

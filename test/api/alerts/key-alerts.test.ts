@@ -61,6 +61,36 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
     expect(subjectsOf(alarmed.mailServer.take())).toEqual([subject]);
   });
 
+  test('of a key that is meant to live for 14 days or less is told only when it has come', async () => {
+    const { api, owner } = alarmed;
+    const subscriber = await alarmed.join();
+    await alarmed.group([subscriber.id]);
+    const account = await api.as(owner).post('/v1/service-accounts').send({ name: 'Deployer' });
+    const key = { service_account_id: account.body.id, name: 'CI', expires_in: '14d' };
+    await api.as(owner).post('/v1/service-account-keys').send(key).expect(201);
+    await api.courier.runOnce();
+    await alarmed.live(13);
+    expect(await alarmed.notificationsOf(subscriber)).toEqual([]);
+    await alarmed.live(2);
+    expect(subjectsOf(await alarmed.notificationsOf(subscriber))).toEqual([EXPIRED]);
+  });
+
+  test('of a key that was to live for longer is told also if its expiry was moved twice', async () => {
+    const { api, owner } = alarmed;
+    const subscriber = await alarmed.join();
+    await alarmed.group([subscriber.id]);
+    const account = await api.as(owner).post('/v1/service-accounts').send({ name: 'Deployer' });
+    const key = { service_account_id: account.body.id, name: 'CI', expires_at: 'never' };
+    const made = await api.as(owner).post('/v1/service-account-keys').send(key).expect(201);
+    for (const days of [9, 3]) {
+      const expires_at = new Date(api.clock.now().getTime() + days * DAY).toISOString();
+      const path = `/v1/service-account-keys/${made.body.id}`;
+      await api.as(owner).patch(path).send({ expires_at }).expect(200);
+    }
+    await api.courier.runOnce();
+    expect(subjectsOf(await alarmed.notificationsOf(subscriber))).toEqual(dailies(3, 3));
+  });
+
   test('is told once a day however often somebody looks', async () => {
     const subscriber = await alarmed.join();
     await alarmed.group([subscriber.id]);
@@ -92,8 +122,9 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
     const member = await alarmed.join();
     const other = await alarmed.join();
     await alarmed.group([other.id]);
-    const key = { description: 'Laptop', expires_in: '2d' };
+    const key = { description: 'Laptop', expires_in: '16d' };
     await alarmed.api.as(member).post('/v1/application-keys').send(key).expect(201);
+    alarmed.api.clock.advance(14 * DAY);
     await alarmed.api.courier.runOnce();
     const [told] = await alarmed.notificationsOf(member);
     expect(told).toMatchObject({
@@ -276,7 +307,11 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
 test('without a mail server members are told in Keyplane, and no mail waits for one', async () => {
   const api = await createTestApi('sqlite');
   const as = api.as(api.team.owner);
-  await as.post('/v1/application-keys').send({ description: 'Soon', expires_in: '2d' }).expect(201);
+  await as
+    .post('/v1/application-keys')
+    .send({ description: 'Soon', expires_in: '16d' })
+    .expect(201);
+  api.clock.advance(14 * DAY);
   await api.courier.runOnce();
   expect((await as.get('/v1/notifications').expect(200)).body.items).toHaveLength(1);
   expect(await api.database.knex('mails')).toEqual([]);

@@ -1,4 +1,5 @@
 import { DATABASES } from '../../support/api';
+import { DAY } from '../../support/manual-clock';
 import { startAlarmed, type Alarmed } from './support/alarmed-organisation';
 
 describe.each(DATABASES)('the expiry of tokens on %s', (databaseName) => {
@@ -15,12 +16,13 @@ describe.each(DATABASES)('the expiry of tokens on %s', (databaseName) => {
     await alarmed.group([subscriber.id]);
     const key = { name: 'checkout', accept_terms: '2026-11', member_ids: [member.id] };
     const { body } = await api.as(owner).post('/v1/service-keys').send(key).expect(201);
-    const token = { service_key_id: body.id, expires_in: '2d' };
+    const token = { service_key_id: body.id, expires_in: '16d' };
     const shared = { ...token, kind: 'shared', name: 'worker' };
     await api.as(owner).post('/v1/service-key-tokens').send(shared).expect(201);
     const personal = { ...token, kind: 'personal', name: 'laptop' };
     await api.as(member).post('/v1/service-key-tokens').send(personal).expect(201);
     mailServer.take();
+    api.clock.advance(14 * DAY);
     await api.courier.runOnce();
 
     expect(await alarmed.notificationsOf(subscriber)).toMatchObject([

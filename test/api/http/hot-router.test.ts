@@ -21,8 +21,10 @@ describe('a check of the hot router', () => {
           path: '/check',
           operationId: 'check',
           answer: (request) => answer(request),
-          answerFailure: ({ message }, requestId) =>
-            problemAnswer(new Failure('unavailable', message), requestId),
+          refuse: (error, { requestId }) =>
+            error instanceof Failure
+              ? problemAnswer(new Failure('unavailable', error.message), requestId)
+              : undefined,
         },
       ],
       addressOf: () => '127.0.0.1',

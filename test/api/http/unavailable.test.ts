@@ -41,10 +41,13 @@ async function expectUnavailable(requests: Requests, names: readonly (keyof Requ
     name: names[at],
     status,
     retryAfter: headers['retry-after'],
-    code: (body as { code?: string }).code,
+    // The OAuth endpoints answer errors of RFC 6749.
+    code: (body as { code?: string }).code ?? (body as { error?: string }).error,
   }));
-  const expected = { status: 503, retryAfter: '1', code: 'unavailable' };
-  expect(seen).toEqual(names.map((name) => ({ name, ...expected })));
+  const codeOf = (name: keyof Requests) =>
+    ['token', 'introspect', 'revoke'].includes(name) ? 'temporarily_unavailable' : 'unavailable';
+  const expected = { status: 503, retryAfter: '1' };
+  expect(seen).toEqual(names.map((name) => ({ name, ...expected, code: codeOf(name) })));
 }
 
 const EVERYTHING = [

@@ -57,6 +57,7 @@ describe.each(DATABASES)('a client assertion, on %s,', (on) => {
     await present(assertion).expect(200);
     const again = await present(assertion).expect(401);
     expect(again.body.error).toBe('invalid_client');
+    expect(again.body.error_description).toMatch(/was used before.*new jti/);
     await present(await sign(claims({ jti: `jti-${drawn}` }))).expect(401);
   });
 
@@ -74,22 +75,44 @@ describe.each(DATABASES)('a client assertion, on %s,', (on) => {
     await present(await sign(claims(changes()))).expect(200);
   });
 
-  it.each<[string, () => Record<string, unknown>]>([
-    ['another audience', () => ({ aud: 'https://elsewhere.example' })],
-    ['the token endpoint as audience', () => ({ aud: `${api.issuer}/oauth2/token` })],
-    ['several audiences', () => ({ aud: [api.issuer, 'https://elsewhere.example'] })],
-    ['another issuer', () => ({ iss: 'kpi_other' })],
-    ['no jti', () => ({ jti: undefined })],
-    ['an empty jti', () => ({ jti: '' })],
-    ['no end', () => ({ exp: undefined })],
-    ['an end that is long past', () => ({ exp: seconds() - 60 })],
-    ['more than five minutes to live', () => ({ exp: seconds() + 400 })],
-    ['a begin that is minutes ahead', () => ({ nbf: seconds() + 120 })],
-    ['an issue that is minutes ahead', () => ({ iat: seconds() + 120 })],
-    ['an unknown client', () => ({ iss: 'kpi_unknown', sub: 'kpi_unknown' })],
-  ])('is refused with %s', async (_, changes) => {
+  it.each<[string, () => Record<string, unknown>, RegExp]>([
+    ['another audience', () => ({ aud: 'https://elsewhere.example' }), /^aud is .* the issuer/],
+    ['the token endpoint as audience', () => ({ aud: `${api.issuer}/oauth2/token` }), /^aud is/],
+    ['several audiences', () => ({ aud: [api.issuer, 'https://elsewhere.example'] }), /^aud is/],
+    ['another issuer', () => ({ iss: 'kpi_other' }), /^iss is 'kpi_other'/],
+    ['no jti', () => ({ jti: undefined }), /^jti is missing/],
+    ['an empty jti', () => ({ jti: '' }), /^jti is/],
+    ['no end', () => ({ exp: undefined }), /^exp is missing/],
+    ['an end that is long past', () => ({ exp: seconds() - 60 }), /expired at 2\S+Z\. The time/],
+    ['more than five minutes to live', () => ({ exp: seconds() + 400 }), /at most 300 seconds/],
+    ['a begin that is minutes ahead', () => ({ nbf: seconds() + 120 }), /^nbf .* in the future/],
+    ['an issue that is minutes ahead', () => ({ iat: seconds() + 120 }), /^iat .* in the future/],
+    ['an unknown client', () => ({ iss: 'kpi_unknown', sub: 'kpi_unknown' }), /^sub is/],
+  ])('is refused with %s, and says which rule failed', async (_, changes, rule) => {
     const { body } = await present(await sign(claims(changes()))).expect(401);
     expect(body.error).toBe('invalid_client');
+    expect(body.error_description).toMatch(rule);
+  });
+
+  it('names every rule that it breaks, in one answer', async () => {
+    const broken = { aud: 'x', exp: seconds() + 400, jti: undefined };
+    const { body } = await present(await sign(claims(broken))).expect(401);
+    expect(body.error_description).toMatch(/aud is 'x'.* jti is missing.* at most 300 seconds/);
+  });
+
+  it('is refused the same way whether its client exists or not', async () => {
+    const other = await generateKeyPair('ES256');
+    const secretKey = await api.issueKey(['reports.read']);
+    const clients = [key.clientId, secretKey.clientId, `kpi_${'0'.repeat(32)}`];
+    for (const changes of [{}, { aud: 'https://elsewhere.example' }, { exp: seconds() - 60 }]) {
+      const answers = [];
+      for (const clientId of clients) {
+        const payload = claims({ ...changes, iss: clientId, sub: clientId });
+        const signed = new SignJWT(payload).setProtectedHeader({ alg: 'ES256' });
+        answers.push(await present(await signed.sign(other.privateKey)).expect(401));
+      }
+      expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    }
   });
 
   it('is refused in any algorithm that is not of its key', async () => {

@@ -63,6 +63,22 @@ describe.each(DATABASES)('a third party’s OAuth client, on %s,', (on) => {
     });
   });
 
+  it('finds issuer, keys and algorithm by OpenID Connect Discovery', async () => {
+    const issuer = new URL(api.issuer);
+    const found = await oauth.discoveryRequest(issuer, { algorithm: 'oidc', ...HTTP });
+    const configuration = await oauth.processDiscoveryResponse(issuer, found);
+    expect(configuration).toMatchObject({
+      ...server,
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: ['ES256'],
+    });
+    const key = await api.issueKey(['reports.read']);
+    const token = await api.accessToken(key, { audience: 'reports' });
+    const keys = createRemoteJWKSet(new URL(configuration.jwks_uri ?? ''));
+    const algorithms = configuration.id_token_signing_alg_values_supported as string[];
+    await jwtVerify(token, keys, { issuer: configuration.issuer, audience: 'reports', algorithms });
+  });
+
   it.each(['ES256', 'ES384', 'PS256', 'RS256', 'Ed25519'])(
     'gets one by private_key_jwt with %s, without any secret',
     async (algorithm) => {
@@ -106,6 +122,46 @@ describe.each(DATABASES)('a third party’s OAuth client, on %s,', (on) => {
     const ended = await oauth.revocationRequest(server, own, byKey, key.secret, HTTP);
     await oauth.processRevocationResponse(ended);
     expect(await introspect(key.secret)).toEqual({ active: false });
+  });
+
+  it('reads from the challenge whether its token is dead or lacks a permission', async () => {
+    const key = await api.issueKey(['roles.read']);
+    const call = (token: string, path: string) =>
+      oauth.protectedResourceRequest(
+        token,
+        'GET',
+        new URL(path, api.issuer),
+        undefined,
+        null,
+        HTTP,
+      );
+    const scoped = await api.accessToken(key, { scope: 'roles.read' });
+    expect((await call(scoped, '/v1/roles')).status).toBe(200);
+    await expect(call(scoped, '/v1/members')).rejects.toMatchObject({
+      status: 403,
+      cause: [{ scheme: 'bearer', parameters: { error: 'insufficient_scope' } }],
+    });
+    await api.post('/oauth2/revoke', { token: scoped }, key).expect(200);
+    await expect(call(scoped, '/v1/roles')).rejects.toMatchObject({
+      status: 401,
+      cause: [{ scheme: 'basic' }, { scheme: 'bearer', parameters: { error: 'invalid_token' } }],
+    });
+  });
+
+  it('reads which rule its assertion breaks', async () => {
+    const pair = await generateKeyPair('ES256', { extractable: true });
+    const key = await api.issueKey(['reports.read'], {
+      body: { public_jwk: await exportJWK(pair.publicKey) },
+    });
+    const authentication = oauth.PrivateKeyJwt(pair.privateKey, {
+      [oauth.modifyAssertion](_header, payload) {
+        payload.aud = server.token_endpoint ?? '';
+      },
+    });
+    await expect(grant(key.clientId, authentication)).rejects.toMatchObject({
+      error: 'invalid_client',
+      error_description: expect.stringMatching(/^aud is .* It must be http.*, the issuer/),
+    });
   });
 
   it('is told that its secret is wrong as RFC 6749 says', async () => {

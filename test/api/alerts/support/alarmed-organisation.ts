@@ -3,6 +3,9 @@ import { DAY } from '../../../support/manual-clock';
 import { Concealed } from '../../../../api/operations/concealed';
 import { startMailServer } from './mail-server';
 
+/** A key that is meant to live for 14 days or less is not warned of. */
+export const MEANT_TO_LIVE = '365d';
+
 /** A team whose members are mailed, on a clock that stands still. */
 export async function startAlarmed(databaseName: DatabaseName) {
   const mailServer = await startMailServer();
@@ -28,6 +31,7 @@ export async function startAlarmed(databaseName: DatabaseName) {
     };
   }
 
+  /** A key that was meant to live for a year, and whose expiry was moved to so much later. */
   async function accountKey(
     expiresInMillis: number,
     name = 'CI',
@@ -35,11 +39,13 @@ export async function startAlarmed(databaseName: DatabaseName) {
   ): Promise<string> {
     const as = api.as(owner);
     const account = await as.post('/v1/service-accounts').send({ name: accountName }).expect(201);
-    const expires_at = new Date(api.clock.now().getTime() + expiresInMillis).toISOString();
     const key = await as
       .post('/v1/service-account-keys')
-      .send({ service_account_id: account.body.id, name, expires_at })
+      .send({ service_account_id: account.body.id, name, expires_in: MEANT_TO_LIVE })
       .expect(201);
+    const expires_at = new Date(api.clock.now().getTime() + expiresInMillis).toISOString();
+    const path = `/v1/service-account-keys/${key.body.id}`;
+    await as.patch(path).send({ expires_at }).expect(200);
     return String(key.body.id);
   }
 

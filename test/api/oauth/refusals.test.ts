@@ -1,0 +1,104 @@
+import { gzipSync } from 'node:zlib';
+import { MINUTE } from '../../support/manual-clock';
+import { createOAuthApi, type IssuedKey, type OAuthApi } from './support/oauth-api';
+
+const POSTED = ['/oauth2/token', '/oauth2/introspect', '/oauth2/revoke'];
+const FORM = 'application/x-www-form-urlencoded';
+const ERROR = { error: 'invalid_request', error_description: expect.any(String) };
+
+let api: OAuthApi;
+let verifier: IssuedKey;
+
+beforeAll(async () => {
+  api = await createOAuthApi();
+  verifier = await api.issueKey(['keys.verify', 'roles.read']);
+});
+afterAll(() => api.close());
+
+describe.each(POSTED)('a refusal of %s', (path) => {
+  it.each([
+    ['a form that is too large', 413, FORM, 'identity', 'a'.repeat(33_000)],
+    ['a charset that is not read', 415, `${FORM}; charset=none`, 'identity', 'a=b'],
+    ['a compression that is not read', 415, FORM, 'zstd', 'a=b'],
+    ['a form that is not compressed as it says', 400, FORM, 'gzip', 'a=b'],
+    ['JSON', 400, 'application/json', 'identity', '{}'],
+  ])('of %s is an OAuth error that nobody stores', async (_, status, type, encoding, body) => {
+    const answer = await api
+      .as(verifier)
+      .post(path)
+      .set({ 'content-type': type, 'content-encoding': encoding })
+      .send(body);
+    expect([answer.status, answer.body]).toEqual([status, ERROR]);
+    expect(answer.body.error_description).not.toMatch(/JSON/);
+    expect(answer.get('content-type')).toMatch(/^application\/json/);
+    expect(answer.get('cache-control')).toBe('no-store');
+  });
+
+  it('of a compressed form that is too large is an OAuth error too', async () => {
+    const request = api.as(verifier).post(path);
+    void request.set({ 'content-type': FORM, 'content-encoding': 'gzip' });
+    request.write(gzipSync('a'.repeat(40_000)));
+    const answer = await request;
+    expect([answer.status, answer.body]).toEqual([413, ERROR]);
+  });
+
+  it('of another method is an OAuth error that names the method', async () => {
+    const answer = await api.as(verifier).get(path).expect(405);
+    expect(answer.body).toEqual(ERROR);
+    expect([answer.get('allow'), answer.get('cache-control')]).toEqual(['POST', 'no-store']);
+  });
+});
+
+describe('WWW-Authenticate', () => {
+  const bearer = (path: string, credential: string, body?: object | string) => {
+    const request = body === undefined ? api.as().get(path) : api.as().post(path);
+    return request.set('authorization', `Bearer ${credential}`).send(body);
+  };
+  const challengeOf = (answer: { get(name: string): string | undefined }) =>
+    answer.get('www-authenticate') ?? '';
+
+  it.each([
+    ['a token that has expired', 'expired', /has expired/],
+    ['a token that was revoked', 'revoked', /was revoked/],
+    ['a token that nobody issued', 'unknown', /valid/],
+  ])('says invalid_token of %s, wherever it is presented', async (_, kind, why) => {
+    const token = kind === 'unknown' ? 'a.b.c' : await api.accessToken(verifier);
+    if (kind === 'expired') api.clock.advance(11 * MINUTE);
+    if (kind === 'revoked') await api.post('/oauth2/revoke', { token }, verifier).expect(200);
+    const secret = verifier.secret;
+    for (const answer of [
+      await bearer('/v1/roles', token).expect(401),
+      await bearer('/v1/keys/verify', token, { secret }).expect(401),
+      await bearer('/oauth2/introspect', token, `token=${secret}`).expect(401),
+      await bearer('/oauth2/revoke', token, `token=${secret}`).expect(401),
+    ]) {
+      expect(challengeOf(answer)).toMatch(/Bearer realm="keyplane", error="invalid_token"/);
+      expect(challengeOf(answer)).toMatch(why);
+      if (answer.body.error !== undefined) expect(answer.body.error).toBe('invalid_token');
+    }
+  });
+
+  it('says insufficient_scope of a token that was made for other permissions', async () => {
+    const token = await api.accessToken(verifier, { scope: 'roles.read' });
+    const { secret } = verifier;
+    await bearer('/v1/roles', token).expect(200);
+    for (const answer of [
+      await bearer('/v1/members', token).expect(403),
+      await bearer('/v1/keys/verify', token, { secret }).expect(403),
+      await bearer('/oauth2/introspect', token, `token=${secret}`).expect(403),
+    ]) {
+      expect(challengeOf(answer)).toMatch(/^Bearer realm="keyplane", error="insufficient_scope"/);
+    }
+  });
+
+  it('speaks of no token to whoever presented none', async () => {
+    const anonymous = await api.as().get('/v1/roles').expect(401);
+    expect(challengeOf(anonymous)).toMatch(/Basic .*Bearer realm="keyplane"$/);
+    const refused = await api.as(verifier).get('/v1/members').expect(403);
+    expect(challengeOf(refused)).toBe('');
+    const form = { token: verifier.secret };
+    const client = await api.post('/oauth2/introspect', form, { ...verifier, secret: 'x' });
+    expect([client.status, client.body.error]).toEqual([401, 'invalid_client']);
+    expect(challengeOf(client)).toBe('Basic realm="keyplane"');
+  });
+});
