@@ -1,5 +1,6 @@
 const coreProtocolVersion = 1;
 const terraformProtocolVersion = 6;
+export const HANDSHAKE_SEPARATOR = '|';
 
 /** Not a secret: it tells that Terraform, and no person, started the process. */
 export const cookie = {
@@ -50,7 +51,7 @@ export function handshakeLine(
     .toString('base64')
     .replace(/=+$/, '');
   const fields = [coreProtocolVersion, terraformProtocolVersion, network, address, 'grpc'];
-  return `${[...fields, certificate].join('|')}\n`;
+  return `${[...fields, certificate].join(HANDSHAKE_SEPARATOR)}\n`;
 }
 
 /** The value of `TF_REATTACH_PROVIDERS` for a process that Terraform does not start itself. */

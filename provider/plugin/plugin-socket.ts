@@ -3,8 +3,8 @@ import { chmodSync, existsSync, promises as fs, rmSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { PluginAddress } from './handshake';
+import { join, resolve } from 'node:path';
+import { HANDSHAKE_SEPARATOR, type PluginAddress } from './handshake';
 
 const socketNamePattern = /^terraform-plugin-(\d+)-[0-9a-f]+\.sock$/;
 const ownerOnly = 0o600;
@@ -13,7 +13,7 @@ const longestPathBytes = (platform: NodeJS.Platform) => (platform === 'linux' ? 
 
 /**
  * The folder of the socket: the given one, else the temporary folder, else `/tmp` if the path of a socket
- * in the temporary folder would be too long.
+ * in the temporary folder would be too long, or could not be told to Terraform.
  * @throws Error with a sentence for the user
  */
 export function socketFolder(
@@ -22,10 +22,18 @@ export function socketFolder(
   platform: NodeJS.Platform = process.platform,
 ): string {
   const spare = longestPathBytes(platform) - socketName().length - 1;
-  const folder = given ?? temporary;
+  // Terraform may have another working directory.
+  const folder = resolve(given ?? temporary);
   const bytes = Buffer.byteLength(folder);
-  if (bytes <= spare || platform === 'win32') return folder;
+  const isUsable = bytes <= spare && !folder.includes(HANDSHAKE_SEPARATOR);
+  if (isUsable || platform === 'win32') return folder;
   if (given === undefined) return '/tmp';
+  if (bytes <= spare) {
+    throw new Error(
+      `The folder ${given} of PLUGIN_UNIX_SOCKET_DIR contains a vertical bar, which separates the parts ` +
+        'of the handshake. Set another folder.',
+    );
+  }
   throw new Error(
     `The folder ${given} of PLUGIN_UNIX_SOCKET_DIR has a path of ${bytes} bytes, and the path of the ` +
       `provider's socket in it would be too long for the system. Set a folder of at most ${spare} bytes.`,

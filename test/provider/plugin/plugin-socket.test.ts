@@ -14,8 +14,14 @@ describe('the folder of the socket', () => {
     ['the temporary one', undefined, '/temporary', '/temporary'],
     ['/tmp instead of a long temporary one', undefined, long(120), '/tmp'],
     ['/tmp instead of one with long characters', undefined, `/${'ü'.repeat(40)}`, '/tmp'],
+    ['/tmp instead of one that the handshake cannot name', undefined, '/a|b', '/tmp'],
+    ['absolute', undefined, 'below', path.resolve('below')],
   ])('is %s', (_what, given, temporary, folder) => {
     expect(socketFolder(given, temporary, 'linux')).toBe(folder);
+  });
+
+  it('must not break the handshake if it is given', () => {
+    expect(() => socketFolder('/a|b', '/temporary', 'linux')).toThrow('contains a vertical bar');
   });
 
   it('must be short if it is given', () => {
