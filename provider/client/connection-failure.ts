@@ -85,32 +85,33 @@ interface ProxyPlace {
 }
 
 function describeProxyFailure(
-  { status, cause }: ProxyFailure,
+  { refusal, cause }: ProxyFailure,
   place: ProxyPlace,
 ): ConnectionFailure {
   const { variable, address } = place.proxy;
-  if (status === 407) return lasting(proxyCredentials(place.proxy));
   const { hostname, port, protocol } = new URL(place.endpoint);
-  if (status !== undefined) {
-    const target = `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`;
-    const sentence = `The proxy ${address} of ${variable} opens no connection to ${target}: it answered status ${status}.`;
-    return status >= 500
-      ? passing(`${sentence} It may be unable to reach this host.`)
-      : lasting(
-          `${sentence} Ask who runs the proxy to allow this host. ${bypass(variable, hostname)}`,
-        );
+  if (refusal === undefined) {
+    const { sentence, mayPass } = describeProxyConnection(cause, place);
+    return { sentence: `${sentence} ${bypass(variable, hostname)}`, mayPass };
   }
-  const { sentence, mayPass } = describeProxyConnection(cause, place);
-  return { sentence: `${sentence} ${bypass(variable, hostname)}`, mayPass };
+  if (refusal.kind === 'credentials') return lasting(proxyCredentials(place.proxy, refusal.answer));
+  const target = `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`;
+  const sentence = `The proxy ${address} of ${variable} opens no connection to ${target} (${refusal.answer}).`;
+  return refusal.kind === 'passing'
+    ? passing(`${sentence} It may be unable to reach this host.`)
+    : lasting(
+        `${sentence} Ask who runs the proxy to allow this host. ${bypass(variable, hostname)}`,
+      );
 }
 
-/** For a status of 407. */
-export function proxyCredentials({ address, variable, authorization }: Proxy): string {
+/** The user of the proxy is refused, or missing. */
+export function proxyCredentials({ address, variable, user }: Proxy, answer: string): string {
   const what =
-    authorization === undefined ? 'asks for a user name and a password' : 'refuses the credentials';
+    user === undefined ? 'asks for a user name and a password' : 'refuses the credentials';
+  const example = address.replace('://', '://user:password@');
   return (
-    `The proxy ${address} ${what} (status 407). Write them into ${variable}, as in ` +
-    'http://user:password@proxy.example.com:3128, and percent-encode special characters in them.'
+    `The proxy ${address} ${what} (${answer}). Write them into ${variable}, as in ${example}, and ` +
+    'percent-encode special characters in them.'
   );
 }
 

@@ -1,5 +1,6 @@
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import type { Socket } from 'node:net';
 import { type Connections, connectionsTo, type Network, networkOf, ProxyFailure } from './network';
 
 export interface HttpRequest {
@@ -79,7 +80,7 @@ export function createHttpSender(
         .on('error', (error) => reject(ofProxy === undefined ? error : fromProxy(error, signal)))
         .on('socket', (socket) => {
           // Until it is connected the request waits in this process.
-          if (request.reusedSocket) isSent = true;
+          if (request.reusedSocket || isTunnel(socket, isSecure)) isSent = true;
           else socket.once(isSecure ? 'secureConnect' : 'connect', () => (isSent = true));
         })
         .on('information', () => {
@@ -100,6 +101,11 @@ export function createHttpSender(
         })
         .end(body);
     });
+}
+
+/** A connection without TLS that was open before the request had it. */
+function isTunnel(socket: Socket, isSecure: boolean): boolean {
+  return !isSecure && !socket.connecting;
 }
 
 /** There is no other peer than the proxy, so what fails is the connection to it. */

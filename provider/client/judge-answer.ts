@@ -56,7 +56,8 @@ export function judgeAnswer(answer: HttpAnswer, asked: Asked): GoodAnswer | Setb
     return { error, repeat: passes ? 'for-a-while' : 'never', retryAfter };
   }
   if (status === 407 && proxy !== undefined) {
-    return { error: new ApiUnreachable(proxyCredentials(proxy)), repeat: 'never', retryAfter };
+    const error = new ApiUnreachable(proxyCredentials(proxy, 'status 407'));
+    return { error, repeat: 'never', retryAfter };
   }
   if (AWAY.includes(status) || (isProven && FAILED.includes(status))) {
     const error = new ApiUnreachable(describeGateway(answer, asked));

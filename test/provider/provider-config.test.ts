@@ -183,7 +183,7 @@ describe('settings with line breaks and spaces', () => {
 });
 
 it('refuses a proxy of the environment that cannot be used, without its password', () => {
-  const { resolved, errors } = resolve({}, { ...KEY, HTTPS_PROXY: 'socks5://u:hunter2@proxy' });
+  const { resolved, errors } = resolve({}, { ...KEY, HTTPS_PROXY: 'socks4://u:hunter2@proxy' });
   expect(resolved).toBeUndefined();
   expect(errors).toMatchObject([{ summary: 'HTTPS_PROXY names an unsupported kind of proxy' }]);
   expect(JSON.stringify(errors)).not.toContain('hunter2');

@@ -3,7 +3,8 @@ import { Agent as HttpsAgent } from 'node:https';
 import { isIP } from 'node:net';
 import { urlToHttpOptions } from 'node:url';
 import type { Network } from './network';
-import { TunnelAgent } from './tunnel-agent';
+import { proxyHeaders } from './route';
+import { PlainTunnelAgent, TunnelAgent } from './tunnel-agent';
 
 /** Before a server ends an idle connection by itself: Node's does so after 5 s. */
 const IDLE_MS = 4_000;
@@ -34,8 +35,9 @@ export function connectionsTo(endpoint: string, { proxy, trust }: Network): Conn
       proxy === undefined ? new HttpsAgent(secured()) : new TunnelAgent(proxy, secured());
     return { address: { protocol, hostname, port, agent }, basePath, isSecure: true };
   }
-  if (proxy === undefined) {
-    const agent = new HttpAgent(settings);
+  if (proxy === undefined || proxy.protocol === 'socks5:') {
+    const agent =
+      proxy === undefined ? new HttpAgent(settings) : new PlainTunnelAgent(proxy, settings);
     return { address: { protocol, hostname, port, agent }, basePath, isSecure: false };
   }
   const isSecure = proxy.protocol === 'https:';
@@ -48,9 +50,6 @@ export function connectionsTo(endpoint: string, { proxy, trust }: Network): Conn
     },
     basePath: url.origin + basePath,
     isSecure,
-    ofProxy: {
-      host: url.host,
-      ...(proxy.authorization !== undefined && { 'proxy-authorization': proxy.authorization }),
-    },
+    ofProxy: { host: url.host, ...proxyHeaders(proxy) },
   };
 }

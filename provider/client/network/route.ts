@@ -2,15 +2,14 @@ import { isListed, isLocal } from './no-proxy';
 
 /** Where requests go instead of to the endpoint itself. */
 export interface Proxy {
-  readonly protocol: 'http:' | 'https:';
+  readonly protocol: 'http:' | 'https:' | 'socks5:';
   readonly hostname: string;
   readonly port: number;
   /** Its address for people, which shows no credentials. */
   readonly address: string;
   /** The environment variable that names it. */
   readonly variable: string;
-  /** The value of `Proxy-Authorization`. */
-  readonly authorization?: string;
+  readonly user?: { readonly name: string; readonly password: string };
 }
 
 export interface Route {
@@ -63,7 +62,11 @@ function firstSet(environment: Environment, name: string): string | undefined {
   return [name, name.toLowerCase()].find((each) => environment[each]);
 }
 
-const DEFAULT_PORTS: Readonly<Record<Proxy['protocol'], number>> = { 'http:': 80, 'https:': 443 };
+const DEFAULT_PORTS: Readonly<Record<Proxy['protocol'], number>> = {
+  'http:': 80,
+  'https:': 443,
+  'socks5:': 1080,
+};
 
 function parseProxy(variable: string, text: string): Route | RouteProblem {
   const given = text.trim();
@@ -78,16 +81,18 @@ function parseProxy(variable: string, text: string): Route | RouteProblem {
         'characters of a user name and a password.',
     };
   }
-  const { protocol, hostname } = url;
-  if (protocol !== 'http:' && protocol !== 'https:') {
+  const { hostname } = url;
+  // With the h a proxy looks names up, which it always does here.
+  const protocol = url.protocol.replace('socks5h:', 'socks5:');
+  if (!isSupported(protocol)) {
     return {
       summary: `${variable} names an unsupported kind of proxy`,
       problem:
         `${variable} begins with ${protocol}//, and the provider can use proxies that begin with ` +
-        `http:// and https:// only. ${form}.`,
+        `http://, https:// and socks5:// only. ${form}.`,
     };
   }
-  const authorization = basicAuthorization(url);
+  const user = { name: decoded(url.username), password: decoded(url.password) };
   return {
     proxy: {
       protocol,
@@ -95,15 +100,20 @@ function parseProxy(variable: string, text: string): Route | RouteProblem {
       port: url.port === '' ? DEFAULT_PORTS[protocol] : Number(url.port),
       address: `${protocol}//${url.host}`,
       variable,
-      ...(authorization !== undefined && { authorization }),
+      ...((user.name !== '' || user.password !== '') && { user }),
     },
   };
 }
 
-function basicAuthorization({ username, password }: URL): string | undefined {
-  if (username === '' && password === '') return undefined;
-  const credentials = `${decoded(username)}:${decoded(password)}`;
-  return `Basic ${Buffer.from(credentials).toString('base64')}`;
+function isSupported(protocol: string): protocol is Proxy['protocol'] {
+  return protocol in DEFAULT_PORTS;
+}
+
+/** `Proxy-Authorization`, if the variable has credentials. */
+export function proxyHeaders({ user }: Proxy): Readonly<Record<string, string>> {
+  if (user === undefined) return {};
+  const credentials = Buffer.from(`${user.name}:${user.password}`).toString('base64');
+  return { 'proxy-authorization': `Basic ${credentials}` };
 }
 
 function decoded(text: string): string {

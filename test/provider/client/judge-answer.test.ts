@@ -49,13 +49,13 @@ describe('an answer of a gateway before Keyplane', () => {
       ...{
         address: 'http://proxy:3128',
         variable: 'HTTP_PROXY',
-        authorization: 'Basic aHVudGVyMg==',
+        user: { name: 'u', password: 'hunter2' },
       },
     };
     for (const isProven of [true, false]) {
       const { message } = judged(502, 'text/html', { isProven, proxy }).error;
       expect(message).toContain('through the proxy http://proxy:3128 of HTTP_PROXY.');
-      expect(message).not.toContain('aHVudGVyMg');
+      expect(message).not.toContain('hunter2');
     }
     expect(judged(403, 'text/html', { proxy }).error.message).toContain(
       'the proxy http://proxy:3128',

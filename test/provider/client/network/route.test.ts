@@ -17,6 +17,8 @@ describe('the proxy before an endpoint', () => {
     ['[fd00::1]:3128', 'http://[fd00::1]:3128'],
     ['user:secret@proxy.example:3128', 'http://proxy.example:3128'],
     [' http://proxy.example:3128\n', 'http://proxy.example:3128'],
+    ['socks5://proxy.example', 'socks5://proxy.example'],
+    ['socks5h://proxy.example:1081', 'socks5://proxy.example:1081'],
   ])('may be named %j', (text, address) => {
     expect(addressFor(KEYS, { HTTPS_PROXY: text })).toBe(address);
   });
@@ -45,13 +47,13 @@ describe('the proxy before an endpoint', () => {
     expect(addressFor(endpoint, environment as Record<string, string>)).toBe(address);
   });
 
-  it('gets its credentials decoded, and shows them nowhere else', () => {
+  it('gets its credentials decoded', () => {
     const route = routeTo(KEYS, { https_proxy: 'http://me%40corp:p%3As@proxy.example:3128' });
     expect(route).toEqual({
       proxy: {
         ...{ protocol: 'http:', hostname: 'proxy.example', port: 3128 },
         ...{ address: 'http://proxy.example:3128', variable: 'https_proxy' },
-        authorization: `Basic ${Buffer.from('me@corp:p:s').toString('base64')}`,
+        user: { name: 'me@corp', password: 'p:s' },
       },
     });
   });
@@ -59,7 +61,7 @@ describe('the proxy before an endpoint', () => {
   it.each([
     [{ HTTPS_PROXY: 'http://u:hunter2@pro xy' }, 'HTTPS_PROXY is not the address of a proxy'],
     [{ HTTPS_PROXY: 'http://u:hunter2#@proxy' }, 'HTTPS_PROXY is not the address of a proxy'],
-    [{ https_proxy: 'socks5://u:hunter2@proxy' }, 'https_proxy begins with socks5://'],
+    [{ https_proxy: 'socks4://u:hunter2@proxy' }, 'https_proxy begins with socks4://'],
   ])('is refused without its password if it is %j', (environment, sentence) => {
     const route = routeTo(KEYS, environment as Record<string, string>);
     expect(route).toMatchObject({ problem: expect.stringContaining(sentence) });
@@ -74,7 +76,7 @@ describe('the proxy before an endpoint', () => {
   });
 
   it('does not matter if the endpoint is exempted from it', () => {
-    expect(routeTo(KEYS, { HTTPS_PROXY: 'socks5://proxy', no_proxy: '*' })).toEqual({
+    expect(routeTo(KEYS, { HTTPS_PROXY: 'socks4://proxy', no_proxy: '*' })).toEqual({
       exemptedBy: 'no_proxy',
     });
   });
