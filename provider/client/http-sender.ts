@@ -64,20 +64,24 @@ export function createHttpSender(
       });
       let graceTimer: NodeJS.Timeout | undefined;
       let isSent = false;
-      const giveUp = () => request.destroy(signal.reason as Error);
-      const abort = () => {
-        if (graceMs === 0 || !isSent) giveUp();
-        else graceTimer = setTimeout(giveUp, graceMs);
-      };
+      // A request that still waits for a proxy reports nothing when it is destroyed.
       const fail = (error: Error) => {
         reject(error);
         request.destroy();
+      };
+      const giveUp = () => fail(signal.reason as Error);
+      const abort = () => {
+        if (graceMs === 0 || !isSent) giveUp();
+        else graceTimer = setTimeout(giveUp, graceMs);
       };
       const timer = setTimeout(() => fail(timeoutError(timeoutMs)), timeoutMs);
       let informational = 0;
       signal.addEventListener('abort', abort);
       request
-        .on('error', (error) => reject(ofProxy === undefined ? error : fromProxy(error, signal)))
+        // A proxy that forwards requests is the only peer.
+        .on('error', (error) =>
+          reject(ofProxy === undefined ? error : new ProxyFailure({ cause: error })),
+        )
         .on('socket', (socket) => {
           // Until it is connected the request waits in this process.
           if (request.reusedSocket || isTunnel(socket, isSecure)) isSent = true;
@@ -106,11 +110,6 @@ export function createHttpSender(
 /** A connection without TLS that was open before the request had it. */
 function isTunnel(socket: Socket, isSecure: boolean): boolean {
   return !isSecure && !socket.connecting;
-}
-
-/** There is no other peer than the proxy, so what fails is the connection to it. */
-function fromProxy(error: Error, { aborted, reason }: AbortSignal): Error {
-  return aborted && error === reason ? error : new ProxyFailure({ cause: error });
 }
 
 async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
