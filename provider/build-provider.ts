@@ -79,12 +79,33 @@ function writeExecutable(executable: string, program: string, compiledDigest: st
 function launched(program: string, compiledDigest: string): string {
   if (/\*\/|^\/\*$/m.test(program)) throw new Error('A comment cannot hold the program.');
   const launcher = transformSync(readFileSync(path.join(__dirname, 'build/launcher.js')), {
-    define: { COMPILED: JSON.stringify(compiledDigest) },
+    define: {
+      COMPILED: JSON.stringify(compiledDigest),
+      MINIMUM_NODE: JSON.stringify(minimumNode()),
+    },
+    // A version of Node that is too old must get as far as the sentence that says so.
+    target: 'es2015',
     // Not the syntax: that would drop what an empty digest never reaches, and the lines of a crash
     // must not depend on the digest.
     minifyWhitespace: true,
   });
-  return `#!/usr/bin/env node\n${launcher.code}\n/*\n${program}*/\n`;
+  return `#!/bin/sh\n${starter()}${launcher.code}\n/*\n${program}*/\n`;
+}
+
+/** Lines that do nothing in JavaScript: a text, and a comment. */
+function starter(): string {
+  return readFileSync(path.join(__dirname, 'build/starter.sh'), 'utf8')
+    .replaceAll('MINIMUM_NODE', minimumNode())
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => `':' //; ${line}\n`)
+    .join('');
+}
+
+function minimumNode(): string {
+  const file = path.join(__dirname, '../package.json');
+  const { engines } = JSON.parse(readFileSync(file, 'utf8')) as { engines: { node: string } };
+  return engines.node.replace('>=', '');
 }
 
 function isCurrent(executable: string, program: string): boolean {

@@ -1,4 +1,11 @@
-import { type Credentials, isClearText, parseEndpoint, type ProtectionSettings } from './client';
+import {
+  type Credentials,
+  isClearText,
+  parseEndpoint,
+  type ProtectionSettings,
+  routeTo,
+} from './client';
+import { missingSettings, type RequiredSetting } from './missing-settings';
 import { CREDENTIAL_VARIABLES, resolveCredentials } from './provider-credentials';
 import { PROTECTION_VARIABLES, resolveProtection } from './provider-protection';
 import { type DiagnosticCollector, isUnknown, matching, type Unknown } from './framework';
@@ -53,24 +60,23 @@ export function resolveConfig(
   place: TerraformPlace,
   diagnostics: DiagnosticCollector,
 ): ProviderConfig | undefined {
-  // An empty text is what an unset input variable gives: it must not hide the environment.
+  // An empty text is what an unset input variable gives: it must not hide the environment. Files and
+  // copied texts end in line breaks.
   const configured = (name: Setting): string | undefined => {
     const given = config[name];
-    return isUnknown(given) ? undefined : given || undefined;
+    return isUnknown(given) ? undefined : given?.trim() || undefined;
   };
-  const inherited = (name: Setting) => place.environment[VARIABLES[name]] || undefined;
+  const inherited = (name: Setting) => place.environment[VARIABLES[name]]?.trim() || undefined;
   const setting = (name: Setting) => configured(name) ?? inherited(name);
   const address = setting('endpoint') ?? '';
-  if (address === '') {
-    diagnostics.error({
-      summary: "The provider needs Keyplane's address",
-      detail: `Set \`endpoint\` in the provider's configuration, or ${VARIABLES.endpoint} in the environment.`,
-      attribute: 'endpoint',
-    });
-  }
-  const credentials = resolveCredentials({ configured, inherited }, diagnostics);
+  const missing: RequiredSetting[] = address === '' ? ['endpoint'] : [];
+  const credentials = resolveCredentials(
+    { configured, inherited, missing: (name) => void missing.push(name) },
+    diagnostics,
+  );
+  if (missing.length > 0) diagnostics.error(missingSettings(missing, VARIABLES));
   const explicit = checkedStack(setting('stack'), diagnostics);
-  const endpoint = address === '' ? '' : checkedEndpoint(address, diagnostics);
+  const endpoint = address === '' ? '' : checkedEndpoint(address, place.environment, diagnostics);
   const except = isUnknown(config.protect_except) ? [] : (config.protect_except ?? []);
   const protection = resolveProtection(
     {
@@ -100,7 +106,11 @@ function checkedStack(
   return stack;
 }
 
-function checkedEndpoint(address: string, diagnostics: DiagnosticCollector): string {
+function checkedEndpoint(
+  address: string,
+  environment: TerraformPlace['environment'],
+  diagnostics: DiagnosticCollector,
+): string {
   const parsed = parseEndpoint(address);
   if ('problem' in parsed) {
     diagnostics.error({
@@ -109,6 +119,10 @@ function checkedEndpoint(address: string, diagnostics: DiagnosticCollector): str
       attribute: 'endpoint',
     });
     return '';
+  }
+  const route = routeTo(parsed.endpoint, environment);
+  if ('problem' in route) {
+    diagnostics.error({ summary: route.summary, detail: route.problem });
   }
   if (isClearText(parsed.endpoint)) {
     diagnostics.warning({

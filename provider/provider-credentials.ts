@@ -1,5 +1,6 @@
-import type { Credentials } from './client';
+import { credentialFault, type Credentials } from './client';
 import type { DiagnosticCollector } from './framework';
+import type { RequiredSetting } from './missing-settings';
 
 export const CREDENTIAL_VARIABLES = {
   client_id: 'KEYPLANE_CLIENT_ID',
@@ -16,6 +17,8 @@ export interface CredentialSources {
   configured(name: CredentialSetting): string | undefined;
   /** What stands in the environment. */
   inherited(name: CredentialSetting): string | undefined;
+  /** Told of each setting without which there are no credentials. */
+  missing(name: RequiredSetting): void;
 }
 
 const OF_KEY = ['client_id', 'client_secret'] as const;
@@ -53,26 +56,22 @@ export function resolveCredentials(
     return undefined;
   }
 
-  const required = (name: CredentialSetting, what: string): string => {
+  for (const name of ['client_id', 'client_secret', 'service_account_id', 'oidc_token'] as const) {
+    refuseMalformed(name, sources, diagnostics);
+  }
+  const required = (name: CredentialSetting & RequiredSetting): string => {
     const text = setting(name);
-    if (text) return text;
-    diagnostics.error({
-      summary: `The provider needs ${what}`,
-      detail:
-        `Set \`${name}\` in the provider's configuration, or ${CREDENTIAL_VARIABLES[name]} in the ` +
-        'environment.',
-      attribute: name,
-    });
-    return '';
+    if (text === undefined) sources.missing(name);
+    return text ?? '';
   };
 
   if (!federatedHere && !(isOpen && some(OF_TOKEN, inherited))) {
     return {
-      clientId: required('client_id', 'the client ID of an application key'),
-      clientSecret: required('client_secret', 'the secret of an application key'),
+      clientId: required('client_id'),
+      clientSecret: required('client_secret'),
     };
   }
-  const serviceAccountId = required('service_account_id', 'the ID of a service account');
+  const serviceAccountId = required('service_account_id');
   const isTokenHere = some(OF_TOKEN, configured);
   const from = isTokenHere ? configured : inherited;
   const [value, file] = [from('oidc_token'), from('oidc_token_file')];
@@ -85,7 +84,22 @@ export function resolveCredentials(
       ...(isTokenHere && { attribute: 'oidc_token' }),
     });
   }
-  const oidcToken =
-    file === undefined ? { value: value ?? required('oidc_token', 'an OIDC token') } : { file };
+  const oidcToken = file === undefined ? { value: value ?? required('oidc_token') } : { file };
   return { serviceAccountId, oidcToken };
+}
+
+function refuseMalformed(
+  name: CredentialSetting,
+  { configured, inherited }: CredentialSources,
+  diagnostics: DiagnosticCollector,
+): void {
+  const here = configured(name);
+  const fault = credentialFault(here ?? inherited(name) ?? 'absent');
+  if (fault === undefined) return;
+  const place = here === undefined ? CREDENTIAL_VARIABLES[name] : `\`${name}\``;
+  diagnostics.error({
+    summary: `${place} is malformed`,
+    detail: `${place} ${fault}`,
+    ...(here !== undefined && { attribute: name }),
+  });
 }

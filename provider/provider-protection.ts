@@ -57,7 +57,7 @@ export function resolveProtection(
     action: action === 'error' ? 'error' : 'warn',
     except: new Set(excepted),
     allowSelfRemoval:
-      allowSelfRemoval ?? isAllowed(environment[SELF_REMOVAL_VARIABLE], diagnostics),
+      allowSelfRemoval ?? isAllowed(environment[SELF_REMOVAL_VARIABLE]?.trim(), diagnostics),
   };
 }
 

@@ -163,6 +163,7 @@ export function createKeyplaneProvider(
         protection,
         stateOnDisk: () => stateFilesOf({ directory, environment }),
         run: randomUUID(),
+        environment,
         userAgent: `terraform-provider-keyplane/${providerVersion} terraform/${terraformVersion}`,
         logger,
         ...(retry && { retry }),

@@ -1,6 +1,9 @@
 // Runs the program, which is the last comment of this file, from what a build has compiled of it.
 // It is a comment, so that Node does not compile it before it is known whether there is need.
 /* global COMPILED -- the SHA-256 of what was compiled, in hexadecimal; empty if nothing was */
+/* global MINIMUM_NODE -- the oldest version that runs the program, such as 20.19 */
+refuseOldNode();
+
 const { createHash } = require('node:crypto');
 const { readFileSync } = require('node:fs');
 const { wrap } = require('node:module');
@@ -30,4 +33,21 @@ function compiledProgram() {
   } catch {
     return undefined;
   }
+}
+
+/** Old versions read this file, too: it is built for them, and the program is a comment to them. */
+function refuseOldNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  const [leastMajor, leastMinor] = MINIMUM_NODE.split('.').map(Number);
+  if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) return;
+  const { writeSync } = require('fs');
+  const sentence =
+    `terraform-provider-keyplane needs Node.js ${MINIMUM_NODE} or later, and ${process.execPath} is ` +
+    `version ${process.versions.node}. Install a newer version, or put it first on the PATH of terraform.\n`;
+  writeSync(2, sentence);
+  // Terraform shows this line, and not the standard error.
+  if (process.env.TF_PLUGIN_MAGIC_COOKIE) {
+    writeSync(Number(process.env.KEYPLANE_HANDSHAKE_FD || 1), sentence);
+  }
+  process.exit(1);
 }

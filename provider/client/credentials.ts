@@ -20,6 +20,20 @@ export function areFederated(credentials: Credentials): credentials is Federated
   return 'serviceAccountId' in credentials;
 }
 
+/**
+ * What is wrong with a credential, without showing it. Spaces and line breaks around it are taken away
+ * before: files and copied texts end in them.
+ */
+export function credentialFault(text: string): string | undefined {
+  if (/^[\x21-\x7e]+$/.test(text)) return undefined;
+  const what = /[\r\n\u2028\u2029]/.test(text)
+    ? 'a line break'
+    : /\s/.test(text)
+      ? 'a space'
+      : 'a character that is not printable ASCII';
+  return `contains ${what}, and no credential does. Copy it again, without anything before or after it.`;
+}
+
 /** @throws CredentialUnavailable where the file cannot be read, or is empty */
 export async function readOidcToken({ oidcToken }: FederatedCredentials): Promise<string> {
   if ('value' in oidcToken) return oidcToken.value;

@@ -4,6 +4,10 @@ export type ParsedEndpoint = { readonly endpoint: string } | { readonly problem:
 /** `https://keys.example.com`, or with a path where a proxy serves Keyplane below one. */
 export function parseEndpoint(text: string): ParsedEndpoint {
   const example = 'It must be an address such as https://keys.example.com.';
+  // A URL parser drops line breaks and tabs.
+  if (/\s/.test(text)) {
+    return { problem: `${JSON.stringify(text)} contains a space or a line break. ${example}` };
+  }
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     return { problem: `${JSON.stringify(text)} is not an HTTP address. ${example}` };

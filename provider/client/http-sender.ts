@@ -1,6 +1,7 @@
-import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
-import { urlToHttpOptions } from 'node:url';
+import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import type { Socket } from 'node:net';
+import { type Connections, connectionsTo, type Network, networkOf, ProxyFailure } from './network';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -41,46 +42,49 @@ export const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 /** Node reads 1xx answers for as long as they come. */
 const MAX_INFORMATIONAL = 10;
 
-/** Before a server ends an idle connection by itself: Node's does so after 5 s. */
-const IDLE_MS = 4_000;
-
 /**
  * HTTP over connections that are kept. Node's own client instead of `fetch`, which costs each call
  * several times as much, and each process some 20 ms before its first one.
  */
-export function createHttpSender(endpoint: string): HttpSender {
-  const url = new URL(endpoint);
-  const isSecure = url.protocol === 'https:';
-  const settings = { keepAlive: true, timeout: IDLE_MS };
-  const agent = isSecure ? new HttpsAgent(settings) : new HttpAgent(settings);
-  const { protocol, hostname, port } = urlToHttpOptions(url);
-  const address = { protocol, hostname, port, agent };
-  const basePath = url.pathname.replace(/\/+$/, '');
-  const open = isSecure ? requestHttps : requestHttp;
+export function createHttpSender(
+  endpoint: string,
+  network: Network = networkOf(endpoint, {}),
+): HttpSender {
+  // Made at the first request: many a process asks for nothing.
+  let made: Connections | undefined;
 
   return ({ method, path, headers, body }, { signal, graceMs, timeoutMs }) =>
     new Promise((resolve, reject) => {
       signal.throwIfAborted();
-      const request = open({ ...address, method, path: basePath + path, headers });
+      const { address, basePath, isSecure, ofProxy } = (made ??= connectionsTo(endpoint, network));
+      const open = isSecure ? requestHttps : requestHttp;
+      const request = open({
+        ...{ ...address, method, path: basePath + path },
+        headers: ofProxy === undefined ? headers : { ...headers, ...ofProxy },
+      });
       let graceTimer: NodeJS.Timeout | undefined;
       let isSent = false;
-      const giveUp = () => request.destroy(signal.reason as Error);
-      const abort = () => {
-        if (graceMs === 0 || !isSent) giveUp();
-        else graceTimer = setTimeout(giveUp, graceMs);
-      };
+      // A request that still waits for a proxy reports nothing when it is destroyed.
       const fail = (error: Error) => {
         reject(error);
         request.destroy();
+      };
+      const giveUp = () => fail(signal.reason as Error);
+      const abort = () => {
+        if (graceMs === 0 || !isSent) giveUp();
+        else graceTimer = setTimeout(giveUp, graceMs);
       };
       const timer = setTimeout(() => fail(timeoutError(timeoutMs)), timeoutMs);
       let informational = 0;
       signal.addEventListener('abort', abort);
       request
-        .on('error', reject)
+        // A proxy that forwards requests is the only peer.
+        .on('error', (error) =>
+          reject(ofProxy === undefined ? error : new ProxyFailure({ cause: error })),
+        )
         .on('socket', (socket) => {
           // Until it is connected the request waits in this process.
-          if (request.reusedSocket) isSent = true;
+          if (request.reusedSocket || isTunnel(socket, isSecure)) isSent = true;
           else socket.once(isSecure ? 'secureConnect' : 'connect', () => (isSent = true));
         })
         .on('information', () => {
@@ -101,6 +105,11 @@ export function createHttpSender(endpoint: string): HttpSender {
         })
         .end(body);
     });
+}
+
+/** A connection without TLS that was open before the request had it. */
+function isTunnel(socket: Socket, isSecure: boolean): boolean {
+  return !isSecure && !socket.connecting;
 }
 
 async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {

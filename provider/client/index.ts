@@ -8,7 +8,12 @@ export {
   type FieldProblem,
   isNotFound,
 } from './api-error';
-export { areFederated, type ClientCredentials, type Credentials } from './credentials';
+export {
+  areFederated,
+  type ClientCredentials,
+  credentialFault,
+  type Credentials,
+} from './credentials';
 export type { CallOptions } from './call';
 export type { CostEstimate, Service } from './catalogue-api';
 export type { DryRunQuestion, DryRunVerdict } from './dry-runs';
@@ -32,6 +37,7 @@ export {
   type Wallet,
   type Whoami,
 } from './keyplane-client';
+export { routeTo } from './network';
 export type { ClaimedSecret } from './secret-claims';
 export {
   DEFAULT_PROTECTION,

@@ -14,6 +14,7 @@ import { createNotices, type Notices } from './notices';
 import { createRunCalls } from './run-calls';
 import { createRunLease, createRunLeaseCalls, type RunLease } from './run-lease';
 import { createDryRuns, type DryRuns } from './dry-runs';
+import { type Environment, networkOf } from './network';
 import { createPlannedKeys, type PlannedKeys } from './planned-keys';
 import { createSecretClaims, type SecretClaims } from './secret-claims';
 import type { Credentials } from './credentials';
@@ -35,6 +36,8 @@ export interface KeyplaneClientOptions {
   readonly protection?: ProtectionSettings;
   readonly userAgent: string;
   readonly logger: ClientLogger;
+  /** Names proxies and certificate authorities; by default empty. */
+  readonly environment?: Environment;
   readonly retry?: RetryPolicy;
   /** By which a refresh finds out whether a rotation is due; by default the machine's clock. */
   readonly now?: () => Date;
@@ -122,9 +125,11 @@ const CONFIRMATION_MS = 10_000;
 
 export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneClient {
   const { endpoint, credentials, logger } = options;
+  const network = networkOf(endpoint, options.environment ?? {});
+  const contact = { hasAnswered: false, isProven: false };
   const openTransport = () =>
     createTransport({
-      endpoint,
+      ...{ endpoint, network, contact },
       headers: {
         'user-agent': options.userAgent,
         'keyplane-stack': options.stack,

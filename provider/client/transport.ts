@@ -1,22 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type ApiError,
-  ApiNotKeyplane,
-  ApiProblem,
-  ApiUnreachable,
-  parseProblem,
-} from './api-error';
+import { type ApiError, ApiProblem, ApiUnreachable } from './api-error';
 import { describeConnectionFailure } from './connection-failure';
-import { createHttpSender, type HttpAnswer, type HttpRequest } from './http-sender';
+import { createHttpSender, type HttpRequest } from './http-sender';
+import { type GoodAnswer, judgeAnswer, type Setback } from './judge-answer';
+import { type Network, networkOf } from './network';
 import { createPacer } from './pacer';
-import {
-  type FailedAttempt,
-  inWords,
-  isRepeatable,
-  isWrite,
-  nextStep,
-  type RetryPolicy,
-} from './retry';
+import { inWords, isRepeatable, isWrite, nextStep, type RetryPolicy } from './retry';
 
 export interface ClientLogger {
   debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
@@ -30,6 +19,18 @@ export interface TransportOptions {
   readonly retry: RetryPolicy;
   readonly maxConcurrentRequests: number;
   readonly logger: ClientLogger;
+  /** By default the direct way. */
+  readonly network?: Network;
+  /** Shared by the transports to one endpoint; by default its own. */
+  readonly contact?: Contact;
+}
+
+/** What is known of an endpoint. */
+export interface Contact {
+  /** Keyplane has answered there, if only with a refusal. */
+  hasAnswered: boolean;
+  /** Keyplane has given a good answer there. */
+  isProven: boolean;
 }
 
 export interface Transport {
@@ -48,23 +49,12 @@ export interface TransportRequest extends HttpRequest {
   readonly signal: AbortSignal;
 }
 
-interface GoodAnswer {
-  readonly json: unknown;
-}
-
-/** A failed attempt, and when to make the next. */
-interface Setback {
-  readonly error: ApiError;
-  readonly repeat: FailedAttempt['repeat'];
-  readonly retryAfter: string | undefined;
-}
-
 export function createTransport(options: TransportOptions): Transport {
   const { endpoint, headers, retry, logger } = options;
-  const sendOnce = createHttpSender(endpoint);
+  const { network = networkOf(endpoint, {}) } = options;
+  const { contact = { hasAnswered: false, isProven: false } } = options;
+  const sendOnce = createHttpSender(endpoint, network);
   const paced = createPacer(options.maxConcurrentRequests);
-  let hasAnswered = false;
-  let isProven = false;
 
   async function attempt(request: TransportRequest, number: number): Promise<GoodAnswer | Setback> {
     const { method, path, signal } = request;
@@ -83,12 +73,15 @@ export function createTransport(options: TransportOptions): Transport {
         graceMs: isWrite(request) ? retry.sentWriteGraceMs : 0,
         timeoutMs: retry.attemptMs,
       });
-      hasAnswered = true;
       log({ status: answer.status, request_id: answer.headers['x-request-id'] });
-      return judge(method, answer, endpoint);
+      const { proxy } = network;
+      const judged = judgeAnswer(answer, { method, endpoint, proxy, isProven: contact.isProven });
+      const isKeyplane = 'json' in judged || judged.error instanceof ApiProblem;
+      if (isKeyplane) contact.hasAnswered = true;
+      return judged;
     } catch (error) {
       signal.throwIfAborted();
-      const failure = describeConnectionFailure(error, endpoint);
+      const failure = describeConnectionFailure(error, endpoint, network);
       log({ failure: failure.sentence });
       return {
         error: new ApiUnreachable(failure.sentence, { cause: error }),
@@ -100,7 +93,7 @@ export function createTransport(options: TransportOptions): Transport {
 
   return {
     get isProven() {
-      return isProven;
+      return contact.isProven;
     },
     async send(original) {
       const request = { ...original, headers: { ...original.headers, ...headers } };
@@ -108,7 +101,7 @@ export function createTransport(options: TransportOptions): Transport {
       for (let number = 0; ; number += 1) {
         const outcome = await paced(() => attempt(request, number), request.signal);
         if ('json' in outcome) {
-          isProven = true;
+          contact.isProven = true;
           return outcome.json;
         }
         const { error, repeat, retryAfter } = outcome;
@@ -117,7 +110,7 @@ export function createTransport(options: TransportOptions): Transport {
             ...{ number, repeat, retryAfter },
             isRepeatable: isRepeatable(request),
             elapsedMs: performance.now() - startedAt,
-            patienceMs: hasAnswered ? retry.patienceMs : retry.firstContactPatienceMs,
+            patienceMs: contact.hasAnswered ? retry.patienceMs : retry.firstContactPatienceMs,
           },
           retry,
           new Date(),
@@ -141,71 +134,6 @@ function askedToWait(error: ApiError, ms: number | undefined): ApiError {
   return new ApiUnreachable(`${error.message} ${sentence}`, { cause: error });
 }
 
-/** What gateways say of a server that is away for a while; 520 to 524 are Cloudflare's. */
-const GATEWAY_STATUSES: readonly number[] = [408, 429, 502, 503, 504, 520, 521, 522, 523, 524];
-
-/** A good answer, or why it is none. */
-function judge(method: string, answer: HttpAnswer, endpoint: string): GoodAnswer | Setback {
-  const { status, text } = answer;
-  const retryAfter = headerOf(answer, 'retry-after');
-  const isJson = /^application\/([\w.-]+\+)?json\b/.test(headerOf(answer, 'content-type') ?? '');
-  const isOk = status >= 200 && status < 300;
-  if (isOk && text === '' && method !== 'GET') return { json: undefined };
-  const json = isOk && isJson ? parsed(text) : undefined;
-  if (json !== undefined) return { json };
-  const problem = isJson && !isOk ? parseProblem(status, text) : undefined;
-  if (problem !== undefined) {
-    const error = new ApiProblem(problem);
-    if (status === 429) return { error, repeat: 'patiently', retryAfter };
-    // Keyplane says whether a repeat can help; OAuth 2.0 errors and older versions do not.
-    // What another run does may take longer than a server's restart, and the user is told of it.
-    const isWaitedFor = problem.code === 'run_in_doubt';
-    const passes = !isWaitedFor && (problem.retryable ?? status >= 500);
-    return { error, repeat: passes ? 'for-a-while' : 'never', retryAfter };
-  }
-  if (GATEWAY_STATUSES.includes(status)) {
-    const error = new ApiUnreachable(`A gateway before ${endpoint} answered ${status}.`);
-    return { error, repeat: 'for-a-while', retryAfter };
-  }
-  return {
-    error: new ApiNotKeyplane(describeStranger(answer, endpoint)),
-    repeat: 'never',
-    retryAfter,
-  };
-}
-
-/** Undefined where the text is no JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function pathname(path: string): string {
   return path.split('?', 1)[0] ?? path;
-}
-
-function headerOf({ headers }: HttpAnswer, name: string): string | undefined {
-  const value = headers[name];
-  return typeof value === 'string' ? value : value?.[0];
-}
-
-function describeStranger(answer: HttpAnswer, endpoint: string): string {
-  const { status } = answer;
-  const location = headerOf(answer, 'location');
-  if (status >= 300 && status < 400 && location !== undefined) {
-    return (
-      `${endpoint} redirects to ${location}. The credentials are not sent after it; ` +
-      'write the address where Keyplane itself answers.'
-    );
-  }
-  const type = headerOf(answer, 'content-type')?.split(';')[0] ?? 'no content type';
-  const what = type === 'text/html' ? 'a web page (text/html)' : type;
-  return (
-    `What answers at ${endpoint} is not the Keyplane API: it sent status ${status} with ` +
-    `${what}. Check the host, the port and the path of the endpoint, and whether a proxy or a ` +
-    'sign-in page stands before it.'
-  );
 }

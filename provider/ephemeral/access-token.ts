@@ -1,6 +1,14 @@
-import { ApiError, type ClientCredentials } from '../client';
+import { ApiError, type ClientCredentials, credentialFault } from '../client';
 import { defineEphemeralResource } from '../definitions/define';
-import { between, integer, number, privateKey, requiredTogether, string } from '../framework';
+import {
+  between,
+  DiagnosticError,
+  integer,
+  number,
+  privateKey,
+  requiredTogether,
+  string,
+} from '../framework';
 
 /** Terraform keeps an ephemeral resource's private data in memory only. */
 interface OpenToken {
@@ -91,6 +99,19 @@ function ownCredentials(config: {
   readonly client_id: string | null;
   readonly client_secret: string | null;
 }): ClientCredentials | undefined {
-  const { client_id: clientId, client_secret: clientSecret } = config;
+  const clientId = checked('client_id', config.client_id);
+  const clientSecret = checked('client_secret', config.client_secret);
   return clientId === null || clientSecret === null ? undefined : { clientId, clientSecret };
+}
+
+/** Without the line break in which a file ends. */
+function checked(attribute: 'client_id' | 'client_secret', given: string | null): string | null {
+  const text = given?.trim() ?? null;
+  const fault = text === null ? undefined : credentialFault(text);
+  if (fault === undefined) return text;
+  throw new DiagnosticError({
+    summary: `\`${attribute}\` is malformed`,
+    detail: `\`${attribute}\` ${fault}`,
+    attribute,
+  });
 }

@@ -1,6 +1,14 @@
 import { ApiProblem, isNotFound } from '../client';
 import { defineEphemeralResource } from '../definitions/define';
-import { bool, type DiagnosticText, integer, matching, number, string } from '../framework';
+import {
+  bool,
+  type DiagnosticText,
+  integer,
+  judgedInPlan,
+  matching,
+  number,
+  string,
+} from '../framework';
 
 export const keySecretEphemeralResource = defineEphemeralResource({
   name: 'keyplane_key_secret',
@@ -16,7 +24,9 @@ export const keySecretEphemeralResource = defineEphemeralResource({
     key_id: string.required({
       description: 'The ID of an application key, a service account key or a service key token.',
       validators: [
-        matching(/^(ak|sak|tok)_/, 'the ID of a key, which begins with `ak_`, `sak_` or `tok_`'),
+        judgedInPlan(
+          matching(/^(ak|sak|tok)_/, 'the ID of a key, which begins with `ak_`, `sak_` or `tok_`'),
+        ),
       ],
     }),
     secret_version: number.optionalComputed({

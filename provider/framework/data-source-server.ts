@@ -6,6 +6,7 @@ import { type ProviderRuntime, withClient } from './provider-runtime';
 import type { ProviderServer } from './provider-server';
 import { answeredObject, askedModel } from './question';
 import { fixedTimeoutMs } from './timeouts';
+import { judgeConfig } from './validate-config';
 
 type ReadRequest = Parameters<ProviderServer['readDataSource']>[0];
 type ReadResponse = Awaited<ReturnType<ProviderServer['readDataSource']>>;
@@ -17,6 +18,8 @@ export async function readDataSource<Client>(
 ): Promise<ReadResponse> {
   const { name, handlers, schema } = dataSource;
   const diagnostics = createDiagnosticList();
+  judgeConfig(schema, config, diagnostics);
+  if (diagnostics.hasErrors) return { state: null, diagnostics: diagnostics.all };
   const logger = withFields(runtime.logger, { tf_data_source_type: name });
   const configuration = runtime.configuration();
   const doing = `reading data source ${name}`;

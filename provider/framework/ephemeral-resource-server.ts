@@ -8,6 +8,7 @@ import { type ProviderRuntime, withClient } from './provider-runtime';
 import type { ProviderServer } from './provider-server';
 import { answeredObject, askedModel } from './question';
 import { fixedTimeoutMs } from './timeouts';
+import { judgeConfig } from './validate-config';
 
 type OpenRequest = Parameters<ProviderServer['openEphemeralResource']>[0];
 type OpenResponse = Awaited<ReturnType<ProviderServer['openEphemeralResource']>>;
@@ -22,7 +23,10 @@ export async function openEphemeralResource<Client>(
 ): Promise<OpenResponse> {
   const { handlers, schema } = ephemeral;
   const step = startStep('opening', ephemeral, runtime, { signal, privateState: new Uint8Array() });
-  const outcome = await step.run((context) => handlers.open(askedModel(schema, config), context));
+  judgeConfig(schema, config, step.diagnostics);
+  const outcome = step.diagnostics.hasErrors
+    ? undefined
+    : await step.run((context) => handlers.open(askedModel(schema, config), context));
   const result =
     outcome === undefined
       ? null

@@ -41,7 +41,14 @@ export type {
   ResultModel,
   StateModel,
 } from './model';
-export { type Problem, type Validator, validator } from './validator';
+export {
+  judgedInPlan,
+  type PlacedProblem,
+  placedProblems,
+  type Problem,
+  type Validator,
+  validator,
+} from './validator';
 export {
   between,
   each,

@@ -9,6 +9,7 @@ import type { ProviderServer } from './provider-server';
 import { carryTimeouts, type ResourceEntry } from './resource-entry';
 import type { ResourceRunner } from './resource-runner';
 import { TIMEOUTS } from './timeouts';
+import { judgeConfig } from './validate-config';
 import type { ObjectValue } from './value';
 
 type PlanRequest = Parameters<ProviderServer['planResourceChange']>[0];
@@ -75,7 +76,8 @@ async function planChange<Client>(
   const drawnUp = planObject(schema, config, prior);
   const draft = createPlanDraft(schema, config, prior, drawnUp);
   let outcome = draft;
-  if (handlers.modifyPlan !== undefined) {
+  judgeConfig(schema, config, diagnostics);
+  if (handlers.modifyPlan !== undefined && !diagnostics.hasErrors) {
     const { modifyPlan } = handlers;
     const done = await runner.run(
       { verb: 'read', doing: 'planning', resource: config, ...request, diagnostics, privateState },

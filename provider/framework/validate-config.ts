@@ -7,7 +7,7 @@ import { createDiagnosticList, type DiagnosticCollector, formatPath } from './di
 import { objectToModel, toModel } from './model-conversion';
 import type { WithDiagnostics } from './provider-server';
 import { isNumberValue, valueToDouble } from './number-text';
-import type { Problem } from './validator';
+import { placedProblems } from './validator';
 import { isUnknown, type ObjectValue, type Value } from './value';
 import { isList, isObject, isWhollyKnown } from './value-comparison';
 
@@ -25,7 +25,7 @@ export async function validateConfig(
   config: ObjectValue,
 ): Promise<WithDiagnostics> {
   const diagnostics = createDiagnosticList();
-  validateAttributes(schema, config, diagnostics, []);
+  validateAttributes(schema, config, { diagnostics, phase: 'validation' }, []);
   for (const validator of validators) {
     const problem = validator.check(config);
     if (problem !== undefined) diagnostics.error(problem);
@@ -34,20 +34,41 @@ export async function validateConfig(
   return { diagnostics: diagnostics.all };
 }
 
-function validateAttributes(
+/**
+ * What `validateConfig` leaves to the plan, to a read and to the opening of an ephemeral resource. They
+ * meet the service's own values, and never those of a mock.
+ */
+export function judgeConfig(
   schema: Schema,
   config: ObjectValue,
   diagnostics: DiagnosticCollector,
+): void {
+  validateAttributes(schema, config, { diagnostics, phase: 'plan' }, []);
+}
+
+interface Judgement {
+  readonly diagnostics: DiagnosticCollector;
+  readonly phase: 'validation' | 'plan';
+}
+
+/** `terraform test` gives a computed text of a mocked provider as eight letters and digits. */
+const MOCKED = /^[a-z0-9]{8}$/;
+
+function validateAttributes(
+  schema: Schema,
+  config: ObjectValue,
+  judgement: Judgement,
   at: AttributePath,
 ): void {
+  const { diagnostics, phase } = judgement;
   for (const [name, { spec }] of Object.entries(schema)) {
     const value = config[name] ?? null;
     const path = [...at, ...attributePath(name)];
     if (value === null) {
-      if (spec.presence === 'required') diagnostics.error(missing(path));
+      if (spec.presence === 'required' && phase === 'validation') diagnostics.error(missing(path));
     } else if (isConfigurable(spec)) {
-      validateValue(spec, value, path, diagnostics);
-    } else {
+      validateValue(spec, value, path, judgement);
+    } else if (phase === 'validation') {
       diagnostics.error(readOnly(path));
     }
   }
@@ -57,9 +78,10 @@ function validateValue(
   spec: AttributeSpec,
   value: Value,
   path: AttributePath,
-  diagnostics: DiagnosticCollector,
+  judgement: Judgement,
 ): void {
-  if (spec.deprecated !== undefined) {
+  const { diagnostics, phase } = judgement;
+  if (spec.deprecated !== undefined && phase === 'validation') {
     diagnostics.warning({
       summary: 'Deprecated attribute',
       detail: `\`${formatPath(path)}\` is deprecated: ${spec.deprecated}`,
@@ -69,31 +91,33 @@ function validateValue(
   if (isUnknown(value)) return;
   const fault = shapeFault(spec.type, value);
   if (fault !== undefined) {
-    diagnostics.error(invalid(fault.message, within(spec, path, fault.path)));
+    if (phase === 'validation') {
+      diagnostics.error(invalid(fault.message, within(spec, path, fault.path)));
+    }
     return;
   }
   const known = isWhollyKnown(value);
   for (const rule of spec.validators) {
     if (!known && rule.acceptsPartlyUnknown !== true) continue;
-    for (const problem of asList(rule.check(toModel(spec.type, value)))) {
-      const inner = typeof problem === 'string' ? [] : problem.path;
-      const message = typeof problem === 'string' ? problem : problem.message;
-      diagnostics.error(invalid(message, within(spec, path, inner)));
+    for (const problem of placedProblems(rule.check(toModel(spec.type, value)))) {
+      const isForPlan = problem.isForPlan === true || isMocked(partAt(value, problem.path));
+      if (isForPlan !== (phase === 'plan')) continue;
+      diagnostics.error(invalid(problem.message, within(spec, path, problem.path)));
     }
   }
-  validateNested(spec, value, path, diagnostics);
+  validateNested(spec, value, path, judgement);
 }
 
 function validateNested(
   spec: AttributeSpec,
   value: Value,
   path: AttributePath,
-  diagnostics: DiagnosticCollector,
+  judgement: Judgement,
 ): void {
   if (spec.nested === undefined) return;
   const { nesting, schema } = spec.nested;
   const check = (element: Value, at: AttributePath): void => {
-    if (isObject(element)) validateAttributes(schema, element, diagnostics, at);
+    if (isObject(element)) validateAttributes(schema, element, judgement, at);
   };
   if (nesting === 'single') return check(value, path);
   if (isList(value)) {
@@ -160,9 +184,17 @@ function partsOf(type: AttributeType, value: Value): readonly Part[] {
   }));
 }
 
-function asList(found: Problem | readonly Problem[] | undefined): readonly Problem[] {
-  if (found === undefined) return [];
-  return typeof found === 'string' || 'message' in found ? [found] : found;
+function isMocked(value: Value): boolean {
+  return typeof value === 'string' && MOCKED.test(value);
+}
+
+/** Null if there is no such part. */
+function partAt(value: Value, path: AttributePath): Value {
+  return path.reduce<Value>((part, step) => {
+    if ('elementKeyInt' in step) return isList(part) ? (part[step.elementKeyInt] ?? null) : null;
+    const name = 'attribute' in step ? step.attribute : step.elementKeyString;
+    return isObject(part) ? (part[name] ?? null) : null;
+  }, value);
 }
 
 /** Terraform itself asks only that it be written, as `null` is. */

@@ -11,7 +11,35 @@ export interface Validator<in T> {
 }
 
 /** A text, or a text with the path inside the attribute that it is about. */
-export type Problem = string | { readonly message: string; readonly path: AttributePath };
+export type Problem = string | PlacedProblem;
+
+export interface PlacedProblem {
+  readonly message: string;
+  readonly path: AttributePath;
+  /**
+   * Whether the plan reports it, and the validation does not: `terraform test` validates the values of a
+   * mocked provider, and plans nothing with it.
+   */
+  readonly isForPlan?: boolean;
+}
+
+/** What a rule found, with the path of each. */
+export function placedProblems(
+  found: Problem | readonly Problem[] | undefined,
+): readonly PlacedProblem[] {
+  if (found === undefined) return [];
+  const problems = typeof found === 'string' || 'message' in found ? [found] : found;
+  return problems.map((each) => (typeof each === 'string' ? { message: each, path: [] } : each));
+}
+
+/** The same rule, which the plan reports: for what is most often the computed value of something else. */
+export function judgedInPlan<T>(rule: Validator<T>): Validator<T> {
+  return {
+    ...rule,
+    check: (value) =>
+      placedProblems(rule.check(value)).map((problem) => ({ ...problem, isForPlan: true })),
+  };
+}
 
 /** A rule of one's own: `validator('a multiple of 5', (n: number) => n % 5 ? 'must be …' : undefined)`. */
 export function validator<T>(

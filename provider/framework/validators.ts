@@ -1,6 +1,6 @@
 import { instantMs } from './instant';
-import type { Problem, Validator } from './validator';
-import { validator } from './validator';
+import type { Validator } from './validator';
+import { placedProblems, validator } from './validator';
 import { isUnknown, type Unknown } from './value';
 
 export function lengthBetween(min: number, max: number): Validator<string> {
@@ -69,12 +69,9 @@ export function each<T>(rule: Validator<T>): Validator<readonly T[]> {
     check: (items: readonly (T | Unknown)[]) =>
       items.flatMap((item, index) => {
         if (isUnknown(item)) return [];
-        const found = rule.check(item) ?? [];
-        const problems: readonly Problem[] =
-          typeof found === 'string' || 'message' in found ? [found] : found;
-        return problems.map((problem) => ({
-          message: typeof problem === 'string' ? problem : problem.message,
-          path: [{ elementKeyInt: index }, ...(typeof problem === 'string' ? [] : problem.path)],
+        return placedProblems(rule.check(item)).map((problem) => ({
+          ...problem,
+          path: [{ elementKeyInt: index }, ...problem.path],
         }));
       }),
   };

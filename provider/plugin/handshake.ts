@@ -1,5 +1,6 @@
 const coreProtocolVersion = 1;
 const terraformProtocolVersion = 6;
+export const HANDSHAKE_SEPARATOR = '|';
 
 /** Not a secret: it tells that Terraform, and no person, started the process. */
 export const cookie = {
@@ -26,6 +27,11 @@ export function parsePluginEnvironment(
   };
 }
 
+/** Where Terraform reads the handshake: the standard output, unless the starter kept that apart. */
+export function handshakeDescriptorOf(environment: NodeJS.ProcessEnv): number {
+  return environment.KEYPLANE_HANDSHAKE_FD === '3' ? 3 : 1;
+}
+
 export interface PluginAddress {
   readonly network: 'unix' | 'tcp';
   /** A path, or `host:port`. */
@@ -45,7 +51,7 @@ export function handshakeLine(
     .toString('base64')
     .replace(/=+$/, '');
   const fields = [coreProtocolVersion, terraformProtocolVersion, network, address, 'grpc'];
-  return `${[...fields, certificate].join('|')}\n`;
+  return `${[...fields, certificate].join(HANDSHAKE_SEPARATOR)}\n`;
 }
 
 /** The value of `TF_REATTACH_PROVIDERS` for a process that Terraform does not start itself. */

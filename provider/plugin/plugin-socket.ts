@@ -1,18 +1,57 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, promises as fs } from 'node:fs';
+import { chmodSync, existsSync, promises as fs, rmSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { PluginAddress } from './handshake';
+import { join, resolve } from 'node:path';
+import { HANDSHAKE_SEPARATOR, type PluginAddress } from './handshake';
 
 const socketNamePattern = /^terraform-plugin-(\d+)-[0-9a-f]+\.sock$/;
 const ownerOnly = 0o600;
+/** What `sockaddr_un` holds, without the zero at its end. */
+const longestPathBytes = (platform: NodeJS.Platform) => (platform === 'linux' ? 107 : 103);
 
-/** A Unix socket that only its owner may open; on Windows a port of the loopback interface. */
+/**
+ * The folder of the socket: the given one, else the temporary folder, else `/tmp` if the path of a socket
+ * in the temporary folder would be too long, or could not be told to Terraform.
+ * @throws Error with a sentence for the user
+ */
+export function socketFolder(
+  given?: string,
+  temporary: string = tmpdir(),
+  platform: NodeJS.Platform = process.platform,
+): string {
+  const spare = longestPathBytes(platform) - socketName().length - 1;
+  // Terraform may have another working directory.
+  const folder = resolve(given ?? temporary);
+  const bytes = Buffer.byteLength(folder);
+  const isUsable = bytes <= spare && !folder.includes(HANDSHAKE_SEPARATOR);
+  if (isUsable || platform === 'win32') return folder;
+  if (given === undefined) return '/tmp';
+  if (bytes <= spare) {
+    throw new Error(
+      `The folder ${given} of PLUGIN_UNIX_SOCKET_DIR contains a vertical bar, which separates the parts ` +
+        'of the handshake. Set another folder.',
+    );
+  }
+  throw new Error(
+    `The folder ${given} of PLUGIN_UNIX_SOCKET_DIR has a path of ${bytes} bytes, and the path of the ` +
+      `provider's socket in it would be too long for the system. Set a folder of at most ${spare} bytes.`,
+  );
+}
+
+function socketName(): string {
+  return `terraform-plugin-${process.pid}-${randomBytes(4).toString('hex')}.sock`;
+}
+
+/**
+ * A Unix socket that only its owner may open; on Windows a port of the loopback interface. The file is
+ * removed with the process, however that ends by itself.
+ * @throws Error with a sentence for the user
+ */
 export async function listenForTerraform(
   server: Server,
-  directory: string = tmpdir(),
+  directory: string = socketFolder(),
   platform: NodeJS.Platform = process.platform,
 ): Promise<PluginAddress> {
   if (platform === 'win32') {
@@ -21,11 +60,37 @@ export async function listenForTerraform(
     if (bound === null || typeof bound === 'string') throw new Error('No TCP port was bound');
     return { network: 'tcp', address: `${bound.address}:${bound.port}` };
   }
-  const name = `terraform-plugin-${process.pid}-${randomBytes(4).toString('hex')}.sock`;
-  const address = join(directory, name);
-  await listening(server, () => server.listen(address));
-  chmodSync(address, ownerOnly);
+  const address = join(directory, socketName());
+  try {
+    await listening(server, () => server.listen(address));
+    const remove = () => rmSync(address, { force: true });
+    process.once('exit', remove);
+    server.once('close', () => process.off('exit', remove));
+    chmodSync(address, ownerOnly);
+  } catch (error) {
+    throw new Error(describeListenFailure(error, directory), { cause: error });
+  }
   return { network: 'unix', address };
+}
+
+function describeListenFailure(error: unknown, directory: string): string {
+  const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
+  const advice =
+    'It is that of PLUGIN_UNIX_SOCKET_DIR, else of TMPDIR: set another folder, or repair this one.';
+  const begin = `The socket cannot be made in the folder ${directory}:`;
+  // Node reports a missing folder as EACCES, too.
+  if (!existsSync(directory)) return `${begin} there is no such folder. ${advice}`;
+  switch (code) {
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return `${begin} it is not writable for this user. ${advice}`;
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return `${begin} the disk is full. ${advice}`;
+    default:
+      return `${begin} the system refuses it (${code}). ${advice}`;
+  }
 }
 
 function listening(server: Server, listen: () => void): Promise<void> {
@@ -43,7 +108,7 @@ function listening(server: Server, listen: () => void): Promise<void> {
  * Removes the sockets that killed plugins left behind. Only those whose process is gone *and* that
  * nobody answers: a process of another container has a pid of its own, but answers.
  */
-export async function sweepStaleSockets(directory: string = tmpdir()): Promise<void> {
+export async function sweepStaleSockets(directory: string = socketFolder()): Promise<void> {
   const names = await fs.readdir(directory);
   await Promise.all(
     names.map(async (name) => {

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '../framework/logger';
@@ -6,10 +7,10 @@ import type { ProviderService } from '../protocol/provider-service';
 import { createEphemeralCertificate } from './ephemeral-certificate';
 import type { GrpcServer } from './grpc-server';
 import type { PluginEnvironment } from './handshake';
-import { handshakeLine, parsePluginEnvironment } from './handshake';
+import { handshakeDescriptorOf, handshakeLine, parsePluginEnvironment } from './handshake';
 import { createHclogLogger, logLevelFromEnvironment } from './hclog-logger';
 import { createMutualTlsServer } from './mutual-tls';
-import { listenForTerraform, sweepStaleSockets } from './plugin-socket';
+import { listenForTerraform, socketFolder, sweepStaleSockets } from './plugin-socket';
 import { watchSessions } from './session-watch';
 
 export interface ServePluginOptions {
@@ -36,14 +37,31 @@ export async function servePlugin(options: ServePluginOptions): Promise<void> {
   } catch (error) {
     logger.error('The provider could not start', { error });
     const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`The provider could not start: ${message}\n`, () => process.exit(1));
+    tell(`The provider could not start: ${message}`);
+    process.exit(1);
+  }
+}
+
+/**
+ * Terraform shows the first line that it reads if that is no handshake, and shows no standard error. A
+ * handshake is told by its bars.
+ */
+function tell(text: string): void {
+  const line = `${text.replaceAll('|', '/').replaceAll(/\s+/g, ' ')}\n`;
+  for (const descriptor of [2, handshakeDescriptorOf(process.env)]) {
+    try {
+      writeSync(descriptor, line);
+    } catch {
+      // Nobody reads there any more.
+    }
   }
 }
 
 /** Writes to the standard error at the level that the environment asks for. */
 export function createProcessLogger(): Logger {
-  // Terraform may be gone, and with it the reader of this pipe.
+  // Terraform may be gone, and with it the reader of these pipes.
   process.stderr.on('error', () => {});
+  process.stdout.on('error', () => {});
   return createHclogLogger({
     level: logLevelFromEnvironment(process.env),
     module: 'provider',
@@ -56,14 +74,17 @@ async function serve(
   { clientCertificate, socketDirectory }: PluginEnvironment,
   logger: Logger,
 ): Promise<void> {
-  // Ctrl-C reaches the whole process group, and so does the SIGTERM of many supervisors. Terraform, which
-  // gets it too, passes it on by StopProvider and waits for the answers to what was sent.
+  // Ctrl-C reaches the whole process group, and so do the SIGTERM of many supervisors and the SIGHUP of a
+  // closed terminal. Terraform, which gets it too, passes it on by StopProvider and waits for the answers
+  // to what was sent.
   let isConnected = false;
   process.on('SIGINT', () => logger.debug('Ignored an interrupt: Terraform decides'));
-  process.on('SIGTERM', () => {
-    if (isConnected) logger.debug('Ignored a termination: Terraform decides');
-    else loseTerraform('Terminated');
-  });
+  for (const name of ['SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      if (isConnected) logger.debug('Ignored a termination: Terraform decides', { signal: name });
+      else loseTerraform('Terminated');
+    });
+  }
 
   const sessions = watchSessions({
     connectSeconds,
@@ -130,10 +151,24 @@ async function serve(
     process.exit(0);
   }
 
-  const address = await listenForTerraform(listener, socketDirectory);
-  process.stdout.write(handshakeLine(address, serverCertificate?.certificate));
+  const folder = socketFolder(socketDirectory);
+  const address = await listenForTerraform(listener, folder);
+  shakeHands(handshakeLine(address, serverCertificate?.certificate));
   await grpc();
-  await sweepStaleSockets(socketDirectory).catch((error: unknown) =>
+  await sweepStaleSockets(folder).catch((error: unknown) =>
     logger.debug('Stale sockets could not be removed', { error }),
   );
+}
+
+/** @throws Error with a sentence for the user */
+function shakeHands(line: string): void {
+  try {
+    writeSync(handshakeDescriptorOf(process.env), line);
+  } catch (error) {
+    throw new Error(
+      'Terraform closed the standard output of the provider before the provider told it where it ' +
+        'listens. Terraform was probably ended: run it again.',
+      { cause: error },
+    );
+  }
 }

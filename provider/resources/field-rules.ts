@@ -1,7 +1,7 @@
 import type { RuledCollection } from '../client/extract-field-rules';
 import type { FieldRule, FieldRules } from '../client/field-rule';
 import table from '../client/generated/field-rules.json';
-import type { Problem, Schema, Validator, Value } from '../framework';
+import { placedProblems, type Schema, type Validator, type Value } from '../framework';
 import { ruleViolations } from './rule-violations';
 
 const RULES: Readonly<Record<RuledCollection, FieldRules>> = table;
@@ -34,13 +34,8 @@ function withRule(rule: FieldRule, others: readonly Validator<Value>[]): Validat
     description,
     acceptsPartlyUnknown: true,
     check(value) {
-      const found = others.flatMap((other) => problemsOf(other, value));
+      const found = others.flatMap((other) => placedProblems(other.check(value)));
       return found.length > 0 ? found : ruleViolations(rule, value);
     },
   };
-}
-
-function problemsOf(validator: Validator<Value>, value: Value): readonly Problem[] {
-  const found = validator.check(value) ?? [];
-  return typeof found === 'string' || 'message' in found ? [found] : found;
 }

@@ -13,7 +13,9 @@ export function ruleViolations(
   if (value === null || isUnknown(value)) return [];
   if (typeof value === 'string') {
     const message = textViolation(rule, value);
-    return message === undefined ? [] : [path.length === 0 ? message : { message, path }];
+    if (message === undefined) return [];
+    if (isIdRule(rule)) return [{ message, path, isForPlan: true }];
+    return [path.length === 0 ? message : { message, path }];
   }
   if (Array.isArray(value)) {
     const { maxItems = Number.POSITIVE_INFINITY, minItems = 0, items = {} } = rule;
@@ -61,6 +63,11 @@ function textViolation(rule: FieldRule, text: string): string | undefined {
     return `must be one of ${allowed.map((each) => JSON.stringify(each)).join(', ')}`;
   }
   return formViolation(rule, text) ?? periodViolation(rule, text);
+}
+
+/** An ID is most often that of another resource. */
+export function isIdRule(rule: FieldRule): boolean {
+  return rule['x-must-be']?.startsWith('the ID of ') === true;
 }
 
 function takesText({ type = 'string' }: FieldRule): boolean {

@@ -176,12 +176,14 @@ resource "terraform_data" "endpoint" {
   });
 
   it.each([
-    ['key_id', '"key-1"', undefined, 'must be the ID of a key, which begins with'],
-    ['secret_version', '"sak_1"', '1.5', 'must be a whole number'],
-  ])('refuses a malformed %s where it is written', async (name, keyId, version, message) => {
+    // A mock of `terraform test` draws IDs of another form, and meets the validation only.
+    ['key_id', '"key-1"', undefined, 'plan', 'must be the ID of a key, which begins with'],
+    ['secret_version', '"sak_1"', '1.5', 'validate', 'must be a whole number'],
+  ])('refuses a malformed %s where it is written', async (...row) => {
+    const [name, keyId, version, command, message] = row;
     const options = { keyId, ...(version !== undefined && { secretVersion: version }) };
     await workspace.configure(consumer('1', options));
-    const { exitCode, stderr } = await workspace.run('validate');
+    const { exitCode, stderr } = await workspace.run(command);
     expect(exitCode).toBe(1);
     expect(stderr.replace(/\n[│╵╷]?\s*/g, ' ')).toContain(`\`${name}\` ${message}`);
     expect(stderr).toMatch(new RegExp(`${name}\\s+= `));

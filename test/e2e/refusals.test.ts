@@ -51,7 +51,7 @@ resource "keyplane_service_account_key" "k" {
     ],
     [
       'an expiry that is no time',
-      'name = "k"\n  expires_at = "tomorrow"',
+      'name = "k"\n  expires_at = "next month"',
       'main.tf line 5, in resource "keyplane_service_account_key" "k"',
     ],
     ['a period that is none', 'name = "k"\n  expires_in = "1 month"', 'such as "30d"'],
@@ -60,12 +60,6 @@ resource "keyplane_service_account_key" "k" {
       'the private half of a key pair',
       'name = "k"\n  expires_in = "30d"\n  public_jwk = jsonencode({ kty = "EC", d = "x" })',
       'holds private parts: d',
-    ],
-    [
-      'the ID of something else',
-      'name = "k"\n  expires_in = "30d"\n}\nresource "keyplane_service_account" "a" {\n' +
-        '  name = "a"\n  role_ids = ["sa_0123456789"]',
-      '`role_ids` must be the ID of a role, which begins with `role_`',
     ],
     [
       'a description that hides something',
@@ -81,6 +75,23 @@ resource "keyplane_service_account_key" "k" {
     ],
   ])('refuses %s before anything is asked of Keyplane', async (_what, lines, message) => {
     expect(await errorOf(key(lines), 'validate')).toContain(message);
+  });
+
+  // A mock of `terraform test` meets the validation, with IDs of its own, and never the plan.
+  it.each([
+    [
+      'the ID of something else',
+      'name = "k"\n  expires_in = "30d"\n}\nresource "keyplane_service_account" "a" {\n' +
+        '  name = "a"\n  role_ids = ["sa_0123456789"]',
+      '`role_ids` must be the ID of a role, which begins with `role_`',
+    ],
+    [
+      'an expiry that a mock may draw',
+      'name = "k"\n  expires_at = "tomorrow"',
+      '`expires_at` must be an RFC 3339 time',
+    ],
+  ])('refuses %s in the plan', async (_what, lines, message) => {
+    expect(await errorOf(key(lines), 'plan')).toContain(message);
   });
 
   it('points at the attribute that Keyplane refuses', async () => {

@@ -96,3 +96,95 @@ describe('two kinds of credentials', () => {
     ]);
   });
 });
+
+describe('what the provider lacks', () => {
+  it('is named in one error with the block to write', () => {
+    const { errors } = resolve({}, {});
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toMatchObject({
+      summary: 'The provider is not configured completely',
+      detail: expect.stringContaining(
+        [
+          '  provider "keyplane" {',
+          '    endpoint      = "https://keys.example.com" # or KEYPLANE_ENDPOINT in the environment',
+          '    client_id     = "kpi_…"                    # or KEYPLANE_CLIENT_ID in the environment',
+          '    client_secret = var.keyplane_client_secret # or KEYPLANE_CLIENT_SECRET in the environment',
+          '  }',
+        ].join('\n'),
+      ),
+    });
+    expect(errors[0]?.detail).toContain('missing: `endpoint`, `client_id` and `client_secret`.');
+    expect(errors[0]).not.toHaveProperty('attribute');
+  });
+
+  it('is named alone, with its attribute, if the rest is there', () => {
+    const { errors } = resolve({}, { ...KEY, KEYPLANE_CLIENT_SECRET: ' ' });
+    expect(errors).toMatchObject([
+      { detail: expect.stringContaining('This setting is missing: `client_secret`.') },
+    ]);
+    expect(errors[0]).toHaveProperty('attribute');
+    expect(errors[0]?.detail).not.toContain('endpoint');
+  });
+
+  it('is the service account, or the token, of a federated identity', () => {
+    const environment = { KEYPLANE_ENDPOINT: 'https://keys.example.com' };
+    expect(resolve({ oidc_token: 'e30.e30.e30' }, environment).errors).toMatchObject([
+      { detail: expect.stringContaining('service_account_id = "sa_…"') },
+    ]);
+    expect(resolve({ service_account_id: 'sa_1' }, environment).errors).toMatchObject([
+      { detail: expect.stringContaining('Or set `oidc_token_file`') },
+    ]);
+  });
+});
+
+describe('settings with line breaks and spaces', () => {
+  it.each(['\n', '\r\n', '  \n\n', '\ufeff'])('are taken without %j around them', (around) => {
+    const given = Object.entries({ ...KEY, KEYPLANE_STACK: 'payments' });
+    const environment = Object.fromEntries(
+      given.map(([name, value]) => [name, `${around}${value}${around}`]),
+    );
+    const here = { client_id: `kpi_1${around}`, client_secret: `kpa_1${around}` };
+    expect(resolve({}, environment)).toEqual(resolve({}, Object.fromEntries(given)));
+    expect(resolve(here, environment).resolved?.credentials).toEqual({
+      ...{ clientId: 'kpi_1', clientSecret: 'kpa_1' },
+    });
+    const federated = { service_account_id: `sa_1${around}`, oidc_token: `e30.e30.e30${around}` };
+    expect(resolve(federated, environment).resolved?.credentials).toEqual({
+      ...{ serviceAccountId: 'sa_1', oidcToken: { value: 'e30.e30.e30' } },
+    });
+  });
+
+  it.each([
+    ['KEYPLANE_CLIENT_SECRET', 'kpa_hun\nter2', 'contains a line break'],
+    ['KEYPLANE_CLIENT_ID', 'kpi hunter2', 'contains a space'],
+    ['KEYPLANE_CLIENT_SECRET', 'kpa_hunter2…', 'contains a character that is not printable ASCII'],
+  ])('in the middle of %s are refused with the variable', (variable, value, sentence) => {
+    const { resolved, errors } = resolve({}, { ...KEY, [variable]: value });
+    expect(resolved).toBeUndefined();
+    expect(errors).toMatchObject([{ detail: expect.stringContaining(`${variable} ${sentence}`) }]);
+    expect(JSON.stringify(errors)).not.toContain('hunter2');
+    expect(errors[0]).not.toHaveProperty('attribute');
+  });
+
+  it('in the middle of an attribute are refused with the attribute', () => {
+    const { errors } = resolve({ client_id: 'kpi_1', client_secret: 'kpa_hunter2\nkpa_' });
+    expect(errors).toMatchObject([
+      { detail: expect.stringContaining('`client_secret` contains a line break') },
+    ]);
+    expect(errors[0]).toHaveProperty('attribute');
+  });
+
+  it('in the middle of the endpoint are refused', () => {
+    const { errors } = resolve({ endpoint: 'https://keys.exa\nmple.com' });
+    expect(errors).toMatchObject([
+      { detail: expect.stringContaining('contains a space or a line break') },
+    ]);
+  });
+});
+
+it('refuses a proxy of the environment that cannot be used, without its password', () => {
+  const { resolved, errors } = resolve({}, { ...KEY, HTTPS_PROXY: 'socks4://u:hunter2@proxy' });
+  expect(resolved).toBeUndefined();
+  expect(errors).toMatchObject([{ summary: 'HTTPS_PROXY names an unsupported kind of proxy' }]);
+  expect(JSON.stringify(errors)).not.toContain('hunter2');
+});

@@ -167,6 +167,32 @@ describe('calls of Keyplane', () => {
     expect(seen).toHaveLength(2);
   });
 
+  it.each([408, 500, 502, 520, 527])(
+    'are repeated after a gateway’s web page of status %d only once Keyplane has answered',
+    async (status) => {
+      const page: Answer = (_request, response) =>
+        response.writeHead(status, { 'content-type': 'text/html' }).end('<h1>Oops</h1>');
+      client = clientAt(client.endpoint, { ...RETRY, firstContactPatienceMs: 0 });
+      answers = [page, json(200, { id: 'role_1' })];
+      const early = client.roles.get('role_1', options);
+      await expect(early).rejects.toThrow(/This answer is not Keyplane's|is not the Keyplane API/);
+      expect(seen).toHaveLength(1);
+      await client.roles.get('role_1', options);
+      answers = [page, page, page];
+      await client.roles.get('role_1', options);
+      expect(seen).toHaveLength(6);
+    },
+  );
+
+  it('know in their renewals of the run that Keyplane has answered', async () => {
+    await client.roles.get('role_1', options);
+    answers = [
+      (_request, response) => response.writeHead(500, { 'content-type': 'text/html' }).end('no'),
+    ];
+    await client.run.begin();
+    expect(seen.slice(1).map(({ url }) => url)).toEqual(['/v1/runs/renew', '/v1/runs/renew']);
+  });
+
   it('are not repeated if Keyplane asks for a longer wait than the patience', async () => {
     await beginRun();
     answers = [retryable(409, 'rotation_in_progress', { 'retry-after': '3600' })];

@@ -69,6 +69,26 @@ describe('closing an access token', () => {
   const errorsOf = (diagnostics: readonly Diagnostic[]) =>
     diagnostics.filter(({ severity }) => severity === 'error');
 
+  it('revokes what was opened by credentials with the line break in which a file ends', async () => {
+    const { client_id, client_secret } = credentials;
+    const own = { client_id: `${client_id}\n`, client_secret: `${client_secret}\r\n` };
+    const { token, close } = await openWithKey(own);
+    await api.whoami(token).expect(200);
+    expect(await close()).toEqual([]);
+  });
+
+  it('has nothing to do for credentials that are refused as malformed', async () => {
+    const server = await configured(credentials);
+    const names = Object.keys(server.valueType('ephemeral-resource', typeName)?.attributes ?? {});
+    const nothing = Object.fromEntries(names.map((name) => [name, null]));
+    const config = { ...nothing, ...credentials, client_secret: 'kps_hun\nter2' };
+    const { diagnostics } = await server.openEphemeralResource({ typeName, config, signal });
+    expect(diagnostics).toMatchObject([
+      { detail: expect.stringContaining('`client_secret` contains a line break') },
+    ]);
+    expect(JSON.stringify(diagnostics)).not.toContain('hun');
+  });
+
   it('revokes it', async () => {
     const { token, close } = await openWithKey();
     await api.whoami(token).expect(200);

@@ -5,6 +5,7 @@ import {
   exactlyOneOf,
   forClient,
   integer,
+  judgedInPlan,
   lengthBetween,
   list,
   matching,
@@ -46,6 +47,14 @@ const resource = forClient<object>().defineResource({
     grants: nestedSet({
       role: string.required({ description: 'd', validators: [lengthBetween(1, 3)] }),
     }).optional({ description: 'd' }),
+    owner: string.optional({
+      description: 'd',
+      validators: [judgedInPlan(matching(/^o_/, 'an owner'))],
+    }),
+    owners: list(string).optional({
+      description: 'd',
+      validators: [each(judgedInPlan(matching(/^o_/, 'an owner')))],
+    }),
     old: string.optional({ description: 'd', deprecated: 'use `name`.' }),
     left: string.optional({ description: 'd' }),
     right: string.optional({ description: 'd' }),
@@ -160,6 +169,36 @@ describe('validation', () => {
         attribute: [{ attribute: 'old' }],
       },
     ]);
+  });
+});
+
+describe('what a mock of the provider may give', () => {
+  const plan = async (values: Readonly<Record<string, Value>>) => {
+    const bench = await benchFor(resource, {});
+    return (await bench.plan(bench.config(values))).diagnostics;
+  };
+
+  test.each<[string, Record<string, Value>, string]>([
+    ['the computed value of another resource', { owner: 'x' }, '`owner` must be an owner.'],
+    ['one of several', { owners: ['o_1', 'x'] }, '`owners[1]` must be an owner.'],
+    ['a text as a mock draws it', { at: 'k3x9ab2c' }, '`at` must be an RFC 3339 time'],
+    ['such a text in a list', { words: ['k3x9ab2c'] }, '`words[0]` must have 1 to 3 characters'],
+    [
+      'such a text in a nested element',
+      { rules: [wire({ cidr: 'k3x9ab2c' })] },
+      '`rules[0].cidr` must have',
+    ],
+  ])('is judged in the plan: %s', async (_, values, detail) => {
+    expect(await validate(values)).toEqual([]);
+    expect(await plan(values)).toMatchObject([{ detail: expect.stringContaining(detail) }]);
+  });
+
+  test.each<[string, Record<string, Value>]>([
+    ['what the validation has reported', { name: 'long', words: ['ok', null], id: 'mine' }],
+    ['a deprecated attribute', { old: 'x' }],
+    ['unknown values', { owner: unknown, owners: ['o_1', unknown] }],
+  ])('leaves nothing to the plan of %s', async (_, values) => {
+    expect(await plan(values)).toEqual([]);
   });
 });
 

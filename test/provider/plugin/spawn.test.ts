@@ -90,15 +90,32 @@ describe('a provider that terraform starts', () => {
     });
   });
 
-  it('says on the standard error why it cannot start', async () => {
+  it.each([
+    ['is missing', () => join(socketDirectory, 'missing'), 'there is no such folder'],
+    ['is too long', () => join(socketDirectory, 'x'.repeat(100)), 'would be too long'],
+  ])('says why it cannot start if the folder of sockets %s', async (_what, folder, sentence) => {
     const run = promisify(execFile)(process.execPath, [mirror.executable], {
-      env: { ...cookie, PLUGIN_UNIX_SOCKET_DIR: join(socketDirectory, 'missing') },
+      env: { ...cookie, PLUGIN_UNIX_SOCKET_DIR: folder() },
     });
+    const message = 'The provider could not start: The ';
+    // Terraform shows the first line of the standard output, and no standard error.
     await expect(run).rejects.toMatchObject({
       code: 1,
-      stdout: '',
-      stderr: expect.stringContaining('The provider could not start: listen'),
+      stdout: expect.stringMatching(new RegExp(`^${message}[^|]*${sentence}[^|]*\n$`)),
+      stderr: expect.stringMatching(new RegExp(`^${message}.*${sentence}.*\n$`)),
     });
+  });
+
+  it('listens below /tmp if the path of the temporary folder is too long', async () => {
+    const { child, address } = await startPlugin({
+      PLUGIN_UNIX_SOCKET_DIR: '',
+      TMPDIR: join(socketDirectory, 'x'.repeat(100)),
+    });
+    expect(address).toMatch(/^\/tmp\/terraform-plugin-\d+-[0-9a-f]{8}\.sock$/);
+    expect(existsSync(address)).toBe(true);
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+    expect(existsSync(address)).toBe(false);
   });
 
   it('accepts the client certificate that it was given and no other', async () => {
@@ -146,9 +163,9 @@ describe('a provider that terraform starts', () => {
     expect(existsSync(address)).toBe(false);
   });
 
-  it('removes its socket when it is terminated', async () => {
+  it.each(['SIGTERM', 'SIGHUP'] as const)('removes its socket upon %s', async (signal) => {
     const { child, address } = await startPlugin({});
-    child.kill('SIGTERM');
+    child.kill(signal);
     await once(child, 'exit');
     expect(existsSync(address)).toBe(false);
   });
@@ -173,6 +190,20 @@ describe('a provider that terraform starts', () => {
     await callUnary(session, '/grpc.health.v1.Health/Check', new Uint8Array());
     await once(child, 'exit');
     expect(existsSync(address)).toBe(false);
+  });
+
+  it('removes its socket when it fails', async () => {
+    const failing = join(socketDirectory, 'failing.js');
+    await writeFile(failing, 'setTimeout(() => process.stdin.on("data", () => { throw 1; }), 0);');
+    const child = spawn(process.execPath, ['--require', failing, mirror.executable], {
+      env: { ...cookie, PLUGIN_UNIX_SOCKET_DIR: socketDirectory },
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    children.push(child);
+    await once(createInterface(child.stdout), 'line');
+    child.stdin.write('now');
+    await once(child, 'exit');
+    expect((await readdir(socketDirectory)).filter((name) => name.endsWith('.sock'))).toEqual([]);
   });
 
   it('sweeps the sockets of killed plugins and leaves those that answer', async () => {

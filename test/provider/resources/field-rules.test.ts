@@ -16,7 +16,8 @@ import type { RuledCollection } from '../../../provider/client/extract-field-rul
 import { fieldRuleTable } from '../../../provider/client/generate-field-rules';
 import { createKeyplaneProvider } from '../../../provider/provider';
 import { fieldRule } from '../../../provider/resources/field-rules';
-import { ruleViolations } from '../../../provider/resources/rule-violations';
+import type { FieldRule } from '../../../provider/client/field-rule';
+import { isIdRule, ruleViolations } from '../../../provider/resources/rule-violations';
 
 const BODIES: Readonly<Record<RuledCollection, z.ZodObject>> = {
   '/v1/application-keys': createApplicationKeyBody,
@@ -155,6 +156,26 @@ describe('the rules that a plan knows', () => {
     expect(unruled).toEqual([]);
   });
 
+  it('leave the form of each ID to the plan', () => {
+    const ids = ['sa_0', 'mem_0', 'role_0', 'svk_0', 'wal_0'];
+    const isOfId = (rule: FieldRule) =>
+      ids.some((id) => ruleViolations(rule, id).length === 0) &&
+      ruleViolations(rule, 'id 0').length > 0 &&
+      ids.some((id) => ruleViolations(rule, id).length > 0);
+    const leaves = (rule: FieldRule): readonly FieldRule[] =>
+      [rule, ...Object.values(rule.properties ?? {}), ...(rule.items ? [rule.items] : [])].flatMap(
+        (each) => (each === rule ? [each] : leaves(each)),
+      );
+    const rules = Object.entries(BODIES).flatMap(([collection, { shape }]) =>
+      Object.keys(shape).flatMap((field) =>
+        leaves(fieldRule(collection as RuledCollection, field)),
+      ),
+    );
+    const found = rules.filter((rule) => rule.pattern !== undefined && isOfId(rule));
+    expect(found.length).toBeGreaterThan(8);
+    expect(found.filter((rule) => !isIdRule(rule))).toEqual([]);
+  });
+
   it('say what a value must be, and where it is wrong', () => {
     const problems = (collection: RuledCollection, field: string, value: unknown) =>
       ruleViolations(fieldRule(collection, field), value);
@@ -171,6 +192,8 @@ describe('the rules that a plan knows', () => {
       {
         message: 'must be the ID of a role, which begins with `role_`',
         path: [{ elementKeyInt: 1 }],
+        // A mock of the provider draws IDs of another form, and meets the validation only.
+        isForPlan: true,
       },
     ]);
     expect(

@@ -1,0 +1,17 @@
+# Starts this file with Node. The build puts these lines before the launcher, in comments of JavaScript.
+# Terraform shows the first line of the standard output if it is no handshake, so errors go there.
+if ! command -v node >/dev/null 2>&1; then
+  echo "terraform-provider-keyplane needs Node.js MINIMUM_NODE or later, and there is no node on the PATH. Install Node.js, or add its folder to the PATH of terraform."
+  exit 1
+fi
+# A module that NODE_OPTIONS preloads may print. Terraform would take that for the handshake, so only the
+# provider gets Terraform's pipe, as descriptor 3, and what is printed goes to the log.
+if [ -n "${TF_PLUGIN_MAGIC_COOKIE:-}" ]; then
+  if ! { true 3>&1; } 2>/dev/null; then
+    echo "terraform-provider-keyplane cannot tell Terraform where it listens: its standard output is closed." >&2
+    exit 1
+  fi
+  export KEYPLANE_HANDSHAKE_FD=3
+  exec node "$0" "$@" 3>&1 1>&2
+fi
+exec node "$0" "$@"

@@ -1,0 +1,35 @@
+/** After that a proxy that says nothing is given up. */
+export const TUNNEL_MS = 30_000;
+
+export function tunnelTimeout(): Error {
+  return Object.assign(new Error('no tunnel in time'), { code: 'ETIMEDOUT' });
+}
+
+/** What a proxy says instead of opening a connection. */
+export interface ProxyRefusal {
+  /** In words, such as `status 403`. */
+  readonly answer: string;
+  /** `credentials`: it wants others, or some; `lasting`: another attempt cannot change it. */
+  readonly kind: 'credentials' | 'lasting' | 'passing';
+}
+
+interface ProxyFailureOptions extends ErrorOptions {
+  /** Absent if it said nothing. */
+  readonly refusal?: ProxyRefusal;
+}
+
+/** No connection to the proxy, or a proxy that opens none to the endpoint. */
+export class ProxyFailure extends Error {
+  override readonly name = 'ProxyFailure';
+  readonly refusal: ProxyRefusal | undefined;
+
+  constructor({ refusal, ...options }: ProxyFailureOptions) {
+    super('The proxy failed', options);
+    this.refusal = refusal;
+  }
+}
+
+export function refusedWithStatus(status: number): ProxyFailure {
+  const kind = status === 407 ? 'credentials' : status >= 500 ? 'passing' : 'lasting';
+  return new ProxyFailure({ refusal: { answer: `status ${status}`, kind } });
+}

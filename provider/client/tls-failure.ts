@@ -1,0 +1,29 @@
+/** Codes of Node and OpenSSL. */
+export function isTlsFailure(code: string): boolean {
+  return /CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL|EPROTO|HOSTNAME_MISMATCH/.test(code);
+}
+
+/** Why a certificate is not accepted, and what to do; `peer` is a host, or a proxy with its name. */
+export function tlsSentence(peer: string, code: string, faults: readonly string[]): string {
+  const failed = `The TLS connection to ${peer} failed:`;
+  switch (code) {
+    case 'CERT_HAS_EXPIRED':
+      return `${failed} its certificate has expired. Renew it, and check the clock of this machine.`;
+    case 'CERT_NOT_YET_VALID':
+      return `${failed} its certificate is not valid yet. Check the clock of this machine.`;
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return `${failed} its certificate is for another host name. Check the spelling of the address.`;
+  }
+  if (!/SELF_SIGNED|UNABLE_TO|CERT_(UNTRUSTED|REJECTED)|INVALID_CA/.test(code)) {
+    return `${failed} the two sides could not agree on it (${code}).`;
+  }
+  const hint =
+    'If a private certificate authority issued it, or a proxy that inspects TLS, name the PEM file of ' +
+    'that authority in the environment variable SSL_CERT_FILE, its folder in SSL_CERT_DIR, or its file ' +
+    'in NODE_EXTRA_CA_CERTS. If the system trusts it already, name the file of the system, such as ' +
+    '/etc/ssl/certs/ca-certificates.crt.';
+  return [
+    `${failed} its certificate comes from an authority that is not trusted here.`,
+    ...(faults.length === 0 ? [hint] : faults),
+  ].join(' ');
+}

@@ -1,0 +1,118 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { buildProvider } from '../../../provider/build-provider';
+import { cookie } from '../../../provider/plugin/handshake';
+import { PROVIDER_VERSION } from '../../../provider/version';
+
+const run = promisify(execFile);
+
+describe('the executable of the provider', () => {
+  let folder: string;
+  let executable: string;
+  let preloads: string;
+  const children: ChildProcess[] = [];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'kp-start-'));
+    executable = await buildProvider(path.join(folder, 'dist'));
+    preloads = path.join(folder, 'preloads');
+    await mkdir(preloads);
+    await writeFile(
+      path.join(preloads, 'noise.js'),
+      'console.log("tracing is on"); process.on("exit", () => console.log("tracing is off"));',
+    );
+    await writeFile(
+      path.join(preloads, 'version.js'),
+      'Object.defineProperty(process, "versions", { value: { ...process.versions, node: process.env.AS } });',
+    );
+  });
+  afterAll(async () => {
+    for (const child of children) child.kill('SIGKILL');
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** As terraform starts it. */
+  function start(environment: NodeJS.ProcessEnv, stdio: 'pipe' | 'ignore' = 'pipe') {
+    const env = { PATH: process.env.PATH, TMPDIR: folder, ...cookie, ...environment };
+    const child = spawn(executable, { env, stdio: ['ignore', stdio, 'pipe'] });
+    children.push(child);
+    return child;
+  }
+  async function failed(environment: NodeJS.ProcessEnv) {
+    const child = start(environment);
+    const [stdout, stderr] = await Promise.all([
+      child.stdout === null ? '' : text(child.stdout),
+      child.stderr === null ? '' : text(child.stderr),
+    ]);
+    if (child.exitCode === null) await once(child, 'exit');
+    return { stdout, stderr, exitCode: child.exitCode };
+  }
+  const preload = (name: string) => ({ NODE_OPTIONS: `--require ${path.join(preloads, name)}` });
+
+  it('gives Terraform the handshake alone if a module of NODE_OPTIONS prints', async () => {
+    const child = start(preload('noise.js'));
+    const [line] = (await once(child.stdout ?? child, 'data')) as [Buffer];
+    expect(String(line)).toMatch(/^1\|6\|unix\|.*\|grpc\|\n$/);
+    const logged = text(child.stderr ?? process.stdin);
+    child.kill('SIGTERM');
+    expect(await logged).toBe('tracing is on\ntracing is off\n');
+  });
+
+  it.each(['18.20.8', '20.18.3', '16.0.0', '4.9.1', '9.11.2'])(
+    'says in one line that Node %s is too old, to Terraform and to the log',
+    async (version) => {
+      const { stdout, stderr, exitCode } = await failed({ ...preload('version.js'), AS: version });
+      expect(exitCode).toBe(1);
+      expect(stdout).toMatch(
+        new RegExp(`^\\S+ needs Node.js 20.19 or later, and /\\S+ is version ${version}\\. .*\\n$`),
+      );
+      expect(stdout).not.toContain('|');
+      expect(stderr).toBe(stdout);
+    },
+  );
+
+  it.each(['20.19.0', '20.20.2', '21.0.0', '22.1.0', '100.0.0'])('runs on Node %s', async (AS) => {
+    const env = { PATH: process.env.PATH, ...preload('version.js'), AS };
+    const { stdout } = await run(executable, ['--version'], { env });
+    expect(stdout).toBe(`${PROVIDER_VERSION}\n`);
+  });
+
+  it('says to a person that Node is too old, once', async () => {
+    const env = { PATH: process.env.PATH, ...preload('version.js'), AS: '18.0.0' };
+    await expect(run(executable, ['--version'], { env })).rejects.toMatchObject({
+      ...{ code: 1, stdout: '' },
+      stderr: expect.stringContaining('needs Node.js 20.19 or later'),
+    });
+  });
+
+  it('says that there is no Node', async () => {
+    const { stdout, exitCode } = await failed({ PATH: '/nowhere' });
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('there is no node on the PATH');
+  });
+
+  it('says that its standard output is closed', async () => {
+    const env = { PATH: process.env.PATH, TMPDIR: folder, ...cookie };
+    const closed = run('/bin/sh', ['-c', 'exec "$0" >&-', executable], { env });
+    await expect(closed).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('its standard output is closed'),
+    });
+    expect((await readdir(folder)).filter((name) => name.endsWith('.sock'))).toEqual([]);
+  });
+
+  it('says that nobody reads its standard output, and leaves no socket', async () => {
+    const env = { PATH: process.env.PATH, TMPDIR: folder, ...cookie };
+    // `true` ends before the provider has loaded.
+    const { stderr } = await run('/bin/sh', ['-c', '"$0" | true', executable], { env });
+    expect(stderr).toMatch(
+      /^The provider could not start: Terraform closed the standard output .*\n$/,
+    );
+    expect((await readdir(folder)).filter((name) => name.endsWith('.sock'))).toEqual([]);
+  });
+});
