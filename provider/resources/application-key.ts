@@ -1,6 +1,6 @@
 import type { ApplicationKey, KeyplaneClient, Whoami } from '../client';
 import { defineResource } from '../definitions/define';
-import { conflictsWith, isUnknown, type ResourceContext, string } from '../framework';
+import { isUnknown, type ResourceContext, string } from '../framework';
 import { createdAt, createdBy, freeText, id, timeouts } from './attributes';
 import { rememberTeam } from './acknowledge';
 import { ruled } from './field-rules';
@@ -17,15 +17,16 @@ import {
   plannedKeyUpdates,
   plannedRotation,
 } from './key-change';
-import { readCredential } from './key-credential';
+import { claimWindowOf, readCredential } from './key-credential';
 import { deliveryRequest } from './key-delivery';
-import { expiryAttributes } from './key-expiry';
+import { expiryAttributes, noPeriodWithoutEnd } from './key-expiry';
 import {
   endingOf,
   goneWithoutTrace,
   judgeKey,
   keyChanges,
   keyFacts,
+  lifetimeIn,
   type KeySettings,
   wantedExpiry,
 } from './key-lifecycle';
@@ -54,7 +55,7 @@ export const applicationKeyResource = defineResource({
     created_by: createdBy,
   }),
   timeouts,
-  validators: [conflictsWith('expires_at', 'expires_in')],
+  validators: [noPeriodWithoutEnd],
   validateConfig: validateKey,
 
   async create(plan, context) {
@@ -71,10 +72,12 @@ export const applicationKeyResource = defineResource({
       const label = labelOf(key);
       const gone = judgeKey(label, key, state, diagnostics);
       if (gone !== undefined) return gone;
-      const { expires_in, recreate_if_expired, recipient_jwk, recipient_pem, claim_window } = state;
+      const { recreate_if_expired, recipient_jwk, recipient_pem } = state;
       return {
         ...toModel(key),
-        ...{ expires_in, recreate_if_expired, recipient_jwk, recipient_pem, claim_window },
+        ...{ recreate_if_expired, recipient_jwk, recipient_pem },
+        expires_in: lifetimeIn(state, key),
+        claim_window: claimWindowOf(key, state),
         ...protectionOf(state),
         ...(await readCredential(label, key, state, context)),
       };
@@ -137,7 +140,6 @@ type PlannedApplicationKey = PlannedKey &
   KeySettings & {
     readonly description: string | null;
     readonly enabled: boolean;
-    readonly expires_in: string | null;
   };
 
 type ApplicationKeyState = JudgedKey & { readonly description: string | null };
