@@ -110,7 +110,13 @@ export type ExpiryPlan =
   /** Known to Keyplane only: it counts the period. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'set'; readonly expiresAt: string }
-  | { readonly kind: 'replace'; readonly from: string; readonly to: string };
+  | {
+      readonly kind: 'replace';
+      readonly from: string;
+      readonly to: string;
+      /** Counted from the creation of the new key. */
+      readonly period?: string;
+    };
 
 export interface ExpiryRequest {
   readonly config: {
@@ -146,13 +152,18 @@ export function planExpiry({ config, prior }: ExpiryRequest): ExpiryPlan {
   const before = prior?.expires_in ?? null;
   const isOtherPeriod = before !== null && !samePeriod(before, config.expires_in);
   if (isSameMoment(to, from) && !isOtherPeriod) return { kind: 'as-planned' };
-  if (isLater(to, from)) return { kind: 'replace', from, to };
+  if (isLater(to, from)) return { kind: 'replace', from, to, period: config.expires_in };
   // It is over either way, and Keyplane moves it no more.
   return prior?.state === 'expired' ? { kind: 'as-planned' } : { kind: 'set', expiresAt: to };
 }
 
-export function describeReplacement({ from, to }: { from: string; to: string }) {
-  const wanted = to === NEVER ? 'never' : `at ${to}`;
+export function describeReplacement({
+  from,
+  to,
+  period,
+}: Omit<Extract<ExpiryPlan, { kind: 'replace' }>, 'kind'>): string {
+  const at = to === NEVER ? 'never' : `at ${to}`;
+  const wanted = period === undefined ? at : `${period} after the new key is created`;
   return (
     `It expires at ${from} and is to expire ${wanted}. An expiry only moves earlier, so that a ` +
     'key never outlives what its owner was told; for a later one Terraform makes another key, with ' +

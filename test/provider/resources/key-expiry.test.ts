@@ -1,5 +1,6 @@
 import { unknown } from '../../../provider/framework';
 import {
+  describeReplacement,
   doubleExpiry,
   type ExpiryRequest,
   lifetimeOf,
@@ -153,5 +154,21 @@ describe('the configuration of an expiry', () => {
     expect(noPeriodWithoutEnd.check(both)?.detail).toContain('`expires_in` is "30d"');
     expect(noPeriodWithoutEnd.check({ ...both, expires_at: PERIOD_END })).toBeUndefined();
     expect(noPeriodWithoutEnd.check({ expires_at: 'never' })).toBeUndefined();
+  });
+});
+
+describe('the text of a replacement for a later expiry', () => {
+  it('counts a period from the creation of the new key', () => {
+    const text = describeReplacement({
+      from: PERIOD_END,
+      to: '2030-03-02T00:00:00Z',
+      period: '60d',
+    });
+    expect(text).toContain(`It expires at ${PERIOD_END} and is to expire 60d after the new key is`);
+    expect(text).not.toContain('2030-03-02');
+  });
+
+  it('names a time as it is', () => {
+    expect(describeReplacement({ from: PERIOD_END, to: 'never' })).toContain('to expire never.');
   });
 });
