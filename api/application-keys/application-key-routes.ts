@@ -160,6 +160,11 @@ export function createApplicationKeyEndpoints(dependencies: {
       path: ONE,
       tag: TAG,
       summary: 'Revoke a key, for good',
+      description:
+        'Before you revoke the last key of yours that works, create another: without one you can do ' +
+        'nothing in Keyplane, and only an owner can let you in again (POST ' +
+        '/v1/members/{member_id}/invitation). If you are the only owner, only the operator can ' +
+        '(`keyplane recover`).',
       access: 'application_keys.revoke',
       params: applicationKeyParams,
       query: revokeApplicationKeyQuery,

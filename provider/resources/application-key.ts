@@ -33,10 +33,12 @@ import {
 import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
 import { type JudgedKey, judgeKeyPlan, keyGuard } from './key-judgement';
 import { planKey } from './key-plan';
+import { warnOfLastKey } from './last-application-key';
 import { validateKey } from './key-validation';
 import { protectionAttributes, protectionOf } from './protection-attributes';
 import { warnOfRestore } from './restored-secret';
 import { hasLeft, sightOf } from './sight';
+import { withId } from './threat';
 
 export const applicationKeyResource = defineResource({
   name: 'keyplane_application_key',
@@ -120,12 +122,17 @@ export const applicationKeyResource = defineResource({
     const label = labelOf(request.priorState ?? { id: 'to be created', description: planned });
     planKey(label, request);
     await judgeKeyPlan(label, guard, request);
+    const { priorState, plan, context } = request;
+    if (priorState !== null && plan.changed.has('enabled') && plan.values.enabled === false) {
+      await warnOfLastKey(priorState.id, withId({ label, id: priorState.id }), context);
+    }
     await judgeInDryRun(rehearsal, request);
   },
 
   async planDestroy(state, context) {
     await sight.requireOwnTeam(state, context);
     await guardDestroy(guard, state, context);
+    await warnOfLastKey(state.id, withId({ label: labelOf(state), id: state.id }), context);
   },
 });
 

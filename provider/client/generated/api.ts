@@ -170,8 +170,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Draw a new invitation for a member who has not accepted
-         * @description The invitation before it ends.
+         * Draw a new invitation for a member who has not accepted, or who is locked out
+         * @description The previous invitation ends. An active member is locked out if none of their application keys works. Only an owner can invite them again: they stay the same member, and accepting gives them a new application key.
          *
          *     Needs the permission `members.create`.
          */
@@ -193,7 +193,7 @@ export interface paths {
         put?: never;
         /**
          * Join the team by an invitation
-         * @description The answer holds the member's first application key; its secret is shown once.
+         * @description The answer holds the member's first application key, or a new one for a member who was locked out. Its secret is shown once.
          */
         post: operations["acceptInvitation"];
         delete?: never;
@@ -422,7 +422,9 @@ export interface paths {
         post?: never;
         /**
          * Revoke a key, for good
-         * @description Needs the permission `application_keys.revoke`.
+         * @description Before you revoke the last key of yours that works, create another: without one you can do nothing in Keyplane, and only an owner can let you in again (POST /v1/members/{member_id}/invitation). If you are the only owner, only the operator can (`keyplane recover`).
+         *
+         *     Needs the permission `application_keys.revoke`.
          */
         delete: operations["revokeApplicationKey"];
         options?: never;
@@ -1973,7 +1975,10 @@ export interface components {
             description: string | null;
             /** @description The `version` of GET /v1/terms, whose risk agreement the caller accepts by this. */
             accept_terms?: string;
-            /** @default [] */
+            /**
+             * @description An invited member may be assigned. It takes effect when they accept the invitation.
+             * @default []
+             */
             member_ids: string[];
             /**
              * @description Whether the members that this assigns or unassigns are told.
@@ -3252,7 +3257,7 @@ export interface components {
             /** @example report-writer */
             name?: string;
             description?: string | null;
-            /** @description All who are assigned from now on; the tokens of whom this unassigns end. */
+            /** @description All who are assigned from now on. Members whom this unassigns lose their tokens. An invited member may be assigned. It takes effect when they accept the invitation. */
             member_ids?: string[];
             /**
              * @description Whether the members that this assigns or unassigns are told.
@@ -4283,7 +4288,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Draw a new invitation for a member who has not accepted */
+            /** @description Draw a new invitation for a member who has not accepted, or who is locked out */
             201: {
                 headers: {
                     [name: string]: unknown;
