@@ -3372,6 +3372,11 @@ export interface components {
              * @enum {string|null}
              */
             billing_policy: "free" | "pay_as_you_go" | null;
+            /**
+             * @description Whether the wallet can pay for a valid call. `reserved`: the cost is held. `not_checked`: the request had no `reserve`, so the wallet may be empty. Null: there is nothing to pay.
+             * @enum {string|null}
+             */
+            funds: "reserved" | "not_checked" | null;
             /** @description What is held for the call: settle or release it; null where it is free. */
             reservation: components["schemas"]["Charge"] | null;
         };
