@@ -2,6 +2,7 @@ import type { Caller } from '../domain/principal';
 import { defineEndpoint, type Endpoint } from '../http/endpoint';
 import { pageRequestOf, pageToWire } from '../http/page';
 import { rotateOwnKeyBody, wantedDelivery } from '../keys/key-wire';
+import { rotationFrom } from '../keys/declared-rotation';
 import type { Key } from '../keys/key';
 import type { IssuedKey } from '../keys/key-service';
 import type { KeyViews } from '../keys/key-views';
@@ -63,6 +64,7 @@ export function createApplicationKeyEndpoints(dependencies: {
             expiresAt: body.expires_at,
             expiresIn: body.expires_in,
             enabled: body.enabled,
+            rotation: rotationFrom(body.rotation),
             delivery: wantedDelivery(body),
           }),
         ),
@@ -118,7 +120,12 @@ export function createApplicationKeyEndpoints(dependencies: {
           await service.update(
             caller,
             params.key_id,
-            { description: body.description, enabled: body.enabled, expiresAt: body.expires_at },
+            {
+              description: body.description,
+              enabled: body.enabled,
+              expiresAt: body.expires_at,
+              rotation: rotationFrom(body.rotation),
+            },
             expectedVersion,
           ),
         ),

@@ -21,6 +21,7 @@ import { claimWindowOf, readCredential } from './key-credential';
 import { deliveryRequest } from './key-delivery';
 import { expiryAttributes, noPeriodWithoutEnd } from './key-expiry';
 import {
+  declaredRotation,
   endingOf,
   goneWithoutTrace,
   judgeKey,
@@ -162,7 +163,13 @@ const rehearsal: Rehearsal<PlannedApplicationKey, ApplicationKeyState> = {
 
 function createBody(plan: PlannedApplicationKey) {
   const { description, enabled } = plan;
-  return { description, enabled, ...wantedExpiry(plan), ...deliveryRequest(plan) };
+  return {
+    description,
+    enabled,
+    ...declaredRotation(plan),
+    ...wantedExpiry(plan),
+    ...deliveryRequest(plan),
+  };
 }
 
 function changesOf(

@@ -91,10 +91,11 @@ export async function readCredential(
   const noted = rotationNoteOf(privateState);
   const pending = stillPending(noted, key, state);
   const secretCreatedAt = isInterrupted ? state.secret_created_at : key.secret_created_at;
+  const rotation = rotationOf(key, state);
   const isDue =
     key.state !== 'expired' &&
-    state.rotation !== null &&
-    isNearlyDue(state.rotation, secretCreatedAt, client.now());
+    rotation !== null &&
+    isNearlyDue(rotation, secretCreatedAt, client.now());
   noteRotation(privateState, {
     ...(isDue && { dueAsOf: client.now().toISOString() }),
     ...(isInterrupted && { interrupted: true as const }),
@@ -104,7 +105,7 @@ export async function readCredential(
   });
   const named = withId({ label, id: key.id });
   if (restored !== undefined) await warnOfRestoredSecret(named, restored, key, context);
-  const { rotation, secret_delivery } = state;
+  const { secret_delivery } = state;
   const settings = {
     rotation,
     // As configured: how the present secret was delivered is history.
@@ -129,6 +130,12 @@ export async function readCredential(
     secret: isKnown ? state.secret : null,
     secret_jwe: isKnown ? state.secret_jwe : null,
   };
+}
+
+/** As configured, or right after an import: as Keyplane has it, without values to watch. */
+function rotationOf(key: Key, state: RememberedCredential): RememberedRotation | null {
+  if (state.secret_version !== null || key.rotation === null) return state.rotation;
+  return { ...key.rotation, when_changed: null };
 }
 
 /** As configured, or right after an import: whom Keyplane keeps the present secret for. */

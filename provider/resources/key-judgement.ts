@@ -8,7 +8,7 @@ import {
 } from '../framework';
 import { guardChange, type Guard } from './guard-use';
 import { type ConfiguredDelivery, intendedDelivery } from './key-delivery';
-import { type ConfiguredRotation, DEFAULT_OVERLAP } from './key-rotation';
+import { type ConfiguredRotation, DEFAULT_OVERLAP, type RememberedRotation } from './key-rotation';
 import { parsePeriodMs } from './period';
 import { isLater } from './key-expiry';
 import type { OwnProtection } from './protection-attributes';
@@ -22,6 +22,7 @@ export interface JudgedKey extends OwnProtection {
   readonly enabled: boolean | null;
   readonly expires_at: string | null;
   readonly created_at: string | null;
+  readonly rotation: RememberedRotation | null;
   readonly secret_delivery: string | null;
   readonly state: string | null;
 }

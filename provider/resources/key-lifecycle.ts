@@ -15,11 +15,13 @@ import {
   planExpiry,
   sameExpiry,
 } from './key-expiry';
+import type { RememberedRotation } from './key-rotation';
 import { describeRevocation } from './revocation';
 import { withId } from './threat';
 
 export interface KeySettings {
   readonly enabled: boolean | null;
+  readonly rotation: RememberedRotation | null;
   readonly expires_at: string | null | Unknown;
 }
 
@@ -144,8 +146,33 @@ export function keyChanges(plan: KeySettings, state: KeySettings) {
   return {
     ...(enabled === null || enabled === state.enabled ? {} : { enabled }),
     ...(keepsExpiry ? {} : { expires_at }),
+    ...changedRotation(plan.rotation, state.rotation),
   };
 }
+
+type Periods = Omit<RememberedRotation, 'when_changed'>;
+
+/** What Keyplane keeps of a rotation, so that an import finds it again. */
+export function keptRotation(rotation: RememberedRotation | null): Periods | null {
+  if (rotation === null) return null;
+  const { every, overlap, early_window } = rotation;
+  const isNothing = every === null && overlap === null && early_window === null;
+  return isNothing ? null : { every, overlap, early_window };
+}
+
+/** For the body of a create. */
+export function declaredRotation({ rotation }: { readonly rotation: RememberedRotation | null }) {
+  const kept = keptRotation(rotation);
+  return kept === null ? {} : { rotation: kept };
+}
+
+function changedRotation(planned: RememberedRotation | null, before: RememberedRotation | null) {
+  const [rotation, kept] = [keptRotation(planned), keptRotation(before)];
+  const isSame = PERIODS.every((name) => rotation?.[name] === kept?.[name]);
+  return isSame ? {} : { rotation };
+}
+
+const PERIODS = ['every', 'overlap', 'early_window'] as const;
 
 /** As the configuration says it: a time, or a period that Keyplane counts from the creation. */
 export function wantedExpiry(plan: {

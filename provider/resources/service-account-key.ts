@@ -21,6 +21,7 @@ import { claimantOf, claimWindowOf, readCredential } from './key-credential';
 import { deliveryRequest } from './key-delivery';
 import { expiryAttributes, noPeriodWithoutEnd, requiresExpiry } from './key-expiry';
 import {
+  declaredRotation,
   endingOf,
   goneWithoutTrace,
   judgeKey,
@@ -169,7 +170,7 @@ function createBody(plan: PlannedAccountKey) {
   const { service_account_id, name, enabled } = plan;
   return {
     ...{ service_account_id, name, enabled },
-    ...{ ...wantedExpiry(plan), ...deliveryRequest(plan) },
+    ...{ ...declaredRotation(plan), ...wantedExpiry(plan), ...deliveryRequest(plan) },
   };
 }
 

@@ -21,6 +21,7 @@ import { claimantOf, claimWindowOf, readCredential } from './key-credential';
 import { deliveryRequest } from './key-delivery';
 import { expiryAttributes, noPeriodWithoutEnd } from './key-expiry';
 import {
+  declaredRotation,
   endingOf,
   goneWithoutTrace,
   judgeKey,
@@ -196,7 +197,7 @@ function createBody(plan: PlannedToken) {
   const kind = plan.kind === 'personal' ? ('personal' as const) : ('shared' as const);
   return {
     ...{ service_key_id, kind, name, enabled },
-    ...{ ...wantedExpiry(plan), ...deliveryRequest(plan) },
+    ...{ ...declaredRotation(plan), ...wantedExpiry(plan), ...deliveryRequest(plan) },
     ...(accept_terms !== null && { accept_terms }),
   };
 }

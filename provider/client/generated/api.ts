@@ -1655,6 +1655,12 @@ export interface components {
             } | null;
             /** @description Whether the newest secret was made by an earlier run of the stack that asks, which has neither used nor confirmed it: rotating again replaces it. */
             unconfirmed_rotation: boolean;
+            /** @description The rotation that the key was declared with. Null if there is none. */
+            rotation: {
+                every: string | null;
+                overlap: string | null;
+                early_window: string | null;
+            } | null;
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
@@ -1830,6 +1836,27 @@ export interface components {
             expires_in?: string;
             /** @default true */
             enabled: boolean;
+            /** @description When the key is to be rotated. Keyplane keeps this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
+            rotation?: {
+                /**
+                 * @description How old a secret may get.
+                 * @default null
+                 * @example 30d
+                 */
+                every: string | null;
+                /**
+                 * @description How long the old secret remains valid.
+                 * @default null
+                 * @example 30d
+                 */
+                overlap: string | null;
+                /**
+                 * @description How long before it is due a rotation may come.
+                 * @default null
+                 * @example 30d
+                 */
+                early_window: string | null;
+            } | null;
             /**
              * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the fields beside it imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
              * @enum {string}
@@ -1930,6 +1957,27 @@ export interface components {
             expires_in?: string;
             /** @default true */
             enabled: boolean;
+            /** @description When the key is to be rotated. Keyplane keeps this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
+            rotation?: {
+                /**
+                 * @description How old a secret may get.
+                 * @default null
+                 * @example 30d
+                 */
+                every: string | null;
+                /**
+                 * @description How long the old secret remains valid.
+                 * @default null
+                 * @example 30d
+                 */
+                overlap: string | null;
+                /**
+                 * @description How long before it is due a rotation may come.
+                 * @default null
+                 * @example 30d
+                 */
+                early_window: string | null;
+            } | null;
             /**
              * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the fields beside it imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
              * @enum {string}
@@ -2037,6 +2085,27 @@ export interface components {
             expires_in?: string;
             /** @default true */
             enabled: boolean;
+            /** @description When the key is to be rotated. Keyplane keeps this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
+            rotation?: {
+                /**
+                 * @description How old a secret may get.
+                 * @default null
+                 * @example 30d
+                 */
+                every: string | null;
+                /**
+                 * @description How long the old secret remains valid.
+                 * @default null
+                 * @example 30d
+                 */
+                overlap: string | null;
+                /**
+                 * @description How long before it is due a rotation may come.
+                 * @default null
+                 * @example 30d
+                 */
+                early_window: string | null;
+            } | null;
             /**
              * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the fields beside it imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
              * @enum {string}
@@ -2323,6 +2392,12 @@ export interface components {
             } | null;
             /** @description Whether the newest secret was made by an earlier run of the stack that asks, which has neither used nor confirmed it: rotating again replaces it. */
             unconfirmed_rotation: boolean;
+            /** @description The rotation that the key was declared with. Null if there is none. */
+            rotation: {
+                every: string | null;
+                overlap: string | null;
+                early_window: string | null;
+            } | null;
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
@@ -2409,6 +2484,12 @@ export interface components {
             } | null;
             /** @description Whether the newest secret was made by an earlier run of the stack that asks, which has neither used nor confirmed it: rotating again replaces it. */
             unconfirmed_rotation: boolean;
+            /** @description The rotation that the key was declared with. Null if there is none. */
+            rotation: {
+                every: string | null;
+                overlap: string | null;
+                early_window: string | null;
+            } | null;
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
@@ -2499,6 +2580,12 @@ export interface components {
             } | null;
             /** @description Whether the newest secret was made by an earlier run of the stack that asks, which has neither used nor confirmed it: rotating again replaces it. */
             unconfirmed_rotation: boolean;
+            /** @description The rotation that the key was declared with. Null if there is none. */
+            rotation: {
+                every: string | null;
+                overlap: string | null;
+                early_window: string | null;
+            } | null;
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
@@ -2921,6 +3008,12 @@ export interface components {
             } | null;
             /** @description Whether the newest secret was made by an earlier run of the stack that asks, which has neither used nor confirmed it: rotating again replaces it. */
             unconfirmed_rotation: boolean;
+            /** @description The rotation that the key was declared with. Null if there is none. */
+            rotation: {
+                every: string | null;
+                overlap: string | null;
+                early_window: string | null;
+            } | null;
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
@@ -3059,6 +3152,12 @@ export interface components {
             } | null;
             /** @description Whether the newest secret was made by an earlier run of the stack that asks, which has neither used nor confirmed it: rotating again replaces it. */
             unconfirmed_rotation: boolean;
+            /** @description The rotation that the key was declared with. Null if there is none. */
+            rotation: {
+                every: string | null;
+                overlap: string | null;
+                early_window: string | null;
+            } | null;
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
@@ -3170,6 +3269,27 @@ export interface components {
         UpdateApplicationKeyRequest: {
             description?: string | null;
             enabled?: boolean;
+            /** @description When the key is to be rotated. Keyplane keeps this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
+            rotation?: {
+                /**
+                 * @description How old a secret may get.
+                 * @default null
+                 * @example 30d
+                 */
+                every: string | null;
+                /**
+                 * @description How long the old secret remains valid.
+                 * @default null
+                 * @example 30d
+                 */
+                overlap: string | null;
+                /**
+                 * @description How long before it is due a rotation may come.
+                 * @default null
+                 * @example 30d
+                 */
+                early_window: string | null;
+            } | null;
             /**
              * @description Only earlier.
              * @example 2027-01-31T09:00:00.000Z
@@ -3241,6 +3361,27 @@ export interface components {
         UpdateServiceAccountKeyRequest: {
             name?: string;
             enabled?: boolean;
+            /** @description When the key is to be rotated. Keyplane keeps this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
+            rotation?: {
+                /**
+                 * @description How old a secret may get.
+                 * @default null
+                 * @example 30d
+                 */
+                every: string | null;
+                /**
+                 * @description How long the old secret remains valid.
+                 * @default null
+                 * @example 30d
+                 */
+                overlap: string | null;
+                /**
+                 * @description How long before it is due a rotation may come.
+                 * @default null
+                 * @example 30d
+                 */
+                early_window: string | null;
+            } | null;
             /**
              * @description Only earlier.
              * @example 2027-01-31T09:00:00.000Z
@@ -3270,6 +3411,27 @@ export interface components {
         UpdateServiceKeyTokenRequest: {
             name?: string;
             enabled?: boolean;
+            /** @description When the key is to be rotated. Keyplane keeps this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
+            rotation?: {
+                /**
+                 * @description How old a secret may get.
+                 * @default null
+                 * @example 30d
+                 */
+                every: string | null;
+                /**
+                 * @description How long the old secret remains valid.
+                 * @default null
+                 * @example 30d
+                 */
+                overlap: string | null;
+                /**
+                 * @description How long before it is due a rotation may come.
+                 * @default null
+                 * @example 30d
+                 */
+                early_window: string | null;
+            } | null;
             /**
              * @description Only earlier.
              * @example 2027-01-31T09:00:00.000Z
