@@ -76,13 +76,11 @@ export async function makeOneOfEach(api: FederationApi): Promise<readonly Import
   declare(SAK, 'timed', timed.id, keyLines('timed', `expires_at = "${timed.expires_at}"`));
   const counted = await accountKey('counted', { expires_in: '30d' });
   declare(SAK, 'counted', counted.id, keyLines('counted', 'expires_in = "30d"'));
-  const weekly = await accountKey('weekly', { expires_in: '14d' });
-  declare(SAK, 'weekly', weekly.id, keyLines('weekly', 'expires_in = "2w"'));
   const period = { every: '90d', overlap: '24h', early_window: null };
-  const turning = await accountKey('turning', { expires_in: '365d', rotation: period });
+  const turning = await accountKey('turning', { expires_in: '364d', rotation: period });
   declare(
     ...([SAK, 'turning', turning.id] as const),
-    keyLines('turning', 'expires_in = "365d"\nrotation = { every = "90d", overlap = "1d" }'),
+    keyLines('turning', 'expires_in = "52w"\nrotation = { every = "90d", overlap = "1d" }'),
   );
   const disabled = await accountKey('disabled', { expires_at: 'never', enabled: false });
   const disabledLines = keyLines('disabled', 'expires_at = "never"\nenabled = false');
