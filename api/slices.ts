@@ -1,5 +1,6 @@
 import { createKeyAlerts } from './alerts/key-alerts';
 import { APPLICATION_KEY_GATE } from './application-keys/application-key-gate';
+import { createWorkingKeys } from './application-keys/working-keys';
 import { createApplicationKeyIssuer } from './application-keys/application-key-issuer';
 import { createApplicationKeyService } from './application-keys/application-key-service';
 import { createAuditService } from './audit/audit-service';
@@ -116,6 +117,7 @@ export function createSlices(dependencies: SliceDependencies) {
   });
   const memberKeys = {
     ...createApplicationKeyIssuer({ keys, policies: teamDirectory, clock }),
+    ...createWorkingKeys({ reads: keyStore, clock }),
     revokeKeysOfOwner: keys.revokeAllOf,
   };
 

@@ -2,6 +2,7 @@ import type { Caller } from '../domain/principal';
 import { defineEndpoint, type Endpoint } from '../http/endpoint';
 import { pageRequestOf, pageToWire } from '../http/page';
 import { rotateOwnKeyBody, wantedDelivery } from '../keys/key-wire';
+import { rotationFrom } from '../keys/declared-rotation';
 import type { Key } from '../keys/key';
 import type { IssuedKey } from '../keys/key-service';
 import type { KeyViews } from '../keys/key-views';
@@ -63,6 +64,7 @@ export function createApplicationKeyEndpoints(dependencies: {
             expiresAt: body.expires_at,
             expiresIn: body.expires_in,
             enabled: body.enabled,
+            rotation: rotationFrom(body.rotation),
             delivery: wantedDelivery(body),
           }),
         ),
@@ -118,7 +120,12 @@ export function createApplicationKeyEndpoints(dependencies: {
           await service.update(
             caller,
             params.key_id,
-            { description: body.description, enabled: body.enabled, expiresAt: body.expires_at },
+            {
+              description: body.description,
+              enabled: body.enabled,
+              expiresAt: body.expires_at,
+              rotation: rotationFrom(body.rotation),
+            },
             expectedVersion,
           ),
         ),
@@ -160,6 +167,11 @@ export function createApplicationKeyEndpoints(dependencies: {
       path: ONE,
       tag: TAG,
       summary: 'Revoke a key, for good',
+      description:
+        'Before you revoke the last key of yours that works, create another: without one you can do ' +
+        'nothing in Keyplane, and only an owner can let you in again (POST ' +
+        '/v1/members/{member_id}/invitation). If you are the only owner, only the operator can ' +
+        '(`keyplane recover`).',
       access: 'application_keys.revoke',
       params: applicationKeyParams,
       query: revokeApplicationKeyQuery,

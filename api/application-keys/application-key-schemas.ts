@@ -1,4 +1,5 @@
 import { description, id, instantOrNever, pageOf, pageQuery, z } from '../http/wire';
+import { declaredRotationBody } from '../keys/rotation-schemas';
 import type { IssuedKey } from '../keys/key-service';
 import type { KeyView } from '../keys/key-views';
 import {
@@ -21,6 +22,7 @@ export const createApplicationKeyBody = z
     description: description.nullable().default(null),
     ...expiryShape,
     enabled: z.boolean().default(true),
+    rotation: declaredRotationBody.optional(),
     ...deliveryShape,
   })
   .openapi('CreateApplicationKeyRequest');
@@ -29,6 +31,7 @@ export const updateApplicationKeyBody = z
   .strictObject({
     description: description.nullable().optional(),
     enabled: z.boolean().optional(),
+    rotation: declaredRotationBody.optional(),
     expires_at: instantOrNever.optional().openapi({ description: 'Only earlier.' }),
   })
   .openapi('UpdateApplicationKeyRequest');

@@ -6,6 +6,7 @@ import { notFound } from '../domain/failure';
 import type { KeyState } from '../domain/key-state';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import type { TeamCaller } from '../domain/principal';
+import type { DeclaredRotation } from '../keys/declared-rotation';
 import { decideDelivery, type WantedDelivery } from '../keys/delivery';
 import { decideExpiry, overlapSecondsOf, type WantedExpiry } from '../keys/expiry';
 import { currentSecret, type Key, type KeyFilter } from '../keys/key';
@@ -18,6 +19,7 @@ import { requireMayGrantOwn } from './application-key-gate';
 export interface NewApplicationKeyRequest extends WantedExpiry {
   readonly description: string | null;
   readonly enabled: boolean;
+  readonly rotation?: DeclaredRotation | null | undefined;
   readonly delivery: WantedDelivery;
 }
 
@@ -90,6 +92,7 @@ export function createApplicationKeyService(dependencies: {
             delivery,
             expiresAt,
             enabled: request.enabled,
+            rotation: request.rotation,
           },
         );
         await creations.remember(caller, kind, request, issued.key.id);

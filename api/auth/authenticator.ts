@@ -20,10 +20,18 @@ import { addressOf } from '../rate-limit/network-of';
 import { RateLimited } from '../rate-limit/rate-limited';
 import type { NetworkThrottle } from '../rate-limit/throttle';
 import type { AccessTokenVerifier, TokenHolder } from './access-token';
-import { parseAuthorization, type Presented } from './authorization-header';
+import { flawOf, parseAuthorization, type Presented } from './authorization-header';
 import type { FederatedCredential, FederatedCredentialLookup } from './federated-credential';
 import { narrowedPrincipal } from './narrowed-grant';
-import { badCredential, badFederation, endedAccessToken, unauthenticated } from './refusal';
+import {
+  badCredential,
+  badFederation,
+  endedAccessToken,
+  missingCredentials,
+  severalCredentials,
+  unauthenticated,
+  unreadableCredentials,
+} from './refusal';
 import type { RefusedBecause, RefusedUses, RequestOrigin } from './refused-uses';
 
 export interface AuthenticationAttempt extends RequestOrigin {
@@ -88,9 +96,9 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
   });
 
   /** Counted only now that it is known to be unknown: nobody's guesses stop a valid secret. */
-  async function refuseUnknown(ip: string): Promise<Failure> {
+  async function refuseUnknown(ip: string, because = unauthenticated): Promise<Failure> {
     const state = await throttle.count(ip);
-    return state.allowed ? unauthenticated() : new RateLimited(state);
+    return state.allowed ? because() : new RateLimited(state);
   }
 
   function acceptAs(
@@ -148,7 +156,7 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
       case 'jwt':
         return authenticateToken(presented.token, origin);
       case undefined:
-        throw await refuseUnknown(origin.ip);
+        throw await refuseUnknown(origin.ip, () => unreadableCredentials(flawOf(header)));
     }
   }
 
@@ -245,7 +253,8 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
 }
 
 function onlyHeaderOf([header, ...others]: readonly string[]): string {
-  if (header === undefined || others.length > 0) throw unauthenticated();
+  if (header === undefined) throw missingCredentials();
+  if (others.length > 0) throw severalCredentials(others.length + 1);
   return header;
 }
 

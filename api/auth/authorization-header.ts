@@ -29,6 +29,23 @@ export function parseAuthorization(header: string): Presented | undefined {
   }
 }
 
+export type HeaderFlaw = 'unknown_scheme' | 'malformed';
+
+/**
+ * Why `parseAuthorization` found nothing in a header. Undefined if the header is well-formed: then what it
+ * presents is unknown, and gets the same answer as a secret that nobody has.
+ */
+export function flawOf(header: string): HeaderFlaw | undefined {
+  const text = header.slice(0, MAX_LENGTH).trim();
+  const scheme = /^[^\s,;=]+/.exec(text)?.[0].toLowerCase();
+  if (scheme !== undefined && scheme !== 'basic' && scheme !== 'bearer') return 'unknown_scheme';
+  const [, value] = /^[A-Za-z]+ +(\S+)$/.exec(text) ?? [];
+  if (value === undefined || header.length > MAX_LENGTH) return 'malformed';
+  if (scheme === 'bearer') return undefined;
+  const isBasic = BASE64.test(value) && Buffer.from(value, 'base64').includes(':');
+  return isBasic ? undefined : 'malformed';
+}
+
 /** A secret or an access token, as a body or header holds it. */
 export function parseBearer(text: string): Presented | undefined {
   const secret = Secret.parse(text);

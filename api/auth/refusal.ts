@@ -1,9 +1,39 @@
 import { Failure } from '../domain/failure';
+import type { HeaderFlaw } from './authorization-header';
 import { keyLabel, type KeyFacts, type SecretFacts } from '../keys/key';
 import type { BadCredential, Credential } from '../keys/credential';
 import type { BadFederation, FederatedCredential } from './federated-credential';
 
-/** The one answer to what is absent, malformed, unknown, or another's. */
+const WHAT_TO_SEND =
+  'Send an Authorization header with a client ID and secret (Basic), or with a secret or an access token ' +
+  '(Bearer).';
+
+export function missingCredentials(): Failure {
+  return new Failure('unauthenticated', `The request has no credentials. ${WHAT_TO_SEND}`);
+}
+
+export function severalCredentials(count: number): Failure {
+  return new Failure(
+    'unauthenticated',
+    `The request has ${count} Authorization headers, and it is not clear which counts. Send one.`,
+  );
+}
+
+/** What the header is not; never a part of it, since it may hold a secret. */
+export function unreadableCredentials(flaw: HeaderFlaw | undefined): Failure {
+  if (flaw === undefined) return unauthenticated();
+  const message =
+    flaw === 'unknown_scheme'
+      ? 'The scheme of the Authorization header is neither Basic nor Bearer.'
+      : 'The Authorization header is malformed. After its scheme it needs one value: for Basic, the ' +
+        'Base64 text of "client ID:secret"; for Bearer, a secret or an access token.';
+  return new Failure(
+    'unauthenticated',
+    flaw === 'unknown_scheme' ? `${message} ${WHAT_TO_SEND}` : message,
+  );
+}
+
+/** The one answer to what is unknown or another's. */
 export function unauthenticated(): Failure {
   return new Failure(
     'unauthenticated',

@@ -12,6 +12,9 @@ import { VERIFICATION_CODES, type Verification } from './verification';
 
 const permission = z.string().regex(PERMISSION_PATTERN, 'A permission looks like reports.read.');
 const MAX_PRESENTED_LENGTH = 8192;
+const FUNDS = ['reserved', 'not_checked'] as const;
+
+type GrantedCall = Extract<CallAuthorization, { readonly code: 'valid' }>;
 
 export const verifyKeyBody = z
   .strictObject({
@@ -112,6 +115,14 @@ export const verificationAnswer = z
     billing_policy: z.enum(BILLING_POLICIES).nullable().openapi({
       description: 'How the call is paid for; null where none was asked about or may be made.',
     }),
+    funds: z
+      .enum(FUNDS)
+      .nullable()
+      .openapi({
+        description:
+          'Whether the wallet can pay for a valid call. `reserved`: the cost is held. `not_checked`: the ' +
+          'request had no `reserve`, so the wallet may be empty. Null: there is nothing to pay.',
+      }),
     reservation: z.union([chargeSchema, z.null()]).openapi({
       description: 'What is held for the call: settle or release it; null where it is free.',
     }),
@@ -137,8 +148,14 @@ function callToWire(call: CallAuthorization | null) {
   return {
     service_key: key && { id: key.id, name: key.name, plan: key.plan },
     billing_policy: granted?.service.billingPolicy ?? null,
+    funds: fundsOf(granted),
     reservation: granted?.charge ? chargeToWire(granted.charge) : null,
   };
+}
+
+function fundsOf(granted: GrantedCall | null): (typeof FUNDS)[number] | null {
+  if (granted === null || granted.service.walletId === null) return null;
+  return granted.charge === null ? 'not_checked' : 'reserved';
 }
 
 export function callFrom(

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { Failure, notFound, type FieldFailure } from '../domain/failure';
 import { cut } from './bounded-text';
+import { fieldMessage } from './field-message';
 
 /** Longer names of fields are shown by their beginning. */
 const MOST_NAME_LENGTH = 64;
@@ -30,7 +31,7 @@ function parse<S extends z.ZodType>(
   input: unknown,
   pointerOf: (path: readonly string[]) => string,
 ): z.output<S> {
-  const result = schema.safeParse(input);
+  const result = schema.safeParse(input, { error: fieldMessage });
   if (result.success) return result.data;
   const errors = result.error.issues.flatMap((issue): FieldFailure[] => {
     const path = issue.path.map((step) => cut(String(step), MOST_STEP_LENGTH));
@@ -51,7 +52,9 @@ function parse<S extends z.ZodType>(
     ];
   });
   const first = errors[0];
-  const where = first === undefined || first.pointer === '' ? '' : `${first.pointer}: `;
+  // A message that names its field needs no pointer before it.
+  const isNamed = first === undefined || first.pointer === '' || first.message.startsWith('`');
+  const where = isNamed ? '' : `${first.pointer}: `;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
   throw new Failure('invalid_request', `${where}${first?.message ?? 'It is not valid.'}${more}`, {
     errors,

@@ -1,4 +1,5 @@
 import { Failure } from '../domain/failure';
+import type { DeclaredRotation } from './declared-rotation';
 import { decideEarlierExpiry } from './expiry';
 import { keyLabel, keyState, type Key } from './key';
 import type { KeyChange } from './key-store';
@@ -9,6 +10,7 @@ export interface KeyUpdate {
   readonly enabled?: boolean | undefined;
   /** RFC 3339, or `never`. */
   readonly expiresAt?: string | undefined;
+  readonly rotation?: DeclaredRotation | null | undefined;
 }
 
 /** Only what differs: a second click changes nothing, not even the version. */
@@ -18,6 +20,9 @@ export function decideChange(key: Key, update: KeyUpdate, now: Date): KeyChange 
   if (update.name !== undefined && update.name !== key.name) change.name = update.name;
   if (update.description !== undefined && update.description !== key.description) {
     change.description = update.description;
+  }
+  if (update.rotation !== undefined && !isSameRotation(update.rotation, key.rotation)) {
+    change.rotation = update.rotation;
   }
   if (update.expiresAt !== undefined) {
     const expiry = decideEarlierExpiry(key.expiresAt, update.expiresAt);
@@ -31,6 +36,10 @@ export function decideChange(key: Key, update: KeyUpdate, now: Date): KeyChange 
     change.disabledAt = update.enabled ? null : now;
   }
   return change;
+}
+
+function isSameRotation(a: DeclaredRotation | null, b: DeclaredRotation | null): boolean {
+  return a?.every === b?.every && a?.overlap === b?.overlap && a?.earlyWindow === b?.earlyWindow;
 }
 
 /** @throws Failure `key_revoked` */

@@ -11,6 +11,7 @@ import { isAsCreated, requireVersion } from '../domain/version';
 import { abandonedRotation } from './abandoned-rotation';
 import type { SecretClaims } from './claim';
 import { drawClientId } from './client-id';
+import type { DeclaredRotation } from './declared-rotation';
 import type { Delivery, WantedDelivery } from './delivery';
 import { endAfter } from './expiry';
 import type { Key, KeyOwnerKind } from './key';
@@ -39,6 +40,8 @@ export interface NewKey {
   readonly delivery: Delivery;
   readonly expiresAt: Date | null;
   readonly enabled: boolean;
+  /** Absent: none. */
+  readonly rotation?: DeclaredRotation | null | undefined;
 }
 
 /** Who makes a key: a caller, or Keyplane itself at sign-up and first start. */
@@ -168,7 +171,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
         await holdCreator(creator.keyId);
         const now = clock.now();
         const id = ids.next(ID_KIND[spec.family]);
-        const { enabled, serviceKeyId = null, delivery, ...facts } = spec;
+        const { enabled, serviceKeyId = null, delivery, rotation = null, ...facts } = spec;
         const key = {
           ...facts,
           serviceKeyId,
@@ -181,6 +184,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
           createdAt: now,
           createdBy: creator.id,
           createdByKey: creator.keyId,
+          rotation,
           used: false,
           lastUsedAt: null,
           version: 1,

@@ -1,3 +1,4 @@
+import { rotationToWire } from './declared-rotation';
 import { currentSecret, keyState, retiringSecret, type Key } from './key';
 
 /** A key as the audit trail keeps it: what an auditor compares, and never a secret. */
@@ -19,6 +20,7 @@ export function keySnapshot(key: Key, now: Date) {
     retiring_secret: retiring
       ? { secret_version: retiring.version, retires_at: retiring.retiresAt.toISOString() }
       : null,
+    ...(key.rotation && { rotation: rotationToWire(key.rotation) }),
     revoked_reason: key.revokedReason,
   };
 }

@@ -17,6 +17,7 @@ export type KeyChange = Partial<
     | 'description'
     | 'expiresAt'
     | 'disabledAt'
+    | 'rotation'
     | 'revokedAt'
     | 'revokedBy'
     | 'revokedReason'

@@ -4,6 +4,8 @@ import { SECRET_DELIVERIES } from '../domain/secret-delivery';
 import { description, instant, instantOrNever, period, z } from '../http/wire';
 import { CLAIM_STATES } from './claim';
 import { CLAIM_WINDOW, type WantedDelivery } from './delivery';
+import { rotationToWire } from './declared-rotation';
+import { declaredRotationSchema } from './rotation-schemas';
 import { currentSecret, keyState, retiringSecret } from './key';
 import type { IssuedKey } from './key-service';
 import type { KeyView } from './key-views';
@@ -74,6 +76,7 @@ export const keyShape = {
       'Whether the newest secret was made by an earlier run of the stack that asks, which has ' +
       'neither used nor confirmed it: rotating again replaces it.',
   }),
+  rotation: declaredRotationSchema,
   expires_at: instantOrNever,
   created_at: instant,
   created_by: z.string(),
@@ -209,6 +212,7 @@ export function keyToWire({ key, now, claim, unconfirmedRotation }: KeyView) {
       claimant_id: claim.claimantId,
     },
     unconfirmed_rotation: unconfirmedRotation,
+    rotation: rotationToWire(key.rotation),
     expires_at: key.expiresAt?.toISOString() ?? 'never',
     created_at: key.createdAt.toISOString(),
     created_by: key.createdBy,

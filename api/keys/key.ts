@@ -1,6 +1,7 @@
 import type { JWK } from 'jose';
 import type { KeyFamily } from '../domain/secret';
 import type { SecretDelivery } from '../domain/secret-delivery';
+import type { DeclaredRotation } from './declared-rotation';
 import { stateOf, type KeyState } from '../domain/key-state';
 
 export type KeyOwnerKind = 'member' | 'service_account' | 'service_key' | 'operator';
@@ -47,6 +48,8 @@ export interface Key extends KeyFacts {
   readonly createdBy: string;
   /** Lineage: the key that created it. */
   readonly createdByKey: string | null;
+  /** As declared by whoever rotates it; Keyplane does not. */
+  readonly rotation: DeclaredRotation | null;
   readonly lastUsedAt: Date | null;
   readonly version: number;
   /** Newest first: the one without an end, and those that rotations ended or let retire. */

@@ -3,6 +3,7 @@ import type { JWK } from 'jose';
 import { toDate, toMillis } from '../database/columns';
 import type { KeyFamily } from '../domain/secret';
 import type { SecretDelivery } from '../domain/secret-delivery';
+import type { DeclaredRotation } from './declared-rotation';
 import type { Key, KeyFacts, KeyOwnerKind, KeySecret, SecretFacts } from './key';
 import type { KeyChange, NewSecret } from './key-store';
 
@@ -26,6 +27,7 @@ export interface KeyRow {
   created_at: number;
   created_by: string;
   created_by_key: string | null;
+  rotation: string | null;
   used: boolean | number;
   version: number;
 }
@@ -115,6 +117,7 @@ export function toKey(row: Dated<KeyRow>, secrets: readonly Dated<ReadSecretRow>
     revokedReason: row.revoked_reason,
     createdBy: row.created_by,
     createdByKey: row.created_by_key,
+    rotation: row.rotation === null ? null : (JSON.parse(row.rotation) as DeclaredRotation),
     lastUsedAt: toDate(row.last_used_at),
     version: row.version,
     secrets: secrets.map(toKeySecret),
@@ -200,9 +203,14 @@ export function toRow(key: Omit<Key, 'secrets' | 'lastUsedAt'>): KeyRow {
     created_at: toMillis(key.createdAt),
     created_by: key.createdBy,
     created_by_key: key.createdByKey,
+    rotation: rotationText(key.rotation),
     used: key.used,
     version: key.version,
   };
+}
+
+function rotationText(rotation: DeclaredRotation | null): string | null {
+  return rotation === null ? null : JSON.stringify(rotation);
 }
 
 export function changeToRow(change: KeyChange): Partial<KeyRow> {
@@ -210,6 +218,7 @@ export function changeToRow(change: KeyChange): Partial<KeyRow> {
     ...(change.name !== undefined && { name: change.name }),
     ...(change.description !== undefined && { description: change.description }),
     ...(change.expiresAt !== undefined && { expires_at: toMillis(change.expiresAt) }),
+    ...(change.rotation !== undefined && { rotation: rotationText(change.rotation) }),
     ...(change.disabledAt !== undefined && { disabled_at: toMillis(change.disabledAt) }),
     ...(change.revokedAt !== undefined && { revoked_at: toMillis(change.revokedAt) }),
     ...(change.revokedBy !== undefined && { revoked_by: change.revokedBy }),

@@ -30,6 +30,11 @@ export interface KeyRevoker {
   revokeKeysOfOwner(caller: Caller, ownerId: string, reason: string): Promise<number>;
 }
 
+export interface WorkingKeys {
+  /** Whether the member has an application key that is neither disabled, expired nor revoked. */
+  hasWorkingKey(teamId: string, memberId: string): Promise<boolean>;
+}
+
 export function applicationKeyCreated(
   key: NewApplicationKey,
   issued: IssuedApplicationKey,

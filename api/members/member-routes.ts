@@ -80,8 +80,11 @@ export function createMemberEndpoints(service: MemberService): Endpoint[] {
       method: 'post',
       path: '/v1/members/{member_id}/invitation',
       tag,
-      summary: 'Draw a new invitation for a member who has not accepted',
-      description: 'The invitation before it ends.',
+      summary: 'Draw a new invitation for a member who has not accepted, or who is locked out',
+      description:
+        'The previous invitation ends. An active member is locked out if none of their application ' +
+        'keys works. Only an owner can invite them again: they stay the same member, and accepting ' +
+        'gives them a new application key.',
       access: 'members.create',
       params: memberParamsSchema,
       status: 201,
@@ -99,7 +102,9 @@ export function createMemberEndpoints(service: MemberService): Endpoint[] {
       path: '/v1/invitations/accept',
       tag,
       summary: 'Join the team by an invitation',
-      description: "The answer holds the member's first application key; its secret is shown once.",
+      description:
+        "The answer holds the member's first application key, or a new one for a member who was locked " +
+        'out. Its secret is shown once.',
       access: 'public',
       body: acceptInvitationSchema,
       status: 200,

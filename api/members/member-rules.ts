@@ -60,6 +60,32 @@ export function requireNotLeft(member: Member): void {
   }
 }
 
+/**
+ * An active member with a working key can make further keys by themselves.
+ * @throws Failure `invitation_accepted`
+ */
+export function requireLockedOut(member: Member, hasWorkingKey: boolean): void {
+  if (!hasWorkingKey) return;
+  throw new Failure(
+    'invitation_accepted',
+    `"${member.name}" has accepted an invitation and has a working application key. They can create ` +
+      'further keys with it. A new invitation is only for members without a working key.',
+  );
+}
+
+/**
+ * Whoever holds the new invitation acts as the member, so nobody below an owner may draw it.
+ * @throws Failure `insufficient_permissions`
+ */
+export function requireOwner({ principal }: Caller, member: Member): void {
+  if (principal.kind === 'member' && principal.teamRole === 'owner') return;
+  throw new Failure(
+    'insufficient_permissions',
+    `"${member.name}" is an active member without a working application key. Only an owner of the ` +
+      'team can invite them again.',
+  );
+}
+
 export type WantedMember = Pick<Member, 'email' | 'name' | 'teamRole'>;
 
 /** Whether the member has neither joined nor left, and nobody has changed what they were invited as. */

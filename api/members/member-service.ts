@@ -19,6 +19,7 @@ import {
   type ApplicationKeyIssuer,
   type IssuedApplicationKey,
   type KeyRevoker,
+  type WorkingKeys,
 } from './application-key-ports';
 import { drawInvitation, invitationHash, type Invitation } from './invitation';
 import type { InvitationPost } from './invitation-post';
@@ -30,8 +31,10 @@ import {
   isInvitationOpen,
   isStillInvitedAs,
   requireAnotherOwner,
+  requireLockedOut,
   requireMayManage,
   requireNotLeft,
+  requireOwner,
   type MemberUpdate,
   type WantedMember,
 } from './member-rules';
@@ -55,7 +58,10 @@ export interface MemberService {
   find(caller: TeamCaller, id: string): Promise<Member>;
   /** @throws Failure `role_escalation`, `email_in_use`, `rate_limited` */
   invite(caller: TeamCaller, person: Person & { teamRole: TeamRole }): Promise<InvitedMember>;
-  /** A new token; the one before it ends. */
+  /**
+   * A new token; the one before it ends. An owner may also let a member in again who has no working key.
+   * @throws Failure `invitation_accepted`, `member_left`, `insufficient_permissions`, `role_escalation`
+   */
   inviteAgain(caller: TeamCaller, id: string): Promise<InvitedMember>;
   /**
    * @throws Failure `invitation_invalid`, the same for used, expired and unknown ones; `rate_limited`
@@ -79,7 +85,7 @@ export interface MemberServiceDependencies {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly audit: AuditTrail;
-  readonly keys: ApplicationKeyIssuer & KeyRevoker;
+  readonly keys: ApplicationKeyIssuer & KeyRevoker & WorkingKeys;
   readonly departures: readonly MemberDeparture[];
   readonly creations: Creations;
   /** `null` where no mail is configured. */
@@ -215,10 +221,8 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
         requireMayGrantTeamRole(caller, member.teamRole);
         requireNotLeft(member);
         if (member.status === 'active') {
-          throw new Failure(
-            'invitation_accepted',
-            `"${member.name}" has accepted an invitation and needs no other one.`,
-          );
+          requireLockedOut(member, await keys.hasWorkingKey(member.teamId, member.id));
+          requireOwner(caller, member);
         }
         return inviteAnew(caller, member);
       }),
@@ -229,11 +233,12 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
         if (invited === undefined || !isInvitationOpen(invited, clock.now())) {
           throw invitationInvalid();
         }
+        const isBack = invited.status === 'active';
         const key = {
           ownerKind: 'member',
           ownerId: invited.id,
           teamId: invited.teamId,
-          description: 'First key',
+          description: isBack ? 'Recovered' : 'First key',
           creator: { id: invited.id, keyId: null },
         } as const;
         const applicationKey = await keys.issueApplicationKey(key);
@@ -243,7 +248,8 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
           invitationHash: null,
           invitationExpiresAt: null,
         } as const;
-        const member = await change(caller, invited, joined, 'member.joined');
+        const action = isBack ? 'member.rejoined' : 'member.joined';
+        const member = await change(caller, invited, joined, action);
         await audit.record(caller, applicationKeyCreated(key, applicationKey));
         return { member, applicationKey };
       }),

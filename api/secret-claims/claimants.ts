@@ -9,7 +9,7 @@ export function createClaimants(dependencies: {
   return {
     async has(teamId, id) {
       const [member] = await members.among(teamId, [id]);
-      if (member !== undefined) return member.status === 'active';
+      if (member !== undefined) return member.status !== 'left';
       return (await accounts.find(teamId, id)) !== undefined;
     },
   };

@@ -7,7 +7,7 @@ import { claimPlace, type ClaimStore } from './claim-store';
 
 /** Whoever can be named to claim a secret. */
 export interface Claimants {
-  /** An active member, or a service account, of the team. */
+  /** A member who has not left, or a service account, of the team. */
   has(teamId: string, id: string): Promise<boolean>;
 }
 
@@ -25,7 +25,7 @@ export function createSecretClaims(dependencies: {
         throw invalidField(
           '/claimant_id',
           'unknown_claimant',
-          `There is no active member or service account ${claimantId} in this team.`,
+          `There is no member or service account ${claimantId} in this team, or the member has left it.`,
         );
       }
       await store.insert({

@@ -2,6 +2,7 @@ import type { Caller } from '../domain/principal';
 import { defineEndpoint, type Endpoint } from '../http/endpoint';
 import { pageRequestOf, pageToWire } from '../http/page';
 import { rotateKeyBody, wantedDelivery } from '../keys/key-wire';
+import { rotationFrom } from '../keys/declared-rotation';
 import type { Key } from '../keys/key';
 import type { IssuedKey } from '../keys/key-service';
 import type { KeyViews } from '../keys/key-views';
@@ -67,6 +68,7 @@ export function createServiceAccountKeyEndpoints(dependencies: {
             expiresAt: body.expires_at,
             expiresIn: body.expires_in,
             enabled: body.enabled,
+            rotation: rotationFrom(body.rotation),
             delivery: wantedDelivery(body),
           }),
         ),
@@ -123,7 +125,12 @@ export function createServiceAccountKeyEndpoints(dependencies: {
           await service.update(
             caller,
             params.key_id,
-            { name: body.name, enabled: body.enabled, expiresAt: body.expires_at },
+            {
+              name: body.name,
+              enabled: body.enabled,
+              expiresAt: body.expires_at,
+              rotation: rotationFrom(body.rotation),
+            },
             expectedVersion,
           ),
         ),

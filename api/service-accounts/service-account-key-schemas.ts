@@ -10,6 +10,7 @@ import {
   revocationReason,
   secretShape,
 } from '../keys/key-wire';
+import { declaredRotationBody } from '../keys/rotation-schemas';
 import type { IssuedKey } from '../keys/key-service';
 import type { KeyView } from '../keys/key-views';
 import { instantOrNever } from '../http/wire';
@@ -25,6 +26,7 @@ export const createServiceAccountKeyBody = z
     name,
     ...expiryShape,
     enabled: z.boolean().default(true),
+    rotation: declaredRotationBody.optional(),
     ...deliveryShape,
     ...claimantShape,
   })
@@ -34,6 +36,7 @@ export const updateServiceAccountKeyBody = z
   .strictObject({
     name: name.optional(),
     enabled: z.boolean().optional(),
+    rotation: declaredRotationBody.optional(),
     expires_at: instantOrNever.optional().openapi({ description: 'Only earlier.' }),
   })
   .openapi('UpdateServiceAccountKeyRequest');

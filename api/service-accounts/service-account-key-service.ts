@@ -6,6 +6,7 @@ import { Failure, notFound } from '../domain/failure';
 import type { KeyState } from '../domain/key-state';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import type { TeamCaller } from '../domain/principal';
+import type { DeclaredRotation } from '../keys/declared-rotation';
 import { decideDelivery, type WantedDelivery } from '../keys/delivery';
 import { decideExpiry, overlapSecondsOf, type WantedExpiry } from '../keys/expiry';
 import { currentSecret, type Key, type KeyFilter } from '../keys/key';
@@ -21,6 +22,7 @@ export interface NewServiceAccountKeyRequest extends WantedExpiry {
   readonly serviceAccountId: string;
   readonly name: string;
   readonly enabled: boolean;
+  readonly rotation?: DeclaredRotation | null | undefined;
   readonly delivery: WantedDelivery;
 }
 
@@ -117,6 +119,7 @@ export function createServiceAccountKeyService(dependencies: {
             delivery,
             expiresAt,
             enabled: request.enabled,
+            rotation: request.rotation,
           },
         );
         await creations.remember(caller, kind, request, issued.key.id);

@@ -5,6 +5,8 @@ import type { AssignmentChange, ServiceKey } from './service-key';
 export function assignmentNotices(
   { teamId, id, name }: Pick<ServiceKey, 'teamId' | 'id' | 'name'>,
   { assigned, unassigned }: AssignmentChange,
+  /** How many personal tokens of each member the change has revoked. */
+  revoked: ReadonlyMap<string, number>,
 ): readonly Notice[] {
   return [
     ...assigned.map((memberId) => ({
@@ -17,7 +19,18 @@ export function assignmentNotices(
       teamId,
       memberId,
       subject: `You are no longer assigned to the service key "${name}"`,
-      text: `Your personal tokens of the service key "${name}" (${id}) have been revoked.`,
+      text: consequence(`the service key "${name}" (${id})`, revoked.get(memberId) ?? 0),
     })),
   ];
+}
+
+function consequence(key: string, tokens: number): string {
+  switch (tokens) {
+    case 0:
+      return `You can no longer make personal tokens of ${key}. You had none, so nothing was revoked.`;
+    case 1:
+      return `Your personal token of ${key} has been revoked.`;
+    default:
+      return `Your ${tokens} personal tokens of ${key} have been revoked.`;
+  }
 }

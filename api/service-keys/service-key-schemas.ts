@@ -55,6 +55,9 @@ const enabledService = z
   })
   .openapi('EnabledService');
 
+const INVITED_MEMBERS =
+  'An invited member may be assigned. It takes effect when they accept the invitation.';
+
 const memberIds = z.array(id('mem', 'member')).max(MAX_MEMBERS);
 const services = z.array(enabledService).max(MAX_SERVICES);
 const notify = z.boolean().default(false).openapi({
@@ -75,7 +78,7 @@ export const createServiceKeyBody = z
     name: serviceKeyName,
     description: description.nullable().default(null),
     accept_terms: acceptTerms,
-    member_ids: memberIds.default([]),
+    member_ids: memberIds.default([]).openapi({ description: INVITED_MEMBERS }),
     notify,
     services: services.default([]),
     shared_token: z
@@ -96,7 +99,7 @@ export const updateServiceKeyBody = z
     name: serviceKeyName.optional(),
     description: description.nullable().optional(),
     member_ids: memberIds.optional().openapi({
-      description: 'All who are assigned from now on; the tokens of whom this unassigns end.',
+      description: `All who are assigned from now on. Members whom this unassigns lose their tokens. ${INVITED_MEMBERS}`,
     }),
     notify,
     services: services.optional().openapi({ description: 'All that are enabled from now on.' }),

@@ -17,7 +17,7 @@ import { assignmentNotices } from './assignment-notice';
 import {
   assignmentChange,
   isVisibleTo,
-  requireAllActive,
+  requireAllPresent,
   requireCurrentTerms,
   requirePaid,
   requireUnrevoked,
@@ -124,12 +124,12 @@ export function createServiceKeyService(
     return withServices(key);
   }
 
-  /** Members are held before the key, as leaving a team does it. */
+  /** Held before the key, as leaving a team does it. An invited member has no credentials to act with yet. */
   async function heldMembers(teamId: string, wanted: readonly string[]): Promise<string[]> {
     const memberIds = [...new Set(wanted)].sort();
     const held = await members.hold(teamId, memberIds);
-    const active = held.filter(({ status }) => status === 'active').map(({ id }) => id);
-    requireAllActive(wanted, active);
+    const present = held.filter(({ status }) => status !== 'left').map(({ id }) => id);
+    requireAllPresent(wanted, present);
     return memberIds;
   }
 
@@ -173,11 +173,12 @@ export function createServiceKeyService(
     notify: boolean,
   ): Promise<void> {
     const change = assignmentChange(before.memberIds, after.memberIds);
+    const revoked = new Map<string, number>();
     for (const memberId of change.unassigned) {
-      await keys.revokeAllOn(caller, after.id, 'unassigned', memberId);
+      revoked.set(memberId, await keys.revokeAllOn(caller, after.id, 'unassigned', memberId));
     }
     if (!notify) return;
-    for (const notice of assignmentNotices(after, change)) await notices.send(notice);
+    for (const notice of assignmentNotices(after, change, revoked)) await notices.send(notice);
   }
 
   return {

@@ -109,11 +109,13 @@ export function assignmentChange(
   };
 }
 
-/** @throws Failure `invalid_request` naming the first who is no active member of the team */
-export function requireAllActive(wanted: readonly string[], active: readonly string[]): void {
-  const at = wanted.findIndex((id) => !active.includes(id));
+/** @throws Failure `invalid_request` naming the first who is no member of the team, or has left it */
+export function requireAllPresent(wanted: readonly string[], present: readonly string[]): void {
+  const at = wanted.findIndex((id) => !present.includes(id));
   if (at < 0) return;
-  const message = `There is no active member ${wanted[at]} in this team.`;
+  const message =
+    `There is no member ${wanted[at]} in this team, or they have left it. Assign members who are ` +
+    'invited or active.';
   throw invalidField(`/member_ids/${at}`, 'unknown_member', message);
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from '../domain/clock';
 import { Failure, notFound } from '../domain/failure';
 import { holds } from '../domain/permission';
 import { requirePermission, type TeamCaller } from '../domain/principal';
+import type { DeclaredRotation } from '../keys/declared-rotation';
 import type { WantedDelivery } from '../keys/delivery';
 import { decideExpiry, type WantedExpiry } from '../keys/expiry';
 import type { IssuedKey, KeyService } from '../keys/key-service';
@@ -20,6 +21,7 @@ export interface NewToken extends WantedExpiry {
   readonly kind: TokenKind;
   readonly name: string | null;
   readonly enabled: boolean;
+  readonly rotation?: DeclaredRotation | null | undefined;
   readonly delivery: WantedDelivery;
 }
 
@@ -38,7 +40,8 @@ export function createTokenIssuer(dependencies: {
   const { keys, policies, clock, audit } = dependencies;
 
   return {
-    async issue(caller, serviceKey, { kind, name, enabled, expiresAt, expiresIn, delivery }) {
+    async issue(caller, serviceKey, token) {
+      const { kind, name, enabled, expiresAt, expiresIn, delivery, rotation } = token;
       const { id: creatorId, keyId, teamId } = caller.principal;
       const owner = ownerOf(caller, serviceKey, kind);
       const unsaid = expiresAt === undefined && expiresIn === undefined;
@@ -56,6 +59,7 @@ export function createTokenIssuer(dependencies: {
           expiresAt: decideExpiry(wanted, policy, clock.now()),
           delivery: await decideTokenDelivery(caller, owner, delivery, policy),
           enabled,
+          rotation,
         },
       );
       await audit.record(caller, {

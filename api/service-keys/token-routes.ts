@@ -1,6 +1,7 @@
 import type { Caller } from '../domain/principal';
 import { defineEndpoint, type Endpoint } from '../http/endpoint';
 import { pageRequestOf, pageToWire } from '../http/page';
+import { rotationFrom } from '../keys/declared-rotation';
 import type { Key } from '../keys/key';
 import type { IssuedKey } from '../keys/key-service';
 import type { KeyViews } from '../keys/key-views';
@@ -74,6 +75,7 @@ export function createTokenEndpoints(dependencies: {
             expiresAt: body.expires_at,
             expiresIn: body.expires_in,
             enabled: body.enabled,
+            rotation: rotationFrom(body.rotation),
             delivery: wantedDelivery(body),
             acceptTerms: body.accept_terms,
           }),
@@ -135,7 +137,12 @@ export function createTokenEndpoints(dependencies: {
           await service.update(
             caller,
             params.token_id,
-            { name: body.name, enabled: body.enabled, expiresAt: body.expires_at },
+            {
+              name: body.name,
+              enabled: body.enabled,
+              expiresAt: body.expires_at,
+              rotation: rotationFrom(body.rotation),
+            },
             expectedVersion,
           ),
         ),

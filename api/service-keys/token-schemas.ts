@@ -10,6 +10,7 @@ import {
   revocationReason,
   secretShape,
 } from '../keys/key-wire';
+import { declaredRotationBody } from '../keys/rotation-schemas';
 import type { IssuedKey } from '../keys/key-service';
 import type { KeyView } from '../keys/key-views';
 import { TOKEN_KINDS } from './token-issuer';
@@ -30,6 +31,7 @@ export const createTokenBody = z
     name: tokenName,
     ...expiryShape,
     enabled: z.boolean().default(true),
+    rotation: declaredRotationBody.optional(),
     ...deliveryShape,
     ...claimantShape,
     accept_terms: description
@@ -48,6 +50,7 @@ export const updateTokenBody = z
   .strictObject({
     name: name.optional(),
     enabled: z.boolean().optional(),
+    rotation: declaredRotationBody.optional(),
     expires_at: instantOrNever.optional().openapi({ description: 'Only earlier.' }),
   })
   .openapi('UpdateServiceKeyTokenRequest');

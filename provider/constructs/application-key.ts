@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { checked, EXPIRY, hasAttributes } from './checked-props';
 import { Expiry } from './expiry';
 import { ApplicationKey as ApplicationKeyResource } from './generated/application-key';
 import { Key, type KeyOptions } from './key';
@@ -15,13 +16,13 @@ export interface ApplicationKeyProps extends KeyOptions {
 /** A key for Keyplane itself that acts with the permissions of the member who applies the stack. */
 export class ApplicationKey extends Key<ApplicationKeyResource> {
   constructor(scope: Construct, id: string, props: ApplicationKeyProps = {}) {
-    const { description, enabled, expires = Expiry.never() } = props;
     super(scope, id, props, (key, { claimantId, ...attributes }) => {
+      const { description, enabled, expires = Expiry.never() } = props;
       if (claimantId !== undefined) throw new Error(noClaimant(key));
       return new ApplicationKeyResource(key, 'Resource', {
         description,
         enabled,
-        ...expires.attributes,
+        ...checked(key, 'expires', expires, EXPIRY, hasAttributes).attributes,
         ...attributes,
       });
     });

@@ -15,7 +15,7 @@ export interface EphemeralAccessTokenConfig {
   readonly scope?: string;
   /** From 1 to 600. Absent: 600. */
   readonly lifetimeSeconds?: number;
-  /** Absent: the stack's only provider. */
+  /** Absent: that of the construct around it, else the only provider of the stack. */
   readonly provider?: TerraformProvider;
 }
 

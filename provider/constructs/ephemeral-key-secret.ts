@@ -9,7 +9,7 @@ export interface EphemeralKeySecretConfig {
   readonly keyId: string;
   /** The secret that is meant: a plan that rotates the key then waits for the new one. */
   readonly secretVersion?: number;
-  /** Absent: the stack's only provider. */
+  /** Absent: that of the construct around it, else the only provider of the stack. */
   readonly provider?: TerraformProvider;
 }
 

@@ -1,5 +1,6 @@
 import { propertyAccess, TerraformElement, type TerraformProvider, Token } from 'cdktf';
 import type { Construct } from 'constructs';
+import { inherited } from './provider-option';
 
 /**
  * An `ephemeral` block, which the generator of cdktf 0.21 drops. Its values may flow only into what is
@@ -21,7 +22,7 @@ export abstract class EphemeralResource extends TerraformElement {
   override toTerraform() {
     const block = {
       ...this.attributes,
-      provider: this.terraformProvider?.fqn,
+      provider: (this.terraformProvider ?? inherited(this))?.fqn,
       ...this.rawOverrides,
       '//': this.constructNodeMetadata,
     };

@@ -1,12 +1,14 @@
 import { Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
+import { checked, checkedProps, has } from './checked-props';
 import { FederatedIdentity as FederatedIdentityResource } from './generated/federated-identity';
 import { protection, type ProtectionOptions } from './protection';
+import { providerFor, type ProviderOption } from './provider-option';
 import { displayName } from './text';
 
 const GITHUB = 'https://token.actions.githubusercontent.com';
 
-export interface TrustOptions extends ProtectionOptions {
+export interface TrustOptions extends ProtectionOptions, ProviderOption {
   /** Absent: the construct's id. */
   readonly name?: string;
   /** As its tokens name it in `iss`, on https. */
@@ -33,6 +35,7 @@ export interface GithubActionsOptions extends Pick<
   | 'replayProtection'
   | 'enabled'
   | keyof ProtectionOptions
+  | keyof ProviderOption
 > {
   /** Absent: `github-actions`. */
   readonly id?: string;
@@ -58,13 +61,22 @@ export class FederatedIdentity extends Construct {
 
   constructor(scope: Construct, id: string, props: FederatedIdentityProps) {
     super(scope, id);
-    const { serviceAccount, name, claims, ...trust } = props;
+    const { serviceAccount, name, claims, provider: given, ...trust } = checkedProps(this, props);
+    const { serviceAccountId } = checked(
+      this,
+      'serviceAccount',
+      serviceAccount,
+      'a ServiceAccount',
+      has('serviceAccountId'),
+    );
+    const provider = providerFor(this, given, serviceAccount);
     this.resource = new FederatedIdentityResource(this, 'Resource', {
       ...trust,
       ...protection(props),
       ...(claims !== undefined && { claims: { ...claims } }),
       name: displayName(this, name),
-      serviceAccountId: serviceAccount.serviceAccountId,
+      serviceAccountId,
+      provider,
     });
   }
 

@@ -1,13 +1,15 @@
 import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
+import { checkedProps } from './checked-props';
 import { Group as GroupResource } from './generated/group';
 import { type IMember, memberIdOf } from './member';
+import { providerFor, type ProviderOption } from './provider-option';
 import { displayName } from './text';
 
 /** What a group's members can be told of. */
 export type AlertTopic = 'account_alerts';
 
-export interface GroupProps {
+export interface GroupProps extends ProviderOption {
   /** Absent: the construct's id. */
   readonly name?: string;
   /** What the group is for. Absent: none is shown. */
@@ -26,6 +28,7 @@ export class Group extends Construct {
 
   constructor(scope: Construct, id: string, props: GroupProps = {}) {
     super(scope, id);
+    const provider = providerFor(this, checkedProps(this, props).provider);
     for (const memberId of props.memberIds ?? []) this.addMember(memberId);
     for (const topic of props.topics ?? []) this.subscribe(topic);
     this.resource = new GroupResource(this, 'Resource', {
@@ -33,6 +36,7 @@ export class Group extends Construct {
       description: props.description,
       memberIds: Lazy.listValue({ produce: () => [...this.memberIds] }),
       topics: Lazy.listValue({ produce: () => [...this.topics] }),
+      provider,
     });
   }
 

@@ -16,6 +16,7 @@ export { type IMember, Member, type MemberProps, type TeamRole } from './member'
 export type { KeyOptions } from './key';
 export { type ParsedSecret, parseSecret } from './parse-secret';
 export type { ProtectionOptions } from './protection';
+export type { ProviderOption } from './provider-option';
 export { type IRole, Role, type RoleProps } from './role';
 export { type PeriodicRotationOptions, Rotation, type RotationOptions } from './rotation';
 export type { DeliveredSecret, ISecretConsumer } from './secret-consumer';

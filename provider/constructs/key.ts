@@ -1,12 +1,14 @@
 import { Construct } from 'constructs';
+import { checkedIfSet, checkedProps, hasAttributes } from './checked-props';
 import { EphemeralKeySecret } from './ephemeral-key-secret';
 import { protection, type ProtectionOptions } from './protection';
 import type { Rotation } from './rotation';
+import { providerFor, type ProviderOption } from './provider-option';
 import type { ISecretConsumer } from './secret-consumer';
 import { SecretDelivery } from './secret-delivery';
 
 /** What the keys of all three families take beside their own. */
-export interface KeyOptions extends ProtectionOptions {
+export interface KeyOptions extends ProtectionOptions, ProviderOption {
   /**
    * Who takes the secret, in the apply that makes it: neither state nor plan then holds it.
    * Absent: whoever reads `secret`, which is in the state unless `delivery` says otherwise.
@@ -33,23 +35,28 @@ interface KeyResource {
   readonly secretVersion: number;
 }
 
-type SharedAttributes = ReturnType<typeof sharedAttributes>;
+type SharedAttributes = ReturnType<typeof sharedAttributes> & ProviderOption;
 
 export abstract class Key<Resource extends KeyResource> extends Construct {
   readonly resource: Resource;
   private readonly delivery: SecretDelivery;
 
-  /** @param create makes the L1 construct below, with the attributes that all keys have */
+  /**
+   * @param create makes the L1 construct below, with the attributes that all keys have
+   * @param owner the account or service key that it belongs to, whose provider it uses
+   */
   protected constructor(
     scope: Construct,
     id: string,
     options: KeyOptions,
     create: (key: Construct, attributes: SharedAttributes) => Resource,
+    owner?: unknown,
   ) {
     super(scope, id);
-    const { consumer, delivery } = options;
+    const { consumer, delivery } = checkedKeyOptions(this, options);
+    const provider = providerFor(this, options.provider, owner);
     this.delivery = delivery ?? (consumer ? SecretDelivery.claim() : SecretDelivery.plain());
-    this.resource = create(this, sharedAttributes(options, this.delivery));
+    this.resource = create(this, { ...sharedAttributes(options, this.delivery), provider });
     if (consumer !== undefined) this.deliverTo(consumer);
   }
 
@@ -120,6 +127,36 @@ const INSTEAD: Readonly<Record<SecretDelivery['kind'], string>> = {
   public_key:
     'with a public key its owner authenticates by private_key_jwt and Keyplane makes no secret',
 };
+
+function checkedKeyOptions(key: Construct, options: KeyOptions): KeyOptions {
+  const { consumer, delivery, rotation } = checkedProps(key, options);
+  checkedIfSet(
+    key,
+    'delivery',
+    delivery,
+    'a SecretDelivery, such as SecretDelivery.claim()',
+    hasAttributes,
+  );
+  checkedIfSet(
+    key,
+    'rotation',
+    rotation,
+    'a Rotation, such as Rotation.every("90d")',
+    hasAttributes,
+  );
+  checkedIfSet(
+    key,
+    'consumer',
+    consumer,
+    'an ISecretConsumer, an object with a method `receive`',
+    isConsumer,
+  );
+  return options;
+}
+
+function isConsumer(value: unknown): boolean {
+  return typeof (value as Partial<ISecretConsumer> | null)?.receive === 'function';
+}
 
 function sharedAttributes(
   { rotation, recreateIfExpired, ...options }: KeyOptions,

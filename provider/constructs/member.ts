@@ -1,7 +1,9 @@
 import { Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
+import { checked, checkedProps, has } from './checked-props';
 import { Member as MemberResource } from './generated/member';
 import { protection, type ProtectionOptions } from './protection';
+import { providerFor, type ProviderOption } from './provider-option';
 import { displayName, idOf } from './text';
 
 const EMAIL = /^(?=.{3,254}$)[^\s@]+@[^\s@]+$/u;
@@ -13,7 +15,7 @@ export interface IMember extends IConstruct {
   readonly memberId: string;
 }
 
-export interface MemberProps extends ProtectionOptions {
+export interface MemberProps extends ProtectionOptions, ProviderOption {
   /** Upper and lower case are the same. Another address is another member. */
   readonly email: string;
   /** Absent: the construct's id. */
@@ -32,11 +34,13 @@ export class Member extends Construct implements IMember {
 
   constructor(scope: Construct, id: string, props: MemberProps) {
     super(scope, id);
+    const provider = providerFor(this, checkedProps(this, props).provider);
     this.resource = new MemberResource(this, 'Resource', {
       email: checkedEmail(this, props.email),
       name: displayName(this, props.name),
-      teamRole: props.teamRole,
+      teamRole: checked(this, 'teamRole', props.teamRole, TEAM_ROLE, isTeamRole),
       ...protection(props),
+      provider,
     });
   }
 
@@ -52,7 +56,10 @@ export class Member extends Construct implements IMember {
 
 /** Of a member, or an ID as it is written. */
 export function memberIdOf(construct: IConstruct, member: IMember | string): string {
-  if (typeof member !== 'string') return member.memberId;
+  if (typeof member !== 'string') {
+    return checked(construct, 'member', member, 'a Member or the ID of one', has('memberId'))
+      .memberId;
+  }
   return idOf(construct, 'member', 'mem', member);
 }
 
@@ -63,6 +70,12 @@ class ImportedMember extends Construct implements IMember {
     super(scope, id);
     this.memberId = idOf(this, 'member', 'mem', memberId);
   }
+}
+
+const TEAM_ROLE = '"owner", "admin" or "user"';
+
+function isTeamRole(value: unknown): boolean {
+  return Token.isUnresolved(value) || value === 'owner' || value === 'admin' || value === 'user';
 }
 
 function checkedEmail(member: IConstruct, email: string): string {

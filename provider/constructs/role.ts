@@ -1,7 +1,9 @@
 import { Lazy, Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
+import { checkedProps } from './checked-props';
 import { Role as RoleResource } from './generated/role';
 import { protection, type ProtectionOptions } from './protection';
+import { providerFor, type ProviderOption } from './provider-option';
 import { displayName, idOf } from './text';
 
 const PERMISSION = /^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/;
@@ -11,7 +13,7 @@ export interface IRole extends IConstruct {
   readonly roleId: string;
 }
 
-export interface RoleProps extends ProtectionOptions {
+export interface RoleProps extends ProtectionOptions, ProviderOption {
   /** Absent: the construct's id. */
   readonly name?: string;
   /** What the role is for. Absent: none is shown. */
@@ -31,12 +33,14 @@ export class Role extends Construct implements IRole {
 
   constructor(scope: Construct, id: string, props: RoleProps = {}) {
     super(scope, id);
+    const provider = providerFor(this, checkedProps(this, props).provider);
     this.allow(...(props.permissions ?? []));
     this.resource = new RoleResource(this, 'Resource', {
       name: displayName(this, props.name),
       description: props.description,
       permissions: Lazy.listValue({ produce: () => [...this.permissions] }),
       ...protection(props),
+      provider,
       // Else Terraform deletes a role before it takes it from accounts, which Keyplane refuses.
       lifecycle: { createBeforeDestroy: true },
     });

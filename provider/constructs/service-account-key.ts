@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { checked, EXPIRY, has, hasAttributes } from './checked-props';
 import type { Expiry } from './expiry';
 import { ServiceAccountKey as ServiceAccountKeyResource } from './generated/service-account-key';
 import { Key, type KeyOptions } from './key';
@@ -26,12 +27,19 @@ export class ServiceAccountKey extends Key<ServiceAccountKeyResource> {
       props,
       (key, attributes) =>
         new ServiceAccountKeyResource(key, 'Resource', {
-          serviceAccountId: props.serviceAccount.serviceAccountId,
+          serviceAccountId: checked(
+            key,
+            'serviceAccount',
+            props.serviceAccount,
+            'a ServiceAccount',
+            has('serviceAccountId'),
+          ).serviceAccountId,
           name: displayName(key, props.name),
           enabled: props.enabled,
-          ...props.expires.attributes,
+          ...checked(key, 'expires', props.expires, EXPIRY, hasAttributes).attributes,
           ...attributes,
         }),
+      props?.serviceAccount,
     );
   }
 }

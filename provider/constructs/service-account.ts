@@ -1,5 +1,6 @@
 import { Lazy } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
+import { checked, checkedProps, has } from './checked-props';
 import {
   FederatedIdentity,
   type GithubActionsOptions,
@@ -8,6 +9,7 @@ import {
 } from './federated-identity';
 import { ServiceAccount as ServiceAccountResource } from './generated/service-account';
 import { protection, type ProtectionOptions } from './protection';
+import { providerFor, type ProviderOption } from './provider-option';
 import type { IRole } from './role';
 import { ServiceAccountKey, type ServiceAccountKeyOptions } from './service-account-key';
 import { displayName, idOf } from './text';
@@ -30,7 +32,7 @@ export interface IServiceAccount extends IConstruct {
   grantRole(...roles: readonly IRole[]): this;
 }
 
-export interface ServiceAccountProps extends ProtectionOptions {
+export interface ServiceAccountProps extends ProtectionOptions, ProviderOption {
   /** Absent: the construct's id. */
   readonly name?: string;
   /** What the account is for. Absent: none is shown. */
@@ -47,8 +49,9 @@ export class ServiceAccount extends Construct implements IServiceAccount {
     scope: Construct,
     id: string,
     serviceAccountId: string,
+    options: ProviderOption = {},
   ): IServiceAccount {
-    return new ImportedServiceAccount(scope, id, serviceAccountId);
+    return new ImportedServiceAccount(scope, id, serviceAccountId, options);
   }
 
   readonly resource: ServiceAccountResource;
@@ -58,6 +61,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
 
   constructor(scope: Construct, id: string, props: ServiceAccountProps = {}) {
     super(scope, id);
+    const provider = providerFor(this, checkedProps(this, props).provider);
     this.resource = new ServiceAccountResource(this, 'Resource', {
       name: displayName(this, props.name),
       description: props.description,
@@ -67,6 +71,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
         { omitEmpty: true },
       ),
       ...protection(props),
+      provider,
     });
     this.serviceAccountId = this.resource.id;
     this.grantRole(...(props.roles ?? []));
@@ -81,12 +86,16 @@ export class ServiceAccount extends Construct implements IServiceAccount {
   }
 
   trustGithubActions(options: GithubActionsOptions): FederatedIdentity {
-    return this.trust(options.id ?? GITHUB_ACTIONS, githubTrust(this, options));
+    return this.trust(checkedProps(this, options).id ?? GITHUB_ACTIONS, githubTrust(this, options));
   }
 
   /** Reaches every key of the account at once. */
   grantRole(...roles: readonly IRole[]): this {
-    for (const role of roles) this.roles.add(role);
+    for (const role of roles) {
+      this.roles.add(
+        checked(this, 'roles', role, 'Role constructs, or Role.fromRoleId', has('roleId')),
+      );
+    }
     return this;
   }
 }
@@ -94,8 +103,14 @@ export class ServiceAccount extends Construct implements IServiceAccount {
 class ImportedServiceAccount extends Construct implements IServiceAccount {
   readonly serviceAccountId: string;
 
-  constructor(scope: Construct, id: string, serviceAccountId: string) {
+  constructor(
+    scope: Construct,
+    id: string,
+    serviceAccountId: string,
+    { provider }: ProviderOption,
+  ) {
     super(scope, id);
+    providerFor(this, provider);
     this.serviceAccountId = idOf(this, 'service account', 'sa', serviceAccountId);
   }
 
@@ -108,7 +123,7 @@ class ImportedServiceAccount extends Construct implements IServiceAccount {
   }
 
   trustGithubActions(options: GithubActionsOptions): FederatedIdentity {
-    return this.trust(options.id ?? GITHUB_ACTIONS, githubTrust(this, options));
+    return this.trust(checkedProps(this, options).id ?? GITHUB_ACTIONS, githubTrust(this, options));
   }
 
   grantRole(): never {

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { checked, EXPIRY, has, hasAttributes } from './checked-props';
 import type { Expiry } from './expiry';
 import { ServiceKeyToken as ServiceKeyTokenResource } from './generated/service-key-token';
 import { Key, type KeyOptions } from './key';
@@ -23,12 +24,19 @@ export class ServiceKeyToken extends Key<ServiceKeyTokenResource> {
       props,
       (key, attributes) =>
         new ServiceKeyTokenResource(key, 'Resource', {
-          serviceKeyId: props.serviceKey.serviceKeyId,
+          serviceKeyId: checked(
+            key,
+            'serviceKey',
+            props.serviceKey,
+            'a ServiceKey',
+            has('serviceKeyId'),
+          ).serviceKeyId,
           kind: 'shared',
           name: props.name ?? id,
-          ...props.expires.attributes,
+          ...checked(key, 'expires', props.expires, EXPIRY, hasAttributes).attributes,
           ...attributes,
         }),
+      props?.serviceKey,
     );
   }
 }

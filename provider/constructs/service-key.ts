@@ -1,13 +1,15 @@
 import { Lazy, Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
+import { checked, checkedProps, has, isText } from './checked-props';
 import { ServiceKey as ServiceKeyResource } from './generated/service-key';
 import { type IMember, memberIdOf } from './member';
 import { protection, type ProtectionOptions } from './protection';
+import { providerFor, type ProviderOption } from './provider-option';
 import { ServiceKeyToken, type ServiceKeyTokenOptions } from './service-key-token';
 
 const NAME = /^[A-Za-z0-9_\-\p{Script=Han}]{2,64}$/u;
 
-export interface ServiceKeyProps extends ProtectionOptions {
+export interface ServiceKeyProps extends ProtectionOptions, ProviderOption {
   /** 2 to 64 letters, digits, Chinese characters, `_` and `-`. Absent: the construct's id. */
   readonly name?: string;
   /** What the service key is for. Absent: none is shown. */
@@ -38,14 +40,22 @@ export class ServiceKey extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceKeyProps) {
     super(scope, id);
+    const provider = providerFor(this, checkedProps(this, props).provider);
     this.resource = new ServiceKeyResource(this, 'Resource', {
       name: checkedName(this, props.name ?? id),
       description: props.description,
-      acceptTerms: props.acceptTerms,
+      acceptTerms: checked(
+        this,
+        'acceptTerms',
+        props.acceptTerms,
+        'the version of the terms',
+        isText,
+      ),
       notify: props.notify,
       memberIds: Lazy.listValue({ produce: () => [...this.memberIds] }),
       services: Lazy.anyValue({ produce: () => [...this.services.values()] }),
       ...protection(props),
+      provider,
     });
   }
 
@@ -59,7 +69,7 @@ export class ServiceKey extends Construct {
       service_id: serviceId,
       billing_policy: payAsYouGo === undefined ? 'free' : 'pay_as_you_go',
       model_ids: payAsYouGo?.modelIds ?? [],
-      ...(payAsYouGo && { wallet_id: payAsYouGo.wallet.walletId }),
+      ...(payAsYouGo && { wallet_id: walletIdOf(this, payAsYouGo) }),
     });
     return this;
   }
@@ -74,6 +84,10 @@ export class ServiceKey extends Construct {
   addToken(id: string, options: ServiceKeyTokenOptions): ServiceKeyToken {
     return new ServiceKeyToken(this, id, { ...options, serviceKey: this });
   }
+}
+
+function walletIdOf(key: IConstruct, { wallet }: PayAsYouGo): string {
+  return checked(key, 'wallet', wallet, 'a Wallet', has('walletId')).walletId;
 }
 
 function checkedName(key: IConstruct, name: string): string {

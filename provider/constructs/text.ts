@@ -7,7 +7,7 @@ const ONE_LINE =
 
 /** The name, or else the construct's id; what is known only to Terraform is judged there. */
 export function displayName(construct: IConstruct, name = construct.node.id): string {
-  if (!Token.isUnresolved(name) && !ONE_LINE.test(name)) {
+  if (!Token.isUnresolved(name) && (typeof name !== 'string' || !ONE_LINE.test(name))) {
     throw new Error(
       `${construct.node.path}: the name ${JSON.stringify(name)} must be a line of 1 to 200 ` +
         'characters, without control characters and without spaces around it.',
@@ -18,7 +18,7 @@ export function displayName(construct: IConstruct, name = construct.node.id): st
 
 /** Refuses another thing's ID: `prefix` is what Keyplane begins IDs of this kind with. */
 export function idOf(construct: IConstruct, what: string, prefix: string, id: string): string {
-  if (!Token.isUnresolved(id) && !id.startsWith(`${prefix}_`)) {
+  if (!Token.isUnresolved(id) && !String(id).startsWith(`${prefix}_`)) {
     throw new Error(
       `${construct.node.path}: ${JSON.stringify(id)} is not the ID of a ${what}; that begins with ` +
         `"${prefix}_".`,

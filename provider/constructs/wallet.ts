@@ -1,6 +1,8 @@
 import { Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
+import { checkedProps } from './checked-props';
 import { Wallet as WalletResource } from './generated/wallet';
+import { providerFor, type ProviderOption } from './provider-option';
 import { displayName, idOf } from './text';
 
 const CURRENCY = /^[A-Z]{3}$/;
@@ -10,7 +12,7 @@ export interface IWallet extends IConstruct {
   readonly walletId: string;
 }
 
-export interface WalletProps {
+export interface WalletProps extends ProviderOption {
   /** Absent: the construct's id. */
   readonly name?: string;
   /** ISO 4217, such as `EUR`. Another currency is another wallet. */
@@ -28,9 +30,11 @@ export class Wallet extends Construct implements IWallet {
 
   constructor(scope: Construct, id: string, props: WalletProps) {
     super(scope, id);
+    const provider = providerFor(this, checkedProps(this, props).provider);
     this.resource = new WalletResource(this, 'Resource', {
       name: displayName(this, props.name),
       currency: checkedCurrency(this, props.currency),
+      provider,
       // Else Terraform deletes a wallet before it takes it from service keys, which Keyplane refuses.
       lifecycle: { createBeforeDestroy: true },
     });

@@ -1,5 +1,5 @@
 import type { ApplicationKey, ServiceAccountKey, ServiceKeyToken } from '../client';
-import { bool, number, oneOf, rfc3339, string } from '../framework';
+import { bool, number, oneOf, rfc3339, shortInstant, string } from '../framework';
 
 /** What Keyplane tells about every key; never its secret. */
 export const keyAttributes = {
@@ -63,7 +63,8 @@ export function keyFacts(key: ApplicationKey | ServiceAccountKey | ServiceKeyTok
     ...{ id, client_id, state, enabled, masked_secret, secret_version },
     ...{ secret_delivery, secret_created_at },
     public_jwk: public_jwk === null ? null : JSON.stringify(public_jwk),
-    ...{ expires_at, created_at, created_by, last_used_at },
+    expires_at: shortInstant(expires_at),
+    ...{ created_at, created_by, last_used_at },
   };
 }
 

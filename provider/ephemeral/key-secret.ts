@@ -9,6 +9,7 @@ import {
   number,
   string,
 } from '../framework';
+import { prospectOf, readKey, warnOfUnclaimable } from './unclaimable-secret';
 
 export const keySecretEphemeralResource = defineEphemeralResource({
   name: 'keyplane_key_secret',
@@ -72,14 +73,14 @@ export const keySecretEphemeralResource = defineEphemeralResource({
     } catch (error) {
       if (isNotFound(error)) return { result: { ...nothing, claimed: true } };
       if (!isForbidden(error)) throw error;
-      diagnostics.warning({
-        summary: `The secret of ${key_id} may not be claimed with these credentials`,
-        detail:
-          `${error.problem.detail} \`secret\` is null. Whoever made the secret may claim it, and ` +
-          'whom its `claimant_id` names.',
-        attribute: 'key_id',
-      });
-      return { result: { ...nothing, claimed: false } };
+      const { client } = context;
+      const key = await readKey(key_id, client, { signal });
+      const prospect = prospectOf(key, secret_version, client.now());
+      if (prospect === 'waiting' || prospect === 'unknown') {
+        warnOfUnclaimable(key_id, client, diagnostics);
+      }
+      const client_id = key?.client_id ?? null;
+      return { result: { ...nothing, client_id, claimed: prospect === 'over' } };
     }
   },
 });

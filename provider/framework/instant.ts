@@ -16,6 +16,11 @@ export function instantMs(text: string): number {
   return Date.parse(spelled) + (isLeap ? 1000 : 0);
 }
 
+/** Without a fraction of zeros: `…:00.000Z` as `…:00Z`, as most people write it. Other texts stay. */
+export function shortInstant(text: string): string {
+  return text.replace(/(T\d{2}:\d{2}:\d{2})\.0+Z$/, '$1Z');
+}
+
 function isCalendarDay(day: string): boolean {
   const date = new Date(`${day}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);

@@ -1,6 +1,6 @@
 import type { ApplicationKey, KeyplaneClient, Whoami } from '../client';
 import { defineResource } from '../definitions/define';
-import { conflictsWith, isUnknown, type ResourceContext, string } from '../framework';
+import { isUnknown, type ResourceContext, string } from '../framework';
 import { createdAt, createdBy, freeText, id, timeouts } from './attributes';
 import { rememberTeam } from './acknowledge';
 import { ruled } from './field-rules';
@@ -17,25 +17,29 @@ import {
   plannedKeyUpdates,
   plannedRotation,
 } from './key-change';
-import { readCredential } from './key-credential';
+import { claimWindowOf, readCredential } from './key-credential';
 import { deliveryRequest } from './key-delivery';
-import { expiryAttributes } from './key-expiry';
+import { expiryAttributes, noPeriodWithoutEnd } from './key-expiry';
 import {
+  declaredRotation,
   endingOf,
   goneWithoutTrace,
   judgeKey,
   keyChanges,
   keyFacts,
+  lifetimeIn,
   type KeySettings,
   wantedExpiry,
 } from './key-lifecycle';
 import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
 import { type JudgedKey, judgeKeyPlan, keyGuard } from './key-judgement';
 import { planKey } from './key-plan';
+import { warnOfLastKey } from './last-application-key';
 import { validateKey } from './key-validation';
 import { protectionAttributes, protectionOf } from './protection-attributes';
 import { warnOfRestore } from './restored-secret';
 import { hasLeft, sightOf } from './sight';
+import { withId } from './threat';
 
 export const applicationKeyResource = defineResource({
   name: 'keyplane_application_key',
@@ -54,7 +58,7 @@ export const applicationKeyResource = defineResource({
     created_by: createdBy,
   }),
   timeouts,
-  validators: [conflictsWith('expires_at', 'expires_in')],
+  validators: [noPeriodWithoutEnd],
   validateConfig: validateKey,
 
   async create(plan, context) {
@@ -71,10 +75,12 @@ export const applicationKeyResource = defineResource({
       const label = labelOf(key);
       const gone = judgeKey(label, key, state, diagnostics);
       if (gone !== undefined) return gone;
-      const { expires_in, recreate_if_expired, recipient_jwk, recipient_pem, claim_window } = state;
+      const { recreate_if_expired, recipient_jwk, recipient_pem } = state;
       return {
         ...toModel(key),
-        ...{ expires_in, recreate_if_expired, recipient_jwk, recipient_pem, claim_window },
+        ...{ recreate_if_expired, recipient_jwk, recipient_pem },
+        expires_in: lifetimeIn(state, key),
+        claim_window: claimWindowOf(key, state),
         ...protectionOf(state),
         ...(await readCredential(label, key, state, context)),
       };
@@ -117,12 +123,17 @@ export const applicationKeyResource = defineResource({
     const label = labelOf(request.priorState ?? { id: 'to be created', description: planned });
     planKey(label, request);
     await judgeKeyPlan(label, guard, request);
+    const { priorState, plan, context } = request;
+    if (priorState !== null && plan.changed.has('enabled') && plan.values.enabled === false) {
+      await warnOfLastKey(priorState.id, withId({ label, id: priorState.id }), context);
+    }
     await judgeInDryRun(rehearsal, request);
   },
 
   async planDestroy(state, context) {
     await sight.requireOwnTeam(state, context);
     await guardDestroy(guard, state, context);
+    await warnOfLastKey(state.id, withId({ label: labelOf(state), id: state.id }), context);
   },
 });
 
@@ -137,7 +148,6 @@ type PlannedApplicationKey = PlannedKey &
   KeySettings & {
     readonly description: string | null;
     readonly enabled: boolean;
-    readonly expires_in: string | null;
   };
 
 type ApplicationKeyState = JudgedKey & { readonly description: string | null };
@@ -153,7 +163,13 @@ const rehearsal: Rehearsal<PlannedApplicationKey, ApplicationKeyState> = {
 
 function createBody(plan: PlannedApplicationKey) {
   const { description, enabled } = plan;
-  return { description, enabled, ...wantedExpiry(plan), ...deliveryRequest(plan) };
+  return {
+    description,
+    enabled,
+    ...declaredRotation(plan),
+    ...wantedExpiry(plan),
+    ...deliveryRequest(plan),
+  };
 }
 
 function changesOf(

@@ -237,6 +237,7 @@ async function usageOf(
   context: Context,
 ): Promise<SeenUse | undefined> {
   const { client, signal } = context;
+  const as_of = client.now().toISOString();
   const isUsed = (at: string | null) =>
     at !== null && Date.parse(at) >= client.now().getTime() - (parsePeriodMs(within) ?? 0);
   if (family === '/v1/federated-identities') {
@@ -244,12 +245,13 @@ async function usageOf(
     return {
       ...{ id, last_used_at, uses: 0, keys_used: isUsed(last_used_at) ? 1 : 0 },
       ...{ callers: [], other_callers: 0, identities: [], superseded: false },
+      as_of,
     };
   }
   const usage = await client.usage.find({ family, id, within }, { signal });
   const acting = family === '/v1/service-accounts' ? await actingFor(id, context) : [];
   const identities = acting.filter(({ last_used_at }) => isUsed(last_used_at));
-  return usage && { ...usage, identities };
+  return usage && { ...usage, identities, as_of };
 }
 
 /** Whoever may not see federated identities judges by the keys alone. */

@@ -19,6 +19,7 @@ interface IssuedSecret {
 
 /** A key's plan as an apply gets it; unknown is what Keyplane decides. */
 export interface PlannedKey extends PlannedDelivery {
+  readonly expires_in: string | null | Unknown;
   readonly rotation: RememberedRotation | null;
   readonly secret: string | null | Unknown;
   readonly secret_version: number | null | Unknown;
@@ -106,6 +107,7 @@ export function issuedCredential(
   return {
     ...credentialFacts(key),
     ...{ secret, secret_jwe },
+    expires_in: periodOf(plan),
     secret_delivery: wanted ?? key.secret_delivery,
     rotation_due_at: rotationDueAt(plan.rotation?.every ?? null, key.secret_created_at) ?? null,
   };
@@ -130,10 +132,15 @@ function keptCredential(plan: PlannedKey, state: RememberedCredential) {
   const { previous_secret_ends_at } = state;
   return {
     ...{ secret_jwe, masked_secret, secret_version, secret_created_at, previous_secret_ends_at },
+    expires_in: periodOf(plan),
     secret: isUnknown(plan.secret) ? null : plan.secret,
     secret_delivery: isUnknown(plan.secret_delivery) ? 'plain' : (plan.secret_delivery ?? 'plain'),
     rotation_due_at: isUnknown(plan.rotation_due_at) ? null : plan.rotation_due_at,
   };
+}
+
+function periodOf({ expires_in }: PlannedKey): string | null {
+  return isUnknown(expires_in) ? null : expires_in;
 }
 
 const DELIVERED: Readonly<Record<SecretDelivery, string>> = {

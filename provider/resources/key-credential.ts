@@ -1,6 +1,7 @@
 import type { Key, KeyplaneClient } from '../client';
 import {
   type DiagnosticCollector,
+  instantMs,
   privateKey,
   type PrivateState,
   type ResourceContext,
@@ -15,6 +16,8 @@ import {
   rotationDueAt,
   type RotationNote,
 } from './key-rotation';
+import { DEFAULT_CLAIM_WINDOW } from './key-delivery';
+import { periodText, samePeriod } from './period';
 import { samePublicKey, thumbprintOf } from './public-jwk';
 import { restoredSecret, warnOfRestoredSecret } from './restored-secret';
 import { withId } from './threat';
@@ -88,10 +91,11 @@ export async function readCredential(
   const noted = rotationNoteOf(privateState);
   const pending = stillPending(noted, key, state);
   const secretCreatedAt = isInterrupted ? state.secret_created_at : key.secret_created_at;
+  const rotation = rotationOf(key, state);
   const isDue =
     key.state !== 'expired' &&
-    state.rotation !== null &&
-    isNearlyDue(state.rotation, secretCreatedAt, client.now());
+    rotation !== null &&
+    isNearlyDue(rotation, secretCreatedAt, client.now());
   noteRotation(privateState, {
     ...(isDue && { dueAsOf: client.now().toISOString() }),
     ...(isInterrupted && { interrupted: true as const }),
@@ -101,7 +105,7 @@ export async function readCredential(
   });
   const named = withId({ label, id: key.id });
   if (restored !== undefined) await warnOfRestoredSecret(named, restored, key, context);
-  const { rotation, secret_delivery } = state;
+  const { secret_delivery } = state;
   const settings = {
     rotation,
     // As configured: how the present secret was delivered is history.
@@ -128,6 +132,12 @@ export async function readCredential(
   };
 }
 
+/** As configured, or right after an import: as Keyplane has it, without values to watch. */
+function rotationOf(key: Key, state: RememberedCredential): RememberedRotation | null {
+  if (state.secret_version !== null || key.rotation === null) return state.rotation;
+  return { ...key.rotation, when_changed: null };
+}
+
 /** As configured, or right after an import: whom Keyplane keeps the present secret for. */
 export function claimantOf(
   key: Key,
@@ -135,6 +145,20 @@ export function claimantOf(
 ): string | null {
   const isImported = state.secret_version === null;
   return isImported ? (key.secret_claim?.claimant_id ?? null) : state.claimant_id;
+}
+
+/** As configured, or right after an import: how long Keyplane keeps the present secret for a claim. */
+export function claimWindowOf(
+  key: Key,
+  state: Pick<RememberedCredential, 'secret_version'> & { readonly claim_window: string | null },
+): string | null {
+  if (state.secret_version !== null || key.secret_claim === null) return state.claim_window;
+  const { claimable_until } = key.secret_claim;
+  // The window ends with the key, whatever was asked for.
+  if (claimable_until === key.expires_at) return null;
+  const window = periodText(instantMs(claimable_until) - instantMs(key.secret_created_at));
+  // Nobody writes down what counts anyway.
+  return window === undefined || samePeriod(window, DEFAULT_CLAIM_WINDOW) ? null : window;
 }
 
 /** What an answer of Keyplane says of the present secret, without the secret. */

@@ -1,5 +1,13 @@
-import { instantMs, isUnknown, string, type Unknown } from '../framework';
-import { parsePeriodMs, samePeriod } from './period';
+import {
+  attributePath,
+  type ConfigValidator,
+  type DiagnosticText,
+  instantMs,
+  isUnknown,
+  string,
+  type Unknown,
+} from '../framework';
+import { parsePeriodMs, periodText, samePeriod } from './period';
 
 export const NEVER = 'never';
 
@@ -16,12 +24,83 @@ export function expiryAttributes(absent: string) {
         `needs another key, and so replaces this one. ${absent}`,
       semanticallyEqual: sameExpiry,
     }),
-    expires_in: string.optional({
+    expires_in: string.optionalComputed({
       description:
-        'For how long the key lives from its creation, as a whole number and a unit: `90s`, `15m`, ' +
-        '`12h`, `30d` or `4w`. A shorter period is changed in place; a longer one replaces the key.',
+        'Lifetime of the key, counted from its creation, as a whole number and a unit: `90s`, `15m`, ' +
+        '`12h`, `30d` or `4w`. A shorter period is changed in place; a longer one replaces the key. ' +
+        'An import reads it from the times at which the key was created and expires. ' +
+        'A key that exists already may have both this and `expires_at` if they name the same time.',
       semanticallyEqual: samePeriod,
+      nullable: true,
     }),
+  };
+}
+
+const BOTH = ['expires_at', 'expires_in'] as const;
+
+/** For keys that must say when they expire. Whether both may be set is decided in the plan. */
+export const requiresExpiry: ConfigValidator<(typeof BOTH)[number]> = {
+  description: 'One of `expires_at` and `expires_in` must be set.',
+  names: BOTH,
+  check: (config) =>
+    BOTH.some((name) => (config[name] ?? null) !== null)
+      ? undefined
+      : { summary: 'Missing attribute', detail: 'Set one of `expires_at` and `expires_in`.' },
+};
+
+/** A period and `never` cannot name the same time. */
+export const noPeriodWithoutEnd: ConfigValidator<(typeof BOTH)[number]> = {
+  description: 'A new key has at most one of `expires_at` and `expires_in`.',
+  names: BOTH,
+  check: ({ expires_at: at = null, expires_in: period = null }) =>
+    at === NEVER && typeof period === 'string'
+      ? {
+          summary: 'Conflicting attributes',
+          detail:
+            'Only one of `expires_at` and `expires_in` may be set. `expires_at` is "never", and ' +
+            `\`expires_in\` is "${period}". Remove one of them.`,
+          attribute: attributePath('expires_in'),
+        }
+      : undefined,
+};
+
+const LONGEST_PERIOD_MS = 36_500 * 86_400_000;
+
+/** Keys of earlier releases expire a few milliseconds off, because their clock was read twice. */
+const CLOCK_READS_APART_MS = 10;
+
+/**
+ * The period from the creation of a key to its expiry, if it is a whole number of seconds. An imported
+ * state gets it, so that a configuration with this period is no change.
+ */
+export function lifetimeOf(key: {
+  readonly created_at: string;
+  readonly expires_at: string;
+}): string | null {
+  const exact = expiryMs(key.expires_at) - instantMs(key.created_at);
+  const rounded = Math.round(exact / 1000) * 1000;
+  const isWhole = Math.abs(exact - rounded) <= CLOCK_READS_APART_MS;
+  return isWhole && rounded <= LONGEST_PERIOD_MS ? (periodText(rounded) ?? null) : null;
+}
+
+/**
+ * Why a configuration with both attributes is refused; undefined if they name the same time. Terraform
+ * generates such a configuration for an imported key.
+ */
+export function doubleExpiry({ config, prior }: ExpiryRequest): DiagnosticText | undefined {
+  const { expires_at: at, expires_in: period } = config;
+  if (typeof at !== 'string' || typeof period !== 'string') return undefined;
+  const createdAt = prior?.created_at ?? null;
+  const end = createdAt === null ? undefined : endOfPeriod(createdAt, period);
+  if (end !== undefined && isSameMoment(end, at)) return undefined;
+  const difference =
+    end === undefined
+      ? 'A new key has one expiry.'
+      : `\`expires_in\` of "${period}" ends at ${end}, and \`expires_at\` is ${at}.`;
+  return {
+    summary: 'Conflicting attributes',
+    detail: `Only one of \`expires_at\` and \`expires_in\` may be set. ${difference} Remove one of them.`,
+    attribute: 'expires_in',
   };
 }
 
@@ -31,7 +110,13 @@ export type ExpiryPlan =
   /** Known to Keyplane only: it counts the period. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'set'; readonly expiresAt: string }
-  | { readonly kind: 'replace'; readonly from: string; readonly to: string };
+  | {
+      readonly kind: 'replace';
+      readonly from: string;
+      readonly to: string;
+      /** Counted from the creation of the new key. */
+      readonly period?: string;
+    };
 
 export interface ExpiryRequest {
   readonly config: {
@@ -66,15 +151,19 @@ export function planExpiry({ config, prior }: ExpiryRequest): ExpiryPlan {
   const to = endOfPeriod(createdAt, config.expires_in);
   const before = prior?.expires_in ?? null;
   const isOtherPeriod = before !== null && !samePeriod(before, config.expires_in);
-  const isSameMoment = Math.abs(expiryMs(to) - expiryMs(from)) <= SAME_MOMENT_MS;
-  if (isSameMoment && !isOtherPeriod) return { kind: 'as-planned' };
-  if (isLater(to, from)) return { kind: 'replace', from, to };
+  if (isSameMoment(to, from) && !isOtherPeriod) return { kind: 'as-planned' };
+  if (isLater(to, from)) return { kind: 'replace', from, to, period: config.expires_in };
   // It is over either way, and Keyplane moves it no more.
   return prior?.state === 'expired' ? { kind: 'as-planned' } : { kind: 'set', expiresAt: to };
 }
 
-export function describeReplacement({ from, to }: { from: string; to: string }) {
-  const wanted = to === NEVER ? 'never' : `at ${to}`;
+export function describeReplacement({
+  from,
+  to,
+  period,
+}: Omit<Extract<ExpiryPlan, { kind: 'replace' }>, 'kind'>): string {
+  const at = to === NEVER ? 'never' : `at ${to}`;
+  const wanted = period === undefined ? at : `${period} after the new key is created`;
   return (
     `It expires at ${from} and is to expire ${wanted}. An expiry only moves earlier, so that a ` +
     'key never outlives what its owner was told; for a later one Terraform makes another key, with ' +
@@ -89,6 +178,10 @@ function planNever(from: string | null, isCreation: boolean): ExpiryPlan {
 
 function endOfPeriod(createdAt: string, period: string): string {
   return new Date(Date.parse(createdAt) + (parsePeriodMs(period) ?? Number.NaN)).toISOString();
+}
+
+function isSameMoment(a: string, b: string): boolean {
+  return Math.abs(expiryMs(a) - expiryMs(b)) <= SAME_MOMENT_MS;
 }
 
 export function isLater(a: string, b: string): boolean {

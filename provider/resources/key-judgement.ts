@@ -8,7 +8,7 @@ import {
 } from '../framework';
 import { guardChange, type Guard } from './guard-use';
 import { type ConfiguredDelivery, intendedDelivery } from './key-delivery';
-import { type ConfiguredRotation, DEFAULT_OVERLAP } from './key-rotation';
+import { type ConfiguredRotation, DEFAULT_OVERLAP, type RememberedRotation } from './key-rotation';
 import { parsePeriodMs } from './period';
 import { isLater } from './key-expiry';
 import type { OwnProtection } from './protection-attributes';
@@ -21,6 +21,8 @@ export interface JudgedKey extends OwnProtection {
   readonly id: string;
   readonly enabled: boolean | null;
   readonly expires_at: string | null;
+  readonly created_at: string | null;
+  readonly rotation: RememberedRotation | null;
   readonly secret_delivery: string | null;
   readonly state: string | null;
 }
@@ -145,13 +147,23 @@ function plannedByPolicy(
 const SOON_DAYS = 14;
 const DAY_MS = 86_400_000;
 
-/** Undefined where it does not end within 14 days, or has ended already. */
+/**
+ * Undefined if it does not end within 14 days, or has ended already. A key that was made for 14 days or
+ * less would be warned of in every plan of its life.
+ */
 export function expiryWarning(
   label: string,
-  { id, expires_at: expiresAt, state }: Pick<JudgedKey, 'id' | 'expires_at' | 'state'>,
+  {
+    id,
+    expires_at: expiresAt,
+    created_at: createdAt,
+    state,
+  }: Pick<JudgedKey, 'id' | 'expires_at' | 'created_at' | 'state'>,
   now: Date,
 ): DiagnosticText | undefined {
-  const leftMs = instantMs(expiresAt ?? '') - now.getTime();
+  const endMs = instantMs(expiresAt ?? '');
+  const leftMs = endMs - now.getTime();
+  if (createdAt !== null && endMs - instantMs(createdAt) <= SOON_DAYS * DAY_MS) return undefined;
   if (state !== 'active' || !(leftMs > 0 && leftMs <= SOON_DAYS * DAY_MS)) return undefined;
   return {
     summary: `${withId({ label, id })} expires at ${expiresAt}`,
@@ -162,9 +174,9 @@ export function expiryWarning(
   };
 }
 
+/** Counts a day that has begun, as the mails about the same key do. */
 function describeLeft(leftMs: number): string {
-  const days = Math.floor(leftMs / DAY_MS);
-  if (days >= 2) return `${days} days`;
+  if (leftMs >= 2 * DAY_MS) return `${Math.ceil(leftMs / DAY_MS)} days`;
   const hours = Math.floor(leftMs / 3_600_000);
   if (hours >= 2) return `${hours} hours`;
   const minutes = Math.floor(leftMs / 60_000);

@@ -1,18 +1,43 @@
 import type { Key } from '../client';
-import { type DiagnosticCollector, type Gone, gone, isUnknown, type Unknown } from '../framework';
-import { describeReplacement, type ExpiryRequest, planExpiry, sameExpiry } from './key-expiry';
+import {
+  type DiagnosticCollector,
+  type Gone,
+  gone,
+  isUnknown,
+  shortInstant,
+  type Unknown,
+} from '../framework';
+import {
+  describeReplacement,
+  doubleExpiry,
+  type ExpiryRequest,
+  lifetimeOf,
+  planExpiry,
+  sameExpiry,
+} from './key-expiry';
+import type { RememberedRotation } from './key-rotation';
 import { describeRevocation } from './revocation';
 import { withId } from './threat';
 
 export interface KeySettings {
   readonly enabled: boolean | null;
+  readonly rotation: RememberedRotation | null;
   readonly expires_at: string | null | Unknown;
 }
 
 /** What Keyplane says of a key beside its secret, whatever owns it. */
 export function keyFacts(key: Key) {
-  const { id, enabled, client_id, state, expires_at, created_at, created_by } = key;
+  const { id, enabled, client_id, state, created_at, created_by } = key;
+  const expires_at = shortInstant(key.expires_at);
   return { id, enabled, client_id, state, expires_at, created_at, created_by };
+}
+
+/** As the state has it. After an import: counted from what Keyplane has. */
+export function lifetimeIn(
+  state: { readonly expires_in: string | null; readonly secret_version: number | null },
+  key: Key,
+): string | null {
+  return state.secret_version === null ? lifetimeOf(key) : state.expires_in;
 }
 
 /** The key is gone from the state where it was revoked; an expired one stays, with a word of advice. */
@@ -55,7 +80,7 @@ export function goneWithoutTrace(label: string, id: string): Gone {
 export interface ExpiryPlanEditor {
   readonly changed: ReadonlySet<string>;
   readonly requiresReplace: boolean;
-  set(name: 'expires_at', value: string): void;
+  set(name: 'expires_at' | 'expires_in', value: string | null): void;
   markUnknown(name: 'expires_at'): void;
   requireReplace(name: 'expires_at'): void;
 }
@@ -71,6 +96,11 @@ export function planKeyExpiry(
   diagnostics: DiagnosticCollector,
 ): void {
   const prior = request.priorState;
+  const fault = doubleExpiry({ config: request.config, prior });
+  if (fault !== undefined) {
+    diagnostics.error(fault);
+    return;
+  }
   const expiry = planExpiry({ config: request.config, prior });
   switch (expiry.kind) {
     case 'as-planned':
@@ -79,7 +109,7 @@ export function planKeyExpiry(
       plan.markUnknown('expires_at');
       break;
     case 'set':
-      plan.set('expires_at', expiry.expiresAt);
+      plan.set('expires_at', shortInstant(expiry.expiresAt));
       break;
     case 'replace':
       if (request.config.expires_at === null && request.config.expires_in === null) {
@@ -92,6 +122,9 @@ export function planKeyExpiry(
         attribute: request.config.expires_in === null ? 'expires_at' : 'expires_in',
       });
   }
+  // The period that the state knows holds as long as the expiry stays.
+  const keepsPeriod = prior !== null && !plan.requiresReplace && !plan.changed.has('expires_at');
+  if (request.config.expires_in === null && !keepsPeriod) plan.set('expires_in', null);
   if (prior?.state === 'expired' && plan.changed.has('enabled') && !plan.requiresReplace) {
     diagnostics.error({
       summary: `${label} has expired`,
@@ -113,15 +146,40 @@ export function keyChanges(plan: KeySettings, state: KeySettings) {
   return {
     ...(enabled === null || enabled === state.enabled ? {} : { enabled }),
     ...(keepsExpiry ? {} : { expires_at }),
+    ...changedRotation(plan.rotation, state.rotation),
   };
 }
+
+type Periods = Omit<RememberedRotation, 'when_changed'>;
+
+/** What Keyplane keeps of a rotation, so that an import finds it again. */
+export function keptRotation(rotation: RememberedRotation | null): Periods | null {
+  if (rotation === null) return null;
+  const { every, overlap, early_window } = rotation;
+  const isNothing = every === null && overlap === null && early_window === null;
+  return isNothing ? null : { every, overlap, early_window };
+}
+
+/** For the body of a create. */
+export function declaredRotation({ rotation }: { readonly rotation: RememberedRotation | null }) {
+  const kept = keptRotation(rotation);
+  return kept === null ? {} : { rotation: kept };
+}
+
+function changedRotation(planned: RememberedRotation | null, before: RememberedRotation | null) {
+  const [rotation, kept] = [keptRotation(planned), keptRotation(before)];
+  const isSame = PERIODS.every((name) => rotation?.[name] === kept?.[name]);
+  return isSame ? {} : { rotation };
+}
+
+const PERIODS = ['every', 'overlap', 'early_window'] as const;
 
 /** As the configuration says it: a time, or a period that Keyplane counts from the creation. */
 export function wantedExpiry(plan: {
   readonly expires_at: string | null | Unknown;
-  readonly expires_in: string | null;
+  readonly expires_in: string | null | Unknown;
 }) {
-  if (plan.expires_in !== null) return { expires_in: plan.expires_in };
+  if (typeof plan.expires_in === 'string') return { expires_in: plan.expires_in };
   return typeof plan.expires_at === 'string' ? { expires_at: plan.expires_at } : {};
 }
 

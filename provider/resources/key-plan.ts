@@ -52,7 +52,7 @@ interface PlannedCredential {
 }
 
 interface KeyPlanEditor extends ExpiryPlanEditor {
-  set(name: 'expires_at' | keyof PlannedCredential, value: string | null): void;
+  set(name: 'expires_at' | 'expires_in' | keyof PlannedCredential, value: string | null): void;
   markUnknown(name: 'expires_at' | keyof PlannedCredential): void;
   requireReplace(name: 'expires_at' | 'state'): void;
 }

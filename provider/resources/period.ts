@@ -13,6 +13,17 @@ export function parsePeriodMs(text: string): number | undefined {
   return seconds === undefined ? undefined : Number(amount) * seconds * 1000;
 }
 
+/**
+ * The period of so many milliseconds in its largest whole unit up to days, as in `30d` or `90s`; undefined
+ * if it is no whole number of seconds. Weeks are left out, because most people count in days.
+ */
+export function periodText(milliseconds: number): string | undefined {
+  const seconds = milliseconds / 1000;
+  if (!Number.isInteger(seconds) || seconds <= 0) return undefined;
+  const unit = ['d', 'h', 'm'].find((name) => seconds % (UNIT_SECONDS[name] ?? 1) === 0) ?? 's';
+  return `${seconds / (UNIT_SECONDS[unit] ?? 1)}${unit}`;
+}
+
 /** `4w` and `28d` are one period. */
 export function samePeriod(a: string, b: string): boolean {
   const milliseconds = parsePeriodMs(a);

@@ -1,6 +1,6 @@
 import type { ServiceAccountKey } from '../client';
 import { defineResource } from '../definitions/define';
-import { exactlyOneOf, isUnknown, string } from '../framework';
+import { isUnknown, string } from '../framework';
 import { createdAt, createdBy, displayName, id, timeouts } from './attributes';
 import { rememberTeam } from './acknowledge';
 import { ruled } from './field-rules';
@@ -17,15 +17,17 @@ import {
   plannedKeyUpdates,
   plannedRotation,
 } from './key-change';
-import { claimantOf, readCredential } from './key-credential';
+import { claimantOf, claimWindowOf, readCredential } from './key-credential';
 import { deliveryRequest } from './key-delivery';
-import { expiryAttributes } from './key-expiry';
+import { expiryAttributes, noPeriodWithoutEnd, requiresExpiry } from './key-expiry';
 import {
+  declaredRotation,
   endingOf,
   goneWithoutTrace,
   judgeKey,
   keyChanges,
   keyFacts,
+  lifetimeIn,
   type KeySettings,
   wantedExpiry,
 } from './key-lifecycle';
@@ -50,7 +52,7 @@ export const serviceAccountKeyResource = defineResource({
       requiresReplace: true,
     }),
     name: displayName('The name of the key. Names need not be unique.'),
-    ...expiryAttributes('Exactly one of this and `expires_in` is to be set.'),
+    ...expiryAttributes('A new key needs exactly one of this and `expires_in`.'),
     ...recreateAttribute,
     ...keyAttributes,
     ...protectionAttributes,
@@ -59,7 +61,7 @@ export const serviceAccountKeyResource = defineResource({
     created_by: createdBy,
   }),
   timeouts,
-  validators: [exactlyOneOf('expires_at', 'expires_in')],
+  validators: [requiresExpiry, noPeriodWithoutEnd],
   validateConfig: validateKey,
 
   async create(plan, context) {
@@ -76,10 +78,12 @@ export const serviceAccountKeyResource = defineResource({
       const label = labelOf(key.name);
       const gone = judgeKey(label, key, state, diagnostics);
       if (gone !== undefined) return gone;
-      const { expires_in, recreate_if_expired, recipient_jwk, recipient_pem, claim_window } = state;
+      const { recreate_if_expired, recipient_jwk, recipient_pem } = state;
       return {
         ...toModel(key),
-        ...{ expires_in, recreate_if_expired, recipient_jwk, recipient_pem, claim_window },
+        ...{ recreate_if_expired, recipient_jwk, recipient_pem },
+        expires_in: lifetimeIn(state, key),
+        claim_window: claimWindowOf(key, state),
         claimant_id: claimantOf(key, state),
         ...protectionOf(state),
         ...(await readCredential(label, key, state, context)),
@@ -149,7 +153,6 @@ type PlannedAccountKey = PlannedKey &
     readonly service_account_id: string;
     readonly name: string;
     readonly enabled: boolean;
-    readonly expires_in: string | null;
   };
 
 type AccountKeyState = JudgedKey & { readonly name: string | null };
@@ -167,7 +170,7 @@ function createBody(plan: PlannedAccountKey) {
   const { service_account_id, name, enabled } = plan;
   return {
     ...{ service_account_id, name, enabled },
-    ...{ ...wantedExpiry(plan), ...deliveryRequest(plan) },
+    ...{ ...declaredRotation(plan), ...wantedExpiry(plan), ...deliveryRequest(plan) },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { ServiceKeyToken, Whoami } from '../client';
 import { defineResource } from '../definitions/define';
-import { conflictsWith, isUnknown, string } from '../framework';
+import { isUnknown, string } from '../framework';
 import { rememberTeam } from './acknowledge';
 import { createdAt, createdBy, id, timeouts, withoutSpacesAround } from './attributes';
 import { ruled } from './field-rules';
@@ -17,15 +17,17 @@ import {
   plannedKeyUpdates,
   plannedRotation,
 } from './key-change';
-import { claimantOf, readCredential } from './key-credential';
+import { claimantOf, claimWindowOf, readCredential } from './key-credential';
 import { deliveryRequest } from './key-delivery';
-import { expiryAttributes } from './key-expiry';
+import { expiryAttributes, noPeriodWithoutEnd } from './key-expiry';
 import {
+  declaredRotation,
   endingOf,
   goneWithoutTrace,
   judgeKey,
   keyChanges,
   keyFacts,
+  lifetimeIn,
   type KeySettings,
   wantedExpiry,
 } from './key-lifecycle';
@@ -78,7 +80,7 @@ export const serviceKeyTokenResource = defineResource({
     created_by: createdBy,
   }),
   timeouts,
-  validators: [conflictsWith('expires_at', 'expires_in')],
+  validators: [noPeriodWithoutEnd],
   validateConfig: validateKey,
 
   async create(plan, context) {
@@ -95,10 +97,12 @@ export const serviceKeyTokenResource = defineResource({
       const token = await client.serviceKeyTokens.refresh(state.id, { signal });
       const gone = judgeKey(label, token, state, diagnostics);
       if (gone !== undefined) return gone;
-      const { expires_in, recreate_if_expired, recipient_jwk, recipient_pem, claim_window } = state;
+      const { recreate_if_expired, recipient_jwk, recipient_pem } = state;
       return {
         ...toModel(token),
-        ...{ expires_in, recreate_if_expired, recipient_jwk, recipient_pem, claim_window },
+        ...{ recreate_if_expired, recipient_jwk, recipient_pem },
+        expires_in: lifetimeIn(state, token),
+        claim_window: claimWindowOf(token, state),
         claimant_id: claimantOf(token, state),
         ...protectionOf(state),
         ...(await readCredential(label, token, state, context)),
@@ -177,7 +181,6 @@ type PlannedToken = PlannedKey &
     readonly kind: string;
     readonly name: string | null;
     readonly enabled: boolean;
-    readonly expires_in: string | null;
     readonly accept_terms: string | null;
   };
 
@@ -194,7 +197,7 @@ function createBody(plan: PlannedToken) {
   const kind = plan.kind === 'personal' ? ('personal' as const) : ('shared' as const);
   return {
     ...{ service_key_id, kind, name, enabled },
-    ...{ ...wantedExpiry(plan), ...deliveryRequest(plan) },
+    ...{ ...declaredRotation(plan), ...wantedExpiry(plan), ...deliveryRequest(plan) },
     ...(accept_terms !== null && { accept_terms }),
   };
 }

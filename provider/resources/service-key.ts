@@ -34,8 +34,9 @@ export const serviceKeyResource = defineResource({
     }),
     member_ids: set(string).optionalComputed({
       description:
-        'The members who may make personal tokens. Absent: whoever is assigned otherwise. Whom a ' +
-        'change unassigns loses their tokens of the key.',
+        'The members who may make personal tokens. If it is absent, the present members stay assigned. ' +
+        'Members whom a change unassigns lose their tokens of the key. An invited member may be ' +
+        'assigned: it takes effect when they accept the invitation.',
     }),
     notify: bool.optional({
       description:

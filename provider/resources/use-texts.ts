@@ -4,6 +4,8 @@ import type { GuardedFamily, Subject, Threat } from './threat';
 /** With the federated identities by which a service account was acted for. */
 export interface SeenUse extends Usage {
   readonly identities: readonly IdentityUse[];
+  /** When Keyplane was asked, RFC 3339. It counts calls up to a minute late. */
+  readonly as_of: string;
 }
 
 export interface IdentityUse {
@@ -17,6 +19,9 @@ const SHOWN_CALLERS = 5;
 export function describeUsage(subject: Subject, usage: SeenUse, within: string): string {
   const parts = [
     ...(usage.keys_used > 0 ? [describeKeyUse(subject, usage, within)] : []),
+    ...(usage.keys_used > 0 && usage.uses > 0
+      ? [`Counted as of ${usage.as_of}: calls of the last minute may be missing.`]
+      : []),
     ...(usage.identities.length > 0 ? [describeIdentities(usage.identities, within)] : []),
   ];
   return parts.join('\n\n');

@@ -248,8 +248,7 @@ resource "terraform_data" "image" {
     await workspace.run('state', 'rm', address);
     workspace.api.clock.advance(31 * DAY);
     await workspace.import(address, String(id));
-    expect((await plan()).actions).toEqual(['update']);
-    await workspace.apply();
+    // Keyplane has kept the period, so the first plan knows it already.
     expect((await plan()).unknown).toEqual(expect.arrayContaining(['secret', 'secret_version']));
     await workspace.apply();
     expect(await workspace.applied(address)).toMatchObject({

@@ -177,8 +177,8 @@ describe('a plan with stock terraform', () => {
       replacing('key', key(`expires_at = "${spelled}"`)),
       '-detailed-exitcode',
     );
-    expect(exitCode).toBe(2);
-    await workspace.apply();
+    // The state knows a period that ends at the same time.
+    expect(exitCode).toBe(0);
     const shouted = expires_at.replace('Z', '0000+00:00');
     const again = await plan(
       replacing('key', key(`expires_at = "${shouted}"`)),

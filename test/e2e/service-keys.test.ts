@@ -72,6 +72,23 @@ describe('service keys and tokens, with stock terraform', () => {
     await workspace.apply();
   });
 
+  it('invites a member and assigns them in one apply (S3)', async () => {
+    const member = `
+resource "keyplane_member" "ada" {
+  email     = "Ada@example.com"
+  name      = "Ada"
+  team_role = "user"
+}`;
+    await workspace.configure(config('member_ids = [keyplane_member.ada.id]') + member);
+    await workspace.apply();
+    expect(await changes()).toEqual([]);
+    const { id, status } = await workspace.applied('keyplane_member.ada');
+    expect(status).toBe('invited');
+    expect(await workspace.applied(KEY)).toMatchObject({ member_ids: [id] });
+    await workspace.configure(config(`member_ids = ["${workspace.api.team.owner.memberId}"]`));
+    await workspace.apply();
+  });
+
   it('shows what was changed elsewhere, and makes anew what was revoked (S3)', async () => {
     const { id } = await workspace.applied(KEY);
     await owner()

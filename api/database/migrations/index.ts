@@ -19,6 +19,7 @@ import * as restores from './0017-restores';
 import * as sentInvitations from './0018-sent-invitations';
 import * as endedSecrets from './0020-ended-secrets';
 import * as firstExpiries from './0023-first-expiries';
+import * as declaredRotations from './0025-declared-rotations';
 
 /**
  * Append only: a migration that has been applied anywhere is never edited. A release only adds; what
@@ -45,4 +46,5 @@ export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0018-sent-invitations': sentInvitations,
   '0020-ended-secrets': endedSecrets,
   '0023-first-expiries': firstExpiries,
+  '0025-declared-rotations': declaredRotations,
 };

@@ -170,8 +170,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Draw a new invitation for a member who has not accepted
-         * @description The invitation before it ends.
+         * Draw a new invitation for a member who has not accepted, or who is locked out
+         * @description The previous invitation ends. An active member is locked out if none of their application keys works. Only an owner can invite them again: they stay the same member, and accepting gives them a new application key.
          *
          *     Needs the permission `members.create`.
          */
@@ -193,7 +193,7 @@ export interface paths {
         put?: never;
         /**
          * Join the team by an invitation
-         * @description The answer holds the member's first application key; its secret is shown once.
+         * @description The answer holds the member's first application key, or a new one for a member who was locked out. Its secret is shown once.
          */
         post: operations["acceptInvitation"];
         delete?: never;
@@ -422,7 +422,9 @@ export interface paths {
         post?: never;
         /**
          * Revoke a key, for good
-         * @description Needs the permission `application_keys.revoke`.
+         * @description Before you revoke the last key of yours that works, create another: without one you can do nothing in Keyplane, and only an owner can let you in again (POST /v1/members/{member_id}/invitation). If you are the only owner, only the operator can (`keyplane recover`).
+         *
+         *     Needs the permission `application_keys.revoke`.
          */
         delete: operations["revokeApplicationKey"];
         options?: never;
@@ -1718,6 +1720,12 @@ export interface components {
             } | null;
             /** @description Whether the newest secret was made by an earlier run of the stack that asks, which has neither used nor confirmed it: rotating again replaces it. */
             unconfirmed_rotation: boolean;
+            /** @description The rotation that the key was declared with. Null if there is none. */
+            rotation: {
+                every: string | null;
+                overlap: string | null;
+                early_window: string | null;
+            } | null;
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
@@ -1893,6 +1901,27 @@ export interface components {
             expires_in?: string;
             /** @default true */
             enabled: boolean;
+            /** @description When the key is to be rotated. Keyplane keeps this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
+            rotation?: {
+                /**
+                 * @description How old a secret may get.
+                 * @default null
+                 * @example 30d
+                 */
+                every: string | null;
+                /**
+                 * @description How long the old secret remains valid.
+                 * @default null
+                 * @example 30d
+                 */
+                overlap: string | null;
+                /**
+                 * @description How long before it is due a rotation may come.
+                 * @default null
+                 * @example 30d
+                 */
+                early_window: string | null;
+            } | null;
             /**
              * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the fields beside it imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
              * @enum {string}
@@ -1993,6 +2022,27 @@ export interface components {
             expires_in?: string;
             /** @default true */
             enabled: boolean;
+            /** @description When the key is to be rotated. Keyplane keeps this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
+            rotation?: {
+                /**
+                 * @description How old a secret may get.
+                 * @default null
+                 * @example 30d
+                 */
+                every: string | null;
+                /**
+                 * @description How long the old secret remains valid.
+                 * @default null
+                 * @example 30d
+                 */
+                overlap: string | null;
+                /**
+                 * @description How long before it is due a rotation may come.
+                 * @default null
+                 * @example 30d
+                 */
+                early_window: string | null;
+            } | null;
             /**
              * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the fields beside it imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
              * @enum {string}
@@ -2038,7 +2088,10 @@ export interface components {
             description: string | null;
             /** @description The `version` of GET /v1/terms, whose risk agreement the caller accepts by this. */
             accept_terms?: string;
-            /** @default [] */
+            /**
+             * @description An invited member may be assigned. It takes effect when they accept the invitation.
+             * @default []
+             */
             member_ids: string[];
             /**
              * @description Whether the members that this assigns or unassigns are told.
@@ -2097,6 +2150,27 @@ export interface components {
             expires_in?: string;
             /** @default true */
             enabled: boolean;
+            /** @description When the key is to be rotated. Keyplane keeps this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
+            rotation?: {
+                /**
+                 * @description How old a secret may get.
+                 * @default null
+                 * @example 30d
+                 */
+                every: string | null;
+                /**
+                 * @description How long the old secret remains valid.
+                 * @default null
+                 * @example 30d
+                 */
+                overlap: string | null;
+                /**
+                 * @description How long before it is due a rotation may come.
+                 * @default null
+                 * @example 30d
+                 */
+                early_window: string | null;
+            } | null;
             /**
              * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the fields beside it imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
              * @enum {string}
@@ -2383,6 +2457,12 @@ export interface components {
             } | null;
             /** @description Whether the newest secret was made by an earlier run of the stack that asks, which has neither used nor confirmed it: rotating again replaces it. */
             unconfirmed_rotation: boolean;
+            /** @description The rotation that the key was declared with. Null if there is none. */
+            rotation: {
+                every: string | null;
+                overlap: string | null;
+                early_window: string | null;
+            } | null;
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
@@ -2469,6 +2549,12 @@ export interface components {
             } | null;
             /** @description Whether the newest secret was made by an earlier run of the stack that asks, which has neither used nor confirmed it: rotating again replaces it. */
             unconfirmed_rotation: boolean;
+            /** @description The rotation that the key was declared with. Null if there is none. */
+            rotation: {
+                every: string | null;
+                overlap: string | null;
+                early_window: string | null;
+            } | null;
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
@@ -2559,6 +2645,12 @@ export interface components {
             } | null;
             /** @description Whether the newest secret was made by an earlier run of the stack that asks, which has neither used nor confirmed it: rotating again replaces it. */
             unconfirmed_rotation: boolean;
+            /** @description The rotation that the key was declared with. Null if there is none. */
+            rotation: {
+                every: string | null;
+                overlap: string | null;
+                early_window: string | null;
+            } | null;
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
@@ -2992,6 +3084,12 @@ export interface components {
             } | null;
             /** @description Whether the newest secret was made by an earlier run of the stack that asks, which has neither used nor confirmed it: rotating again replaces it. */
             unconfirmed_rotation: boolean;
+            /** @description The rotation that the key was declared with. Null if there is none. */
+            rotation: {
+                every: string | null;
+                overlap: string | null;
+                early_window: string | null;
+            } | null;
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
@@ -3130,6 +3228,12 @@ export interface components {
             } | null;
             /** @description Whether the newest secret was made by an earlier run of the stack that asks, which has neither used nor confirmed it: rotating again replaces it. */
             unconfirmed_rotation: boolean;
+            /** @description The rotation that the key was declared with. Null if there is none. */
+            rotation: {
+                every: string | null;
+                overlap: string | null;
+                early_window: string | null;
+            } | null;
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
@@ -3241,6 +3345,27 @@ export interface components {
         UpdateApplicationKeyRequest: {
             description?: string | null;
             enabled?: boolean;
+            /** @description When the key is to be rotated. Keyplane keeps this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
+            rotation?: {
+                /**
+                 * @description How old a secret may get.
+                 * @default null
+                 * @example 30d
+                 */
+                every: string | null;
+                /**
+                 * @description How long the old secret remains valid.
+                 * @default null
+                 * @example 30d
+                 */
+                overlap: string | null;
+                /**
+                 * @description How long before it is due a rotation may come.
+                 * @default null
+                 * @example 30d
+                 */
+                early_window: string | null;
+            } | null;
             /**
              * @description Only earlier.
              * @example 2027-01-31T09:00:00.000Z
@@ -3312,6 +3437,27 @@ export interface components {
         UpdateServiceAccountKeyRequest: {
             name?: string;
             enabled?: boolean;
+            /** @description When the key is to be rotated. Keyplane keeps this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
+            rotation?: {
+                /**
+                 * @description How old a secret may get.
+                 * @default null
+                 * @example 30d
+                 */
+                every: string | null;
+                /**
+                 * @description How long the old secret remains valid.
+                 * @default null
+                 * @example 30d
+                 */
+                overlap: string | null;
+                /**
+                 * @description How long before it is due a rotation may come.
+                 * @default null
+                 * @example 30d
+                 */
+                early_window: string | null;
+            } | null;
             /**
              * @description Only earlier.
              * @example 2027-01-31T09:00:00.000Z
@@ -3328,7 +3474,7 @@ export interface components {
             /** @example report-writer */
             name?: string;
             description?: string | null;
-            /** @description All who are assigned from now on; the tokens of whom this unassigns end. */
+            /** @description All who are assigned from now on. Members whom this unassigns lose their tokens. An invited member may be assigned. It takes effect when they accept the invitation. */
             member_ids?: string[];
             /**
              * @description Whether the members that this assigns or unassigns are told.
@@ -3341,6 +3487,27 @@ export interface components {
         UpdateServiceKeyTokenRequest: {
             name?: string;
             enabled?: boolean;
+            /** @description When the key is to be rotated. Keyplane keeps this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
+            rotation?: {
+                /**
+                 * @description How old a secret may get.
+                 * @default null
+                 * @example 30d
+                 */
+                every: string | null;
+                /**
+                 * @description How long the old secret remains valid.
+                 * @default null
+                 * @example 30d
+                 */
+                overlap: string | null;
+                /**
+                 * @description How long before it is due a rotation may come.
+                 * @default null
+                 * @example 30d
+                 */
+                early_window: string | null;
+            } | null;
             /**
              * @description Only earlier.
              * @example 2027-01-31T09:00:00.000Z
@@ -3443,6 +3610,11 @@ export interface components {
              * @enum {string|null}
              */
             billing_policy: "free" | "pay_as_you_go" | null;
+            /**
+             * @description Whether the wallet can pay for a valid call. `reserved`: the cost is held. `not_checked`: the request had no `reserve`, so the wallet may be empty. Null: there is nothing to pay.
+             * @enum {string|null}
+             */
+            funds: "reserved" | "not_checked" | null;
             /** @description What is held for the call: settle or release it; null where it is free. */
             reservation: components["schemas"]["Charge"] | null;
         };
@@ -4359,7 +4531,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Draw a new invitation for a member who has not accepted */
+            /** @description Draw a new invitation for a member who has not accepted, or who is locked out */
             201: {
                 headers: {
                     [name: string]: unknown;

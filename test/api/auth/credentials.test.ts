@@ -1,6 +1,11 @@
-import { request } from 'node:http';
 import { once } from 'node:events';
-import { authorizationValues, parseAuthorization } from '../../../api/auth/authorization-header';
+import { type IncomingMessage, request } from 'node:http';
+import { text as textOf } from 'node:stream/consumers';
+import {
+  authorizationValues,
+  flawOf,
+  parseAuthorization,
+} from '../../../api/auth/authorization-header';
 import { Secret } from '../../../api/domain/secret';
 import { createOAuthApi, type IssuedKey, type OAuthApi } from '../oauth/support/oauth-api';
 
@@ -42,6 +47,22 @@ describe('an Authorization header', () => {
     expect(parseAuthorization(header)).toBeUndefined();
   });
 
+  test.each([
+    ['', 'malformed'],
+    ['Basic', 'malformed'],
+    ['Basic !!!', 'malformed'],
+    [basic('without-a-colon'), 'malformed'],
+    [`Bearer ${text} ${text}`, 'malformed'],
+    [`Bearer ${'a'.repeat(9000)}`, 'malformed'],
+    [`Digest ${text}`, 'unknown_scheme'],
+    [text, 'unknown_scheme'],
+    ['Token token="x"', 'unknown_scheme'],
+    [basic('kpi_1:wrong'), undefined],
+    [`Bearer ${text}x`, undefined],
+  ] as const)('%# has a flaw that it is refused for', (header, flaw) => {
+    expect(flawOf(header)).toBe(flaw);
+  });
+
   test('is found as often as it was sent', () => {
     expect(authorizationValues(['Host', 'a', 'AUTHORIZATION', 'b', 'authorization', 'c'])).toEqual([
       'b',
@@ -73,9 +94,31 @@ describe('callers', () => {
       headers: { authorization: [good, good] as unknown as string },
     });
     sent.end();
-    const [answer] = (await once(sent, 'response')) as [{ statusCode: number; resume(): void }];
-    answer.resume();
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
     expect(answer.statusCode).toBe(401);
+    expect(await textOf(answer)).toContain('The request has 2 Authorization headers');
+    await verify(good).expect(200);
+  });
+
+  it('are told what is wrong with the header, one reason each', async () => {
+    const detailOf = async (headers: Record<string, string | string[]>): Promise<string> => {
+      const response = await fetch(`${api.issuer}/v1/keys/verify`, {
+        method: 'POST',
+        headers: Object.entries(headers).flatMap(([name, values]) =>
+          [values].flat().map((value): [string, string] => [name, value]),
+        ),
+      });
+      expect(response.status).toBe(401);
+      return ((await response.json()) as { detail: string }).detail;
+    };
+    const good = `Bearer ${key.secret}`;
+    expect(await detailOf({})).toContain('The request has no credentials.');
+    expect(await detailOf({ authorization: 'Basic !!!' })).toContain('is malformed');
+    expect(await detailOf({ authorization: `Digest ${key.secret}` })).toContain(
+      'neither Basic nor Bearer',
+    );
+    expect(await detailOf({ authorization: unknownSecret() })).toContain('Present a valid');
+    expect(await detailOf({ authorization: `Digest ${key.secret}` })).not.toContain(key.secret);
     await verify(good).expect(200);
   });
 

@@ -48,6 +48,7 @@ describe.each(DATABASES)('a verification on %s', (on) => {
       missing_permissions: [],
       service_key: null,
       billing_policy: null,
+      funds: null,
       reservation: null,
     });
   });

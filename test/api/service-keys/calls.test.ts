@@ -48,6 +48,8 @@ describe.each(DATABASES)('a call by a token on %s', (databaseName) => {
       owner: { kind: 'service_key', id: key.id },
       service_key: { id: key.id, name: 'paid-key', plan: 'paid' },
       billing_policy: 'pay_as_you_go',
+      // Nobody has looked into the wallet.
+      funds: 'not_checked',
       reservation: null,
     });
     const personal = await api.token(owner, key.id, 'personal');
@@ -70,6 +72,7 @@ describe.each(DATABASES)('a call by a token on %s', (databaseName) => {
     const { secret } = await api.token(owner, id, 'personal');
     const { body } = await verify({ secret, service: 'detect', ...reserve() }).expect(200);
     expect(body).toMatchObject({ valid: true, billing_policy: 'free', reservation: null });
+    expect(body.funds).toBeNull();
     expect(await codeOf({ secret, ...writing })).toBe('service_not_enabled');
   });
 
@@ -77,6 +80,7 @@ describe.each(DATABASES)('a call by a token on %s', (databaseName) => {
     const { secret, balance, wallet } = await paying('10');
     const asked = { secret, ...writing, ...reserve({ input_tokens: 300 }) };
     const { body } = await verify(asked).expect(200);
+    expect(body.funds).toBe('reserved');
     expect(body.reservation).toMatchObject({
       charge_id: asked.reserve.charge_id,
       wallet_id: wallet,

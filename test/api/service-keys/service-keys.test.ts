@@ -178,7 +178,33 @@ describe.each(DATABASES)('service keys on %s', (databaseName) => {
     expect(await stateOf(token)).toBe('active');
   });
 
-  test('only active members of the team are assigned (S3)', async () => {
+  test('an invited member is assigned, which takes effect when they accept (S3)', async () => {
+    const person = { email: 'invited@example.com', name: 'Invited', team_role: 'user' };
+    const { body: invited } = await owner.post('/v1/members', person).expect(201);
+    const key = await api.paidKey({ member_ids: [invited.id], notify: true });
+    expect(key.member_ids).toEqual([invited.id]);
+    await owner.patch(path(key), { member_ids: [user.id, invited.id] }).expect(200);
+
+    const { token } = invited.invitation;
+    const { body: joined } = await api.anonymous
+      .post('/v1/invitations/accept', { token })
+      .expect(200);
+    const { client_id: clientId, secret } = joined.application_key;
+    const member = api.as(invited.id, { clientId, secret });
+    await api.token(member, key.id, 'personal');
+    const { body: told } = await member.get('/v1/notifications').expect(200);
+    expect(told.items[0].subject).toContain('You are assigned to the service key');
+  });
+
+  test('an invited member who is removed is assigned to nothing (S3)', async () => {
+    const person = { email: 'removed@example.com', name: 'Removed', team_role: 'user' };
+    const { body: invited } = await owner.post('/v1/members', person).expect(201);
+    const key = await api.paidKey({ member_ids: [user.id, invited.id] });
+    await owner.delete(`/v1/members/${invited.id}`).expect(204);
+    expect((await owner.get(path(key)).expect(200)).body.member_ids).toEqual([user.id]);
+  });
+
+  test('only members who have not left the team are assigned (S3)', async () => {
     const leaver = await api.join(owner, 'user');
     await owner.delete(`/v1/members/${leaver.id}`).expect(204);
     for (const id of [stranger.id, leaver.id, 'mem_0']) {

@@ -75,7 +75,13 @@ export async function makeOneOfEach(api: FederationApi): Promise<readonly Import
   const timed = await accountKey('timed', { expires_in: '30d' });
   declare(SAK, 'timed', timed.id, keyLines('timed', `expires_at = "${timed.expires_at}"`));
   const counted = await accountKey('counted', { expires_in: '30d' });
-  declare(SAK, 'counted', counted.id, keyLines('counted', 'expires_in = "30d"'), 'expires_in');
+  declare(SAK, 'counted', counted.id, keyLines('counted', 'expires_in = "30d"'));
+  const period = { every: '90d', overlap: '24h', early_window: null };
+  const turning = await accountKey('turning', { expires_in: '364d', rotation: period });
+  declare(
+    ...([SAK, 'turning', turning.id] as const),
+    keyLines('turning', 'expires_in = "52w"\nrotation = { every = "90d", overlap = "1d" }'),
+  );
   const disabled = await accountKey('disabled', { expires_at: 'never', enabled: false });
   const disabledLines = keyLines('disabled', 'expires_at = "never"\nenabled = false');
   declare(SAK, 'disabled', disabled.id, disabledLines);
@@ -109,7 +115,6 @@ export async function makeOneOfEach(api: FederationApi): Promise<readonly Import
   declare(
     ...([SAK, 'windowed', windowed.id] as const),
     keyLines('windowed', `${claimLines}\nclaimant_id = "${idle.id}"\nclaim_window = "1h"`),
-    'claim_window',
   );
 
   const laptop = await post('/v1/application-keys', { description: 'laptop' });

@@ -28,6 +28,7 @@ const usage = (over: Partial<SeenUse> = {}): SeenUse => ({
     { kind: 'address', id: '192.0.2.7', name: null, uses: 2, last_used_at: LAST },
   ],
   other_callers: 0,
+  as_of: '2030-01-08T12:00:30Z',
   identities: [],
   superseded: false,
   ...over,
@@ -57,6 +58,8 @@ describe('what a plan says of a key that is in use', () => {
       `It was used 12 times within the last 7d, last at ${LAST}:\n` +
         `  - 10 times at "billing" (sa_1), last at ${LAST}\n` +
         `  - 2 times from 192.0.2.7, last at ${LAST}\n` +
+        '\n' +
+        'Counted as of 2030-01-08T12:00:30Z: calls of the last minute may be missing.\n' +
         '\n' +
         'If Terraform destroys it: Calls with it are refused from then on, for good: another key has another client ID and ' +
         'secret. If Terraform only forgets it (`destroy = false`), nothing changes for its users.\n' +

@@ -83,11 +83,12 @@ describe('what a team refuses of a key', () => {
 });
 
 describe('the warning of a key that expires soon', () => {
-  const warning = (expires_at: string, state = 'active') =>
-    expiryWarning(LABEL, { id: 'sak_1', expires_at, state }, NOW);
+  const warning = (expires_at: string, state = 'active', created_at = '2029-06-01T00:00:00Z') =>
+    expiryWarning(LABEL, { id: 'sak_1', expires_at, created_at, state }, NOW);
 
   it.each([
     ['2030-01-15T00:00:00Z', '14 days'],
+    ['2030-01-10T10:00:00Z', '10 days'],
     ['2030-01-02T10:00:00Z', '34 hours'],
     ['2030-01-01T00:30:00Z', '30 minutes'],
     ['2030-01-01T00:00:01Z', 'a minute'],
@@ -102,6 +103,13 @@ describe('the warning of a key that expires soon', () => {
       expect(warning(expiresAt)).toBeUndefined();
     },
   );
+
+  it('is not there for a key that was made for 14 days or less', () => {
+    const expiresAt = '2030-01-05T00:00:00Z';
+    expect(warning(expiresAt, 'active', '2029-12-29T00:00:00Z')).toBeUndefined();
+    expect(warning(expiresAt, 'active', '2029-12-22T00:00:00Z')).toBeUndefined();
+    expect(warning(expiresAt, 'active', '2029-12-21T23:59:59Z')).toBeDefined();
+  });
 
   it('is not there for what is disabled: its end changes nothing', () => {
     expect(warning('2030-01-02T00:00:00Z', 'disabled')).toBeUndefined();

@@ -23,7 +23,7 @@ export interface ApplicationKeyConfig extends cdktf.TerraformMetaArguments {
   */
   readonly expiresAt?: string;
   /**
-  * For how long the key lives from its creation, as a whole number and a unit: `90s`, `15m`, `12h`, `30d` or `4w`. A shorter period is changed in place; a longer one replaces the key.
+  * Lifetime of the key, counted from its creation, as a whole number and a unit: `90s`, `15m`, `12h`, `30d` or `4w`. A shorter period is changed in place; a longer one replaces the key. An import reads it from the times at which the key was created and expires. A key that exists already may have both this and `expires_at` if they name the same time.
   */
   readonly expiresIn?: string;
   /**
@@ -600,7 +600,7 @@ export class ApplicationKey extends cdktf.TerraformResource {
     return this._expiresAt;
   }
 
-  // expires_in - computed: false, optional: true, required: false
+  // expires_in - computed: true, optional: true, required: false
   private _expiresIn?: string; 
   public get expiresIn() {
     return this.getStringAttribute('expires_in');

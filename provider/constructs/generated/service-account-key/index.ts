@@ -19,11 +19,11 @@ export interface ServiceAccountKeyConfig extends cdktf.TerraformMetaArguments {
   */
   readonly enabled?: boolean | cdktf.IResolvable;
   /**
-  * When the key expires: an RFC 3339 time, or `never`. Earlier is changed in place; later needs another key, and so replaces this one. Exactly one of this and `expires_in` is to be set.
+  * When the key expires: an RFC 3339 time, or `never`. Earlier is changed in place; later needs another key, and so replaces this one. A new key needs exactly one of this and `expires_in`.
   */
   readonly expiresAt?: string;
   /**
-  * For how long the key lives from its creation, as a whole number and a unit: `90s`, `15m`, `12h`, `30d` or `4w`. A shorter period is changed in place; a longer one replaces the key.
+  * Lifetime of the key, counted from its creation, as a whole number and a unit: `90s`, `15m`, `12h`, `30d` or `4w`. A shorter period is changed in place; a longer one replaces the key. An import reads it from the times at which the key was created and expires. A key that exists already may have both this and `expires_at` if they name the same time.
   */
   readonly expiresIn?: string;
   /**
@@ -610,7 +610,7 @@ export class ServiceAccountKey extends cdktf.TerraformResource {
     return this._expiresAt;
   }
 
-  // expires_in - computed: false, optional: true, required: false
+  // expires_in - computed: true, optional: true, required: false
   private _expiresIn?: string; 
   public get expiresIn() {
     return this.getStringAttribute('expires_in');

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { Failure } from '../../../api/domain/failure';
+import { parseBody, parseQuery } from '../../../api/http/validation';
+import { createTestApi, type TestApi } from '../../support/api';
+import { HOSTILE_TEXTS, HOSTILE_VALUES } from './support/hostile-requests';
+
+function messagesOf(parse: () => unknown): readonly string[] {
+  try {
+    parse();
+    return [];
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return error.errors.map(({ message }) => message);
+  }
+}
+
+describe('what is wrong with a field', () => {
+  const body = z.strictObject({
+    name: z.string().min(1).max(3).optional(),
+    count: z.number().int().min(1).max(9).optional(),
+    price: z.number().positive().optional(),
+    enabled: z.boolean().optional(),
+    kind: z.enum(['personal', 'shared']).optional(),
+    only: z.literal('one').optional(),
+    list: z.array(z.string()).min(1).max(2).optional(),
+    nested: z.array(z.strictObject({ id: z.string() })).optional(),
+    code: z.string().regex(/^a+$/).optional(),
+    claims: z.record(z.string().max(2), z.string()).optional(),
+    either: z.union([z.number(), z.boolean()]).optional(),
+    step: z.number().multipleOf(5).optional(),
+    worded: z.string('Give words.').optional(),
+  });
+  const secret = `kps_${'a'.repeat(43)}0YNQgi`;
+
+  it.each([
+    [{ name: 5 }, '`name` must be a string. You gave a whole number.'],
+    [{ name: null }, '`name` must be a string. You gave null.'],
+    [{ name: '' }, '`name` must not be empty.'],
+    [{ name: 'abcd' }, '`name` must have at most 3 characters.'],
+    [{ count: 'x' }, '`count` must be a number. You gave a string.'],
+    [{ count: 1.5 }, '`count` must be a whole number. You gave a number with a fraction.'],
+    [{ count: 0 }, '`count` must be at least 1.'],
+    [{ count: 10 }, '`count` must be at most 9.'],
+    [{ price: 0 }, '`price` must be more than 0.'],
+    [{ enabled: 'yes' }, '`enabled` must be true or false. You gave a string.'],
+    [{ kind: 'x' }, '`kind` must be one of "personal", "shared". You gave "x".'],
+    [{ kind: 1 }, '`kind` must be one of "personal", "shared". You gave a whole number.'],
+    [{ kind: 'x'.repeat(99) }, `personal", "shared". You gave "${'x'.repeat(63)}…".`],
+    [{ kind: secret }, '`kind` must be one of "personal", "shared".'],
+    [{ only: 'two' }, '`only` must be "one". You gave "two".'],
+    [{ list: {} }, '`list` must be a list. You gave an object.'],
+    [{ list: [] }, '`list` must have at least 1 element.'],
+    [{ list: ['a', 'b', 'c'] }, '`list` must have at most 2 elements.'],
+    [{ list: ['a', true] }, '`list[1]` must be a string. You gave true.'],
+    [{ nested: [{ id: 'a' }, {}] }, '`nested[1].id` is required.'],
+    [{ nested: ['a'] }, '`nested[0]` must be an object. You gave a string.'],
+    [{ code: 'b' }, '`code` must match the pattern /^a+$/.'],
+    [
+      { claims: { long: 'a' } },
+      '`claims.long` has a name that is not allowed: it must have at most 2 characters.',
+    ],
+    [{ either: 'x' }, 'allowed here: it must be a number. Or: it must be true or false.'],
+    [{ step: 3 }, '`step` must be a multiple of 5.'],
+    [{ worded: 5 }, 'Give words.'],
+    [[], 'The request body must be an object. You gave a list.'],
+  ])('is said of %j', (given, message) => {
+    expect(messagesOf(() => parseBody(body, given))[0]).toContain(message);
+  });
+
+  it('is said of a query parameter', () => {
+    const query = z.strictObject({ page_size: z.coerce.number().int().min(1), id: z.string() });
+    expect(messagesOf(() => parseQuery(query, { page_size: 'x' }))).toEqual([
+      '`page_size` must be a number.',
+      '`id` is required.',
+    ]);
+  });
+});
+
+describe('the fields of every endpoint', () => {
+  let api: TestApi;
+
+  beforeAll(async () => {
+    api = await createTestApi();
+  });
+  afterAll(() => api.close());
+
+  const LIBRARY = /^(Invalid |Too (small|big)|Unrecognized|Expected )|expected [a-z]+,|received /;
+
+  it('are never refused with a text of the library', () => {
+    const values: readonly unknown[] = [undefined, ...HOSTILE_VALUES, ...HOSTILE_TEXTS];
+    const found = new Set<string>();
+    for (const { body, query, operationId } of api.endpoints) {
+      for (const [schema, parse] of [
+        [body, parseBody],
+        [query, parseQuery],
+      ] as const) {
+        if (schema === undefined) continue;
+        const { properties = {} } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+        const wrong = values.flatMap((value) => [
+          value,
+          ...Object.keys(properties).flatMap((name) => [
+            { [name]: value },
+            { [name]: [value] },
+            { [name]: { [name]: value } },
+          ]),
+        ]);
+        for (const given of wrong) {
+          for (const message of messagesOf(() => parse(schema, given))) {
+            if (LIBRARY.test(message)) found.add(`${operationId}: ${message}`);
+          }
+        }
+      }
+    }
+    expect([...found]).toEqual([]);
+  });
+});

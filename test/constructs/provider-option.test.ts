@@ -1,0 +1,88 @@
+import {
+  ApplicationKey,
+  EphemeralAccessToken,
+  Expiry,
+  Group,
+  KeyplaneProvider,
+  Member,
+  Role,
+  ServiceAccount,
+  ServiceAccountKey,
+  ServiceKey,
+  Wallet,
+} from '@keyplane/cdktf';
+import { createStack, synthesise } from './support/synthesis';
+
+const EXPIRES = { expires: Expiry.after('30d') };
+const CONSUMER = { receive: () => undefined };
+
+/** The `provider` of every resource and ephemeral resource, by type. */
+function providersOf(json: Readonly<Record<string, unknown>>): Record<string, unknown[]> {
+  const blocks = { ...(json.resource as object), ...(json.ephemeral as object) };
+  return Object.fromEntries(
+    Object.entries(blocks as Record<string, Record<string, { provider?: string }>>).map(
+      ([type, all]) => [type, Object.values(all).map(({ provider }) => provider)],
+    ),
+  );
+}
+
+describe('the provider of a construct', () => {
+  const twoProviders = () => {
+    const stack = createStack();
+    return { stack, provider: new KeyplaneProvider(stack, 'other', { alias: 'other' }) };
+  };
+
+  it('is that of its properties, for every kind', () => {
+    const { stack, provider } = twoProviders();
+    new Role(stack, 'role', { provider });
+    new Member(stack, 'ada', { provider, email: 'ada@example.com', teamRole: 'user' });
+    new Group(stack, 'group', { provider });
+    new Wallet(stack, 'wallet', { provider, currency: 'EUR' });
+    new ApplicationKey(stack, 'key', { provider });
+    new ServiceAccount(stack, 'ci', { provider });
+    new ServiceKey(stack, 'chat', { provider, acceptTerms: '2026-11' });
+    new EphemeralAccessToken(stack, 'token', { provider });
+    const found = providersOf(synthesise(stack).json);
+    expect(Object.keys(found)).toHaveLength(8);
+    for (const providers of Object.values(found)) expect(providers).toEqual(['keyplane.other']);
+  });
+
+  it('is followed by every child, the claim of a secret too', () => {
+    const { stack, provider } = twoProviders();
+    const account = new ServiceAccount(stack, 'ci', { provider });
+    account.addKey('deploy', { ...EXPIRES, consumer: CONSUMER });
+    account.trust('gitlab', { issuer: 'https://gitlab.example', audience: 'keyplane' });
+    account.trustGithubActions({ repositoryId: '1', repositoryOwnerId: '2' });
+    new ServiceAccountKey(stack, 'elsewhere', { ...EXPIRES, serviceAccount: account });
+    const key = new ServiceKey(stack, 'chat', { provider, acceptTerms: '2026-11' });
+    key.addToken('app', { ...EXPIRES, consumer: CONSUMER });
+    expect(providersOf(synthesise(stack).json)).toEqual({
+      keyplane_service_account: ['keyplane.other'],
+      keyplane_service_account_key: ['keyplane.other', 'keyplane.other'],
+      keyplane_federated_identity: ['keyplane.other', 'keyplane.other'],
+      keyplane_service_key: ['keyplane.other'],
+      keyplane_service_key_token: ['keyplane.other'],
+      keyplane_key_secret: ['keyplane.other', 'keyplane.other'],
+    });
+  });
+
+  it('is followed below an imported account, unless a child names its own', () => {
+    const { stack, provider } = twoProviders();
+    const third = new KeyplaneProvider(stack, 'third', { alias: 'third' });
+    const account = ServiceAccount.fromServiceAccountId(stack, 'ci', 'sa_1', { provider });
+    account.addKey('a', EXPIRES);
+    account.addKey('b', { ...EXPIRES, provider: third });
+    const { keyplane_service_account_key: found } = providersOf(synthesise(stack).json);
+    expect(found?.sort()).toEqual(['keyplane.other', 'keyplane.third']);
+  });
+
+  it('is left to Terraform if nobody names one', () => {
+    const stack = createStack();
+    new ServiceAccount(stack, 'ci').addKey('deploy', { ...EXPIRES, consumer: CONSUMER });
+    expect(Object.values(providersOf(synthesise(stack).json)).flat()).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+});
