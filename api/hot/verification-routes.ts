@@ -20,7 +20,7 @@ export function createVerificationEndpoints(service: VerificationService): Endpo
         'Judges key, owner, roles and team as they are at this moment. Answers 200 whatever the ' +
         'verdict is. Needs the permission `keys.verify`, and knows the keys of the caller’s own ' +
         'team; the operator may verify those of any. Application keys never verify. Of a token it ' +
-        'says whether it may call this `service` and `model`, and `reserve` holds what that costs.',
+        'says whether it may call this `service_id` and `model_id`, and `reserve` holds what that costs.',
       // The operator stands outside every team, so the service asks for `keys.verify` itself.
       access: 'authenticated',
       narrowed: 'allowed',

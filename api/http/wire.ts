@@ -24,9 +24,9 @@ const PRINTABLE_MESSAGE =
 const atMost = (characters: number) => (text: string) =>
   text.length <= characters || [...text].length <= characters;
 
-const holdsNoSecret = (text: string) => !holdsSecret(text);
+export const holdsNoSecret = (text: string) => !holdsSecret(text);
 
-const SECRET_MESSAGE =
+export const SECRET_MESSAGE =
   'A secret of Keyplane stands in this text. Take it out, and revoke its key: it counts as leaked.';
 
 /** A line of text that any database can hold and that no character of it disguises. */

@@ -12,12 +12,13 @@ import {
 } from '../keys/key-wire';
 import type { IssuedKey } from '../keys/key-service';
 import type { KeyView } from '../keys/key-views';
+import { serviceKeyName } from './service-key-name';
 import { TOKEN_KINDS } from './token-issuer';
 
 const tokenId = id('tok', 'token');
 const serviceKeyId = id('svk', 'service key');
 
-export const tokenName = name.nullable().default(null);
+export const tokenName = serviceKeyName.nullable().default(null);
 
 export const tokenParams = z.strictObject({ token_id: tokenId });
 
@@ -46,7 +47,11 @@ export const createTokenBody = z
 
 export const updateTokenBody = z
   .strictObject({
-    name: name.optional(),
+    name: name.optional().openapi({
+      description:
+        'Another name follows the rule of a creation. The present name is accepted even if it was ' +
+        'given before that rule.',
+    }),
     enabled: z.boolean().optional(),
     expires_at: instantOrNever.optional().openapi({ description: 'Only earlier.' }),
   })

@@ -16,6 +16,7 @@ import type { ServiceKeyStore } from './service-key-store';
 import { decideTokenDelivery } from './token-delivery';
 import { managesTokens, tokenAccess, type TokenOperation } from './token-access';
 import type { NewToken, TokenIssuer, TokenKind } from './token-issuer';
+import { decideTokenUpdate } from './token-update';
 
 export interface NewTokenRequest extends NewToken {
   readonly serviceKeyId: string;
@@ -135,8 +136,8 @@ export function createTokenService(dependencies: {
 
     update: (caller, id, update, version) =>
       unitOfWork.run(async () => {
-        await existing(caller, id, 'update');
-        return keys.update(caller, id, update, version);
+        const key = await existing(caller, id, 'update');
+        return keys.update(caller, id, decideTokenUpdate(key, update), version);
       }),
 
     rotate: (caller, id, { overlap, delivery: wanted }) =>

@@ -1366,7 +1366,7 @@ export interface paths {
         put?: never;
         /**
          * Ask whether a key is good
-         * @description Judges key, owner, roles and team as they are at this moment. Answers 200 whatever the verdict is. Needs the permission `keys.verify`, and knows the keys of the caller’s own team; the operator may verify those of any. Application keys never verify. Of a token it says whether it may call this `service` and `model`, and `reserve` holds what that costs.
+         * @description Judges key, owner, roles and team as they are at this moment. Answers 200 whatever the verdict is. Needs the permission `keys.verify`, and knows the keys of the caller’s own team; the operator may verify those of any. Application keys never verify. Of a token it says whether it may call this `service_id` and `model_id`, and `reserve` holds what that costs.
          *
          *     Any credential may call this.
          */
@@ -1984,7 +1984,10 @@ export interface components {
             services: components["schemas"]["EnabledService"][];
             /** @description Makes the first shared token, and shows it once. */
             shared_token?: {
-                /** @default null */
+                /**
+                 * @default null
+                 * @example report-writer
+                 */
                 name: string | null;
                 /** @example 2027-01-31T09:00:00.000Z */
                 expires_at?: "never" | string;
@@ -2024,7 +2027,10 @@ export interface components {
              * @enum {string}
              */
             kind: "personal" | "shared";
-            /** @default null */
+            /**
+             * @default null
+             * @example report-writer
+             */
             name: string | null;
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at?: "never" | string;
@@ -3263,6 +3269,7 @@ export interface components {
             services?: components["schemas"]["EnabledService"][];
         };
         UpdateServiceKeyTokenRequest: {
+            /** @description Another name follows the rule of a creation. The present name is accepted even if it was given before that rule. */
             name?: string;
             enabled?: boolean;
             /**
@@ -3391,9 +3398,9 @@ export interface components {
              */
             permissions: string[];
             /** @description Of a token: the service that it is to call. */
-            service?: string;
+            service_id?: string;
             /** @description The model of that service. */
-            model?: string;
+            model_id?: string;
             /** @description Holds what the call costs in the wallet of the service key, if it costs. */
             reserve?: {
                 /**
