@@ -5,7 +5,7 @@ import { type IMember, memberIdOf } from './member';
 import { protection, type ProtectionOptions } from './protection';
 import { ServiceKeyToken, type ServiceKeyTokenOptions } from './service-key-token';
 
-const NAME = /^[\p{L}\p{M}\p{Nd}\p{Script=Han}_\-]{2,64}$/u;
+const NAME = /^[\p{L}\p{M}\p{Nd}\p{Script=Han}_-]{2,64}$/u;
 
 export interface ServiceKeyProps extends ProtectionOptions {
   /** 2 to 64 letters of any script, digits, `_` and `-`. Absent: the construct's id. */

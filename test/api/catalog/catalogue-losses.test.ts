@@ -48,7 +48,9 @@ describe.each(DATABASES)('a catalog that takes something from service keys, on %
   const load = (services: object[], query = '?allow_losses=true') =>
     api.operator.put(`/v1/catalogue${query}`, { services });
   const verdict = async (service: string, of = secret) => {
-    const { body } = await verifier.post('/v1/keys/verify', { secret: of, service_id: service }).expect(200);
+    const { body } = await verifier
+      .post('/v1/keys/verify', { secret: of, service_id: service })
+      .expect(200);
     return [body.code, body.valid, body.billing_policy];
   };
   const told = async (agent: Agent) => {
