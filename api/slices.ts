@@ -115,7 +115,7 @@ export function createSlices(dependencies: SliceDependencies) {
     policies: teamDirectory,
   });
   const memberKeys = {
-    ...createApplicationKeyIssuer({ keys, policies: teamDirectory, clock }),
+    ...createApplicationKeyIssuer({ keys, policies: teamDirectory }),
     revokeKeysOfOwner: keys.revokeAllOf,
   };
 

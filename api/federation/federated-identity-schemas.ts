@@ -63,7 +63,7 @@ const replayProtection = z
 
 export const federatedIdentityParams = z.strictObject({ federated_identity_id: identityId });
 
-export const listFederatedIdentitiesQuery = pageQuery.extend({
+export const listFederatedIdentitiesQuery = pageQuery(identityId).extend({
   service_account_id: serviceAccountId.optional(),
   name: name.optional(),
 });

@@ -1,3 +1,4 @@
+import { isSoundForm } from '../http/utf8';
 import { OAuthError } from './oauth-error';
 
 /** The fields of an `application/x-www-form-urlencoded` body, each at most once. */
@@ -11,6 +12,9 @@ export function parseOAuthForm(body: string): OAuthForm {
   const form = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(body)) {
     if (value === '') continue;
+    if ((name + value).includes('\ufffd') && !isSoundForm(body)) {
+      throw new OAuthError('invalid_request', 'The form is not percent-encoded UTF-8.');
+    }
     if (form.has(name)) throw repeated(name);
     form.set(name, value);
   }

@@ -50,7 +50,6 @@ export function createServiceAccountKeyEndpoints(dependencies: {
       response: issuedServiceAccountKeySchema,
       idempotent: true,
       failures: [
-        'not_found',
         'key_limit_reached',
         'role_escalation',
         'lifetime_exceeds_team_limit',
@@ -84,11 +83,13 @@ export function createServiceAccountKeyEndpoints(dependencies: {
       handle: async ({ caller, query }) => {
         const filter = {
           serviceAccountId: query.service_account_id,
+          clientIds: query.client_id,
           state: query.state,
           unusedSince: query.unused_since === undefined ? undefined : new Date(query.unused_since),
         };
-        const page = await service.list(caller, filter, pageRequestOf(query));
-        return { body: pageToWire(await views.page(caller, page), serviceAccountKeyToWire) };
+        const asked = pageRequestOf('listServiceAccountKeys', { caller, query });
+        const page = await service.list(caller, filter, asked);
+        return { body: pageToWire(await views.page(caller, page), asked, serviceAccountKeyToWire) };
       },
     }),
     defineEndpoint({

@@ -53,8 +53,9 @@ export function createServiceAccountEndpoints(service: ServiceAccountService): E
       status: 200,
       response: serviceAccountPage,
       handle: async ({ caller, query }) => {
-        const page = await service.list(caller, { name: query.name }, pageRequestOf(query));
-        return { body: pageToWire(page, serviceAccountToWire) };
+        const asked = pageRequestOf('listServiceAccounts', { caller, query });
+        const page = await service.list(caller, { name: query.name }, asked);
+        return { body: pageToWire(page, asked, serviceAccountToWire) };
       },
     }),
     defineEndpoint({

@@ -103,8 +103,9 @@ export function createServiceKeyEndpoints(dependencies: {
       response: serviceKeyPage,
       handle: async ({ caller, query }) => {
         const filter = { name: query.name, plan: query.plan, revoked: query.state === 'revoked' };
-        const page = await service.list(caller, filter, pageRequestOf(query));
-        return { body: pageToWire(page, serviceKeyToWire) };
+        const asked = pageRequestOf('listServiceKeys', { caller, query });
+        const page = await service.list(caller, filter, asked);
+        return { body: pageToWire(page, asked, serviceKeyToWire) };
       },
     }),
     defineEndpoint({

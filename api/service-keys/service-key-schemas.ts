@@ -91,7 +91,7 @@ export const updateServiceKeyBody = z
   })
   .openapi('UpdateServiceKeyRequest');
 
-export const listServiceKeysQuery = pageQuery.extend({
+export const listServiceKeysQuery = pageQuery(serviceKeyId).extend({
   name: searched(64).optional(),
   plan: z.enum(SERVICE_KEY_PLANS).optional(),
   state: z.enum(['active', 'revoked']).default('active'),

@@ -1,6 +1,6 @@
 import type { AuditTrail } from '../audit/audit-trail';
 import type { Clock } from '../domain/clock';
-import { Failure, notFound } from '../domain/failure';
+import { Failure, unknownReference } from '../domain/failure';
 import { holds } from '../domain/permission';
 import { requirePermission, type TeamCaller } from '../domain/principal';
 import type { WantedDelivery } from '../keys/delivery';
@@ -53,7 +53,7 @@ export function createTokenIssuer(dependencies: {
           serviceKeyId: serviceKey.id,
           name,
           description: null,
-          expiresAt: decideExpiry(wanted, policy, clock.now()),
+          expiresAt: (createdAt) => decideExpiry(wanted, policy, createdAt),
           delivery: await decideTokenDelivery(caller, owner, delivery, policy),
           enabled,
         },
@@ -72,7 +72,7 @@ function ownerOf(caller: TeamCaller, serviceKey: ServiceKey, kind: TokenKind) {
   const { principal } = caller;
   if (kind === 'shared') {
     // Whom it is not shown to learns nothing of it from a missing permission.
-    if (!isVisibleTo(serviceKey, caller)) throw notFound('service key');
+    if (!isVisibleTo(serviceKey, caller)) throw unknownReference('service key', '/service_key_id');
     requirePermission(caller, 'service_key_tokens.manage');
     return { ownerKind: 'service_key', ownerId: serviceKey.id } as const;
   }
@@ -80,7 +80,7 @@ function ownerOf(caller: TeamCaller, serviceKey: ServiceKey, kind: TokenKind) {
     return { ownerKind: 'member', ownerId: principal.id } as const;
   }
   if (!holds(principal.grant, 'service_keys.read') || !isVisibleTo(serviceKey, caller)) {
-    throw notFound('service key');
+    throw unknownReference('service key', '/service_key_id');
   }
   throw new Failure(
     'not_assigned',

@@ -56,7 +56,6 @@ export function createTokenEndpoints(dependencies: {
       plainText: secretFile,
       idempotent: true,
       failures: [
-        'not_found',
         'not_assigned',
         'terms_not_accepted',
         'key_revoked',
@@ -94,11 +93,13 @@ export function createTokenEndpoints(dependencies: {
         const filter = {
           serviceKeyId: query.service_key_id,
           kind: query.kind,
+          clientIds: query.client_id,
           state: query.state,
           unusedSince: query.unused_since === undefined ? undefined : new Date(query.unused_since),
         };
-        const page = await service.list(caller, filter, pageRequestOf(query));
-        return { body: pageToWire(await views.page(caller, page), tokenToWire) };
+        const asked = pageRequestOf('listServiceKeyTokens', { caller, query });
+        const page = await service.list(caller, filter, asked);
+        return { body: pageToWire(await views.page(caller, page), asked, tokenToWire) };
       },
     }),
     defineEndpoint({

@@ -57,7 +57,7 @@ export const updateTokenBody = z
   })
   .openapi('UpdateServiceKeyTokenRequest');
 
-export const listTokensQuery = pageQuery.extend({
+export const listTokensQuery = pageQuery(tokenId).extend({
   service_key_id: serviceKeyId.optional(),
   kind: z.enum(TOKEN_KINDS).optional(),
   ...keyListFilter,

@@ -53,6 +53,7 @@ export {
   sameInstant,
   sizeBetween,
 } from './validators';
+export { withArticle } from './with-article';
 export {
   atLeastOneOf,
   conflictsWith,

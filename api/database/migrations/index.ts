@@ -18,6 +18,7 @@ import * as rollingUpgrades from './0016-rolling-upgrades';
 import * as restores from './0017-restores';
 import * as sentInvitations from './0018-sent-invitations';
 import * as endedSecrets from './0020-ended-secrets';
+import * as creationLists from './0024-creation-lists';
 
 /**
  * Append only: a migration that has been applied anywhere is never edited. A release only adds; what
@@ -43,4 +44,5 @@ export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0017-restores': restores,
   '0018-sent-invitations': sentInvitations,
   '0020-ended-secrets': endedSecrets,
+  '0024-creation-lists': creationLists,
 };

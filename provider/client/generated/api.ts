@@ -1606,6 +1606,7 @@ export interface components {
             client_id: string;
             /** @enum {string} */
             state: "active" | "disabled" | "expired" | "revoked";
+            /** @description Whether nobody has disabled the key. It says nothing of an expiry or a revocation: a key works only if its `state` is `active`. */
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
@@ -2211,7 +2212,7 @@ export interface components {
             /** @example ak_01k9t3x0v6m8q2w4e5r7y9z1ab */
             id: string;
             client_id: string;
-            /** @description In the clear, in this answer only. Null where a guessable Idempotency-Key repeats the answer. */
+            /** @description In the clear, in this answer only. A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless that header is random (128 bits or more, such as a UUID). */
             secret: string | null;
         };
         FoundedTeam: components["schemas"]["Team"] & {
@@ -2256,7 +2257,7 @@ export interface components {
         };
         InvitedMember: components["schemas"]["Member"] & {
             invitation: {
-                /** @description Shown once, good once; null where it was mailed. Null where a guessable Idempotency-Key repeats the answer. */
+                /** @description Shown once, good once; null where it was mailed. A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless that header is random (128 bits or more, such as a UUID). */
                 token: string | null;
                 /** @description Whether it was sent to the address. */
                 mailed: boolean;
@@ -2277,6 +2278,7 @@ export interface components {
             client_id: string;
             /** @enum {string} */
             state: "active" | "disabled" | "expired" | "revoked";
+            /** @description Whether nobody has disabled the key. It says nothing of an expiry or a revocation: a key works only if its `state` is `active`. */
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
@@ -2348,9 +2350,9 @@ export interface components {
                 revoked_by: string;
                 reason: string;
             } | null;
-            /** @description In the clear, in this answer only; null unless it is delivered plain. */
+            /** @description In the clear, in this answer only; null unless it is delivered plain. A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless that header is random (128 bits or more, such as a UUID). */
             secret: string | null;
-            /** @description A compact JWE (RFC 7516) that the recipient opens; null unless encrypted. */
+            /** @description A compact JWE (RFC 7516) that the recipient opens; null unless encrypted. A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless that header is random (128 bits or more, such as a UUID). */
             secret_jwe: string | null;
         };
         IssuedServiceAccountKey: {
@@ -2363,6 +2365,7 @@ export interface components {
             client_id: string;
             /** @enum {string} */
             state: "active" | "disabled" | "expired" | "revoked";
+            /** @description Whether nobody has disabled the key. It says nothing of an expiry or a revocation: a key works only if its `state` is `active`. */
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
@@ -2434,9 +2437,9 @@ export interface components {
                 revoked_by: string;
                 reason: string;
             } | null;
-            /** @description In the clear, in this answer only; null unless it is delivered plain. */
+            /** @description In the clear, in this answer only; null unless it is delivered plain. A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless that header is random (128 bits or more, such as a UUID). */
             secret: string | null;
-            /** @description A compact JWE (RFC 7516) that the recipient opens; null unless encrypted. */
+            /** @description A compact JWE (RFC 7516) that the recipient opens; null unless encrypted. A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless that header is random (128 bits or more, such as a UUID). */
             secret_jwe: string | null;
         };
         IssuedServiceKeyToken: {
@@ -2453,6 +2456,7 @@ export interface components {
             client_id: string;
             /** @enum {string} */
             state: "active" | "disabled" | "expired" | "revoked";
+            /** @description Whether nobody has disabled the key. It says nothing of an expiry or a revocation: a key works only if its `state` is `active`. */
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
@@ -2524,9 +2528,9 @@ export interface components {
                 revoked_by: string;
                 reason: string;
             } | null;
-            /** @description In the clear, in this answer only; null unless it is delivered plain. */
+            /** @description In the clear, in this answer only; null unless it is delivered plain. A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless that header is random (128 bits or more, such as a UUID). */
             secret: string | null;
-            /** @description A compact JWE (RFC 7516) that the recipient opens; null unless encrypted. */
+            /** @description A compact JWE (RFC 7516) that the recipient opens; null unless encrypted. A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless that header is random (128 bits or more, such as a UUID). */
             secret_jwe: string | null;
         };
         JoinedMember: components["schemas"]["Member"] & {
@@ -2696,7 +2700,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "services_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "unavailable" | "internal";
+            code: "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "services_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "malformed_request" | "request_timeout" | "headers_too_large" | "rate_limited" | "unavailable" | "internal";
             detail: string;
             /** @description Whether the same request may succeed after the time in `Retry-After`, although nothing else changes. False: it is refused again until something else has changed. */
             retryable: boolean;
@@ -2875,6 +2879,7 @@ export interface components {
             client_id: string;
             /** @enum {string} */
             state: "active" | "disabled" | "expired" | "revoked";
+            /** @description Whether nobody has disabled the key. It says nothing of an expiry or a revocation: a key works only if its `state` is `active`. */
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
@@ -3013,6 +3018,7 @@ export interface components {
             client_id: string;
             /** @enum {string} */
             state: "active" | "disabled" | "expired" | "revoked";
+            /** @description Whether nobody has disabled the key. It says nothing of an expiry or a revocation: a key works only if its `state` is `active`. */
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
@@ -3689,7 +3695,12 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
             };
             header?: never;
             path?: never;
@@ -3757,6 +3768,8 @@ export interface operations {
             /** @description Found a team with its first owner */
             201: {
                 headers: {
+                    /** @description Where to read what was created. Absent in a dry run. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3942,7 +3955,12 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
                 /** @description Without it: everybody who has not left. */
                 status?: "invited" | "active" | "left";
                 email?: string;
@@ -4013,6 +4031,8 @@ export interface operations {
             /** @description Invite a person into the team */
             201: {
                 headers: {
+                    /** @description Where to read what was created. Absent in a dry run. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4293,6 +4313,8 @@ export interface operations {
             /** @description Draw a new invitation for a member who has not accepted */
             201: {
                 headers: {
+                    /** @description Where to read what was created. Absent in a dry run. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4416,7 +4438,12 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
                 name?: string;
             };
             header?: never;
@@ -4485,6 +4512,8 @@ export interface operations {
             /** @description Gather members, and subscribe them to alerts */
             201: {
                 headers: {
+                    /** @description Where to read what was created. Absent in a dry run. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4738,7 +4767,12 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
                 /** @description Without it: all of them. */
                 status?: "read" | "unread";
             };
@@ -4933,7 +4967,12 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
                 name?: string;
             };
             header?: never;
@@ -5002,6 +5041,8 @@ export interface operations {
             /** @description Create a role */
             201: {
                 headers: {
+                    /** @description Where to read what was created. Absent in a dry run. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5255,7 +5296,14 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
+                /** @description Only keys with one of these client IDs; repeat it for several. */
+                client_id?: string[];
                 /** @description Revoked keys are listed only where this asks for them. */
                 state?: "active" | "disabled" | "expired" | "revoked";
                 /** @description Only keys that were never used, or not since. */
@@ -5327,6 +5375,8 @@ export interface operations {
             /** @description Create an application key, and show its secret once */
             201: {
                 headers: {
+                    /** @description Where to read what was created. Absent in a dry run. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5671,7 +5721,12 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
                 name?: string;
             };
             header?: never;
@@ -5740,6 +5795,8 @@ export interface operations {
             /** @description Create a service account */
             201: {
                 headers: {
+                    /** @description Where to read what was created. Absent in a dry run. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6007,8 +6064,15 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
                 service_account_id?: string;
+                /** @description Only keys with one of these client IDs; repeat it for several. */
+                client_id?: string[];
                 /** @description Revoked keys are listed only where this asks for them. */
                 state?: "active" | "disabled" | "expired" | "revoked";
                 /** @description Only keys that were never used, or not since. */
@@ -6080,6 +6144,8 @@ export interface operations {
             /** @description Create a key of a service account, and show its secret once */
             201: {
                 headers: {
+                    /** @description Where to read what was created. Absent in a dry run. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6097,15 +6163,6 @@ export interface operations {
             };
             /** @description `insufficient_permissions`, `role_escalation` */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not_found` */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6453,7 +6510,12 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
                 name?: string;
                 plan?: "free" | "paid";
                 state?: "active" | "revoked";
@@ -6524,6 +6586,8 @@ export interface operations {
             /** @description Create a paid service key */
             201: {
                 headers: {
+                    /** @description Where to read what was created. Absent in a dry run. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6790,9 +6854,16 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
                 service_key_id?: string;
                 kind?: "personal" | "shared";
+                /** @description Only keys with one of these client IDs; repeat it for several. */
+                client_id?: string[];
                 /** @description Revoked keys are listed only where this asks for them. */
                 state?: "active" | "disabled" | "expired" | "revoked";
                 /** @description Only keys that were never used, or not since. */
@@ -6864,6 +6935,8 @@ export interface operations {
             /** @description Make a token of a service key, and show its secret once */
             201: {
                 headers: {
+                    /** @description Where to read what was created. Absent in a dry run. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6882,15 +6955,6 @@ export interface operations {
             };
             /** @description `insufficient_permissions`, `not_assigned` */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not_found` */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7520,7 +7584,12 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
                 name?: string;
             };
             header?: never;
@@ -7589,6 +7658,8 @@ export interface operations {
             /** @description Create an empty wallet */
             201: {
                 headers: {
+                    /** @description Where to read what was created. Absent in a dry run. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7842,7 +7913,12 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
             };
             header?: never;
             path: {
@@ -8332,7 +8408,12 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
                 /** @description Only what belongs to this stack. */
                 stack?: string;
                 /** @description Only what no refresh or plan has named from a state since this time. */
@@ -8594,11 +8675,16 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
                 target_id?: string;
                 action?: string;
                 actor_id?: string;
-                outcome?: string;
+                outcome?: "success" | "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "services_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "malformed_request" | "request_timeout" | "headers_too_large" | "rate_limited" | "unavailable" | "internal" | "revoked" | "expired" | "disabled" | "secret_retired" | "owner_disabled" | "team_suspended" | "identity_disabled" | "trust_changed" | "token_revoked" | "audience_not_trusted" | "subject_not_trusted" | "claims_not_trusted" | "pull_request_not_trusted" | "token_id_missing" | "token_replayed";
             };
             header?: never;
             path?: never;
@@ -8648,11 +8734,16 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
                 target_id?: string;
                 action?: string;
                 actor_id?: string;
-                outcome?: string;
+                outcome?: "success" | "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "services_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "malformed_request" | "request_timeout" | "headers_too_large" | "rate_limited" | "unavailable" | "internal" | "revoked" | "expired" | "disabled" | "secret_retired" | "owner_disabled" | "team_suspended" | "identity_disabled" | "trust_changed" | "token_revoked" | "audience_not_trusted" | "subject_not_trusted" | "claims_not_trusted" | "pull_request_not_trusted" | "token_id_missing" | "token_replayed";
             };
             header?: never;
             path?: never;
@@ -8839,7 +8930,12 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
                 service_account_id?: string;
                 name?: string;
             };
@@ -8909,6 +9005,8 @@ export interface operations {
             /** @description Trust an outside issuer for a service account */
             201: {
                 headers: {
+                    /** @description Where to read what was created. Absent in a dry run. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9318,6 +9416,8 @@ export interface operations {
             /** @description Found a team of one’s own */
             201: {
                 headers: {
+                    /** @description Where to read what was created. Absent in a dry run. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {

@@ -266,7 +266,7 @@ export interface ServiceKeyTimeouts {
   */
   readonly read?: string;
   /**
-  * How long a update may take. Defaults to `5m`.
+  * How long an update may take. Defaults to `5m`.
   */
   readonly update?: string;
 }
