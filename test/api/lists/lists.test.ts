@@ -48,7 +48,7 @@ describe.each(DATABASES)('every list on %s', (databaseName) => {
     const trust = { issuer: 'https://issuer.example', subject_pattern: `repo:a/${n}:ref` };
     await made('/v1/federated-identities', { ...ofAccount, name: `trust ${n}`, ...trust });
     await made('/v1/application-keys', { description: `key ${n}` });
-    await made('/v1/groups', { name: `group ${n}`, member_ids: [], alert_topics: [] });
+    await made('/v1/groups', { name: `group ${n}`, member_ids: [] });
     await made('/v1/wallets', { name: `wallet ${n}`, currency: 'EUR' });
     const key = await made('/v1/service-keys', { name: `key-${n}`, ...TERMS });
     await made('/v1/service-key-tokens', { service_key_id: key.id, kind: 'shared', name: 'ci' });
