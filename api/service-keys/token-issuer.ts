@@ -44,6 +44,9 @@ export function createTokenIssuer(dependencies: {
       const unsaid = expiresAt === undefined && expiresIn === undefined;
       const wanted = unsaid ? { expiresAt: 'never' } : { expiresAt, expiresIn };
       const policy = await policies.policyOf(teamId);
+      const expiryFrom = (createdAt: Date) => decideExpiry(wanted, policy, createdAt);
+      // Refused before its delivery is judged.
+      expiryFrom(clock.now());
       const issued = await keys.issue(
         { id: creatorId, keyId },
         {
@@ -53,7 +56,7 @@ export function createTokenIssuer(dependencies: {
           serviceKeyId: serviceKey.id,
           name,
           description: null,
-          expiresAt: (createdAt) => decideExpiry(wanted, policy, createdAt),
+          expiresAt: expiryFrom,
           delivery: await decideTokenDelivery(caller, owner, delivery, policy),
           enabled,
         },
