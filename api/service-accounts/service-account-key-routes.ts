@@ -75,7 +75,7 @@ export function createServiceAccountKeyEndpoints(dependencies: {
       method: 'get',
       path: COLLECTION,
       tag: TAG,
-      summary: 'List keys of service accounts, oldest first',
+      summary: 'List keys of service accounts, newest first',
       access: 'service_account_keys.read',
       query: listServiceAccountKeysQuery,
       status: 200,

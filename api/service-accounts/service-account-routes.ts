@@ -47,7 +47,7 @@ export function createServiceAccountEndpoints(service: ServiceAccountService): E
       method: 'get',
       path: COLLECTION,
       tag: TAG,
-      summary: 'List service accounts, oldest first',
+      summary: 'List service accounts, newest first',
       access: 'service_accounts.read',
       query: listServiceAccountsQuery,
       status: 200,

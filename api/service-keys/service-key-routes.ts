@@ -95,7 +95,7 @@ export function createServiceKeyEndpoints(dependencies: {
       method: 'get',
       path: COLLECTION,
       tag: TAG,
-      summary: 'List service keys, oldest first',
+      summary: 'List service keys, newest first',
       description: 'Members who may not change service keys see those they are assigned to.',
       access: 'service_keys.read',
       query: listServiceKeysQuery,

@@ -83,7 +83,7 @@ export function createTokenEndpoints(dependencies: {
       method: 'get',
       path: COLLECTION,
       tag: TAG,
-      summary: 'List tokens, oldest first',
+      summary: 'List tokens, newest first',
       description: OWN,
       access: 'service_key_tokens.read',
       query: listTokensQuery,

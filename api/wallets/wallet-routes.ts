@@ -112,7 +112,7 @@ export function createWalletEndpoints(services: {
       method: 'get',
       path: '/v1/wallets/{wallet_id}/entries',
       tag,
-      summary: 'The ledger of a wallet, oldest first',
+      summary: 'The ledger of a wallet, newest first',
       access: 'wallets.read',
       description: 'Its amounts add up to the balance.',
       params: walletParamsSchema,

@@ -464,7 +464,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List service accounts, oldest first
+         * List service accounts, newest first
          * @description Needs the permission `service_accounts.read`.
          */
         get: operations["listServiceAccounts"];
@@ -518,7 +518,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List keys of service accounts, oldest first
+         * List keys of service accounts, newest first
          * @description Needs the permission `service_account_keys.read`.
          */
         get: operations["listServiceAccountKeys"];
@@ -611,7 +611,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List service keys, oldest first
+         * List service keys, newest first
          * @description Members who may not change service keys see those they are assigned to.
          *
          *     Needs the permission `service_keys.read`.
@@ -671,7 +671,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List tokens, oldest first
+         * List tokens, newest first
          * @description Without the permission `service_key_tokens.manage`, callers reach only their own personal tokens.
          *
          *     Needs the permission `service_key_tokens.read`.
@@ -935,7 +935,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The ledger of a wallet, oldest first
+         * The ledger of a wallet, newest first
          * @description Its amounts add up to the balance.
          *
          *     Needs the permission `wallets.read`.
@@ -5735,7 +5735,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description List service accounts, oldest first */
+            /** @description List service accounts, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6084,7 +6084,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description List keys of service accounts, oldest first */
+            /** @description List keys of service accounts, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6526,7 +6526,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description List service keys, oldest first */
+            /** @description List service keys, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6875,7 +6875,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description List tokens, oldest first */
+            /** @description List tokens, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7928,7 +7928,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The ledger of a wallet, oldest first */
+            /** @description The ledger of a wallet, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
