@@ -116,7 +116,7 @@ export function createSlices(dependencies: SliceDependencies) {
     policies: teamDirectory,
   });
   const memberKeys = {
-    ...createApplicationKeyIssuer({ keys, policies: teamDirectory, clock }),
+    ...createApplicationKeyIssuer({ keys, policies: teamDirectory }),
     ...createWorkingKeys({ reads: keyStore, clock }),
     revokeKeysOfOwner: keys.revokeAllOf,
   };

@@ -1,4 +1,3 @@
-import type { Clock } from '../domain/clock';
 import { PLAIN } from '../keys/delivery';
 import type { KeyService } from '../keys/key-service';
 import type { TeamPolicies } from '../keys/team-policy';
@@ -8,20 +7,18 @@ import type { ApplicationKeyIssuer } from '../members/application-key-ports';
 export function createApplicationKeyIssuer(dependencies: {
   keys: Pick<KeyService, 'issue'>;
   policies: TeamPolicies;
-  clock: Clock;
 }): ApplicationKeyIssuer {
-  const { keys, policies, clock } = dependencies;
+  const { keys, policies } = dependencies;
 
   /** Nobody chose an expiry, so the key lives for as long as its team allows. */
-  async function latestExpiry(teamId: string | null): Promise<Date | null> {
+  async function longestLife(teamId: string | null): Promise<number | null> {
     if (teamId === null) return null;
-    const { maxKeyLifetimeSeconds } = await policies.policyOf(teamId);
-    if (maxKeyLifetimeSeconds === null) return null;
-    return new Date(clock.now().getTime() + maxKeyLifetimeSeconds * 1000);
+    return (await policies.policyOf(teamId)).maxKeyLifetimeSeconds;
   }
 
   return {
     async issueApplicationKey({ ownerKind, ownerId, teamId, description, creator }) {
+      const seconds = await longestLife(teamId);
       const { key, secret } = await keys.issue(creator, {
         family: 'application_key',
         teamId,
@@ -30,7 +27,8 @@ export function createApplicationKeyIssuer(dependencies: {
         name: null,
         description,
         delivery: PLAIN,
-        expiresAt: await latestExpiry(teamId),
+        expiresAt: (createdAt) =>
+          seconds === null ? null : new Date(createdAt.getTime() + seconds * 1000),
         enabled: true,
       });
       if (secret === null) throw new Error('An application key was issued without its secret.');

@@ -81,11 +81,13 @@ export function createApplicationKeyEndpoints(dependencies: {
       response: applicationKeyPage,
       handle: async ({ caller, query }) => {
         const filter = {
+          clientIds: query.client_id,
           state: query.state,
           unusedSince: query.unused_since === undefined ? undefined : new Date(query.unused_since),
         };
-        const page = await service.list(caller, filter, pageRequestOf(query));
-        return { body: pageToWire(await views.page(caller, page), applicationKeyToWire) };
+        const asked = pageRequestOf('listApplicationKeys', { caller, query });
+        const page = await service.list(caller, filter, asked);
+        return { body: pageToWire(await views.page(caller, page), asked, applicationKeyToWire) };
       },
     }),
     defineEndpoint({

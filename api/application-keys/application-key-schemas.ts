@@ -36,7 +36,7 @@ export const updateApplicationKeyBody = z
   })
   .openapi('UpdateApplicationKeyRequest');
 
-export const listApplicationKeysQuery = pageQuery.extend(keyListFilter);
+export const listApplicationKeysQuery = pageQuery(keyId).extend(keyListFilter);
 
 export const revokeApplicationKeyQuery = z.strictObject({ reason: revocationReason });
 

@@ -24,6 +24,7 @@ export interface NewApplicationKeyRequest extends WantedExpiry {
 }
 
 export interface ApplicationKeyFilter {
+  readonly clientIds?: readonly string[] | undefined;
   readonly state?: KeyState | undefined;
   readonly unusedSince?: Date | undefined;
 }
@@ -68,13 +69,11 @@ export function createApplicationKeyService(dependencies: {
       unitOfWork.run(async () => {
         const { teamId, id: ownerId, keyId } = requireMayGrantOwn(caller);
         const policy = await policies.policyOf(teamId);
-        const expiresAt = decideExpiry(
-          request.expiresAt === undefined && request.expiresIn === undefined
-            ? { expiresAt: 'never' }
-            : request,
-          policy,
-          clock.now(),
-        );
+        const isUnsaid = request.expiresAt === undefined && request.expiresIn === undefined;
+        const wanted = isUnsaid ? { expiresAt: 'never' } : request;
+        const expiresAt = (from: Date) => decideExpiry(wanted, policy, from);
+        // Refused before anything is replaced.
+        expiresAt(clock.now());
         const delivery = await decideDelivery(request.delivery, policy);
         const kind = 'application_key';
         const abandoned = await creations.replaceable(caller, kind, request);
@@ -106,14 +105,14 @@ export function createApplicationKeyService(dependencies: {
 
     get: existing,
 
-    async list(caller, { state, unusedSince }, page) {
+    async list(caller, { clientIds, state, unusedSince }, page) {
       const filter: KeyFilter = {
         family: 'application_key',
         teamId: caller.principal.teamId,
         ownerId: caller.principal.id,
+        clientIds,
         state,
         unusedSince,
-        order: 'newest-first',
       };
       return pageFrom(await reads.list(filter, page, clock.now()), page.size);
     },

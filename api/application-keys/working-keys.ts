@@ -18,9 +18,9 @@ export function createWorkingKeys({
         teamId,
         ownerId: memberId,
         state: 'active',
-        order: 'newest-first',
       };
-      return (await reads.list(filter, { size: 1, after: undefined }, clock.now())).length > 0;
+      const page = { size: 1, order: 'newest-first', after: undefined } as const;
+      return (await reads.list(filter, page, clock.now())).length > 0;
     },
   };
 }

@@ -1,7 +1,5 @@
 import type { Principal } from '../domain/principal';
 
-export const SUCCESS = 'success';
-
 /** One line of the trail: who did or tried what, on what, from where. Never changed afterwards. */
 export interface AuditEvent {
   readonly id: string;

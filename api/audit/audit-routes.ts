@@ -21,8 +21,9 @@ export function createAuditEndpoints(service: AuditService): Endpoint[] {
       status: 200,
       response: auditEventPageSchema,
       async handle({ caller, query }) {
-        const page = await service.list(caller, filterOf(query), pageRequestOf(query));
-        return { body: pageToWire(page, auditEventToWire) };
+        const asked = pageRequestOf('listAuditEvents', { caller, query });
+        const page = await service.list(caller, filterOf(query), asked);
+        return { body: pageToWire(page, asked, auditEventToWire) };
       },
     }),
     defineEndpoint({
@@ -37,8 +38,9 @@ export function createAuditEndpoints(service: AuditService): Endpoint[] {
       status: 200,
       response: auditEventPageSchema,
       async handle({ caller, query }) {
-        const page = await service.list(caller, filterOf(query), pageRequestOf(query));
-        return { body: pageToWire(page, auditEventToWire) };
+        const asked = pageRequestOf('listOperatorAuditEvents', { caller, query });
+        const page = await service.list(caller, filterOf(query), asked);
+        return { body: pageToWire(page, asked, auditEventToWire) };
       },
     }),
   ];

@@ -1,5 +1,6 @@
 import { id, instant, pageOf, pageQuery, searched, z } from '../http/wire';
 import type { AuditEvent } from './audit-event';
+import { AUDIT_OUTCOMES } from './outcomes';
 
 const snapshot = z.record(z.string(), z.unknown()).nullable();
 
@@ -30,11 +31,11 @@ export const auditEventPageSchema = pageOf(auditEventSchema).openapi('AuditEvent
 
 const exact = searched(100).optional();
 
-export const auditEventQuerySchema = pageQuery.extend({
+export const auditEventQuerySchema = pageQuery(id('evt', 'audit event')).extend({
   target_id: exact,
   action: exact,
   actor_id: exact,
-  outcome: exact,
+  outcome: z.enum(AUDIT_OUTCOMES).optional(),
 });
 
 export function auditEventToWire(event: AuditEvent): z.input<typeof auditEventSchema> {

@@ -1,4 +1,5 @@
 import type { Caller } from '../domain/principal';
+import type { AuditOutcome } from './outcomes';
 
 export interface AuditTarget {
   readonly kind: string;
@@ -19,7 +20,7 @@ export interface AuditChange {
 /** A key was presented that does not work. */
 export interface RefusedUse extends Pick<AuditChange, 'action' | 'target' | 'after'> {
   /** Why it was refused. */
-  readonly outcome: string;
+  readonly outcome: AuditOutcome;
 }
 
 /** What was done a moment ago, where the answer could not wait for the trail. */
@@ -39,7 +40,7 @@ export interface AuditTrail {
   recordRefusal(
     caller: Caller,
     action: string,
-    outcome: string,
+    outcome: AuditOutcome,
     targetId?: string | null,
   ): Promise<void>;
   /** In one statement, or a few. */

@@ -1,7 +1,8 @@
 import type { Clock } from '../domain/clock';
 import type { Ids } from '../domain/ids';
 import type { Caller } from '../domain/principal';
-import { SUCCESS, type AuditEvent } from './audit-event';
+import type { AuditEvent } from './audit-event';
+import { SUCCESS } from './outcomes';
 import type { AuditStore } from './audit-store';
 import type { AuditChange, AuditTarget, AuditTrail } from './audit-trail';
 

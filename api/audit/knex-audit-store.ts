@@ -1,5 +1,6 @@
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
+import { pageOf } from '../database/page-of';
 import { maskSecrets } from '../domain/mask-secrets';
 import { Secret, SECRET_PATTERN } from '../domain/secret';
 import type { AuditEvent, AuditFilter } from './audit-event';
@@ -49,8 +50,7 @@ export function createKnexAuditStore(database: Database): AuditStore {
       } else {
         void query.where('team_id', scope.teamId);
       }
-      if (page.after !== undefined) void query.where('id', '<', page.after);
-      return (await query.orderBy('id', 'desc').limit(page.size + 1)).map(toEvent);
+      return (await pageOf(query, page)).map(toEvent);
     },
   };
 }

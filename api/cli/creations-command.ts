@@ -88,7 +88,10 @@ async function everyPage(
   const items: ListedObject[] = [];
   let token: string | null = null;
   do {
-    const query: URLSearchParams = new URLSearchParams({ ...filter, page_size: PAGE_SIZE });
+    const query: URLSearchParams = new URLSearchParams({
+      ...filter,
+      ...{ page_size: PAGE_SIZE, sort: 'created_at' },
+    });
     if (token !== null) query.set('page_token', token);
     const page = (await ask(`v1/creations?${query.toString()}`)) as CreationPage;
     items.push(...page.items);

@@ -3,6 +3,7 @@ import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import { holds } from '../domain/permission';
 import type { TeamCaller } from '../domain/principal';
 import { readableKinds } from './nameable';
+import { creationPosition } from './creation-position';
 import type { CreationFilter, CreationStore, KnownCreation, StackSummary } from './creation-store';
 
 export type ListedCreation = KnownCreation & { readonly id: string };
@@ -40,6 +41,7 @@ export function createCreationReport({
       return pageFrom(
         rows.map((row) => ({ ...row, id: row.resourceId })),
         page.size,
+        creationPosition,
       );
     },
 

@@ -58,8 +58,9 @@ export function createCreationEndpoints(dependencies: {
           unnamedSince: unnamed_since === undefined ? undefined : new Date(unnamed_since),
           neverNamed: never_named === 'true',
         };
-        const page = await report.list(caller, filter, pageRequestOf(query));
-        return { body: pageToWire(page, creationToWire) };
+        const asked = pageRequestOf('listCreations', { caller, query });
+        const page = await report.list(caller, filter, asked);
+        return { body: pageToWire(page, asked, creationToWire) };
       },
     }),
     defineEndpoint({

@@ -43,7 +43,7 @@ export const runLeaseSchema = z
   })
   .openapi('RunLease');
 
-export const creationQuerySchema = pageQuery.extend({
+export const creationQuerySchema = pageQuery(searched(64)).extend({
   stack: searched(200).optional().openapi({ description: 'Only what belongs to this stack.' }),
   unnamed_since: instant.optional().openapi({
     description: 'Only what no refresh or plan has named from a state since this time.',

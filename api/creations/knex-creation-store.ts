@@ -1,7 +1,9 @@
 import type { Knex } from 'knex';
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
+import type { PageRequest } from '../domain/page';
 import { whereLost } from '../sealing/knex-lost';
+import { parseCreationPosition } from './creation-position';
 import type { CreationFilter, CreationStore, KnownCreation } from './creation-store';
 import type { CreatedKind } from './creations';
 
@@ -190,9 +192,7 @@ export function createKnexCreationStore(database: Database): CreationStore {
     async list(filter, page) {
       const query = creations().where({ team_id: filter.teamId }).whereNull('gone_at');
       applyFilter(query, filter);
-      if (page.after !== undefined) void query.where('resource_id', '>', page.after);
-      const rows = await query.orderBy('resource_id').limit(page.size + 1);
-      return rows.map(toCreation);
+      return (await creationPage(query, page)).map(toCreation);
     },
 
     async summary(teamId, stack, kinds) {
@@ -288,4 +288,19 @@ function toCreation(row: CreationRow): KnownCreation {
     recordedAt: date(row.recorded_at),
     namedAt: date(row.named_at),
   };
+}
+
+function creationPage<Q extends Knex.QueryBuilder>(query: Q, page: PageRequest): Q {
+  const [direction, beyond] =
+    page.order === 'newest-first' ? (['desc', '<'] as const) : (['asc', '>'] as const);
+  const after = page.after === undefined ? undefined : parseCreationPosition(page.after);
+  if (page.ids !== undefined) void query.whereIn('resource_id', [...page.ids]);
+  if (after !== undefined) {
+    void query.whereRaw(`(created_at, resource_id) ${beyond} (?, ?)`, [after.millis, after.id]);
+  }
+  void query
+    .orderBy('created_at', direction)
+    .orderBy('resource_id', direction)
+    .limit(page.size + 1);
+  return query;
 }

@@ -44,6 +44,9 @@ export const FAILURE_CODES = [
   'precondition_failed',
   'payload_too_large',
   'unsupported_media_type',
+  'malformed_request',
+  'request_timeout',
+  'headers_too_large',
   'rate_limited',
   'unavailable',
   'internal',
@@ -88,13 +91,28 @@ export class Failure extends Error {
 }
 
 /**
- * The one answer for what does not exist and for what the caller may not know exists. `pointer` says
- * where the request names it, if the path does not.
+ * What a request names in its body and what does not exist, or what the caller may not know exists. The
+ * answer is the same for both.
  */
-export function notFound(what: string, pointer?: string): Failure {
-  const message = `There is no such ${what}, or you may not see it.`;
-  const errors = pointer === undefined ? [] : [{ pointer, code: 'not_found', message }];
-  return new Failure('not_found', message, { errors });
+export function unknownReference(what: string, pointer: string): Failure {
+  const code = `unknown_${what.replaceAll(' ', '_')}`;
+  return invalidField(
+    pointer,
+    code,
+    `There is no such ${what} in this team, or you may not see it.`,
+  );
+}
+
+const UNKNOWN_OWNERS = ['unknown_service_account', 'unknown_service_key'];
+
+/** Whether the caller may not, or no longer, make something of what the request names as its owner. */
+export function namesUnknownOwner({ errors }: Failure): boolean {
+  return errors.some(({ code }) => UNKNOWN_OWNERS.includes(code));
+}
+
+/** The one answer for what does not exist and for what the caller may not know exists. */
+export function notFound(what: string): Failure {
+  return new Failure('not_found', `There is no such ${what}, or you may not see it.`);
 }
 
 export function invalidField(pointer: string, code: string, message: string): Failure {

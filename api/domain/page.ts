@@ -1,11 +1,18 @@
-/** A page asked for: at most `size` rows beyond `after`, an ID in the list's own order. */
+/** Lists are in order of creation: IDs of one kind grow with time. */
+export type ListOrder = 'newest-first' | 'oldest-first';
+
+/** A page asked for: at most `size` rows beyond `after`, a position in the list's own order. */
 export interface PageRequest {
   readonly size: number;
+  readonly order: ListOrder;
   readonly after: string | undefined;
+  /** Only what has one of these IDs. */
+  readonly ids?: readonly string[] | undefined;
 }
 
 export interface Page<T> {
   readonly items: readonly T[];
+  /** The position of the last item, if another page follows. */
   readonly next: string | null;
 }
 
@@ -13,7 +20,9 @@ export interface Page<T> {
 export function pageFrom<T extends { readonly id: string }>(
   rows: readonly T[],
   size: number,
+  positionOf: (row: T) => string = ({ id }) => id,
 ): Page<T> {
   const items = rows.slice(0, size);
-  return { items, next: rows.length > size ? (items.at(-1)?.id ?? null) : null };
+  const last = items.at(-1);
+  return { items, next: rows.length > size && last !== undefined ? positionOf(last) : null };
 }

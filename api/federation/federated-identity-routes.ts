@@ -29,8 +29,9 @@ export function createFederatedIdentityEndpoints(service: FederatedIdentityServi
       response: federatedIdentityPage,
       async handle({ caller, query }) {
         const filter = { serviceAccountId: query.service_account_id, name: query.name };
-        const page = await service.list(caller, filter, pageRequestOf(query));
-        return { body: pageToWire(page, federatedIdentityToWire) };
+        const asked = pageRequestOf('listFederatedIdentities', { caller, query });
+        const page = await service.list(caller, filter, asked);
+        return { body: pageToWire(page, asked, federatedIdentityToWire) };
       },
     }),
     defineEndpoint({

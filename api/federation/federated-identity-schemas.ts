@@ -73,7 +73,7 @@ const replayProtection = z.boolean().openapi({
 
 export const federatedIdentityParams = z.strictObject({ federated_identity_id: identityId });
 
-export const listFederatedIdentitiesQuery = pageQuery.extend({
+export const listFederatedIdentitiesQuery = pageQuery(identityId).extend({
   service_account_id: serviceAccountId.optional(),
   name: name.optional(),
 });

@@ -3,7 +3,7 @@ import { abandonedButInUse } from '../creations/abandoned-failures';
 import type { Creations } from '../creations/creations';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
-import { Failure, invalidField, notFound } from '../domain/failure';
+import { Failure, notFound, unknownReference } from '../domain/failure';
 import type { Ids } from '../domain/ids';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import { requireNoEscalation, type TeamCaller } from '../domain/principal';
@@ -100,16 +100,11 @@ export function createFederatedIdentityService(
   /** Whoever is trusted gets whatever the account's roles grant. */
   async function requireMayGrant(
     caller: TeamCaller,
-    serviceAccountId: string,
     account: TrustingAccount | undefined,
   ): Promise<void> {
     const { teamId } = caller.principal;
     if (account === undefined) {
-      throw invalidField(
-        '/service_account_id',
-        'unknown_service_account',
-        `There is no service account ${serviceAccountId} in this team. Check its ID.`,
-      );
+      throw unknownReference('service account', '/service_account_id');
     }
     const held = await roles.find(
       teamId,
@@ -154,7 +149,7 @@ export function createFederatedIdentityService(
         const { serviceAccountId } = request;
         const { teamId, id: createdBy } = caller.principal;
         const account = await accounts.findForUpdate(teamId, serviceAccountId);
-        await requireMayGrant(caller, serviceAccountId, account);
+        await requireMayGrant(caller, account);
         for (const id of await creations.replaceable(caller, 'federated_identity', request)) {
           await eraseAbandoned(caller, id);
         }
@@ -189,7 +184,7 @@ export function createFederatedIdentityService(
         if (grants(change)) {
           const { teamId, serviceAccountId } = identity;
           const account = await accounts.find(teamId, serviceAccountId);
-          await requireMayGrant(caller, serviceAccountId, account);
+          await requireMayGrant(caller, account);
         }
         await store.update(id, change);
         const updated = await existing(caller, id);

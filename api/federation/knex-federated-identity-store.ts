@@ -1,5 +1,6 @@
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
+import { pageOf } from '../database/page-of';
 import { createKnexTeamObjects } from '../database/knex-team-objects';
 import type { FederatedIdentity } from './federated-identity';
 import type { FederatedIdentityChange, FederatedIdentityStore } from './federated-identity-store';
@@ -47,8 +48,7 @@ export function createKnexFederatedIdentityStore(database: Database): FederatedI
       const query = identities().where({ team_id: teamId });
       if (serviceAccountId !== undefined) void query.where('service_account_id', serviceAccountId);
       if (name !== undefined) void query.where({ name });
-      if (page.after !== undefined) void query.where('id', '>', page.after);
-      return (await query.orderBy('id').limit(page.size + 1)).map(toIdentity);
+      return (await pageOf(query, page)).map(toIdentity);
     },
 
     async trusting(serviceAccountId, issuer) {

@@ -26,8 +26,9 @@ export function createGroupEndpoints(service: GroupService): Endpoint[] {
       status: 200,
       response: groupPageSchema,
       async handle({ caller, query }) {
-        const page = await service.list(caller, { name: query.name }, pageRequestOf(query));
-        return { body: pageToWire(page, groupToWire) };
+        const asked = pageRequestOf('listGroups', { caller, query });
+        const page = await service.list(caller, { name: query.name }, asked);
+        return { body: pageToWire(page, asked, groupToWire) };
       },
     }),
     defineEndpoint({

@@ -13,7 +13,7 @@ const topics = z
 
 export const groupParamsSchema = z.strictObject({ group_id: id('grp', 'group') });
 
-export const groupQuerySchema = pageQuery.extend({ name: name.optional() });
+export const groupQuerySchema = pageQuery(id('grp', 'group')).extend({ name: name.optional() });
 
 export const createGroupSchema = z
   .strictObject({

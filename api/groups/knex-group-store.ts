@@ -1,5 +1,6 @@
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
+import { pageOf } from '../database/page-of';
 import { createKnexTeamObjects } from '../database/knex-team-objects';
 import { sortedSet, type AlertTopic, type Group } from './group';
 import type { GroupChange, GroupStore } from './group-store';
@@ -81,8 +82,7 @@ export function createKnexGroupStore(database: Database): GroupStore {
     async list(teamId, filter, page) {
       const query = groups().where({ team_id: teamId });
       if (filter.name !== undefined) void query.where({ name: filter.name });
-      if (page.after !== undefined) void query.where('id', '>', page.after);
-      return withMembers(await query.orderBy('id').limit(page.size + 1));
+      return withMembers(await pageOf(query, page));
     },
 
     async update(id, change) {

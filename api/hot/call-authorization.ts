@@ -75,7 +75,7 @@ export function createCallAuthorizer(dependencies: {
   ): Promise<Charge | null> {
     if (walletId === null) return null;
     if (model === undefined) {
-      throw invalidField('/model', 'model_required', 'Name the model whose cost is to be held.');
+      throw invalidField('/model_id', 'model_required', 'Name the model whose cost is to be held.');
     }
     if (!isTeamCaller(caller)) {
       throw new Failure(

@@ -21,7 +21,7 @@ export function createVerificationEndpoints(service: VerificationService): Endpo
         'the status is 200 for every verdict, also for an unknown key, so read `valid`. A gateway that ' +
         'goes by the status asks `/v1/forward-auth` instead. Needs the permission `keys.verify`, and knows the keys of the caller’s own ' +
         'team; the operator may verify those of any. Application keys never verify. Of a token it ' +
-        'says whether it may call this `service` and `model`, and `reserve` holds what that costs.',
+        'says whether it may call this `service_id` and `model_id`, and `reserve` holds what that costs.',
       // The operator stands outside every team, so the service asks for `keys.verify` itself.
       access: 'authenticated',
       narrowed: 'allowed',

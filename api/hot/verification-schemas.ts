@@ -33,10 +33,10 @@ export const verifyKeyBody = z
     }),
   })
   .extend({
-    service: z.string().min(1).max(100).optional().openapi({
+    service_id: z.string().min(1).max(100).optional().openapi({
       description: 'Of a token: the service that it is to call.',
     }),
-    model: z.string().min(1).max(100).optional().openapi({
+    model_id: z.string().min(1).max(100).optional().openapi({
       description: 'The model of that service.',
     }),
     reserve: z
@@ -49,11 +49,11 @@ export const verifyKeyBody = z
         description: 'Holds what the call costs in the wallet of the service key, if it costs.',
       }),
   })
-  .superRefine(({ secret, token, audience, service, model, reserve }, context) => {
-    if (service === undefined && (model !== undefined || reserve !== undefined)) {
+  .superRefine(({ secret, token, audience, service_id, model_id, reserve }, context) => {
+    if (service_id === undefined && (model_id !== undefined || reserve !== undefined)) {
       context.addIssue({
         code: 'custom',
-        path: ['service'],
+        path: ['service_id'],
         params: { code: 'service_required' },
         message: 'Name the service that the model and the cost are of.',
       });
@@ -159,13 +159,13 @@ function fundsOf(granted: GrantedCall | null): (typeof FUNDS)[number] | null {
 }
 
 export function callFrom(
-  wire: Pick<z.output<typeof verifyKeyBody>, 'service' | 'model' | 'reserve'>,
+  wire: Pick<z.output<typeof verifyKeyBody>, 'service_id' | 'model_id' | 'reserve'>,
 ): CallRequest | null {
-  const { service, model, reserve } = wire;
-  if (service === undefined) return null;
+  const { service_id, model_id, reserve } = wire;
+  if (service_id === undefined) return null;
   return {
-    serviceId: service,
-    modelId: model ?? null,
+    serviceId: service_id,
+    modelId: model_id ?? null,
     reservation: reserve ? { chargeId: reserve.charge_id, parameters: reserve.parameters } : null,
   };
 }

@@ -81,6 +81,8 @@ export interface EndpointDefinition<
   readonly response?: R;
   /** What a caller who accepts `text/plain` gets instead: a file; absent: there is nothing in it. */
   plainText?(body: R extends z.ZodType ? z.input<R> : undefined): TextFile | null | undefined;
+  /** Of a 201: where to read what it made. Absent: below its own path, by the `id` of the answer. */
+  readonly location?: (body: R extends z.ZodType ? z.input<R> : undefined) => string;
   /** It writes nothing, although it is no GET. */
   readonly readOnly?: true;
   /** A create: honours `Idempotency-Key`, and the answer names what it made by `id`. */
@@ -107,10 +109,11 @@ export interface Endpoint extends Omit<
     z.ZodType | undefined,
     z.ZodType | undefined
   >,
-  'handle' | 'plainText' | 'slotsLeft'
+  'handle' | 'plainText' | 'slotsLeft' | 'location'
 > {
   readonly narrowed?: Narrowed;
   plainText?(body: unknown): TextFile | null | undefined;
+  location?(body: unknown): string;
   slotsLeft?(request: { caller: Caller | undefined; body: unknown }): Promise<number>;
   handle(request: ErasedRequest): Awaitable<Reply<unknown> | void>;
 }

@@ -2,11 +2,12 @@ import express, { type Request, type Response } from 'express';
 import typeIs from 'type-is';
 import { readByExpress } from './read-by-express';
 import type { BodyReader } from './request-body';
+import { verifyUtf8 } from './utf8';
 
 const FORM = 'application/x-www-form-urlencoded';
 const LIMIT_BYTES = 32 * 1024;
 
-const readAnyForm = express.text({ type: FORM, limit: LIMIT_BYTES });
+const readAnyForm = express.text({ type: FORM, limit: LIMIT_BYTES, verify: verifyUtf8 });
 
 /** The text of a form, `undefined` where the body is none. */
 export const formBody: BodyReader<string | undefined> = {

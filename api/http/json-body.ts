@@ -4,13 +4,17 @@ import typeIs from 'type-is';
 import { Failure } from '../domain/failure';
 import { readByExpress } from './read-by-express';
 import type { BodyReader } from './request-body';
+import { verifyUtf8 } from './utf8';
 import { mayNameSpecialMember, refuseSpecialMembers } from './special-members';
 
 const LIMIT_BYTES = 256 * 1024;
 const JSON_TYPE = 'application/json';
 const JSON_TYPES = [JSON_TYPE, 'application/*+json'];
 
-const readAnyJson = express.json({ limit: LIMIT_BYTES, strict: false, type: JSON_TYPES });
+const readAnyJson = express.json({
+  ...{ limit: LIMIT_BYTES, strict: false, type: JSON_TYPES },
+  verify: verifyUtf8,
+});
 
 /** The value that a JSON body stands for, `undefined` where there is none. */
 export const jsonBody: BodyReader<unknown> = {

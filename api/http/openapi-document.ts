@@ -83,6 +83,7 @@ function pathOf(endpoint: Endpoint): ExtraPath {
     responses: {
       [endpoint.status]: {
         description: endpoint.summary,
+        ...(endpoint.status === 201 && { headers: LOCATION }),
         ...(endpoint.response && {
           content: {
             'application/json': { schema: endpoint.response },
@@ -94,6 +95,13 @@ function pathOf(endpoint: Endpoint): ExtraPath {
     },
   };
 }
+
+const LOCATION = {
+  Location: {
+    description: 'Where to read what was created. Absent in a dry run.',
+    schema: { type: 'string' as const, format: 'uri-reference' },
+  },
+};
 
 function queryOf(endpoint: Endpoint) {
   const query = endpoint.query as z.ZodObject | undefined;

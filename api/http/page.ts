@@ -1,26 +1,70 @@
+import { createHash } from 'node:crypto';
 import { invalidField } from '../domain/failure';
 import type { Page, PageRequest } from '../domain/page';
+import type { Caller } from '../domain/principal';
+import type { SortOrder } from './wire';
 
-/** @throws Failure `invalid_request` where the token is not one of ours */
-export function pageRequestOf(query: {
-  page_size: number;
-  page_token?: string | undefined;
-}): PageRequest {
-  if (query.page_token === undefined) return { size: query.page_size, after: undefined };
-  const after = Buffer.from(query.page_token, 'base64url').toString();
-  if (!/^[a-z]+_[0-9a-z]+$/.test(after)) {
-    throw invalidField(
-      '?page_token',
-      'invalid_page_token',
-      'The page_token is not one that a list has answered.',
-    );
-  }
-  return { size: query.page_size, after };
+export interface ListRequest {
+  readonly caller: Caller;
+  readonly params?: unknown;
+  readonly query: {
+    readonly page_size: number;
+    readonly page_token?: string | undefined;
+    readonly sort: SortOrder;
+    readonly id?: readonly string[] | undefined;
+  };
 }
 
-export function pageToWire<T, W>(page: Page<T>, toWire: (item: T) => W) {
+export interface RequestedPage extends PageRequest {
+  /** Which list it is of: a token of any other one is refused. */
+  readonly list: string;
+}
+
+/** 96 bits: nobody gains anything by a token of another list, so this only prevents mistakes. */
+const LIST_CHARACTERS = 16;
+const TOKEN = new RegExp(`^([\\w-]{${LIST_CHARACTERS}}):([0-9a-z_.]{1,100})$`);
+
+/**
+ * @param operationId the list's own: a token belongs to a list, its filters, its order and its caller
+ * @throws Failure `invalid_request` if the token is none of this list
+ */
+export function pageRequestOf(operationId: string, request: ListRequest): RequestedPage {
+  const { page_size: size, page_token, sort, id: ids } = request.query;
+  const list = listOf(operationId, request);
+  const order = sort === 'created_at' ? 'oldest-first' : 'newest-first';
+  const after = page_token === undefined ? undefined : positionIn(list, page_token);
+  return { size, order, after, ids, list };
+}
+
+export function pageToWire<T, W>(
+  { items, next }: Page<T>,
+  { list }: RequestedPage,
+  toWire: (item: T) => W,
+) {
   return {
-    items: page.items.map(toWire),
-    next_page_token: page.next === null ? null : Buffer.from(page.next).toString('base64url'),
+    items: items.map(toWire),
+    next_page_token: next === null ? null : Buffer.from(`${list}:${next}`).toString('base64url'),
   };
+}
+
+function listOf(operationId: string, { caller, params, query }: ListRequest): string {
+  const { page_size: _size, page_token: _token, ...filters } = query;
+  const of = [operationId, caller.principal.id, params ?? null, filters];
+  return createHash('sha256')
+    .update(JSON.stringify(of))
+    .digest('base64url')
+    .slice(0, LIST_CHARACTERS);
+}
+
+function positionIn(list: string, token: string): string {
+  const [, of, position] = TOKEN.exec(Buffer.from(token, 'base64url').toString()) ?? [];
+  if (position !== undefined && of === list) return position;
+  throw invalidField(
+    '?page_token',
+    'invalid_page_token',
+    position === undefined
+      ? 'The page_token is not one that a list has answered.'
+      : 'The page_token is of another list: it belongs to one list, caller, order and set of filters. ' +
+          'Begin again without it.',
+  );
 }

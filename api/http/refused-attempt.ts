@@ -1,4 +1,4 @@
-import type { Failure } from '../domain/failure';
+import { namesUnknownOwner, type Failure } from '../domain/failure';
 import type { Endpoint } from './endpoint';
 
 /**
@@ -8,6 +8,7 @@ import type { Endpoint } from './endpoint';
 export function isRefusal(failure: Failure, endpoint: Endpoint): boolean {
   if (failure.code === 'insufficient_permissions' || failure.code === 'role_escalation')
     return true;
+  if (namesUnknownOwner(failure)) return true;
   return (
     endpoint.method !== 'get' &&
     !['invalid_request', 'malformed_body', 'rate_limited', 'unavailable'].includes(failure.code)

@@ -1,6 +1,6 @@
 import type { AuditTrail } from '../audit/audit-trail';
 import type { UnitOfWork } from '../database/unit-of-work';
-import { Failure, type FailureCode } from '../domain/failure';
+import { Failure, namesUnknownOwner, type FailureCode } from '../domain/failure';
 import type { Caller } from '../domain/principal';
 import { outsideOfRuns } from './dry-run';
 import type { Endpoint, ErasedRequest } from './endpoint';
@@ -29,6 +29,7 @@ export async function requireMayStillDo(
     await unitOfWork.rehearse(async () => endpoint.handle({ ...request, caller }));
   } catch (error) {
     if (!(error instanceof Failure) || REFUSALS.has(error.code)) throw error;
+    if (namesUnknownOwner(error)) throw error;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Failure } from '../domain/failure';
+import { utf8Text } from './utf8';
 
 /** How a body of one kind becomes what it stands for. */
 export interface BodyReader<T> {
@@ -42,7 +43,7 @@ function isPlain({ headers }: IncomingMessage, mediaType: string): boolean {
 function arrivedText(request: IncomingMessage, limitBytes: number): string {
   if (request.readableLength > limitBytes) throw tooLarge(limitBytes);
   const whole = request.read() as Buffer | null;
-  return whole === null ? '' : withoutMark(whole.toString('utf8'));
+  return whole === null ? '' : withoutMark(utf8Text(whole));
 }
 
 /** @throws Failure `payload_too_large`; `malformed_body` where the client has gone */
@@ -60,7 +61,11 @@ function readText(request: IncomingMessage, limitBytes: number): Promise<string>
       ended = true;
       const [first] = chunks;
       if (first === undefined) return resolve('');
-      resolve(withoutMark((chunks.length === 1 ? first : Buffer.concat(chunks)).toString('utf8')));
+      try {
+        resolve(withoutMark(utf8Text(chunks.length === 1 ? first : Buffer.concat(chunks))));
+      } catch (error) {
+        reject(error as Error);
+      }
     });
     const onGone = (): void => {
       if (ended) return;

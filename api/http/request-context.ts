@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
 import { holdsToken } from '../domain/mask-secrets';
 import type { Caller } from '../domain/principal';
+import { invalidField } from '../domain/failure';
 
 const ACCEPTED_REQUEST_ID = /^[A-Za-z0-9._-]{8,128}$/;
 const LABEL = /^[\x21-\x7e][\x20-\x7e]{0,199}$/;
@@ -52,11 +53,24 @@ export function assignRequestId(request: Request, response: Response, next: Next
   next();
 }
 
-/** `Keyplane-Stack` and `Keyplane-Run` name the Terraform stack and run; malformed ones do not count. */
+/**
+ * `Keyplane-Stack` and `Keyplane-Run` name the Terraform stack and run. A malformed one is refused: without
+ * it, what an interrupted run leaves behind would never be found.
+ * @throws Failure `invalid_request`
+ */
 export function originOf(headers: IncomingHttpHeaders): Pick<Caller, 'stack' | 'run'> {
-  return { stack: labelOf(headers['keyplane-stack']), run: labelOf(headers['keyplane-run']) };
+  return {
+    stack: labelOf('Keyplane-Stack', headers['keyplane-stack']),
+    run: labelOf('Keyplane-Run', headers['keyplane-run']),
+  };
 }
 
-function labelOf(value: string | string[] | undefined): string | null {
-  return typeof value === 'string' && LABEL.test(value) ? value : null;
+function labelOf(name: string, value: string | string[] | undefined): string | null {
+  if (value === undefined) return null;
+  if (typeof value === 'string' && LABEL.test(value)) return value;
+  throw invalidField(
+    `#${name.toLowerCase()}`,
+    'invalid_header',
+    `${name} must have 1 to 200 printable ASCII characters.`,
+  );
 }

@@ -9,9 +9,11 @@ import { dryRunOf, outsideOfRuns, withoutSecrets } from './dry-run';
 import { etagOf, expectedVersionOf } from './etag';
 import type { Answer, Idempotency } from './idempotency';
 import { jsonBody } from './json-body';
+import { locationOf } from './location';
 import { isRefusal } from './refused-attempt';
 import { requireMayStillDo, showsSecret, type RecordReplay } from './replay';
 import { readBody } from './request-body';
+import { requireSoundQuery } from './utf8';
 import { parseBody, parseParams, parseQuery } from './validation';
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
@@ -54,6 +56,7 @@ export function createRouter(dependencies: RouterDependencies): Router {
     router[endpoint.method](path, async (request, response) => {
       response.locals.operationId = endpoint.operationId;
       const caller = await callerOf(endpoint.access, request, response, dependencies);
+      requireSoundQuery(request.originalUrl);
       const { isDryRun, query } = dryRunOf(endpoint, request.query);
       try {
         if (caller !== undefined) requireAccess(caller, endpoint);
@@ -66,6 +69,8 @@ export function createRouter(dependencies: RouterDependencies): Router {
         const answer = await (isDryRun
           ? dependencies.unitOfWork.rehearse(respond)
           : carryOut(respond, check));
+        const location = isDryRun ? undefined : locationOf(endpoint, answer);
+        if (location !== undefined) response.set('location', location);
         sendAs(endpoint, request, response, answer);
       } catch (error) {
         const isRecorded = caller !== undefined && !isDryRun;

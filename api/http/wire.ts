@@ -2,6 +2,7 @@ import { extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { parseInstant } from '../domain/instant';
 import { holdsSecret } from '../domain/secret';
+import { withArticle } from '../domain/with-article';
 import { MAX_PERIOD_SECONDS, parsePeriodSeconds, PERIOD_PATTERN } from '../domain/period';
 
 extendZodWithOpenApi(z);
@@ -24,9 +25,9 @@ const PRINTABLE_MESSAGE =
 const atMost = (characters: number) => (text: string) =>
   text.length <= characters || [...text].length <= characters;
 
-const holdsNoSecret = (text: string) => !holdsSecret(text);
+export const holdsNoSecret = (text: string) => !holdsSecret(text);
 
-const SECRET_MESSAGE =
+export const SECRET_MESSAGE =
   'A secret of Keyplane stands in this text. Take it out, and revoke its key: it counts as leaked.';
 
 /** A line of text that any database can hold and that no character of it disguises. */
@@ -72,10 +73,13 @@ export const id = (prefix: string, what: string) =>
   z
     .string()
     .max(64)
-    .regex(new RegExp(`^${prefix}_[0-9a-z]{1,60}$`), `The ID of a ${what} starts with ${prefix}_.`)
+    .regex(
+      new RegExp(`^${prefix}_[0-9a-z]{1,60}$`),
+      `The ID of ${withArticle(what)} starts with ${prefix}_.`,
+    )
     .openapi({
       example: `${prefix}_01k9t3x0v6m8q2w4e5r7y9z1ab`,
-      'x-must-be': `the ID of a ${what}, which begins with \`${prefix}_\``,
+      'x-must-be': `the ID of ${withArticle(what)}, which begins with \`${prefix}_\``,
     });
 
 /** RFC 3339 with an offset, in any spelling; answers are in UTC with `Z` and milliseconds. */
@@ -112,10 +116,52 @@ export const period = z
     'x-must-be': 'a whole number and a unit of s, m, h, d or w, such as "30d"',
   });
 
-export const pageQuery = z.strictObject({
-  page_size: z.coerce.number().int().min(1).max(1000).default(100),
-  page_token: z.string().max(200).optional(),
-});
+/** A whole number in a query: decimal digits and nothing else, so no `0x2`, no `2e0` and no space. */
+export const wholeNumber = (least: number, most: number) => {
+  const message = `This must be a whole number from ${least} to ${most}, in decimal digits.`;
+  return z
+    .string(message)
+    .regex(/^[0-9]{1,16}$/, message)
+    .transform(Number)
+    .refine((number) => number >= least && number <= most, message)
+    .openapi({ type: 'integer', minimum: least, maximum: most });
+};
+
+const MOST_VALUES = 100;
+
+/** A filter that takes several values, as `?id=a&id=b`. */
+export const several = <T extends z.ZodType>(item: T) =>
+  z.preprocess(
+    (given) => (typeof given === 'string' ? [given] : given),
+    z.array(item).min(1).max(MOST_VALUES),
+  );
+
+const SORT_ORDERS = ['-created_at', 'created_at'] as const;
+
+export type SortOrder = (typeof SORT_ORDERS)[number];
+
+/** @param item the schema of an item's ID */
+export const pageQuery = <T extends z.ZodType<string>>(item: T) =>
+  z.strictObject({
+    page_size: wholeNumber(1, 1000).default(100).openapi({ default: 100 }),
+    page_token: z
+      .string()
+      .max(200)
+      .optional()
+      .openapi({
+        description:
+          'The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and ' +
+          'its filters, and is refused with any other.',
+      }),
+    sort: z.enum(SORT_ORDERS).default('-created_at').openapi({
+      description: '`-created_at`: newest first. `created_at`: oldest first.',
+    }),
+    id: several(item)
+      .optional()
+      .openapi({
+        description: `Only what has one of these IDs; repeat it for several, at most ${MOST_VALUES}.`,
+      }),
+  });
 
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.strictObject({

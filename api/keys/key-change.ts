@@ -31,9 +31,11 @@ export function decideChange(key: Key, update: KeyUpdate, now: Date): KeyChange 
       change.expiresAt = expiry.expiresAt;
     }
   }
-  if (update.enabled !== undefined && update.enabled !== (key.disabledAt === null)) {
+  if (update.enabled !== undefined) {
+    // Also if nothing would change: an answer of 200 would say that the key works again (S5).
     requireUnexpired(key, now);
-    change.disabledAt = update.enabled ? null : now;
+    if (update.enabled !== (key.disabledAt === null))
+      change.disabledAt = update.enabled ? null : now;
   }
   return change;
 }

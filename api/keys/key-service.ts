@@ -38,7 +38,8 @@ export interface NewKey {
   readonly name: string | null;
   readonly description: string | null;
   readonly delivery: Delivery;
-  readonly expiresAt: Date | null;
+  /** Of the moment that is its `created_at`, so that a period is not a millisecond shorter or longer. */
+  readonly expiresAt: (createdAt: Date) => Date | null;
   readonly enabled: boolean;
   /** Absent: none. */
   readonly rotation?: DeclaredRotation | null | undefined;
@@ -170,10 +171,12 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
       unitOfWork.run(async () => {
         await holdCreator(creator.keyId);
         const now = clock.now();
+        const expiresAt = spec.expiresAt(now);
         const id = ids.next(ID_KIND[spec.family]);
         const { enabled, serviceKeyId = null, delivery, rotation = null, ...facts } = spec;
         const key = {
           ...facts,
+          expiresAt,
           serviceKeyId,
           id,
           clientId: drawClientId(),
@@ -190,7 +193,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
           version: 1,
         };
         await store.insert(key);
-        const maker = { createdBy: creator.id, madeIn: null };
+        const maker = { createdAt: now, createdBy: creator.id, madeIn: null };
         const [added, delivered] = await addSecret(key, delivery, maker);
         return { ...delivered, key: { ...key, secrets: [added] } };
       }),
@@ -237,7 +240,8 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
         }
         const { stack, run, principal } = caller;
         const madeIn = stack === null || run === null ? null : { stack, run };
-        const [, delivered] = await addSecret(key, delivery, { createdBy: principal.id, madeIn });
+        const maker = { createdAt: now, createdBy: principal.id, madeIn };
+        const [, delivered] = await addSecret(key, delivery, maker);
         await store.update(id, {});
         const rotated = await lockedKey(id);
         await audit.record(caller, {

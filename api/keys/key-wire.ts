@@ -1,7 +1,7 @@
 import { KEY_STATES } from '../domain/key-state';
 import { parsePeriodSeconds } from '../domain/period';
 import { SECRET_DELIVERIES } from '../domain/secret-delivery';
-import { description, instant, instantOrNever, period, z } from '../http/wire';
+import { description, instant, instantOrNever, period, searched, several, z } from '../http/wire';
 import { CLAIM_STATES } from './claim';
 import { CLAIM_WINDOW, type WantedDelivery } from './delivery';
 import { rotationToWire } from './declared-rotation';
@@ -29,7 +29,11 @@ function isDeeperThan(depth: number, value: unknown): boolean {
 export const keyShape = {
   client_id: z.string().openapi({ description: 'Not secret; the user name of HTTP Basic.' }),
   state: z.enum(KEY_STATES),
-  enabled: z.boolean(),
+  enabled: z.boolean().openapi({
+    description:
+      'Whether nobody has disabled the key. It says nothing of an expiry or a revocation: a key works ' +
+      'only if its `state` is `active`.',
+  }),
   masked_secret: z.string().nullable().openapi({ example: 'kps_Ab3d…x9Zk' }),
   secret_version: z
     .number()
@@ -87,13 +91,23 @@ export const keyShape = {
     .openapi({ description: 'The tombstone of a revoked key, kept for 90 days.' }),
 };
 
+const IN_REPLAY =
+  'A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless ' +
+  'that header is random (128 bits or more, such as a UUID).';
+
 export const secretShape = {
-  secret: z.string().nullable().openapi({
-    description: 'In the clear, in this answer only; null unless it is delivered plain.',
-  }),
-  secret_jwe: z.string().nullable().openapi({
-    description: 'A compact JWE (RFC 7516) that the recipient opens; null unless encrypted.',
-  }),
+  secret: z
+    .string()
+    .nullable()
+    .openapi({
+      description: `In the clear, in this answer only; null unless it is delivered plain. ${IN_REPLAY}`,
+    }),
+  secret_jwe: z
+    .string()
+    .nullable()
+    .openapi({
+      description: `A compact JWE (RFC 7516) that the recipient opens; null unless encrypted. ${IN_REPLAY}`,
+    }),
 };
 
 const claimWindow = period
@@ -158,6 +172,9 @@ export const expiryShape = {
 };
 
 export const keyListFilter = {
+  client_id: several(searched(64)).optional().openapi({
+    description: 'Only keys with one of these client IDs; repeat it for several.',
+  }),
   state: z.enum(KEY_STATES).optional().openapi({
     description: 'Revoked keys are listed only where this asks for them.',
   }),

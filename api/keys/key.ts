@@ -72,10 +72,10 @@ export interface KeyFilter {
   readonly ownerId?: string | undefined;
   readonly ownerKind?: KeyOwnerKind | undefined;
   readonly serviceKeyId?: string | undefined;
+  readonly clientIds?: readonly string[] | undefined;
   readonly state?: KeyState | undefined;
   /** Only keys that were not used since: never used, or last used before. */
   readonly unusedSince?: Date | undefined;
-  readonly order: 'oldest-first' | 'newest-first';
 }
 
 /** A tombstone is readable for so long, that a plan can say what happened. */

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { toMillis } from '../database/columns';
 import type { Database } from '../database/database';
+import { pageOf } from '../database/page-of';
 import { createKnexTeamObjects } from '../database/knex-team-objects';
 import type { Key, KeyFilter } from './key';
 import type { KeyStore, LastUse } from './key-store';
@@ -127,9 +128,7 @@ export function createKnexKeyStore(database: Database): KeyStore {
     async list(filter, page, now) {
       const query = keys().where({ team_id: filter.teamId, family: filter.family });
       applyFilter(query, filter, now);
-      const newestFirst = filter.order === 'newest-first';
-      if (page.after !== undefined) void query.where('id', newestFirst ? '<' : '>', page.after);
-      return read(query.orderBy('id', newestFirst ? 'desc' : 'asc').limit(page.size + 1));
+      return read(pageOf(query, page));
     },
 
     unrevokedOf: (ownerId) =>
@@ -240,6 +239,7 @@ function applyFilter(query: Knex.QueryBuilder<KeyRow>, filter: KeyFilter, now: D
   if (filter.serviceKeyId !== undefined) {
     void query.where({ service_key_id: filter.serviceKeyId });
   }
+  if (filter.clientIds !== undefined) void query.whereIn('client_id', [...filter.clientIds]);
   if (filter.unusedSince !== undefined) {
     const since = toMillis(filter.unusedSince);
     void query.whereNotExists((used) => {

@@ -1,4 +1,3 @@
-import type { Clock } from '../domain/clock';
 import { Secret } from '../domain/secret';
 import type { SecretClaims } from './claim';
 import type { Delivery } from './delivery';
@@ -18,24 +17,21 @@ export interface DeliveredSecret {
 type IssueSecret = (
   key: Pick<Key, 'id' | 'teamId' | 'family' | 'expiresAt'>,
   delivery: Delivery,
-  maker: Pick<NewSecret, 'createdBy' | 'madeIn'>,
+  maker: Pick<NewSecret, 'createdAt' | 'createdBy' | 'madeIn'>,
 ) => Promise<[KeySecret, DeliveredSecret]>;
 
 /** Adds another secret to a key, and delivers it as asked for. */
 export function createSecretIssuer({
   store,
   claims,
-  clock,
 }: {
   store: Pick<KeyStore, 'insertSecret'>;
   claims: Pick<SecretClaims, 'keep'>;
-  clock: Clock;
 }): IssueSecret {
   return async (key, delivery, maker) => {
     const secret = delivery.kind === 'public_key' ? null : Secret.generate(key.family);
     const made = {
       ...maker,
-      createdAt: clock.now(),
       delivery: delivery.kind,
       publicJwk: delivery.kind === 'public_key' ? delivery.publicJwk : null,
       masked: secret?.masked ?? null,

@@ -1,5 +1,6 @@
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
+import { pageOf } from '../database/page-of';
 import { createKnexTeamObjects } from '../database/knex-team-objects';
 import type { TeamRole } from '../domain/permission';
 import type { Member, MemberStatus } from './member';
@@ -89,8 +90,7 @@ export function createKnexMemberStore(database: Database): MemberStore {
       if (filter.status === undefined) void query.whereNull('left_at');
       else void query.where({ status: filter.status });
       if (filter.email !== undefined) void query.where({ email: filter.email });
-      if (page.after !== undefined) void query.where('id', '>', page.after);
-      return (await query.orderBy('id').limit(page.size + 1)).map(toMember);
+      return (await pageOf(query, page)).map(toMember);
     },
 
     async update(id, change) {

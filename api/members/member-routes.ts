@@ -32,8 +32,10 @@ export function createMemberEndpoints(service: MemberService): Endpoint[] {
       response: memberPageSchema,
       async handle({ caller, query }) {
         const filter = { status: query.status, email: query.email?.toLowerCase() };
+        const asked = pageRequestOf('listMembers', { caller, query });
+        const page = await service.list(caller, filter, asked);
         return {
-          body: pageToWire(await service.list(caller, filter, pageRequestOf(query)), memberToWire),
+          body: pageToWire(page, asked, memberToWire),
         };
       },
     }),
@@ -79,6 +81,7 @@ export function createMemberEndpoints(service: MemberService): Endpoint[] {
       operationId: 'inviteMemberAgain',
       method: 'post',
       path: '/v1/members/{member_id}/invitation',
+      location: ({ id }) => `/v1/members/${id}`,
       tag,
       summary: 'Draw a new invitation for a member who has not accepted, or who is locked out',
       description:

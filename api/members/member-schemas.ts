@@ -18,7 +18,9 @@ const email = z
 
 const teamRole = z.enum(TEAM_ROLES).openapi('TeamRole');
 
-const NULL_IN_REPLAY = 'Null where a guessable Idempotency-Key repeats the answer.';
+const NULL_IN_REPLAY =
+  'A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless ' +
+  'that header is random (128 bits or more, such as a UUID).';
 
 export const memberParamsSchema = z.strictObject({ member_id: id('mem', 'member') });
 
@@ -39,7 +41,7 @@ export const memberSchema = z
 
 export const memberPageSchema = pageOf(memberSchema).openapi('MemberPage');
 
-export const memberQuerySchema = pageQuery.extend({
+export const memberQuerySchema = pageQuery(id('mem', 'member')).extend({
   status: z
     .enum(MEMBER_STATUSES)
     .optional()

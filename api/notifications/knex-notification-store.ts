@@ -1,5 +1,6 @@
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
+import { pageOf } from '../database/page-of';
 import type { Notification } from './notification';
 import type { NotificationStore } from './notification-store';
 
@@ -46,8 +47,7 @@ export function createKnexNotificationStore(database: Database): NotificationSto
       const query = notifications().where({ member_id: memberId });
       if (read === true) void query.whereNotNull('read_at');
       if (read === false) void query.whereNull('read_at');
-      if (page.after !== undefined) void query.where('id', '<', page.after);
-      return (await query.orderBy('id', 'desc').limit(page.size + 1)).map(toNotification);
+      return (await pageOf(query, page)).map(toNotification);
     },
 
     async markRead(id, readAt) {

@@ -28,8 +28,9 @@ export function createNotificationEndpoints(service: NotificationService): Endpo
       response: notificationPageSchema,
       async handle({ caller, query }) {
         const filter = { read: query.status && query.status === 'read' };
-        const page = await service.list(caller, filter, pageRequestOf(query));
-        return { body: pageToWire(page, notificationToWire) };
+        const asked = pageRequestOf('listNotifications', { caller, query });
+        const page = await service.list(caller, filter, asked);
+        return { body: pageToWire(page, asked, notificationToWire) };
       },
     }),
     defineEndpoint({

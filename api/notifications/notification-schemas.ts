@@ -5,7 +5,7 @@ export const notificationParamsSchema = z.strictObject({
   notification_id: id('ntf', 'notification'),
 });
 
-export const notificationQuerySchema = pageQuery.extend({
+export const notificationQuerySchema = pageQuery(id('ntf', 'notification')).extend({
   status: z
     .enum(['read', 'unread'])
     .optional()

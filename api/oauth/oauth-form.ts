@@ -1,4 +1,5 @@
 import { cut } from '../http/bounded-text';
+import { isSoundForm } from '../http/utf8';
 import { OAuthError } from './oauth-error';
 
 /** A longer name of a parameter is shown by its beginning. */
@@ -15,6 +16,9 @@ export function parseOAuthForm(body: string): OAuthForm {
   const form = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(body)) {
     if (value === '') continue;
+    if ((name + value).includes('\ufffd') && !isSoundForm(body)) {
+      throw new OAuthError('invalid_request', 'The form is not percent-encoded UTF-8.');
+    }
     if (form.has(name)) throw repeated(name);
     form.set(name, value);
   }

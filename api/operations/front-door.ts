@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../domain/failure';
 import { problemOf, retryAfterHeader } from '../http/problem';
+import { answerClientError } from './client-error';
 import type { MetricsEndpoint } from './metrics-endpoint';
 import type { Readiness } from './readiness';
 
@@ -61,6 +62,12 @@ export function createFrontDoor(dependencies: {
     );
   });
 
+  server.on('clientError', (error, socket) => {
+    const answer = newest.get(socket as Socket);
+    // Another answer on its way would be mixed with this one.
+    if (answer?.headersSent === true && !answer.writableFinished) return void socket.destroy();
+    answerClientError(error, socket);
+  });
   server.on('connection', (socket) => {
     newest.set(socket, null);
     socket.once('close', () => newest.delete(socket));

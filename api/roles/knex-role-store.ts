@@ -1,5 +1,6 @@
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
+import { pageOf } from '../database/page-of';
 import { createKnexTeamObjects } from '../database/knex-team-objects';
 import type { Role } from './role';
 import type { RoleChange, RoleStore } from './role-store';
@@ -42,8 +43,7 @@ export function createKnexRoleStore(database: Database): RoleStore {
     async list(teamId, filter, page) {
       const query = roles().where({ team_id: teamId });
       if (filter.name !== undefined) void query.where({ name: filter.name });
-      if (page.after !== undefined) void query.where('id', '>', page.after);
-      return (await query.orderBy('id').limit(page.size + 1)).map(toRole);
+      return (await pageOf(query, page)).map(toRole);
     },
 
     async update(id, change) {

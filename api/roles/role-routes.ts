@@ -28,8 +28,9 @@ export function createRoleEndpoints(service: RoleService): Endpoint[] {
       status: 200,
       response: rolePageSchema,
       async handle({ caller, query }) {
-        const page = await service.list(caller, { name: query.name }, pageRequestOf(query));
-        return { body: pageToWire(page, roleToWire) };
+        const asked = pageRequestOf('listRoles', { caller, query });
+        const page = await service.list(caller, { name: query.name }, asked);
+        return { body: pageToWire(page, asked, roleToWire) };
       },
     }),
     defineEndpoint({

@@ -1,5 +1,6 @@
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
+import { pageOf } from '../database/page-of';
 import { createKnexTeamObjects } from '../database/knex-team-objects';
 import type { GrantedRole } from '../keys/credential';
 import type { ServiceAccount } from './service-account';
@@ -104,8 +105,7 @@ export function createKnexServiceAccountStore(database: Database): ServiceAccoun
     async list(teamId, { name }, page) {
       const query = accounts().where({ team_id: teamId });
       if (name !== undefined) void query.where({ name });
-      if (page.after !== undefined) void query.where('id', '>', page.after);
-      return withRoles(await query.orderBy('id').limit(page.size + 1));
+      return withRoles(await pageOf(query, page));
     },
 
     async update(id, { name, description, disabledAt, roleIds }) {

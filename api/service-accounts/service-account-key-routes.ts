@@ -51,7 +51,6 @@ export function createServiceAccountKeyEndpoints(dependencies: {
       response: issuedServiceAccountKeySchema,
       idempotent: true,
       failures: [
-        'not_found',
         'key_limit_reached',
         'role_escalation',
         'lifetime_exceeds_team_limit',
@@ -78,7 +77,7 @@ export function createServiceAccountKeyEndpoints(dependencies: {
       method: 'get',
       path: COLLECTION,
       tag: TAG,
-      summary: 'List keys of service accounts, oldest first',
+      summary: 'List keys of service accounts, newest first',
       access: 'service_account_keys.read',
       query: listServiceAccountKeysQuery,
       status: 200,
@@ -86,11 +85,13 @@ export function createServiceAccountKeyEndpoints(dependencies: {
       handle: async ({ caller, query }) => {
         const filter = {
           serviceAccountId: query.service_account_id,
+          clientIds: query.client_id,
           state: query.state,
           unusedSince: query.unused_since === undefined ? undefined : new Date(query.unused_since),
         };
-        const page = await service.list(caller, filter, pageRequestOf(query));
-        return { body: pageToWire(await views.page(caller, page), serviceAccountKeyToWire) };
+        const asked = pageRequestOf('listServiceAccountKeys', { caller, query });
+        const page = await service.list(caller, filter, asked);
+        return { body: pageToWire(await views.page(caller, page), asked, serviceAccountKeyToWire) };
       },
     }),
     defineEndpoint({

@@ -41,7 +41,7 @@ export const updateServiceAccountKeyBody = z
   })
   .openapi('UpdateServiceAccountKeyRequest');
 
-export const listServiceAccountKeysQuery = pageQuery.extend({
+export const listServiceAccountKeysQuery = pageQuery(keyId).extend({
   service_account_id: serviceAccountId.optional(),
   ...keyListFilter,
 });

@@ -2,7 +2,7 @@ import type { AuditTrail } from '../audit/audit-trail';
 import type { Creations } from '../creations/creations';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
-import { Failure, notFound } from '../domain/failure';
+import { Failure, notFound, unknownReference } from '../domain/failure';
 import type { KeyState } from '../domain/key-state';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import type { TeamCaller } from '../domain/principal';
@@ -28,6 +28,7 @@ export interface NewServiceAccountKeyRequest extends WantedExpiry {
 
 export interface ServiceAccountKeyFilter {
   readonly serviceAccountId?: string | undefined;
+  readonly clientIds?: readonly string[] | undefined;
   readonly state?: KeyState | undefined;
   readonly unusedSince?: Date | undefined;
 }
@@ -96,10 +97,12 @@ export function createServiceAccountKeyService(dependencies: {
         const { teamId, id: creatorId, keyId } = caller.principal;
         // Creates for one account take turns here, so that two can never share the tenth slot.
         const account = await accounts.findForUpdate(teamId, request.serviceAccountId);
-        if (account === undefined) throw notFound('service account', '/service_account_id');
+        if (account === undefined) throw unknownReference('service account', '/service_account_id');
         await gate.requireMayGrant(caller, account);
         const policy = await policies.policyOf(teamId);
-        const expiresAt = decideExpiry(request, policy, clock.now());
+        const expiresAt = (from: Date) => decideExpiry(request, policy, from);
+        // Refused before anything is replaced.
+        expiresAt(clock.now());
         const delivery = await decideDelivery(request.delivery, policy);
 
         const kind = 'service_account_key';
@@ -136,14 +139,14 @@ export function createServiceAccountKeyService(dependencies: {
 
     get: existing,
 
-    async list(caller, { serviceAccountId, state, unusedSince }, page) {
+    async list(caller, { serviceAccountId, clientIds, state, unusedSince }, page) {
       const filter: KeyFilter = {
         family: 'service_account_key',
         teamId: caller.principal.teamId,
         ownerId: serviceAccountId,
+        clientIds,
         state,
         unusedSince,
-        order: 'oldest-first',
       };
       return pageFrom(await reads.list(filter, page, clock.now()), page.size);
     },

@@ -47,14 +47,15 @@ export function createServiceAccountEndpoints(service: ServiceAccountService): E
       method: 'get',
       path: COLLECTION,
       tag: TAG,
-      summary: 'List service accounts, oldest first',
+      summary: 'List service accounts, newest first',
       access: 'service_accounts.read',
       query: listServiceAccountsQuery,
       status: 200,
       response: serviceAccountPage,
       handle: async ({ caller, query }) => {
-        const page = await service.list(caller, { name: query.name }, pageRequestOf(query));
-        return { body: pageToWire(page, serviceAccountToWire) };
+        const asked = pageRequestOf('listServiceAccounts', { caller, query });
+        const page = await service.list(caller, { name: query.name }, asked);
+        return { body: pageToWire(page, asked, serviceAccountToWire) };
       },
     }),
     defineEndpoint({

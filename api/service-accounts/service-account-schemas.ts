@@ -25,7 +25,9 @@ export const updateServiceAccountBody = z
   })
   .openapi('UpdateServiceAccountRequest');
 
-export const listServiceAccountsQuery = pageQuery.extend({ name: name.optional() });
+export const listServiceAccountsQuery = pageQuery(serviceAccountId).extend({
+  name: name.optional(),
+});
 
 export const serviceAccountSchema = z
   .strictObject({

@@ -1,6 +1,7 @@
 import type { BillingPolicy } from '../catalog/service';
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
+import { pageOf } from '../database/page-of';
 import { createKnexTeamObjects } from '../database/knex-team-objects';
 import type { EnabledService, ServiceKey, ServiceKeyPlan } from './service-key';
 import type { ServiceKeyChange, ServiceKeyStore } from './service-key-store';
@@ -101,8 +102,7 @@ export function createKnexServiceKeyStore(database: Database): ServiceKeyStore {
       }
       if (revoked) void query.whereNotNull('revoked_at');
       else void query.whereNull('revoked_at');
-      if (page.after !== undefined) void query.where('id', '>', page.after);
-      return whole(await query.orderBy('id').limit(page.size + 1));
+      return whole(await pageOf(query, page));
     },
 
     async enabling(serviceIds, { freeKeys }) {

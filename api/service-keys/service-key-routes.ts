@@ -95,7 +95,7 @@ export function createServiceKeyEndpoints(dependencies: {
       method: 'get',
       path: COLLECTION,
       tag: TAG,
-      summary: 'List service keys, oldest first',
+      summary: 'List service keys, newest first',
       description: 'Members who may not change service keys see those they are assigned to.',
       access: 'service_keys.read',
       query: listServiceKeysQuery,
@@ -103,8 +103,9 @@ export function createServiceKeyEndpoints(dependencies: {
       response: serviceKeyPage,
       handle: async ({ caller, query }) => {
         const filter = { name: query.name, plan: query.plan, revoked: query.state === 'revoked' };
-        const page = await service.list(caller, filter, pageRequestOf(query));
-        return { body: pageToWire(page, serviceKeyToWire) };
+        const asked = pageRequestOf('listServiceKeys', { caller, query });
+        const page = await service.list(caller, filter, asked);
+        return { body: pageToWire(page, asked, serviceKeyToWire) };
       },
     }),
     defineEndpoint({

@@ -13,13 +13,13 @@ import type { KeyView } from '../keys/key-views';
 import { claimantShape, deliveryShape, expiryShape, revocationReason } from '../keys/key-wire';
 import type { CreatedServiceKey } from './service-key-service';
 import {
-  SERVICE_KEY_NAME,
   SERVICE_KEY_PLANS,
   serviceToWire,
   TERMS,
   type EnabledService,
   type ServiceKey,
 } from './service-key';
+import { serviceKeyName } from './service-key-name';
 import { issuedTokenSchema, issuedTokenToWire, tokenName } from './token-schemas';
 
 const MAX_MEMBERS = 1000;
@@ -27,18 +27,6 @@ const MAX_SERVICES = 100;
 const MAX_MODELS = 100;
 
 export const serviceKeyId = id('svk', 'service key');
-
-const serviceKeyName = z
-  .string()
-  .regex(
-    SERVICE_KEY_NAME,
-    'A name has 2 to 64 letters, digits, Chinese characters, underscores and hyphens.',
-  )
-  .openapi({
-    example: 'report-writer',
-    pattern: SERVICE_KEY_NAME.source,
-    'x-must-be': '2 to 64 letters, digits, Chinese characters, `_` and `-`',
-  });
 
 const slug = printableText.min(1).max(100);
 
@@ -106,7 +94,7 @@ export const updateServiceKeyBody = z
   })
   .openapi('UpdateServiceKeyRequest');
 
-export const listServiceKeysQuery = pageQuery.extend({
+export const listServiceKeysQuery = pageQuery(serviceKeyId).extend({
   name: searched(64).optional(),
   plan: z.enum(SERVICE_KEY_PLANS).optional(),
   state: z.enum(['active', 'revoked']).default('active'),

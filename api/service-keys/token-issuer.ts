@@ -1,6 +1,6 @@
 import type { AuditTrail } from '../audit/audit-trail';
 import type { Clock } from '../domain/clock';
-import { Failure, notFound } from '../domain/failure';
+import { Failure, unknownReference } from '../domain/failure';
 import { holds } from '../domain/permission';
 import { requirePermission, type TeamCaller } from '../domain/principal';
 import type { DeclaredRotation } from '../keys/declared-rotation';
@@ -47,6 +47,9 @@ export function createTokenIssuer(dependencies: {
       const unsaid = expiresAt === undefined && expiresIn === undefined;
       const wanted = unsaid ? { expiresAt: 'never' } : { expiresAt, expiresIn };
       const policy = await policies.policyOf(teamId);
+      const expiryFrom = (createdAt: Date) => decideExpiry(wanted, policy, createdAt);
+      // Refused before its delivery is judged.
+      expiryFrom(clock.now());
       const issued = await keys.issue(
         { id: creatorId, keyId },
         {
@@ -56,7 +59,7 @@ export function createTokenIssuer(dependencies: {
           serviceKeyId: serviceKey.id,
           name,
           description: null,
-          expiresAt: decideExpiry(wanted, policy, clock.now()),
+          expiresAt: expiryFrom,
           delivery: await decideTokenDelivery(caller, owner, delivery, policy),
           enabled,
           rotation,
@@ -76,7 +79,7 @@ function ownerOf(caller: TeamCaller, serviceKey: ServiceKey, kind: TokenKind) {
   const { principal } = caller;
   if (kind === 'shared') {
     // Whom it is not shown to learns nothing of it from a missing permission.
-    if (!isVisibleTo(serviceKey, caller)) throw notFound('service key');
+    if (!isVisibleTo(serviceKey, caller)) throw unknownReference('service key', '/service_key_id');
     requirePermission(caller, 'service_key_tokens.manage');
     return { ownerKind: 'service_key', ownerId: serviceKey.id } as const;
   }
@@ -84,7 +87,7 @@ function ownerOf(caller: TeamCaller, serviceKey: ServiceKey, kind: TokenKind) {
     return { ownerKind: 'member', ownerId: principal.id } as const;
   }
   if (!holds(principal.grant, 'service_keys.read') || !isVisibleTo(serviceKey, caller)) {
-    throw notFound('service key');
+    throw unknownReference('service key', '/service_key_id');
   }
   throw new Failure(
     'not_assigned',

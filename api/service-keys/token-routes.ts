@@ -57,7 +57,6 @@ export function createTokenEndpoints(dependencies: {
       plainText: secretFile,
       idempotent: true,
       failures: [
-        'not_found',
         'not_assigned',
         'terms_not_accepted',
         'key_revoked',
@@ -86,7 +85,7 @@ export function createTokenEndpoints(dependencies: {
       method: 'get',
       path: COLLECTION,
       tag: TAG,
-      summary: 'List tokens, oldest first',
+      summary: 'List tokens, newest first',
       description: OWN,
       access: 'service_key_tokens.read',
       query: listTokensQuery,
@@ -96,11 +95,13 @@ export function createTokenEndpoints(dependencies: {
         const filter = {
           serviceKeyId: query.service_key_id,
           kind: query.kind,
+          clientIds: query.client_id,
           state: query.state,
           unusedSince: query.unused_since === undefined ? undefined : new Date(query.unused_since),
         };
-        const page = await service.list(caller, filter, pageRequestOf(query));
-        return { body: pageToWire(await views.page(caller, page), tokenToWire) };
+        const asked = pageRequestOf('listServiceKeyTokens', { caller, query });
+        const page = await service.list(caller, filter, asked);
+        return { body: pageToWire(await views.page(caller, page), asked, tokenToWire) };
       },
     }),
     defineEndpoint({

@@ -13,12 +13,13 @@ import {
 import { declaredRotationBody } from '../keys/rotation-schemas';
 import type { IssuedKey } from '../keys/key-service';
 import type { KeyView } from '../keys/key-views';
+import { serviceKeyName } from './service-key-name';
 import { TOKEN_KINDS } from './token-issuer';
 
 const tokenId = id('tok', 'token');
 const serviceKeyId = id('svk', 'service key');
 
-export const tokenName = name.nullable().default(null);
+export const tokenName = serviceKeyName.nullable().default(null);
 
 export const tokenParams = z.strictObject({ token_id: tokenId });
 
@@ -48,14 +49,18 @@ export const createTokenBody = z
 
 export const updateTokenBody = z
   .strictObject({
-    name: name.optional(),
+    name: name.optional().openapi({
+      description:
+        'Another name follows the rule of a creation. The present name is accepted even if it was ' +
+        'given before that rule.',
+    }),
     enabled: z.boolean().optional(),
     rotation: declaredRotationBody.optional(),
     expires_at: instantOrNever.optional().openapi({ description: 'Only earlier.' }),
   })
   .openapi('UpdateServiceKeyTokenRequest');
 
-export const listTokensQuery = pageQuery.extend({
+export const listTokensQuery = pageQuery(tokenId).extend({
   service_key_id: serviceKeyId.optional(),
   kind: z.enum(TOKEN_KINDS).optional(),
   ...keyListFilter,

@@ -2,7 +2,7 @@ import type { AuditTrail } from '../audit/audit-trail';
 import type { Creations } from '../creations/creations';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
-import { notFound } from '../domain/failure';
+import { notFound, unknownReference } from '../domain/failure';
 import type { KeyState } from '../domain/key-state';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import { overlapSecondsOf } from '../keys/expiry';
@@ -16,6 +16,7 @@ import type { ServiceKeyStore } from './service-key-store';
 import { decideTokenDelivery } from './token-delivery';
 import { managesTokens, tokenAccess, type TokenOperation } from './token-access';
 import type { NewToken, TokenIssuer, TokenKind } from './token-issuer';
+import { decideTokenUpdate } from './token-update';
 
 export interface NewTokenRequest extends NewToken {
   readonly serviceKeyId: string;
@@ -26,6 +27,7 @@ export interface NewTokenRequest extends NewToken {
 export interface TokenFilter {
   readonly serviceKeyId?: string | undefined;
   readonly kind?: TokenKind | undefined;
+  readonly clientIds?: readonly string[] | undefined;
   readonly state?: KeyState | undefined;
   readonly unusedSince?: Date | undefined;
 }
@@ -106,7 +108,7 @@ export function createTokenService(dependencies: {
         await keys.holdCreator(keyId);
         // Unassigning takes the same lock, so that it misses no token that is being made.
         const serviceKey = await store.findForUpdate(teamId, request.serviceKeyId);
-        if (serviceKey === undefined) throw notFound('service key', '/service_key_id');
+        if (serviceKey === undefined) throw unknownReference('service key', '/service_key_id');
         const { serviceKeyId, acceptTerms: accepted, ...token } = request;
         const abandoned = await creations.replaceable(caller, 'token', request);
         for (const id of abandoned) await keys.revokeAbandoned(caller, id);
@@ -119,24 +121,24 @@ export function createTokenService(dependencies: {
 
     get: (caller, id) => existing(caller, id, 'read'),
 
-    async list(caller, { serviceKeyId, kind, state, unusedSince }, page) {
+    async list(caller, { serviceKeyId, kind, clientIds, state, unusedSince }, page) {
       const filter: KeyFilter = {
         family: 'token',
         teamId: caller.principal.teamId,
         ownerId: managesTokens(caller.principal) ? undefined : caller.principal.id,
         ownerKind: kind === undefined ? undefined : kind === 'shared' ? 'service_key' : 'member',
         serviceKeyId,
+        clientIds,
         state,
         unusedSince,
-        order: 'oldest-first',
       };
       return pageFrom(await reads.list(filter, page, clock.now()), page.size);
     },
 
     update: (caller, id, update, version) =>
       unitOfWork.run(async () => {
-        await existing(caller, id, 'update');
-        return keys.update(caller, id, update, version);
+        const key = await existing(caller, id, 'update');
+        return keys.update(caller, id, decideTokenUpdate(key, update), version);
       }),
 
     rotate: (caller, id, { overlap, delivery: wanted }) =>

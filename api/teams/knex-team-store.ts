@@ -1,5 +1,6 @@
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
+import { pageOf } from '../database/page-of';
 import type { SecretDelivery } from '../domain/secret-delivery';
 import type { Team } from './team';
 import type { TeamChange, TeamStore } from './team-store';
@@ -36,8 +37,7 @@ export function createKnexTeamStore(database: Database): TeamStore {
 
     async list(page) {
       const query = teams();
-      if (page.after !== undefined) void query.where('id', '>', page.after);
-      return (await query.orderBy('id').limit(page.size + 1)).map(toTeam);
+      return (await pageOf(query, page)).map(toTeam);
     },
 
     async update(id, change) {

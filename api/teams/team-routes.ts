@@ -94,7 +94,8 @@ function operatorEndpoints(service: TeamService): Endpoint[] {
       status: 200,
       response: teamPageSchema,
       async handle({ caller, query }) {
-        return { body: pageToWire(await service.list(caller, pageRequestOf(query)), teamToWire) };
+        const asked = pageRequestOf('listTeams', { caller, query });
+        return { body: pageToWire(await service.list(caller, asked), asked, teamToWire) };
       },
     }),
     defineEndpoint({

@@ -12,7 +12,7 @@ import type { FoundedTeam } from './team-service';
 
 export const teamParamsSchema = z.strictObject({ team_id: id('team', 'team') });
 
-export const teamQuerySchema = pageQuery;
+export const teamQuerySchema = pageQuery(id('team', 'team'));
 
 export const teamPolicyShape = {
   max_key_lifetime: z

@@ -1,5 +1,6 @@
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
+import { pageOf } from '../database/page-of';
 import type { Charge, ChargeState } from './charge';
 import type { EntryKind, WalletEntry } from './wallet';
 import type { LedgerStore } from './wallet-store';
@@ -52,8 +53,7 @@ export function createKnexLedgerStore(database: Database): LedgerStore {
 
     async listEntries(walletId, page) {
       const query = entries().where({ wallet_id: walletId });
-      if (page.after !== undefined) void query.where('id', '>', page.after);
-      return (await query.orderBy('id').limit(page.size + 1)).map(toEntry);
+      return (await pageOf(query, page)).map(toEntry);
     },
 
     async insertCharge(charge) {

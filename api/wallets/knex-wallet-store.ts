@@ -1,5 +1,6 @@
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
+import { pageOf } from '../database/page-of';
 import { createKnexTeamObjects } from '../database/knex-team-objects';
 import type { Wallet } from './wallet';
 import type { WalletStore } from './wallet-store';
@@ -40,8 +41,7 @@ export function createKnexWalletStore(database: Database): WalletStore {
     async list(teamId, filter, page) {
       const query = wallets().where({ team_id: teamId });
       if (filter.name !== undefined) void query.where({ name: filter.name });
-      if (page.after !== undefined) void query.where('id', '>', page.after);
-      return (await query.orderBy('id').limit(page.size + 1)).map(toWallet);
+      return (await pageOf(query, page)).map(toWallet);
     },
 
     async rename(id, name) {

@@ -38,8 +38,9 @@ export function createWalletEndpoints(services: {
       status: 200,
       response: walletPageSchema,
       async handle({ caller, query }) {
-        const page = await wallets.list(caller, { name: query.name }, pageRequestOf(query));
-        return { body: pageToWire(page, walletToWire) };
+        const asked = pageRequestOf('listWallets', { caller, query });
+        const page = await wallets.list(caller, { name: query.name }, asked);
+        return { body: pageToWire(page, asked, walletToWire) };
       },
     }),
     defineEndpoint({
@@ -111,7 +112,7 @@ export function createWalletEndpoints(services: {
       method: 'get',
       path: '/v1/wallets/{wallet_id}/entries',
       tag,
-      summary: 'The ledger of a wallet, oldest first',
+      summary: 'The ledger of a wallet, newest first',
       access: 'wallets.read',
       description: 'Its amounts add up to the balance.',
       params: walletParamsSchema,
@@ -119,8 +120,9 @@ export function createWalletEndpoints(services: {
       status: 200,
       response: walletEntryPageSchema,
       async handle({ caller, params, query }) {
-        const page = await wallets.entries(caller, params.wallet_id, pageRequestOf(query));
-        return { body: pageToWire(page, walletEntryToWire) };
+        const asked = pageRequestOf('listWalletEntries', { caller, params, query });
+        const page = await wallets.entries(caller, params.wallet_id, asked);
+        return { body: pageToWire(page, asked, walletEntryToWire) };
       },
     }),
     defineEndpoint({

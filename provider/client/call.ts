@@ -8,7 +8,7 @@ export interface CallRequest extends CallOptions {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below the endpoint, as in `/v1/roles`. */
   readonly path: string;
-  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly query?: Readonly<Record<string, string | number | readonly string[] | undefined>>;
   readonly body?: unknown;
   readonly idempotencyKey?: string;
 }
@@ -61,7 +61,8 @@ export async function unlessAborted<T>(waitedFor: Promise<T>, signal: AbortSigna
 function queryText(query: CallRequest['query'] = {}): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined) parameters.set(name, String(value));
+    if (value === undefined) continue;
+    for (const each of [value].flat()) parameters.append(name, String(each));
   }
   return parameters.size === 0 ? '' : `?${parameters.toString()}`;
 }

@@ -62,6 +62,8 @@ export interface ResourceApiDependencies {
 }
 
 const PAGE_SIZE = 1000;
+/** An element keeps its index in a configuration when another one is created. */
+const OLDEST_FIRST = { sort: 'created_at' };
 
 export function createResourceApi<C extends Collection>(
   collection: C,
@@ -130,7 +132,8 @@ export function createResourceApi<C extends Collection>(
       const items: ItemOf<C>[] = [];
       let page_token: string | undefined;
       do {
-        const found = await page({ ...filter, page_size: PAGE_SIZE, page_token }, { signal });
+        const query = { ...OLDEST_FIRST, ...filter, page_size: PAGE_SIZE, page_token };
+        const found = await page(query, { signal });
         items.push(...found.items);
         page_token = found.next_page_token ?? undefined;
       } while (page_token !== undefined);

@@ -7,10 +7,10 @@ import { protection, type ProtectionOptions } from './protection';
 import { providerFor, type ProviderOption } from './provider-option';
 import { ServiceKeyToken, type ServiceKeyTokenOptions } from './service-key-token';
 
-const NAME = /^[A-Za-z0-9_\-\p{Script=Han}]{2,64}$/u;
+const NAME = /^[\p{L}\p{M}\p{Nd}\p{Script=Han}_-]{2,64}$/u;
 
 export interface ServiceKeyProps extends ProtectionOptions, ProviderOption {
-  /** 2 to 64 letters, digits, Chinese characters, `_` and `-`. Absent: the construct's id. */
+  /** 2 to 64 letters of any script, digits, `_` and `-`. Absent: the construct's id. */
   readonly name?: string;
   /** What the service key is for. Absent: none is shown. */
   readonly description?: string;
@@ -91,9 +91,9 @@ function walletIdOf(key: IConstruct, { wallet }: PayAsYouGo): string {
 }
 
 function checkedName(key: IConstruct, name: string): string {
-  if (Token.isUnresolved(name) || NAME.test(name)) return name;
+  if (Token.isUnresolved(name) || NAME.test(name.normalize('NFC'))) return name;
   throw new Error(
-    `${key.node.path}: the name ${JSON.stringify(name)} must be 2 to 64 letters, digits, Chinese ` +
-      'characters, "_" and "-".',
+    `${key.node.path}: the name ${JSON.stringify(name)} must be 2 to 64 letters of any script, ` +
+      'digits, "_" and "-".',
   );
 }

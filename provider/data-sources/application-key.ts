@@ -26,7 +26,7 @@ export const applicationKeysDataSource = defineDataSource({
     keys: nestedList({
       id: string.computed({ description: 'The ID of the key.' }),
       ...attributes,
-    }).computed({ description: 'The keys, newest first.' }),
+    }).computed({ description: 'The keys, oldest first.' }),
   },
   async read(config, { client, signal }) {
     const keys = await client.applicationKeys.list(keyFilter(config), { signal });

@@ -60,6 +60,7 @@ export {
   sameInstant,
   sizeBetween,
 } from './validators';
+export { withArticle } from './with-article';
 export {
   atLeastOneOf,
   conflictsWith,

@@ -4,6 +4,7 @@ import { isNumberValue, numberToValue, valueToDouble } from './number-text';
 import type { Schema } from './attribute';
 import { isUnknown, unknown, type ObjectValue, type Value } from './value';
 import { isList, isObject, valuesEqual } from './value-comparison';
+import { withArticle } from './with-article';
 
 /** A handler gave back something that its schema does not allow. */
 export class ModelFault extends Error {
@@ -143,5 +144,5 @@ function requireRecord(
 }
 
 function nameOfType(given: unknown): string {
-  return Array.isArray(given) ? 'a list' : `a ${typeof given}`;
+  return Array.isArray(given) ? 'a list' : withArticle(typeof given);
 }

@@ -6,6 +6,7 @@ import { isNumberValue, parseNumber } from './number-text';
 import type { ObjectType } from './provider-server';
 import type { StateUpgrade } from './resource';
 import { Decimal, type ObjectValue, type Value } from './value';
+import { withArticle } from './with-article';
 
 /** A state's JSON in the current version: attributes that came since are null, others are dropped. */
 export function upgradeState(
@@ -57,7 +58,7 @@ function decode(type: AttributeType, json: JsonValue | undefined, path: Attribut
       if (!isJsonObject(json)) break;
       return decodeObject(type, json, path);
   }
-  throw new ModelFault(path, `does not hold a ${type.kind} in the stored state`);
+  throw new ModelFault(path, `does not hold ${withArticle(type.kind)} in the stored state`);
 }
 
 /** As lenient as Terraform itself when an attribute has changed its primitive type. */
@@ -79,5 +80,8 @@ function decodePrimitive(
     return parseNumber(json);
   }
   const found = json instanceof Decimal ? 'number' : typeof json;
-  throw new ModelFault(path, `holds a ${found} in the stored state where the schema says ${type}`);
+  throw new ModelFault(
+    path,
+    `holds ${withArticle(found)} in the stored state where the schema says ${type}`,
+  );
 }

@@ -4,6 +4,7 @@ import type { Schema } from './attribute';
 import type { ObjectValue, Value } from './value';
 import { isObject } from './value-comparison';
 import { validator } from './validator';
+import { withArticle } from './with-article';
 
 export const TIMEOUTS = 'timeouts';
 
@@ -26,7 +27,7 @@ export function withTimeouts(schema: Schema, defaults: TimeoutDefaults | undefin
     OPERATIONS.map((operation) => [
       operation,
       string.optional({
-        description: `How long a ${operation} may take. Defaults to \`${defaults[operation]}\`.`,
+        description: `How long ${withArticle(operation)} may take. Defaults to \`${defaults[operation]}\`.`,
         validators: [duration],
       }),
     ]),

@@ -1,5 +1,5 @@
 import { type ApiProblem, isNotFound, type KeyplaneClient } from '../client';
-import { DiagnosticError, type ResourceContext } from '../framework';
+import { DiagnosticError, type ResourceContext, withArticle } from '../framework';
 
 /** What the IDs of each kind begin with, before their `_`. */
 const KINDS = {
@@ -79,8 +79,8 @@ export function clientIdOf(
     description: 'its client ID, which begins with `kpi_`',
     form: /^kpi_[0-9a-f]{32}$/,
     async find(text, client, options) {
-      const listed = await keys(client).list({}, options);
-      return listed.find(({ client_id }) => client_id === text)?.id;
+      const [found] = await keys(client).list({ client_id: [text] }, options);
+      return found?.id;
     },
   };
 }
@@ -113,8 +113,8 @@ async function toId<Item>(
   const given = KINDS[prefix as Prefix] as string | undefined;
   throw refusal(
     given === undefined
-      ? `"${text}" is not the ID of a ${what}`
-      : `"${text}" is the ID of a ${given}, not of a ${what}`,
+      ? `"${text}" is not the ID of ${withArticle(what)}`
+      : `"${text}" is the ID of ${withArticle(given)}, not of ${withArticle(what)}`,
     whatToGive(kind),
   );
 }

@@ -62,7 +62,8 @@ function textViolation(rule: FieldRule, text: string): string | undefined {
   if (allowed !== undefined && !allowed.includes(text)) {
     return `must be one of ${allowed.map((each) => JSON.stringify(each)).join(', ')}`;
   }
-  return formViolation(rule, text) ?? periodViolation(rule, text);
+  // The API composes names before it judges them.
+  return formViolation(rule, text.normalize('NFC')) ?? periodViolation(rule, text);
 }
 
 /** An ID is most often that of another resource. */

@@ -36,49 +36,57 @@ import { type JudgedKey, judgeKeyPlan, keyGuard } from './key-judgement';
 import { planKey } from './key-plan';
 import { validateKey } from './key-validation';
 import { protectionAttributes, protectionOf } from './protection-attributes';
+import { requireNewName } from './token-name';
 import { warnOfRestore } from './restored-secret';
 import { seesOnlyOwnTokens, sightOf } from './sight';
+
+const COLLECTION = '/v1/service-key-tokens';
 
 export const serviceKeyTokenResource = defineResource({
   name: 'keyplane_service_key_token',
   description:
     "A token of a service key, by which the platform's services are called. Destroying it revokes " +
     'it for good.',
-  schema: ruled('/v1/service-key-tokens', {
-    id: id('The ID of the token.'),
-    service_key_id: string.required({
-      description: 'The service key that it stands on. Another one replaces the token.',
-      requiresReplace: true,
+  schema: {
+    ...ruled(COLLECTION, {
+      id: id('The ID of the token.'),
+      service_key_id: string.required({
+        description: 'The service key that it stands on. Another one replaces the token.',
+        requiresReplace: true,
+      }),
+      kind: string.required({
+        description:
+          "`shared`, an application's, or `personal`: that of the member whose credentials create it. " +
+          'Another kind replaces the token.',
+        requiresReplace: true,
+      }),
+      accept_terms: string.optional({
+        description:
+          'The version of the risk agreement that you accept, as `GET /v1/terms` answers it. The first ' +
+          'token of the free service key needs it; otherwise it changes nothing. It is in no state.',
+        writeOnly: true,
+      }),
+      ...expiryAttributes('Neither this nor `expires_in`: `never`.'),
+      ...recreateAttribute,
+      ...keyAttributes,
+      ...protectionAttributes,
+      ...claimantAttribute,
+      member_id: string.computed({
+        description: 'The member whose token it is. Null on a shared one.',
+        nullable: true,
+      }),
+      created_at: createdAt,
+      created_by: createdBy,
     }),
-    kind: string.required({
-      description:
-        "`shared`, an application's, or `personal`: that of the member whose credentials create it. " +
-        'Another kind replaces the token.',
-      requiresReplace: true,
-    }),
+    // Its rule is judged in the plan: a token that was named before there was one keeps its name.
     name: string.optional({
-      description: 'The name of the token. To take it away replaces the token.',
+      description:
+        'The name of the token: 2 to 64 letters of any script, digits, `_` and `-`. If you remove it, ' +
+        'the token is replaced.',
       requiresReplace: (_before, after) => after === null,
       validators: [withoutSpacesAround],
     }),
-    accept_terms: string.optional({
-      description:
-        'The version of the risk agreement that you accept, as `GET /v1/terms` answers it. The first ' +
-        'token of the free service key needs it; otherwise it changes nothing. It is in no state.',
-      writeOnly: true,
-    }),
-    ...expiryAttributes('Neither this nor `expires_in`: `never`.'),
-    ...recreateAttribute,
-    ...keyAttributes,
-    ...protectionAttributes,
-    ...claimantAttribute,
-    member_id: string.computed({
-      description: 'The member whose token it is. Null on a shared one.',
-      nullable: true,
-    }),
-    created_at: createdAt,
-    created_by: createdBy,
-  }),
+  },
   timeouts,
   validators: [noPeriodWithoutEnd],
   validateConfig: validateKey,
@@ -146,6 +154,7 @@ export const serviceKeyTokenResource = defineResource({
     const planned = isUnknown(name) ? null : name;
     const label = labelOf(request.priorState ?? { id: 'to be created', name: planned });
     planKey(label, request);
+    requireNewName(label, request);
     await judgeKeyPlan(label, guard, request);
     await judgeInDryRun(rehearsal, request);
   },
@@ -170,10 +179,7 @@ interface Named {
   readonly name: string | null;
 }
 
-const guard = keyGuard<JudgedKey & { readonly name: string | null }>(
-  '/v1/service-key-tokens',
-  labelOf,
-);
+const guard = keyGuard<JudgedKey & { readonly name: string | null }>(COLLECTION, labelOf);
 
 type PlannedToken = PlannedKey &
   KeySettings & {
@@ -186,7 +192,7 @@ type PlannedToken = PlannedKey &
 
 const rehearsal: Rehearsal<PlannedToken, JudgedKey & { readonly name: string | null }> = {
   schema: () => serviceKeyTokenResource.schema,
-  collection: '/v1/service-key-tokens',
+  collection: COLLECTION,
   createBody,
   updates: (plan, state) => plannedKeyUpdates(changesOf(plan, state), plan, state),
   isJudgeable: isJudgeableKeyUpdate,

@@ -23,7 +23,7 @@ export const serviceKeyResource = defineResource({
     id: id('The ID of the service key.'),
     plan: string.computed({ description: '`paid`, or `free` on the one that every team has.' }),
     name: string.required({
-      description: 'The name: 2 to 64 letters, digits, Chinese characters, `_` and `-`.',
+      description: 'The name: 2 to 64 letters of any script, digits, `_` and `-`.',
     }),
     description: freeText('What the service key is for.'),
     accept_terms: string.optional({

@@ -1,4 +1,5 @@
 import type { UsedFamily } from '../client';
+import { withArticle } from '../framework';
 
 /** Of federated identities Keyplane knows when they were last used, and no more. */
 export type GuardedFamily = UsedFamily | '/v1/federated-identities';
@@ -85,7 +86,7 @@ export function takenFrom(
 
 /** `lose 2 permissions` */
 export function losing(taken: readonly string[], noun: string): string {
-  return `lose ${taken.length === 1 ? `a ${noun}` : `${taken.length} ${noun}s`}`;
+  return `lose ${taken.length === 1 ? withArticle(noun) : `${taken.length} ${noun}s`}`;
 }
 
 export function joined(words: readonly string[]): string {

@@ -33,7 +33,7 @@ describe('the example of service keys', () => {
   const output = async (name: string) =>
     String((await workspace.show()).values?.outputs?.[name]?.value);
   const call = async (service: string, paid: object = {}) => {
-    const asked = { secret: await output('token'), service, ...paid };
+    const asked = { secret: await output('token'), service_id: service, ...paid };
     const { body } = await api.as(api.team.owner).post('/v1/keys/verify').send(asked);
     return body.code;
   };
@@ -50,7 +50,7 @@ describe('the example of service keys', () => {
   });
 
   test('gives a token that calls what is free, and what is paid once there is money (S3)', async () => {
-    const writing = { model: 'text-small', reserve: { charge_id: 'call', parameters: {} } };
+    const writing = { model_id: 'text-small', reserve: { charge_id: 'call', parameters: {} } };
     expect(await call('language-detection')).toBe('valid');
     expect(await call('text-generation', writing)).toBe('insufficient_funds');
     const credits = `/v1/wallets/${await output('wallet-id')}/credits`;

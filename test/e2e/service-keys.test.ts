@@ -52,7 +52,7 @@ describe('service keys and tokens, with stock terraform', () => {
     const { body } = await api
       .as(api.operator)
       .post('/v1/keys/verify')
-      .send({ secret, service: 'detect' })
+      .send({ secret, service_id: 'detect' })
       .expect(200);
     expect(body.code).toBe('valid');
   });

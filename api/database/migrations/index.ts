@@ -19,6 +19,7 @@ import * as restores from './0017-restores';
 import * as sentInvitations from './0018-sent-invitations';
 import * as endedSecrets from './0020-ended-secrets';
 import * as firstExpiries from './0023-first-expiries';
+import * as creationLists from './0024-creation-lists';
 import * as declaredRotations from './0025-declared-rotations';
 
 /**
@@ -46,5 +47,6 @@ export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0018-sent-invitations': sentInvitations,
   '0020-ended-secrets': endedSecrets,
   '0023-first-expiries': firstExpiries,
+  '0024-creation-lists': creationLists,
   '0025-declared-rotations': declaredRotations,
 };

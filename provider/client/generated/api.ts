@@ -466,7 +466,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List service accounts, oldest first
+         * List service accounts, newest first
          * @description Needs the permission `service_accounts.read`.
          */
         get: operations["listServiceAccounts"];
@@ -520,7 +520,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List keys of service accounts, oldest first
+         * List keys of service accounts, newest first
          * @description Needs the permission `service_account_keys.read`.
          */
         get: operations["listServiceAccountKeys"];
@@ -613,7 +613,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List service keys, oldest first
+         * List service keys, newest first
          * @description Members who may not change service keys see those they are assigned to.
          *
          *     Needs the permission `service_keys.read`.
@@ -673,7 +673,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List tokens, oldest first
+         * List tokens, newest first
          * @description Without the permission `service_key_tokens.manage`, callers reach only their own personal tokens.
          *
          *     Needs the permission `service_key_tokens.read`.
@@ -937,7 +937,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The ledger of a wallet, oldest first
+         * The ledger of a wallet, newest first
          * @description Its amounts add up to the balance.
          *
          *     Needs the permission `wallets.read`.
@@ -1368,7 +1368,7 @@ export interface paths {
         put?: never;
         /**
          * Ask whether a key is good
-         * @description Judges key, owner, roles and team as they are at this moment. **The verdict is in the body**: the status is 200 for every verdict, also for an unknown key, so read `valid`. A gateway that goes by the status asks `/v1/forward-auth` instead. Needs the permission `keys.verify`, and knows the keys of the caller’s own team; the operator may verify those of any. Application keys never verify. Of a token it says whether it may call this `service` and `model`, and `reserve` holds what that costs.
+         * @description Judges key, owner, roles and team as they are at this moment. **The verdict is in the body**: the status is 200 for every verdict, also for an unknown key, so read `valid`. A gateway that goes by the status asks `/v1/forward-auth` instead. Needs the permission `keys.verify`, and knows the keys of the caller’s own team; the operator may verify those of any. Application keys never verify. Of a token it says whether it may call this `service_id` and `model_id`, and `reserve` holds what that costs.
          *
          *     Any credential may call this.
          */
@@ -1673,6 +1673,7 @@ export interface components {
             client_id: string;
             /** @enum {string} */
             state: "active" | "disabled" | "expired" | "revoked";
+            /** @description Whether nobody has disabled the key. It says nothing of an expiry or a revocation: a key works only if its `state` is `active`. */
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
@@ -2102,7 +2103,10 @@ export interface components {
             services: components["schemas"]["EnabledService"][];
             /** @description Makes the first shared token, and shows it once. */
             shared_token?: {
-                /** @default null */
+                /**
+                 * @default null
+                 * @example report-writer
+                 */
                 name: string | null;
                 /** @example 2027-01-31T09:00:00.000Z */
                 expires_at?: "never" | string;
@@ -2142,7 +2146,10 @@ export interface components {
              * @enum {string}
              */
             kind: "personal" | "shared";
-            /** @default null */
+            /**
+             * @default null
+             * @example report-writer
+             */
             name: string | null;
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at?: "never" | string;
@@ -2344,7 +2351,7 @@ export interface components {
             /** @example ak_01k9t3x0v6m8q2w4e5r7y9z1ab */
             id: string;
             client_id: string;
-            /** @description In the clear, in this answer only. Null where a guessable Idempotency-Key repeats the answer. */
+            /** @description In the clear, in this answer only. A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless that header is random (128 bits or more, such as a UUID). */
             secret: string | null;
         };
         FoundedTeam: components["schemas"]["Team"] & {
@@ -2389,7 +2396,7 @@ export interface components {
         };
         InvitedMember: components["schemas"]["Member"] & {
             invitation: {
-                /** @description Shown once, good once; null where it was mailed. Null where a guessable Idempotency-Key repeats the answer. */
+                /** @description Shown once, good once; null where it was mailed. A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless that header is random (128 bits or more, such as a UUID). */
                 token: string | null;
                 /** @description Whether it was sent to the address. */
                 mailed: boolean;
@@ -2410,6 +2417,7 @@ export interface components {
             client_id: string;
             /** @enum {string} */
             state: "active" | "disabled" | "expired" | "revoked";
+            /** @description Whether nobody has disabled the key. It says nothing of an expiry or a revocation: a key works only if its `state` is `active`. */
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
@@ -2487,9 +2495,9 @@ export interface components {
                 revoked_by: string;
                 reason: string;
             } | null;
-            /** @description In the clear, in this answer only; null unless it is delivered plain. */
+            /** @description In the clear, in this answer only; null unless it is delivered plain. A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless that header is random (128 bits or more, such as a UUID). */
             secret: string | null;
-            /** @description A compact JWE (RFC 7516) that the recipient opens; null unless encrypted. */
+            /** @description A compact JWE (RFC 7516) that the recipient opens; null unless encrypted. A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless that header is random (128 bits or more, such as a UUID). */
             secret_jwe: string | null;
         };
         IssuedServiceAccountKey: {
@@ -2502,6 +2510,7 @@ export interface components {
             client_id: string;
             /** @enum {string} */
             state: "active" | "disabled" | "expired" | "revoked";
+            /** @description Whether nobody has disabled the key. It says nothing of an expiry or a revocation: a key works only if its `state` is `active`. */
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
@@ -2579,9 +2588,9 @@ export interface components {
                 revoked_by: string;
                 reason: string;
             } | null;
-            /** @description In the clear, in this answer only; null unless it is delivered plain. */
+            /** @description In the clear, in this answer only; null unless it is delivered plain. A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless that header is random (128 bits or more, such as a UUID). */
             secret: string | null;
-            /** @description A compact JWE (RFC 7516) that the recipient opens; null unless encrypted. */
+            /** @description A compact JWE (RFC 7516) that the recipient opens; null unless encrypted. A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless that header is random (128 bits or more, such as a UUID). */
             secret_jwe: string | null;
         };
         IssuedServiceKeyToken: {
@@ -2598,6 +2607,7 @@ export interface components {
             client_id: string;
             /** @enum {string} */
             state: "active" | "disabled" | "expired" | "revoked";
+            /** @description Whether nobody has disabled the key. It says nothing of an expiry or a revocation: a key works only if its `state` is `active`. */
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
@@ -2675,9 +2685,9 @@ export interface components {
                 revoked_by: string;
                 reason: string;
             } | null;
-            /** @description In the clear, in this answer only; null unless it is delivered plain. */
+            /** @description In the clear, in this answer only; null unless it is delivered plain. A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless that header is random (128 bits or more, such as a UUID). */
             secret: string | null;
-            /** @description A compact JWE (RFC 7516) that the recipient opens; null unless encrypted. */
+            /** @description A compact JWE (RFC 7516) that the recipient opens; null unless encrypted. A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless that header is random (128 bits or more, such as a UUID). */
             secret_jwe: string | null;
         };
         JoinedMember: components["schemas"]["Member"] & {
@@ -2858,7 +2868,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "services_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "unavailable" | "internal";
+            code: "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "services_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "malformed_request" | "request_timeout" | "headers_too_large" | "rate_limited" | "unavailable" | "internal";
             detail: string;
             /** @description Whether the same request may succeed after the time in `Retry-After`, although nothing else changes. False: it is refused again until something else has changed. */
             retryable: boolean;
@@ -3037,6 +3047,7 @@ export interface components {
             client_id: string;
             /** @enum {string} */
             state: "active" | "disabled" | "expired" | "revoked";
+            /** @description Whether nobody has disabled the key. It says nothing of an expiry or a revocation: a key works only if its `state` is `active`. */
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
@@ -3181,6 +3192,7 @@ export interface components {
             client_id: string;
             /** @enum {string} */
             state: "active" | "disabled" | "expired" | "revoked";
+            /** @description Whether nobody has disabled the key. It says nothing of an expiry or a revocation: a key works only if its `state` is `active`. */
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
@@ -3485,6 +3497,7 @@ export interface components {
             services?: components["schemas"]["EnabledService"][];
         };
         UpdateServiceKeyTokenRequest: {
+            /** @description Another name follows the rule of a creation. The present name is accepted even if it was given before that rule. */
             name?: string;
             enabled?: boolean;
             /** @description When the key is to be rotated. Keyplane keeps this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
@@ -3639,9 +3652,9 @@ export interface components {
              */
             permissions: string[];
             /** @description Of a token: the service that it is to call. */
-            service?: string;
+            service_id?: string;
             /** @description The model of that service. */
-            model?: string;
+            model_id?: string;
             /** @description Holds what the call costs in the wallet of the service key, if it costs. */
             reserve?: {
                 /**
@@ -3930,7 +3943,12 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
             };
             header?: never;
             path?: never;
@@ -3998,6 +4016,8 @@ export interface operations {
             /** @description Found a team with its first owner */
             201: {
                 headers: {
+                    /** @description Where to read what was created. Absent in a dry run. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4183,7 +4203,12 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
                 /** @description Without it: everybody who has not left. */
                 status?: "invited" | "active" | "left";
                 email?: string;
@@ -4254,6 +4279,8 @@ export interface operations {
             /** @description Invite a person into the team */
             201: {
                 headers: {
+                    /** @description Where to read what was created. Absent in a dry run. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4534,6 +4561,8 @@ export interface operations {
             /** @description Draw a new invitation for a member who has not accepted, or who is locked out */
             201: {
                 headers: {
+                    /** @description Where to read what was created. Absent in a dry run. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4657,7 +4686,12 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
                 name?: string;
             };
             header?: never;
@@ -4726,6 +4760,8 @@ export interface operations {
             /** @description Gather members, and subscribe them to alerts */
             201: {
                 headers: {
+                    /** @description Where to read what was created. Absent in a dry run. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4979,7 +5015,12 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
                 /** @description Without it: all of them. */
                 status?: "read" | "unread";
             };
@@ -5174,7 +5215,12 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
                 name?: string;
             };
             header?: never;
@@ -5243,6 +5289,8 @@ export interface operations {
             /** @description Create a role */
             201: {
                 headers: {
+                    /** @description Where to read what was created. Absent in a dry run. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5496,7 +5544,14 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
+                /** @description Only keys with one of these client IDs; repeat it for several. */
+                client_id?: string[];
                 /** @description Revoked keys are listed only where this asks for them. */
                 state?: "active" | "disabled" | "expired" | "revoked";
                 /** @description Only keys that were never used, or not since. */
@@ -5568,6 +5623,8 @@ export interface operations {
             /** @description Create an application key, and show its secret once */
             201: {
                 headers: {
+                    /** @description Where to read what was created. Absent in a dry run. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5912,7 +5969,12 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
                 name?: string;
             };
             header?: never;
@@ -5921,7 +5983,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description List service accounts, oldest first */
+            /** @description List service accounts, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5981,6 +6043,8 @@ export interface operations {
             /** @description Create a service account */
             201: {
                 headers: {
+                    /** @description Where to read what was created. Absent in a dry run. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6248,8 +6312,15 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
                 service_account_id?: string;
+                /** @description Only keys with one of these client IDs; repeat it for several. */
+                client_id?: string[];
                 /** @description Revoked keys are listed only where this asks for them. */
                 state?: "active" | "disabled" | "expired" | "revoked";
                 /** @description Only keys that were never used, or not since. */
@@ -6261,7 +6332,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description List keys of service accounts, oldest first */
+            /** @description List keys of service accounts, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6321,6 +6392,8 @@ export interface operations {
             /** @description Create a key of a service account, and show its secret once */
             201: {
                 headers: {
+                    /** @description Where to read what was created. Absent in a dry run. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6338,15 +6411,6 @@ export interface operations {
             };
             /** @description `insufficient_permissions`, `role_escalation` */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not_found` */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6694,7 +6758,12 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
                 name?: string;
                 plan?: "free" | "paid";
                 state?: "active" | "revoked";
@@ -6705,7 +6774,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description List service keys, oldest first */
+            /** @description List service keys, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6765,6 +6834,8 @@ export interface operations {
             /** @description Create a paid service key */
             201: {
                 headers: {
+                    /** @description Where to read what was created. Absent in a dry run. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7031,9 +7102,16 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
                 service_key_id?: string;
                 kind?: "personal" | "shared";
+                /** @description Only keys with one of these client IDs; repeat it for several. */
+                client_id?: string[];
                 /** @description Revoked keys are listed only where this asks for them. */
                 state?: "active" | "disabled" | "expired" | "revoked";
                 /** @description Only keys that were never used, or not since. */
@@ -7045,7 +7123,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description List tokens, oldest first */
+            /** @description List tokens, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7105,6 +7183,8 @@ export interface operations {
             /** @description Make a token of a service key, and show its secret once */
             201: {
                 headers: {
+                    /** @description Where to read what was created. Absent in a dry run. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7123,15 +7203,6 @@ export interface operations {
             };
             /** @description `insufficient_permissions`, `not_assigned` */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not_found` */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7761,7 +7832,12 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
                 name?: string;
             };
             header?: never;
@@ -7830,6 +7906,8 @@ export interface operations {
             /** @description Create an empty wallet */
             201: {
                 headers: {
+                    /** @description Where to read what was created. Absent in a dry run. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8083,7 +8161,12 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
             };
             header?: never;
             path: {
@@ -8093,7 +8176,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The ledger of a wallet, oldest first */
+            /** @description The ledger of a wallet, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8573,7 +8656,12 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
                 /** @description Only what belongs to this stack. */
                 stack?: string;
                 /** @description Only what no refresh or plan has named from a state since this time. */
@@ -8835,11 +8923,16 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
                 target_id?: string;
                 action?: string;
                 actor_id?: string;
-                outcome?: string;
+                outcome?: "success" | "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "services_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "malformed_request" | "request_timeout" | "headers_too_large" | "rate_limited" | "unavailable" | "internal" | "revoked" | "expired" | "disabled" | "secret_retired" | "owner_disabled" | "team_suspended" | "identity_disabled" | "trust_changed" | "token_revoked" | "audience_not_trusted" | "subject_not_trusted" | "claims_not_trusted" | "pull_request_not_trusted" | "token_id_missing" | "token_replayed" | "token_expired" | "token_not_yet_valid";
             };
             header?: never;
             path?: never;
@@ -8889,11 +8982,16 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
                 target_id?: string;
                 action?: string;
                 actor_id?: string;
-                outcome?: string;
+                outcome?: "success" | "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "services_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "malformed_request" | "request_timeout" | "headers_too_large" | "rate_limited" | "unavailable" | "internal" | "revoked" | "expired" | "disabled" | "secret_retired" | "owner_disabled" | "team_suspended" | "identity_disabled" | "trust_changed" | "token_revoked" | "audience_not_trusted" | "subject_not_trusted" | "claims_not_trusted" | "pull_request_not_trusted" | "token_id_missing" | "token_replayed" | "token_expired" | "token_not_yet_valid";
             };
             header?: never;
             path?: never;
@@ -9080,7 +9178,12 @@ export interface operations {
         parameters: {
             query?: {
                 page_size?: number;
+                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: string;
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: "-created_at" | "created_at";
+                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                id?: string[];
                 service_account_id?: string;
                 name?: string;
             };
@@ -9150,6 +9253,8 @@ export interface operations {
             /** @description Trust an outside issuer for a service account */
             201: {
                 headers: {
+                    /** @description Where to read what was created. Absent in a dry run. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9559,6 +9664,8 @@ export interface operations {
             /** @description Found a team of one’s own */
             201: {
                 headers: {
+                    /** @description Where to read what was created. Absent in a dry run. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {

@@ -48,7 +48,9 @@ describe.each(DATABASES)('a catalog that takes something from service keys, on %
   const load = (services: object[], query = '?allow_losses=true') =>
     api.operator.put(`/v1/catalogue${query}`, { services });
   const verdict = async (service: string, of = secret) => {
-    const { body } = await verifier.post('/v1/keys/verify', { secret: of, service }).expect(200);
+    const { body } = await verifier
+      .post('/v1/keys/verify', { secret: of, service_id: service })
+      .expect(200);
     return [body.code, body.valid, body.billing_policy];
   };
   const told = async (agent: Agent) => {
@@ -94,7 +96,7 @@ describe.each(DATABASES)('a catalog that takes something from service keys, on %
 
   it('reserves nothing for a service that the key has enabled as free', async () => {
     const reserve = { charge_id: 'call-of-a-lost-service', parameters: {} };
-    const asked = { secret, service: 'text', model: 'small', reserve };
+    const asked = { secret, service_id: 'text', model_id: 'small', reserve };
     const { body } = await verifier.post('/v1/keys/verify', asked).expect(200);
     expect([body.code, body.reservation]).toEqual(['policy_not_offered', null]);
   });

@@ -35,7 +35,7 @@ describe.each(DATABASES)('the paid models of a service key, on %s,', (on) => {
       })
       .expect(200);
   const verdict = async (asked: object = {}) => {
-    const request = { secret, service: 'write', ...asked };
+    const request = { secret, service_id: 'write', ...asked };
     const { body } = await verifier.post('/v1/keys/verify', request).expect(200);
     return [body.code, body.billing_policy, body.reservation];
   };
@@ -46,9 +46,9 @@ describe.each(DATABASES)('the paid models of a service key, on %s,', (on) => {
   it('are refused one by one once their currency is not that of the wallet', async () => {
     await load(model('small', 'USD'), model('large', 'EUR'));
     const reserve = { charge_id: `call-${on}`, parameters: {} };
-    expect(await verdict({ model: 'small' })).toEqual(REFUSED);
-    expect(await verdict({ model: 'small', reserve })).toEqual(REFUSED);
-    expect(await verdict({ model: 'large' })).toEqual(VALID);
+    expect(await verdict({ model_id: 'small' })).toEqual(REFUSED);
+    expect(await verdict({ model_id: 'small', reserve })).toEqual(REFUSED);
+    expect(await verdict({ model_id: 'large' })).toEqual(VALID);
     expect(await verdict()).toEqual(VALID);
   });
 
@@ -60,6 +60,6 @@ describe.each(DATABASES)('the paid models of a service key, on %s,', (on) => {
   it('are refused with their service, even if no model is named, once none is offered', async () => {
     await load(model('other', 'EUR'));
     expect(await verdict()).toEqual(REFUSED);
-    expect(await verdict({ model: 'other' })).toEqual(REFUSED);
+    expect(await verdict({ model_id: 'other' })).toEqual(REFUSED);
   });
 });

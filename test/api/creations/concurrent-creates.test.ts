@@ -52,7 +52,7 @@ describe.each(DATABASES)('creates of the same that come at the same time, on %s,
       return answer.body.id as string;
     };
     const made = await Promise.all(names.map(create));
-    const { body } = await api.owner().get('/v1/creations').expect(200);
+    const { body } = await api.owner().get('/v1/creations?sort=created_at').expect(200);
     expect((body.items as { id: string }[]).map(({ id }) => id)).toEqual([...made].sort());
   });
 

@@ -12,7 +12,10 @@ describe.each(DATABASES)('the list of creations, on %s,', (on) => {
   afterEach(() => api.close());
 
   const listed = async (query = '', by: Credentials = api.team.owner): Promise<string[]> => {
-    const { body } = await api.as(by).get(`/v1/creations${query}`).expect(200);
+    const { body } = await api
+      .as(by)
+      .get(`/v1/creations${query || '?'}&sort=created_at`)
+      .expect(200);
     return (body.items as { id: string }[]).map(({ id }) => id);
   };
 
@@ -69,7 +72,7 @@ describe.each(DATABASES)('the list of creations, on %s,', (on) => {
       paged.push(...(body.items as { id: string }[]).map(({ id }) => id));
       token = body.next_page_token as string | null;
     } while (token !== null);
-    expect(paged).toEqual(made.sort());
+    expect(paged).toEqual(made.sort().reverse());
   });
 
   test('shows the whole team to who may read its audit events, their own to others, and no other team', async () => {

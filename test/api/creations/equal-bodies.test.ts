@@ -48,7 +48,7 @@ describe.each(DATABASES)('equal bodies, on %s,', (on) => {
     expect(await api.exists('application_key', kept.id)).toBe(true);
     expect(await api.exists('application_key', lost.id)).toBe(false);
     expect(await api.exists('application_key', alsoLost.id)).toBe(false);
-    const { body } = await api.owner().get('/v1/creations').expect(200);
+    const { body } = await api.owner().get('/v1/creations?sort=created_at').expect(200);
     expect((body.items as { id: string }[]).map(({ id }) => id)).toEqual(
       [kept, ...made].map(({ id }) => id).sort(),
     );

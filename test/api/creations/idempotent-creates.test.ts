@@ -106,7 +106,7 @@ describe.each(DATABASES)('creates that are repeated on %s', (on) => {
       .post(keys)
       .set(header)
       .send({ service_account_id: account, name: 'deploy', expires_in: '30d' });
-    expect(answer.status).toBe(404);
+    expect([answer.status, answer.body.errors[0].code]).toEqual([422, 'unknown_service_account']);
   });
 
   it('keep the answer where neither the database nor its master key alone reveal it', async () => {
@@ -145,7 +145,7 @@ describe.each(DATABASES)('creates that are repeated on %s', (on) => {
 
   it('that failed are tried anew', async () => {
     const header = { 'Idempotency-Key': randomUUID() };
-    await create(header, { service_account_id: 'sa_00000000000000000000000000' }).expect(404);
+    await create(header, { service_account_id: 'sa_00000000000000000000000000' }).expect(422);
     await create(header).expect(201);
   });
 });

@@ -153,7 +153,7 @@ describe.each(DATABASES)('the longest that the API accepts on %s', (on) => {
     const { body } = await api
       .as(verifier)
       .post('/v1/keys/verify')
-      .send({ secret: token['secret'], service: slug, model: slug, reserve })
+      .send({ secret: token['secret'], service_id: slug, model_id: slug, reserve })
       .expect(200);
     expect(body.reservation).toMatchObject({
       charge_id: reserve.charge_id,

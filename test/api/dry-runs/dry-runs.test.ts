@@ -50,7 +50,7 @@ describe.each(DATABASES)('POST /v1/dry-runs on %s', (databaseName) => {
     expect(results.map(verdict)).toEqual([
       null,
       ['invalid_request', '/expires_at'],
-      ['not_found', '/service_account_id'],
+      ['invalid_request', '/service_account_id'],
       ['not_found'],
     ]);
   });

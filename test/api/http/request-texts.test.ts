@@ -18,8 +18,8 @@ const NEVER_STORED: Readonly<Record<string, string>> = {
   'recipient_jwk/<name>': 'is parsed as a key, used and forgotten',
   'public_jwk/<name>': 'is parsed as a key, of which the known members are kept',
   audience: 'is compared with the claim of a token',
-  service: 'is compared with the enabled services',
-  model: 'is compared with the models of a service',
+  service_id: 'is compared with the enabled services',
+  model_id: 'is compared with the models of a service',
   page_token: 'is decoded and then has the pattern of an ID',
 };
 

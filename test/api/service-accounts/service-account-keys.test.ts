@@ -109,8 +109,11 @@ describe.each(DATABASES)('service account keys on %s', (on) => {
     const key = await createKey(await createAccount(), { expires_in: '1d' });
     api.clock.advance(DAY);
     await using(key).expect(401);
-    const disabling = await owner().patch(`${keys}/${key.id}`).send({ enabled: false });
-    expect([disabling.status, disabling.body.code]).toEqual([409, 'key_expired']);
+    for (const enabled of [false, true]) {
+      const refused = await owner().patch(`${keys}/${key.id}`).send({ enabled });
+      expect([enabled, refused.status, refused.body.code]).toEqual([enabled, 409, 'key_expired']);
+    }
+    await owner().patch(`${keys}/${key.id}`).send({ name: 'renamed' }).expect(200);
     const { body } = await owner().get(`${keys}/${key.id}`);
     expect(body).toMatchObject({ state: 'expired', enabled: true });
   });

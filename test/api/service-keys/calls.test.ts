@@ -20,7 +20,7 @@ describe.each(DATABASES)('a call by a token on %s', (databaseName) => {
   const reserve = (parameters: object = {}, charge_id = `call-${++charges}`) => ({
     reserve: { charge_id, parameters },
   });
-  const writing = { service: 'write', model: 'small' };
+  const writing = { service_id: 'write', model_id: 'small' };
 
   async function paying(amount?: string) {
     const wallet = await api.wallet(owner, 'EUR', amount);
@@ -59,18 +59,20 @@ describe.each(DATABASES)('a call by a token on %s', (databaseName) => {
 
   test('of a service or model that is not enabled is refused (S3)', async () => {
     const { key, secret } = await paying();
-    expect(await codeOf({ secret, service: 'detect' })).toBe('service_not_enabled');
-    expect(await codeOf({ secret, service: 'nothing' })).toBe('service_not_enabled');
-    expect(await codeOf({ secret, service: 'write', model: 'large' })).toBe('model_not_enabled');
+    expect(await codeOf({ secret, service_id: 'detect' })).toBe('service_not_enabled');
+    expect(await codeOf({ secret, service_id: 'nothing' })).toBe('service_not_enabled');
+    expect(await codeOf({ secret, service_id: 'write', model_id: 'large' })).toBe(
+      'model_not_enabled',
+    );
     await owner.patch(`/v1/service-keys/${key.id}`, { services: [] }).expect(200);
     expect(await codeOf({ secret, ...writing })).toBe('service_not_enabled');
-    await verify({ secret, model: 'small' }).expect(422);
+    await verify({ secret, model_id: 'small' }).expect(422);
   });
 
   test('of a free service is good on the free key, and costs nothing (S3)', async () => {
     const { id } = await api.freeKey();
     const { secret } = await api.token(owner, id, 'personal');
-    const { body } = await verify({ secret, service: 'detect', ...reserve() }).expect(200);
+    const { body } = await verify({ secret, service_id: 'detect', ...reserve() }).expect(200);
     expect(body).toMatchObject({ valid: true, billing_policy: 'free', reservation: null });
     expect(body.funds).toBeNull();
     expect(await codeOf({ secret, ...writing })).toBe('service_not_enabled');
@@ -126,8 +128,8 @@ describe.each(DATABASES)('a call by a token on %s', (databaseName) => {
         code: 'unknown_parameter',
       }),
     ]);
-    const nameless = await verify({ secret, service: 'write', ...reserve() }).expect(422);
-    expect(nameless.body.errors[0].pointer).toBe('/model');
+    const nameless = await verify({ secret, service_id: 'write', ...reserve() }).expect(422);
+    expect(nameless.body.errors[0].pointer).toBe('/model_id');
   });
 
   test('reserves nothing where the token is not good, or is another team’s', async () => {
@@ -152,6 +154,6 @@ describe.each(DATABASES)('a call by a token on %s', (databaseName) => {
         expires_at: 'never',
       })
       .expect(201);
-    expect(await codeOf({ secret: body.secret, service: 'detect' })).toBe('service_not_enabled');
+    expect(await codeOf({ secret: body.secret, service_id: 'detect' })).toBe('service_not_enabled');
   });
 });

@@ -49,7 +49,7 @@ describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {
 
   test('who is not assigned makes none, not even the owner (S3)', async () => {
     const key = await api.paidKey({ member_ids: [user.id] });
-    await create(colleague, key.id, 'personal').expect(404);
+    await create(colleague, key.id, 'personal').expect(422);
     expect((await create(owner, key.id, 'personal').expect(403)).body.code).toBe('not_assigned');
     const account = await api.account(owner, ['service_keys.read', 'service_key_tokens.create']);
     await create(account, key.id, 'personal').expect(403);
@@ -61,7 +61,7 @@ describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {
       expect(await api.token(by, key.id, 'shared')).toMatchObject({ member_id: null });
     }
     await create(user, key.id, 'shared').expect(403);
-    await create(colleague, key.id, 'shared').expect(404);
+    await create(colleague, key.id, 'shared').expect(422);
     const account = await api.account(owner, ['service_key_tokens.create', 'service_keys.create']);
     await create(account, key.id, 'shared').expect(403);
     const body = { name: 'by-account', ...TERMS, shared_token: {} };

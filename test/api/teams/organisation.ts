@@ -16,7 +16,10 @@ export interface Agent {
 }
 
 /** A running API and the people of it: whoever a rule about teams is about. */
-export interface Organisation extends Pick<TestApi, 'clock' | 'database' | 'slices' | 'close'> {
+export interface Organisation extends Pick<
+  TestApi,
+  'clock' | 'database' | 'slices' | 'endpoints' | 'close'
+> {
   readonly operator: Agent;
   readonly anonymous: Agent;
   readonly teamId: string;
@@ -56,7 +59,7 @@ export async function idsByPages(
 
 export async function startOrganisation(databaseName: DatabaseName): Promise<Organisation> {
   const api = await createTestApi(databaseName);
-  const { clock, database, slices, team, close } = api;
+  const { clock, database, slices, endpoints, team, close } = api;
   // Who set the API up drew IDs of their own: those of another millisecond sort after these.
   clock.advance(1);
 
@@ -83,6 +86,7 @@ export async function startOrganisation(databaseName: DatabaseName): Promise<Org
     clock,
     database,
     slices,
+    endpoints,
     close,
     operator,
     anonymous,

@@ -40,7 +40,7 @@ describe.each(DATABASES)('the policy of a team on %s', (databaseName) => {
     const facts = {
       'application-keys': { description: 'A key' },
       'service-account-keys': { service_account_id: accountId, name: 'A key' },
-      'service-key-tokens': { service_key_id: serviceKeyId, kind: 'shared', name: 'A key' },
+      'service-key-tokens': { service_key_id: serviceKeyId, kind: 'shared', name: 'A-key' },
     }[family];
     return by.post(`/v1/${family}`, { ...facts, ...body });
   }
@@ -171,7 +171,7 @@ describe.each(DATABASES)('the policy of a team on %s', (databaseName) => {
     await demand(STRICT);
     const free = await api.freeKey();
     expect(free.plan).toBe('free');
-    const token = { service_key_id: free.id, kind: 'shared', name: 'A token', ...TERMS };
+    const token = { service_key_id: free.id, kind: 'shared', name: 'A-token', ...TERMS };
     expect(await owner.post('/v1/service-key-tokens', token)).toMatchObject(
       refusedAt('expiry_required_by_team', '/expires_at'),
     );

@@ -428,7 +428,7 @@ describe('calls of Keyplane', () => {
     ];
     const roles = await client.roles.list({ name: 'x' }, options);
     expect(roles.map(({ id }) => id)).toEqual(['a', 'b']);
-    expect(seen[1]?.url).toBe('/v1/roles?name=x&page_size=1000&page_token=two');
+    expect(seen[1]?.url).toBe('/v1/roles?sort=created_at&name=x&page_size=1000&page_token=two');
   });
 
   it('reject a removal with its 404, once Keyplane is known to answer', async () => {

@@ -52,6 +52,8 @@ const TEXTS = [
   ...['a'.repeat(200), 'a'.repeat(201), '😀'.repeat(150), '😀'.repeat(201), 'a'.repeat(2001)],
   ...[
     'a'.repeat(65),
+    'é'.repeat(64).normalize('NFD'),
+    'é'.repeat(65),
     '中'.repeat(64),
     'a@b',
     'ada@localhost',

@@ -69,7 +69,7 @@ export interface FederatedIdentityTimeouts {
   */
   readonly read?: string;
   /**
-  * How long a update may take. Defaults to `5m`.
+  * How long an update may take. Defaults to `5m`.
   */
   readonly update?: string;
 }

@@ -45,7 +45,7 @@ export interface MemberTimeouts {
   */
   readonly read?: string;
   /**
-  * How long a update may take. Defaults to `5m`.
+  * How long an update may take. Defaults to `5m`.
   */
   readonly update?: string;
 }

@@ -35,7 +35,7 @@ export interface ServiceKeyTokenConfig extends cdktf.TerraformMetaArguments {
   */
   readonly kind: string;
   /**
-  * The name of the token. To take it away replaces the token.
+  * The name of the token: 2 to 64 letters of any script, digits, `_` and `-`. If you remove it, the token is replaced.
   */
   readonly name?: string;
   /**
@@ -286,7 +286,7 @@ export interface ServiceKeyTokenTimeouts {
   */
   readonly read?: string;
   /**
-  * How long a update may take. Defaults to `5m`.
+  * How long an update may take. Defaults to `5m`.
   */
   readonly update?: string;
 }

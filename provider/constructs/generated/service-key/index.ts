@@ -19,7 +19,7 @@ export interface ServiceKeyConfig extends cdktf.TerraformMetaArguments {
   */
   readonly memberIds?: string[];
   /**
-  * The name: 2 to 64 letters, digits, Chinese characters, `_` and `-`.
+  * The name: 2 to 64 letters of any script, digits, `_` and `-`.
   */
   readonly name: string;
   /**
@@ -266,7 +266,7 @@ export interface ServiceKeyTimeouts {
   */
   readonly read?: string;
   /**
-  * How long a update may take. Defaults to `5m`.
+  * How long an update may take. Defaults to `5m`.
   */
   readonly update?: string;
 }

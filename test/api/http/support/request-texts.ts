@@ -18,6 +18,7 @@ interface Definition {
   readonly options?: readonly Described[];
   readonly innerType?: Described;
   readonly in?: Described;
+  readonly out?: Described;
 }
 
 type Described = z.ZodType & { readonly _zod: { readonly def: unknown } };
@@ -58,6 +59,10 @@ function textsOf(
         texts.push({ place: placeOf(path), schema: visited });
         return;
       case 'pipe':
+        // What makes one value a list of one says nothing of the text.
+        if ((def.in?._zod.def as Definition | undefined)?.type === 'transform') {
+          return visit(def.out, path);
+        }
         // What it pipes into judges as well, so the whole is asked.
         if ((def.in?._zod.def as Definition | undefined)?.type === 'string') {
           texts.push({ place: placeOf(path), schema: visited });

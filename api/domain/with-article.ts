@@ -1,0 +1,4 @@
+/** "an update", "a key": by the letter, which fits every word that is used here. */
+export function withArticle(what: string): string {
+  return `${/^[aeiou]/i.test(what) ? 'an' : 'a'} ${what}`;
+}

@@ -1,0 +1,11 @@
+import type { Endpoint } from './endpoint';
+import { idOf } from './replay';
+
+/** RFC 9110, section 10.2.2: where to read what a 201 tells of. */
+export function locationOf(
+  { path, location }: Pick<Endpoint, 'path' | 'location'>,
+  { status, body }: { readonly status: number; readonly body?: unknown },
+): string | undefined {
+  if (status !== 201) return undefined;
+  return location?.(body) ?? `${path}/${idOf(body)}`;
+}

@@ -1,0 +1,65 @@
+import { isUtf8 } from 'node:buffer';
+import { Failure, invalidField } from '../domain/failure';
+
+/** What stands for bytes that are no UTF-8, once they are decoded. A text can also hold it rightly. */
+const REPLACEMENT = '\ufffd';
+
+/**
+ * Stored, invalid bytes would come back as another text. Only a text that holds the replacement is looked
+ * at twice: that costs a body of ASCII nothing.
+ * @throws Failure `malformed_body`
+ */
+export function utf8Text(bytes: Buffer): string {
+  const text = bytes.toString('utf8');
+  if (text.includes(REPLACEMENT)) requireUtf8(bytes);
+  return text;
+}
+
+/** @throws Failure `malformed_body` */
+export function requireUtf8(bytes: Buffer): void {
+  if (isUtf8(bytes)) return;
+  throw new Failure('malformed_body', 'The request body is not valid UTF-8. Encode it as UTF-8.');
+}
+
+/** For a body parser of Express, which decodes other charsets itself. */
+export function verifyUtf8(
+  _request: unknown,
+  _response: unknown,
+  bytes: Buffer,
+  charset: string,
+): void {
+  if (/^utf-?8$/i.test(charset)) requireUtf8(bytes);
+}
+
+/** Whether a form's text, which decodes to the replacement somewhere, is sound nevertheless. */
+export function isSoundForm(form: string): boolean {
+  try {
+    decodeURIComponent(form.replaceAll('+', ' '));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Each part of a query is percent-encoded UTF-8. Node would read anything else as another text.
+ * @throws Failure `invalid_request`
+ */
+export function requireSoundQuery(url: string): void {
+  const start = url.indexOf('?');
+  if (start < 0) return;
+  for (const part of url.slice(start + 1).split('&')) {
+    if (isAscii(part) && isSoundForm(part)) continue;
+    const name = /^[\w-]*/.exec(part)?.[0] ?? '';
+    throw invalidField(
+      `?${name.slice(0, 64)}`,
+      'invalid_encoding',
+      'The query is not percent-encoded UTF-8. Encode each name and value as UTF-8, then as %XX.',
+    );
+  }
+}
+
+/** Node reads each raw byte of a URL as a character of its own. */
+function isAscii(text: string): boolean {
+  return !/[^\x21-\x7e]/.test(text);
+}
