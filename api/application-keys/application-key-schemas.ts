@@ -1,7 +1,9 @@
 import { description, id, instantOrNever, pageOf, pageQuery, z } from '../http/wire';
 import type { IssuedKey } from '../keys/key-service';
 import type { KeyView } from '../keys/key-views';
+import { forbidding, together } from '../http/object-rules';
 import {
+  CREATE_DELIVERY_CONFLICTS,
   deliveryShape,
   expiryShape,
   issuedSecretToWire,
@@ -23,7 +25,10 @@ export const createApplicationKeyBody = z
     enabled: z.boolean().default(true),
     ...deliveryShape,
   })
-  .openapi('CreateApplicationKeyRequest');
+  .openapi('CreateApplicationKeyRequest', {
+    example: { description: 'Terraform on my laptop', expires_in: '90d' },
+    ...forbidding(together('expires_at', 'expires_in'), ...CREATE_DELIVERY_CONFLICTS),
+  });
 
 export const updateApplicationKeyBody = z
   .strictObject({
@@ -31,7 +36,9 @@ export const updateApplicationKeyBody = z
     enabled: z.boolean().optional(),
     expires_at: instantOrNever.optional().openapi({ description: 'Only earlier.' }),
   })
-  .openapi('UpdateApplicationKeyRequest');
+  .openapi('UpdateApplicationKeyRequest', {
+    example: { description: 'Terraform on my laptop' },
+  });
 
 export const listApplicationKeysQuery = pageQuery.extend(keyListFilter);
 

@@ -1,4 +1,4 @@
-import { id, instant, name, pageOf, pageQuery, printableText, z } from '../http/wire';
+import { id, instant, line, name, pageOf, pageQuery, z } from '../http/wire';
 import { federatedIdentitySnapshot, type FederatedIdentity } from './federated-identity';
 
 // The provider's program is in a comment, which `*` before `/` would end.
@@ -7,13 +7,10 @@ const VISIBLE = /^[\x21-\x7e]+$/;
 const identityId = id('fid', 'federated identity');
 const serviceAccountId = id('sa', 'service account');
 
-const issuer = printableText
-  .min(1, 'The issuer is missing.')
-  .max(500, 'An issuer has at most 500 characters.')
-  .openapi({
-    description: 'The `iss` of its tokens, to the letter; its discovery document stands below it.',
-    example: 'https://token.actions.githubusercontent.com',
-  });
+const issuer = line(1, 500).openapi({
+  description: 'The `iss` of its tokens, to the letter; its discovery document stands below it.',
+  example: 'https://token.actions.githubusercontent.com',
+});
 
 const audience = z
   .string()
@@ -41,10 +38,7 @@ const CLAIM_NAME = /^[\w.:/-]{1,200}$/;
 const MAX_CLAIMS = 20;
 
 const claims = z
-  .record(
-    z.string().regex(CLAIM_NAME, 'This is no name of a claim.'),
-    printableText.max(500, "A claim's value has at most 500 characters."),
-  )
+  .record(z.string().regex(CLAIM_NAME, 'This is no name of a claim.'), line(0, 500))
   .refine((given) => Object.keys(given).length <= MAX_CLAIMS, 'There are at most 20 conditions.')
   .openapi({
     // A keyword of JSON Schema that the types of the document lack.
@@ -80,7 +74,15 @@ export const createFederatedIdentityBody = z
     replay_protection: replayProtection.default(false),
     enabled: z.boolean().default(true),
   })
-  .openapi('CreateFederatedIdentityRequest');
+  .openapi('CreateFederatedIdentityRequest', {
+    example: {
+      service_account_id: 'sa_01k9t3x0v6m8q2w4e5r7y9z1ab',
+      name: 'GitHub Actions',
+      issuer: 'https://token.actions.githubusercontent.com',
+      subject_pattern: 'repo:acme/app:ref:refs/heads/main',
+      claims: { repository_id: '123456', repository_owner_id: '654321' },
+    },
+  });
 
 export const updateFederatedIdentityBody = z
   .strictObject({
@@ -93,7 +95,7 @@ export const updateFederatedIdentityBody = z
     replay_protection: replayProtection.optional(),
     enabled: z.boolean().optional(),
   })
-  .openapi('UpdateFederatedIdentityRequest');
+  .openapi('UpdateFederatedIdentityRequest', { example: { name: 'GitHub Actions' } });
 
 export const federatedIdentitySchema = z
   .strictObject({

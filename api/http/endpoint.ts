@@ -85,6 +85,8 @@ export interface EndpointDefinition<
   readonly readOnly?: true;
   /** A create: honours `Idempotency-Key`, and the answer names what it made by `id`. */
   readonly idempotent?: true;
+  /** Whether the answer carries an `ETag`, if that does not follow from what changes the same object. */
+  readonly versioned?: boolean;
   /** An update or delete: honours `If-Match`. */
   readonly conditional?: true;
   /** Asked in a dry run once it was carried out: how many more of these its owner may have. */

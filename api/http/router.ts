@@ -12,9 +12,8 @@ import { jsonBody } from './json-body';
 import { isRefusal } from './refused-attempt';
 import { requireMayStillDo, showsSecret, type RecordReplay } from './replay';
 import { readBody } from './request-body';
+import { IDEMPOTENCY_KEY } from './request-headers';
 import { parseBody, parseParams, parseQuery } from './validation';
-
-const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
 export interface RouterDependencies {
   readonly endpoints: readonly Endpoint[];
