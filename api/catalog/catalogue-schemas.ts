@@ -1,5 +1,6 @@
 import { isLess, parseDecimal } from '../domain/decimal';
 import { formatNanos, type Money } from '../domain/money';
+import { forbidding, omitting, saying } from '../http/object-rules';
 import { currency, decimal, exactAmount } from '../http/money-wire';
 import { description, line, LINE_PATTERN, name, z } from '../http/wire';
 import type { Catalogue, CostRequest } from './catalogue-service';
@@ -104,7 +105,8 @@ export const serviceSchema = z
       .openapi({ description: "Whether every team's free service key may call it." }),
     billing_policies: z
       .array(z.enum(BILLING_POLICIES))
-      .min(1, 'A service has at least one billing policy.'),
+      .min(1, 'A service has at least one billing policy.')
+      .openapi({ uniqueItems: true }),
     models: z.array(modelSchema).max(200, 'A service has at most 200 models.').default([]),
   })
   .superRefine(({ free, billing_policies: policies, models }, context) => {
@@ -125,7 +127,26 @@ export const serviceSchema = z
       });
     }
   })
-  .openapi('Service');
+  .openapi(
+    'Service',
+    forbidding(
+      saying('`free` is true, and "free" is not among the policies.', {
+        free: { const: true },
+        billing_policies: { not: { contains: { const: 'free' } } },
+      }),
+      saying('`free` is false, and "free" is among the policies.', {
+        free: { const: false },
+        billing_policies: { contains: { const: 'free' } },
+      }),
+      omitting('"pay_as_you_go" is among the policies without `models`.', 'models', {
+        billing_policies: { contains: { const: 'pay_as_you_go' } },
+      }),
+      saying('"pay_as_you_go" is among the policies with an empty list of models.', {
+        billing_policies: { contains: { const: 'pay_as_you_go' } },
+        models: { maxItems: 0 },
+      }),
+    ),
+  );
 
 export const loadCatalogueSchema = z
   .strictObject({

@@ -10,7 +10,7 @@ const dryRunRequest = z
       description: 'The path of a create or an update, without a query.',
       example: '/v1/service-account-keys',
     }),
-    body: z.unknown().openapi({ description: 'The body that the request would have.' }),
+    body: z.unknown().optional().openapi({ description: 'The body that the request would have.' }),
     replaces: searched(64)
       .optional()
       .openapi({

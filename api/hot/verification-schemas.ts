@@ -85,7 +85,6 @@ export const verifyKeyBody = z
       without('token', 'audience'),
       without('model', 'service'),
       without('reserve', 'service'),
-      without('reserve', 'model'),
     ),
   });
 

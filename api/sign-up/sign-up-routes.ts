@@ -17,6 +17,7 @@ export function createSignUpEndpoints(service: SignUpService): Endpoint[] {
       body: createTeamSchema,
       status: 201,
       response: foundedTeamSchema,
+      versioned: true,
       failures: ['sign_up_closed', 'rate_limited'],
       async handle({ body, origin }) {
         const founded = await service.signUp(body, origin);

@@ -78,8 +78,9 @@ function described(path: string, method: string, operation: Json): Operation {
 }
 
 function bodyOf(requestBody: Json | undefined): Operation['requestBody'] {
-  const content = Object.entries((requestBody?.['content'] as Json | undefined) ?? {});
-  return content.map(([mediaType, { schema }]) => ({ mediaType, schema }) as never)[0];
+  const content = requestBody?.['content'] as
+    Readonly<Record<string, { schema: Json }>> | undefined;
+  return Object.entries(content ?? {}).map(([mediaType, { schema }]) => ({ mediaType, schema }))[0];
 }
 
 function unescaped(step: string): string {
