@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Awaitable } from '../domain/awaitable';
+import type { ExpectedVersion } from '../domain/version';
 import type { FailureCode } from '../domain/failure';
 import type { KeyplanePermission } from '../domain/permission';
 import type { Serialised } from './http-answer';
@@ -33,7 +34,7 @@ export interface EndpointRequest<
   readonly query: Parsed<Q>;
   readonly body: Parsed<B>;
   /** The version that `If-Match` names: an update of any other is `precondition_failed`. */
-  readonly expectedVersion: number | undefined;
+  readonly expectedVersion: ExpectedVersion | undefined;
 }
 
 export interface Reply<Body> {
@@ -124,7 +125,7 @@ export interface ErasedRequest {
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;
-  readonly expectedVersion: number | undefined;
+  readonly expectedVersion: ExpectedVersion | undefined;
 }
 
 /** One description, from which the route, its validation and its OpenAPI operation all come. */

@@ -79,11 +79,16 @@ export function createRouter(dependencies: RouterDependencies): Router {
 
   for (const [path, methods] of methodsByPath) {
     router.all(path, (_request, response) => {
-      response.set('allow', methods.join(', '));
+      response.set('allow', allowed(methods).join(', '));
       throw new Failure('method_not_allowed', `Use ${methods.join(' or ')} here.`);
     });
   }
   return router;
+}
+
+/** Express answers HEAD wherever it answers GET. */
+function allowed(methods: readonly string[]): readonly string[] {
+  return methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
 }
 
 type Check = () => Promise<void>;

@@ -2,7 +2,7 @@ import type { ServiceKeyToken, Whoami } from '../client';
 import { defineResource } from '../definitions/define';
 import { conflictsWith, isUnknown, string } from '../framework';
 import { rememberTeam } from './acknowledge';
-import { createdAt, createdBy, id, timeouts, withoutSpacesAround } from './attributes';
+import { createdAt, createdBy, id, sameText, timeouts, withoutSpacesAround } from './attributes';
 import { ruled } from './field-rules';
 import { guardDestroy, mayDelete } from './guard-use';
 import { recreateAttribute } from './expired-key';
@@ -58,6 +58,7 @@ export const serviceKeyTokenResource = defineResource({
       description: 'The name of the token. To take it away replaces the token.',
       requiresReplace: (_before, after) => after === null,
       validators: [withoutSpacesAround],
+      semanticallyEqual: sameText,
     }),
     accept_terms: string.optional({
       description:

@@ -168,9 +168,7 @@ function valuesOf(schema: Json): readonly unknown[] {
     minItems = 0,
     maxItems,
     maxProperties,
-  } = schema as {
-    readonly [name: string]: number | undefined;
-  };
+  } = schema as Readonly<Record<string, number | undefined>>;
   if (takes(schema, 'string')) {
     values.push(...TEXTS);
     const lengths = [minLength - 1, minLength, maxLength, maxLength && maxLength + 1];
