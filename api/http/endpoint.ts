@@ -86,6 +86,8 @@ export interface EndpointDefinition<
   readonly readOnly?: true;
   /** A create: honours `Idempotency-Key`, and the answer names what it made by `id`. */
   readonly idempotent?: true;
+  /** It is about a stack or a run, so it is refused if no header names that. */
+  readonly needs?: 'stack' | 'run';
   /** Whether the answer carries an `ETag`, if that does not follow from what changes the same object. */
   readonly versioned?: boolean;
   /** An update or delete: honours `If-Match`. */

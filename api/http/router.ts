@@ -235,6 +235,7 @@ function sendAs(endpoint: Endpoint, request: Request, response: Response, answer
   const file = wantsText ? endpoint.plainText?.(answer.body) : undefined;
   if (!file) return send(response, answer);
   response.status(answer.status).set('cache-control', 'no-store');
+  if (answer.version !== undefined) response.set('etag', etagOf(answer.version));
   response.attachment(file.filename).type('text/plain').send(file.text);
 }
 

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Endpoint } from '../../api/http/endpoint';
 import { createTestApi, type TestApi } from '../support/api';
 import { bodyVariants } from './boundaries';
-import { operations, type Operation } from './document';
+import { operations, resolved, type Operation } from './document';
 import { createWorld } from './world';
 import { isValid } from './validator';
 
@@ -60,7 +60,17 @@ describe('the limits of the document and of the server', () => {
     },
   );
 
-  async function statusOf(operation: Operation, body: unknown): Promise<number> {
+  it.each(withBody.map((operation) => [operation.operationId, operation] as const))(
+    'let the example of %s pass, which /docs fills in',
+    async (_operationId, operation) => {
+      const { example } = resolved(operation.requestBody?.schema);
+      const takesDryRun = operation.parameters.some(({ name }) => name === 'dry_run');
+      const status = await statusOf(operation, example, takesDryRun ? '?dry_run=true' : '');
+      expect([400, 415, 422, 500]).not.toContain(status);
+    },
+  );
+
+  async function statusOf(operation: Operation, body: unknown, query = ''): Promise<number> {
     const { method, path, parameters } = operation;
     const isForOperator = /^\/v1\/(?:teams|catalogue)|\/credits/.test(path);
     const caller = api.as(isForOperator ? api.operator : api.team.owner);
@@ -69,7 +79,12 @@ describe('the limits of the document and of the server', () => {
       return existing(typeof example === 'string' ? example : 'x_0');
     });
     const text = existing(JSON.stringify(body));
-    const answer = await caller[method as 'post'](target).type('json').send(text);
+    const needed = parameters.filter((each) => each.in === 'header' && each.required === true);
+    const headers = needed.map(({ name, schema }) => [name, String(schema['example'])] as const);
+    const answer = await caller[method as 'post'](target + query)
+      .set(Object.fromEntries(headers))
+      .type('json')
+      .send(text);
     return answer.status;
   }
 });

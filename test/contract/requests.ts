@@ -67,7 +67,9 @@ export function createRequests(random: Random, world: World, operation: Operatio
   }
 
   function headersOf(): Record<string, string> {
-    const known = operation.parameters.filter((each) => each.in === 'header' && random.once(6));
+    const known = operation.parameters.filter(
+      (each) => each.in === 'header' && random.once(each.required === true ? 1 : 6),
+    );
     const values: Record<string, readonly string[]> = {
       'If-Match': ['"1"', '"999"', '*', 'W/"1"', '"7", "1"', 'nonsense'],
       'Idempotency-Key': ['a-key', 'b'.repeat(40), 'c'.repeat(256), `key-${random.below(1e9)}`],

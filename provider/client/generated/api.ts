@@ -4036,6 +4036,10 @@ export interface components {
         unnamed_since: string;
         /** @description Only what no refresh or plan has ever named from a state. */
         never_named: "true";
+        /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+        "Keyplane-Stack2": string;
+        /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+        "Keyplane-Run2": string;
         target_id: string;
         action: string;
         actor_id: string;
@@ -8086,7 +8090,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid_request` */
+            /** @description `invalid_request`, `lifetime_exceeds_team_limit` */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9540,7 +9544,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid_request` */
+            /** @description `invalid_request`, `lifetime_exceeds_team_limit` */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11043,7 +11047,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid_request` */
+            /** @description `invalid_request`, `lifetime_exceeds_team_limit` */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11544,6 +11548,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11882,6 +11887,16 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13698,9 +13713,9 @@ export interface operations {
     getStack: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
-                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                "Keyplane-Stack": components["parameters"]["Keyplane-Stack2"];
                 /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
@@ -13791,11 +13806,11 @@ export interface operations {
     renewRun: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
-                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                "Keyplane-Stack": components["parameters"]["Keyplane-Stack2"];
                 /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
-                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+                "Keyplane-Run": components["parameters"]["Keyplane-Run2"];
             };
             path?: never;
             cookie?: never;
@@ -13894,11 +13909,11 @@ export interface operations {
     finishRun: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
-                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                "Keyplane-Stack": components["parameters"]["Keyplane-Stack2"];
                 /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
-                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+                "Keyplane-Run": components["parameters"]["Keyplane-Run2"];
             };
             path?: never;
             cookie?: never;
@@ -14029,11 +14044,11 @@ export interface operations {
     cutOffRun: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
-                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                "Keyplane-Stack": components["parameters"]["Keyplane-Stack2"];
                 /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
-                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+                "Keyplane-Run": components["parameters"]["Keyplane-Run2"];
             };
             path?: never;
             cookie?: never;
@@ -15571,6 +15586,7 @@ export interface operations {
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
