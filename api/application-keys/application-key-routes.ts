@@ -115,7 +115,13 @@ export function createApplicationKeyEndpoints(dependencies: {
       status: 200,
       response: applicationKeySchema,
       conditional: true,
-      failures: ['role_escalation', 'key_expired', 'key_revoked', 'expiry_not_earlier'],
+      failures: [
+        'role_escalation',
+        'key_expired',
+        'key_revoked',
+        'expiry_not_earlier',
+        'lifetime_exceeds_team_limit',
+      ],
       handle: async ({ caller, params, body, expectedVersion }) =>
         reply(
           caller,

@@ -2,7 +2,9 @@ import { description, id, instantOrNever, pageOf, pageQuery, z } from '../http/w
 import { declaredRotationBody } from '../keys/rotation-schemas';
 import type { IssuedKey } from '../keys/key-service';
 import type { KeyView } from '../keys/key-views';
+import { forbidding, together } from '../http/object-rules';
 import {
+  CREATE_DELIVERY_CONFLICTS,
   deliveryShape,
   expiryShape,
   issuedSecretToWire,
@@ -25,7 +27,10 @@ export const createApplicationKeyBody = z
     rotation: declaredRotationBody.optional(),
     ...deliveryShape,
   })
-  .openapi('CreateApplicationKeyRequest');
+  .openapi('CreateApplicationKeyRequest', {
+    example: { description: 'Terraform on my laptop', expires_in: '90d' },
+    ...forbidding(together('expires_at', 'expires_in'), ...CREATE_DELIVERY_CONFLICTS),
+  });
 
 export const updateApplicationKeyBody = z
   .strictObject({
@@ -34,7 +39,9 @@ export const updateApplicationKeyBody = z
     rotation: declaredRotationBody.optional(),
     expires_at: instantOrNever.optional().openapi({ description: 'Only earlier.' }),
   })
-  .openapi('UpdateApplicationKeyRequest');
+  .openapi('UpdateApplicationKeyRequest', {
+    example: { description: 'Terraform on my laptop' },
+  });
 
 export const listApplicationKeysQuery = pageQuery(keyId).extend(keyListFilter);
 

@@ -7,6 +7,7 @@ import type { KeyState } from '../domain/key-state';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import type { TeamCaller } from '../domain/principal';
 import type { DeclaredRotation } from '../keys/declared-rotation';
+import type { ExpectedVersion } from '../domain/version';
 import { decideDelivery, type WantedDelivery } from '../keys/delivery';
 import { decideExpiry, overlapSecondsOf, type WantedExpiry } from '../keys/expiry';
 import { currentSecret, type Key, type KeyFilter } from '../keys/key';
@@ -35,9 +36,14 @@ export interface ApplicationKeyService {
   get(caller: TeamCaller, id: string): Promise<Key>;
   /** Newest first (S1). */
   list(caller: TeamCaller, filter: ApplicationKeyFilter, page: PageRequest): Promise<Page<Key>>;
-  update(caller: TeamCaller, id: string, update: KeyUpdate, version?: number): Promise<Key>;
+  update(
+    caller: TeamCaller,
+    id: string,
+    update: KeyUpdate,
+    version?: ExpectedVersion,
+  ): Promise<Key>;
   rotate(caller: TeamCaller, id: string, request: RotationRequest): Promise<IssuedKey>;
-  revoke(caller: TeamCaller, id: string, reason?: string, version?: number): Promise<void>;
+  revoke(caller: TeamCaller, id: string, reason?: string, version?: ExpectedVersion): Promise<void>;
 }
 
 /** What this slice reads of keys by itself; changing them is the key service's. */

@@ -35,6 +35,7 @@ export function createCatalogueEndpoints(service: CatalogueService): Endpoint[] 
       body: loadCatalogueSchema,
       status: 200,
       response: catalogueSchema,
+      versioned: true,
       failures: ['services_in_use'],
       async handle({ caller, query, body }) {
         const allowLosses = query.allow_losses === 'true';
@@ -84,6 +85,7 @@ export function createCatalogueEndpoints(service: CatalogueService): Endpoint[] 
       body: costRequestSchema,
       status: 200,
       response: costEstimateSchema,
+      failures: ['not_found'],
       async handle({ body }) {
         const request = costRequestFromWire(body);
         return { body: costEstimateToWire(request, await service.estimate(request)) };

@@ -1,7 +1,8 @@
 import { isLess, parseDecimal } from '../domain/decimal';
 import { formatNanos, type Money } from '../domain/money';
+import { forbidding, omitting, saying } from '../http/object-rules';
 import { currency, decimal, exactAmount } from '../http/money-wire';
-import { description, name, printableText, z } from '../http/wire';
+import { description, line, LINE_PATTERN, name, z } from '../http/wire';
 import type { Catalogue, CostRequest } from './catalogue-service';
 import { BILLING_POLICIES, type Service } from './service';
 
@@ -104,7 +105,8 @@ export const serviceSchema = z
       .openapi({ description: "Whether every team's free service key may call it." }),
     billing_policies: z
       .array(z.enum(BILLING_POLICIES))
-      .min(1, 'A service has at least one billing policy.'),
+      .min(1, 'A service has at least one billing policy.')
+      .openapi({ uniqueItems: true }),
     models: z.array(modelSchema).max(200, 'A service has at most 200 models.').default([]),
   })
   .superRefine(({ free, billing_policies: policies, models }, context) => {
@@ -125,7 +127,26 @@ export const serviceSchema = z
       });
     }
   })
-  .openapi('Service');
+  .openapi(
+    'Service',
+    forbidding(
+      saying('`free` is true, and "free" is not among the policies.', {
+        free: { const: true },
+        billing_policies: { not: { contains: { const: 'free' } } },
+      }),
+      saying('`free` is false, and "free" is among the policies.', {
+        free: { const: false },
+        billing_policies: { contains: { const: 'free' } },
+      }),
+      omitting('"pay_as_you_go" is among the policies without `models`.', 'models', {
+        billing_policies: { contains: { const: 'pay_as_you_go' } },
+      }),
+      saying('"pay_as_you_go" is among the policies with an empty list of models.', {
+        billing_policies: { contains: { const: 'pay_as_you_go' } },
+        models: { maxItems: 0 },
+      }),
+    ),
+  );
 
 export const loadCatalogueSchema = z
   .strictObject({
@@ -134,7 +155,27 @@ export const loadCatalogueSchema = z
   .superRefine(({ services }, context) => {
     refuseRepeats(services.map(idOf), context, (at) => ['services', at, 'id'], 'service');
   })
-  .openapi('LoadCatalogueRequest');
+  .openapi('LoadCatalogueRequest', {
+    example: {
+      services: [
+        {
+          id: 'text',
+          name: 'Text generation',
+          free: false,
+          billing_policies: ['pay_as_you_go'],
+          models: [
+            {
+              id: 'small',
+              name: 'Small',
+              currency: 'EUR',
+              parameters: [{ name: 'input_tokens' }],
+              prices: [{ price: '0.000002', unit: 'input token', quantities: ['input_tokens'] }],
+            },
+          ],
+        },
+      ],
+    },
+  });
 
 export const loadCatalogueQuerySchema = z.strictObject({
   allow_losses: z
@@ -175,11 +216,14 @@ const parameterValue = z.union(
 );
 
 export const parameterValues = z
-  .record(printableText.max(64), parameterValue)
+  .record(line(1, 64), parameterValue)
   .refine((given) => Object.keys(given).length <= MAX_PARAMETERS, {
     message: `Give at most ${MAX_PARAMETERS} parameters: no model has more.`,
   })
-  .openapi({ maxProperties: MAX_PARAMETERS });
+  .openapi({
+    ...{ propertyNames: { minLength: 1, maxLength: 64, pattern: LINE_PATTERN } },
+    maxProperties: MAX_PARAMETERS,
+  });
 
 export const costRequestSchema = z
   .strictObject({
@@ -189,7 +233,13 @@ export const costRequestSchema = z
       .default({})
       .openapi({ example: { input_tokens: 1500, output_tokens: '300' } }),
   })
-  .openapi('CostEstimateRequest');
+  .openapi('CostEstimateRequest', {
+    example: {
+      service_id: 'text',
+      model_id: 'small',
+      parameters: { input_tokens: 1500, output_tokens: '300' },
+    },
+  });
 
 export const costEstimateSchema = z
   .strictObject({

@@ -72,6 +72,7 @@ export function createCreationEndpoints(dependencies: {
       description: 'The header `Keyplane-Stack` names the stack.',
       access: 'team',
       narrowed: 'allowed',
+      needs: 'stack',
       status: 200,
       response: stackSchema,
       failures: ['invalid_request'],

@@ -1,4 +1,5 @@
-import { instant, pageOf, pageQuery, searched, z } from '../http/wire';
+import { forbidding } from '../http/object-rules';
+import { instant, pageOf, pageQuery, searched, wholeNumber, z } from '../http/wire';
 import type { ListedCreation } from './creation-report';
 import { LEASE_SECONDS } from './run';
 
@@ -11,7 +12,7 @@ const ids = z
   .openapi({ description: 'IDs of resources, at most 5000.' });
 
 const secretVersions = z
-  .array(z.number().int().min(1).max(Number.MAX_SAFE_INTEGER))
+  .array(wholeNumber(1))
   .max(MAX_NAMED)
   .default([])
   .openapi({ description: 'Versions of secrets, at most 5000. Each stands for its key as well.' });
@@ -22,7 +23,13 @@ export const nameCreationsBody = z
     path: ['ids'],
     message: 'Name ids, secret_versions or both.',
   })
-  .openapi('ConfirmCreationsRequest');
+  .openapi('ConfirmCreationsRequest', {
+    example: { ids: ['role_01k9t3x0v6m8q2w4e5r7y9z1ab'] },
+    ...forbidding({
+      description: 'No `ids` and no `secret_versions`.',
+      properties: { ids: { maxItems: 0 }, secret_versions: { maxItems: 0 } },
+    }),
+  });
 
 export const finishRunBody = z
   .strictObject({
@@ -32,7 +39,7 @@ export const finishRunBody = z
       description: 'Whether more of what the run delivered follows in another call.',
     }),
   })
-  .openapi('FinishRunRequest');
+  .openapi('FinishRunRequest', { example: { ids: ['role_01k9t3x0v6m8q2w4e5r7y9z1ab'] } });
 
 export const runLeaseSchema = z
   .object({

@@ -7,9 +7,12 @@ export function isAsCreated({ version }: { readonly version: number }): boolean 
   return version === FIRST_VERSION;
 }
 
-/** @throws Failure `precondition_failed` where the caller has read an older version */
-export function requireVersion(current: number, expected: number | undefined): void {
-  if (expected !== undefined && expected !== current) {
+/** The version that a caller has read, or the versions of which it may be any. */
+export type ExpectedVersion = number | readonly number[];
+
+/** @throws Failure `precondition_failed` if the caller has read none but older versions */
+export function requireVersion(current: number, expected: ExpectedVersion | undefined): void {
+  if (expected !== undefined && ![expected].flat().includes(current)) {
     throw new Failure(
       'precondition_failed',
       'It has changed since you read it. Read it again, then repeat your change.',

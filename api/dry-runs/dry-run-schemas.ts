@@ -1,5 +1,5 @@
 import { problemSchema } from '../http/openapi-document';
-import { printableText, searched, z } from '../http/wire';
+import { line, searched, z } from '../http/wire';
 
 const MAX_REQUESTS = 1000;
 
@@ -10,7 +10,7 @@ const dryRunRequest = z
       description: 'The path of a create or an update, without a query.',
       example: '/v1/service-account-keys',
     }),
-    body: z.unknown().openapi({ description: 'The body that the request would have.' }),
+    body: z.unknown().optional().openapi({ description: 'The body that the request would have.' }),
     replaces: searched(64)
       .optional()
       .openapi({
@@ -19,7 +19,7 @@ const dryRunRequest = z
           'as free.',
       }),
     unknown: z
-      .array(printableText.max(500))
+      .array(line(0, 500))
       .max(1000)
       .default([])
       .openapi({
@@ -33,7 +33,18 @@ const dryRunRequest = z
 
 export const dryRunsBody = z
   .strictObject({ requests: z.array(dryRunRequest).min(1).max(MAX_REQUESTS) })
-  .openapi('DryRunsRequest');
+  .openapi('DryRunsRequest', {
+    example: {
+      requests: [
+        {
+          method: 'POST',
+          path: '/v1/service-account-keys',
+          body: { name: 'deploy', expires_in: '90d' },
+          unknown: ['/service_account_id'],
+        },
+      ],
+    },
+  });
 
 export const dryRunsSchema = z
   .strictObject({

@@ -1,4 +1,4 @@
-import { id, instant, name, pageOf, pageQuery, printableText, z } from '../http/wire';
+import { id, instant, line, name, pageOf, pageQuery, z } from '../http/wire';
 import { federatedIdentitySnapshot, type FederatedIdentity } from './federated-identity';
 
 // The provider's program is in a comment, which `*` before `/` would end.
@@ -7,14 +7,11 @@ const VISIBLE = /^[\x21-\x7e]+$/;
 const identityId = id('fid', 'federated identity');
 const serviceAccountId = id('sa', 'service account');
 
-const issuer = printableText
-  .min(1, 'issuer must not be empty. Copy the `iss` of its tokens.')
-  .max(500, 'issuer must have at most 500 characters.')
-  .openapi({
-    description:
-      'The `iss` of its tokens, exactly as they have it. Its discovery document is at this URL.',
-    example: 'https://token.actions.githubusercontent.com',
-  });
+const issuer = line(1, 500).openapi({
+  description:
+    'The `iss` of its tokens, exactly as they have it. Its discovery document is at this URL.',
+  example: 'https://token.actions.githubusercontent.com',
+});
 
 const audience = z
   .string()
@@ -49,7 +46,7 @@ const claims = z
         CLAIM_NAME,
         'The name of a claim must have 1 to 200 letters, digits, `_`, `.`, `:`, `/` and `-`.',
       ),
-    printableText.max(500, 'The value of a claim must have at most 500 characters.'),
+    line(0, 500),
   )
   .refine(
     (given) => Object.keys(given).length <= MAX_CLAIMS,
@@ -90,7 +87,15 @@ export const createFederatedIdentityBody = z
     replay_protection: replayProtection.default(false),
     enabled: z.boolean().default(true),
   })
-  .openapi('CreateFederatedIdentityRequest');
+  .openapi('CreateFederatedIdentityRequest', {
+    example: {
+      service_account_id: 'sa_01k9t3x0v6m8q2w4e5r7y9z1ab',
+      name: 'GitHub Actions',
+      issuer: 'https://token.actions.githubusercontent.com',
+      subject_pattern: 'repo:acme/app:ref:refs/heads/main',
+      claims: { repository_id: '123456', repository_owner_id: '654321' },
+    },
+  });
 
 export const updateFederatedIdentityBody = z
   .strictObject({
@@ -103,7 +108,7 @@ export const updateFederatedIdentityBody = z
     replay_protection: replayProtection.optional(),
     enabled: z.boolean().optional(),
   })
-  .openapi('UpdateFederatedIdentityRequest');
+  .openapi('UpdateFederatedIdentityRequest', { example: { name: 'GitHub Actions' } });
 
 export const federatedIdentitySchema = z
   .strictObject({

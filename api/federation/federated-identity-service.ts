@@ -7,7 +7,7 @@ import { Failure, notFound, unknownReference } from '../domain/failure';
 import type { Ids } from '../domain/ids';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import { requireNoEscalation, type TeamCaller } from '../domain/principal';
-import { isAsCreated, requireVersion } from '../domain/version';
+import { isAsCreated, requireVersion, type ExpectedVersion } from '../domain/version';
 import type { RoleDirectory } from '../roles/role-directory';
 import type { FederationSettings } from './address-policy';
 import {
@@ -49,9 +49,9 @@ export interface FederatedIdentityService {
     caller: TeamCaller,
     id: string,
     update: FederatedIdentityUpdate,
-    expectedVersion?: number,
+    expectedVersion?: ExpectedVersion,
   ): Promise<FederatedIdentity>;
-  delete(caller: TeamCaller, id: string, expectedVersion?: number): Promise<void>;
+  delete(caller: TeamCaller, id: string, expectedVersion?: ExpectedVersion): Promise<void>;
 }
 
 /** What this slice needs to know of service accounts. */

@@ -22,7 +22,9 @@ export const createGroupSchema = z
     member_ids: memberIds.default([]),
     topics: topics.default([]),
   })
-  .openapi('CreateGroupRequest');
+  .openapi('CreateGroupRequest', {
+    example: { name: 'On call', topics: ['account_alerts'] },
+  });
 
 export const updateGroupSchema = z
   .strictObject({
@@ -31,7 +33,7 @@ export const updateGroupSchema = z
     member_ids: memberIds.optional(),
     topics: topics.optional(),
   })
-  .openapi('UpdateGroupRequest');
+  .openapi('UpdateGroupRequest', { example: { name: 'On call' } });
 
 export const groupSchema = z
   .strictObject({

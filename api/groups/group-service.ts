@@ -7,7 +7,7 @@ import { invalidField, notFound } from '../domain/failure';
 import type { Ids } from '../domain/ids';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import type { TeamCaller } from '../domain/principal';
-import { isAsCreated, requireVersion } from '../domain/version';
+import { isAsCreated, requireVersion, type ExpectedVersion } from '../domain/version';
 import type { MemberDirectory } from '../members/member-directory';
 import { groupSnapshot, sortedSet, type AlertTopic, type Group } from './group';
 import type { GroupChange, GroupFilter, GroupStore } from './group-store';
@@ -36,9 +36,9 @@ export interface GroupService {
     caller: TeamCaller,
     id: string,
     update: GroupUpdate,
-    expectedVersion?: number,
+    expectedVersion?: ExpectedVersion,
   ): Promise<Group>;
-  delete(caller: TeamCaller, id: string, expectedVersion?: number): Promise<void>;
+  delete(caller: TeamCaller, id: string, expectedVersion?: ExpectedVersion): Promise<void>;
 }
 
 export interface GroupServiceDependencies {

@@ -2,7 +2,8 @@ import { parameterValues } from '../catalog/catalogue-schemas';
 import { BILLING_POLICIES } from '../catalog/service';
 import { PERMISSION_PATTERN } from '../domain/permission';
 import { Serialised } from '../http/http-answer';
-import { z } from '../http/wire';
+import { forbidding, neither, together, without } from '../http/object-rules';
+import { text, z } from '../http/wire';
 import { currentSecret } from '../keys/key';
 import type { Credential } from '../keys/credential';
 import { SERVICE_KEY_PLANS } from '../service-keys/service-key';
@@ -18,13 +19,13 @@ type GrantedCall = Extract<CallAuthorization, { readonly code: 'valid' }>;
 
 export const verifyKeyBody = z
   .strictObject({
-    secret: z.string().min(1).max(MAX_PRESENTED_LENGTH).optional().openapi({
+    secret: text(1, MAX_PRESENTED_LENGTH).optional().openapi({
       description: 'The secret of a key, as somebody presented it to you.',
     }),
-    token: z.string().min(1).max(MAX_PRESENTED_LENGTH).optional().openapi({
+    token: text(1, MAX_PRESENTED_LENGTH).optional().openapi({
       description: 'Instead of a secret: an access token of /oauth2/token. Needs `audience`.',
     }),
-    audience: z.string().min(1).max(255).optional().openapi({
+    audience: text(1, 255).optional().openapi({
       description:
         'Your service, as tokens for it say in `aud`: one for another is not valid here.',
     }),
@@ -33,10 +34,10 @@ export const verifyKeyBody = z
     }),
   })
   .extend({
-    service_id: z.string().min(1).max(100).optional().openapi({
+    service_id: text(1, 100).optional().openapi({
       description: 'Of a token: the service that it is to call.',
     }),
-    model_id: z.string().min(1).max(100).optional().openapi({
+    model_id: text(1, 100).optional().openapi({
       description: 'The model of that service.',
     }),
     reserve: z
@@ -75,7 +76,20 @@ export const verifyKeyBody = z
       });
     }
   })
-  .openapi('VerifyKeyRequest');
+  .openapi('VerifyKeyRequest', {
+    example: {
+      secret: 'kps_the-secret-that-somebody-presented',
+      permissions: ['reports.read'],
+    },
+    ...forbidding(
+      together('secret', 'token'),
+      neither('secret', 'token'),
+      without('audience', 'token'),
+      without('token', 'audience'),
+      without('model', 'service'),
+      without('reserve', 'service'),
+    ),
+  });
 
 export const verificationAnswer = z
   .strictObject({

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Awaitable } from '../domain/awaitable';
+import type { ExpectedVersion } from '../domain/version';
 import type { FailureCode } from '../domain/failure';
 import type { KeyplanePermission } from '../domain/permission';
 import type { Serialised } from './http-answer';
@@ -33,7 +34,7 @@ export interface EndpointRequest<
   readonly query: Parsed<Q>;
   readonly body: Parsed<B>;
   /** The version that `If-Match` names: an update of any other is `precondition_failed`. */
-  readonly expectedVersion: number | undefined;
+  readonly expectedVersion: ExpectedVersion | undefined;
 }
 
 export interface Reply<Body> {
@@ -87,6 +88,10 @@ export interface EndpointDefinition<
   readonly readOnly?: true;
   /** A create: honours `Idempotency-Key`, and the answer names what it made by `id`. */
   readonly idempotent?: true;
+  /** It is about a stack or a run, so it is refused if no header names that. */
+  readonly needs?: 'stack' | 'run';
+  /** Whether the answer carries an `ETag`, if that does not follow from what changes the same object. */
+  readonly versioned?: boolean;
   /** An update or delete: honours `If-Match`. */
   readonly conditional?: true;
   /** Asked in a dry run once it was carried out: how many more of these its owner may have. */
@@ -125,7 +130,7 @@ export interface ErasedRequest {
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;
-  readonly expectedVersion: number | undefined;
+  readonly expectedVersion: ExpectedVersion | undefined;
 }
 
 /** One description, from which the route, its validation and its OpenAPI operation all come. */

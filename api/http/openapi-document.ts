@@ -2,7 +2,11 @@ import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-ope
 import type { FailureCode } from '../domain/failure';
 import type { Endpoint } from './endpoint';
 import { dryRunQuery, isRehearsable } from './dry-run';
+import { withCommonParts } from './common-operation-parts';
+import { possibleFailures } from './possible-failures';
 import { PROBLEMS } from './problem';
+import { requestHeaders } from './request-headers';
+import { problemHeaders, successHeaders } from './response-headers';
 import { z } from './wire';
 
 export const problemSchema = z
@@ -45,24 +49,48 @@ export function openApiDocument(
     ...{ type: 'apiKey', in: 'header', name: 'Keyplane-Authorization' },
     description: 'The credential of a gateway: `Basic …` (client ID and secret) or `Bearer …`.',
   });
-  for (const endpoint of endpoints) registry.registerPath(pathOf(endpoint));
+  for (const endpoint of endpoints) registry.registerPath(pathOf(endpoint, endpoints));
   for (const path of extraPaths) registry.registerPath(path);
 
-  return new OpenApiGeneratorV31(registry.definitions, {
+  const document = new OpenApiGeneratorV31(registry.definitions, {
     sortComponents: 'alphabetically',
   }).generateDocument({
     openapi: '3.1.0',
     info: {
       title: 'Keyplane',
       version,
-      description: 'Issues and governs keys, and answers whether a key is good.',
-      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      description: DESCRIPTION,
+      contact: { name: 'The operator of this installation' },
+      license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
     servers: [{ url: '/' }],
+    tags: documentedTags(endpoints, extraPaths),
   });
+  return withCommonParts(document);
 }
 
-function pathOf(endpoint: Endpoint): ExtraPath {
+const DESCRIPTION = `Issues and governs keys, and answers whether a key is good.
+
+**Texts.** Lengths count Unicode characters. Keyplane composes names and descriptions (Unicode NFC) and
+ends lines with a line feed. No text may hold NUL, half a surrogate pair or a secret of Keyplane.
+
+**Times** are RFC 3339 with an offset. In UTC they lie between the years 0000 and 9999.
+
+**Rules between fields** stand in \`not\`: an object of such a shape is refused with 422. A rule that
+depends on what Keyplane holds, such as whether an ID exists, is in no schema.`;
+
+/** The tags of the operations, in the order of the alphabet. */
+function documentedTags(endpoints: readonly Endpoint[], extraPaths: readonly ExtraPath[]) {
+  const names = [
+    ...endpoints.map(({ tag }) => tag),
+    ...extraPaths.flatMap(({ tags = [] }) => tags),
+  ];
+  return [...new Set(names)]
+    .sort()
+    .map((name) => ({ name, description: `Operations on: ${name}.` }));
+}
+
+function pathOf(endpoint: Endpoint, all: readonly Endpoint[]): ExtraPath {
   const description = [endpoint.description, accessSentence(endpoint)].filter(Boolean).join('\n\n');
   return {
     operationId: endpoint.operationId,
@@ -83,7 +111,7 @@ function pathOf(endpoint: Endpoint): ExtraPath {
     responses: {
       [endpoint.status]: {
         description: endpoint.summary,
-        ...(endpoint.status === 201 && { headers: LOCATION }),
+        headers: successHeaders(endpoint, all),
         ...(endpoint.response && {
           content: {
             'application/json': { schema: endpoint.response },
@@ -96,13 +124,6 @@ function pathOf(endpoint: Endpoint): ExtraPath {
   };
 }
 
-const LOCATION = {
-  Location: {
-    description: 'Where to read what was created. Absent in a dry run.',
-    schema: { type: 'string' as const, format: 'uri-reference' },
-  },
-};
-
 function queryOf(endpoint: Endpoint) {
   const query = endpoint.query as z.ZodObject | undefined;
   if (isRehearsable(endpoint)) return { query: query?.extend(dryRunQuery.shape) ?? dryRunQuery };
@@ -112,7 +133,7 @@ function queryOf(endpoint: Endpoint) {
 function accessSentence({ access, narrowed }: Endpoint): string {
   switch (access) {
     case 'public':
-      return '';
+      return 'Anybody may call this, without credentials.';
     case 'authenticated':
       return `Any credential may call this${narrowedSentence(narrowed)}.`;
     case 'team':
@@ -129,46 +150,13 @@ function narrowedSentence(narrowed: Endpoint['narrowed']): string {
 }
 
 function headersOf(endpoint: Endpoint) {
-  const shape: Record<string, z.ZodType> = {};
-  if (endpoint.idempotent) {
-    shape['Idempotency-Key'] = z.string().max(255).optional().openapi({
-      description:
-        'Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret.',
-    });
-  }
-  if (endpoint.conditional) {
-    shape['If-Match'] = z.string().optional().openapi({
-      description: 'The ETag that was read; another version answers 412.',
-    });
-  }
+  const shape = requestHeaders(endpoint);
   return Object.keys(shape).length > 0 ? { headers: z.object(shape) } : {};
 }
 
-const RUN_FAILURES = ['run_ended', 'run_lease_expired'] as const;
-const CREATE_FAILURES = [
-  'idempotency_key_reused',
-  'request_in_progress',
-  'answer_erased',
-  ...RUN_FAILURES,
-  'run_in_doubt',
-  'abandoned_creation',
-] as const;
-const CHANGE_FAILURES = ['precondition_failed', ...RUN_FAILURES] as const;
-
 function problemResponses(endpoint: Endpoint) {
-  const codes: FailureCode[] = [
-    ...(endpoint.access === 'public' ? [] : (['unauthenticated'] as const)),
-    ...(['public', 'authenticated'].includes(endpoint.access)
-      ? []
-      : (['insufficient_permissions'] as const)),
-    ...(endpoint.params ? (['not_found'] as const) : []),
-    ...(endpoint.body || endpoint.query ? (['invalid_request'] as const) : []),
-    ...(endpoint.idempotent ? CREATE_FAILURES : []),
-    ...(endpoint.conditional ? CHANGE_FAILURES : []),
-    ...(endpoint.failures ?? []),
-  ];
   const byStatus = new Map<number, FailureCode[]>();
-  for (const code of new Set(codes)) {
+  for (const code of possibleFailures(endpoint)) {
     const { status } = PROBLEMS[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
@@ -177,17 +165,9 @@ function problemResponses(endpoint: Endpoint) {
       status,
       {
         description: names.map((name) => `\`${name}\``).join(', '),
-        ...retryAfterHeader(names),
+        headers: problemHeaders(names),
         content: { 'application/problem+json': { schema: problemSchema } },
       },
     ]),
   );
-}
-
-function retryAfterHeader(codes: readonly FailureCode[]) {
-  const retryable = codes.filter((code) => PROBLEMS[code].retryAfterSeconds !== undefined);
-  if (retryable.length === 0) return {};
-  const names = retryable.map((code) => `\`${code}\``).join(', ');
-  const description = `Seconds to wait before the same request is repeated, with ${names}.`;
-  return { headers: { 'Retry-After': { description, schema: { type: 'integer' as const } } } };
 }

@@ -4,9 +4,9 @@ import type { NextFunction, Request, Response } from 'express';
 import { holdsToken } from '../domain/mask-secrets';
 import type { Caller } from '../domain/principal';
 import { invalidField } from '../domain/failure';
+import { LABEL } from './label';
 
 const ACCEPTED_REQUEST_ID = /^[A-Za-z0-9._-]{8,128}$/;
-const LABEL = /^[\x21-\x7e][\x20-\x7e]{0,199}$/;
 
 /** What is known of a request by the time that its answer leaves, for logs and metrics. */
 export interface RequestContext {

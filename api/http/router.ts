@@ -14,9 +14,8 @@ import { isRefusal } from './refused-attempt';
 import { requireMayStillDo, showsSecret, type RecordReplay } from './replay';
 import { readBody } from './request-body';
 import { requireSoundQuery } from './utf8';
+import { IDEMPOTENCY_KEY } from './request-headers';
 import { parseBody, parseParams, parseQuery } from './validation';
-
-const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
 export interface RouterDependencies {
   readonly endpoints: readonly Endpoint[];
@@ -85,11 +84,16 @@ export function createRouter(dependencies: RouterDependencies): Router {
 
   for (const [path, methods] of methodsByPath) {
     router.all(path, (_request, response) => {
-      response.set('allow', methods.join(', '));
+      response.set('allow', allowed(methods).join(', '));
       throw new Failure('method_not_allowed', `Use ${methods.join(' or ')} here.`);
     });
   }
   return router;
+}
+
+/** Express answers HEAD wherever it answers GET. */
+function allowed(methods: readonly string[]): readonly string[] {
+  return methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
 }
 
 type Check = () => Promise<void>;
@@ -236,6 +240,7 @@ function sendAs(endpoint: Endpoint, request: Request, response: Response, answer
   const file = wantsText ? endpoint.plainText?.(answer.body) : undefined;
   if (!file) return send(response, answer);
   response.status(answer.status).set('cache-control', 'no-store');
+  if (answer.version !== undefined) response.set('etag', etagOf(answer.version));
   response.attachment(file.filename).type('text/plain').send(file.text);
 }
 

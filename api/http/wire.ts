@@ -4,6 +4,7 @@ import { parseInstant } from '../domain/instant';
 import { holdsSecret } from '../domain/secret';
 import { withArticle } from '../domain/with-article';
 import { MAX_PERIOD_SECONDS, parsePeriodSeconds, PERIOD_PATTERN } from '../domain/period';
+import { periodPattern } from './period-pattern';
 
 extendZodWithOpenApi(z);
 
@@ -11,11 +12,23 @@ export { z };
 
 // Control characters and the bidirectional overrides and isolates, which can disguise a name; and
 // halves of surrogate pairs, which no UTF-8 can say, so that they would come back as another text.
-const DECEPTIVE_CHARACTERS = String.raw`\p{Cc}\p{Cs}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\u2028\u2029`;
-const DECEPTIVE = new RegExp(`[${DECEPTIVE_CHARACTERS}]`, 'u');
+const BIDIRECTIONAL = String.raw`\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\u2028\u2029`;
+const DECEPTIVE = new RegExp(String.raw`[\p{Cc}\p{Cs}${BIDIRECTIONAL}]`, 'u');
+
+/** The same in ranges that every dialect of regular expressions reads; no JSON text holds half a pair. */
+const NOT_SHOWN = String.raw`\u0000-\u001F\u007F-\u009F${BIDIRECTIONAL}`;
+const NOT_SHOWN_IN_LINES = String.raw`\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F${BIDIRECTIONAL}`;
+export const LINE_PATTERN = `^[^${NOT_SHOWN}]*$`;
+const LINES_PATTERN = `^[^${NOT_SHOWN_IN_LINES}]*$`;
+/** With one character at least that is no white space, which `trim` takes away. */
+const NAME_PATTERN = String.raw`^[^${NOT_SHOWN}]*[^${NOT_SHOWN}\s\uFEFF][^${NOT_SHOWN}]*$`;
 
 function printable(text: string): boolean {
   return !DECEPTIVE.test(text);
+}
+
+function printableInLines(text: string): boolean {
+  return printable(text.replace(/[\n\r\t]/g, ''));
 }
 
 const PRINTABLE_MESSAGE =
@@ -30,44 +43,74 @@ export const holdsNoSecret = (text: string) => !holdsSecret(text);
 export const SECRET_MESSAGE =
   'A secret of Keyplane stands in this text. Take it out, and revoke its key: it counts as leaked.';
 
+/** A text in which nothing matters but its length, counted as the document counts it. */
+export const text = (least: number, most: number) =>
+  z
+    .string()
+    .refine((given) => given.length >= least, {
+      message:
+        least === 1 ? 'This must not be empty.' : `This must have at least ${least} characters.`,
+      params: { code: 'too_small' },
+    })
+    .refine(atMost(most), {
+      message: `This must have at most ${most} characters.`,
+      params: { code: 'too_big' },
+    })
+    .openapi({ minLength: least, maxLength: most });
+
 /** A line of text that any database can hold and that no character of it disguises. */
-export const printableText = z
-  .string()
-  .refine(printable, PRINTABLE_MESSAGE)
-  .openapi({
-    pattern: `^[^${DECEPTIVE_CHARACTERS}]*$`,
-    'x-must-be': 'a line of text without control characters',
-  });
+export const line = (least: number, most: number) =>
+  text(least, most)
+    .refine(printable, PRINTABLE_MESSAGE)
+    .openapi({
+      pattern: LINE_PATTERN,
+      'x-must-be': `a line of ${least} to ${most} characters, without control characters`,
+    });
+
+/** One spelling for what looks the same: a decomposed accent is composed (Unicode NFC). */
+const composed = (given: string) => given.normalize('NFC');
 
 /** A name for people: 1 to 200 characters, one line. Names need not be unique. */
 export const name = z
   .string()
-  .trim()
-  .min(1, 'A name has at least one character.')
+  .refine((given) => given.trim() !== '', 'A name has at least one character.')
   .refine(atMost(200), 'A name has at most 200 characters.')
   .refine(printable, PRINTABLE_MESSAGE)
   .refine(holdsNoSecret, SECRET_MESSAGE)
+  .overwrite(composed)
+  .trim()
   .openapi({
+    minLength: 1,
     maxLength: 200,
-    pattern: `^[^${DECEPTIVE_CHARACTERS}]*$`,
+    pattern: NAME_PATTERN,
     'x-must-be': 'a line of 1 to 200 characters, without control characters',
   });
 
-export const description = z
-  .string()
-  .refine(atMost(2000), 'A description has at most 2000 characters.')
-  .refine((text) => printable(text.replace(/[\n\t]/g, '')), PRINTABLE_MESSAGE)
-  .refine(holdsNoSecret, SECRET_MESSAGE)
-  .openapi({
-    maxLength: 2000,
-    pattern: `^(?:[\\n\\t]|[^${DECEPTIVE_CHARACTERS}])*$`,
-    'x-must-be':
-      'at most 2000 characters, without control characters other than line breaks and tabs',
-  });
+/** Lines that end as Windows ends them are the same lines. */
+const withPlainLineBreaks = (given: string) => given.replace(/\r\n?/g, '\n');
+
+/** Text for people that may have several lines. */
+const lines = (least: number, most: number, what: string) =>
+  z
+    .string()
+    .refine((given) => given.length >= least, `${what} must not be empty.`)
+    .refine(atMost(most), `${what} has at most ${most} characters.`)
+    .refine(printableInLines, PRINTABLE_MESSAGE)
+    .refine(holdsNoSecret, SECRET_MESSAGE)
+    .overwrite((given) => composed(withPlainLineBreaks(given)))
+    .openapi({
+      ...(least > 0 && { minLength: least }),
+      maxLength: most,
+      pattern: LINES_PATTERN,
+      'x-must-be': `${least > 0 ? `${least} to` : 'at most'} ${most} characters, without control characters other than line breaks and tabs`,
+    });
+
+export const description = lines(0, 2000, 'A description');
+
+export const reason = lines(1, 200, 'A reason');
 
 /** What a list is searched for: PostgreSQL takes no NUL, so whatever reaches it is printable. */
-export const searched = (maxLength: number) =>
-  z.string().min(1).max(maxLength).refine(printable, PRINTABLE_MESSAGE);
+export const searched = (maxLength: number) => line(1, maxLength);
 
 export const id = (prefix: string, what: string) =>
   z
@@ -81,6 +124,12 @@ export const id = (prefix: string, what: string) =>
       example: `${prefix}_01k9t3x0v6m8q2w4e5r7y9z1ab`,
       'x-must-be': `the ID of ${withArticle(what)}, which begins with \`${prefix}_\``,
     });
+
+/** JSON numbers beyond 2^53 lose digits on their way, so they are refused. */
+export const wholeNumber = (least: number, most: number = Number.MAX_SAFE_INTEGER) => {
+  const message = `This must be a whole number from ${least} to ${most}.`;
+  return z.int(message).min(least, message).max(most, message);
+};
 
 /** RFC 3339 with an offset, in any spelling; answers are in UTC with `Z` and milliseconds. */
 export const instant = z
@@ -112,12 +161,13 @@ export const period = z
   )
   .openapi({
     example: '30d',
+    pattern: periodPattern(1, MAX_PERIOD_SECONDS),
     'x-maximum-period': '36500d',
-    'x-must-be': 'a whole number and a unit of s, m, h, d or w, such as "30d"',
+    'x-must-be': 'a whole number and a unit of s, m, h, d or w, such as "30d", at most "36500d"',
   });
 
 /** A whole number in a query: decimal digits and nothing else, so no `0x2`, no `2e0` and no space. */
-export const wholeNumber = (least: number, most: number) => {
+export const wholeNumberInQuery = (least: number, most: number) => {
   const message = `This must be a whole number from ${least} to ${most}, in decimal digits.`;
   return z
     .string(message)
@@ -143,10 +193,8 @@ export type SortOrder = (typeof SORT_ORDERS)[number];
 /** @param item the schema of an item's ID */
 export const pageQuery = <T extends z.ZodType<string>>(item: T) =>
   z.strictObject({
-    page_size: wholeNumber(1, 1000).default(100).openapi({ default: 100 }),
-    page_token: z
-      .string()
-      .max(200)
+    page_size: wholeNumberInQuery(1, 1000).default(100).openapi({ default: 100 }),
+    page_token: text(0, 200)
       .optional()
       .openapi({
         description:

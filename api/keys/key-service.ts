@@ -7,7 +7,7 @@ import { Failure } from '../domain/failure';
 import type { IdKind, Ids } from '../domain/ids';
 import type { Caller, TeamCaller } from '../domain/principal';
 import type { KeyFamily } from '../domain/secret';
-import { isAsCreated, requireVersion } from '../domain/version';
+import { isAsCreated, requireVersion, type ExpectedVersion } from '../domain/version';
 import { abandonedRotation } from './abandoned-rotation';
 import type { SecretClaims } from './claim';
 import { drawClientId } from './client-id';
@@ -80,13 +80,28 @@ export interface KeyService {
    * @throws Failure `key_expired`, `key_revoked`, `expiry_not_earlier`, `precondition_failed`,
    * `lifetime_exceeds_team_limit`
    */
-  update(caller: Caller, id: string, update: KeyUpdate, expectedVersion?: number): Promise<Key>;
+  update(
+    caller: Caller,
+    id: string,
+    update: KeyUpdate,
+    expectedVersion?: ExpectedVersion,
+  ): Promise<Key>;
   /** @throws Failure `key_expired`, `key_revoked`, `rotation_in_progress`, `public_key_unchanged` */
   rotate(caller: Caller, id: string, rotation: NewRotation): Promise<IssuedKey>;
   /** Final. Revoking a revoked key changes nothing. */
-  revoke(caller: Caller, id: string, reason: string, expectedVersion?: number): Promise<void>;
+  revoke(
+    caller: Caller,
+    id: string,
+    reason: string,
+    expectedVersion?: ExpectedVersion,
+  ): Promise<void>;
   /** The same for a key that this unit of work holds already. */
-  revokeHeld(caller: Caller, key: Key, reason: string, expectedVersion?: number): Promise<void>;
+  revokeHeld(
+    caller: Caller,
+    key: Key,
+    reason: string,
+    expectedVersion?: ExpectedVersion,
+  ): Promise<void>;
   /**
    * Revokes an abandoned creation, unless somebody has used or recorded it meanwhile.
    * @throws Failure `abandoned_creation` if somebody has changed it

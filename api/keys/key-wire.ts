@@ -1,7 +1,16 @@
 import { KEY_STATES } from '../domain/key-state';
 import { parsePeriodSeconds } from '../domain/period';
 import { SECRET_DELIVERIES } from '../domain/secret-delivery';
-import { description, instant, instantOrNever, period, searched, several, z } from '../http/wire';
+import {
+  contradicting,
+  forbidding,
+  missing,
+  neither,
+  together,
+  unlessSaid,
+} from '../http/object-rules';
+import { periodPattern } from '../http/period-pattern';
+import { instant, instantOrNever, period, reason, searched, several, text, z } from '../http/wire';
 import { CLAIM_STATES } from './claim';
 import { CLAIM_WINDOW, type WantedDelivery } from './delivery';
 import { rotationToWire } from './declared-rotation';
@@ -116,6 +125,14 @@ const claimWindow = period
     params: { code: 'claim_window_out_of_range' },
   })
   .openapi({
+    example: '24h',
+    pattern: periodPattern(
+      parsePeriodSeconds(CLAIM_WINDOW.shortest) ?? 0,
+      parsePeriodSeconds(CLAIM_WINDOW.longest) ?? 0,
+    ),
+    'x-must-be':
+      'a whole number and a unit of s, m, h, d or w, from ' +
+      `"${CLAIM_WINDOW.shortest}" to "${CLAIM_WINDOW.longest}"`,
     'x-minimum-period': CLAIM_WINDOW.shortest,
     'x-maximum-period': CLAIM_WINDOW.longest,
   });
@@ -142,7 +159,7 @@ export const deliveryShape = {
   recipient_jwk: givenJwk.optional().openapi({
     description: 'Encrypts the secret to this public key: EC, or RSA from 3072 bits.',
   }),
-  recipient_pem: z.string().max(16_384).optional().openapi({
+  recipient_pem: text(0, 16_384).optional().openapi({
     description: 'The same as an SPKI PEM.',
   }),
   public_jwk: givenJwk.optional().openapi({
@@ -166,9 +183,44 @@ export const claimantShape = {
     }),
 };
 
+const DELIVERY_CONFLICTS = [
+  together('recipient_jwk', 'recipient_pem'),
+  together('recipient_jwk', 'public_jwk'),
+  together('recipient_pem', 'public_jwk'),
+  contradicting('recipient_jwk', 'secret_delivery', 'encrypted'),
+  contradicting('recipient_pem', 'secret_delivery', 'encrypted'),
+  contradicting('public_jwk', 'secret_delivery', 'public_key'),
+  missing('secret_delivery', 'encrypted', 'recipient_jwk', 'recipient_pem'),
+  missing('secret_delivery', 'public_key', 'public_jwk'),
+];
+
+/** What `decideDelivery` refuses when a key is created. */
+export const CREATE_DELIVERY_CONFLICTS = [
+  ...DELIVERY_CONFLICTS,
+  unlessSaid('claim_window', 'secret_delivery', 'claim'),
+  unlessSaid('claimant_id', 'secret_delivery', 'claim'),
+];
+
+/** What it refuses in a rotation, which delivers as the secret before was unless it says otherwise. */
+const ROTATE_DELIVERY_CONFLICTS = [
+  ...DELIVERY_CONFLICTS,
+  contradicting('claim_window', 'secret_delivery', 'claim'),
+  contradicting('claimant_id', 'secret_delivery', 'claim'),
+];
+
+/** What `decideExpiry` refuses. */
+export const EXPIRY_CONFLICTS = [
+  together('expires_at', 'expires_in'),
+  neither('expires_at', 'expires_in'),
+];
+
 export const expiryShape = {
-  expires_at: instantOrNever.optional(),
-  expires_in: period.optional(),
+  expires_at: instantOrNever.optional().openapi({
+    description: 'When the key expires: a time in the future, or `never`.',
+  }),
+  expires_in: period.optional().openapi({
+    description: 'Lifetime of the key, counted from its creation. Instead of `expires_at`.',
+  }),
 };
 
 export const keyListFilter = {
@@ -191,14 +243,19 @@ export const rotateKeyBody = z
     ...deliveryShape,
     ...claimantShape,
   })
-  .openapi('RotateKeyRequest');
+  .openapi('RotateKeyRequest', {
+    example: { overlap: '24h' },
+    ...forbidding(...ROTATE_DELIVERY_CONFLICTS),
+  });
 
 export const rotateOwnKeyBody = rotateKeyBody
   .omit({ claimant_id: true })
-  .openapi('RotateOwnKeyRequest');
+  .openapi('RotateOwnKeyRequest', {
+    example: { overlap: '24h' },
+    ...forbidding(...ROTATE_DELIVERY_CONFLICTS),
+  });
 
-export const revocationReason = description
-  .pipe(z.string().min(1).max(200))
+export const revocationReason = reason
   .optional()
   .openapi({ description: 'Kept on the tombstone, for whoever finds the key gone.' });
 

@@ -1,10 +1,10 @@
 import { SECRET_PATTERN, SECRET_PREFIX } from '../domain/secret';
-import { z } from '../http/wire';
+import { text, z } from '../http/wire';
 import { LEAK_OUTCOMES, type LeakResult } from './leak-service';
 
 export const revokeLeakedBody = z
   .strictObject({
-    secrets: z.array(z.string().min(1).max(200)).min(1).max(100).openapi({
+    secrets: z.array(text(1, 200)).min(1).max(100).openapi({
       description: 'What was found, each as it stood there.',
     }),
     cascade: z
@@ -16,7 +16,9 @@ export const revokeLeakedBody = z
           'account or team is, takes nothing with it.',
       }),
   })
-  .openapi('RevokeLeakedRequest');
+  .openapi('RevokeLeakedRequest', {
+    example: { secrets: ['kps_the-secret-as-it-was-found'] },
+  });
 
 export const leakResultsSchema = z
   .strictObject({

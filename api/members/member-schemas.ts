@@ -1,5 +1,5 @@
 import { TEAM_ROLES } from '../domain/permission';
-import { id, instant, name, pageOf, pageQuery, z } from '../http/wire';
+import { id, instant, name, pageOf, pageQuery, text, z } from '../http/wire';
 import type { IssuedApplicationKey } from './application-key-ports';
 import { MEMBER_STATUSES, memberSnapshot, type Member } from './member';
 import type { InvitedMember } from './member-service';
@@ -51,16 +51,19 @@ export const memberQuerySchema = pageQuery(id('mem', 'member')).extend({
 
 export const personSchema = z.strictObject({ email, name }).openapi('Person');
 
-export const createMemberSchema = personSchema
-  .extend({ team_role: teamRole })
-  .openapi('CreateMemberRequest');
+export const createMemberSchema = z
+  .strictObject({ ...personSchema.shape, team_role: teamRole })
+  .openapi('CreateMemberRequest', {
+    example: { email: 'ada@example.com', name: 'Ada Lovelace', team_role: 'user' },
+  });
 
 export const updateMemberSchema = z
   .strictObject({ name: name.optional(), team_role: teamRole.optional() })
-  .openapi('UpdateMemberRequest');
+  .openapi('UpdateMemberRequest', { example: { name: 'Ada Lovelace' } });
 
-export const invitedMemberSchema = memberSchema
-  .extend({
+export const invitedMemberSchema = z
+  .strictObject({
+    ...memberSchema.shape,
     invitation: z.strictObject({
       token: z
         .string()
@@ -75,8 +78,10 @@ export const invitedMemberSchema = memberSchema
   .openapi('InvitedMember');
 
 export const acceptInvitationSchema = z
-  .strictObject({ token: z.string().min(1).max(200) })
-  .openapi('AcceptInvitationRequest');
+  .strictObject({ token: text(1, 200) })
+  .openapi('AcceptInvitationRequest', {
+    example: { token: 'kpi_the-token-of-the-invitation' },
+  });
 
 export const firstApplicationKeySchema = z
   .strictObject({
@@ -89,8 +94,8 @@ export const firstApplicationKeySchema = z
   })
   .openapi('FirstApplicationKey');
 
-export const joinedMemberSchema = memberSchema
-  .extend({ application_key: firstApplicationKeySchema })
+export const joinedMemberSchema = z
+  .strictObject({ ...memberSchema.shape, application_key: firstApplicationKeySchema })
   .openapi('JoinedMember');
 
 export function memberToWire(member: Member): z.input<typeof memberSchema> {

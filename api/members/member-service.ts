@@ -13,7 +13,7 @@ import {
   type Caller,
   type TeamCaller,
 } from '../domain/principal';
-import { requireVersion } from '../domain/version';
+import { requireVersion, type ExpectedVersion } from '../domain/version';
 import {
   applicationKeyCreated,
   type ApplicationKeyIssuer,
@@ -73,10 +73,10 @@ export interface MemberService {
     caller: TeamCaller,
     id: string,
     update: MemberUpdate,
-    expectedVersion?: number,
+    expectedVersion?: ExpectedVersion,
   ): Promise<Member>;
   /** The member leaves and their keys end with that. Who has left stays so. */
-  remove(caller: TeamCaller, id: string, expectedVersion?: number): Promise<void>;
+  remove(caller: TeamCaller, id: string, expectedVersion?: ExpectedVersion): Promise<void>;
 }
 
 export interface MemberServiceDependencies {

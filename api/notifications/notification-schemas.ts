@@ -14,7 +14,7 @@ export const notificationQuerySchema = pageQuery(id('ntf', 'notification')).exte
 
 export const updateNotificationSchema = z
   .strictObject({ read: z.boolean() })
-  .openapi('UpdateNotificationRequest');
+  .openapi('UpdateNotificationRequest', { example: { read: true } });
 
 export const notificationSchema = z
   .strictObject({

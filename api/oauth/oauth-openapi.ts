@@ -225,6 +225,7 @@ function publicGet(
     path,
     tags: [TAG],
     summary,
+    description: 'Anybody may call this, without credentials.',
     security: [],
     responses: { 200: { description: summary, ...json(response) } },
   };

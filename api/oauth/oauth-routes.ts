@@ -32,7 +32,7 @@ export function createOAuthRouter(service: OAuthService, postedPaths: readonly s
 
 function onlyMethod(method: string): RequestHandler {
   return (_request, response) => {
-    response.set('allow', method);
+    response.set('allow', method === 'GET' ? 'GET, HEAD' : method);
     throw new Failure('method_not_allowed', `Use ${method} here.`);
   };
 }

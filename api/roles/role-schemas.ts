@@ -41,7 +41,9 @@ export const roleQuerySchema = pageQuery(id('role', 'role')).extend({ name: name
 
 export const createRoleSchema = z
   .strictObject({ name, description: description.nullable().default(null), permissions })
-  .openapi('CreateRoleRequest');
+  .openapi('CreateRoleRequest', {
+    example: { name: 'Report reader', permissions: ['reports.read'] },
+  });
 
 export const updateRoleSchema = z
   .strictObject({
@@ -49,7 +51,7 @@ export const updateRoleSchema = z
     description: description.nullable().optional(),
     permissions: permissions.optional(),
   })
-  .openapi('UpdateRoleRequest');
+  .openapi('UpdateRoleRequest', { example: { permissions: ['reports.read'] } });
 
 export const roleSchema = z
   .strictObject({
@@ -70,8 +72,9 @@ export const roleSchema = z
 
 export const rolePageSchema = pageOf(roleSchema).openapi('RolePage');
 
-export const updatedRoleSchema = roleSchema
-  .extend({
+export const updatedRoleSchema = z
+  .strictObject({
+    ...roleSchema.shape,
     affected_active_keys: z
       .number()
       .int()

@@ -7,7 +7,7 @@ import { Failure, notFound } from '../domain/failure';
 import type { Ids } from '../domain/ids';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import { requireNoEscalation, type TeamCaller } from '../domain/principal';
-import { isAsCreated, requireVersion } from '../domain/version';
+import { isAsCreated, requireVersion, type ExpectedVersion } from '../domain/version';
 import { permissionSet, roleSnapshot, type Role } from './role';
 import type { RoleChange, RoleFilter, RoleStore } from './role-store';
 import type { RoleUsage } from './role-usage';
@@ -43,10 +43,10 @@ export interface RoleService {
     caller: TeamCaller,
     id: string,
     update: RoleUpdate,
-    expectedVersion?: number,
+    expectedVersion?: ExpectedVersion,
   ): Promise<UpdatedRole>;
   /** @throws Failure `role_in_use` */
-  delete(caller: TeamCaller, id: string, expectedVersion?: number): Promise<void>;
+  delete(caller: TeamCaller, id: string, expectedVersion?: ExpectedVersion): Promise<void>;
 }
 
 export interface RoleServiceDependencies {

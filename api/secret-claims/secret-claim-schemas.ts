@@ -1,4 +1,4 @@
-import { instant, z } from '../http/wire';
+import { instant, wholeNumber, z } from '../http/wire';
 import { UNAVAILABLE } from './claim';
 import type { ClaimedSecret } from './secret-claim-service';
 
@@ -12,11 +12,11 @@ export const claimParams = z.strictObject({
 
 export const claimSecretBody = z
   .strictObject({
-    secret_version: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional().openapi({
+    secret_version: wholeNumber(1).optional().openapi({
       description: 'Only this one; absent: the newest.',
     }),
   })
-  .openapi('ClaimSecretRequest');
+  .openapi('ClaimSecretRequest', { example: { secret_version: 1764443655123 } });
 
 export const claimedSecretSchema = z
   .strictObject({

@@ -119,7 +119,13 @@ export function createServiceAccountKeyEndpoints(dependencies: {
       status: 200,
       response: serviceAccountKeySchema,
       conditional: true,
-      failures: ['key_expired', 'key_revoked', 'expiry_not_earlier', 'role_escalation'],
+      failures: [
+        'key_expired',
+        'key_revoked',
+        'expiry_not_earlier',
+        'role_escalation',
+        'lifetime_exceeds_team_limit',
+      ],
       handle: async ({ caller, params, body, expectedVersion }) =>
         reply(
           caller,

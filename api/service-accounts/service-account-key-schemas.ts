@@ -1,7 +1,10 @@
 import { id, name, pageOf, pageQuery, z } from '../http/wire';
+import { forbidding } from '../http/object-rules';
 import {
   claimantShape,
+  CREATE_DELIVERY_CONFLICTS,
   deliveryShape,
+  EXPIRY_CONFLICTS,
   expiryShape,
   issuedSecretToWire,
   keyListFilter,
@@ -30,7 +33,14 @@ export const createServiceAccountKeyBody = z
     ...deliveryShape,
     ...claimantShape,
   })
-  .openapi('CreateServiceAccountKeyRequest');
+  .openapi('CreateServiceAccountKeyRequest', {
+    example: {
+      service_account_id: 'sa_01k9t3x0v6m8q2w4e5r7y9z1ab',
+      name: 'deploy',
+      expires_in: '90d',
+    },
+    ...forbidding(...EXPIRY_CONFLICTS, ...CREATE_DELIVERY_CONFLICTS),
+  });
 
 export const updateServiceAccountKeyBody = z
   .strictObject({
@@ -39,7 +49,7 @@ export const updateServiceAccountKeyBody = z
     rotation: declaredRotationBody.optional(),
     expires_at: instantOrNever.optional().openapi({ description: 'Only earlier.' }),
   })
-  .openapi('UpdateServiceAccountKeyRequest');
+  .openapi('UpdateServiceAccountKeyRequest', { example: { name: 'deploy' } });
 
 export const listServiceAccountKeysQuery = pageQuery(keyId).extend({
   service_account_id: serviceAccountId.optional(),

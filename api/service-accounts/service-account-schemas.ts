@@ -14,7 +14,9 @@ export const createServiceAccountBody = z
     role_ids: roleIds.default([]),
     enabled: z.boolean().default(true),
   })
-  .openapi('CreateServiceAccountRequest');
+  .openapi('CreateServiceAccountRequest', {
+    example: { name: 'CI pipeline', description: 'Deploys the shop' },
+  });
 
 export const updateServiceAccountBody = z
   .strictObject({
@@ -23,7 +25,7 @@ export const updateServiceAccountBody = z
     role_ids: roleIds.optional(),
     enabled: z.boolean().optional(),
   })
-  .openapi('UpdateServiceAccountRequest');
+  .openapi('UpdateServiceAccountRequest', { example: { name: 'CI pipeline' } });
 
 export const listServiceAccountsQuery = pageQuery(serviceAccountId).extend({
   name: name.optional(),

@@ -7,7 +7,7 @@ import { invalidField, notFound } from '../domain/failure';
 import type { Ids } from '../domain/ids';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import { requireNoEscalation, type TeamCaller } from '../domain/principal';
-import { isAsCreated, requireVersion } from '../domain/version';
+import { isAsCreated, requireVersion, type ExpectedVersion } from '../domain/version';
 import type { Key } from '../keys/key';
 import type { KeyService } from '../keys/key-service';
 import type { RoleDirectory } from '../roles/role-directory';
@@ -54,12 +54,12 @@ export interface ServiceAccountService {
     caller: TeamCaller,
     id: string,
     update: ServiceAccountUpdate,
-    expectedVersion?: number,
+    expectedVersion?: ExpectedVersion,
   ): Promise<CountedServiceAccount>;
   delete(
     caller: TeamCaller,
     id: string,
-    options: { dryRun: boolean; expectedVersion?: number | undefined },
+    options: { dryRun: boolean; expectedVersion?: ExpectedVersion | undefined },
   ): Promise<ServiceAccountDeletion>;
 }
 

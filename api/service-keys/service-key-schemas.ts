@@ -1,16 +1,14 @@
 import { BILLING_POLICIES } from '../catalog/service';
-import {
-  description,
-  id,
-  instant,
-  pageOf,
-  pageQuery,
-  printableText,
-  searched,
-  z,
-} from '../http/wire';
+import { description, id, instant, pageOf, pageQuery, line, searched, z } from '../http/wire';
 import type { KeyView } from '../keys/key-views';
-import { claimantShape, deliveryShape, expiryShape, revocationReason } from '../keys/key-wire';
+import { forbidding, missing, omitting, saying, together } from '../http/object-rules';
+import {
+  claimantShape,
+  CREATE_DELIVERY_CONFLICTS,
+  deliveryShape,
+  expiryShape,
+  revocationReason,
+} from '../keys/key-wire';
 import type { CreatedServiceKey } from './service-key-service';
 import {
   SERVICE_KEY_PLANS,
@@ -20,7 +18,7 @@ import {
   type ServiceKey,
 } from './service-key';
 import { serviceKeyName } from './service-key-name';
-import { issuedTokenSchema, issuedTokenToWire, tokenName } from './token-schemas';
+import { acceptTerms, issuedTokenSchema, issuedTokenToWire, tokenName } from './token-schemas';
 
 const MAX_MEMBERS = 1000;
 const MAX_SERVICES = 100;
@@ -28,7 +26,7 @@ const MAX_MODELS = 100;
 
 export const serviceKeyId = id('svk', 'service key');
 
-const slug = printableText.min(1).max(100);
+const slug = line(1, 100);
 
 const enabledService = z
   .strictObject({
@@ -41,7 +39,25 @@ const enabledService = z
       description: 'What pays, exactly where the policy is pay_as_you_go.',
     }),
   })
-  .openapi('EnabledService');
+  .openapi(
+    'EnabledService',
+    forbidding(
+      missing('billing_policy', 'pay_as_you_go', 'model_ids'),
+      missing('billing_policy', 'pay_as_you_go', 'wallet_id'),
+      saying('`billing_policy` is `pay_as_you_go` with an empty list of models.', {
+        billing_policy: { const: 'pay_as_you_go' },
+        model_ids: { maxItems: 0 },
+      }),
+      saying('`billing_policy` is `pay_as_you_go` with no wallet.', {
+        billing_policy: { const: 'pay_as_you_go' },
+        wallet_id: { type: 'null' },
+      }),
+      saying('A `wallet_id` with another `billing_policy` than `pay_as_you_go`.', {
+        billing_policy: { not: { const: 'pay_as_you_go' } },
+        wallet_id: { type: 'string' },
+      }),
+    ),
+  );
 
 const INVITED_MEMBERS =
   'An invited member may be assigned. It takes effect when they accept the invitation.';
@@ -50,10 +66,6 @@ const memberIds = z.array(id('mem', 'member')).max(MAX_MEMBERS);
 const services = z.array(enabledService).max(MAX_SERVICES);
 const notify = z.boolean().default(false).openapi({
   description: 'Whether the members that this assigns or unassigns are told.',
-});
-
-export const acceptTerms = printableText.min(1).max(40).optional().openapi({
-  description: 'The `version` of GET /v1/terms, whose risk agreement the caller accepts by this.',
 });
 
 export const serviceKeyParams = z.strictObject({ service_key_id: serviceKeyId });
@@ -78,9 +90,17 @@ export const createServiceKeyBody = z
         ...claimantShape,
       })
       .optional()
-      .openapi({ description: 'Makes the first shared token, and shows it once.' }),
+      .openapi({
+        description: 'Makes the first shared token, and shows it once.',
+        ...forbidding(together('expires_at', 'expires_in'), ...CREATE_DELIVERY_CONFLICTS),
+      }),
   })
-  .openapi('CreateServiceKeyRequest');
+  .openapi('CreateServiceKeyRequest', {
+    example: { name: 'report-writer', description: 'Monthly reports', accept_terms: TERMS.version },
+    ...forbidding(
+      omitting('A paid key without `accept_terms`.', 'accept_terms', { plan: { const: 'paid' } }),
+    ),
+  });
 
 export const updateServiceKeyBody = z
   .strictObject({
@@ -92,7 +112,7 @@ export const updateServiceKeyBody = z
     notify,
     services: services.optional().openapi({ description: 'All that are enabled from now on.' }),
   })
-  .openapi('UpdateServiceKeyRequest');
+  .openapi('UpdateServiceKeyRequest', { example: { name: 'report-writer' } });
 
 export const listServiceKeysQuery = pageQuery(serviceKeyId).extend({
   name: searched(64).optional(),
@@ -132,8 +152,11 @@ export const serviceKeySchema = z
   })
   .openapi('ServiceKey');
 
-export const createdServiceKeySchema = serviceKeySchema
-  .extend({ shared_token: z.union([issuedTokenSchema, z.null()]) })
+export const createdServiceKeySchema = z
+  .strictObject({
+    ...serviceKeySchema.shape,
+    shared_token: z.union([issuedTokenSchema, z.null()]),
+  })
   .openapi('CreatedServiceKey');
 
 export const serviceKeyPage = pageOf(serviceKeySchema).openapi('ServiceKeyPage');

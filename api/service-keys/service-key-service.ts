@@ -8,7 +8,7 @@ import { Failure, notFound, within } from '../domain/failure';
 import type { Ids } from '../domain/ids';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import { requirePermission, type TeamCaller } from '../domain/principal';
-import { isAsCreated, requireVersion } from '../domain/version';
+import { isAsCreated, requireVersion, type ExpectedVersion } from '../domain/version';
 import type { IssuedKey, KeyService } from '../keys/key-service';
 import type { MemberDirectory } from '../members/member-directory';
 import type { Notices } from '../notifications/notices';
@@ -74,14 +74,14 @@ export interface ServiceKeyService {
     caller: TeamCaller,
     id: string,
     update: ServiceKeyUpdate,
-    expectedVersion?: number,
+    expectedVersion?: ExpectedVersion,
   ): Promise<ServiceKey>;
   /** Ends the key and all its tokens. @throws Failure `free_key_fixed` */
   revoke(
     caller: TeamCaller,
     id: string,
     reason: string | undefined,
-    expectedVersion?: number,
+    expectedVersion?: ExpectedVersion,
   ): Promise<void>;
 }
 

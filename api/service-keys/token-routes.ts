@@ -131,7 +131,7 @@ export function createTokenEndpoints(dependencies: {
       status: 200,
       response: tokenSchema,
       conditional: true,
-      failures: ['key_expired', 'key_revoked', 'expiry_not_earlier'],
+      failures: ['key_expired', 'key_revoked', 'expiry_not_earlier', 'lifetime_exceeds_team_limit'],
       handle: async ({ caller, params, body, expectedVersion }) =>
         reply(
           caller,

@@ -1,6 +1,8 @@
-import { description, id, instantOrNever, name, pageOf, pageQuery, z } from '../http/wire';
+import { forbidding, together } from '../http/object-rules';
+import { id, instantOrNever, line, name, pageOf, pageQuery, z } from '../http/wire';
 import {
   claimantShape,
+  CREATE_DELIVERY_CONFLICTS,
   deliveryShape,
   expiryShape,
   issuedSecretToWire,
@@ -19,6 +21,11 @@ import { TOKEN_KINDS } from './token-issuer';
 const tokenId = id('tok', 'token');
 const serviceKeyId = id('svk', 'service key');
 
+export const acceptTerms = line(1, 40).optional().openapi({
+  'x-must-be': 'the version of the terms',
+  description: 'The `version` of GET /v1/terms, whose risk agreement the caller accepts by this.',
+});
+
 export const tokenName = serviceKeyName.nullable().default(null);
 
 export const tokenParams = z.strictObject({ token_id: tokenId });
@@ -35,17 +42,21 @@ export const createTokenBody = z
     rotation: declaredRotationBody.optional(),
     ...deliveryShape,
     ...claimantShape,
-    accept_terms: description
-      .pipe(z.string().min(1).max(40))
-      .optional()
-      .openapi({
-        ...{ minLength: 1, maxLength: 40, 'x-must-be': 'the version of the terms' },
-        description:
-          'The free key asks for it with its first token: the `version` of GET /v1/terms, whose ' +
-          'risk agreement the caller accepts by this.',
-      }),
+    accept_terms: acceptTerms.openapi({
+      description:
+        'The free key asks for it with its first token: the `version` of GET /v1/terms, whose ' +
+        'risk agreement the caller accepts by this.',
+    }),
   })
-  .openapi('CreateServiceKeyTokenRequest');
+  .openapi('CreateServiceKeyTokenRequest', {
+    example: {
+      service_key_id: 'svk_01k9t3x0v6m8q2w4e5r7y9z1ab',
+      kind: 'shared',
+      name: 'nightly-report',
+      expires_in: '90d',
+    },
+    ...forbidding(together('expires_at', 'expires_in'), ...CREATE_DELIVERY_CONFLICTS),
+  });
 
 export const updateTokenBody = z
   .strictObject({
@@ -58,7 +69,7 @@ export const updateTokenBody = z
     rotation: declaredRotationBody.optional(),
     expires_at: instantOrNever.optional().openapi({ description: 'Only earlier.' }),
   })
-  .openapi('UpdateServiceKeyTokenRequest');
+  .openapi('UpdateServiceKeyTokenRequest', { example: { name: 'nightly-report' } });
 
 export const listTokensQuery = pageQuery(tokenId).extend({
   service_key_id: serviceKeyId.optional(),

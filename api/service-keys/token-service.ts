@@ -7,6 +7,7 @@ import type { KeyState } from '../domain/key-state';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import { overlapSecondsOf } from '../keys/expiry';
 import { requirePermission, type TeamCaller } from '../domain/principal';
+import type { ExpectedVersion } from '../domain/version';
 import { currentSecret, type Key, type KeyFilter } from '../keys/key';
 import type { KeyUpdate } from '../keys/key-change';
 import type { IssuedKey, KeyService, RotationRequest } from '../keys/key-service';
@@ -37,10 +38,15 @@ export interface TokenService {
   create(caller: TeamCaller, request: NewTokenRequest): Promise<IssuedKey>;
   get(caller: TeamCaller, id: string): Promise<Key>;
   list(caller: TeamCaller, filter: TokenFilter, page: PageRequest): Promise<Page<Key>>;
-  update(caller: TeamCaller, id: string, update: KeyUpdate, version?: number): Promise<Key>;
+  update(
+    caller: TeamCaller,
+    id: string,
+    update: KeyUpdate,
+    version?: ExpectedVersion,
+  ): Promise<Key>;
   /** Only its member sees the new secret of a personal token (S3). */
   rotate(caller: TeamCaller, id: string, request: RotationRequest): Promise<IssuedKey>;
-  revoke(caller: TeamCaller, id: string, reason?: string, version?: number): Promise<void>;
+  revoke(caller: TeamCaller, id: string, reason?: string, version?: ExpectedVersion): Promise<void>;
 }
 
 /** What this slice reads of keys by itself; changing them is the key service's. */

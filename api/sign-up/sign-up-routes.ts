@@ -18,6 +18,7 @@ export function createSignUpEndpoints(service: SignUpService): Endpoint[] {
       status: 201,
       response: foundedTeamSchema,
       location: () => '/v1/team',
+      versioned: true,
       failures: ['sign_up_closed', 'rate_limited'],
       async handle({ body, origin }) {
         const founded = await service.signUp(body, origin);

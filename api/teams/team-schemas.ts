@@ -45,7 +45,8 @@ const allowedSecretDeliveries = z
       if (deliveries.indexOf(delivery) === at) return;
       context.addIssue({ code: 'custom', path: [at], message: `"${delivery}" stands here twice.` });
     });
-  });
+  })
+  .openapi({ uniqueItems: true });
 
 export const teamSchema = z
   .strictObject({
@@ -66,18 +67,24 @@ export const updateOwnTeamSchema = z
     require_expiry: z.boolean().optional(),
     allowed_secret_deliveries: allowedSecretDeliveries.nullable().optional(),
   })
-  .openapi('UpdateOwnTeamRequest');
+  .openapi('UpdateOwnTeamRequest', { example: { max_key_lifetime: '90d' } });
 
 export const createTeamSchema = z
   .strictObject({ name, owner: personSchema })
-  .openapi('CreateTeamRequest');
+  .openapi('CreateTeamRequest', {
+    example: { name: 'Acme', owner: { email: 'ada@example.com', name: 'Ada Lovelace' } },
+  });
 
 export const updateTeamSchema = z
   .strictObject({ name: name.optional(), suspended: z.boolean().optional() })
-  .openapi('UpdateTeamRequest');
+  .openapi('UpdateTeamRequest', { example: { name: 'Acme' } });
 
-export const foundedTeamSchema = teamSchema
-  .extend({ owner: memberSchema, application_key: firstApplicationKeySchema })
+export const foundedTeamSchema = z
+  .strictObject({
+    ...teamSchema.shape,
+    owner: memberSchema,
+    application_key: firstApplicationKeySchema,
+  })
   .openapi('FoundedTeam');
 
 export function teamToWire(team: Team): z.input<typeof teamSchema> {

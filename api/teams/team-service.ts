@@ -7,7 +7,7 @@ import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import { parsePeriodSeconds } from '../domain/period';
 import type { Caller, OperatorPrincipal, TeamCaller } from '../domain/principal';
 import { SECRET_DELIVERIES, type SecretDelivery } from '../domain/secret-delivery';
-import { requireVersion } from '../domain/version';
+import { requireVersion, type ExpectedVersion } from '../domain/version';
 import type { TeamPolicy } from '../keys/team-policy';
 import type { OwnerWithKey, Person, TeamOwners } from '../members/team-owners';
 import { teamSnapshot, type Team } from './team';
@@ -34,7 +34,7 @@ export interface TeamService {
   updateOwn(
     caller: TeamCaller,
     update: Omit<TeamUpdate, 'suspended'>,
-    expectedVersion?: number,
+    expectedVersion?: ExpectedVersion,
   ): Promise<Team>;
   /** The team, its first owner, and the owner's application key. */
   create(caller: OperatorCaller, request: { name: string; owner: Person }): Promise<FoundedTeam>;
@@ -44,7 +44,7 @@ export interface TeamService {
     caller: OperatorCaller,
     id: string,
     update: Pick<TeamUpdate, 'name' | 'suspended'>,
-    expectedVersion?: number,
+    expectedVersion?: ExpectedVersion,
   ): Promise<Team>;
 }
 
@@ -72,7 +72,12 @@ export function createTeamService(dependencies: TeamServiceDependencies): TeamSe
     return team;
   }
 
-  const update = (caller: Caller, id: string, wanted: TeamUpdate, expectedVersion?: number) =>
+  const update = (
+    caller: Caller,
+    id: string,
+    wanted: TeamUpdate,
+    expectedVersion?: ExpectedVersion,
+  ) =>
     unitOfWork.run(async () => {
       const team = await store.findForUpdate(id);
       if (team === undefined) throw notFound('team');

@@ -26,7 +26,9 @@ export const usageQuerySchema = z
       description: `How far back uses are counted: by days in UTC, of which the last ${USAGE_DAYS} are kept.`,
     }),
   })
-  .openapi('UsageQuery');
+  .openapi('UsageQuery', {
+    example: { ids: ['sak_01k9t3x0v6m8q2w4e5r7y9z1ab'], within: '7d' },
+  });
 
 const callerSchema = z
   .strictObject({

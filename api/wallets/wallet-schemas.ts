@@ -34,19 +34,26 @@ export const createWalletSchema = z
     name,
     currency: currency.openapi({ description: 'It never changes.' }),
   })
-  .openapi('CreateWalletRequest');
+  .openapi('CreateWalletRequest', { example: { name: 'Text generation', currency: 'EUR' } });
 
 export const updateWalletSchema = z
   .strictObject({ name: name.optional() })
-  .openapi('UpdateWalletRequest');
+  .openapi('UpdateWalletRequest', { example: { name: 'Text generation' } });
 
 export const creditSchema = z
   .strictObject({
     charge_id: chargeId,
-    amount: amount.refine((text) => /[1-9]/.test(text), 'A credit is more than 0.'),
+    amount: amount
+      .refine((text) => /[1-9]/.test(text), 'A credit is more than 0.')
+      .openapi({
+        description: 'More than 0.',
+        ...{ not: { pattern: '^[0.]*$' } },
+      }),
     currency,
   })
-  .openapi('CreditRequest');
+  .openapi('CreditRequest', {
+    example: { charge_id: 'invoice-2026-0042', amount: '100', currency: 'EUR' },
+  });
 
 export const settleSchema = z
   .strictObject({
@@ -56,7 +63,7 @@ export const settleSchema = z
         'was reserved, where absent.',
     }),
   })
-  .openapi('SettleRequest');
+  .openapi('SettleRequest', { example: { amount: '0.015' } });
 
 export const walletSchema = z
   .strictObject({

@@ -8,7 +8,7 @@ import type { Ids } from '../domain/ids';
 import { formatNanos } from '../domain/money';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import type { TeamCaller } from '../domain/principal';
-import { isAsCreated, requireVersion } from '../domain/version';
+import { isAsCreated, requireVersion, type ExpectedVersion } from '../domain/version';
 import { walletSnapshot, type Wallet, type WalletEntry } from './wallet';
 import type { WalletUsage } from './wallet-ports';
 import type { LedgerStore, WalletFilter, WalletStore } from './wallet-store';
@@ -31,10 +31,10 @@ export interface WalletService {
     caller: TeamCaller,
     id: string,
     update: WalletUpdate,
-    expectedVersion?: number,
+    expectedVersion?: ExpectedVersion,
   ): Promise<Wallet>;
   /** @throws Failure `wallet_not_empty`, `wallet_in_use` */
-  delete(caller: TeamCaller, id: string, expectedVersion?: number): Promise<void>;
+  delete(caller: TeamCaller, id: string, expectedVersion?: ExpectedVersion): Promise<void>;
 }
 
 export interface WalletServiceDependencies {

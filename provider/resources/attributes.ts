@@ -6,10 +6,22 @@ export const withoutSpacesAround = matching(
   'a line of 1 to 200 characters, without spaces around it',
 );
 
-export const displayName = (description: string) =>
-  string.required({ description, validators: [withoutSpacesAround] });
+/** The API composes accents (Unicode NFC) and ends lines with a line feed: neither is a change. */
+export function sameText(a: string, b: string): boolean {
+  return asKept(a) === asKept(b);
+}
 
-export const freeText = (description: string) => string.optional({ description });
+const asKept = (text: string) => text.replace(/\r\n?/g, '\n').normalize('NFC');
+
+export const displayName = (description: string) =>
+  string.required({
+    description,
+    validators: [withoutSpacesAround],
+    semanticallyEqual: sameText,
+  });
+
+export const freeText = (description: string) =>
+  string.optional({ description, semanticallyEqual: sameText });
 
 export const id = (description: string) => string.computed({ description, identity: true });
 

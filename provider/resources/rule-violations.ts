@@ -62,8 +62,9 @@ function textViolation(rule: FieldRule, text: string): string | undefined {
   if (allowed !== undefined && !allowed.includes(text)) {
     return `must be one of ${allowed.map((each) => JSON.stringify(each)).join(', ')}`;
   }
-  // The API composes names before it judges them.
-  return formViolation(rule, text.normalize('NFC')) ?? periodViolation(rule, text);
+  // The API composes names before it judges them. The period comes before its pattern, which says the
+  // same less plainly.
+  return periodViolation(rule, text) ?? formViolation(rule, text.normalize('NFC'));
 }
 
 /** An ID is most often that of another resource. */

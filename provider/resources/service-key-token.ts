@@ -2,7 +2,7 @@ import type { ServiceKeyToken, Whoami } from '../client';
 import { defineResource } from '../definitions/define';
 import { isUnknown, string } from '../framework';
 import { rememberTeam } from './acknowledge';
-import { createdAt, createdBy, id, timeouts, withoutSpacesAround } from './attributes';
+import { createdAt, createdBy, id, sameText, timeouts, withoutSpacesAround } from './attributes';
 import { ruled } from './field-rules';
 import { guardDestroy, mayDelete } from './guard-use';
 import { recreateAttribute } from './expired-key';
@@ -85,6 +85,7 @@ export const serviceKeyTokenResource = defineResource({
         'the token is replaced.',
       requiresReplace: (_before, after) => after === null,
       validators: [withoutSpacesAround],
+      semanticallyEqual: sameText,
     }),
   },
   timeouts,

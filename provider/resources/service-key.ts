@@ -2,7 +2,7 @@ import type { ServiceKey, Whoami } from '../client';
 import { defineResource } from '../definitions/define';
 import { bool, gone, isUnknown, nestedSet, set, string, type Unknown } from '../framework';
 import { rememberTeam } from './acknowledge';
-import { createdAt, createdBy, freeText, id, timeouts } from './attributes';
+import { createdAt, createdBy, freeText, id, sameText, timeouts } from './attributes';
 import { ruled } from './field-rules';
 import { guardChange, guardDestroy, mayDelete } from './guard-use';
 import { refuseFreeKeyDestroy, refuseFreeKeyReplacement } from './free-service-key';
@@ -24,6 +24,7 @@ export const serviceKeyResource = defineResource({
     plan: string.computed({ description: '`paid`, or `free` on the one that every team has.' }),
     name: string.required({
       description: 'The name: 2 to 64 letters of any script, digits, `_` and `-`.',
+      semanticallyEqual: sameText,
     }),
     description: freeText('What the service key is for.'),
     accept_terms: string.optional({

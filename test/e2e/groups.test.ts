@@ -69,4 +69,18 @@ output "members" { value = data.keyplane_group.found.member_ids }
     expect(wrongTopic.exitCode).not.toBe(0);
     expect(wrongTopic.stderr).toMatch(/topics[\s\S]*account_alerts/);
   });
+
+  test('a name and a description in another spelling are no change', async () => {
+    // HCL composes accents, but leaves line breaks as Windows writes them.
+    await applied(`
+resource "keyplane_group" "on_call" {
+  name        = "Cafe\\u0301"
+  description = "first\\r\\nsecond"
+}
+`);
+    expect(await groups()).toEqual([
+      expect.objectContaining({ name: 'Caf\u00e9', description: 'first\nsecond' }),
+    ]);
+    expect(await planned()).toEqual([]);
+  });
 });

@@ -194,6 +194,8 @@ export interface paths {
         /**
          * Join the team by an invitation
          * @description The answer holds the member's first application key, or a new one for a member who was locked out. Its secret is shown once.
+         *
+         *     Anybody may call this, without credentials.
          */
         post: operations["acceptInvitation"];
         delete?: never;
@@ -595,7 +597,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The risk agreement that a service key asks for */
+        /**
+         * The risk agreement that a service key asks for
+         * @description Anybody may call this, without credentials.
+         */
         get: operations["getTerms"];
         put?: never;
         post?: never;
@@ -1391,6 +1396,8 @@ export interface paths {
         /**
          * Revoke keys by presenting their secrets
          * @description Anybody who holds a live secret may revoke its key, without any credentials. A secret that a rotation is replacing ends only itself. A dead secret ends nothing. Only unknown secrets are throttled.
+         *
+         *     Anybody may call this, without credentials.
          */
         post: operations["revokeLeakedKeys"];
         delete?: never;
@@ -1409,6 +1416,8 @@ export interface paths {
         /**
          * How a secret of Keyplane is recognised
          * @description For secret scanners: one regular expression, and a checksum to be sure.
+         *
+         *     Anybody may call this, without credentials.
          */
         get: operations["getSecretPattern"];
         put?: never;
@@ -1431,6 +1440,8 @@ export interface paths {
         /**
          * Found a team of one’s own
          * @description Makes the team, its owner, its free service key and the owner’s application key, whose secret is shown once. Only where the operator has opened it (`KEYPLANE_SIGN_UP=open`).
+         *
+         *     Anybody may call this, without credentials.
          */
         post: operations["signUp"];
         delete?: never;
@@ -1572,7 +1583,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read what this authorization server offers (RFC 8414) */
+        /**
+         * Read what this authorization server offers (RFC 8414)
+         * @description Anybody may call this, without credentials.
+         */
         get: operations["getAuthorizationServerMetadata"];
         put?: never;
         post?: never;
@@ -1589,7 +1603,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the issuer, its keys and its endpoints (OpenID Connect Discovery 1.0) */
+        /**
+         * Read the issuer, its keys and its endpoints (OpenID Connect Discovery 1.0)
+         * @description Anybody may call this, without credentials.
+         */
         get: operations["getOpenIdConfiguration"];
         put?: never;
         post?: never;
@@ -1606,7 +1623,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the public keys of access tokens (RFC 7517) */
+        /**
+         * Read the public keys of access tokens (RFC 7517)
+         * @description Anybody may call this, without credentials.
+         */
         get: operations["getJsonWebKeySet"];
         put?: never;
         post?: never;
@@ -1620,6 +1640,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @example {
+         *       "token": "kpi_the-token-of-the-invitation"
+         *     }
+         */
         AcceptInvitationRequest: {
             token: string;
         };
@@ -1848,10 +1873,22 @@ export interface components {
              */
             claimable_until: string | null;
         };
+        /**
+         * @example {
+         *       "secret_version": 1764443655123
+         *     }
+         */
         ClaimSecretRequest: {
             /** @description Only this one; absent: the newest. */
             secret_version?: number;
         };
+        /**
+         * @example {
+         *       "ids": [
+         *         "role_01k9t3x0v6m8q2w4e5r7y9z1ab"
+         *       ]
+         *     }
+         */
         ConfirmCreationsRequest: {
             /**
              * @description IDs of resources, at most 5000.
@@ -1877,6 +1914,16 @@ export interface components {
             /** @example EUR */
             currency: string;
         };
+        /**
+         * @example {
+         *       "service_id": "text",
+         *       "model_id": "small",
+         *       "parameters": {
+         *         "input_tokens": 1500,
+         *         "output_tokens": "300"
+         *       }
+         *     }
+         */
         CostEstimateRequest: {
             /** @example text-generation */
             service_id: string;
@@ -1893,12 +1940,24 @@ export interface components {
                 [key: string]: number | string;
             };
         };
+        /**
+         * @example {
+         *       "description": "Terraform on my laptop",
+         *       "expires_in": "90d"
+         *     }
+         */
         CreateApplicationKeyRequest: {
             /** @default null */
             description: string | null;
-            /** @example 2027-01-31T09:00:00.000Z */
+            /**
+             * @description When the key expires: a time in the future, or `never`.
+             * @example 2027-01-31T09:00:00.000Z
+             */
             expires_at?: "never" | string;
-            /** @example 30d */
+            /**
+             * @description Lifetime of the key, counted from its creation. Instead of `expires_at`.
+             * @example 30d
+             */
             expires_in?: string;
             /** @default true */
             enabled: boolean;
@@ -1940,13 +1999,60 @@ export interface components {
             };
             /**
              * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
-             * @example 30d
+             * @example 24h
              */
             claim_window?: string;
         };
-        CreatedServiceKey: components["schemas"]["ServiceKey"] & {
+        CreatedServiceKey: {
+            /** @example svk_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            id: string;
+            /** @enum {string} */
+            plan: "free" | "paid";
+            name: string;
+            description: string | null;
+            /** @description Null on a free key before its first token. */
+            terms: {
+                version: string;
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                accepted_at: string;
+                accepted_by: string;
+            } | null;
+            member_ids: string[];
+            services: components["schemas"]["ServiceOfServiceKey"][];
+            /** @enum {string} */
+            state: "active" | "revoked";
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            created_by: string;
+            revocation: {
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                revoked_at: string;
+                revoked_by: string;
+                reason: string;
+            } | null;
             shared_token: components["schemas"]["IssuedServiceKeyToken"] | null;
         };
+        /**
+         * @example {
+         *       "service_account_id": "sa_01k9t3x0v6m8q2w4e5r7y9z1ab",
+         *       "name": "GitHub Actions",
+         *       "issuer": "https://token.actions.githubusercontent.com",
+         *       "subject_pattern": "repo:acme/app:ref:refs/heads/main",
+         *       "claims": {
+         *         "repository_id": "123456",
+         *         "repository_owner_id": "654321"
+         *       }
+         *     }
+         */
         CreateFederatedIdentityRequest: {
             /** @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab */
             service_account_id: string;
@@ -1988,6 +2094,14 @@ export interface components {
             /** @default true */
             enabled: boolean;
         };
+        /**
+         * @example {
+         *       "name": "On call",
+         *       "topics": [
+         *         "account_alerts"
+         *       ]
+         *     }
+         */
         CreateGroupRequest: {
             name: string;
             /** @default null */
@@ -2003,9 +2117,30 @@ export interface components {
              */
             topics: components["schemas"]["AlertTopic"][];
         };
-        CreateMemberRequest: components["schemas"]["Person"] & {
+        /**
+         * @example {
+         *       "email": "ada@example.com",
+         *       "name": "Ada Lovelace",
+         *       "team_role": "user"
+         *     }
+         */
+        CreateMemberRequest: {
+            /**
+             * Format: email
+             * @example ada@example.com
+             */
+            email: string;
+            name: string;
             team_role: components["schemas"]["TeamRole"];
         };
+        /**
+         * @example {
+         *       "name": "Report reader",
+         *       "permissions": [
+         *         "reports.read"
+         *       ]
+         *     }
+         */
         CreateRoleRequest: {
             name: string;
             /** @default null */
@@ -2013,13 +2148,26 @@ export interface components {
             /** @description A set: the order does not matter. Keyplane's own and your services'. A service account cannot use application_keys.read, application_keys.create, application_keys.update, application_keys.rotate, application_keys.claim, application_keys.revoke: the answer repeats those that you grant. */
             permissions: string[];
         };
+        /**
+         * @example {
+         *       "service_account_id": "sa_01k9t3x0v6m8q2w4e5r7y9z1ab",
+         *       "name": "deploy",
+         *       "expires_in": "90d"
+         *     }
+         */
         CreateServiceAccountKeyRequest: {
             /** @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab */
             service_account_id: string;
             name: string;
-            /** @example 2027-01-31T09:00:00.000Z */
+            /**
+             * @description When the key expires: a time in the future, or `never`.
+             * @example 2027-01-31T09:00:00.000Z
+             */
             expires_at?: "never" | string;
-            /** @example 30d */
+            /**
+             * @description Lifetime of the key, counted from its creation. Instead of `expires_at`.
+             * @example 30d
+             */
             expires_in?: string;
             /** @default true */
             enabled: boolean;
@@ -2061,12 +2209,18 @@ export interface components {
             };
             /**
              * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
-             * @example 30d
+             * @example 24h
              */
             claim_window?: string;
             /** @description A member or service account of the team that may claim it beside its creator. */
             claimant_id?: string;
         };
+        /**
+         * @example {
+         *       "name": "CI pipeline",
+         *       "description": "Deploys the shop"
+         *     }
+         */
         CreateServiceAccountRequest: {
             name: string;
             /** @default null */
@@ -2076,6 +2230,13 @@ export interface components {
             /** @default true */
             enabled: boolean;
         };
+        /**
+         * @example {
+         *       "name": "report-writer",
+         *       "description": "Monthly reports",
+         *       "accept_terms": "2026-11"
+         *     }
+         */
         CreateServiceKeyRequest: {
             /**
              * @description The one free key is there from the founding of the team.
@@ -2108,9 +2269,15 @@ export interface components {
                  * @example report-writer
                  */
                 name: string | null;
-                /** @example 2027-01-31T09:00:00.000Z */
+                /**
+                 * @description When the key expires: a time in the future, or `never`.
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
                 expires_at?: "never" | string;
-                /** @example 30d */
+                /**
+                 * @description Lifetime of the key, counted from its creation. Instead of `expires_at`.
+                 * @example 30d
+                 */
                 expires_in?: string;
                 /** @default true */
                 enabled: boolean;
@@ -2131,13 +2298,21 @@ export interface components {
                 };
                 /**
                  * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
-                 * @example 30d
+                 * @example 24h
                  */
                 claim_window?: string;
                 /** @description A member or service account of the team that may claim it beside its creator. */
                 claimant_id?: string;
             };
         };
+        /**
+         * @example {
+         *       "service_key_id": "svk_01k9t3x0v6m8q2w4e5r7y9z1ab",
+         *       "kind": "shared",
+         *       "name": "nightly-report",
+         *       "expires_in": "90d"
+         *     }
+         */
         CreateServiceKeyTokenRequest: {
             /** @example svk_01k9t3x0v6m8q2w4e5r7y9z1ab */
             service_key_id: string;
@@ -2151,9 +2326,15 @@ export interface components {
              * @example report-writer
              */
             name: string | null;
-            /** @example 2027-01-31T09:00:00.000Z */
+            /**
+             * @description When the key expires: a time in the future, or `never`.
+             * @example 2027-01-31T09:00:00.000Z
+             */
             expires_at?: "never" | string;
-            /** @example 30d */
+            /**
+             * @description Lifetime of the key, counted from its creation. Instead of `expires_at`.
+             * @example 30d
+             */
             expires_in?: string;
             /** @default true */
             enabled: boolean;
@@ -2195,7 +2376,7 @@ export interface components {
             };
             /**
              * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
-             * @example 30d
+             * @example 24h
              */
             claim_window?: string;
             /** @description A member or service account of the team that may claim it beside its creator. */
@@ -2203,10 +2384,25 @@ export interface components {
             /** @description The free key asks for it with its first token: the `version` of GET /v1/terms, whose risk agreement the caller accepts by this. */
             accept_terms?: string;
         };
+        /**
+         * @example {
+         *       "name": "Acme",
+         *       "owner": {
+         *         "email": "ada@example.com",
+         *         "name": "Ada Lovelace"
+         *       }
+         *     }
+         */
         CreateTeamRequest: {
             name: string;
             owner: components["schemas"]["Person"];
         };
+        /**
+         * @example {
+         *       "name": "Text generation",
+         *       "currency": "EUR"
+         *     }
+         */
         CreateWalletRequest: {
             name: string;
             /**
@@ -2237,13 +2433,23 @@ export interface components {
             /** @description Pass it as `page_token`; null on the last page. */
             next_page_token: string | null;
         };
+        /**
+         * @example {
+         *       "charge_id": "invoice-2026-0042",
+         *       "amount": "100",
+         *       "currency": "EUR"
+         *     }
+         */
         CreditRequest: {
             /**
              * @description The caller's own name for the charge: each works once, for ever.
              * @example call-7f3a9c52
              */
             charge_id: string;
-            /** @example 12.5 */
+            /**
+             * @description More than 0.
+             * @example 12.5
+             */
             amount: string;
             /** @example EUR */
             currency: string;
@@ -2278,6 +2484,23 @@ export interface components {
         DryRuns: {
             results: components["schemas"]["DryRunResult"][];
         };
+        /**
+         * @example {
+         *       "requests": [
+         *         {
+         *           "method": "POST",
+         *           "path": "/v1/service-account-keys",
+         *           "body": {
+         *             "name": "deploy",
+         *             "expires_in": "90d"
+         *           },
+         *           "unknown": [
+         *             "/service_account_id"
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
         DryRunsRequest: {
             requests: components["schemas"]["DryRunRequest"][];
         };
@@ -2330,6 +2553,13 @@ export interface components {
             /** @description Pass it as `page_token`; null on the last page. */
             next_page_token: string | null;
         };
+        /**
+         * @example {
+         *       "ids": [
+         *         "role_01k9t3x0v6m8q2w4e5r7y9z1ab"
+         *       ]
+         *     }
+         */
         FinishRunRequest: {
             /**
              * @description IDs of resources, at most 5000.
@@ -2354,7 +2584,35 @@ export interface components {
             /** @description In the clear, in this answer only. A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless that header is random (128 bits or more, such as a UUID). */
             secret: string | null;
         };
-        FoundedTeam: components["schemas"]["Team"] & {
+        FoundedTeam: {
+            /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            id: string;
+            name: string;
+            /**
+             * @description How long a key made from now on may live at most, in the longest unit that says it exactly; null: for ever.
+             * @example 90d
+             */
+            max_key_lifetime: string | null;
+            /** @description Whether a key made from now on has to say when it expires. */
+            require_expiry: boolean;
+            /**
+             * @description How a secret made from now on may reach its owner; null: in every way.
+             * @example [
+             *       "claim",
+             *       "public_key"
+             *     ]
+             */
+            allowed_secret_deliveries: ("plain" | "claim" | "encrypted" | "public_key")[] | null;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            suspended_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
             owner: components["schemas"]["Member"];
             application_key: components["schemas"]["FirstApplicationKey"];
         };
@@ -2394,7 +2652,30 @@ export interface components {
             keyplane_key_id?: string;
             keyplane_team_id?: string;
         };
-        InvitedMember: components["schemas"]["Member"] & {
+        InvitedMember: {
+            /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            id: string;
+            /** @description In lower case. */
+            email: string;
+            name: string;
+            team_role: components["schemas"]["TeamRole"];
+            status: components["schemas"]["MemberStatus"];
+            /**
+             * Format: date-time
+             * @description Null where no invitation is outstanding.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            invitation_expires_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            left_at: string | null;
             invitation: {
                 /** @description Shown once, good once; null where it was mailed. A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless that header is random (128 bits or more, such as a UUID). */
                 token: string | null;
@@ -2690,7 +2971,30 @@ export interface components {
             /** @description A compact JWE (RFC 7516) that the recipient opens; null unless encrypted. A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless that header is random (128 bits or more, such as a UUID). */
             secret_jwe: string | null;
         };
-        JoinedMember: components["schemas"]["Member"] & {
+        JoinedMember: {
+            /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            id: string;
+            /** @description In lower case. */
+            email: string;
+            name: string;
+            team_role: components["schemas"]["TeamRole"];
+            status: components["schemas"]["MemberStatus"];
+            /**
+             * Format: date-time
+             * @description Null where no invitation is outstanding.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            invitation_expires_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            left_at: string | null;
             application_key: components["schemas"]["FirstApplicationKey"];
         };
         JsonWebKeySet: {
@@ -2714,6 +3018,41 @@ export interface components {
                 revoked_with_it: string[];
             }[];
         };
+        /**
+         * @example {
+         *       "services": [
+         *         {
+         *           "id": "text",
+         *           "name": "Text generation",
+         *           "free": false,
+         *           "billing_policies": [
+         *             "pay_as_you_go"
+         *           ],
+         *           "models": [
+         *             {
+         *               "id": "small",
+         *               "name": "Small",
+         *               "currency": "EUR",
+         *               "parameters": [
+         *                 {
+         *                   "name": "input_tokens"
+         *                 }
+         *               ],
+         *               "prices": [
+         *                 {
+         *                   "price": "0.000002",
+         *                   "unit": "input token",
+         *                   "quantities": [
+         *                     "input_tokens"
+         *                   ]
+         *                 }
+         *               ]
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
         LoadCatalogueRequest: {
             services: components["schemas"]["Service"][];
         };
@@ -2881,6 +3220,13 @@ export interface components {
             resource_id?: string;
             request_id: string;
         };
+        /**
+         * @example {
+         *       "secrets": [
+         *         "kps_the-secret-as-it-was-found"
+         *       ]
+         *     }
+         */
         RevokeLeakedRequest: {
             /** @description What was found, each as it stood there. */
             secrets: string[];
@@ -2912,6 +3258,11 @@ export interface components {
             /** @description Pass it as `page_token`; null on the last page. */
             next_page_token: string | null;
         };
+        /**
+         * @example {
+         *       "overlap": "24h"
+         *     }
+         */
         RotateKeyRequest: {
             /**
              * @description For how long the old secret works on; absent: it ends at once.
@@ -2935,12 +3286,17 @@ export interface components {
             };
             /**
              * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
-             * @example 30d
+             * @example 24h
              */
             claim_window?: string;
             /** @description A member or service account of the team that may claim it beside its creator. */
             claimant_id?: string;
         };
+        /**
+         * @example {
+         *       "overlap": "24h"
+         *     }
+         */
         RotateOwnKeyRequest: {
             /**
              * @description For how long the old secret works on; absent: it ends at once.
@@ -2964,7 +3320,7 @@ export interface components {
             };
             /**
              * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
-             * @example 30d
+             * @example 24h
              */
             claim_window?: string;
         };
@@ -3297,6 +3653,11 @@ export interface components {
             model_ids: string[];
             wallet_id: string | null;
         };
+        /**
+         * @example {
+         *       "amount": "0.015"
+         *     }
+         */
         SettleRequest: {
             /**
              * @description What the call cost, more or less than was reserved; rounded half up to 9 digits. What was reserved, where absent.
@@ -3354,6 +3715,11 @@ export interface components {
             version: string;
             text: string;
         };
+        /**
+         * @example {
+         *       "description": "Terraform on my laptop"
+         *     }
+         */
         UpdateApplicationKeyRequest: {
             description?: string | null;
             enabled?: boolean;
@@ -3384,10 +3750,30 @@ export interface components {
              */
             expires_at?: "never" | string;
         };
-        UpdatedRole: components["schemas"]["Role"] & {
+        UpdatedRole: {
+            /** @example role_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            id: string;
+            name: string;
+            description: string | null;
+            /** @description Sorted. */
+            permissions: string[];
+            /** @description Those of the permissions that no service account can use, whatever its roles. They count only for what the service account may grant, such as the team role of a new member. */
+            members_only_permissions: components["schemas"]["MembersOnlyPermission"][];
+            service_account_count: number;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            created_by: string;
             /** @description Active keys that the change touched; 0 where nothing changed. */
             affected_active_keys: number;
         };
+        /**
+         * @example {
+         *       "name": "GitHub Actions"
+         *     }
+         */
         UpdateFederatedIdentityRequest: {
             name?: string;
             /**
@@ -3418,6 +3804,11 @@ export interface components {
             replay_protection?: boolean;
             enabled?: boolean;
         };
+        /**
+         * @example {
+         *       "name": "On call"
+         *     }
+         */
         UpdateGroupRequest: {
             name?: string;
             description?: string | null;
@@ -3426,13 +3817,28 @@ export interface components {
             /** @description What the members are told of, in Keyplane and by mail. */
             topics?: components["schemas"]["AlertTopic"][];
         };
+        /**
+         * @example {
+         *       "name": "Ada Lovelace"
+         *     }
+         */
         UpdateMemberRequest: {
             name?: string;
             team_role?: components["schemas"]["TeamRole"];
         };
+        /**
+         * @example {
+         *       "read": true
+         *     }
+         */
         UpdateNotificationRequest: {
             read: boolean;
         };
+        /**
+         * @example {
+         *       "max_key_lifetime": "90d"
+         *     }
+         */
         UpdateOwnTeamRequest: {
             name?: string;
             /** @example 30d */
@@ -3440,12 +3846,24 @@ export interface components {
             require_expiry?: boolean;
             allowed_secret_deliveries?: ("plain" | "claim" | "encrypted" | "public_key")[] | null;
         };
+        /**
+         * @example {
+         *       "permissions": [
+         *         "reports.read"
+         *       ]
+         *     }
+         */
         UpdateRoleRequest: {
             name?: string;
             description?: string | null;
             /** @description A set: the order does not matter. Keyplane's own and your services'. A service account cannot use application_keys.read, application_keys.create, application_keys.update, application_keys.rotate, application_keys.claim, application_keys.revoke: the answer repeats those that you grant. */
             permissions?: string[];
         };
+        /**
+         * @example {
+         *       "name": "deploy"
+         *     }
+         */
         UpdateServiceAccountKeyRequest: {
             name?: string;
             enabled?: boolean;
@@ -3476,12 +3894,22 @@ export interface components {
              */
             expires_at?: "never" | string;
         };
+        /**
+         * @example {
+         *       "name": "CI pipeline"
+         *     }
+         */
         UpdateServiceAccountRequest: {
             name?: string;
             description?: string | null;
             role_ids?: string[];
             enabled?: boolean;
         };
+        /**
+         * @example {
+         *       "name": "report-writer"
+         *     }
+         */
         UpdateServiceKeyRequest: {
             /** @example report-writer */
             name?: string;
@@ -3496,6 +3924,11 @@ export interface components {
             /** @description All that are enabled from now on. */
             services?: components["schemas"]["EnabledService"][];
         };
+        /**
+         * @example {
+         *       "name": "nightly-report"
+         *     }
+         */
         UpdateServiceKeyTokenRequest: {
             /** @description Another name follows the rule of a creation. The present name is accepted even if it was given before that rule. */
             name?: string;
@@ -3527,10 +3960,20 @@ export interface components {
              */
             expires_at?: "never" | string;
         };
+        /**
+         * @example {
+         *       "name": "Acme"
+         *     }
+         */
         UpdateTeamRequest: {
             name?: string;
             suspended?: boolean;
         };
+        /**
+         * @example {
+         *       "name": "Text generation"
+         *     }
+         */
         UpdateWalletRequest: {
             name?: string;
         };
@@ -3572,6 +4015,14 @@ export interface components {
         UsageList: {
             items: components["schemas"]["Usage"][];
         };
+        /**
+         * @example {
+         *       "ids": [
+         *         "sak_01k9t3x0v6m8q2w4e5r7y9z1ab"
+         *       ],
+         *       "within": "7d"
+         *     }
+         */
         UsageQuery: {
             ids: string[];
             /**
@@ -3639,6 +4090,14 @@ export interface components {
         VerifierList: {
             items: components["schemas"]["Verifier"][];
         };
+        /**
+         * @example {
+         *       "secret": "kps_the-secret-that-somebody-presented",
+         *       "permissions": [
+         *         "reports.read"
+         *       ]
+         *     }
+         */
         VerifyKeyRequest: {
             /** @description The secret of a key, as somebody presented it to you. */
             secret?: string;
@@ -3789,10 +4248,160 @@ export interface components {
             } | null;
         };
     };
-    responses: never;
-    parameters: never;
+    responses: {
+        /** @description The headers of the request are larger than 16 KiB. */
+        HeadersTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+    };
+    parameters: {
+        /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+        "Keyplane-Stack": string;
+        /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+        "Keyplane-Run": string;
+        /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+        dry_run: "true" | "false";
+        /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+        "If-Match": string;
+        /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
+        "Idempotency-Key": string;
+        page_size: number;
+        /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
+        page_token: string;
+        /** @description `-created_at`: newest first. `created_at`: oldest first. */
+        sort: "-created_at" | "created_at";
+        /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+        id: string[];
+        /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+        id2: string[];
+        /** @description Without it: everybody who has not left. */
+        status: "invited" | "active" | "left";
+        email: string;
+        /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+        id3: string[];
+        name: string;
+        /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+        id4: string[];
+        /** @description Without it: all of them. */
+        status2: "read" | "unread";
+        /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+        id5: string[];
+        /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+        id6: string[];
+        /** @description Only keys with one of these client IDs; repeat it for several. */
+        client_id: string[];
+        /** @description Revoked keys are listed only where this asks for them. */
+        state: "active" | "disabled" | "expired" | "revoked";
+        /** @description Only keys that were never used, or not since. */
+        unused_since: string;
+        /** @description Kept on the tombstone, for whoever finds the key gone. */
+        reason: string;
+        /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+        id7: string[];
+        /** @description Answers what a deletion would revoke, and changes nothing. */
+        dry_run2: "true" | "false";
+        /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+        id8: string[];
+        service_account_id: string;
+        /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+        id9: string[];
+        name2: string;
+        plan: "free" | "paid";
+        state2: "active" | "revoked";
+        /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+        id10: string[];
+        service_key_id: string;
+        kind: "personal" | "shared";
+        /** @description With `true` it is loaded although paid service keys lose a service, a model or the way in which they pay; otherwise `services_in_use` says which. */
+        allow_losses: "true" | "false";
+        free: "true" | "false";
+        /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+        id11: string[];
+        /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+        id12: string[];
+        /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+        id13: string[];
+        /** @description Only what belongs to this stack. */
+        stack: string;
+        /** @description Only what no refresh or plan has named from a state since this time. */
+        unnamed_since: string;
+        /** @description Only what no refresh or plan has ever named from a state. */
+        never_named: "true";
+        /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+        "Keyplane-Stack2": string;
+        /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+        "Keyplane-Run2": string;
+        /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+        id14: string[];
+        target_id: string;
+        action: string;
+        actor_id: string;
+        outcome: "success" | "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "services_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "malformed_request" | "request_timeout" | "headers_too_large" | "rate_limited" | "unavailable" | "internal" | "revoked" | "expired" | "disabled" | "secret_retired" | "owner_disabled" | "team_suspended" | "identity_disabled" | "trust_changed" | "token_revoked" | "audience_not_trusted" | "subject_not_trusted" | "claims_not_trusted" | "pull_request_not_trusted" | "token_id_missing" | "token_replayed" | "token_expired" | "token_not_yet_valid";
+        /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+        id15: string[];
+        /** @description What the key must hold. Repeat it if the key must hold several. */
+        permission: string[];
+        /** @description The service that a token of a service key is to call. */
+        service_id: string;
+        /** @description The model of that service. Needs `service_id`. */
+        model_id: string;
+    };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description The ID of the request: the caller’s own if it sent one that is well-formed. */
+        "X-Request-Id": string;
+        /** @description The schemes by which a caller can authenticate (RFC 9110, section 11.6.1). */
+        "WWW-Authenticate": string;
+        /** @description Seconds to wait before the same request is repeated, with `rate_limited`. */
+        "Retry-After": number;
+        /** @description How much of the limit remains (draft-ietf-httpapi-ratelimit-headers). */
+        RateLimit: string;
+        /** @description The limit that was reached. */
+        "RateLimit-Policy": string;
+        /** @description Seconds to wait before the same request is repeated, with `internal`. */
+        "Retry-After2": number;
+        /** @description Seconds to wait before the same request is repeated, with `unavailable`. */
+        "Retry-After3": number;
+        /** @description The version that the answer shows. Send it as `If-Match` with a change. */
+        ETag: string;
+        /** @description Where to read what was created. Absent in a dry run. */
+        Location: string;
+        /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`. */
+        "Retry-After4": number;
+        /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`, `rotation_in_progress`. */
+        "Retry-After5": number;
+        /** @description Names the file, if the answer is `text/plain`. */
+        "Content-Disposition": string;
+        /** @description ID of the key. */
+        "Keyplane-Key-Id": string;
+        /** @description Name of the key, percent-encoded (UTF-8). */
+        "Keyplane-Key-Name": string;
+        /** @description `service_account_key` or `token`. */
+        "Keyplane-Key-Family": string;
+        /** @description When the key expires (RFC 3339). Empty: never. */
+        "Keyplane-Key-Expires-At": string;
+        /** @description Client ID of the key. */
+        "Keyplane-Client-Id": string;
+        /** @description `service_account`, `member` (a personal token) or `service_key` (a shared token). */
+        "Keyplane-Owner-Kind": string;
+        /** @description ID of the owner. */
+        "Keyplane-Owner-Id": string;
+        /** @description Name of the owner, percent-encoded (UTF-8). */
+        "Keyplane-Owner-Name": string;
+        /** @description ID of the team. */
+        "Keyplane-Team-Id": string;
+        /** @description ID of the service key that a token belongs to. Empty: no token. */
+        "Keyplane-Service-Key-Id": string;
+        /** @description How the call is paid for. Empty: the check asked about no service. Nothing is reserved. */
+        "Keyplane-Billing-Policy": string;
+        /** @description RFC 6750: the scheme, and why. */
+        "WWW-Authenticate2": string;
+        /** @description Seconds to wait. */
+        "Retry-After6": number;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -3800,7 +4409,12 @@ export interface operations {
     whoami: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3809,6 +4423,7 @@ export interface operations {
             /** @description Who asks, by which key, and what they may do */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3818,6 +4433,54 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3829,7 +4492,12 @@ export interface operations {
     getOwnTeam: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3838,6 +4506,8 @@ export interface operations {
             /** @description The caller's own team */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3847,6 +4517,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3856,6 +4528,53 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3868,11 +4587,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
-                dry_run?: "true" | "false";
+                dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read; another version answers 412. */
-                "If-Match"?: string;
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
             cookie?: never;
@@ -3886,15 +4609,29 @@ export interface operations {
             /** @description Change the caller's own team */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Team"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3904,6 +4641,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3913,6 +4651,7 @@ export interface operations {
             /** @description `run_ended`, `run_lease_expired` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3922,6 +4661,27 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3931,6 +4691,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3942,15 +4739,20 @@ export interface operations {
     listTeams: {
         parameters: {
             query?: {
-                page_size?: number;
+                page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
-                page_token?: string;
+                page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
-                sort?: "-created_at" | "created_at";
+                sort?: components["parameters"]["sort"];
                 /** @description Only what has one of these IDs; repeat it for several, at most 100. */
-                id?: string[];
+                id?: components["parameters"]["id"];
             };
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3959,6 +4761,7 @@ export interface operations {
             /** @description Every team */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3968,6 +4771,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3977,6 +4782,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3986,6 +4792,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3998,11 +4841,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
-                dry_run?: "true" | "false";
+                dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
             cookie?: never;
@@ -4016,17 +4863,30 @@ export interface operations {
             /** @description Found a team with its first owner */
             201: {
                 headers: {
-                    /** @description Where to read what was created. Absent in a dry run. */
-                    Location?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["FoundedTeam"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4036,6 +4896,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4045,8 +4906,28 @@ export interface operations {
             /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation` */
             409: {
                 headers: {
-                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After4"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4056,6 +4937,43 @@ export interface operations {
             /** @description `invalid_request`, `idempotency_key_reused` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4067,7 +4985,12 @@ export interface operations {
     getTeam: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path: {
                 team_id: string;
             };
@@ -4078,6 +5001,8 @@ export interface operations {
             /** @description One team */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4087,6 +5012,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4096,6 +5023,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4105,6 +5033,53 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4117,11 +5092,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
-                dry_run?: "true" | "false";
+                dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read; another version answers 412. */
-                "If-Match"?: string;
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
                 team_id: string;
@@ -4137,15 +5116,29 @@ export interface operations {
             /** @description Rename, suspend or resume a team */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Team"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4155,6 +5148,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4164,6 +5158,7 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4173,6 +5168,7 @@ export interface operations {
             /** @description `run_ended`, `run_lease_expired` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4182,6 +5178,27 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4191,6 +5208,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4202,18 +5256,23 @@ export interface operations {
     listMembers: {
         parameters: {
             query?: {
-                page_size?: number;
+                page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
-                page_token?: string;
+                page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
-                sort?: "-created_at" | "created_at";
+                sort?: components["parameters"]["sort"];
                 /** @description Only what has one of these IDs; repeat it for several, at most 100. */
-                id?: string[];
+                id?: components["parameters"]["id2"];
                 /** @description Without it: everybody who has not left. */
-                status?: "invited" | "active" | "left";
-                email?: string;
+                status?: components["parameters"]["status"];
+                email?: components["parameters"]["email"];
             };
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4222,6 +5281,7 @@ export interface operations {
             /** @description The team's members */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4231,6 +5291,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4240,6 +5302,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4249,6 +5312,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4261,11 +5361,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
-                dry_run?: "true" | "false";
+                dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
             cookie?: never;
@@ -4279,17 +5383,30 @@ export interface operations {
             /** @description Invite a person into the team */
             201: {
                 headers: {
-                    /** @description Where to read what was created. Absent in a dry run. */
-                    Location?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["InvitedMember"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4299,6 +5416,7 @@ export interface operations {
             /** @description `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4308,8 +5426,28 @@ export interface operations {
             /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `email_in_use` */
             409: {
                 headers: {
-                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After4"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4319,6 +5457,7 @@ export interface operations {
             /** @description `invalid_request`, `idempotency_key_reused` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4328,8 +5467,33 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the same request is repeated, with `rate_limited`. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4341,7 +5505,12 @@ export interface operations {
     getMember: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path: {
                 member_id: string;
             };
@@ -4352,6 +5521,8 @@ export interface operations {
             /** @description One member, also after they have left */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4361,6 +5532,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4370,6 +5543,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4379,6 +5553,53 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4391,8 +5612,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read; another version answers 412. */
-                "If-Match"?: string;
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
                 member_id: string;
@@ -4404,6 +5629,7 @@ export interface operations {
             /** @description End a membership, and the keys of that member with it */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4411,6 +5637,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4420,6 +5648,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4429,6 +5658,7 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4438,6 +5668,7 @@ export interface operations {
             /** @description `run_ended`, `run_lease_expired`, `last_owner` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4447,6 +5678,53 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4459,11 +5737,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
-                dry_run?: "true" | "false";
+                dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read; another version answers 412. */
-                "If-Match"?: string;
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
                 member_id: string;
@@ -4479,15 +5761,29 @@ export interface operations {
             /** @description Change a member's name or team role */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4497,6 +5793,7 @@ export interface operations {
             /** @description `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4506,6 +5803,7 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4515,6 +5813,7 @@ export interface operations {
             /** @description `run_ended`, `run_lease_expired`, `last_owner`, `member_left` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4524,6 +5823,27 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4533,6 +5853,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4545,11 +5902,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
-                dry_run?: "true" | "false";
+                dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
                 member_id: string;
@@ -4561,8 +5922,9 @@ export interface operations {
             /** @description Draw a new invitation for a member who has not accepted, or who is locked out */
             201: {
                 headers: {
-                    /** @description Where to read what was created. Absent in a dry run. */
-                    Location?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4572,6 +5934,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4581,6 +5945,7 @@ export interface operations {
             /** @description `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4590,6 +5955,7 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4599,17 +5965,18 @@ export interface operations {
             /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `invitation_accepted`, `member_left` */
             409: {
                 headers: {
-                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After4"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency_key_reused` */
+            /** @description `invalid_request`, `idempotency_key_reused` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4619,8 +5986,33 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the same request is repeated, with `rate_limited`. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4645,15 +6037,47 @@ export interface operations {
             /** @description Join the team by an invitation */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["JoinedMember"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `invitation_invalid` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4663,6 +6087,7 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4672,8 +6097,33 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the same request is repeated, with `rate_limited`. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4685,16 +6135,21 @@ export interface operations {
     listGroups: {
         parameters: {
             query?: {
-                page_size?: number;
+                page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
-                page_token?: string;
+                page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
-                sort?: "-created_at" | "created_at";
+                sort?: components["parameters"]["sort"];
                 /** @description Only what has one of these IDs; repeat it for several, at most 100. */
-                id?: string[];
-                name?: string;
+                id?: components["parameters"]["id3"];
+                name?: components["parameters"]["name"];
             };
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4703,6 +6158,7 @@ export interface operations {
             /** @description The team's groups */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4712,6 +6168,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4721,6 +6179,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4730,6 +6189,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4742,11 +6238,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
-                dry_run?: "true" | "false";
+                dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
             cookie?: never;
@@ -4760,17 +6260,30 @@ export interface operations {
             /** @description Gather members, and subscribe them to alerts */
             201: {
                 headers: {
-                    /** @description Where to read what was created. Absent in a dry run. */
-                    Location?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Group"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4780,6 +6293,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4789,8 +6303,28 @@ export interface operations {
             /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation` */
             409: {
                 headers: {
-                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After4"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4800,6 +6334,43 @@ export interface operations {
             /** @description `invalid_request`, `idempotency_key_reused` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4811,7 +6382,12 @@ export interface operations {
     getGroup: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path: {
                 group_id: string;
             };
@@ -4822,6 +6398,8 @@ export interface operations {
             /** @description One group */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4831,6 +6409,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4840,6 +6420,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4849,6 +6430,53 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4861,8 +6489,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read; another version answers 412. */
-                "If-Match"?: string;
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
                 group_id: string;
@@ -4874,6 +6506,7 @@ export interface operations {
             /** @description Delete a group; its members stay in the team */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4881,6 +6514,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4890,6 +6525,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4899,6 +6535,7 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4908,6 +6545,7 @@ export interface operations {
             /** @description `run_ended`, `run_lease_expired` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4917,6 +6555,53 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4929,11 +6614,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
-                dry_run?: "true" | "false";
+                dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read; another version answers 412. */
-                "If-Match"?: string;
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
                 group_id: string;
@@ -4949,15 +6638,29 @@ export interface operations {
             /** @description Change a group, its members or its subscriptions */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Group"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4967,6 +6670,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4976,6 +6680,7 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4985,6 +6690,7 @@ export interface operations {
             /** @description `run_ended`, `run_lease_expired` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4994,6 +6700,27 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5003,6 +6730,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5014,17 +6778,22 @@ export interface operations {
     listNotifications: {
         parameters: {
             query?: {
-                page_size?: number;
+                page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
-                page_token?: string;
+                page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
-                sort?: "-created_at" | "created_at";
+                sort?: components["parameters"]["sort"];
                 /** @description Only what has one of these IDs; repeat it for several, at most 100. */
-                id?: string[];
+                id?: components["parameters"]["id4"];
                 /** @description Without it: all of them. */
-                status?: "read" | "unread";
+                status?: components["parameters"]["status2"];
             };
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5033,6 +6802,7 @@ export interface operations {
             /** @description What you have been told, newest first */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5042,6 +6812,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5051,6 +6823,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5060,6 +6833,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5071,7 +6881,12 @@ export interface operations {
     getNotification: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path: {
                 notification_id: string;
             };
@@ -5082,6 +6897,7 @@ export interface operations {
             /** @description One of your notifications */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5091,6 +6907,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5100,6 +6918,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5109,6 +6928,53 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5121,9 +6987,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
-                dry_run?: "true" | "false";
+                dry_run?: components["parameters"]["dry_run"];
             };
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path: {
                 notification_id: string;
             };
@@ -5138,15 +7009,28 @@ export interface operations {
             /** @description Mark one of your notifications as read, or as unread again */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Notification"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5156,6 +7040,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5165,6 +7050,27 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5174,6 +7080,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5185,7 +7128,12 @@ export interface operations {
     listPermissions: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5194,6 +7142,7 @@ export interface operations {
             /** @description Keyplane's own permissions, and which team role holds each */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5203,6 +7152,54 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5214,16 +7211,21 @@ export interface operations {
     listRoles: {
         parameters: {
             query?: {
-                page_size?: number;
+                page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
-                page_token?: string;
+                page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
-                sort?: "-created_at" | "created_at";
+                sort?: components["parameters"]["sort"];
                 /** @description Only what has one of these IDs; repeat it for several, at most 100. */
-                id?: string[];
-                name?: string;
+                id?: components["parameters"]["id5"];
+                name?: components["parameters"]["name"];
             };
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5232,6 +7234,7 @@ export interface operations {
             /** @description The team's roles */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5241,6 +7244,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5250,6 +7255,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5259,6 +7265,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5271,11 +7314,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
-                dry_run?: "true" | "false";
+                dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
             cookie?: never;
@@ -5289,17 +7336,30 @@ export interface operations {
             /** @description Create a role */
             201: {
                 headers: {
-                    /** @description Where to read what was created. Absent in a dry run. */
-                    Location?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Role"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5309,6 +7369,7 @@ export interface operations {
             /** @description `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5318,8 +7379,28 @@ export interface operations {
             /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation` */
             409: {
                 headers: {
-                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After4"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5329,6 +7410,43 @@ export interface operations {
             /** @description `invalid_request`, `idempotency_key_reused` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5340,7 +7458,12 @@ export interface operations {
     getRole: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path: {
                 role_id: string;
             };
@@ -5351,6 +7474,8 @@ export interface operations {
             /** @description One role */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5360,6 +7485,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5369,6 +7496,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5378,6 +7506,53 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5390,8 +7565,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read; another version answers 412. */
-                "If-Match"?: string;
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
                 role_id: string;
@@ -5403,6 +7582,7 @@ export interface operations {
             /** @description Delete a role that no service account holds */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5410,6 +7590,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5419,6 +7601,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5428,6 +7611,7 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5437,6 +7621,7 @@ export interface operations {
             /** @description `run_ended`, `run_lease_expired`, `role_in_use` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5446,6 +7631,53 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5458,11 +7690,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
-                dry_run?: "true" | "false";
+                dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read; another version answers 412. */
-                "If-Match"?: string;
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
                 role_id: string;
@@ -5478,15 +7714,29 @@ export interface operations {
             /** @description Change a role */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["UpdatedRole"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5496,6 +7746,7 @@ export interface operations {
             /** @description `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5505,6 +7756,7 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5514,6 +7766,7 @@ export interface operations {
             /** @description `run_ended`, `run_lease_expired` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5523,6 +7776,27 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5532,6 +7806,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5543,21 +7854,26 @@ export interface operations {
     listApplicationKeys: {
         parameters: {
             query?: {
-                page_size?: number;
+                page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
-                page_token?: string;
+                page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
-                sort?: "-created_at" | "created_at";
+                sort?: components["parameters"]["sort"];
                 /** @description Only what has one of these IDs; repeat it for several, at most 100. */
-                id?: string[];
+                id?: components["parameters"]["id6"];
                 /** @description Only keys with one of these client IDs; repeat it for several. */
-                client_id?: string[];
+                client_id?: components["parameters"]["client_id"];
                 /** @description Revoked keys are listed only where this asks for them. */
-                state?: "active" | "disabled" | "expired" | "revoked";
+                state?: components["parameters"]["state"];
                 /** @description Only keys that were never used, or not since. */
-                unused_since?: string;
+                unused_since?: components["parameters"]["unused_since"];
             };
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5566,6 +7882,7 @@ export interface operations {
             /** @description List your application keys, newest first */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5575,6 +7892,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5584,6 +7903,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5593,6 +7913,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5605,11 +7962,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
-                dry_run?: "true" | "false";
+                dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
             cookie?: never;
@@ -5623,17 +7984,30 @@ export interface operations {
             /** @description Create an application key, and show its secret once */
             201: {
                 headers: {
-                    /** @description Where to read what was created. Absent in a dry run. */
-                    Location?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["IssuedApplicationKey"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5643,6 +8017,7 @@ export interface operations {
             /** @description `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5652,8 +8027,28 @@ export interface operations {
             /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation` */
             409: {
                 headers: {
-                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After4"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5663,6 +8058,43 @@ export interface operations {
             /** @description `invalid_request`, `idempotency_key_reused`, `lifetime_exceeds_team_limit`, `expiry_required_by_team`, `secret_delivery_not_allowed` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5674,7 +8106,12 @@ export interface operations {
     getApplicationKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path: {
                 key_id: string;
             };
@@ -5685,6 +8122,8 @@ export interface operations {
             /** @description Read an application key */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5694,6 +8133,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5703,6 +8144,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5712,6 +8154,53 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5724,11 +8213,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Kept on the tombstone, for whoever finds the key gone. */
-                reason?: string;
+                reason?: components["parameters"]["reason"];
             };
             header?: {
-                /** @description The ETag that was read; another version answers 412. */
-                "If-Match"?: string;
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
                 key_id: string;
@@ -5740,6 +8233,7 @@ export interface operations {
             /** @description Revoke a key, for good */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5747,6 +8241,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5756,6 +8252,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5765,6 +8262,7 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5774,6 +8272,7 @@ export interface operations {
             /** @description `run_ended`, `run_lease_expired` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5783,6 +8282,7 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5792,6 +8292,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5804,11 +8341,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
-                dry_run?: "true" | "false";
+                dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read; another version answers 412. */
-                "If-Match"?: string;
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
                 key_id: string;
@@ -5824,15 +8365,29 @@ export interface operations {
             /** @description Describe, enable, disable or expire a key earlier */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ApplicationKey"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5842,6 +8397,7 @@ export interface operations {
             /** @description `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5851,6 +8407,7 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5860,6 +8417,7 @@ export interface operations {
             /** @description `run_ended`, `run_lease_expired`, `key_expired`, `key_revoked`, `expiry_not_earlier` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5869,15 +8427,73 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid_request` */
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`, `lifetime_exceeds_team_limit` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5890,11 +8506,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
-                dry_run?: "true" | "false";
+                dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
                 key_id: string;
@@ -5910,15 +8530,29 @@ export interface operations {
             /** @description Give a key a new secret, and show it once */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["IssuedApplicationKey"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5928,6 +8562,7 @@ export interface operations {
             /** @description `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5937,6 +8572,7 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5946,8 +8582,28 @@ export interface operations {
             /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `key_expired`, `key_revoked`, `rotation_in_progress`, `public_key_unchanged` */
             409: {
                 headers: {
-                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`, `rotation_in_progress`. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After5"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5957,6 +8613,43 @@ export interface operations {
             /** @description `invalid_request`, `idempotency_key_reused`, `secret_delivery_not_allowed` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5968,16 +8661,21 @@ export interface operations {
     listServiceAccounts: {
         parameters: {
             query?: {
-                page_size?: number;
+                page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
-                page_token?: string;
+                page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
-                sort?: "-created_at" | "created_at";
+                sort?: components["parameters"]["sort"];
                 /** @description Only what has one of these IDs; repeat it for several, at most 100. */
-                id?: string[];
-                name?: string;
+                id?: components["parameters"]["id7"];
+                name?: components["parameters"]["name"];
             };
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5986,6 +8684,7 @@ export interface operations {
             /** @description List service accounts, newest first */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5995,6 +8694,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6004,6 +8705,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6013,6 +8715,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6025,11 +8764,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
-                dry_run?: "true" | "false";
+                dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
             cookie?: never;
@@ -6043,17 +8786,30 @@ export interface operations {
             /** @description Create a service account */
             201: {
                 headers: {
-                    /** @description Where to read what was created. Absent in a dry run. */
-                    Location?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ServiceAccount"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6063,6 +8819,7 @@ export interface operations {
             /** @description `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6072,8 +8829,28 @@ export interface operations {
             /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation` */
             409: {
                 headers: {
-                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After4"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6083,6 +8860,43 @@ export interface operations {
             /** @description `invalid_request`, `idempotency_key_reused` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6094,7 +8908,12 @@ export interface operations {
     getServiceAccount: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path: {
                 service_account_id: string;
             };
@@ -6105,6 +8924,8 @@ export interface operations {
             /** @description Read a service account */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6114,6 +8935,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6123,6 +8946,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6132,6 +8956,53 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6144,11 +9015,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Answers what a deletion would revoke, and changes nothing. */
-                dry_run?: "true" | "false";
+                dry_run?: components["parameters"]["dry_run2"];
             };
             header?: {
-                /** @description The ETag that was read; another version answers 412. */
-                "If-Match"?: string;
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
                 service_account_id: string;
@@ -6160,6 +9035,7 @@ export interface operations {
             /** @description Delete a service account and revoke all its keys */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6169,6 +9045,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6178,6 +9056,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6187,6 +9066,7 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6196,6 +9076,7 @@ export interface operations {
             /** @description `run_ended`, `run_lease_expired` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6205,6 +9086,7 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6214,6 +9096,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6226,11 +9145,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
-                dry_run?: "true" | "false";
+                dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read; another version answers 412. */
-                "If-Match"?: string;
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
                 service_account_id: string;
@@ -6246,15 +9169,29 @@ export interface operations {
             /** @description Change a service account */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ServiceAccount"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6264,6 +9201,7 @@ export interface operations {
             /** @description `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6273,6 +9211,7 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6282,6 +9221,7 @@ export interface operations {
             /** @description `run_ended`, `run_lease_expired` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6291,6 +9231,27 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6300,6 +9261,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6311,22 +9309,27 @@ export interface operations {
     listServiceAccountKeys: {
         parameters: {
             query?: {
-                page_size?: number;
+                page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
-                page_token?: string;
+                page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
-                sort?: "-created_at" | "created_at";
+                sort?: components["parameters"]["sort"];
                 /** @description Only what has one of these IDs; repeat it for several, at most 100. */
-                id?: string[];
-                service_account_id?: string;
+                id?: components["parameters"]["id8"];
+                service_account_id?: components["parameters"]["service_account_id"];
                 /** @description Only keys with one of these client IDs; repeat it for several. */
-                client_id?: string[];
+                client_id?: components["parameters"]["client_id"];
                 /** @description Revoked keys are listed only where this asks for them. */
-                state?: "active" | "disabled" | "expired" | "revoked";
+                state?: components["parameters"]["state"];
                 /** @description Only keys that were never used, or not since. */
-                unused_since?: string;
+                unused_since?: components["parameters"]["unused_since"];
             };
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6335,6 +9338,7 @@ export interface operations {
             /** @description List keys of service accounts, newest first */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6344,6 +9348,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6353,6 +9359,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6362,6 +9369,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6374,11 +9418,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
-                dry_run?: "true" | "false";
+                dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
             cookie?: never;
@@ -6392,17 +9440,30 @@ export interface operations {
             /** @description Create a key of a service account, and show its secret once */
             201: {
                 headers: {
-                    /** @description Where to read what was created. Absent in a dry run. */
-                    Location?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["IssuedServiceAccountKey"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6412,6 +9473,7 @@ export interface operations {
             /** @description `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6421,8 +9483,28 @@ export interface operations {
             /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `key_limit_reached` */
             409: {
                 headers: {
-                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After4"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6432,6 +9514,43 @@ export interface operations {
             /** @description `invalid_request`, `idempotency_key_reused`, `lifetime_exceeds_team_limit`, `expiry_required_by_team`, `secret_delivery_not_allowed` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6443,7 +9562,12 @@ export interface operations {
     getServiceAccountKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path: {
                 key_id: string;
             };
@@ -6454,6 +9578,8 @@ export interface operations {
             /** @description Read a key of a service account */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6463,6 +9589,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6472,6 +9600,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6481,6 +9610,53 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6493,11 +9669,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Kept on the tombstone, for whoever finds the key gone. */
-                reason?: string;
+                reason?: components["parameters"]["reason"];
             };
             header?: {
-                /** @description The ETag that was read; another version answers 412. */
-                "If-Match"?: string;
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
                 key_id: string;
@@ -6509,6 +9689,7 @@ export interface operations {
             /** @description Revoke a key, for good */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6516,6 +9697,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6525,6 +9708,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6534,6 +9718,7 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6543,6 +9728,7 @@ export interface operations {
             /** @description `run_ended`, `run_lease_expired` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6552,6 +9738,7 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6561,6 +9748,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6573,11 +9797,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
-                dry_run?: "true" | "false";
+                dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read; another version answers 412. */
-                "If-Match"?: string;
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
                 key_id: string;
@@ -6593,15 +9821,29 @@ export interface operations {
             /** @description Rename, enable, disable or expire a key earlier */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ServiceAccountKey"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6611,6 +9853,7 @@ export interface operations {
             /** @description `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6620,6 +9863,7 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6629,6 +9873,7 @@ export interface operations {
             /** @description `run_ended`, `run_lease_expired`, `key_expired`, `key_revoked`, `expiry_not_earlier` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6638,15 +9883,73 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid_request` */
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`, `lifetime_exceeds_team_limit` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6659,11 +9962,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
-                dry_run?: "true" | "false";
+                dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
                 key_id: string;
@@ -6679,15 +9986,29 @@ export interface operations {
             /** @description Give a key a new secret, and show it once */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["IssuedServiceAccountKey"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6697,6 +10018,7 @@ export interface operations {
             /** @description `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6706,6 +10028,7 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6715,8 +10038,28 @@ export interface operations {
             /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `key_expired`, `key_revoked`, `rotation_in_progress`, `public_key_unchanged` */
             409: {
                 headers: {
-                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`, `rotation_in_progress`. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After5"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6726,6 +10069,43 @@ export interface operations {
             /** @description `invalid_request`, `idempotency_key_reused`, `secret_delivery_not_allowed` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6746,10 +10126,34 @@ export interface operations {
             /** @description The risk agreement that a service key asks for */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Terms"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6757,18 +10161,23 @@ export interface operations {
     listServiceKeys: {
         parameters: {
             query?: {
-                page_size?: number;
+                page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
-                page_token?: string;
+                page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
-                sort?: "-created_at" | "created_at";
+                sort?: components["parameters"]["sort"];
                 /** @description Only what has one of these IDs; repeat it for several, at most 100. */
-                id?: string[];
-                name?: string;
-                plan?: "free" | "paid";
-                state?: "active" | "revoked";
+                id?: components["parameters"]["id9"];
+                name?: components["parameters"]["name2"];
+                plan?: components["parameters"]["plan"];
+                state?: components["parameters"]["state2"];
             };
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6777,6 +10186,7 @@ export interface operations {
             /** @description List service keys, newest first */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6786,6 +10196,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6795,6 +10207,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6804,6 +10217,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6816,11 +10266,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
-                dry_run?: "true" | "false";
+                dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
             cookie?: never;
@@ -6834,8 +10288,10 @@ export interface operations {
             /** @description Create a paid service key */
             201: {
                 headers: {
-                    /** @description Where to read what was created. Absent in a dry run. */
-                    Location?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6843,9 +10299,21 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6855,6 +10323,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6864,8 +10333,28 @@ export interface operations {
             /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `free_key_exists` */
             409: {
                 headers: {
-                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After4"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6875,6 +10364,43 @@ export interface operations {
             /** @description `invalid_request`, `idempotency_key_reused`, `terms_not_accepted`, `lifetime_exceeds_team_limit`, `expiry_required_by_team`, `secret_delivery_not_allowed` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6886,7 +10412,12 @@ export interface operations {
     getServiceKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path: {
                 service_key_id: string;
             };
@@ -6897,6 +10428,8 @@ export interface operations {
             /** @description Read a service key */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6906,6 +10439,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6915,6 +10450,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6924,6 +10460,53 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6936,11 +10519,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Kept on the tombstone, for whoever finds the key gone. */
-                reason?: string;
+                reason?: components["parameters"]["reason"];
             };
             header?: {
-                /** @description The ETag that was read; another version answers 412. */
-                "If-Match"?: string;
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
                 service_key_id: string;
@@ -6952,6 +10539,7 @@ export interface operations {
             /** @description Revoke a paid service key and all its tokens, for good */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6959,6 +10547,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6968,6 +10558,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6977,6 +10568,7 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6986,6 +10578,7 @@ export interface operations {
             /** @description `run_ended`, `run_lease_expired`, `free_key_fixed` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6995,6 +10588,7 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7004,6 +10598,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7016,11 +10647,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
-                dry_run?: "true" | "false";
+                dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read; another version answers 412. */
-                "If-Match"?: string;
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
                 service_key_id: string;
@@ -7036,15 +10671,29 @@ export interface operations {
             /** @description Rename a service key, assign members, enable services */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ServiceKey"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7054,6 +10703,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7063,6 +10713,7 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7072,6 +10723,7 @@ export interface operations {
             /** @description `run_ended`, `run_lease_expired`, `free_key_fixed`, `key_revoked` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7081,6 +10733,27 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7090,6 +10763,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7101,23 +10811,28 @@ export interface operations {
     listServiceKeyTokens: {
         parameters: {
             query?: {
-                page_size?: number;
+                page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
-                page_token?: string;
+                page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
-                sort?: "-created_at" | "created_at";
+                sort?: components["parameters"]["sort"];
                 /** @description Only what has one of these IDs; repeat it for several, at most 100. */
-                id?: string[];
-                service_key_id?: string;
-                kind?: "personal" | "shared";
+                id?: components["parameters"]["id10"];
+                service_key_id?: components["parameters"]["service_key_id"];
+                kind?: components["parameters"]["kind"];
                 /** @description Only keys with one of these client IDs; repeat it for several. */
-                client_id?: string[];
+                client_id?: components["parameters"]["client_id"];
                 /** @description Revoked keys are listed only where this asks for them. */
-                state?: "active" | "disabled" | "expired" | "revoked";
+                state?: components["parameters"]["state"];
                 /** @description Only keys that were never used, or not since. */
-                unused_since?: string;
+                unused_since?: components["parameters"]["unused_since"];
             };
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7126,6 +10841,7 @@ export interface operations {
             /** @description List tokens, newest first */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7135,6 +10851,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7144,6 +10862,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7153,6 +10872,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7165,11 +10921,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
-                dry_run?: "true" | "false";
+                dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
             cookie?: never;
@@ -7183,8 +10943,10 @@ export interface operations {
             /** @description Make a token of a service key, and show its secret once */
             201: {
                 headers: {
-                    /** @description Where to read what was created. Absent in a dry run. */
-                    Location?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7192,9 +10954,21 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7204,6 +10978,7 @@ export interface operations {
             /** @description `insufficient_permissions`, `not_assigned` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7213,8 +10988,28 @@ export interface operations {
             /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `key_revoked` */
             409: {
                 headers: {
-                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After4"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7224,6 +11019,43 @@ export interface operations {
             /** @description `invalid_request`, `idempotency_key_reused`, `terms_not_accepted`, `lifetime_exceeds_team_limit`, `expiry_required_by_team`, `secret_delivery_not_allowed` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7235,7 +11067,12 @@ export interface operations {
     getServiceKeyToken: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path: {
                 token_id: string;
             };
@@ -7246,6 +11083,8 @@ export interface operations {
             /** @description Read a token, never its secret */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7255,6 +11094,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7264,6 +11105,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7273,6 +11115,53 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7285,11 +11174,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Kept on the tombstone, for whoever finds the key gone. */
-                reason?: string;
+                reason?: components["parameters"]["reason"];
             };
             header?: {
-                /** @description The ETag that was read; another version answers 412. */
-                "If-Match"?: string;
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
                 token_id: string;
@@ -7301,6 +11194,7 @@ export interface operations {
             /** @description Revoke a token, for good */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7308,6 +11202,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7317,6 +11213,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7326,6 +11223,7 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7335,6 +11233,7 @@ export interface operations {
             /** @description `run_ended`, `run_lease_expired` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7344,6 +11243,7 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7353,6 +11253,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7365,11 +11302,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
-                dry_run?: "true" | "false";
+                dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read; another version answers 412. */
-                "If-Match"?: string;
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
                 token_id: string;
@@ -7385,15 +11326,29 @@ export interface operations {
             /** @description Rename, enable, disable or expire a token earlier */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ServiceKeyToken"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7403,6 +11358,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7412,6 +11368,7 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7421,6 +11378,7 @@ export interface operations {
             /** @description `run_ended`, `run_lease_expired`, `key_expired`, `key_revoked`, `expiry_not_earlier` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7430,15 +11388,73 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid_request` */
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`, `lifetime_exceeds_team_limit` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7451,11 +11467,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
-                dry_run?: "true" | "false";
+                dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
                 token_id: string;
@@ -7471,6 +11491,9 @@ export interface operations {
             /** @description Give a token a new secret */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7478,9 +11501,21 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7490,6 +11525,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7499,6 +11535,7 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7508,8 +11545,28 @@ export interface operations {
             /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `key_expired`, `key_revoked`, `rotation_in_progress`, `public_key_unchanged` */
             409: {
                 headers: {
-                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`, `rotation_in_progress`. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After5"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7519,6 +11576,43 @@ export interface operations {
             /** @description `invalid_request`, `idempotency_key_reused`, `secret_delivery_not_allowed` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7530,7 +11624,12 @@ export interface operations {
     claimSecret: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path: {
                 key_id: string;
             };
@@ -7545,6 +11644,8 @@ export interface operations {
             /** @description Fetch the secret of a key that was delivered by claim */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7552,9 +11653,21 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7564,6 +11677,7 @@ export interface operations {
             /** @description `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7573,6 +11687,27 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7582,6 +11717,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7593,7 +11765,12 @@ export interface operations {
     queryUsage: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7606,15 +11783,28 @@ export interface operations {
             /** @description By whom and how often keys were used, and all that keys hang on */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["UsageList"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7624,6 +11814,27 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7633,6 +11844,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7645,11 +11893,16 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description With `true` it is loaded although paid service keys lose a service, a model or the way in which they pay; otherwise `services_in_use` says which. */
-                allow_losses?: "true" | "false";
+                allow_losses?: components["parameters"]["allow_losses"];
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
-                dry_run?: "true" | "false";
+                dry_run?: components["parameters"]["dry_run"];
             };
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7662,15 +11915,29 @@ export interface operations {
             /** @description Replace the catalogue */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Catalogue"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7680,6 +11947,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7689,6 +11957,27 @@ export interface operations {
             /** @description `services_in_use` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7698,6 +11987,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7709,9 +12035,14 @@ export interface operations {
     listServices: {
         parameters: {
             query?: {
-                free?: "true" | "false";
+                free?: components["parameters"]["free"];
             };
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7720,6 +12051,7 @@ export interface operations {
             /** @description What the platform offers, with its models and prices */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7729,6 +12061,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7738,6 +12072,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7749,7 +12120,12 @@ export interface operations {
     getService: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path: {
                 service_id: string;
             };
@@ -7760,6 +12136,7 @@ export interface operations {
             /** @description One service */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7769,6 +12146,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7778,6 +12157,53 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7789,7 +12215,12 @@ export interface operations {
     estimateCost: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7802,15 +12233,58 @@ export interface operations {
             /** @description What one request would cost */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CostEstimate"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7820,6 +12294,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7831,16 +12342,21 @@ export interface operations {
     listWallets: {
         parameters: {
             query?: {
-                page_size?: number;
+                page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
-                page_token?: string;
+                page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
-                sort?: "-created_at" | "created_at";
+                sort?: components["parameters"]["sort"];
                 /** @description Only what has one of these IDs; repeat it for several, at most 100. */
-                id?: string[];
-                name?: string;
+                id?: components["parameters"]["id11"];
+                name?: components["parameters"]["name"];
             };
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7849,6 +12365,7 @@ export interface operations {
             /** @description The team's wallets */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7858,6 +12375,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7867,6 +12386,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7876,6 +12396,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7888,11 +12445,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
-                dry_run?: "true" | "false";
+                dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
             cookie?: never;
@@ -7906,17 +12467,30 @@ export interface operations {
             /** @description Create an empty wallet */
             201: {
                 headers: {
-                    /** @description Where to read what was created. Absent in a dry run. */
-                    Location?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Wallet"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7926,6 +12500,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7935,8 +12510,28 @@ export interface operations {
             /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation` */
             409: {
                 headers: {
-                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After4"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7946,6 +12541,43 @@ export interface operations {
             /** @description `invalid_request`, `idempotency_key_reused` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7957,7 +12589,12 @@ export interface operations {
     getWallet: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path: {
                 wallet_id: string;
             };
@@ -7968,6 +12605,8 @@ export interface operations {
             /** @description One wallet */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7977,6 +12616,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7986,6 +12627,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7995,6 +12637,53 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8007,8 +12696,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read; another version answers 412. */
-                "If-Match"?: string;
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
                 wallet_id: string;
@@ -8020,6 +12713,7 @@ export interface operations {
             /** @description Delete a wallet that is empty and that no service key pays from */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8027,6 +12721,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8036,6 +12732,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8045,6 +12742,7 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8054,6 +12752,7 @@ export interface operations {
             /** @description `run_ended`, `run_lease_expired`, `wallet_not_empty`, `wallet_in_use` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8063,6 +12762,53 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8075,11 +12821,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
-                dry_run?: "true" | "false";
+                dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read; another version answers 412. */
-                "If-Match"?: string;
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
                 wallet_id: string;
@@ -8095,15 +12845,29 @@ export interface operations {
             /** @description Rename a wallet */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Wallet"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8113,6 +12877,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8122,6 +12887,7 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8131,6 +12897,7 @@ export interface operations {
             /** @description `run_ended`, `run_lease_expired` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8140,6 +12907,27 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8149,6 +12937,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8160,15 +12985,20 @@ export interface operations {
     listWalletEntries: {
         parameters: {
             query?: {
-                page_size?: number;
+                page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
-                page_token?: string;
+                page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
-                sort?: "-created_at" | "created_at";
+                sort?: components["parameters"]["sort"];
                 /** @description Only what has one of these IDs; repeat it for several, at most 100. */
-                id?: string[];
+                id?: components["parameters"]["id12"];
             };
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path: {
                 wallet_id: string;
             };
@@ -8179,6 +13009,7 @@ export interface operations {
             /** @description The ledger of a wallet, newest first */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8188,6 +13019,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8197,6 +13030,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8206,6 +13040,7 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8215,6 +13050,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8226,7 +13098,12 @@ export interface operations {
     creditWallet: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path: {
                 wallet_id: string;
             };
@@ -8241,15 +13118,28 @@ export interface operations {
             /** @description Put money into a wallet */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WalletEntry"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8259,6 +13149,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8268,6 +13159,7 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8277,6 +13169,27 @@ export interface operations {
             /** @description `currency_mismatch`, `charge_conflict` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8286,6 +13199,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8297,7 +13247,12 @@ export interface operations {
     reverseCredit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path: {
                 wallet_id: string;
                 /** @description The caller's own name for the charge: each works once, for ever. */
@@ -8310,6 +13265,7 @@ export interface operations {
             /** @description Take back a credit that is not spent */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8319,6 +13275,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8328,6 +13286,7 @@ export interface operations {
             /** @description `insufficient_funds` */
             402: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8337,6 +13296,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8346,6 +13306,53 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8357,7 +13364,12 @@ export interface operations {
     getCharge: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path: {
                 /** @description The caller's own name for the charge: each works once, for ever. */
                 charge_id: string;
@@ -8369,6 +13381,7 @@ export interface operations {
             /** @description One charge, as it is now */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8378,6 +13391,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8387,6 +13402,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8396,6 +13412,53 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8407,7 +13470,12 @@ export interface operations {
     settleCharge: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path: {
                 /** @description The caller's own name for the charge: each works once, for ever. */
                 charge_id: string;
@@ -8423,15 +13491,28 @@ export interface operations {
             /** @description Take what a call cost */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Charge"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8441,6 +13522,7 @@ export interface operations {
             /** @description `insufficient_funds` */
             402: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8450,6 +13532,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8459,6 +13542,7 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8468,6 +13552,27 @@ export interface operations {
             /** @description `charge_conflict`, `wrong_charge_state` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8477,6 +13582,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8488,7 +13630,12 @@ export interface operations {
     releaseCharge: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path: {
                 /** @description The caller's own name for the charge: each works once, for ever. */
                 charge_id: string;
@@ -8500,6 +13647,7 @@ export interface operations {
             /** @description Give back what was reserved for a call that cost nothing */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8509,6 +13657,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8518,6 +13668,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8527,6 +13678,7 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8536,6 +13688,53 @@ export interface operations {
             /** @description `wrong_charge_state` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8547,7 +13746,12 @@ export interface operations {
     reverseCharge: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path: {
                 /** @description The caller's own name for the charge: each works once, for ever. */
                 charge_id: string;
@@ -8559,6 +13763,7 @@ export interface operations {
             /** @description Give back what a call cost */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8568,6 +13773,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8577,6 +13784,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8586,6 +13794,7 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8595,6 +13804,53 @@ export interface operations {
             /** @description `wrong_charge_state` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8606,7 +13862,12 @@ export interface operations {
     confirmCreations: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8619,13 +13880,26 @@ export interface operations {
             /** @description Say what a Terraform state holds */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8635,6 +13909,27 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8644,6 +13939,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8655,21 +13987,26 @@ export interface operations {
     listCreations: {
         parameters: {
             query?: {
-                page_size?: number;
+                page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
-                page_token?: string;
+                page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
-                sort?: "-created_at" | "created_at";
+                sort?: components["parameters"]["sort"];
                 /** @description Only what has one of these IDs; repeat it for several, at most 100. */
-                id?: string[];
+                id?: components["parameters"]["id13"];
                 /** @description Only what belongs to this stack. */
-                stack?: string;
+                stack?: components["parameters"]["stack"];
                 /** @description Only what no refresh or plan has named from a state since this time. */
-                unnamed_since?: string;
+                unnamed_since?: components["parameters"]["unnamed_since"];
                 /** @description Only what no refresh or plan has ever named from a state. */
-                never_named?: "true";
+                never_named?: components["parameters"]["never_named"];
             };
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8678,6 +14015,7 @@ export interface operations {
             /** @description List what Terraform runs have created */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8687,6 +14025,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8696,6 +14036,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8705,6 +14046,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8716,7 +14094,12 @@ export interface operations {
     getStack: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack": components["parameters"]["Keyplane-Stack2"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8725,6 +14108,7 @@ export interface operations {
             /** @description Get a summary of the stack that the request names */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8734,6 +14118,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8743,6 +14129,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8752,6 +14139,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8763,7 +14187,12 @@ export interface operations {
     renewRun: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack": components["parameters"]["Keyplane-Stack2"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run": components["parameters"]["Keyplane-Run2"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8772,6 +14201,7 @@ export interface operations {
             /** @description Begin or renew the lease of a run */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8781,6 +14211,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8790,6 +14222,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8799,6 +14232,7 @@ export interface operations {
             /** @description `run_ended` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8808,6 +14242,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8819,7 +14290,12 @@ export interface operations {
     finishRun: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack": components["parameters"]["Keyplane-Stack2"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run": components["parameters"]["Keyplane-Run2"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8832,13 +14308,26 @@ export interface operations {
             /** @description End a run in good order */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8848,6 +14337,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8857,6 +14347,27 @@ export interface operations {
             /** @description `run_ended` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8866,6 +14377,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8877,7 +14425,12 @@ export interface operations {
     cutOffRun: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack": components["parameters"]["Keyplane-Stack2"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run": components["parameters"]["Keyplane-Run2"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8886,6 +14439,7 @@ export interface operations {
             /** @description Report that a run has lost Terraform */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8893,6 +14447,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8902,6 +14458,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8911,6 +14468,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8922,19 +14516,24 @@ export interface operations {
     listAuditEvents: {
         parameters: {
             query?: {
-                page_size?: number;
+                page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
-                page_token?: string;
+                page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
-                sort?: "-created_at" | "created_at";
+                sort?: components["parameters"]["sort"];
                 /** @description Only what has one of these IDs; repeat it for several, at most 100. */
-                id?: string[];
-                target_id?: string;
-                action?: string;
-                actor_id?: string;
-                outcome?: "success" | "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "services_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "malformed_request" | "request_timeout" | "headers_too_large" | "rate_limited" | "unavailable" | "internal" | "revoked" | "expired" | "disabled" | "secret_retired" | "owner_disabled" | "team_suspended" | "identity_disabled" | "trust_changed" | "token_revoked" | "audience_not_trusted" | "subject_not_trusted" | "claims_not_trusted" | "pull_request_not_trusted" | "token_id_missing" | "token_replayed" | "token_expired" | "token_not_yet_valid";
+                id?: components["parameters"]["id14"];
+                target_id?: components["parameters"]["target_id"];
+                action?: components["parameters"]["action"];
+                actor_id?: components["parameters"]["actor_id"];
+                outcome?: components["parameters"]["outcome"];
             };
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8943,6 +14542,7 @@ export interface operations {
             /** @description The team's audit trail */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8952,6 +14552,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8961,6 +14563,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8970,6 +14573,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8981,19 +14621,24 @@ export interface operations {
     listOperatorAuditEvents: {
         parameters: {
             query?: {
-                page_size?: number;
+                page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
-                page_token?: string;
+                page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
-                sort?: "-created_at" | "created_at";
+                sort?: components["parameters"]["sort"];
                 /** @description Only what has one of these IDs; repeat it for several, at most 100. */
-                id?: string[];
-                target_id?: string;
-                action?: string;
-                actor_id?: string;
-                outcome?: "success" | "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "services_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "malformed_request" | "request_timeout" | "headers_too_large" | "rate_limited" | "unavailable" | "internal" | "revoked" | "expired" | "disabled" | "secret_retired" | "owner_disabled" | "team_suspended" | "identity_disabled" | "trust_changed" | "token_revoked" | "audience_not_trusted" | "subject_not_trusted" | "claims_not_trusted" | "pull_request_not_trusted" | "token_id_missing" | "token_replayed" | "token_expired" | "token_not_yet_valid";
+                id?: components["parameters"]["id14"];
+                target_id?: components["parameters"]["target_id"];
+                action?: components["parameters"]["action"];
+                actor_id?: components["parameters"]["actor_id"];
+                outcome?: components["parameters"]["outcome"];
             };
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9002,6 +14647,7 @@ export interface operations {
             /** @description The operator's audit trail */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9011,6 +14657,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9020,6 +14668,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9029,6 +14678,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9040,7 +14726,12 @@ export interface operations {
     listVerifiers: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9049,6 +14740,7 @@ export interface operations {
             /** @description The service accounts that verify the keys of every team */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9058,6 +14750,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9067,6 +14761,53 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9079,9 +14820,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
-                dry_run?: "true" | "false";
+                dry_run?: components["parameters"]["dry_run"];
             };
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path: {
                 service_account_id: string;
             };
@@ -9092,6 +14838,7 @@ export interface operations {
             /** @description Let a service account verify the keys of every team */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9101,6 +14848,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9110,6 +14859,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9119,6 +14869,53 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9130,7 +14927,12 @@ export interface operations {
     withdrawVerifier: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path: {
                 service_account_id: string;
             };
@@ -9141,6 +14943,7 @@ export interface operations {
             /** @description Let a service account verify the keys of its own team only */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9148,6 +14951,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9157,6 +14962,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9166,6 +14972,53 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9177,17 +15030,22 @@ export interface operations {
     listFederatedIdentities: {
         parameters: {
             query?: {
-                page_size?: number;
+                page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
-                page_token?: string;
+                page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
-                sort?: "-created_at" | "created_at";
+                sort?: components["parameters"]["sort"];
                 /** @description Only what has one of these IDs; repeat it for several, at most 100. */
-                id?: string[];
-                service_account_id?: string;
-                name?: string;
+                id?: components["parameters"]["id15"];
+                service_account_id?: components["parameters"]["service_account_id"];
+                name?: components["parameters"]["name"];
             };
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9196,6 +15054,7 @@ export interface operations {
             /** @description List the outside identities that the team's service accounts trust */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9205,6 +15064,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9214,6 +15075,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9223,6 +15085,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9235,11 +15134,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
-                dry_run?: "true" | "false";
+                dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
             cookie?: never;
@@ -9253,17 +15156,30 @@ export interface operations {
             /** @description Trust an outside issuer for a service account */
             201: {
                 headers: {
-                    /** @description Where to read what was created. Absent in a dry run. */
-                    Location?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["FederatedIdentity"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9273,6 +15189,7 @@ export interface operations {
             /** @description `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9282,8 +15199,28 @@ export interface operations {
             /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation` */
             409: {
                 headers: {
-                    /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After4"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9293,6 +15230,43 @@ export interface operations {
             /** @description `invalid_request`, `idempotency_key_reused` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9304,7 +15278,12 @@ export interface operations {
     getFederatedIdentity: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path: {
                 federated_identity_id: string;
             };
@@ -9315,6 +15294,8 @@ export interface operations {
             /** @description Get a federated identity */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9324,6 +15305,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9333,6 +15316,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9342,6 +15326,53 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9354,8 +15385,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read; another version answers 412. */
-                "If-Match"?: string;
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
                 federated_identity_id: string;
@@ -9367,6 +15402,7 @@ export interface operations {
             /** @description Delete a federated identity */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9374,6 +15410,8 @@ export interface operations {
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9383,6 +15421,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9392,6 +15431,7 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9401,6 +15441,7 @@ export interface operations {
             /** @description `run_ended`, `run_lease_expired` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9410,6 +15451,53 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9422,11 +15510,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
-                dry_run?: "true" | "false";
+                dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read; another version answers 412. */
-                "If-Match"?: string;
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
                 federated_identity_id: string;
@@ -9442,15 +15534,29 @@ export interface operations {
             /** @description Change, enable or disable a federated identity */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["FederatedIdentity"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9460,6 +15566,7 @@ export interface operations {
             /** @description `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9469,6 +15576,7 @@ export interface operations {
             /** @description `not_found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9478,6 +15586,7 @@ export interface operations {
             /** @description `run_ended`, `run_lease_expired` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9487,6 +15596,27 @@ export interface operations {
             /** @description `precondition_failed` */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9496,6 +15626,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9507,7 +15674,12 @@ export interface operations {
     verifyKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9520,15 +15692,28 @@ export interface operations {
             /** @description Ask whether a key is good */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Verification"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9538,6 +15723,7 @@ export interface operations {
             /** @description `insufficient_funds` */
             402: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9547,6 +15733,7 @@ export interface operations {
             /** @description `insufficient_permissions` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9556,6 +15743,27 @@ export interface operations {
             /** @description `charge_conflict` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9565,6 +15773,7 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9574,8 +15783,33 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the same request is repeated, with `rate_limited`. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9600,15 +15834,47 @@ export interface operations {
             /** @description Revoke keys by presenting their secrets */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["LeakResults"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9618,8 +15884,33 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the same request is repeated, with `rate_limited`. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9640,10 +15931,34 @@ export interface operations {
             /** @description How a secret of Keyplane is recognised */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SecretPattern"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9664,17 +15979,49 @@ export interface operations {
             /** @description Found a team of one’s own */
             201: {
                 headers: {
-                    /** @description Where to read what was created. Absent in a dry run. */
-                    Location?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["FoundedTeam"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `sign_up_closed` */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9684,6 +16031,7 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9693,8 +16041,33 @@ export interface operations {
             /** @description `rate_limited` */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the same request is repeated, with `rate_limited`. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9706,7 +16079,12 @@ export interface operations {
     dryRun: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9719,15 +16097,48 @@ export interface operations {
             /** @description Ask whether creates and updates would be accepted, without doing them */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["DryRuns"];
                 };
             };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9737,6 +16148,43 @@ export interface operations {
             /** @description `invalid_request` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9749,11 +16197,11 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description What the key must hold. Repeat it if the key must hold several. */
-                permission?: string[];
+                permission?: components["parameters"]["permission"];
                 /** @description The service that a token of a service key is to call. */
-                service_id?: string;
+                service_id?: components["parameters"]["service_id"];
                 /** @description The model of that service. Needs `service_id`. */
-                model_id?: string;
+                model_id?: components["parameters"]["model_id"];
             };
             header?: never;
             path?: never;
@@ -9764,28 +16212,18 @@ export interface operations {
             /** @description Let it in. Each identity header is set, empty if it does not apply. */
             200: {
                 headers: {
-                    /** @description ID of the key. */
-                    "Keyplane-Key-Id": string;
-                    /** @description Name of the key, percent-encoded (UTF-8). */
-                    "Keyplane-Key-Name": string;
-                    /** @description `service_account_key` or `token`. */
-                    "Keyplane-Key-Family": string;
-                    /** @description When the key expires (RFC 3339). Empty: never. */
-                    "Keyplane-Key-Expires-At": string;
-                    /** @description Client ID of the key. */
-                    "Keyplane-Client-Id": string;
-                    /** @description `service_account`, `member` (a personal token) or `service_key` (a shared token). */
-                    "Keyplane-Owner-Kind": string;
-                    /** @description ID of the owner. */
-                    "Keyplane-Owner-Id": string;
-                    /** @description Name of the owner, percent-encoded (UTF-8). */
-                    "Keyplane-Owner-Name": string;
-                    /** @description ID of the team. */
-                    "Keyplane-Team-Id": string;
-                    /** @description ID of the service key that a token belongs to. Empty: no token. */
-                    "Keyplane-Service-Key-Id": string;
-                    /** @description How the call is paid for. Empty: the check asked about no service. Nothing is reserved. */
-                    "Keyplane-Billing-Policy": string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Keyplane-Key-Id": components["headers"]["Keyplane-Key-Id"];
+                    "Keyplane-Key-Name": components["headers"]["Keyplane-Key-Name"];
+                    "Keyplane-Key-Family": components["headers"]["Keyplane-Key-Family"];
+                    "Keyplane-Key-Expires-At": components["headers"]["Keyplane-Key-Expires-At"];
+                    "Keyplane-Client-Id": components["headers"]["Keyplane-Client-Id"];
+                    "Keyplane-Owner-Kind": components["headers"]["Keyplane-Owner-Kind"];
+                    "Keyplane-Owner-Id": components["headers"]["Keyplane-Owner-Id"];
+                    "Keyplane-Owner-Name": components["headers"]["Keyplane-Owner-Name"];
+                    "Keyplane-Team-Id": components["headers"]["Keyplane-Team-Id"];
+                    "Keyplane-Service-Key-Id": components["headers"]["Keyplane-Service-Key-Id"];
+                    "Keyplane-Billing-Policy": components["headers"]["Keyplane-Billing-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9793,8 +16231,8 @@ export interface operations {
             /** @description No key, two keys, or one that opens nothing here; or the gateway has no credential. */
             401: {
                 headers: {
-                    /** @description RFC 6750: the scheme, and why. */
-                    "WWW-Authenticate"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9804,8 +16242,8 @@ export interface operations {
             /** @description The key is good, but lacks a permission, the service or the model. */
             403: {
                 headers: {
-                    /** @description RFC 6750: the scheme, and why. */
-                    "WWW-Authenticate"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9815,17 +16253,19 @@ export interface operations {
             /** @description The gateway asks for something that does not exist. Correct its URL. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            431: components["responses"]["HeadersTooLarge"];
             /** @description Keyplane cannot tell. Let nothing in. */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After6"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9838,11 +16278,11 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description What the key must hold. Repeat it if the key must hold several. */
-                permission?: string[];
+                permission?: components["parameters"]["permission"];
                 /** @description The service that a token of a service key is to call. */
-                service_id?: string;
+                service_id?: components["parameters"]["service_id"];
                 /** @description The model of that service. Needs `service_id`. */
-                model_id?: string;
+                model_id?: components["parameters"]["model_id"];
             };
             header?: never;
             path?: never;
@@ -9853,28 +16293,18 @@ export interface operations {
             /** @description Let it in. Each identity header is set, empty if it does not apply. */
             200: {
                 headers: {
-                    /** @description ID of the key. */
-                    "Keyplane-Key-Id": string;
-                    /** @description Name of the key, percent-encoded (UTF-8). */
-                    "Keyplane-Key-Name": string;
-                    /** @description `service_account_key` or `token`. */
-                    "Keyplane-Key-Family": string;
-                    /** @description When the key expires (RFC 3339). Empty: never. */
-                    "Keyplane-Key-Expires-At": string;
-                    /** @description Client ID of the key. */
-                    "Keyplane-Client-Id": string;
-                    /** @description `service_account`, `member` (a personal token) or `service_key` (a shared token). */
-                    "Keyplane-Owner-Kind": string;
-                    /** @description ID of the owner. */
-                    "Keyplane-Owner-Id": string;
-                    /** @description Name of the owner, percent-encoded (UTF-8). */
-                    "Keyplane-Owner-Name": string;
-                    /** @description ID of the team. */
-                    "Keyplane-Team-Id": string;
-                    /** @description ID of the service key that a token belongs to. Empty: no token. */
-                    "Keyplane-Service-Key-Id": string;
-                    /** @description How the call is paid for. Empty: the check asked about no service. Nothing is reserved. */
-                    "Keyplane-Billing-Policy": string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Keyplane-Key-Id": components["headers"]["Keyplane-Key-Id"];
+                    "Keyplane-Key-Name": components["headers"]["Keyplane-Key-Name"];
+                    "Keyplane-Key-Family": components["headers"]["Keyplane-Key-Family"];
+                    "Keyplane-Key-Expires-At": components["headers"]["Keyplane-Key-Expires-At"];
+                    "Keyplane-Client-Id": components["headers"]["Keyplane-Client-Id"];
+                    "Keyplane-Owner-Kind": components["headers"]["Keyplane-Owner-Kind"];
+                    "Keyplane-Owner-Id": components["headers"]["Keyplane-Owner-Id"];
+                    "Keyplane-Owner-Name": components["headers"]["Keyplane-Owner-Name"];
+                    "Keyplane-Team-Id": components["headers"]["Keyplane-Team-Id"];
+                    "Keyplane-Service-Key-Id": components["headers"]["Keyplane-Service-Key-Id"];
+                    "Keyplane-Billing-Policy": components["headers"]["Keyplane-Billing-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9882,8 +16312,8 @@ export interface operations {
             /** @description No key, two keys, or one that opens nothing here; or the gateway has no credential. */
             401: {
                 headers: {
-                    /** @description RFC 6750: the scheme, and why. */
-                    "WWW-Authenticate"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9893,8 +16323,8 @@ export interface operations {
             /** @description The key is good, but lacks a permission, the service or the model. */
             403: {
                 headers: {
-                    /** @description RFC 6750: the scheme, and why. */
-                    "WWW-Authenticate"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9904,17 +16334,19 @@ export interface operations {
             /** @description The gateway asks for something that does not exist. Correct its URL. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            431: components["responses"]["HeadersTooLarge"];
             /** @description Keyplane cannot tell. Let nothing in. */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After6"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9939,6 +16371,7 @@ export interface operations {
             /** @description Exchange a key, or the token of an outside issuer, for an access token */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9948,6 +16381,7 @@ export interface operations {
             /** @description The request is refused: `invalid_request`, or a code that names what is wrong with it */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9957,6 +16391,7 @@ export interface operations {
             /** @description `invalid_client`, or `invalid_token` for a Bearer */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9966,6 +16401,7 @@ export interface operations {
             /** @description `invalid_request`: the form is larger than 32 KiB */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9975,6 +16411,7 @@ export interface operations {
             /** @description `invalid_request`: the form is in another charset or compression than those that are read */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9984,15 +16421,21 @@ export interface operations {
             /** @description `temporarily_unavailable`: too many unknown credentials came from this network */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
+            431: components["responses"]["HeadersTooLarge"];
             /** @description `server_error` */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10002,6 +16445,8 @@ export interface operations {
             /** @description `temporarily_unavailable`: the database, or the issuer of a `subject_token`, cannot be asked */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10026,6 +16471,7 @@ export interface operations {
             /** @description Ask what a token or secret stands for */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10035,6 +16481,7 @@ export interface operations {
             /** @description The request is refused: `invalid_request`, or a code that names what is wrong with it */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10044,6 +16491,7 @@ export interface operations {
             /** @description `invalid_client`, or `invalid_token` for a Bearer */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10053,6 +16501,7 @@ export interface operations {
             /** @description `insufficient_scope`: a permission is missing */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10062,6 +16511,7 @@ export interface operations {
             /** @description `invalid_request`: the form is larger than 32 KiB */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10071,6 +16521,7 @@ export interface operations {
             /** @description `invalid_request`: the form is in another charset or compression than those that are read */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10080,15 +16531,21 @@ export interface operations {
             /** @description `temporarily_unavailable`: too many unknown credentials came from this network */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
+            431: components["responses"]["HeadersTooLarge"];
             /** @description `server_error` */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10098,6 +16555,8 @@ export interface operations {
             /** @description `temporarily_unavailable`: the database, or the issuer of a `subject_token`, cannot be asked */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10122,6 +16581,7 @@ export interface operations {
             /** @description Revoke an access token, or the key of a secret */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10129,6 +16589,7 @@ export interface operations {
             /** @description The request is refused: `invalid_request`, or a code that names what is wrong with it */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10138,6 +16599,7 @@ export interface operations {
             /** @description `invalid_client`, or `invalid_token` for a Bearer */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10147,6 +16609,7 @@ export interface operations {
             /** @description `insufficient_scope`: a permission is missing */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10156,6 +16619,7 @@ export interface operations {
             /** @description `invalid_request`: the form is larger than 32 KiB */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10165,6 +16629,7 @@ export interface operations {
             /** @description `invalid_request`: the form is in another charset or compression than those that are read */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10174,15 +16639,21 @@ export interface operations {
             /** @description `temporarily_unavailable`: too many unknown credentials came from this network */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
+            431: components["responses"]["HeadersTooLarge"];
             /** @description `server_error` */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10192,6 +16663,8 @@ export interface operations {
             /** @description `temporarily_unavailable`: the database, or the issuer of a `subject_token`, cannot be asked */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10212,12 +16685,14 @@ export interface operations {
             /** @description Read what this authorization server offers (RFC 8414) */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AuthorizationServerMetadata"];
                 };
             };
+            431: components["responses"]["HeadersTooLarge"];
         };
     };
     getOpenIdConfiguration: {
@@ -10232,12 +16707,14 @@ export interface operations {
             /** @description Read the issuer, its keys and its endpoints (OpenID Connect Discovery 1.0) */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OpenIdConfiguration"];
                 };
             };
+            431: components["responses"]["HeadersTooLarge"];
         };
     };
     getJsonWebKeySet: {
@@ -10252,12 +16729,14 @@ export interface operations {
             /** @description Read the public keys of access tokens (RFC 7517) */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["JsonWebKeySet"];
                 };
             };
+            431: components["responses"]["HeadersTooLarge"];
         };
     };
 }

@@ -27,13 +27,16 @@ const UNFENCED: Readonly<Record<string, string>> = {
 };
 
 interface Operation {
-  readonly parameters?: readonly { readonly name?: string }[];
+  readonly parameters?: readonly { readonly name?: string; readonly $ref?: string }[];
 }
 
 test('every POST honors Idempotency-Key, and with it the fence of runs, or has a reason not to', () => {
   const posts = Object.entries(document.paths as Record<string, { readonly post?: Operation }>);
   const unfenced = posts.flatMap(([path, { post }]) =>
-    post === undefined || post.parameters?.some(({ name }) => name === 'Idempotency-Key')
+    post === undefined ||
+    post.parameters?.some(
+      ({ name, $ref = '' }) => name === 'Idempotency-Key' || $ref.endsWith('/Idempotency-Key'),
+    )
       ? []
       : [path],
   );

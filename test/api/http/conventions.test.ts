@@ -65,7 +65,12 @@ describe('every answer of the API', () => {
 
   it('to a method that a path does not have names those that it has', async () => {
     const { status, body, headers } = await owner().put('/v1/roles');
-    expect([status, body.code, headers['allow']]).toEqual([405, 'method_not_allowed', 'GET, POST']);
+    // HEAD is answered wherever GET is (RFC 9110, section 9.3.2).
+    expect([status, body.code]).toEqual([405, 'method_not_allowed']);
+    expect(headers['allow']).toBe('GET, HEAD, POST');
+    await owner().head('/v1/roles').expect(200);
+    const metadata = await owner().post('/.well-known/jwks.json').expect(405);
+    expect(metadata.headers['allow']).toBe('GET, HEAD');
   });
 
   it('to nobody in particular says how to authenticate', async () => {
@@ -104,6 +109,28 @@ describe('every answer of the API', () => {
     const path = `/v1/roles/${role.body.id}`;
     await owner().patch(path).set('If-Match', 'W/"x"').send({ name: 'n' }).expect(412);
     await owner().patch(path).set('If-Match', '*').send({ name: 'n' }).expect(200);
+  });
+
+  it.each([
+    ['"7", "1"', 200],
+    ['W/"x","1" , "9"', 200],
+    ['"7", "8"', 412],
+    ['W/"1", "8"', 412],
+    ['"a, b", "1"', 200],
+    ['1, 2', 412],
+    ['', 412],
+  ])('to the If-Match list %j is %d', async (list, status) => {
+    const role = await owner().post('/v1/roles').send({ name: 'r', permissions: [] }).expect(201);
+    const change = owner().patch(`/v1/roles/${role.body.id}`).set('If-Match', list);
+    await change.send({ name: 'n' }).expect(status);
+  });
+
+  it('shows names and descriptions composed, with plain line breaks', async () => {
+    const sent = { name: 'Cafe\u0301', description: 'e\u0301\r\nb\rc' };
+    const { body } = await owner().post('/v1/service-accounts').send(sent).expect(201);
+    expect([body.name, body.description]).toEqual(['Caf\u00e9', '\u00e9\nb\nc']);
+    const found = await owner().get('/v1/service-accounts').query({ name: sent.name }).expect(200);
+    expect(found.body.items).toHaveLength(1);
   });
 
   it('never holds the secret that was sent', async () => {

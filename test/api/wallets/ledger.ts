@@ -55,7 +55,9 @@ export function useWallets({ operator, slices, teamId }: Organisation): WalletUs
     read: async (agent, walletId) => (await agent.get(`/v1/wallets/${walletId}`).expect(200)).body,
 
     async entries(agent, walletId) {
-      const answer = await agent.get(`/v1/wallets/${walletId}/entries?page_size=1000&sort=created_at`).expect(200);
+      const answer = await agent
+        .get(`/v1/wallets/${walletId}/entries?page_size=1000&sort=created_at`)
+        .expect(200);
       return answer.body.items;
     },
 

@@ -14,7 +14,7 @@ export interface Change {
 
 const DOCUMENT = path.resolve(__dirname, '../../../../api/openapi.json');
 
-type Operation = { operationId: string; parameters?: readonly { name: string }[] };
+type Operation = { operationId: string; parameters?: readonly { name?: string; $ref?: string }[] };
 
 /** The creates and updates that the OpenAPI document offers as a dry run. */
 export function rehearsableOperations(): string[] {
@@ -23,9 +23,20 @@ export function rehearsableOperations(): string[] {
   };
   return Object.values(paths).flatMap((methods) =>
     Object.entries(methods).flatMap(([method, { operationId, parameters = [] }]) =>
-      method !== 'delete' && parameters.some(({ name }) => name === 'dry_run') ? [operationId] : [],
+      method !== 'delete' && parameters.some(isDryRun) ? [operationId] : [],
     ),
   );
+}
+
+/** The document keeps parameters that operations share in one place. */
+function isDryRun({
+  name,
+  $ref = '',
+}: {
+  readonly name?: string;
+  readonly $ref?: string;
+}): boolean {
+  return name === 'dry_run' || $ref.endsWith('/dry_run');
 }
 
 /** The creates and updates of the document, whether or not they are offered as a dry run. */

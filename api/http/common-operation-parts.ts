@@ -1,0 +1,91 @@
+import { headersOfStatus } from './response-headers';
+
+type Json = Readonly<Record<string, unknown>>;
+
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+}
+
+interface Operation extends Json {
+  readonly parameters?: readonly Parameter[];
+  readonly responses: Readonly<Record<string, Json>>;
+}
+
+interface OpenApiDocument {
+  paths?: object;
+  components?: object;
+}
+
+/** Node refuses these before Keyplane sees the request, whichever operation it names. */
+const HEADERS_TOO_LARGE = { description: 'The headers of the request are larger than 16 KiB.' };
+
+/**
+ * The document with what every operation has, and with the parameters and headers that many share in one
+ * place: repeated a hundred times they would be most of it.
+ */
+export function withCommonParts<D extends OpenApiDocument>(document: D): D {
+  const headers = sharedParts('headers');
+  const parameters = sharedParts('parameters');
+  const convert = (operation: Operation): Operation => ({
+    ...operation,
+    ...(operation.parameters && {
+      parameters: operation.parameters.map((parameter) =>
+        parameter.in === 'path'
+          ? parameter
+          : (parameters.place(parameter.name, parameter) as unknown as Parameter),
+      ),
+    }),
+    responses: {
+      ...mapValues(operation.responses, (response, status) => ({
+        ...response,
+        headers: mapValues(
+          { ...headersOfStatus(Number(status)), ...(response['headers'] as Json | undefined) },
+          (header, name) => headers.place(name, header as Json),
+        ),
+      })),
+      431: { $ref: '#/components/responses/HeadersTooLarge' },
+    },
+  });
+  const paths = mapValues((document.paths ?? {}) as Record<string, Json>, (methods) =>
+    mapValues(methods, (operation) => convert(operation as Operation)),
+  );
+  const components = {
+    ...document.components,
+    headers: headers.all(),
+    parameters: parameters.all(),
+    responses: { HeadersTooLarge: HEADERS_TOO_LARGE },
+  };
+  return { ...document, paths, components };
+}
+
+/** Parts by their content: the first of a name is called so, further ones `Name2` and so on. */
+function sharedParts(section: string) {
+  const names = new Map<string, string>();
+  const parts: Record<string, object> = {};
+  return {
+    place(name: string, part: object): Json {
+      const content = `${name} ${JSON.stringify(part)}`;
+      const known = names.get(content) ?? freeName(name, parts);
+      names.set(content, known);
+      parts[known] = part;
+      return { $ref: `#/components/${section}/${known}` };
+    },
+    all: () => parts,
+  };
+}
+
+function freeName(name: string, taken: Readonly<Record<string, object>>): string {
+  let free = name;
+  for (let at = 2; free in taken; at += 1) free = `${name}${at}`;
+  return free;
+}
+
+function mapValues<T, U>(
+  object: Readonly<Record<string, T>>,
+  map: (value: T, name: string) => U,
+): Record<string, U> {
+  return Object.fromEntries(
+    Object.entries(object).map(([name, value]) => [name, map(value, name)]),
+  );
+}

@@ -1,0 +1,2 @@
+/** What `Keyplane-Stack` and `Keyplane-Run` may be. */
+export const LABEL = /^[\x21-\x7e][\x20-\x7e]{0,199}$/;

@@ -1,0 +1,88 @@
+/** A shape that a request must not have, in JSON Schema, and why in words. */
+type ForbiddenShape = Readonly<Record<string, unknown>> & { readonly description: string };
+
+/**
+ * Rules between the fields of an object, as what it must not be. `not` is the one keyword for this that
+ * client generators pass over: with `oneOf` they invent classes.
+ */
+export function forbidding(...shapes: readonly ForbiddenShape[]): object {
+  return { not: anyOf(shapes) };
+}
+
+export function together(first: string, second: string): ForbiddenShape {
+  return { description: `\`${first}\` and \`${second}\` together.`, ...has(first, second) };
+}
+
+export function neither(first: string, second: string): ForbiddenShape {
+  return { description: `Neither \`${first}\` nor \`${second}\`.`, ...lacks(first, second) };
+}
+
+export function without(field: string, needed: string): ForbiddenShape {
+  return { description: `\`${field}\` without \`${needed}\`.`, ...has(field), ...lacks(needed) };
+}
+
+/** `field` although `other` does not say `value`, or says nothing. */
+export function unlessSaid(field: string, other: string, value: string): ForbiddenShape {
+  return {
+    description: `\`${field}\` unless \`${other}\` is \`${value}\`.`,
+    ...has(field),
+    not: says(other, { const: value }),
+  };
+}
+
+/** `field` although `other` says something else than `value`. */
+export function contradicting(field: string, other: string, value: string): ForbiddenShape {
+  const { required, properties } = says(other, { not: { const: value } });
+  return {
+    description: `\`${field}\` with another \`${other}\` than \`${value}\`.`,
+    required: [field, ...required],
+    properties: { [field]: {}, ...properties },
+  };
+}
+
+/** `other` says `value`, and none of the fields that this needs is there. */
+export function missing(other: string, value: string, ...fields: string[]): ForbiddenShape {
+  const names = fields.map((field) => `\`${field}\``).join(' or ');
+  return {
+    description: `\`${other}\` is \`${value}\` without ${names}.`,
+    ...says(other, { const: value }),
+    ...lacks(...fields),
+  };
+}
+
+/** Each of these fields is there and has a value of its schema. */
+export function saying(
+  description: string,
+  values: Readonly<Record<string, object>>,
+): ForbiddenShape {
+  return { description, required: Object.keys(values), properties: values };
+}
+
+/** `field` is not there, and the others are not there or have a value of their schema. */
+export function omitting(
+  description: string,
+  field: string,
+  values: Readonly<Record<string, object>>,
+): ForbiddenShape {
+  return { description, properties: values, ...lacks(field) };
+}
+
+function says(field: string, value: object) {
+  return { required: [field], properties: { [field]: value } };
+}
+
+/** Each field is described, since a required one that is not looks like a mistake to linters. */
+function has(...fields: readonly string[]) {
+  return {
+    required: fields,
+    properties: Object.fromEntries(fields.map((field) => [field, {}])),
+  };
+}
+
+function lacks(...fields: readonly string[]) {
+  return { not: anyOf(fields.map((field) => has(field))) };
+}
+
+function anyOf(schemas: readonly object[]): object {
+  return schemas.length === 1 ? (schemas[0] ?? {}) : { anyOf: schemas };
+}

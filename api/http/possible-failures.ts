@@ -1,0 +1,49 @@
+import type { FailureCode } from '../domain/failure';
+import type { Endpoint } from './endpoint';
+
+const RUN_FAILURES = ['run_ended', 'run_lease_expired'] as const;
+const CREATE_FAILURES = [
+  'idempotency_key_reused',
+  'request_in_progress',
+  'answer_erased',
+  ...RUN_FAILURES,
+  'run_in_doubt',
+  'abandoned_creation',
+] as const;
+const CHANGE_FAILURES = ['precondition_failed', ...RUN_FAILURES] as const;
+const BODY_FAILURES = [
+  'malformed_body',
+  'payload_too_large',
+  'unsupported_media_type',
+  'invalid_request',
+] as const;
+/** Of the database, and of what nobody foresaw. */
+const SERVER_FAILURES = ['internal', 'unavailable'] as const;
+
+/**
+ * Every way in which a call of this endpoint can be refused. What follows from its declaration is not
+ * repeated there: `failures` names only what its use case adds.
+ */
+export function possibleFailures(endpoint: Endpoint): readonly FailureCode[] {
+  const { access, params, query, body, idempotent, conditional } = endpoint;
+  const codes: readonly FailureCode[] = [
+    ...(access === 'public' ? [] : CALLER_FAILURES),
+    ...(access === 'public' || access === 'authenticated'
+      ? []
+      : (['insufficient_permissions'] as const)),
+    ...(access === 'authenticated' && endpoint.narrowed !== 'allowed'
+      ? (['insufficient_permissions'] as const)
+      : []),
+    ...(params === undefined ? [] : (['not_found'] as const)),
+    ...(query === undefined ? [] : (['invalid_request'] as const)),
+    ...(body === undefined ? [] : BODY_FAILURES),
+    ...(idempotent ? CREATE_FAILURES : []),
+    ...(conditional ? CHANGE_FAILURES : []),
+    ...(endpoint.failures ?? []),
+    ...SERVER_FAILURES,
+  ];
+  return [...new Set(codes)];
+}
+
+/** Of whoever presents a credential, whose headers name a stack and a run. */
+const CALLER_FAILURES = ['unauthenticated', 'rate_limited', 'invalid_request'] as const;

@@ -1,0 +1,55 @@
+import type { Endpoint } from './endpoint';
+import { LABEL } from './label';
+import { z } from './wire';
+
+/** What an `Idempotency-Key` may be. */
+export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
+
+/** Swagger UI sends every example, so only what is needed has one. */
+const label = (isNeeded: boolean, description: string, example: string) => {
+  const text = z.string().regex(LABEL).max(200);
+  return isNeeded
+    ? text.openapi({ description, example })
+    : text.optional().openapi({ description });
+};
+
+const idempotencyKey = z
+  .string()
+  .regex(IDEMPOTENCY_KEY)
+  .max(255)
+  .optional()
+  .openapi({
+    description:
+      'Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 ' +
+      'bits or more, such as a UUID) ever replays a secret.',
+  });
+
+const ifMatch = z.string().optional().openapi({
+  description:
+    'The ETag that was read, or a list of them. If the object has another version, the answer is 412.',
+});
+
+const stack = (isNeeded: boolean) =>
+  label(
+    isNeeded,
+    'The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters.',
+    's3://bucket/key#prod',
+  );
+const run = (isNeeded: boolean) =>
+  label(
+    isNeeded,
+    'The Terraform run that the request belongs to, written like `Keyplane-Stack`.',
+    '0f8b6c1e-7d52-4b8e-9f0a-3c2d1e4f5a6b',
+  );
+
+/** The headers that an operation reads, besides those that authenticate its caller. */
+export function requestHeaders(endpoint: Endpoint): Record<string, z.ZodType> {
+  return {
+    ...(endpoint.idempotent && { 'Idempotency-Key': idempotencyKey }),
+    ...(endpoint.conditional && { 'If-Match': ifMatch }),
+    ...(endpoint.access !== 'public' && {
+      'Keyplane-Stack': stack(endpoint.needs !== undefined),
+      'Keyplane-Run': run(endpoint.needs === 'run'),
+    }),
+  };
+}

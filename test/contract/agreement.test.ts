@@ -1,0 +1,90 @@
+import type { z } from 'zod';
+import type { Endpoint } from '../../api/http/endpoint';
+import { createTestApi, type TestApi } from '../support/api';
+import { bodyVariants } from './boundaries';
+import { operations, resolved, type Operation } from './document';
+import { createWorld } from './world';
+import { isValid } from './validator';
+
+/**
+ * What no schema says: whether something exists, a secret that stands in a text, a permission that is
+ * misspelled, a key that is none, and the parts of a catalog that refer to each other.
+ */
+const KNOWN_TO_THE_SERVER_ONLY =
+  /secret of Keyplane|There is no permission|nested as deeply|lies (?:below|above)|another .* before|has no parameter/;
+
+describe('the limits of the document and of the server', () => {
+  let api: TestApi;
+  let existing: (text: string) => string;
+  let endpoints: ReadonlyMap<string, Endpoint>;
+
+  beforeAll(async () => {
+    api = await createTestApi('sqlite', { signUp: 'open' });
+    const world = await createWorld(api);
+    // What examples name, and what the document cannot know to exist, is what does exist.
+    existing = (text) =>
+      text.replace(/\b([a-z]+)_(?:01k9t3x0v6m8q2w4e5r7y9z1ab|0\b)/g, (example, prefix: string) => {
+        return world.kept.find((id) => id.startsWith(`${prefix}_`)) ?? example;
+      });
+    endpoints = new Map(api.endpoints.map((endpoint) => [endpoint.operationId, endpoint]));
+  });
+
+  afterAll(() => api.close());
+
+  const withBody = operations().filter(
+    ({ requestBody }) => requestBody?.mediaType === 'application/json',
+  );
+
+  it.each(withBody.map((operation) => [operation.operationId, operation] as const))(
+    'agree on the body of %s, on both sides of each',
+    async (operationId, operation) => {
+      const schema = endpoints.get(operationId)?.body;
+      const differences: string[] = [];
+      let [accepted, refused] = [0, 0];
+      for (const { what, body } of bodyVariants(operation)) {
+        const isDescribed = isValid(operation.requestBody?.schema ?? {}, body);
+        const read = (schema as z.ZodType).safeParse(body);
+        if (isDescribed) accepted += 1;
+        else refused += 1;
+        if (read.success === isDescribed) continue;
+        if (read.success) {
+          const status = await statusOf(operation, body);
+          if (status !== 422) differences.push(`${what}: the document refuses it, ${status}`);
+        } else if (!KNOWN_TO_THE_SERVER_ONLY.test(read.error.message)) {
+          differences.push(`${what}: only the server refuses it: ${read.error.message}`);
+        }
+      }
+      expect(differences).toEqual([]);
+      expect(accepted).toBeGreaterThan(0);
+      expect(refused).toBeGreaterThan(0);
+    },
+  );
+
+  it.each(withBody.map((operation) => [operation.operationId, operation] as const))(
+    'let the example of %s pass, which /docs fills in',
+    async (_operationId, operation) => {
+      const { example } = resolved(operation.requestBody?.schema);
+      const takesDryRun = operation.parameters.some(({ name }) => name === 'dry_run');
+      const status = await statusOf(operation, example, takesDryRun ? '?dry_run=true' : '');
+      expect([400, 415, 422, 500]).not.toContain(status);
+    },
+  );
+
+  async function statusOf(operation: Operation, body: unknown, query = ''): Promise<number> {
+    const { method, path, parameters } = operation;
+    const isForOperator = /^\/v1\/(?:teams|catalogue)|\/credits/.test(path);
+    const caller = api.as(isForOperator ? api.operator : api.team.owner);
+    const target = path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => {
+      const example = parameters.find((each) => each.name === name)?.schema['example'];
+      return existing(typeof example === 'string' ? example : 'x_0');
+    });
+    const text = existing(JSON.stringify(body));
+    const needed = parameters.filter((each) => each.in === 'header' && each.required === true);
+    const headers = needed.map(({ name, schema }) => [name, String(schema['example'])] as const);
+    const answer = await caller[method as 'post'](target + query)
+      .set(Object.fromEntries(headers))
+      .type('json')
+      .send(text);
+    return answer.status;
+  }
+});

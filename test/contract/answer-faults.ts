@@ -1,0 +1,58 @@
+import type { Operation } from './document';
+import { mismatch } from './validator';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: string;
+}
+
+/** Headers of which a client must know that it may meet them. */
+const TOLD_HEADERS = [
+  ...['etag', 'retry-after', 'content-disposition', 'www-authenticate', 'location', 'allow'],
+  ...['ratelimit', 'ratelimit-policy', 'x-request-id', 'link'],
+];
+
+/** What the document does not say of an answer, or says otherwise. */
+export function answerFaults(operation: Operation, answer: Answer): readonly string[] {
+  const { status, headers } = answer;
+  const response = operation.responses[status];
+  if (status >= 500 && status !== 503) return [`answers ${status}: ${answer.body.slice(0, 200)}`];
+  if (response === undefined) {
+    return [`answers ${status}, which is not documented: ${answer.body.slice(0, 200)}`];
+  }
+  const untold = TOLD_HEADERS.filter((name) => headers[name] !== undefined).filter(
+    (name) => response.headers[name] === undefined,
+  );
+  const absent = Object.entries(response.headers)
+    .filter(([name, header]) => header['required'] === true && headers[name] === undefined)
+    .map(([name]) => name);
+  return [
+    ...untold.map((name) => `answers ${status} with the header ${name}, which is not documented`),
+    ...absent.map((name) => `answers ${status} without the header ${name}`),
+    ...bodyFaults(response.content, answer),
+    ...codeFaults(response.description, answer),
+  ].map((fault) => fault.slice(0, 400));
+}
+
+function bodyFaults(
+  content: Operation['responses'][string]['content'],
+  { status, headers, body }: Answer,
+): readonly string[] {
+  if (content === undefined) return body === '' ? [] : [`answers ${status} with a body`];
+  const type = String(headers['content-type'] ?? '').replace(/;.*/, '');
+  const schema = content[type]?.schema;
+  if (schema === undefined) return [`answers ${status} as ${type}, which is not documented`];
+  if (!type.endsWith('json')) return [];
+  const fault = mismatch(schema, JSON.parse(body));
+  return fault === undefined ? [] : [`answers ${status} with a body that does not fit: ${fault}`];
+}
+
+/** The description of a problem's status lists the codes that it stands for. */
+function codeFaults(description: string, { headers, body, status }: Answer): readonly string[] {
+  if (!String(headers['content-type']).startsWith('application/problem+json')) return [];
+  const { code } = JSON.parse(body) as { code: string };
+  return description.includes(`\`${code}\``)
+    ? []
+    : [`answers ${status} ${code}, which is not documented`];
+}

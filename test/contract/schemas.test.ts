@@ -1,0 +1,52 @@
+import { componentSchemas, operations, resolved, type Json } from './document';
+import { createRandom } from './random';
+import { createSampler } from './sampler';
+import { mismatch } from './validator';
+
+describe('the schemas of the document', () => {
+  const sampler = createSampler(createRandom(1));
+
+  it.each(Object.keys(componentSchemas()))('%s has values that fit it', (name) => {
+    const schema = componentSchemas()[name] ?? {};
+    expect(() => sampler.sample(schema)).not.toThrow();
+  });
+
+  it('have examples that fit them', () => {
+    const misfits: string[] = [];
+    visit(componentSchemas(), '', (schema, place) => {
+      if (schema['example'] === undefined) return;
+      const fault = mismatch(schema, schema['example']);
+      if (fault !== undefined) misfits.push(`${place}: ${fault}`);
+    });
+    expect(misfits).toEqual([]);
+  });
+
+  it('give an example of every JSON body that a request has', () => {
+    const without = operations()
+      .filter(({ requestBody }) => requestBody?.mediaType === 'application/json')
+      .filter(({ requestBody }) => resolved(requestBody?.schema)['example'] === undefined)
+      .map(({ operationId }) => operationId);
+    expect(without).toEqual([]);
+  });
+
+  it('have patterns that every dialect with Unicode reads as JavaScript does', () => {
+    const unreadable: string[] = [];
+    visit(componentSchemas(), '', (schema, place) => {
+      const { pattern } = schema;
+      if (typeof pattern !== 'string') return;
+      if (/^\/|\/[a-z]*$/.test(pattern)) unreadable.push(`${place}: ${pattern}`);
+      new RegExp(pattern, 'u');
+    });
+    expect(unreadable).toEqual([]);
+  });
+});
+
+/** Every object within, named by where it is. An example is no schema. */
+function visit(value: unknown, place: string, found: (schema: Json, place: string) => void): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (!Array.isArray(value)) found(value as Json, place);
+  for (const [name, inner] of Object.entries(value)) {
+    if (name === 'example') continue;
+    visit(inner, `${place}/${name}`, found);
+  }
+}
