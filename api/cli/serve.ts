@@ -84,8 +84,11 @@ async function serveUntil(
     expired: (during) => process.exit(endAtDeadline(during, log)),
   });
   const database = await openConfiguredDatabase(config, log);
-  const sealer = await loadSealer(config, database);
-  if (!(await migrateUnlessStopped(database, stop, log))) return;
+  const sealer = await unlessStopped(loadSealer(config, database), stop, log);
+  if (sealer === undefined) return;
+  const applied = await unlessStopped(migrate(database), stop, log);
+  if (applied === undefined) return;
+  if (applied.length > 0) log.info({ migrations: applied }, 'migrated');
   await requireSealerOf(config, database, sealer);
   const first = await firstStart(config, createInstalledBootstrap({ database, sealer, log }));
   await loadFirstCatalogue({ database, sealer, log });
@@ -187,19 +190,18 @@ async function listenForMetrics(
   return server;
 }
 
-/** A database that cannot be reached, or another replica's long migration, must not hold an end up. */
-async function migrateUnlessStopped(
-  database: Database,
+/**
+ * A database that cannot be reached, or another replica's long migration, must not hold an end up.
+ * @returns `undefined` if the end came first
+ */
+async function unlessStopped<T>(
+  work: Promise<T>,
   stop: AbortSignal,
   log: Log,
-): Promise<boolean> {
-  const applied = await Promise.race([migrate(database), stopRequested(stop)]);
-  if (applied === undefined) {
-    log.info({ signal: String(stop.reason) }, 'stopped before it was ready');
-    return false;
-  }
-  if (applied.length > 0) log.info({ migrations: applied }, 'migrated');
-  return true;
+): Promise<T | undefined> {
+  const done = await Promise.race([work, stopRequested(stop)]);
+  if (stop.aborted) log.info({ signal: String(stop.reason) }, 'stopped before it was ready');
+  return stop.aborted ? undefined : (done as T);
 }
 
 async function firstStart(config: Config, bootstrap: Bootstrap): Promise<FirstStart | undefined> {

@@ -46,9 +46,10 @@ export interface ServiceKey {
 
 /**
  * S2: 2 to 64 letters of any script, digits, `_` and `-`, composed (NFC). Marks belong to their letters.
- * Some Chinese characters, such as the zero of dates, are no letters to Unicode: hence the script.
+ * Some Chinese characters, such as the zero of dates, are no letters to Unicode: hence the script. ASCII
+ * is written out for tools that read patterns without Unicode.
  */
-export const SERVICE_KEY_NAME = /^[\p{L}\p{M}\p{Nd}\p{Script=Han}_-]{2,64}$/u;
+export const SERVICE_KEY_NAME = /^[A-Za-z0-9_\-\p{L}\p{M}\p{Nd}\p{Script=Han}]{2,64}$/u;
 
 /** What every team's free key is called until somebody renames it. */
 export const FREE_KEY_NAME = 'free';

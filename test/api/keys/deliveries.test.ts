@@ -289,9 +289,7 @@ describe.each(DATABASES)('the delivery of a secret, on %s,', (on) => {
     test('a claimant of whom the team knows nothing, or of an application key', async () => {
       const claim = { secret_delivery: 'claim' };
       const outsider = await api.foundTeam('Outsiders');
-      const person = { email: 'invited@example.com', name: 'Invited', team_role: 'user' };
-      const invited = await api.owner.post('/v1/members', person).expect(201);
-      for (const claimant_id of ['mem_0', outsider.id, invited.body.id]) {
+      for (const claimant_id of ['mem_0', outsider.id]) {
         for (const family of ['service_account_key', 'token'] as const) {
           const refused = await api.create(family, { ...claim, claimant_id }).expect(422);
           expect(refused.body.errors).toEqual([
@@ -304,6 +302,15 @@ describe.each(DATABASES)('the delivery of a secret, on %s,', (on) => {
       expect(refused.body.errors).toEqual([
         expect.objectContaining({ pointer: '/claimant_id', code: 'unknown_field' }),
       ]);
+    });
+
+    test('but not a claimant who is invited: they claim it once they have accepted', async () => {
+      const person = { email: 'invited@example.com', name: 'Invited', team_role: 'user' };
+      const invited = await api.owner.post('/v1/members', person).expect(201);
+      for (const family of ['service_account_key', 'token'] as const) {
+        const claim = { secret_delivery: 'claim', claimant_id: invited.body.id };
+        await api.create(family, claim).expect(201);
+      }
     });
 
     test('of the first token of a service key, below shared_token', async () => {
