@@ -54,9 +54,9 @@ function sentence(
 ): string {
   switch (code) {
     case 'revoked':
-      return `The key ${keyLabel(key)} was revoked at ${iso(key.revokedAt)}. Create another key.`;
+      return `The key ${keyLabel(key)} was revoked at ${iso(key.revokedAt)}. ${another(key)}`;
     case 'expired':
-      return `The key ${keyLabel(key)} expired at ${iso(key.expiresAt)}. Create another key.`;
+      return `The key ${keyLabel(key)} expired at ${iso(key.expiresAt)}. ${another(key)}`;
     case 'disabled':
       return `The key ${keyLabel(key)} is disabled since ${iso(key.disabledAt)}. Enable it first.`;
     case 'secret_retired':
@@ -75,6 +75,13 @@ function sentence(
     case 'team_suspended':
       return 'The team of this key is suspended. Ask the operator of Keyplane.';
   }
+}
+
+/** A member whose last key has ended can create no other. */
+function another({ family }: KeyFacts): string {
+  return family === 'application_key'
+    ? 'Create another key, or ask an owner of the team to invite you again.'
+    : 'Create another key.';
 }
 
 /** Who holds a token that was issued may know why it is refused all the same. */

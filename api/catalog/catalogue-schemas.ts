@@ -211,7 +211,9 @@ const MAX_WHOLE_VALUE = 10 ** 15 - 1;
 const parameterValue = z.union(
   [z.int().nonnegative().max(MAX_WHOLE_VALUE).transform(String), decimal],
   {
-    message: 'This must be a whole number, or an exact decimal in quotes, such as "0.5".',
+    message:
+      `This must be a whole number from 0 to ${MAX_WHOLE_VALUE}, or an exact decimal in quotes, such as ` +
+      '"0.5".',
   },
 );
 

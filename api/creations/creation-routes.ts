@@ -43,7 +43,7 @@ export function createCreationEndpoints(dependencies: {
       tag: 'Creations',
       summary: 'List what Terraform runs have created',
       description:
-        'Objects that exist and that a Terraform run created or a state has named, ordered by ID. Filter by ' +
+        'Objects that exist and that a Terraform run created or a state has named. Filter by ' +
         '`never_named` or `unnamed_since` to find what no state seems to hold. Without the permission ' +
         '`audit_events.read` the list holds what the caller created.',
       access: 'team',

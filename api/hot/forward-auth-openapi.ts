@@ -66,17 +66,24 @@ function operation(
       },
       401: {
         description:
-          'No key, two keys, or one that opens nothing here; or the gateway has no credential.',
-        headers: challenge,
+          '`unauthenticated`: no key, two keys, or one that opens nothing here; or the gateway has no credential.',
+        headers: {
+          ...challenge,
+          'Retry-After': {
+            description: 'Seconds, if too many unknown keys came from the address of the client.',
+            schema: { type: 'integer' as const },
+          },
+        },
         content: problem,
       },
       403: {
-        description: 'The key is good, but lacks a permission, the service or the model.',
+        description:
+          '`insufficient_permissions`: the key is good, but lacks a permission, the service or the model.',
         headers: challenge,
         content: problem,
       },
       422: {
-        description: 'The gateway asks for something that does not exist. Correct its URL.',
+        description: '`invalid_request`: the URL of the check is wrong. Correct it at the gateway.',
         content: problem,
       },
       503: {

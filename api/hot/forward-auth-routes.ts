@@ -85,8 +85,8 @@ export function createForwardAuthCheck(dependencies: {
       }
       const caller = await callerOf(request, gateway);
       if ('status' in caller) return caller;
-      const requirement = requirementOf(request.target);
       if (client.kind !== 'key') return refusalAnswer(withoutKey(client), requestId);
+      const requirement = requirementOf(request.target);
       return judge(caller, client, requirement, requestId);
     },
   };

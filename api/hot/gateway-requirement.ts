@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { PERMISSION_PATTERN } from '../domain/permission';
+import { invalidField } from '../domain/failure';
 import { parseQuery } from '../http/validation';
 import { z } from '../http/wire';
 
@@ -73,7 +74,18 @@ function gatewaysPart(rest: string): string {
   return clients >= 0 && (query < 0 || clients < query) ? rest.slice(0, clients) : rest;
 }
 
+/** More than a hundred permissions and one of each of the others have no use. */
+const MOST_PARAMETERS = 110;
+
 function parse(own: string): GatewayRequirement {
+  if (own.split(/[;&]/, MOST_PARAMETERS + 1).length > MOST_PARAMETERS) {
+    throw invalidField(
+      '#url',
+      'too_many_parameters',
+      `The URL of the check has more than ${MOST_PARAMETERS} parameters. Does the gateway add the query of ` +
+        'its client?',
+    );
+  }
   const [path = '', ...queries] = own.split('?');
   const inPath = valuesOf(path.replaceAll(';', '&'));
   const inQuery = valuesOf(queries.join('?'));
@@ -93,12 +105,15 @@ type Values = Readonly<Record<string, string | readonly string[]>>;
 
 /** A parameter that is given twice is a list, which only `permission` may be. */
 function valuesOf(text: string): Values {
-  const given = new URLSearchParams(text);
+  const given = new Map<string, string[]>();
+  for (const [name, value] of new URLSearchParams(text)) {
+    given.set(name, [...(given.get(name) ?? []), value]);
+  }
   return Object.fromEntries(
-    [...new Set(given.keys())].map((name) => {
-      const values = given.getAll(name);
-      return [name, name === 'permission' || values.length > 1 ? values : (values[0] ?? '')];
-    }),
+    [...given].map(([name, values]) => [
+      name,
+      name === 'permission' || values.length > 1 ? values : (values[0] ?? ''),
+    ]),
   );
 }
 

@@ -64,7 +64,10 @@ export const verifyKeyBody = z
         code: 'custom',
         path: ['secret'],
         params: { code: 'one_of_secret_and_token' },
-        message: 'Give either secret or token.',
+        message:
+          secret === undefined
+            ? 'Give the secret or the token that somebody presented.'
+            : 'Give secret or token, not both.',
       });
     }
     if ((token === undefined) !== (audience === undefined)) {
@@ -72,7 +75,10 @@ export const verifyKeyBody = z
         code: 'custom',
         path: ['audience'],
         params: { code: 'audience_with_token' },
-        message: 'Give audience, the name of your service, with a token and only then.',
+        message:
+          audience === undefined
+            ? 'A token needs audience, the name of your service.'
+            : 'Omit audience: it belongs to a token.',
       });
     }
   })
@@ -86,8 +92,8 @@ export const verifyKeyBody = z
       neither('secret', 'token'),
       without('audience', 'token'),
       without('token', 'audience'),
-      without('model', 'service'),
-      without('reserve', 'service'),
+      without('model_id', 'service_id'),
+      without('reserve', 'service_id'),
     ),
   });
 

@@ -168,11 +168,13 @@ function checkAt(path: string, checks: readonly HotCheck[]): HotCheck | undefine
   return undefined;
 }
 
-/** RFC 9112 §3.2.2: a client may name the whole URL. */
+/**
+ * RFC 9112 §3.2.2: a client may name the whole URL. Nothing but scheme and host is cut off: if `..` were
+ * resolved here, it would erase what a gateway has written before its client's path.
+ */
 function originForm(url: string): string {
-  if (url.startsWith('/') || !URL.canParse(url)) return url;
-  const { pathname, search } = new URL(url);
-  return pathname + search;
+  if (url.startsWith('/')) return url;
+  return /^https?:\/\/[^/?#]*(.*)$/is.exec(url)?.[1] ?? url;
 }
 
 function pathOf(target: string): string {

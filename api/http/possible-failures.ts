@@ -25,7 +25,7 @@ const SERVER_FAILURES = ['internal', 'unavailable'] as const;
  * repeated there: `failures` names only what its use case adds.
  */
 export function possibleFailures(endpoint: Endpoint): readonly FailureCode[] {
-  const { access, params, query, body, idempotent, conditional } = endpoint;
+  const { access, params, body, idempotent, conditional } = endpoint;
   const codes: readonly FailureCode[] = [
     ...(access === 'public' ? [] : CALLER_FAILURES),
     ...(access === 'public' || access === 'authenticated'
@@ -35,7 +35,8 @@ export function possibleFailures(endpoint: Endpoint): readonly FailureCode[] {
       ? (['insufficient_permissions'] as const)
       : []),
     ...(params === undefined ? [] : (['not_found'] as const)),
-    ...(query === undefined ? [] : (['invalid_request'] as const)),
+    // Also of a query where none is declared: it may not be UTF-8.
+    'invalid_request',
     ...(body === undefined ? [] : BODY_FAILURES),
     ...(idempotent ? CREATE_FAILURES : []),
     ...(conditional ? CHANGE_FAILURES : []),

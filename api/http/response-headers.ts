@@ -53,6 +53,13 @@ const CHALLENGE: DocumentedHeaders = {
   },
 };
 
+const OAUTH_CHALLENGE: DocumentedHeaders = {
+  'WWW-Authenticate': {
+    description: 'Absent if the client authenticated in the form (RFC 6749, section 5.2).',
+    schema: { type: 'string', example: 'Bearer realm="keyplane", error="invalid_token"' },
+  },
+};
+
 const RATE_LIMITS: DocumentedHeaders = {
   RateLimit: {
     description: 'How much of the limit remains (draft-ietf-httpapi-ratelimit-headers).',
@@ -86,6 +93,7 @@ export function problemHeaders(codes: readonly FailureCode[]): DocumentedHeaders
 export function headersOfStatus(status: number): DocumentedHeaders {
   return {
     ...REQUEST_ID,
+    ...(status === 401 && OAUTH_CHALLENGE),
     ...(status === 429 && { ...retryAfter(['rate_limited']), ...RATE_LIMITS }),
     ...(status === 503 && retryAfter(['unavailable'])),
   };

@@ -21,14 +21,20 @@ export function requireUtf8(bytes: Buffer): void {
   throw new Failure('malformed_body', 'The request body is not valid UTF-8. Encode it as UTF-8.');
 }
 
-/** For a body parser of Express, which decodes other charsets itself. */
+/** For a body parser of Express, which would decode other charsets itself, invalid bytes included. */
 export function verifyUtf8(
   _request: unknown,
   _response: unknown,
   bytes: Buffer,
   charset: string,
 ): void {
-  if (/^utf-?8$/i.test(charset)) requireUtf8(bytes);
+  if (!/^utf-?8$/i.test(charset)) {
+    throw new Failure(
+      'unsupported_media_type',
+      `Send the body in UTF-8, not in ${charset.slice(0, 40)}.`,
+    );
+  }
+  requireUtf8(bytes);
 }
 
 /** Whether a form's text, which decodes to the replacement somewhere, is sound nevertheless. */

@@ -80,7 +80,7 @@ export const invitedMemberSchema = z
 export const acceptInvitationSchema = z
   .strictObject({ token: text(1, 200) })
   .openapi('AcceptInvitationRequest', {
-    example: { token: 'kpi_the-token-of-the-invitation' },
+    example: { token: 'inv_the-token-of-the-invitation' },
   });
 
 export const firstApplicationKeySchema = z

@@ -62,6 +62,10 @@ export function createFrontDoor(dependencies: {
     );
   });
 
+  // An expectation that this server does not know changes nothing.
+  server.on('checkExpectation', (request, response) => {
+    server.emit('request', request, response);
+  });
   server.on('clientError', (error, socket) => {
     const answer = newest.get(socket as Socket);
     // Another answer on its way would be mixed with this one.

@@ -11,6 +11,9 @@ export function fieldRule(collection: RuledCollection, field: string): FieldRule
   return RULES[collection][field] ?? {};
 }
 
+/** Key validation judges these, and says each fault once. */
+const JUDGED_AS_A_WHOLE: ReadonlySet<string> = new Set(['rotation']);
+
 /**
  * The schema of a resource whose attributes are the fields of this collection, with the API's own rules on
  * them. An attribute's further validators are asked first, for what they say better.
@@ -18,7 +21,8 @@ export function fieldRule(collection: RuledCollection, field: string): FieldRule
 export function ruled<const S extends Schema>(collection: RuledCollection, schema: S): S {
   const attributes = Object.entries(schema).map(([name, attribute]) => {
     const rule = RULES[collection][name];
-    if (rule === undefined || attribute.spec.presence === 'computed') return [name, attribute];
+    if (rule === undefined || JUDGED_AS_A_WHOLE.has(name)) return [name, attribute];
+    if (attribute.spec.presence === 'computed') return [name, attribute];
     const { spec } = attribute;
     const validators = [withRule(rule, spec.validators)];
     return [name, { ...attribute, spec: { ...spec, validators } }];

@@ -42,7 +42,8 @@ describe('the limits of the document and of the server', () => {
       const differences: string[] = [];
       let [accepted, refused] = [0, 0];
       for (const { what, body } of bodyVariants(operation)) {
-        const isDescribed = isValid(operation.requestBody?.schema ?? {}, body);
+        // The document speaks of composed texts.
+        const isDescribed = isValid(operation.requestBody?.schema ?? {}, composed(body));
         const read = (schema as z.ZodType).safeParse(body);
         if (isDescribed) accepted += 1;
         else refused += 1;
@@ -88,3 +89,7 @@ describe('the limits of the document and of the server', () => {
     return answer.status;
   }
 });
+
+function composed(body: unknown): unknown {
+  return JSON.parse(JSON.stringify(body).normalize('NFC')) as unknown;
+}

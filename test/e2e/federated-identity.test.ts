@@ -160,7 +160,7 @@ resource "keyplane_service_account" "ci" {
     [
       'GitHub without the IDs',
       'issuer = "https://token.actions.githubusercontent.com"\n subject_pattern = "repo:acme/app:ref:refs/heads/main"',
-      'give repository_id',
+      'claims must have repository_id',
     ],
   ])('%s is refused where it stands', async (_what, lines, sentence) => {
     await write(identity(lines));
@@ -188,13 +188,21 @@ resource "keyplane_service_account" "ci" {
 
   test.each([
     ['both kinds of credentials', 'client_id = "a"\n oidc_token = "b"', 'two kinds of credentials'],
-    ['a token without an account', 'oidc_token = "b"', 'needs the ID of a service account'],
+    [
+      'a token without an account',
+      'oidc_token = "b"',
+      'This setting is missing: `service_account_id`',
+    ],
     [
       'two tokens',
       'service_account_id = "sa_1"\n oidc_token = "b"\n oidc_token_file = "c"',
       'given two OIDC tokens',
     ],
-    ['an account without a token', 'service_account_id = "sa_1"', 'needs an OIDC token'],
+    [
+      'an account without a token',
+      'service_account_id = "sa_1"',
+      'This setting is missing: `oidc_token`',
+    ],
   ])('%s are refused before anything is asked', async (_what, lines, sentence) => {
     await write(WHOAMI, withToken(lines));
     expect(await run(1, 'plan')).toContain(sentence);

@@ -1113,7 +1113,7 @@ export interface paths {
         };
         /**
          * List what Terraform runs have created
-         * @description Objects that exist and that a Terraform run created or a state has named, ordered by ID. Filter by `never_named` or `unnamed_since` to find what no state seems to hold. Without the permission `audit_events.read` the list holds what the caller created.
+         * @description Objects that exist and that a Terraform run created or a state has named. Filter by `never_named` or `unnamed_since` to find what no state seems to hold. Without the permission `audit_events.read` the list holds what the caller created.
          *
          *     Any credential of a team may call this.
          */
@@ -1642,7 +1642,7 @@ export interface components {
     schemas: {
         /**
          * @example {
-         *       "token": "kpi_the-token-of-the-invitation"
+         *       "token": "inv_the-token-of-the-invitation"
          *     }
          */
         AcceptInvitationRequest: {
@@ -4399,8 +4399,12 @@ export interface components {
         "Keyplane-Billing-Policy": string;
         /** @description RFC 6750: the scheme, and why. */
         "WWW-Authenticate2": string;
-        /** @description Seconds to wait. */
+        /** @description Seconds, if too many unknown keys came from the address of the client. */
         "Retry-After6": number;
+        /** @description Seconds to wait. */
+        "Retry-After7": number;
+        /** @description Absent if the client authenticated in the form (RFC 6749, section 5.2). */
+        "WWW-Authenticate3": string;
     };
     pathItems: never;
 }
@@ -10131,6 +10135,16 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Terms"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             431: components["responses"]["HeadersTooLarge"];
@@ -15938,6 +15952,16 @@ export interface operations {
                     "application/json": components["schemas"]["SecretPattern"];
                 };
             };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             431: components["responses"]["HeadersTooLarge"];
             /** @description `internal` */
             500: {
@@ -16228,18 +16252,19 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description No key, two keys, or one that opens nothing here; or the gateway has no credential. */
+            /** @description `unauthenticated`: no key, two keys, or one that opens nothing here; or the gateway has no credential. */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
+                    "Retry-After": components["headers"]["Retry-After6"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key is good, but lacks a permission, the service or the model. */
+            /** @description `insufficient_permissions`: the key is good, but lacks a permission, the service or the model. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16250,7 +16275,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The gateway asks for something that does not exist. Correct its URL. */
+            /** @description `invalid_request`: the URL of the check is wrong. Correct it at the gateway. */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16265,7 +16290,7 @@ export interface operations {
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After6"];
+                    "Retry-After": components["headers"]["Retry-After7"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16309,18 +16334,19 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description No key, two keys, or one that opens nothing here; or the gateway has no credential. */
+            /** @description `unauthenticated`: no key, two keys, or one that opens nothing here; or the gateway has no credential. */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
+                    "Retry-After": components["headers"]["Retry-After6"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key is good, but lacks a permission, the service or the model. */
+            /** @description `insufficient_permissions`: the key is good, but lacks a permission, the service or the model. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16331,7 +16357,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The gateway asks for something that does not exist. Correct its URL. */
+            /** @description `invalid_request`: the URL of the check is wrong. Correct it at the gateway. */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16346,7 +16372,7 @@ export interface operations {
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After6"];
+                    "Retry-After": components["headers"]["Retry-After7"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16392,6 +16418,7 @@ export interface operations {
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16492,6 +16519,7 @@ export interface operations {
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16600,6 +16628,7 @@ export interface operations {
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate3"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -85,6 +85,30 @@ for (const { name, program, start } of GATEWAYS) {
       expect(seen[0]?.headers['keyplane-key-id']).toBe(key.id);
     });
 
+    it('lets no client take an identity header away, or slip a second key past the check', async () => {
+      const names = Object.keys(IDENTITY_HEADERS).join(', ');
+      const { status, seen } = await seenOf([bearer(key.secret), `Connection: ${names}`]);
+      // Caddy refuses it. nginx passes nothing on that says which headers to drop.
+      if (status !== 400) expect(seen[0]?.headers).toHaveProperty('keyplane-team-id', api.team.id);
+      const disguised = ['X_API_Key', 'X-API_Key', 'X_API-Key'].map(
+        (name) => `${name}: ${unknown()}`,
+      );
+      const second = await seenOf([bearer(key.secret), ...disguised]);
+      expect([second.status, second.seen.length]).toEqual([200, 1]);
+      expect(JSON.stringify(second.seen)).not.toContain('kps_');
+    });
+
+    it('lets nobody in whose headers cannot be read', async () => {
+      for (const header of [
+        'X-A: a\x01b',
+        `X-A: ${'a'.repeat(6000)}\r\nX-B: ${'b'.repeat(6000)}\r\nX-C: ${'c'.repeat(6000)}`,
+      ]) {
+        const { status, seen } = await seenOf([header]);
+        // nginx answers 401 as its guide says. Caddy cannot pass a control character on: 502.
+        expect([[401, 431, 502].includes(status), seen]).toEqual([true, []]);
+      }
+    });
+
     it('refuses the client that brings a credential of the gateway of its own', async () => {
       const own = `Keyplane-Authorization: Bearer ${unknown()}`;
       expect((await send([own, bearer(key.secret)])).status).toBe(200);

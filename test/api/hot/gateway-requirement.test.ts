@@ -32,6 +32,13 @@ describe('what a gateway asks for', () => {
     expect(of(rest)).toEqual({ ...NOTHING, ...requirement });
   });
 
+  it('is refused before it is judged if a client could have written all of it', () => {
+    const many = Array.from({ length: 2000 }, (_, number) => `p${number}=x`).join('&');
+    expect(failureOf(() => of(`?${many}`)).errors).toEqual([
+      expect.objectContaining({ code: 'too_many_parameters' }),
+    ]);
+  });
+
   it.each([
     ['?permisson=reports.read', '?permisson'],
     ['?permission=Reports', '?permission.0'],

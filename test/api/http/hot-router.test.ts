@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createHotRouter, type HotCheck } from '../../../api/http/hot-router';
 import { problemAnswer } from '../../../api/http/http-answer';
 import { Failure } from '../../../api/domain/failure';
+import { rawRequest, sendRaw } from './raw-http';
 
 describe('a check of the hot router', () => {
   let server: Server;
@@ -40,8 +41,9 @@ describe('a check of the hot router', () => {
     server.closeAllConnections();
   });
 
+  const port = () => (server.address() as AddressInfo).port;
   const ask = (target: string, method = 'GET') =>
-    fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${target}`, { method });
+    fetch(`http://127.0.0.1:${port()}${target}`, { method });
 
   it.each(['/check', '/check?a=1', '/check;a=1', '/check/', '/check/orders/42?b=2'])(
     'answers at %s',
@@ -57,6 +59,20 @@ describe('a check of the hot router', () => {
       expect((await ask(target)).status).toBe(404);
     },
   );
+
+  it.each([
+    ['http://h/check;a=1/../check', '/check;a=1/../check'],
+    ['http://h/check;a=1/%2e%2e/check', '/check;a=1/%2e%2e/check'],
+    ['http://h/check;a=1\\..\\check', '/check;a=1\\..\\check'],
+    ['http://h/check#;a=1', undefined],
+  ])('cuts off scheme and host only: %s', async (url, target) => {
+    const [head] = await sendRaw(
+      port(),
+      rawRequest({ target: url, headers: ['connection: close'] }),
+    );
+    const shown = /^x-target: (.*)$/im.exec(head?.head ?? '')?.[1];
+    expect(shown).toBe(target);
+  });
 
   it('keeps the path of somebody else’s service out of the log', async () => {
     await ask('/check/reset-password/a-token-of-theirs');

@@ -101,16 +101,15 @@ describe('the API', () => {
     expect(body.errors[0]).toMatchObject({ pointer: `${at}/__proto__`, code: 'unknown_field' });
   });
 
-  test('refuses `__proto__` in a body of another charset, which another parser reads', async () => {
+  test.each(['utf-16le', 'utf-7', 'utf-32'])('reads no body in %s', async (charset) => {
     const text = trust(`{${repository},"__proto__":"x"}`);
-    const type = 'application/json; charset=utf-16le';
     const { body } = await api.owner
       .post('/v1/federated-identities')
-      .set('content-type', type)
+      .set('content-type', `application/json; charset=${charset}`)
       .serialize(() => Buffer.from(text, 'utf16le') as unknown as string)
       .send({})
-      .expect(422);
-    expect(body.errors[0]).toMatchObject({ pointer: '/claims/__proto__' });
+      .expect(415);
+    expect(body.code).toBe('unsupported_media_type');
   });
 
   test('keeps claims that are called like members of every object', async () => {
