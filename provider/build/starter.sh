@@ -4,6 +4,9 @@ if ! command -v node >/dev/null 2>&1; then
   echo "terraform-provider-keyplane needs Node.js MINIMUM_NODE or later, and there is no node on the PATH. Install Node.js, or add its folder to the PATH of terraform."
   exit 1
 fi
+# With --import in NODE_OPTIONS, Node would take the version at the end of this file's name for a file type
+# that it does not know. `require` does not.
+START='require(require("path").resolve(process.argv[1]))'
 # A module that NODE_OPTIONS preloads may print. Terraform would take that for the handshake, so only the
 # provider gets Terraform's pipe, as descriptor 3, and what is printed goes to the log.
 if [ -n "${TF_PLUGIN_MAGIC_COOKIE:-}" ]; then
@@ -12,6 +15,6 @@ if [ -n "${TF_PLUGIN_MAGIC_COOKIE:-}" ]; then
     exit 1
   fi
   export KEYPLANE_HANDSHAKE_FD=3
-  exec node "$0" "$@" 3>&1 1>&2
+  exec node -e "$START" -- "$0" "$@" 3>&1 1>&2
 fi
-exec node "$0" "$@"
+exec node -e "$START" -- "$0" "$@"

@@ -98,15 +98,11 @@ for (const { name, program, start } of GATEWAYS) {
       expect(JSON.stringify(second.seen)).not.toContain('kps_');
     });
 
-    it('lets nobody in whose headers cannot be read', async () => {
-      for (const header of [
-        'X-A: a\x01b',
-        `X-A: ${'a'.repeat(6000)}\r\nX-B: ${'b'.repeat(6000)}\r\nX-C: ${'c'.repeat(6000)}`,
-      ]) {
-        const { status, seen } = await seenOf([header]);
-        // nginx answers 401 as its guide says. Caddy cannot pass a control character on: 502.
-        expect([[401, 431, 502].includes(status), seen]).toEqual([true, []]);
-      }
+    it('lets nobody in whose headers are too long for Keyplane', async () => {
+      const long = ['a', 'b', 'c'].map((name) => `X-${name}: ${name.repeat(6000)}`);
+      const { status, seen } = await seenOf([...long, bearer(key.secret)]);
+      // nginx answers 401, as its guide says.
+      expect([[401, 431].includes(status), seen]).toEqual([true, []]);
     });
 
     it('refuses the client that brings a credential of the gateway of its own', async () => {

@@ -54,6 +54,13 @@ describe('the executable of the provider', () => {
   }
   const preload = (name: string) => ({ NODE_OPTIONS: `--require ${path.join(preloads, name)}` });
 
+  it('starts with an --import in NODE_OPTIONS, which has Node judge the name of its file', async () => {
+    const child = start({ NODE_OPTIONS: '--import data:text/javascript,' });
+    const [line] = (await once(child.stdout ?? child, 'data')) as [Buffer];
+    expect(String(line)).toMatch(/^1\|6\|unix\|.*\|grpc\|\n$/);
+    child.kill('SIGTERM');
+  });
+
   it('gives Terraform the handshake alone if a module of NODE_OPTIONS prints', async () => {
     const child = start(preload('noise.js'));
     const [line] = (await once(child.stdout ?? child, 'data')) as [Buffer];

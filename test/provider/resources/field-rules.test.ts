@@ -148,7 +148,8 @@ describe('the rules that a plan knows', () => {
       ) as RuledCollection;
       return Object.entries(schema).flatMap(([attribute, { spec }]) => {
         const isField = Object.keys(fieldRule(collection, attribute)).length > 0;
-        const isConfigured = spec.presence !== 'computed';
+        // A rotation is judged as a whole: its periods depend on each other.
+        const isConfigured = spec.presence !== 'computed' && attribute !== 'rotation';
         return isField && isConfigured && spec.validators.length === 0
           ? [`${name}.${attribute}`]
           : [];
