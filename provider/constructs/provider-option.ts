@@ -1,4 +1,4 @@
-import type { TerraformProvider } from 'cdktf';
+import { type TerraformProvider, TerraformStack } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import { refuseValue } from './checked-props';
 
@@ -26,7 +26,7 @@ export function providerFor(
   if (given !== undefined && !isProvider(given)) {
     refuseValue(construct, 'provider', 'the construct of a provider', given);
   }
-  const provider = given ?? ownerProvider(owner) ?? inherited(construct);
+  const provider = given ?? ownerProvider(construct, owner) ?? inherited(construct);
   if (provider !== undefined) construct.node.setContext(CONTEXT, provider);
   return provider;
 }
@@ -36,8 +36,10 @@ export function inherited(construct: IConstruct): TerraformProvider | undefined 
   return construct.node.tryGetContext(CONTEXT) as TerraformProvider | undefined;
 }
 
-function ownerProvider(owner: unknown): TerraformProvider | undefined {
-  return Construct.isConstruct(owner) ? inherited(owner) : undefined;
+/** What belongs to another stack uses a provider that this one may not declare. */
+function ownerProvider(construct: IConstruct, owner: unknown): TerraformProvider | undefined {
+  if (!Construct.isConstruct(owner)) return undefined;
+  return TerraformStack.of(owner) === TerraformStack.of(construct) ? inherited(owner) : undefined;
 }
 
 function isProvider(value: unknown): boolean {

@@ -11,6 +11,7 @@ import {
   ServiceKey,
   Wallet,
 } from '@keyplane/cdktf';
+import { TerraformStack } from 'cdktf';
 import { createStack, synthesise } from './support/synthesis';
 
 const EXPIRES = { expires: Expiry.after('30d') };
@@ -74,6 +75,17 @@ describe('the provider of a construct', () => {
     account.addKey('b', { ...EXPIRES, provider: third });
     const { keyplane_service_account_key: found } = providersOf(synthesise(stack).json);
     expect(found?.sort()).toEqual(['keyplane.other', 'keyplane.third']);
+  });
+
+  it('does not follow an account of another stack, whose provider this one does not declare', () => {
+    const { stack, provider } = twoProviders();
+    const account = new ServiceAccount(stack, 'ci', { provider });
+    const other = new TerraformStack(stack.node.root, 'other-stack');
+    new KeyplaneProvider(other, 'keyplane');
+    new ServiceAccountKey(other, 'key', { ...EXPIRES, serviceAccount: account });
+    expect(providersOf(synthesise(other).json)).toEqual({
+      keyplane_service_account_key: [undefined],
+    });
   });
 
   it('is left to Terraform if nobody names one', () => {

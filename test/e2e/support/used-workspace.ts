@@ -50,7 +50,7 @@ export async function createUsedWorkspace(): Promise<UsedWorkspace> {
   async function useSecret(key: Readonly<Record<string, unknown>>, times = 1) {
     const { id, secret, service } = key;
     for (let use = 0; use < times; use += 1) {
-      const call = typeof service === 'string' ? { secret, service } : { secret };
+      const call = typeof service === 'string' ? { secret, service_id: service } : { secret };
       const { body } = await api.as(gateway).post('/v1/keys/verify').send(call).expect(200);
       if (!(body as { valid: boolean }).valid) throw new Error(`${String(id)} is not valid`);
     }
