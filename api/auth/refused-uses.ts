@@ -1,10 +1,10 @@
+import { AsyncResource } from 'node:async_hooks';
 import { LRUCache } from 'lru-cache';
-import type { AuditTrail } from '../audit/audit-trail';
+import type { AuditTrail, RefusedUse } from '../audit/audit-trail';
 import type { Clock } from '../domain/clock';
 import type { Caller } from '../domain/principal';
 import type { KeyFamily } from '../domain/secret';
 import type { BadCredential, Credential } from '../keys/credential';
-
 import type { BadFederation } from './federated-credential';
 
 /** From where a request comes. */
@@ -57,6 +57,10 @@ export function createRefusedUses(dependencies: {
   const { audit, clock } = dependencies;
   let recorded = Promise.resolve();
   const notedAt = new LRUCache<string, number>({ max: REMEMBERED });
+  // Outside of the request's unit of work, which is rolled back if its caller is refused.
+  const record = AsyncResource.bind((caller: Caller, use: RefusedUse) =>
+    audit.recordRefusedUse(caller, use),
+  );
 
   return {
     note({ key, principal }, because, { requestId, ip }, verifiedBy) {
@@ -72,7 +76,7 @@ export function createRefusedUses(dependencies: {
         target: { kind: key.family, id: key.id, teamId: key.teamId },
         after: { verified_by: verifiedBy },
       };
-      recorded = recorded.then(() => audit.recordRefusedUse(caller, use));
+      recorded = recorded.then(() => record(caller, use));
     },
     close: () => recorded,
   };

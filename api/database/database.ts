@@ -173,9 +173,12 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     },
     async guarded(check, work) {
       guarding += 1;
+      let isOver = false;
       try {
-        return await guard.run(check, work);
+        // What the work has begun beside itself, such as a flush, may end after it and needs no leave of it.
+        return await guard.run(async () => (isOver ? undefined : check()), work);
       } finally {
+        isOver = true;
         guarding -= 1;
         if (guarding === 0) guard.disable();
       }

@@ -71,6 +71,17 @@ describe.each(DATABASES)('a request that waits for another unit of work, on %s,'
     expect(await description()).toBeNull();
   });
 
+  it('leaves an event in the trail if its key was disabled meanwhile', async () => {
+    await statusAfter(describeRole, rowOfRole, () => rowOfKey().update({ disabled_at: 1 }));
+    await eventually(async () => {
+      const trail = `/v1/audit-events?target_id=${key.id}&action=application_key.refused`;
+      const { body } = await api.as(api.team.owner).get(trail).expect(200);
+      expect((body as { items: unknown[] }).items).toEqual([
+        expect.objectContaining({ outcome: 'disabled' }),
+      ]);
+    });
+  });
+
   it('is carried out if nothing has changed', async () => {
     expect(await statusAfter(describeRole, rowOfRole)).toBe(200);
     expect(await description()).toBe('new');
