@@ -22,8 +22,9 @@ export function alertWindow(now: Date): { readonly from: Date; readonly to: Date
 }
 
 /**
- * Whether anybody is told at `now`. That a key has expired is always told. It is warned of only if it was
- * created to live longer than the warnings last: whoever makes a key for a week knows that it ends.
+ * Whether members are told at `now`. That a key has expired is always told. A warning before that is given
+ * only if the key was created to live longer than the warnings last. The maker of a key for a week knows
+ * that it ends.
  */
 export function isTold({ createdAt, expiresAt, firstExpiresAt }: ExpiringKey, now: Date): boolean {
   if (daysLeft(expiresAt, now) === 0) return true;

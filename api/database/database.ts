@@ -175,7 +175,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
       guarding += 1;
       let isOver = false;
       try {
-        // What the work has begun beside itself, such as a flush, may end after it and needs no leave of it.
+        // Work that was begun in the background, such as a flush, can end later. It is not checked.
         return await guard.run(async () => (isOver ? undefined : check()), work);
       } finally {
         isOver = true;

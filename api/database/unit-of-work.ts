@@ -27,7 +27,7 @@ export interface GuardedWork {
   /**
    * What `check` throws is thrown instead of committing, and nothing is kept. It is asked at the end of
    * each unit of work within `work`, and it reads what others have committed, never what the unit of
-   * work itself has written: who ends their own key still may.
+   * work itself has written. So a caller can still end their own key.
    */
   guarded<T>(check: () => Promise<void>, work: () => Promise<T>): Promise<T>;
 }

@@ -7,7 +7,7 @@ export function isAsCreated({ version }: { readonly version: number }): boolean 
   return version === FIRST_VERSION;
 }
 
-/** The version that a caller has read, or the versions of which it may be any. */
+/** The version that a caller has read. Several: any of them is accepted. */
 export type ExpectedVersion = number | readonly number[];
 
 /** @throws Failure `precondition_failed` if the caller has read none but older versions */

@@ -32,7 +32,7 @@ export interface TrustedSubjectToken {
 /** Not trusted, or not now. */
 export interface DistrustedSubjectToken {
   readonly credential: null;
-  /** For whoever sent it: it follows from the token alone, and tells nobody what is trusted. */
+  /** For the sender. It follows from the token alone, so that it tells nobody what is trusted. */
   readonly message: string;
   /** The same token may be trusted after this time; null: it will not be. */
   readonly retryAfterSeconds: number | null;

@@ -121,7 +121,7 @@ const GATEWAY_FAULTS: Readonly<Record<GatewayFault, string>> = {
     'service account a role that has it.',
 };
 
-/** 403 would blame the client's key, and nobody has looked at that. */
+/** 403 would blame the client's key, which was not judged. */
 export function gatewayRefusal(fault: GatewayFault): CheckRefusal {
   return {
     code: 'unauthenticated',

@@ -153,7 +153,7 @@ export function createHotRouter(dependencies: HotRouterDependencies): RequestLis
     const route = message.method === 'POST' ? routes.get(path) : undefined;
     const met = route ?? checkAt(path, checks);
     if (met === undefined) return otherwise(message, response);
-    // What stands below a check is a path of somebody else's service, and no business of this log.
+    // The rest of the path belongs to somebody else's service. It may hold secrets, so it is not logged.
     const logged = route === undefined ? met.path : url;
     arrive(new Exchange(met, route?.reader, message, response, logged, target, addressOf(message)));
   };
@@ -189,7 +189,7 @@ const SAFE_HEADERS = [
 ];
 
 /**
- * Of a body that nobody reads, what has not arrived is not waited for. If the connection were used again,
+ * A body that is not read is not waited for. If the connection were used again,
  * a gateway that announces a body and sends none would have its next request taken for that body.
  */
 function leavesUnread({ reader, message }: Exchange): boolean {

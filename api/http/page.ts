@@ -20,7 +20,7 @@ export interface RequestedPage extends PageRequest {
   readonly list: string;
 }
 
-/** 96 bits: nobody gains anything by a token of another list, so this only prevents mistakes. */
+/** 96 bits are enough: this prevents mistakes. A token of another list would give no access. */
 const LIST_CHARACTERS = 16;
 const TOKEN = new RegExp(`^([\\w-]{${LIST_CHARACTERS}}):([0-9a-z_.]{1,100})$`);
 

@@ -17,7 +17,7 @@ const BODY_FAILURES = [
   'unsupported_media_type',
   'invalid_request',
 ] as const;
-/** Of the database, and of what nobody foresaw. */
+/** The database cannot be used, or something unforeseen happened. */
 const SERVER_FAILURES = ['internal', 'unavailable'] as const;
 
 /**
@@ -46,5 +46,5 @@ export function possibleFailures(endpoint: Endpoint): readonly FailureCode[] {
   return [...new Set(codes)];
 }
 
-/** Of whoever presents a credential, whose headers name a stack and a run. */
+/** How a caller with a credential can be refused. Its headers can name a stack and a run. */
 const CALLER_FAILURES = ['unauthenticated', 'rate_limited', 'invalid_request'] as const;

@@ -115,7 +115,7 @@ function wayOf(
     : (work, check) => guarded(check, work);
 }
 
-/** Whoever was accepted so shortly before need not be judged again. */
+/** A caller who was accepted so shortly before is not judged again. */
 const ACCEPTED_MILLIS = 250;
 
 /**

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { Failure, invalidField } from '../domain/failure';
 
-/** What stands for bytes that are no UTF-8, once they are decoded. A text can also hold it rightly. */
+/** Decoding replaces bytes that are no UTF-8 by this character. A valid text can hold it, too. */
 const REPLACEMENT = '\ufffd';
 
 /**

@@ -1,4 +1,4 @@
-/** When a key is to be rotated by whoever declares it, each a period. */
+/** When a key is to be rotated. Each value is a period. */
 export interface DeclaredRotation {
   readonly every: string | null;
   readonly overlap: string | null;

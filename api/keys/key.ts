@@ -48,7 +48,7 @@ export interface Key extends KeyFacts {
   readonly createdBy: string;
   /** Lineage: the key that created it. */
   readonly createdByKey: string | null;
-  /** As declared by whoever rotates it; Keyplane does not. */
+  /** As declared. Keyplane rotates nothing by itself. */
   readonly rotation: DeclaredRotation | null;
   readonly lastUsedAt: Date | null;
   readonly version: number;

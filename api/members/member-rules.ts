@@ -74,7 +74,7 @@ export function requireLockedOut(member: Member, hasWorkingKey: boolean): void {
 }
 
 /**
- * Whoever holds the new invitation acts as the member, so nobody below an owner may draw it.
+ * The holder of the new invitation can act as the member, so only an owner may draw it.
  * @throws Failure `insufficient_permissions`
  */
 export function requireOwner({ principal }: Caller, member: Member): void {

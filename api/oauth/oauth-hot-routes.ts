@@ -12,7 +12,7 @@ import type { OAuthService } from './oauth-service';
 
 const EMPTY: HttpAnswer = { status: 200, headers: ['cache-control', 'no-store'], body: '' };
 
-/** OAuth 2.0 has bodies and errors of its own, so these paths stand beside the endpoints. */
+/** OAuth 2.0 has bodies and errors of its own, so these paths are not made of endpoint definitions. */
 export function createOAuthHotRoutes(dependencies: {
   service: OAuthService;
   /** A known caller was refused. */
@@ -67,7 +67,7 @@ function formFrom(text: string | undefined): OAuthForm {
   return parseOAuthForm(text);
 }
 
-/** RFC 6749 §5.2, whatever failed; what nobody has a name for yet is asked about again as a failure. */
+/** The error of RFC 6749 §5.2. `undefined` for what is unforeseen: it comes again as a failure. */
 function refuse(thrown: unknown, { authorization }: HotRequest): HttpAnswer | undefined {
   const error = oauthErrorOf(thrown, isBearer(authorization));
   return error && oauthErrorAnswer(error, authorization);

@@ -193,7 +193,7 @@ interface FormPost {
 
 function formPost(operationId: string, path: string, operation: FormPost): ExtraPath {
   const { summary, description, form, response, takesBearer } = operation;
-  // Whoever manages by a bearer token may lack the permission; a client only authenticates.
+  // A caller with a bearer token may lack the permission. A client only authenticates.
   const refusals = Object.entries(REFUSALS).filter(([status]) => takesBearer || status !== '403');
   return {
     operationId,

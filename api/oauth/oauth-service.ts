@@ -34,7 +34,7 @@ export interface OAuthService {
   revoke(request: OAuthServiceRequest): Promise<void>;
   /** RFC 8414 */
   metadata(): ReturnType<typeof authorizationServerMetadata>;
-  /** OpenID Connect Discovery 1.0, for whoever looks for the issuer and its keys only there */
+  /** OpenID Connect Discovery 1.0, for verifiers that look for the issuer and its keys only there */
   openidConfiguration(): ReturnType<typeof openidConfiguration>;
   /** RFC 7517 */
   jwks(): Promise<{ keys: Awaited<ReturnType<SigningKeyRing['publicJwks']>> }>;

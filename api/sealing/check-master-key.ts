@@ -33,7 +33,7 @@ export async function checkMasterKey(dependencies: {
 }
 
 /**
- * Of the master keys under which the database was sealed, the sealer has every one.
+ * Checks that the sealer has every master key under which the database was sealed.
  * @throws MasterKeyError
  */
 export function requireKnownMasterKey(

@@ -44,7 +44,7 @@ export async function readKey(
 
 const warned = new WeakSet<KeyplaneClient>();
 
-/** One warning for all keys of a run: whoever reads it uses other credentials for all of them. */
+/** One warning for all keys of a run, because all of them need the same other credentials. */
 export function warnOfUnclaimable(
   keyId: string,
   client: KeyplaneClient,

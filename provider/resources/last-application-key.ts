@@ -28,7 +28,7 @@ export async function warnOfLastKey(
     const keys = await client.applicationKeys.list({ state: 'active' }, { signal });
     if (isLastWorkingKey(id, keys, ends)) diagnostics.warning(lastKey(label));
   } catch (error) {
-    // Who may not list keys, or is not reachable now, learns of it from the destroy itself.
+    // Without the permission to list keys, or without Keyplane, the destroy itself reports it.
     if (!(error instanceof ApiError)) throw error;
   }
 }

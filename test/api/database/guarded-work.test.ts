@@ -45,7 +45,7 @@ describe.each(DATABASES)('guarded work on %s', (on) => {
     expect(await ids()).toEqual(['a', 'b']);
   });
 
-  it('asks about nothing that goes on after it', async () => {
+  it('does not check what was begun in the background and ends later', async () => {
     const begun = { later: Promise.resolve<unknown>(undefined) };
     let goOn: () => void = () => undefined;
     const waits = new Promise<void>((resolve) => (goOn = resolve));

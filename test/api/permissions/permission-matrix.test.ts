@@ -9,7 +9,7 @@ type May = (access: Endpoint['access']) => boolean;
 const basic = ({ clientId, secret }: Credentials) =>
   `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}`;
 
-/** No object has this ID, so whoever may ask finds nothing, and nothing is changed. */
+/** No object has this ID, so an allowed caller finds nothing and changes nothing. */
 const pathOf = ({ path }: Endpoint) => path.replaceAll(/\{\w+\}/g, 'nothing');
 
 /** Of members only: no service account can have them. */
@@ -17,9 +17,8 @@ const MEMBERS_ONLY = /^application_keys\./;
 const ASSIGNABLE = KEYPLANE_PERMISSIONS.filter((permission) => !MEMBERS_ONLY.test(permission));
 
 /**
- * Who asks for each operation that needs a permission or an operator is let in or refused, as the
- * operation declares. The other operations are judged by their services; `narrowed-access.test.ts`
- * lists them.
+ * Each operation that needs a permission or an operator lets in exactly the callers that it declares.
+ * The services judge the other operations. `narrowed-access.test.ts` lists them.
  */
 describe('the matrix of principals and operations', () => {
   let api: OAuthApi;
@@ -65,7 +64,7 @@ describe('the matrix of principals and operations', () => {
     expect(operations.length).toBeGreaterThan(60);
   });
 
-  it('refuses who presents nothing', async () => {
+  it('refuses a caller without credentials', async () => {
     expect(await mistakes(undefined, () => false)).toEqual([]);
   });
 
