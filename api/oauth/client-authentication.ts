@@ -1,5 +1,6 @@
 import type { AuthenticationAttempt, Authenticator } from '../auth/authenticator';
-import { isBearer, parseClientIdAlone } from '../auth/authorization-header';
+import { flawOf, isBearer, parseClientIdAlone } from '../auth/authorization-header';
+import { severalCredentials } from '../auth/refusal';
 import { Failure } from '../domain/failure';
 import type { Caller, Principal } from '../domain/principal';
 import { Secret } from '../domain/secret';
@@ -17,9 +18,12 @@ export interface OAuthServiceRequest extends OAuthRequest {
   callerOf(principal: Principal): Caller;
 }
 
-const HOW =
+const HOW_AS_CLIENT =
   'Send client ID and secret by HTTP Basic, client_id and client_secret in the form, or a ' +
   'client_assertion.';
+const HOW_AS_CALLER =
+  'Send client ID and secret by HTTP Basic, client_id and client_secret in the form, a ' +
+  'client_assertion, or a secret or an access token as Bearer.';
 
 /** All throw OAuthError `invalid_request` or `invalid_client`, or Failure `unauthenticated` or `rate_limited`. */
 export interface ClientAuthentication {
@@ -47,15 +51,14 @@ export function createClientAuthentication(dependencies: {
       : new OAuthError('invalid_client', why, { headers });
   }
 
-  async function byBasic(request: OAuthRequest): Promise<Credential> {
+  async function byBasic(request: OAuthRequest, how: string): Promise<Credential> {
     try {
       const credential = await authenticator.authenticateBasic(request);
       requireSameClient(request.form, credential.key.clientId);
       return credential;
     } catch (error) {
-      const why = basicFault(request.authorization);
       const isUnknown = error instanceof Failure && error.code === 'unauthenticated';
-      throw isUnknown && why !== undefined ? new OAuthError('invalid_client', why) : error;
+      throw (isUnknown ? headerFault(request.authorization, how) : undefined) ?? error;
     }
   }
 
@@ -84,7 +87,7 @@ export function createClientAuthentication(dependencies: {
     return authenticator.accept(verdict.credential, request);
   }
 
-  async function client(request: OAuthRequest): Promise<Credential> {
+  async function client(request: OAuthRequest, how: string): Promise<Credential> {
     const { form, authorization, ip } = request;
     const methods = [
       ...(authorization.length > 0 ? [byBasic] : []),
@@ -100,29 +103,51 @@ export function createClientAuthentication(dependencies: {
       );
     }
     if (method === undefined) {
-      throw await refusalOf(ip, `The request does not authenticate its client. ${HOW}`, {
+      throw await refusalOf(ip, `The request does not authenticate its client. ${how}`, {
         'www-authenticate': BASIC_CHALLENGE,
       });
     }
-    return method(request);
+    return method(request, how);
   }
 
   return {
-    client,
+    client: (request) => client(request, HOW_AS_CLIENT),
     async caller(request) {
       return isBearer(request.authorization)
         ? authenticator.authenticate(request)
-        : (await client(request)).principal;
+        : (await client(request, HOW_AS_CALLER)).principal;
     },
   };
 }
 
-/** What the header itself shows to be wrong; `undefined`: nothing. */
-function basicFault(authorization: readonly string[]): string | undefined {
-  if (isBearer(authorization)) return `A client cannot authenticate by Bearer here. ${HOW}`;
-  return parseClientIdAlone(authorization) === undefined
-    ? undefined
-    : `The Authorization header has a client ID and no secret. ${HOW}`;
+/**
+ * What the header itself shows to be wrong; `undefined`: nothing. RFC 6749 §5.2 calls several credentials
+ * an invalid request; what a server cannot read in a header is a client that did not authenticate.
+ */
+function headerFault(authorization: readonly string[], how: string): OAuthError | undefined {
+  const [header = '', ...others] = authorization;
+  if (others.length > 0) {
+    return new OAuthError('invalid_request', severalCredentials(authorization.length).message);
+  }
+  const why = unreadableBecause(header);
+  return why === undefined ? undefined : new OAuthError('invalid_client', `${why} ${how}`);
+}
+
+function unreadableBecause(header: string): string | undefined {
+  if (isBearer([header])) return 'A client cannot authenticate by Bearer here.';
+  switch (flawOf(header)) {
+    case 'unknown_scheme':
+      return 'The scheme of the Authorization header is not Basic.';
+    case 'malformed':
+      return (
+        'The Authorization header is malformed. After the scheme, Basic needs the Base64 text of ' +
+        '"client ID:secret" and nothing else.'
+      );
+    case undefined:
+      return parseClientIdAlone([header]) === undefined
+        ? undefined
+        : 'The Authorization header has a client ID and no secret.';
+  }
 }
 
 function requireSameClient(form: OAuthForm, clientId: string): void {

@@ -1,5 +1,7 @@
 import { gzipSync } from 'node:zlib';
+import { Secret } from '../../../api/domain/secret';
 import { MINUTE } from '../../support/manual-clock';
+import { rawRequest, sendRaw } from '../http/raw-http';
 import { createOAuthApi, type IssuedKey, type OAuthApi } from './support/oauth-api';
 
 const POSTED = ['/oauth2/token', '/oauth2/introspect', '/oauth2/revoke'];
@@ -46,6 +48,45 @@ describe.each(POSTED)('a refusal of %s', (path) => {
     const answer = await api.as(verifier).get(path).expect(405);
     expect(answer.body).toEqual(ERROR);
     expect([answer.get('allow'), answer.get('cache-control')]).toEqual(['POST', 'no-store']);
+  });
+});
+
+describe.each(POSTED)('a client that %s cannot identify', (path) => {
+  const send = (...authorization: string[]) => {
+    const [, port] = /:(\d+)$/.exec(api.url) ?? [];
+    const headers = authorization.map((value) => `Authorization: ${value}`);
+    const body = 'grant_type=client_credentials&token=nothing';
+    const closing = ['Connection: close', `Content-Type: ${FORM}`];
+    return sendRaw(
+      Number(port),
+      rawRequest({ target: path, body, headers: [...headers, ...closing] }),
+    );
+  };
+  const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
+  const stranger = basic(`kpi_nobody:${Secret.generate('service_account_key').reveal()}`);
+  const good = () => basic(`${verifier.clientId}:${verifier.secret}`);
+
+  it.each([
+    ['without credentials', [], 401, /does not authenticate its client/],
+    ['with a malformed header', ['Basic !!!'], 401, /header is malformed/],
+    ['with a scheme alone', ['Basic'], 401, /header is malformed/],
+    ['with an unknown scheme', ['Digest a=b'], 401, /scheme .* is not Basic/],
+    ['with a client ID alone', [basic('kpi_a:')], 401, /has a client ID and no secret/],
+    ['that is unknown', [stranger], 401, /valid client ID and secret/],
+  ])('is refused %s for this reason', async (_, headers, status, why) => {
+    const [answer] = await send(...headers);
+    const { error, error_description } = JSON.parse(answer?.body ?? '') as Record<string, string>;
+    expect([answer?.status, error]).toEqual([status, 'invalid_client']);
+    expect(error_description).toMatch(why);
+    const challenges = /www-authenticate: (.*)/i.exec(answer?.head ?? '')?.[1];
+    expect(challenges).toMatch(/^Basic realm="keyplane"/);
+  });
+
+  it('is refused with two headers, of which one is good, as an invalid request', async () => {
+    const [answer] = await send(good(), stranger);
+    const { error, error_description } = JSON.parse(answer?.body ?? '') as Record<string, string>;
+    expect([answer?.status, error]).toEqual([400, 'invalid_request']);
+    expect(error_description).toMatch(/has 2 Authorization headers/);
   });
 });
 
