@@ -62,8 +62,13 @@ function knownFailureOf(error: unknown): Failure | undefined {
     case 'request.size.invalid':
       return new Failure('malformed_body', 'The request body did not arrive whole.');
     default:
-      if (error instanceof URIError)
-        return new Failure('not_found', 'There is nothing at this path.');
+      if (error instanceof URIError) {
+        return new Failure(
+          'not_found',
+          'There is nothing at this path: it is not percent-encoded UTF-8. Encode each part of it as UTF-8, ' +
+            'then as %XX.',
+        );
+      }
       if (isUnreadableCompression(error))
         return new Failure('malformed_body', 'The request body is not compressed as it says.');
       return undefined;

@@ -75,7 +75,7 @@ export const PROBLEMS: Readonly<Record<FailureCode, ProblemKind>> = {
   precondition_failed: { status: 412, title: 'It has changed since it was read' },
   payload_too_large: { status: 413, title: 'The request is too large' },
   unsupported_media_type: { status: 415, title: 'The request body must be JSON' },
-  malformed_request: { status: 400, title: 'This is not an HTTP request' },
+  malformed_request: { status: 400, title: 'The HTTP request is malformed' },
   request_timeout: { status: 408, title: 'The request did not arrive in time' },
   headers_too_large: { status: 431, title: 'The headers are too large' },
   rate_limited: { status: 429, title: 'Too many requests', retryAfterSeconds: 1 },

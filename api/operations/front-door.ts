@@ -1,12 +1,19 @@
-import { randomUUID } from 'node:crypto';
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../domain/failure';
-import { problemOf, retryAfterHeader } from '../http/problem';
-import { answerClientError } from './client-error';
+import { requestIdOf } from '../http/request-context';
+import { answerClientError, rawAnswer } from './client-error';
+import { earlyAnswer } from './early-answer';
 import type { MetricsEndpoint } from './metrics-endpoint';
 import type { Readiness } from './readiness';
+import { flawOfRequest } from './request-flaw';
 
 /** The listening server: it answers probes itself and hands everything else to the application. */
 export interface FrontDoor {
@@ -50,9 +57,12 @@ export function createFrontDoor(dependencies: {
     ...(metrics !== null && { '/metrics': metrics }),
   };
 
-  const server = createServer((request, response) => {
+  // Node itself would answer a request without `Host` with nothing but its status.
+  const server = createServer({ requireHostHeader: false }, (request, response) => {
     newest.set(request.socket, response);
     if (parting) endAfter(response);
+    const flaw = flawOfRequest(request);
+    if (flaw !== undefined) return refuse(flaw, request, response);
 
     const reads = request.method === 'GET' || request.method === 'HEAD';
     const probe = reads ? probes[(request.url ?? '').replace(/\?.*$/s, '')] : undefined;
@@ -70,7 +80,13 @@ export function createFrontDoor(dependencies: {
     const answer = newest.get(socket as Socket);
     // Another answer on its way would be mixed with this one.
     if (answer?.headersSent === true && !answer.writableFinished) return void socket.destroy();
-    answerClientError(error, socket);
+    answerClientError(error, socket, answer);
+  });
+  server.on('connect', (request, socket) => {
+    // Node leaves such a socket to its listener.
+    socket.on('error', () => socket.destroy()).resume();
+    const allowed = ['allow', 'GET, HEAD, POST, PATCH, DELETE'];
+    socket.end(rawAnswer(NO_PROXY, request.url, allowed), () => socket.destroy());
   });
   server.on('connection', (socket) => {
     newest.set(socket, null);
@@ -125,11 +141,29 @@ export function createFrontDoor(dependencies: {
   };
 }
 
-function answerUnavailable(_request: unknown, response: ServerResponse): void {
-  const failure = new Failure('unavailable', 'Keyplane is starting. Ask again in a moment.');
-  const problem = problemOf(failure, randomUUID());
-  response.setHeaders(new Map(Object.entries(retryAfterHeader(failure))));
-  send(response, problem.status, 'application/problem+json', JSON.stringify(problem));
+const STARTING = new Failure(
+  'unavailable',
+  'Keyplane is starting, and did nothing with this request. Send it again in a second.',
+);
+const NO_PROXY = new Failure(
+  'method_not_allowed',
+  'Keyplane is no proxy. Use its URL as the endpoint, and not as HTTP_PROXY or HTTPS_PROXY.',
+);
+
+function answerUnavailable(request: IncomingMessage, response: ServerResponse): void {
+  sendEarly(STARTING, request, response);
+}
+
+/** The rest of such a request is not read, so nothing more can come on its connection. */
+function refuse(flaw: Failure, request: IncomingMessage, response: ServerResponse): void {
+  response.shouldKeepAlive = false;
+  sendEarly(flaw, request, response);
+}
+
+function sendEarly(failure: Failure, request: IncomingMessage, response: ServerResponse): void {
+  const { status, headers, body } = earlyAnswer(failure, request.url, requestIdOf(request.headers));
+  response.writeHead(status, [...headers, 'content-length', String(Buffer.byteLength(body))]);
+  response.end(body);
 }
 
 function sendJson(response: ServerResponse, status: number, body: object): void {

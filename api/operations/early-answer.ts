@@ -1,0 +1,26 @@
+import type { Failure } from '../domain/failure';
+import { problemAnswer, type HttpAnswer } from '../http/http-answer';
+import { oauthErrorAnswer, oauthErrorOf } from '../oauth/oauth-error-answer';
+
+const OAUTH_FOLDER = '/oauth2/';
+
+/**
+ * The refusal of a request that no application sees. Clients of the OAuth paths read OAuth errors only.
+ * @param target path and query, or a whole URL; undefined: it is not known
+ */
+export function earlyAnswer(
+  failure: Failure,
+  target: string | undefined,
+  requestId: string,
+): HttpAnswer {
+  const own = isOAuthTarget(target) ? oauthErrorOf(failure, false) : undefined;
+  const { status, headers, body } = own ? oauthErrorAnswer(own) : problemAnswer(failure, requestId);
+  const stored = headers.includes('cache-control') ? [] : ['cache-control', 'no-store'];
+  const safe = ['x-content-type-options', 'nosniff', 'x-request-id', requestId];
+  return { status, headers: [...headers, ...stored, ...safe], body };
+}
+
+/** The URL may be one that nobody can parse, so its path is what follows the host. */
+function isOAuthTarget(target = ''): boolean {
+  return target.replace(/^https?:\/\/[^/?#]*/i, '').startsWith(OAUTH_FOLDER);
+}
