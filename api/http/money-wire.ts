@@ -1,24 +1,22 @@
 import { DECIMAL_PATTERN } from '../domain/decimal';
+import { decimalFault, type DecimalLimits } from './value-fault';
 import { z } from './wire';
+
+const RATE: DecimalLimits = { before: 15, behind: 18, example: '0.000002' };
+const AMOUNT: DecimalLimits = { before: 15, behind: 9, example: '12.5' };
 
 /** An exact decimal without sign or exponent; a JSON number would be a float. */
 export const decimal = z
   .string()
-  .regex(
-    DECIMAL_PATTERN,
-    'This must be an exact decimal in quotes, such as "0.000002": at most 15 digits before the ' +
-      'point and 18 behind, no sign, no exponent.',
-  )
+  .regex(DECIMAL_PATTERN, { error: ({ input }) => decimalFault(String(input), RATE) })
   .openapi({ example: '0.000002' });
 
 /** What goes into a ledger: nothing that would have to be rounded. */
 export const amount = z
   .string()
-  .regex(
-    /^(0|[1-9]\d{0,14})(\.\d{1,9})?$/,
-    'This must be an exact decimal in quotes, such as "12.5": at most 15 digits before the point ' +
-      'and 9 behind, no sign, no exponent.',
-  )
+  .regex(/^(0|[1-9]\d{0,14})(\.\d{1,9})?$/, {
+    error: ({ input }) => decimalFault(String(input), AMOUNT),
+  })
   .openapi({ example: '12.5' });
 
 export const currency = z

@@ -33,7 +33,7 @@ function parse<S extends z.ZodType>(
 ): z.output<S> {
   const result = schema.safeParse(input, { error: fieldMessage });
   if (result.success) return result.data;
-  const errors = result.error.issues.flatMap((issue): FieldFailure[] => {
+  const all = result.error.issues.flatMap((issue): FieldFailure[] => {
     const path = issue.path.map((step) => cut(String(step), MOST_STEP_LENGTH));
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
@@ -51,6 +51,7 @@ function parse<S extends z.ZodType>(
       },
     ];
   });
+  const errors = firstOfEach(all);
   const first = errors[0];
   // A message that names its field needs no pointer before it.
   const isNamed = first === undefined || first.pointer === '' || first.message.startsWith('`');
@@ -58,6 +59,19 @@ function parse<S extends z.ZodType>(
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
   throw new Failure('invalid_request', `${where}${first?.message ?? 'It is not valid.'}${more}`, {
     errors,
+  });
+}
+
+/**
+ * One reason for one fault: what a field is refused for first hides what follows from it, as "must be more
+ * than 0" follows from being no number.
+ */
+function firstOfEach(errors: readonly FieldFailure[]): readonly FieldFailure[] {
+  const pointers = new Set<string>();
+  return errors.filter(({ pointer }) => {
+    if (pointers.has(pointer)) return false;
+    pointers.add(pointer);
+    return true;
   });
 }
 

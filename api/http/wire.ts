@@ -5,6 +5,7 @@ import { holdsSecret } from '../domain/secret';
 import { withArticle } from '../domain/with-article';
 import { MAX_PERIOD_SECONDS, parsePeriodSeconds, PERIOD_PATTERN } from '../domain/period';
 import { periodPattern } from './period-pattern';
+import { periodFault } from './value-fault';
 
 extendZodWithOpenApi(z);
 
@@ -73,7 +74,7 @@ const composed = (given: string) => given.normalize('NFC');
 /** A name for people: 1 to 200 characters, one line. Names need not be unique. */
 export const name = z
   .string()
-  .refine((given) => given.trim() !== '', 'A name has at least one character.')
+  .refine((given) => given.trim() !== '', 'A name must not be empty.')
   .refine(atMost(200), 'A name has at most 200 characters.')
   .refine(printable, PRINTABLE_MESSAGE)
   .refine(holdsNoSecret, SECRET_MESSAGE)
@@ -154,7 +155,7 @@ export const instantOrNever = z
 
 export const period = z
   .string()
-  .regex(PERIOD_PATTERN, 'A period is a whole number and a unit: 90s, 15m, 12h, 30d or 4w.')
+  .regex(PERIOD_PATTERN, { error: ({ input }) => periodFault(String(input)) })
   .refine(
     (text) => (parsePeriodSeconds(text) ?? 0) <= MAX_PERIOD_SECONDS,
     'A period is at most 36500d, a hundred years.',

@@ -44,7 +44,7 @@ export const creditSchema = z
   .strictObject({
     charge_id: chargeId,
     amount: amount
-      .refine((text) => /[1-9]/.test(text), 'A credit is more than 0.')
+      .refine((text) => /[1-9]/.test(text), 'A credit must be more than 0.')
       .openapi({
         description: 'More than 0.',
         ...{ not: { pattern: '^[0.]*$' } },

@@ -1,17 +1,21 @@
 import { z } from 'zod';
-import { Failure } from '../../../api/domain/failure';
+import { Failure, type FieldFailure } from '../../../api/domain/failure';
 import { parseBody, parseQuery } from '../../../api/http/validation';
 import { createTestApi, type TestApi } from '../../support/api';
 import { HOSTILE_TEXTS, HOSTILE_VALUES } from './support/hostile-requests';
 
-function messagesOf(parse: () => unknown): readonly string[] {
+function errorsOf(parse: () => unknown): readonly FieldFailure[] {
   try {
     parse();
     return [];
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return error.errors.map(({ message }) => message);
+    return error.errors;
   }
+}
+
+function messagesOf(parse: () => unknown): readonly string[] {
+  return errorsOf(parse).map(({ message }) => message);
 }
 
 describe('what is wrong with a field', () => {
@@ -86,7 +90,7 @@ describe('the fields of every endpoint', () => {
 
   const LIBRARY = /^(Invalid |Too (small|big)|Unrecognized|Expected )|expected [a-z]+,|received /;
 
-  it('are never refused with a text of the library', () => {
+  it('are never refused with a text of the library, and each for one reason', () => {
     const values: readonly unknown[] = [undefined, ...HOSTILE_VALUES, ...HOSTILE_TEXTS];
     const found = new Set<string>();
     for (const { body, query, operationId } of api.endpoints) {
@@ -105,7 +109,10 @@ describe('the fields of every endpoint', () => {
           ]),
         ]);
         for (const given of wrong) {
-          for (const message of messagesOf(() => parse(schema, given))) {
+          const errors = errorsOf(() => parse(schema, given));
+          const pointers = new Set(errors.map(({ pointer }) => pointer));
+          if (pointers.size < errors.length) found.add(`${operationId}: two reasons`);
+          for (const { message } of errors) {
             if (LIBRARY.test(message)) found.add(`${operationId}: ${message}`);
           }
         }
