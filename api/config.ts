@@ -161,14 +161,16 @@ const environmentSchema = z.object({
     .describe(`${LOG_LEVELS.join(', ')} (default: info)`),
   KEYPLANE_FEDERATION_PRIVATE_RANGES: listOf(range, 'CIDR blocks')
     .default([])
-    .describe('networks of your own where OIDC issuers may stand, such as 10.1.0.0/16'),
+    .describe('private networks in which OIDC issuers are allowed, such as 10.1.0.0/16'),
   KEYPLANE_FEDERATION_ALLOW_INSECURE: oneOf(['true', 'false'])
     .default('false')
     .describe('whether OIDC issuers may be on plain http: for tests only (default: false)'),
   KEYPLANE_FEDERATION_CA_FILE: z
     .string()
     .optional()
-    .describe('PEM certificates that OIDC issuers may be signed by, beside the public ones'),
+    .describe(
+      'file of PEM certificates (CAs) that are trusted for OIDC issuers in addition to the public ones',
+    ),
   KEYPLANE_TRUSTED_PROXIES: listOf(proxy, 'IP addresses and CIDR blocks')
     .default([])
     .describe(
@@ -182,7 +184,9 @@ const environmentSchema = z.object({
     ),
   KEYPLANE_SHUTDOWN_SECONDS: wholeNumber(0, 3600)
     .default(10)
-    .describe('how long after the drain period the process is gone, whatever hangs (default: 10)'),
+    .describe(
+      'seconds after the drain period until the process exits, even if requests are open (default: 10)',
+    ),
   KEYPLANE_METRICS_TOKEN: z
     .string()
     .regex(/^[\x21-\x7e]{16,512}$/, 'must be 16 to 512 visible ASCII characters.')
@@ -191,7 +195,7 @@ const environmentSchema = z.object({
     .describe('bearer token that /metrics asks for; without it the public port answers no metrics'),
   KEYPLANE_METRICS_PORT: wholeNumber(0, 65_535)
     .optional()
-    .describe('port of its own for /metrics, which is then not on the public port'),
+    .describe('separate port for /metrics, which is then not on the public port'),
   KEYPLANE_METRICS_HOST: host
     .default('127.0.0.1')
     .describe('address of that port (default: 127.0.0.1)'),
@@ -348,9 +352,7 @@ function mailOf({
   if (smtpUrl !== undefined && from !== undefined) return Object.freeze({ smtpUrl, from });
   if (smtpUrl === undefined && from === undefined) return null;
   const [given, missing] = smtpUrl ? ['SMTP_URL', 'MAIL_FROM'] : ['MAIL_FROM', 'SMTP_URL'];
-  throw new InvalidConfigError([
-    `${PREFIX}${missing} is needed as well where ${PREFIX}${given} is given.`,
-  ]);
+  throw new InvalidConfigError([`${PREFIX}${missing} is required if ${PREFIX}${given} is set.`]);
 }
 
 function metricsOf({

@@ -32,7 +32,7 @@ export function createAuditEndpoints(service: AuditService): Endpoint[] {
       path: '/v1/operator/audit-events',
       tag: 'Operator',
       summary: "The operator's audit trail",
-      description: `${ABOUT} It holds what stands in no team, and what an operator did in one.`,
+      description: `${ABOUT} It holds events outside of any team, and what an operator did in a team.`,
       access: 'operator',
       query: auditEventQuerySchema,
       status: 200,

@@ -58,7 +58,7 @@ function sentence(
     case 'expired':
       return `The key ${keyLabel(key)} expired at ${iso(key.expiresAt)}. ${another(key)}`;
     case 'disabled':
-      return `The key ${keyLabel(key)} is disabled since ${iso(key.disabledAt)}. Enable it first.`;
+      return `The key ${keyLabel(key)} has been disabled since ${iso(key.disabledAt)}. Enable it first.`;
     case 'secret_retired':
       if (secret === null) {
         return (
@@ -71,7 +71,7 @@ function sentence(
         `${iso(secret.retiresAt)} with a rotation. Use the newer one.`
       );
     case 'owner_disabled':
-      return `"${owner}", whose key this is, is disabled or has left the team.`;
+      return `The owner of this key, "${owner}", is disabled or has left the team. Use another key.`;
     case 'team_suspended':
       return 'The team of this key is suspended. Ask the operator of Keyplane.';
   }
@@ -101,12 +101,12 @@ function federationSentence(
     case 'identity_disabled':
       return `The federated identity "${identity}" is disabled. Enable it first.`;
     case 'owner_disabled':
-      return `"${account}", for which this token was issued, is disabled.`;
+      return `The service account "${account}" of this token is disabled. Enable it first.`;
     case 'team_suspended':
       return 'The team of this service account is suspended. Ask the operator of Keyplane.';
     case 'trust_changed':
       return (
-        `What the federated identity "${identity}" trusts was changed after this token was issued. ` +
+        `The trust settings of the federated identity "${identity}" changed after this token was issued. ` +
         'Exchange another token.'
       );
   }

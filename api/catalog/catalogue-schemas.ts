@@ -29,7 +29,7 @@ const parameterSchema = z
     name: parameterName,
     description: description.nullable().default(null),
     default: decimal.nullable().default(null).openapi({
-      description: 'Taken where a request does not say; null where it must.',
+      description: 'Used if a request does not give a value. Null: each request must give one.',
     }),
     minimum: decimal.default('0'),
     maximum: decimal.nullable().default(null),
@@ -39,11 +39,11 @@ const parameterSchema = z
     const refuse = (field: string, message: string) =>
       context.addIssue({ code: 'custom', path: [field], message });
     const [least, most] = [parseDecimal(minimum), maximum === null ? null : parseDecimal(maximum)];
-    if (most !== null && isLess(most, least)) refuse('maximum', 'It lies below the minimum.');
+    if (most !== null && isLess(most, least)) refuse('maximum', 'This is below the minimum.');
     const value = preset === null ? null : parseDecimal(preset);
     if (value === null) return;
-    if (isLess(value, least)) refuse('default', 'It lies below the minimum.');
-    if (most !== null && isLess(most, value)) refuse('default', 'It lies above the maximum.');
+    if (isLess(value, least)) refuse('default', 'This is below the minimum.');
+    if (most !== null && isLess(most, value)) refuse('default', 'This is above the maximum.');
   })
   .openapi('ModelParameter');
 
@@ -116,7 +116,8 @@ export const serviceSchema = z
       context.addIssue({
         code: 'custom',
         path: ['free'],
-        message: 'A service is free exactly where "free" is among its billing policies.',
+        message:
+          'A free service must have the billing policy "free", and a service that is not free cannot have it. Change `free` or `billing_policies`.',
       });
     }
     if (policies.includes('pay_as_you_go') && models.length === 0) {

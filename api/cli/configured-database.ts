@@ -59,7 +59,7 @@ async function keepToOurselves(files: readonly string[], log: Log): Promise<void
   if (found.length === 0) return;
   log.warn(
     { files: found },
-    'Other users of this machine could open these files. Keyplane has taken that right away where it says ' +
+    'Other users of this machine could open these files. Keyplane has removed that access from each file with ' +
       '"repaired": true. If somebody may have read them, rotate the keys in bootstrap.json and change the ' +
       'master key with "keyplane rekey".',
   );

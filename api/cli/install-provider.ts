@@ -15,7 +15,7 @@ export async function installProvider(options: {
     throw new CommandFailure(
       EXIT_CODE.failure,
       `The package ${PACKAGE} is not installed here. Run this in a checkout of Keyplane after ` +
-        '`npm ci`, or install the package beside this one.',
+        '`npm ci`, or install the package next to this one.',
     );
   }
   const executable = path.join(folder, 'dist', PACKAGE);

@@ -44,7 +44,7 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
   const configured = () => (config = parseConfig(terminal.environment));
 
   const program = new Command('keyplane')
-    .description('Issues and governs keys, and answers whether a key is good.')
+    .description('Issues and governs keys, and answers whether a key is valid.')
     .version(VERSION)
     .exitOverride()
     .configureOutput({
@@ -90,7 +90,7 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
   program
     .command('recover')
     .description("make another key for a team's owner, or for the operator, who lost theirs")
-    .option('--team <id>', 'the team; the oldest when left away')
+    .option('--team <id>', 'the team (default: the oldest team)')
     .option('--operator', 'for the operator instead')
     .option('--out <file>', 'write the credential to a new file instead of the terminal')
     .action(async (options: RecoverOptions) => {

@@ -59,7 +59,7 @@ const KINDS: readonly (readonly [kind: SealedKind, what: string, then: string])[
     'signing keys',
     'the server makes another; access tokens have to be fetched anew',
   ],
-  ['claims', 'secrets that waited to be claimed', 'rotate the keys whose secret nobody has'],
+  ['claims', 'secrets that waited to be claimed', 'rotate the keys whose secret was lost'],
   ['invitations', 'invitations that waited to be mailed', 'invite those members again'],
   ['answers', 'stored answers', 'a request that is repeated now is a new one'],
 ];

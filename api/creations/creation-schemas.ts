@@ -15,7 +15,7 @@ const secretVersions = z
   .array(wholeNumber(1))
   .max(MAX_NAMED)
   .default([])
-  .openapi({ description: 'Versions of secrets, at most 5000. Each stands for its key as well.' });
+  .openapi({ description: 'Versions of secrets, at most 5000. Each also names its key.' });
 
 export const nameCreationsBody = z
   .strictObject({ ids, secret_versions: secretVersions })
@@ -84,7 +84,7 @@ const creationSchema = z
       .nullable()
       .openapi({
         description:
-          'Since when a state is known to hold it, or since when it is in use. `null`: nobody is known ' +
+          'When a state first recorded it, or when it was first used. `null`: no state is known ' +
           'to hold it. If its run was cut off, it is abandoned.',
       }),
     last_named_at: z.string().nullable().openapi({

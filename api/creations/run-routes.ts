@@ -57,7 +57,7 @@ export function createRunEndpoints(service: RunService): Endpoint[] {
       tag: 'Creations',
       summary: 'Report that a run has lost Terraform',
       description:
-        'What the run created and nobody has recorded is abandoned: an equal create of a later run ' +
+        'What the run created and no state has recorded is abandoned: an equal create of a later run ' +
         'replaces it, if it is certain that no state holds it. Nothing is written on behalf of the ' +
         `run afterwards. ${HEADERS}`,
       access: 'team',

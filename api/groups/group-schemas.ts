@@ -42,7 +42,7 @@ export const groupSchema = z
     description: z.string().nullable(),
     member_ids: z
       .array(z.string())
-      .openapi({ description: 'Sorted; whoever leaves the team is taken out.' }),
+      .openapi({ description: 'Sorted. Members who leave the team are removed.' }),
     topics,
     created_at: instant,
     created_by: z.string(),

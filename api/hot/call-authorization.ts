@@ -80,7 +80,7 @@ export function createCallAuthorizer(dependencies: {
     if (!isTeamCaller(caller)) {
       throw new Failure(
         'insufficient_permissions',
-        'The operator charges nobody: let a service account of a team reserve what its calls cost.',
+        'The operator cannot reserve charges. Use a service account of the team to reserve what its calls cost.',
       );
     }
     return charges.reserve(caller, {

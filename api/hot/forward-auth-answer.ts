@@ -145,11 +145,18 @@ const SENTENCES: Readonly<Record<Refused, string>> = {
   token_expired: 'This access token has expired. Obtain another one.',
   token_revoked: 'This access token has been revoked. Obtain another one.',
   wrong_audience: 'This access token was issued for another service. Obtain one for this service.',
-  service_not_enabled: 'This key does not have the service enabled. Enable it on the service key.',
+  service_not_enabled:
+    'The service key of this token does not have the service enabled. Enable it on the service key.',
   policy_not_offered:
     'The catalog no longer offers the service with the billing policy of this key. Change the policy.',
-  model_not_enabled: 'This key does not have the model enabled. Enable it on the service key.',
+  model_not_enabled:
+    'The service key of this token does not have the model enabled. Enable it on the service key.',
 };
+
+/** Keys of service accounts and members hold permissions. Services are enabled on service keys. */
+const NO_TOKEN =
+  'This key is not a token of a service key, and only such a token can call a service. Use a token of a ' +
+  'service key on which the service is enabled.';
 
 const FORBIDDEN: readonly VerificationCode[] = [
   'service_not_enabled',
@@ -167,7 +174,7 @@ export function refusalOf(
   if (FORBIDDEN.includes(code)) {
     return {
       ...{ code: 'insufficient_permissions', header, because: code },
-      message: SENTENCES[code as Refused],
+      message: verification.call?.serviceKey === null ? NO_TOKEN : SENTENCES[code as Refused],
       challenge: `${CHALLENGE}, error="insufficient_scope"`,
     };
   }

@@ -78,7 +78,7 @@ function operation(
       },
       403: {
         description:
-          '`insufficient_permissions`: the key is good, but lacks a permission, the service or the model.',
+          '`insufficient_permissions`: the key is valid, but lacks a permission, the service or the model.',
         headers: challenge,
         content: problem,
       },

@@ -15,7 +15,7 @@ export function createVerificationEndpoints(service: VerificationService): Endpo
       method: 'post',
       path: '/v1/keys/verify',
       tag: 'Verification',
-      summary: 'Ask whether a key is good',
+      summary: 'Ask whether a key is valid',
       description:
         'Judges key, owner, roles and team as they are at this moment. **The verdict is in the body**: ' +
         'the status is 200 for every verdict, also for an unknown key, so read `valid`. A gateway that ' +

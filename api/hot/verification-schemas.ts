@@ -102,7 +102,7 @@ export const verificationAnswer = z
     valid: z.boolean(),
     code: z.enum(VERIFICATION_CODES).openapi({
       description:
-        '`unknown` also stands for malformed secrets and those of other teams. `policy_not_offered`: ' +
+        'Malformed secrets and those of other teams are `unknown` too. `policy_not_offered`: ' +
         'the catalog no longer offers the service with the billing policy that the key has enabled.',
     }),
     key: z
@@ -131,9 +131,12 @@ export const verificationAnswer = z
     service_key: z
       .strictObject({ id: z.string(), name: z.string(), plan: z.enum(SERVICE_KEY_PLANS) })
       .nullable()
-      .openapi({ description: 'Of a token, where a service was asked about.' }),
+      .openapi({
+        description: 'The service key of the token; null unless you asked about a service.',
+      }),
     billing_policy: z.enum(BILLING_POLICIES).nullable().openapi({
-      description: 'How the call is paid for; null where none was asked about or may be made.',
+      description:
+        'How the call is paid for; null if you asked about no call, or if it may not be made.',
     }),
     funds: z
       .enum(FUNDS)
@@ -144,7 +147,8 @@ export const verificationAnswer = z
           'request had no `reserve`, so the wallet may be empty. Null: there is nothing to pay.',
       }),
     reservation: z.union([chargeSchema, z.null()]).openapi({
-      description: 'What is held for the call: settle or release it; null where it is free.',
+      description:
+        'The charge that is held for the call. Settle or release it. Null if the call is free.',
     }),
   })
   .openapi('Verification');

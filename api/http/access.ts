@@ -24,7 +24,7 @@ export function requireAccess(
   if (!isTeamCaller(caller)) {
     throw new Failure(
       'insufficient_permissions',
-      'This belongs to a team; the operator stands outside every team. Use a key of the team.',
+      'This belongs to a team, and the operator is not in any team. Use a key of the team.',
     );
   }
   if (isKeyplanePermission(access)) requirePermission(caller, access);

@@ -34,15 +34,27 @@ export function failureOf(
   if (failure !== undefined) return failure;
   reportUnexpected(error, requestId);
   if (isUnavailable(error)) return unavailable(error);
-  return new Failure('internal', 'Keyplane could not answer. Quote the request_id when you ask.');
+  return new Failure(
+    'internal',
+    'Keyplane could not answer because of an unforeseen error. If a repeat fails too, give the request_id to ' +
+      'the operator of Keyplane.',
+  );
 }
+
+/**
+ * A commit whose answer was lost may have taken effect. An `Idempotency-Key` makes a repeat safe even then.
+ */
+const REPEAT =
+  'A request that only reads is safe to repeat. Another one has most likely changed nothing, but may have if ' +
+  'the connection to the database was lost while it was saved: repeat it with the same Idempotency-Key. Wait ' +
+  'for the seconds in Retry-After first.';
 
 function unavailable(cause: unknown): Failure {
   const message =
     cause instanceof DatabaseUnavailableError
       ? cause.message
-      : 'The database of Keyplane cannot be used at the moment. Send the same request again later.';
-  return new Failure('unavailable', message, { cause });
+      : 'Keyplane cannot use its database at the moment.';
+  return new Failure('unavailable', `${message} ${REPEAT}`, { cause });
 }
 
 function knownFailureOf(error: unknown): Failure | undefined {

@@ -69,14 +69,14 @@ export function openApiDocument(
   return withCommonParts(document);
 }
 
-const DESCRIPTION = `Issues and governs keys, and answers whether a key is good.
+const DESCRIPTION = `Issues and governs keys, and answers whether a key is valid.
 
 **Texts.** Lengths count Unicode characters. Keyplane composes names and descriptions (Unicode NFC) and
 ends lines with a line feed. No text may hold NUL, half a surrogate pair or a secret of Keyplane.
 
 **Times** are RFC 3339 with an offset. In UTC they lie between the years 0000 and 9999.
 
-**Rules between fields** stand in \`not\`: an object of such a shape is refused with 422. A rule that
+**Rules between fields** are written as \`not\`: an object of such a shape is refused with 422. A rule that
 depends on what Keyplane holds, such as whether an ID exists, is in no schema.`;
 
 /** The tags of the operations, in the order of the alphabet. */

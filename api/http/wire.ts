@@ -42,7 +42,7 @@ const atMost = (characters: number) => (text: string) =>
 export const holdsNoSecret = (text: string) => !holdsSecret(text);
 
 export const SECRET_MESSAGE =
-  'A secret of Keyplane stands in this text. Take it out, and revoke its key: it counts as leaked.';
+  'This text contains a Keyplane secret. Remove the secret, and revoke its key, because it counts as leaked.';
 
 /** A text in which nothing matters but its length, counted as the document counts it. */
 export const text = (least: number, most: number) =>

@@ -73,8 +73,8 @@ function requireFitting(wanted: WantedDelivery, kind: SecretDelivery): void {
     throw invalidField(
       pointer,
       'delivery_mismatch',
-      `This is for the secret_delivery "${wants}", and the secret would be delivered as "${kind}". ` +
-        'Leave it out, or choose that delivery.',
+      `${pointer.slice(1)} is only for secret_delivery "${wants}", and this secret would be delivered as ` +
+        `"${kind}". Omit ${pointer.slice(1)}, or set secret_delivery to "${wants}".`,
     );
   }
 }

@@ -19,7 +19,7 @@ export function decideExpiry(wanted: WantedExpiry, policy: TeamPolicy, now: Date
     throw invalidField(
       '/expires_at',
       'expiry_in_past',
-      `The key would have expired at ${expiresAt.toISOString()} already; name a time to come.`,
+      `expires_at must be in the future. The key would have expired at ${expiresAt.toISOString()}.`,
     );
   }
   requireAllowedExpiry(policy, expiresAt, now);
@@ -39,10 +39,16 @@ export function decideEarlierExpiry(
   if (expiresAt === null || (current !== null && expiresAt > current)) {
     throw new Failure(
       'expiry_not_earlier',
-      `The key expires at ${current?.toISOString() ?? 'never'}, and that only moves earlier. ` +
-        'For a longer life create another key.',
+      `The key expires at ${current?.toISOString() ?? 'never'}, and an expiry can only move earlier. ` +
+        'To get a later expiry, create another key.',
       {
-        errors: [{ pointer: '/expires_at', code: 'expiry_not_earlier', message: 'Only earlier.' }],
+        errors: [
+          {
+            pointer: '/expires_at',
+            code: 'expiry_not_earlier',
+            message: 'The new expiry must be earlier than the present one.',
+          },
+        ],
       },
     );
   }

@@ -71,6 +71,6 @@ export function requireWorking(key: Key, now: Date): void {
   if (state === 'active') return;
   throw new Failure(
     'unauthenticated',
-    `The key ${keyLabel(key)} is ${state}, so it creates nothing. Use another key.`,
+    `The key ${keyLabel(key)} is ${state}, so it cannot create anything. Use another key.`,
   );
 }

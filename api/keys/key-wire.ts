@@ -40,7 +40,7 @@ export const keyShape = {
   state: z.enum(KEY_STATES),
   enabled: z.boolean().openapi({
     description:
-      'Whether nobody has disabled the key. It says nothing of an expiry or a revocation: a key works ' +
+      'False if the key was disabled. It says nothing about expiry or revocation: a key works ' +
       'only if its `state` is `active`.',
   }),
   masked_secret: z.string().nullable().openapi({ example: 'kps_Ab3d…x9Zk' }),
@@ -56,7 +56,8 @@ export const keyShape = {
     description: 'How the newest secret was handed out; public_key: there is none.',
   }),
   public_jwk: jwk.nullable().openapi({
-    description: 'By which its owner authenticates in place of a secret; null where there is one.',
+    description:
+      'The public key by which the owner authenticates instead of a secret; null if there is a secret.',
   }),
   secret_created_at: instant,
   secret_created_by: z.string(),
@@ -79,7 +80,7 @@ export const keyShape = {
       }),
       claimable_until: instant,
       claimant_id: z.string().nullable().openapi({
-        description: 'Who may fetch it beside its creator; null: nobody else.',
+        description: 'Who may fetch it besides its creator; null: nobody else.',
       }),
     })
     .nullable()
@@ -153,7 +154,7 @@ export const deliveryShape = {
     .openapi({
       description:
         'plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. ' +
-        'public_key: there is no secret. Absent: as the fields beside it imply; else, on creation, ' +
+        'public_key: there is no secret. Absent: as the other fields imply; else, on creation, ' +
         'plain, and in a rotation as the newest secret was delivered.',
     }),
   recipient_jwk: givenJwk.optional().openapi({
@@ -179,7 +180,7 @@ export const claimantShape = {
     .optional()
     .openapi({
       'x-must-be': 'the ID of a member or service account, which begins with `mem_` or `sa_`',
-      description: 'A member or service account of the team that may claim it beside its creator.',
+      description: 'A member or service account of the team that may claim it besides its creator.',
     }),
 };
 
@@ -228,7 +229,7 @@ export const keyListFilter = {
     description: 'Only keys with one of these client IDs; repeat it for several.',
   }),
   state: z.enum(KEY_STATES).optional().openapi({
-    description: 'Revoked keys are listed only where this asks for them.',
+    description: 'Set it to list revoked keys, which are omitted otherwise.',
   }),
   unused_since: instant.optional().openapi({
     description: 'Only keys that were never used, or not since.',
@@ -257,7 +258,9 @@ export const rotateOwnKeyBody = rotateKeyBody
 
 export const revocationReason = reason
   .optional()
-  .openapi({ description: 'Kept on the tombstone, for whoever finds the key gone.' });
+  .openapi({
+    description: 'Shown to readers of the revoked key, so that they know why it is gone.',
+  });
 
 export function keyToWire({ key, now, claim, unconfirmedRotation }: KeyView) {
   const secret = currentSecret(key);

@@ -139,7 +139,7 @@ export function kidOf(
   if (holdsSecret(kid)) {
     throw refuse(
       'secret_in_text',
-      'A secret of Keyplane stands in the `kid`. Take it out, and revoke its key: it counts as leaked.',
+      'The `kid` contains a Keyplane secret. Remove the secret, and revoke its key, because it counts as leaked.',
     );
   }
   return kid;

@@ -51,7 +51,7 @@ export async function parseRecipient(given: GivenRecipient): Promise<Recipient> 
   if (recipientJwk === undefined) {
     throw refuse(
       'recipient_required',
-      'Name for whom the secret is encrypted, by recipient_jwk or recipient_pem.',
+      'The encrypted delivery needs the public key of the recipient. Give recipient_jwk or recipient_pem.',
     );
   }
   requireNoPrivatePart(recipientJwk, refuse);

@@ -63,8 +63,8 @@ export function createInvitationComposer(dependencies: {
           "    -H 'content-type: application/json' \\",
           `    -d '{"token":"${token}"}'`,
         ].join('\n'),
-        `The invitation is good until ${expiresAt.toISOString()}. If you do not know the team, ` +
-          'do nothing.',
+        `The invitation is valid until ${expiresAt.toISOString()}. If you do not know the team, ` +
+          'ignore this mail.',
       ].join('\n\n'),
     };
   };

@@ -63,8 +63,8 @@ export function createMemberEndpoints(service: MemberService): Endpoint[] {
       description:
         'The invitation is valid once and for 7 days. If mail is configured it is mailed, otherwise ' +
         'the answer holds it. A team mails at most 200 invitations an hour, and an address gets ' +
-        'at most 10 a day. Nobody invites a ' +
-        'member who may do what they may not; only an owner invites an owner.',
+        'at most 10 a day. You cannot invite a ' +
+        'member with permissions that you do not have; only an owner can invite an owner.',
       access: 'members.create',
       body: createMemberSchema,
       status: 201,

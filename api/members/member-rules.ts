@@ -31,7 +31,7 @@ export function requireMayManage(caller: Caller, member: Member): void {
   if (member.teamRole === 'owner' && !isOwner) {
     throw new Failure(
       'insufficient_permissions',
-      `Only an owner of the team makes or changes owners, and "${member.name}" is one.`,
+      `Only an owner of the team can add or change owners, and "${member.name}" is an owner.`,
     );
   }
 }
@@ -102,7 +102,7 @@ export function isStillInvitedAs(member: Member, wanted: WantedMember): boolean 
 export function invitationInvalid(): Failure {
   return new Failure(
     'invitation_invalid',
-    'This invitation has been used, has expired or never was. Ask for a new one.',
+    'This invitation has been used, has expired or does not exist. Ask for a new one.',
   );
 }
 

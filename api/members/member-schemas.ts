@@ -33,7 +33,7 @@ export const memberSchema = z
     status: z.enum(MEMBER_STATUSES).openapi('MemberStatus'),
     invitation_expires_at: instant
       .nullable()
-      .openapi({ description: 'Null where no invitation is outstanding.' }),
+      .openapi({ description: 'Null if there is no open invitation.' }),
     created_at: instant,
     left_at: instant.nullable(),
   })
@@ -69,7 +69,7 @@ export const invitedMemberSchema = z
         .string()
         .nullable()
         .openapi({
-          description: `Shown once, good once; null where it was mailed. ${NULL_IN_REPLAY}`,
+          description: `One-time invitation token, shown once; null if it was mailed. ${NULL_IN_REPLAY}`,
         }),
       mailed: z.boolean().openapi({ description: 'Whether it was sent to the address.' }),
       expires_at: instant,

@@ -288,7 +288,7 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
 
 async function requireFreeEmail(store: MemberStore, teamId: string, email: string): Promise<void> {
   if ((await store.findByEmail(teamId, email)) !== undefined) {
-    const message = `The team has a member of the address ${email} already.`;
+    const message = `A member with the email address ${email} already exists in this team.`;
     throw new Failure('email_in_use', message, {
       errors: [{ pointer: '/email', code: 'email_in_use', message }],
     });

@@ -147,7 +147,7 @@ export const OAUTH_PATHS: readonly ExtraPath[] = [
     response: tokenAnswer,
   }),
   formPost('introspect', '/oauth2/introspect', {
-    summary: 'Ask what a token or secret stands for',
+    summary: 'Ask whether a token or secret is active, and who holds it',
     description: 'RFC 7662. Needs the permission `keys.verify`.',
     form: presentedForm,
     response: introspection,

@@ -53,6 +53,6 @@ export const PERMISSION_DESCRIPTIONS: Readonly<Record<KeyplanePermission, string
   'wallets.create': 'Create empty wallets.',
   'wallets.update': 'Rename wallets.',
   'wallets.delete': 'Delete wallets that are empty and that no service key pays from.',
-  'keys.verify': 'Ask whether a key of the team is good, and for what.',
+  'keys.verify': 'Ask whether a key of the team is valid, and for what.',
   'audit_events.read': "Read the team's audit trail.",
 };

@@ -54,7 +54,7 @@ export function createRoleEndpoints(service: RoleService): Endpoint[] {
       path: '/v1/roles',
       tag,
       summary: 'Create a role',
-      description: 'Nobody grants a permission that they lack themselves.',
+      description: 'You cannot grant a permission that you do not have.',
       access: 'roles.create',
       body: createRoleSchema,
       status: 201,

@@ -78,7 +78,9 @@ export const updatedRoleSchema = z
     affected_active_keys: z
       .number()
       .int()
-      .openapi({ description: 'Active keys that the change touched; 0 where nothing changed.' }),
+      .openapi({
+        description: 'Number of active keys that the change affected; 0 if nothing changed.',
+      }),
   })
   .openapi('UpdatedRole');
 

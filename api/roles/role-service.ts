@@ -179,7 +179,7 @@ export function createRoleService(dependencies: RoleServiceDependencies): RoleSe
           throw new Failure(
             'role_in_use',
             `${count} service account${count === 1 ? ' holds' : 's hold'} the role ` +
-              `"${role.name}". Take it from them first.`,
+              `"${role.name}". Remove it from them first.`,
           );
         }
         await erase(caller, role);

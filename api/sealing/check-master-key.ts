@@ -93,7 +93,7 @@ function wrongKey(
   return new MasterKeyError(
     `This is not the master key of this database: KEYPLANE_MASTER_KEY has the ID ${current}, and ` +
       `the database was sealed under ${wanted}. Give that one; to change to a new one, ` +
-      `give it as KEYPLANE_MASTER_KEY_PREVIOUS beside the new one. ${WAY_OUT}`,
+      `give it as KEYPLANE_MASTER_KEY_PREVIOUS next to the new one. ${WAY_OUT}`,
   );
 }
 
@@ -102,7 +102,7 @@ function unfinishedChange(foreign: readonly SealingKey[]): MasterKeyError {
   return new MasterKeyError(
     `The database also holds what was sealed under the master key ${ids}: a change of keys is under ` +
       'way. Give the new key as KEYPLANE_MASTER_KEY and the former one as ' +
-      `KEYPLANE_MASTER_KEY_PREVIOUS, and leave that away only after "keyplane rekey". ${WAY_OUT}`,
+      `KEYPLANE_MASTER_KEY_PREVIOUS, and remove that only after "keyplane rekey". ${WAY_OUT}`,
   );
 }
 

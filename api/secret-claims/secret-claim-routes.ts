@@ -17,10 +17,10 @@ export function createSecretClaimEndpoints(service: SecretClaimService): Endpoin
       tag: 'Keys',
       summary: 'Fetch the secret of a key that was delivered by claim',
       description:
-        'As often as needed until its window ends; each time is audited. For who created or rotated ' +
-        'the key and the claimant that was named, for its member alone where it is a personal one. ' +
+        'You can fetch it repeatedly until its window ends; each time is audited. Only the caller who created or rotated ' +
+        'the key and the named claimant can fetch it. If it is a personal token, only its member can. ' +
         'Needs `application_keys.claim`, `service_account_keys.claim` or `service_key_tokens.claim` ' +
-        'by the kind of key, and every permission that the key has. Who accepts `text/plain` gets ' +
+        'by the kind of key, and every permission that the key has. If you accept `text/plain`, you get ' +
         'the secret as a text file.',
       access: 'team',
       narrowed: 'allowed',

@@ -118,8 +118,8 @@ function notTheirs(key: Key): Failure {
   return new Failure(
     'insufficient_permissions',
     key.ownerKind === 'member'
-      ? `Only its member fetches the new secret of ${keyLabel(key)}.`
-      : `Only who made the secret of ${keyLabel(key)}, or the claimant they named, fetches it. ` +
-          'Rotate the key to have a secret of your own making.',
+      ? `Only its member can fetch the new secret of ${keyLabel(key)}.`
+      : `Only the creator of the secret of ${keyLabel(key)}, or the claimant that they named, can fetch it. ` +
+          'To get a secret of your own, rotate the key.',
   );
 }

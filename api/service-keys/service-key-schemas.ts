@@ -36,7 +36,7 @@ const enabledService = z
       description: 'Which models may be called. Needed to pay as you go; empty: every free one.',
     }),
     wallet_id: id('wal', 'wallet').nullable().default(null).openapi({
-      description: 'What pays, exactly where the policy is pay_as_you_go.',
+      description: 'The wallet that pays. Required for pay_as_you_go, and not allowed otherwise.',
     }),
   })
   .openapi(
@@ -107,7 +107,7 @@ export const updateServiceKeyBody = z
     name: serviceKeyName.optional(),
     description: description.nullable().optional(),
     member_ids: memberIds.optional().openapi({
-      description: `All who are assigned from now on. Members whom this unassigns lose their tokens. ${INVITED_MEMBERS}`,
+      description: `All members who are assigned after this change. Members who are no longer in the list lose their tokens. ${INVITED_MEMBERS}`,
     }),
     notify,
     services: services.optional().openapi({ description: 'All that are enabled from now on.' }),

@@ -58,8 +58,8 @@ export const FREE_KEY_NAME = 'free';
 export const TERMS = {
   version: '2026-11',
   text:
-    'Whoever holds a token of this service key can call its services at the cost of the team. ' +
-    'The team keeps the tokens secret, revokes those that leak, and answers for their use.',
+    'Anyone who holds a token of this service key can call its services at the expense of the team. ' +
+    'The team keeps the tokens secret, revokes leaked tokens, and is responsible for their use.',
 } as const;
 
 /** @throws Failure `terms_not_accepted` */

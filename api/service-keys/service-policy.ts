@@ -23,18 +23,26 @@ export async function decideServices(
     const refuse: Refuse = (field, code, message) =>
       invalidField(`/services/${at}/${field}`, code, message);
     if (seen.has(enabled.serviceId)) {
-      throw refuse('service_id', 'duplicate_service', `${enabled.serviceId} is named twice.`);
+      throw refuse(
+        'service_id',
+        'duplicate_service',
+        `The service "${enabled.serviceId}" is named twice. Name each service once.`,
+      );
     }
     seen.add(enabled.serviceId);
     const service = await ports.catalogue.service(enabled.serviceId);
     if (service === undefined) {
-      throw refuse('service_id', 'unknown_service', `There is no service ${enabled.serviceId}.`);
+      throw refuse('service_id', 'unknown_service', `Unknown service "${enabled.serviceId}".`);
     }
     requireOffered(enabled, service, refuse);
     if (enabled.billingPolicy === 'pay_as_you_go') {
       await requirePayable(teamId, enabled, service, ports.wallets, refuse);
     } else if (enabled.walletId !== null) {
-      throw refuse('wallet_id', 'wallet_not_used', 'Free calls are not paid for; leave it away.');
+      throw refuse(
+        'wallet_id',
+        'wallet_not_used',
+        'A wallet is only for pay_as_you_go, and this service is enabled as free. Omit `wallet_id`.',
+      );
     }
   }
   return [...wanted].sort((a, b) => (a.serviceId < b.serviceId ? -1 : 1));
@@ -63,10 +71,18 @@ async function requirePayable(
   refuse: Refuse,
 ): Promise<void> {
   if (enabled.modelIds.length === 0) {
-    throw refuse('model_ids', 'models_required', 'pay_as_you_go needs the models to be called.');
+    throw refuse(
+      'model_ids',
+      'models_required',
+      'pay_as_you_go needs at least one model. Name the models that may be called.',
+    );
   }
   if (enabled.walletId === null) {
-    throw refuse('wallet_id', 'wallet_required', 'pay_as_you_go needs the wallet that pays.');
+    throw refuse(
+      'wallet_id',
+      'wallet_required',
+      'pay_as_you_go needs a wallet. Name the wallet that pays.',
+    );
   }
   const wallet = await wallets.find(teamId, enabled.walletId);
   if (wallet === undefined) {

@@ -156,7 +156,7 @@ export function createTokenEndpoints(dependencies: {
       summary: 'Give a token a new secret',
       description:
         'Within `overlap` both secrets work. Only its member sees the new secret of a personal ' +
-        'token: where somebody else rotates it, it is kept for them to claim.',
+        'token: if somebody else rotates it, the secret is kept for the member to claim.',
       access: 'service_key_tokens.rotate',
       params: tokenParams,
       body: rotateKeyBody,

@@ -33,7 +33,7 @@ export function createSignUpService(dependencies: {
       if (mode === 'closed') {
         throw new Failure(
           'sign_up_closed',
-          'Nobody signs up for a team here by themselves. Ask the operator of Keyplane for one.',
+          'Sign-up is closed on this server. Ask the operator of Keyplane for a team.',
         );
       }
       const state = await throttle.count(origin.ip);

@@ -119,7 +119,7 @@ function operatorEndpoints(service: TeamService): Endpoint[] {
       path: '/v1/teams/{team_id}',
       tag,
       summary: 'Rename, suspend or resume a team',
-      description: 'While a team is suspended none of its keys is good.',
+      description: 'While a team is suspended, none of its keys is valid.',
       access: 'operator',
       params: teamParamsSchema,
       body: updateTeamSchema,

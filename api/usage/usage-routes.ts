@@ -9,7 +9,7 @@ export function createUsageEndpoints(service: UsageReportService): Endpoint[] {
       method: 'post',
       path: '/v1/usage/query',
       tag: 'Usage',
-      summary: 'By whom and how often keys were used, and all that keys hang on',
+      summary: 'Who used keys, how often, and everything that keys depend on',
       description:
         'Answers for up to a thousand IDs at once, of keys, service accounts, roles, service keys ' +
         'and members, in the order asked for. What the caller may not read is left out, and what ' +

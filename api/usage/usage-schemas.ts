@@ -34,8 +34,8 @@ const callerSchema = z
   .strictObject({
     kind: z.enum(['service', 'address']).openapi({
       description:
-        'service: a service account or member who had the key verified; address: the IP address ' +
-        'from where the key was used directly.',
+        'service: a service account or member that verified the key; address: the IP address ' +
+        'from which the key was used directly.',
     }),
     id: z.string(),
     name: z.string().nullable().openapi({ description: 'Of a service, as it is called now.' }),
@@ -67,8 +67,8 @@ export const usageSchema = z
     }),
     superseded: z.boolean().openapi({
       description:
-        'Whether a newer one of the same creator, owner and name stands beside it, as one that ' +
-        'was created before this one is destroyed. Never of a member.',
+        'Whether a newer one with the same creator, owner and name exists, such as one that ' +
+        'was created before this one is destroyed. Always false for a member.',
     }),
   })
   .openapi('Usage');

@@ -61,7 +61,7 @@ export function requireFunds(wallet: Wallet, { balanceNanos, reservedNanos }: Fu
   throw new Failure(
     'insufficient_funds',
     `The wallet "${wallet.name}" has ${formatNanos(availableNanos(wallet))} ${wallet.currency} ` +
-      `available, which is ${missing} too little. Ask the operator to credit it.`,
+      `available. Another ${missing} ${wallet.currency} is needed. Ask the operator to credit the wallet.`,
   );
 }
 
@@ -70,13 +70,13 @@ export function requireCurrency({ name, currency }: Wallet, given: string): void
   if (given === currency) return;
   throw new Failure(
     'currency_mismatch',
-    `The wallet "${name}" holds ${currency}, and this is in ${given}. Use a wallet of ${given}.`,
+    `The wallet "${name}" holds ${currency}, and this is in ${given}. Use a wallet in ${given}.`,
   );
 }
 
 export function chargeConflict(chargeId: string): Failure {
   return new Failure(
     'charge_conflict',
-    `The charge ID ${chargeId} stands for another wallet, amount or purpose. Draw a new one.`,
+    `The charge ID ${chargeId} was used for another wallet, amount or purpose. Use a new charge ID.`,
   );
 }

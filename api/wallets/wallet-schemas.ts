@@ -59,8 +59,8 @@ export const settleSchema = z
   .strictObject({
     amount: decimal.optional().openapi({
       description:
-        'What the call cost, more or less than was reserved; rounded half up to 9 digits. What ' +
-        'was reserved, where absent.',
+        'What the call cost, more or less than was reserved; rounded half up to 9 digits. ' +
+        'Absent: the reserved amount.',
     }),
   })
   .openapi('SettleRequest', { example: { amount: '0.015' } });
@@ -85,7 +85,7 @@ export const walletEntrySchema = z
     id: id('wen', 'ledger entry'),
     wallet_id: walletId,
     kind: z.enum(ENTRY_KINDS),
-    amount: exactAmount.openapi({ description: 'Negative where money left.', example: '-0.015' }),
+    amount: exactAmount.openapi({ description: 'Negative if money was spent.', example: '-0.015' }),
     balance: exactAmount.openapi({ description: "The wallet's, after this entry." }),
     charge_id: chargeId,
     created_at: instant,

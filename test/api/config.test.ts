@@ -237,7 +237,7 @@ test('mail needs both a server and a sender, and the password of the server is n
   }
   expect(parseConfig({}).mail).toBeNull();
   expect(problemsOf({ KEYPLANE_SMTP_URL })).toEqual([
-    'KEYPLANE_MAIL_FROM is needed as well where KEYPLANE_SMTP_URL is given.',
+    'KEYPLANE_MAIL_FROM is required if KEYPLANE_SMTP_URL is set.',
   ]);
   expect(problemsOf({ KEYPLANE_MAIL_FROM: 'keys@example.com' })).toHaveLength(1);
   for (const wrong of ['http://mail.example.com', 'mail.example.com', 'smtp://']) {

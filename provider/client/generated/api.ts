@@ -95,7 +95,7 @@ export interface paths {
         head?: never;
         /**
          * Rename, suspend or resume a team
-         * @description While a team is suspended none of its keys is good.
+         * @description While a team is suspended, none of its keys is valid.
          *
          *     Only the operator may call this.
          */
@@ -117,7 +117,7 @@ export interface paths {
         put?: never;
         /**
          * Invite a person into the team
-         * @description The invitation is valid once and for 7 days. If mail is configured it is mailed, otherwise the answer holds it. A team mails at most 200 invitations an hour, and an address gets at most 10 a day. Nobody invites a member who may do what they may not; only an owner invites an owner.
+         * @description The invitation is valid once and for 7 days. If mail is configured it is mailed, otherwise the answer holds it. A team mails at most 200 invitations an hour, and an address gets at most 10 a day. You cannot invite a member with permissions that you do not have; only an owner can invite an owner.
          *
          *     Needs the permission `members.create`.
          */
@@ -341,7 +341,7 @@ export interface paths {
         put?: never;
         /**
          * Create a role
-         * @description Nobody grants a permission that they lack themselves.
+         * @description You cannot grant a permission that you do not have.
          *
          *     Needs the permission `roles.create`.
          */
@@ -743,7 +743,7 @@ export interface paths {
         put?: never;
         /**
          * Give a token a new secret
-         * @description Within `overlap` both secrets work. Only its member sees the new secret of a personal token: where somebody else rotates it, it is kept for them to claim.
+         * @description Within `overlap` both secrets work. Only its member sees the new secret of a personal token: if somebody else rotates it, the secret is kept for the member to claim.
          *
          *     Needs the permission `service_key_tokens.rotate`.
          */
@@ -765,7 +765,7 @@ export interface paths {
         put?: never;
         /**
          * Fetch the secret of a key that was delivered by claim
-         * @description As often as needed until its window ends; each time is audited. For who created or rotated the key and the claimant that was named, for its member alone where it is a personal one. Needs `application_keys.claim`, `service_account_keys.claim` or `service_key_tokens.claim` by the kind of key, and every permission that the key has. Who accepts `text/plain` gets the secret as a text file.
+         * @description You can fetch it repeatedly until its window ends; each time is audited. Only the caller who created or rotated the key and the named claimant can fetch it. If it is a personal token, only its member can. Needs `application_keys.claim`, `service_account_keys.claim` or `service_key_tokens.claim` by the kind of key, and every permission that the key has. If you accept `text/plain`, you get the secret as a text file.
          *
          *     Any credential of a team may call this.
          */
@@ -786,7 +786,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * By whom and how often keys were used, and all that keys hang on
+         * Who used keys, how often, and everything that keys depend on
          * @description Answers for up to a thousand IDs at once, of keys, service accounts, roles, service keys and members, in the order asked for. What the caller may not read is left out, and what they may not see of the keys of a member counts for nothing: an application key is shown to its own member only.
          *
          *     Any credential of a team may call this.
@@ -1203,7 +1203,7 @@ export interface paths {
         put?: never;
         /**
          * Report that a run has lost Terraform
-         * @description What the run created and nobody has recorded is abandoned: an equal create of a later run replaces it, if it is certain that no state holds it. Nothing is written on behalf of the run afterwards. The headers `Keyplane-Stack` and `Keyplane-Run` name the stack and the run.
+         * @description What the run created and no state has recorded is abandoned: an equal create of a later run replaces it, if it is certain that no state holds it. Nothing is written on behalf of the run afterwards. The headers `Keyplane-Stack` and `Keyplane-Run` name the stack and the run.
          *
          *     Any credential of a team may call this.
          */
@@ -1245,7 +1245,7 @@ export interface paths {
         };
         /**
          * The operator's audit trail
-         * @description Newest first. Every change is here, and every refused attempt of a known caller. It holds what stands in no team, and what an operator did in one.
+         * @description Newest first. Every change is here, and every refused attempt of a known caller. It holds events outside of any team, and what an operator did in a team.
          *
          *     Only the operator may call this.
          */
@@ -1372,7 +1372,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask whether a key is good
+         * Ask whether a key is valid
          * @description Judges key, owner, roles and team as they are at this moment. **The verdict is in the body**: the status is 200 for every verdict, also for an unknown key, so read `valid`. A gateway that goes by the status asks `/v1/forward-auth` instead. Needs the permission `keys.verify`, and knows the keys of the caller’s own team; the operator may verify those of any. Application keys never verify. Of a token it says whether it may call this `service_id` and `model_id`, and `reserve` holds what that costs.
          *
          *     Any credential may call this.
@@ -1438,8 +1438,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Found a team of one’s own
-         * @description Makes the team, its owner, its free service key and the owner’s application key, whose secret is shown once. Only where the operator has opened it (`KEYPLANE_SIGN_UP=open`).
+         * Found your own team
+         * @description Makes the team, its owner, its free service key and the owner’s application key, whose secret is shown once. Only if the operator has opened sign-up (`KEYPLANE_SIGN_UP=open`).
          *
          *     Anybody may call this, without credentials.
          */
@@ -1546,7 +1546,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask what a token or secret stands for
+         * Ask whether a token or secret is active, and who holds it
          * @description RFC 7662. Needs the permission `keys.verify`.
          */
         post: operations["introspect"];
@@ -1698,7 +1698,7 @@ export interface components {
             client_id: string;
             /** @enum {string} */
             state: "active" | "disabled" | "expired" | "revoked";
-            /** @description Whether nobody has disabled the key. It says nothing of an expiry or a revocation: a key works only if its `state` is `active`. */
+            /** @description False if the key was disabled. It says nothing about expiry or revocation: a key works only if its `state` is `active`. */
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
@@ -1709,7 +1709,7 @@ export interface components {
              * @enum {string}
              */
             secret_delivery: "plain" | "claim" | "encrypted" | "public_key";
-            /** @description By which its owner authenticates in place of a secret; null where there is one. */
+            /** @description The public key by which the owner authenticates instead of a secret; null if there is a secret. */
             public_jwk: {
                 [key: string]: unknown;
             } | null;
@@ -1741,7 +1741,7 @@ export interface components {
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 claimable_until: string;
-                /** @description Who may fetch it beside its creator; null: nobody else. */
+                /** @description Who may fetch it besides its creator; null: nobody else. */
                 claimant_id: string | null;
             } | null;
             /** @description Whether the newest secret was made by an earlier run of the stack that asks, which has neither used nor confirmed it: rotating again replaces it. */
@@ -1896,7 +1896,7 @@ export interface components {
              */
             ids: string[];
             /**
-             * @description Versions of secrets, at most 5000. Each stands for its key as well.
+             * @description Versions of secrets, at most 5000. Each also names its key.
              * @default []
              */
             secret_versions: number[];
@@ -1983,7 +1983,7 @@ export interface components {
                 early_window: string | null;
             } | null;
             /**
-             * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the fields beside it imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
+             * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the other fields imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
              * @enum {string}
              */
             secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
@@ -2193,7 +2193,7 @@ export interface components {
                 early_window: string | null;
             } | null;
             /**
-             * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the fields beside it imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
+             * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the other fields imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
              * @enum {string}
              */
             secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
@@ -2212,7 +2212,7 @@ export interface components {
              * @example 24h
              */
             claim_window?: string;
-            /** @description A member or service account of the team that may claim it beside its creator. */
+            /** @description A member or service account of the team that may claim it besides its creator. */
             claimant_id?: string;
         };
         /**
@@ -2282,7 +2282,7 @@ export interface components {
                 /** @default true */
                 enabled: boolean;
                 /**
-                 * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the fields beside it imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
+                 * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the other fields imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
                  * @enum {string}
                  */
                 secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
@@ -2301,7 +2301,7 @@ export interface components {
                  * @example 24h
                  */
                 claim_window?: string;
-                /** @description A member or service account of the team that may claim it beside its creator. */
+                /** @description A member or service account of the team that may claim it besides its creator. */
                 claimant_id?: string;
             };
         };
@@ -2360,7 +2360,7 @@ export interface components {
                 early_window: string | null;
             } | null;
             /**
-             * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the fields beside it imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
+             * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the other fields imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
              * @enum {string}
              */
             secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
@@ -2379,7 +2379,7 @@ export interface components {
              * @example 24h
              */
             claim_window?: string;
-            /** @description A member or service account of the team that may claim it beside its creator. */
+            /** @description A member or service account of the team that may claim it besides its creator. */
             claimant_id?: string;
             /** @description The free key asks for it with its first token: the `version` of GET /v1/terms, whose risk agreement the caller accepts by this. */
             accept_terms?: string;
@@ -2423,7 +2423,7 @@ export interface components {
             created_at: string;
             /** @description Who created it; `null` for an adopted member. */
             created_by: string | null;
-            /** @description Since when a state is known to hold it, or since when it is in use. `null`: nobody is known to hold it. If its run was cut off, it is abandoned. */
+            /** @description When a state first recorded it, or when it was first used. `null`: no state is known to hold it. If its run was cut off, it is abandoned. */
             recorded_at: string | null;
             /** @description When a refresh or a plan last named it from a state; `null` if never. */
             last_named_at: string | null;
@@ -2514,7 +2514,7 @@ export interface components {
              */
             model_ids: string[];
             /**
-             * @description What pays, exactly where the policy is pay_as_you_go.
+             * @description The wallet that pays. Required for pay_as_you_go, and not allowed otherwise.
              * @default null
              * @example wal_01k9t3x0v6m8q2w4e5r7y9z1ab
              */
@@ -2567,7 +2567,7 @@ export interface components {
              */
             ids: string[];
             /**
-             * @description Versions of secrets, at most 5000. Each stands for its key as well.
+             * @description Versions of secrets, at most 5000. Each also names its key.
              * @default []
              */
             secret_versions: number[];
@@ -2621,7 +2621,7 @@ export interface components {
             id: string;
             name: string;
             description: string | null;
-            /** @description Sorted; whoever leaves the team is taken out. */
+            /** @description Sorted. Members who leave the team are removed. */
             member_ids: string[];
             /** @description What the members are told of, in Keyplane and by mail. */
             topics: components["schemas"]["AlertTopic"][];
@@ -2662,7 +2662,7 @@ export interface components {
             status: components["schemas"]["MemberStatus"];
             /**
              * Format: date-time
-             * @description Null where no invitation is outstanding.
+             * @description Null if there is no open invitation.
              * @example 2027-01-31T09:00:00.000Z
              */
             invitation_expires_at: string | null;
@@ -2677,7 +2677,7 @@ export interface components {
              */
             left_at: string | null;
             invitation: {
-                /** @description Shown once, good once; null where it was mailed. A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless that header is random (128 bits or more, such as a UUID). */
+                /** @description One-time invitation token, shown once; null if it was mailed. A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless that header is random (128 bits or more, such as a UUID). */
                 token: string | null;
                 /** @description Whether it was sent to the address. */
                 mailed: boolean;
@@ -2698,7 +2698,7 @@ export interface components {
             client_id: string;
             /** @enum {string} */
             state: "active" | "disabled" | "expired" | "revoked";
-            /** @description Whether nobody has disabled the key. It says nothing of an expiry or a revocation: a key works only if its `state` is `active`. */
+            /** @description False if the key was disabled. It says nothing about expiry or revocation: a key works only if its `state` is `active`. */
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
@@ -2709,7 +2709,7 @@ export interface components {
              * @enum {string}
              */
             secret_delivery: "plain" | "claim" | "encrypted" | "public_key";
-            /** @description By which its owner authenticates in place of a secret; null where there is one. */
+            /** @description The public key by which the owner authenticates instead of a secret; null if there is a secret. */
             public_jwk: {
                 [key: string]: unknown;
             } | null;
@@ -2741,7 +2741,7 @@ export interface components {
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 claimable_until: string;
-                /** @description Who may fetch it beside its creator; null: nobody else. */
+                /** @description Who may fetch it besides its creator; null: nobody else. */
                 claimant_id: string | null;
             } | null;
             /** @description Whether the newest secret was made by an earlier run of the stack that asks, which has neither used nor confirmed it: rotating again replaces it. */
@@ -2791,7 +2791,7 @@ export interface components {
             client_id: string;
             /** @enum {string} */
             state: "active" | "disabled" | "expired" | "revoked";
-            /** @description Whether nobody has disabled the key. It says nothing of an expiry or a revocation: a key works only if its `state` is `active`. */
+            /** @description False if the key was disabled. It says nothing about expiry or revocation: a key works only if its `state` is `active`. */
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
@@ -2802,7 +2802,7 @@ export interface components {
              * @enum {string}
              */
             secret_delivery: "plain" | "claim" | "encrypted" | "public_key";
-            /** @description By which its owner authenticates in place of a secret; null where there is one. */
+            /** @description The public key by which the owner authenticates instead of a secret; null if there is a secret. */
             public_jwk: {
                 [key: string]: unknown;
             } | null;
@@ -2834,7 +2834,7 @@ export interface components {
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 claimable_until: string;
-                /** @description Who may fetch it beside its creator; null: nobody else. */
+                /** @description Who may fetch it besides its creator; null: nobody else. */
                 claimant_id: string | null;
             } | null;
             /** @description Whether the newest secret was made by an earlier run of the stack that asks, which has neither used nor confirmed it: rotating again replaces it. */
@@ -2888,7 +2888,7 @@ export interface components {
             client_id: string;
             /** @enum {string} */
             state: "active" | "disabled" | "expired" | "revoked";
-            /** @description Whether nobody has disabled the key. It says nothing of an expiry or a revocation: a key works only if its `state` is `active`. */
+            /** @description False if the key was disabled. It says nothing about expiry or revocation: a key works only if its `state` is `active`. */
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
@@ -2899,7 +2899,7 @@ export interface components {
              * @enum {string}
              */
             secret_delivery: "plain" | "claim" | "encrypted" | "public_key";
-            /** @description By which its owner authenticates in place of a secret; null where there is one. */
+            /** @description The public key by which the owner authenticates instead of a secret; null if there is a secret. */
             public_jwk: {
                 [key: string]: unknown;
             } | null;
@@ -2931,7 +2931,7 @@ export interface components {
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 claimable_until: string;
-                /** @description Who may fetch it beside its creator; null: nobody else. */
+                /** @description Who may fetch it besides its creator; null: nobody else. */
                 claimant_id: string | null;
             } | null;
             /** @description Whether the newest secret was made by an earlier run of the stack that asks, which has neither used nor confirmed it: rotating again replaces it. */
@@ -2981,7 +2981,7 @@ export interface components {
             status: components["schemas"]["MemberStatus"];
             /**
              * Format: date-time
-             * @description Null where no invitation is outstanding.
+             * @description Null if there is no open invitation.
              * @example 2027-01-31T09:00:00.000Z
              */
             invitation_expires_at: string | null;
@@ -3066,7 +3066,7 @@ export interface components {
             status: components["schemas"]["MemberStatus"];
             /**
              * Format: date-time
-             * @description Null where no invitation is outstanding.
+             * @description Null if there is no open invitation.
              * @example 2027-01-31T09:00:00.000Z
              */
             invitation_expires_at: string | null;
@@ -3099,7 +3099,7 @@ export interface components {
             /** @default null */
             description: string | null;
             /**
-             * @description Taken where a request does not say; null where it must.
+             * @description Used if a request does not give a value. Null: each request must give one.
              * @default null
              * @example 0.000002
              */
@@ -3270,7 +3270,7 @@ export interface components {
              */
             overlap?: string;
             /**
-             * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the fields beside it imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
+             * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the other fields imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
              * @enum {string}
              */
             secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
@@ -3289,7 +3289,7 @@ export interface components {
              * @example 24h
              */
             claim_window?: string;
-            /** @description A member or service account of the team that may claim it beside its creator. */
+            /** @description A member or service account of the team that may claim it besides its creator. */
             claimant_id?: string;
         };
         /**
@@ -3304,7 +3304,7 @@ export interface components {
              */
             overlap?: string;
             /**
-             * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the fields beside it imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
+             * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the other fields imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
              * @enum {string}
              */
             secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
@@ -3403,7 +3403,7 @@ export interface components {
             client_id: string;
             /** @enum {string} */
             state: "active" | "disabled" | "expired" | "revoked";
-            /** @description Whether nobody has disabled the key. It says nothing of an expiry or a revocation: a key works only if its `state` is `active`. */
+            /** @description False if the key was disabled. It says nothing about expiry or revocation: a key works only if its `state` is `active`. */
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
@@ -3414,7 +3414,7 @@ export interface components {
              * @enum {string}
              */
             secret_delivery: "plain" | "claim" | "encrypted" | "public_key";
-            /** @description By which its owner authenticates in place of a secret; null where there is one. */
+            /** @description The public key by which the owner authenticates instead of a secret; null if there is a secret. */
             public_jwk: {
                 [key: string]: unknown;
             } | null;
@@ -3446,7 +3446,7 @@ export interface components {
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 claimable_until: string;
-                /** @description Who may fetch it beside its creator; null: nobody else. */
+                /** @description Who may fetch it besides its creator; null: nobody else. */
                 claimant_id: string | null;
             } | null;
             /** @description Whether the newest secret was made by an earlier run of the stack that asks, which has neither used nor confirmed it: rotating again replaces it. */
@@ -3548,7 +3548,7 @@ export interface components {
             client_id: string;
             /** @enum {string} */
             state: "active" | "disabled" | "expired" | "revoked";
-            /** @description Whether nobody has disabled the key. It says nothing of an expiry or a revocation: a key works only if its `state` is `active`. */
+            /** @description False if the key was disabled. It says nothing about expiry or revocation: a key works only if its `state` is `active`. */
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
@@ -3559,7 +3559,7 @@ export interface components {
              * @enum {string}
              */
             secret_delivery: "plain" | "claim" | "encrypted" | "public_key";
-            /** @description By which its owner authenticates in place of a secret; null where there is one. */
+            /** @description The public key by which the owner authenticates instead of a secret; null if there is a secret. */
             public_jwk: {
                 [key: string]: unknown;
             } | null;
@@ -3591,7 +3591,7 @@ export interface components {
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 claimable_until: string;
-                /** @description Who may fetch it beside its creator; null: nobody else. */
+                /** @description Who may fetch it besides its creator; null: nobody else. */
                 claimant_id: string | null;
             } | null;
             /** @description Whether the newest secret was made by an earlier run of the stack that asks, which has neither used nor confirmed it: rotating again replaces it. */
@@ -3660,7 +3660,7 @@ export interface components {
          */
         SettleRequest: {
             /**
-             * @description What the call cost, more or less than was reserved; rounded half up to 9 digits. What was reserved, where absent.
+             * @description What the call cost, more or less than was reserved; rounded half up to 9 digits. Absent: the reserved amount.
              * @example 0.000002
              */
             amount?: string;
@@ -3766,7 +3766,7 @@ export interface components {
              */
             created_at: string;
             created_by: string;
-            /** @description Active keys that the change touched; 0 where nothing changed. */
+            /** @description Number of active keys that the change affected; 0 if nothing changed. */
             affected_active_keys: number;
         };
         /**
@@ -3914,7 +3914,7 @@ export interface components {
             /** @example report-writer */
             name?: string;
             description?: string | null;
-            /** @description All who are assigned from now on. Members whom this unassigns lose their tokens. An invited member may be assigned. It takes effect when they accept the invitation. */
+            /** @description All members who are assigned after this change. Members who are no longer in the list lose their tokens. An invited member may be assigned. It takes effect when they accept the invitation. */
             member_ids?: string[];
             /**
              * @description Whether the members that this assigns or unassigns are told.
@@ -3993,12 +3993,12 @@ export interface components {
             callers: components["schemas"]["UsageCaller"][];
             /** @description How many more there were at least. */
             other_callers: number;
-            /** @description Whether a newer one of the same creator, owner and name stands beside it, as one that was created before this one is destroyed. Never of a member. */
+            /** @description Whether a newer one with the same creator, owner and name exists, such as one that was created before this one is destroyed. Always false for a member. */
             superseded: boolean;
         };
         UsageCaller: {
             /**
-             * @description service: a service account or member who had the key verified; address: the IP address from where the key was used directly.
+             * @description service: a service account or member that verified the key; address: the IP address from which the key was used directly.
              * @enum {string}
              */
             kind: "service" | "address";
@@ -4034,7 +4034,7 @@ export interface components {
         Verification: {
             valid: boolean;
             /**
-             * @description `unknown` also stands for malformed secrets and those of other teams. `policy_not_offered`: the catalog no longer offers the service with the billing policy that the key has enabled.
+             * @description Malformed secrets and those of other teams are `unknown` too. `policy_not_offered`: the catalog no longer offers the service with the billing policy that the key has enabled.
              * @enum {string}
              */
             code: "valid" | "unknown" | "revoked" | "expired" | "disabled" | "secret_retired" | "owner_disabled" | "team_suspended" | "token_expired" | "token_revoked" | "wrong_audience" | "insufficient_permissions" | "service_not_enabled" | "policy_not_offered" | "model_not_enabled";
@@ -4062,7 +4062,7 @@ export interface components {
             /** @description Of the permissions asked for, those that the key holds. */
             permissions: string[];
             missing_permissions: string[];
-            /** @description Of a token, where a service was asked about. */
+            /** @description The service key of the token; null unless you asked about a service. */
             service_key: {
                 id: string;
                 name: string;
@@ -4070,7 +4070,7 @@ export interface components {
                 plan: "free" | "paid";
             } | null;
             /**
-             * @description How the call is paid for; null where none was asked about or may be made.
+             * @description How the call is paid for; null if you asked about no call, or if it may not be made.
              * @enum {string|null}
              */
             billing_policy: "free" | "pay_as_you_go" | null;
@@ -4079,7 +4079,7 @@ export interface components {
              * @enum {string|null}
              */
             funds: "reserved" | "not_checked" | null;
-            /** @description What is held for the call: settle or release it; null where it is free. */
+            /** @description The charge that is held for the call. Settle or release it. Null if the call is free. */
             reservation: components["schemas"]["Charge"] | null;
         };
         Verifier: {
@@ -4163,7 +4163,7 @@ export interface components {
             /** @enum {string} */
             kind: "credit" | "credit_reversal" | "charge" | "charge_reversal";
             /**
-             * @description Negative where money left.
+             * @description Negative if money was spent.
              * @example -0.015
              */
             amount: string;
@@ -4293,11 +4293,11 @@ export interface components {
         id6: string[];
         /** @description Only keys with one of these client IDs; repeat it for several. */
         client_id: string[];
-        /** @description Revoked keys are listed only where this asks for them. */
+        /** @description Set it to list revoked keys, which are omitted otherwise. */
         state: "active" | "disabled" | "expired" | "revoked";
         /** @description Only keys that were never used, or not since. */
         unused_since: string;
-        /** @description Kept on the tombstone, for whoever finds the key gone. */
+        /** @description Shown to readers of the revoked key, so that they know why it is gone. */
         reason: string;
         /** @description Only what has one of these IDs; repeat it for several, at most 100. */
         id7: string[];
@@ -7867,7 +7867,7 @@ export interface operations {
                 id?: components["parameters"]["id6"];
                 /** @description Only keys with one of these client IDs; repeat it for several. */
                 client_id?: components["parameters"]["client_id"];
-                /** @description Revoked keys are listed only where this asks for them. */
+                /** @description Set it to list revoked keys, which are omitted otherwise. */
                 state?: components["parameters"]["state"];
                 /** @description Only keys that were never used, or not since. */
                 unused_since?: components["parameters"]["unused_since"];
@@ -8216,7 +8216,7 @@ export interface operations {
     revokeApplicationKey: {
         parameters: {
             query?: {
-                /** @description Kept on the tombstone, for whoever finds the key gone. */
+                /** @description Shown to readers of the revoked key, so that they know why it is gone. */
                 reason?: components["parameters"]["reason"];
             };
             header?: {
@@ -9323,7 +9323,7 @@ export interface operations {
                 service_account_id?: components["parameters"]["service_account_id"];
                 /** @description Only keys with one of these client IDs; repeat it for several. */
                 client_id?: components["parameters"]["client_id"];
-                /** @description Revoked keys are listed only where this asks for them. */
+                /** @description Set it to list revoked keys, which are omitted otherwise. */
                 state?: components["parameters"]["state"];
                 /** @description Only keys that were never used, or not since. */
                 unused_since?: components["parameters"]["unused_since"];
@@ -9672,7 +9672,7 @@ export interface operations {
     revokeServiceAccountKey: {
         parameters: {
             query?: {
-                /** @description Kept on the tombstone, for whoever finds the key gone. */
+                /** @description Shown to readers of the revoked key, so that they know why it is gone. */
                 reason?: components["parameters"]["reason"];
             };
             header?: {
@@ -10532,7 +10532,7 @@ export interface operations {
     revokeServiceKey: {
         parameters: {
             query?: {
-                /** @description Kept on the tombstone, for whoever finds the key gone. */
+                /** @description Shown to readers of the revoked key, so that they know why it is gone. */
                 reason?: components["parameters"]["reason"];
             };
             header?: {
@@ -10836,7 +10836,7 @@ export interface operations {
                 kind?: components["parameters"]["kind"];
                 /** @description Only keys with one of these client IDs; repeat it for several. */
                 client_id?: components["parameters"]["client_id"];
-                /** @description Revoked keys are listed only where this asks for them. */
+                /** @description Set it to list revoked keys, which are omitted otherwise. */
                 state?: components["parameters"]["state"];
                 /** @description Only keys that were never used, or not since. */
                 unused_since?: components["parameters"]["unused_since"];
@@ -11187,7 +11187,7 @@ export interface operations {
     revokeServiceKeyToken: {
         parameters: {
             query?: {
-                /** @description Kept on the tombstone, for whoever finds the key gone. */
+                /** @description Shown to readers of the revoked key, so that they know why it is gone. */
                 reason?: components["parameters"]["reason"];
             };
             header?: {
@@ -11794,7 +11794,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description By whom and how often keys were used, and all that keys hang on */
+            /** @description Who used keys, how often, and everything that keys depend on */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15703,7 +15703,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Ask whether a key is good */
+            /** @description Ask whether a key is valid */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16000,7 +16000,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Found a team of one’s own */
+            /** @description Found your own team */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16264,7 +16264,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`: the key is good, but lacks a permission, the service or the model. */
+            /** @description `insufficient_permissions`: the key is valid, but lacks a permission, the service or the model. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16346,7 +16346,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`: the key is good, but lacks a permission, the service or the model. */
+            /** @description `insufficient_permissions`: the key is valid, but lacks a permission, the service or the model. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16495,7 +16495,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Ask what a token or secret stands for */
+            /** @description Ask whether a token or secret is active, and who holds it */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

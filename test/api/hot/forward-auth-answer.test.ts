@@ -24,6 +24,24 @@ describe('the verdict of a check', () => {
     });
   });
 
+  it.each([
+    [
+      'a token',
+      { id: 'svk_1' },
+      /^The service key of this token .* Enable it on the service key\./,
+    ],
+    [
+      'a key of a service account',
+      null,
+      /^This key is not a token .* Use a token of a service key/,
+    ],
+  ])('says what to do if %s may not call the service', (_, serviceKey, text) => {
+    const code = 'service_not_enabled';
+    const verification = { code, missing: [], call: { code, serviceKey } };
+    const refused = verification as unknown as KnownVerification & { code: 'revoked' };
+    expect(refusalOf(refused, 'x-api-key').message).toMatch(text);
+  });
+
   it('names missing permissions in the challenge unless nginx could not read that', () => {
     const lacking = (missing: string[]) =>
       refusalOf(

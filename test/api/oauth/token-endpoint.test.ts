@@ -114,7 +114,7 @@ describe('the token endpoint', () => {
       .expect(200);
     const { body } = await ask(GRANT, disabled).expect(401);
     expect(body.error).toBe('invalid_client');
-    expect(body.error_description).toMatch(/is disabled since/);
+    expect(body.error_description).toMatch(/has been disabled since/);
     expect(body.error_description).toMatch(/^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/);
   });
 

@@ -95,7 +95,7 @@ describe.each(DATABASES)('charges on %s', (databaseName) => {
     const refused = use.reserve(walletId, 'too-much', '0.000000001');
     await expect(refused).rejects.toMatchObject({
       code: 'insufficient_funds',
-      message: expect.stringContaining('0.000000001 too little'),
+      message: expect.stringContaining('Another 0.000000001 EUR is needed'),
     });
     await release('all').expect(200);
     await use.reserve(walletId, 'too-much', '0.000000001');
