@@ -108,4 +108,42 @@ describe.each(DATABASES)('the right secret of a key that does not work, on %s,',
     );
     expect(JSON.stringify(await refusals())).not.toContain(key.secret);
   });
+
+  it('is in the trail once an hour while its team is suspended, however it is presented', async () => {
+    const team = await api.foundTeam('soon-suspended');
+    const used = await api.issueKey([], { team });
+    const suspend = (suspended: boolean) =>
+      api.as(api.operator).patch(`/v1/teams/${team.id}`).send({ suspended }).expect(200);
+    const inTrail = async (times: number) => {
+      // Only then may the owner read the trail.
+      await suspend(false);
+      const trail = `/v1/audit-events?target_id=${used.id}`;
+      await eventually(async () => {
+        const { body } = await api.as(team.owner).get(trail).expect(200);
+        const events = (body.items as { action: string; outcome: string; ip: string }[]).filter(
+          ({ action }) => action === 'service_account_key.refused',
+        );
+        const refused = { outcome: 'team_suspended', ip: expect.any(String) };
+        expect(events).toEqual(
+          Array.from({ length: times }, () => expect.objectContaining(refused)),
+        );
+      });
+    };
+    const present = async () => {
+      await suspend(true);
+      const answer = await api.as(used).get('/v1/whoami').expect(401);
+      expect(answer.body.detail).toMatch(/team of this key is suspended. Ask the operator/);
+      const form = { grant_type: 'client_credentials' };
+      await api.post('/oauth2/token', form, used).expect(401);
+      await api.as(used).get('/v1/whoami').expect(401);
+    };
+
+    await present();
+    await inTrail(1);
+    await present();
+    await inTrail(1);
+    api.clock.advance(HOUR);
+    await present();
+    await inTrail(2);
+  });
 });

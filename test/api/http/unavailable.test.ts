@@ -37,6 +37,10 @@ type Requests = ReturnType<typeof requestsTo>;
 
 async function expectUnavailable(requests: Requests, names: readonly (keyof Requests)[]) {
   const answers = await Promise.all(names.map((name) => requests[name]()));
+  for (const { body } of answers) {
+    const { detail, error_description } = body as { detail?: string; error_description?: string };
+    expect(detail ?? error_description).toMatch(/database.* safe to repeat.* Retry-After/);
+  }
   const seen = answers.map(({ status, headers, body }, at) => ({
     name: names[at],
     status,
