@@ -171,10 +171,11 @@ export function refusalOf(
 ): CheckRefusal {
   const { code } = verification;
   if (code === 'insufficient_permissions') return lackingPermissions(verification, header);
+  const call = verification.credential === null ? null : verification.call;
   if (FORBIDDEN.includes(code)) {
     return {
       ...{ code: 'insufficient_permissions', header, because: code },
-      message: verification.call?.serviceKey === null ? NO_TOKEN : SENTENCES[code as Refused],
+      message: call?.serviceKey === null ? NO_TOKEN : SENTENCES[code as Refused],
       challenge: `${CHALLENGE}, error="insufficient_scope"`,
     };
   }

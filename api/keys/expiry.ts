@@ -22,7 +22,8 @@ export function decideExpiry(wanted: WantedExpiry, policy: TeamPolicy, now: Date
       `expires_at must be in the future. The key would have expired at ${expiresAt.toISOString()}.`,
     );
   }
-  requireAllowedExpiry(policy, expiresAt, now);
+  const pointer = wanted.expiresIn === undefined ? '/expires_at' : '/expires_in';
+  requireAllowedExpiry(policy, expiresAt, now, pointer);
   return expiresAt;
 }
 
@@ -75,7 +76,7 @@ function wantedInstant({ expiresAt, expiresIn }: WantedExpiry, now: Date): Date 
     throw invalidField(
       '/expires_in',
       'conflicting_fields',
-      'Give expires_at or expires_in, not both.',
+      'The request has both expires_at and expires_in. Give one of them.',
     );
   }
   if (expiresAt !== undefined) return expiresAt === 'never' ? null : new Date(expiresAt);
@@ -84,7 +85,7 @@ function wantedInstant({ expiresAt, expiresIn }: WantedExpiry, now: Date): Date 
     throw invalidField(
       '/expires_at',
       'expiry_required',
-      'Say when the key expires: expires_at (a time, or "never") or expires_in (such as "30d").',
+      'The key needs an expiry. Give expires_at (a time, or "never") or expires_in (such as "30d").',
     );
   }
   return new Date(now.getTime() + seconds * 1000);

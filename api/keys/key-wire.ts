@@ -256,11 +256,9 @@ export const rotateOwnKeyBody = rotateKeyBody
     ...forbidding(...ROTATE_DELIVERY_CONFLICTS),
   });
 
-export const revocationReason = reason
-  .optional()
-  .openapi({
-    description: 'Shown to readers of the revoked key, so that they know why it is gone.',
-  });
+export const revocationReason = reason.optional().openapi({
+  description: 'Shown to readers of the revoked key, so that they know why it is gone.',
+});
 
 export function keyToWire({ key, now, claim, unconfirmedRotation }: KeyView) {
   const secret = currentSecret(key);

@@ -20,13 +20,21 @@ export interface TeamPolicies {
   policyOf(teamId: string): Promise<TeamPolicy>;
 }
 
-/** @throws Failure `expiry_required_by_team`, `lifetime_exceeds_team_limit`, at `/expires_at` */
-export function requireAllowedExpiry(policy: TeamPolicy, expiresAt: Date | null, now: Date): void {
+/**
+ * @param pointer the field that says how long the key lives
+ * @throws Failure `expiry_required_by_team`, `lifetime_exceeds_team_limit`, at that field
+ */
+export function requireAllowedExpiry(
+  policy: TeamPolicy,
+  expiresAt: Date | null,
+  now: Date,
+  pointer: '/expires_at' | '/expires_in' = '/expires_at',
+): void {
   if (expiresAt === null && policy.requireExpiry) {
     throw refused(
       'expiry_required_by_team',
-      '/expires_at',
-      'Every key of this team has to expire; say when, by expires_at or expires_in.',
+      pointer,
+      'Every key of this team must expire. Give expires_at as a time, or expires_in.',
     );
   }
   const limit = policy.maxKeyLifetimeSeconds;
@@ -34,8 +42,9 @@ export function requireAllowedExpiry(policy: TeamPolicy, expiresAt: Date | null,
   if (expiresAt === null || expiresAt.getTime() > now.getTime() + limit * 1000) {
     throw refused(
       'lifetime_exceeds_team_limit',
-      '/expires_at',
-      `Keys of this team live at most ${formatPeriod(limit)}; choose an earlier expiry.`,
+      pointer,
+      `Keys of this team live at most ${formatPeriod(limit)}, and this key would live ` +
+        `${expiresAt === null ? 'forever' : `until ${expiresAt.toISOString()}`}. Choose an earlier expiry.`,
     );
   }
 }
@@ -47,7 +56,7 @@ export function requireAllowedDelivery(policy: TeamPolicy, delivery: SecretDeliv
   throw refused(
     'secret_delivery_not_allowed',
     '/secret_delivery',
-    `The secrets of this team's keys are not delivered as "${delivery}"; choose ` +
+    `The team does not allow secret_delivery "${delivery}" for its keys. Choose ` +
       `${allowed.map((name) => `"${name}"`).join(' or ')}.`,
   );
 }

@@ -67,8 +67,8 @@ export function requireCurrentTerms(acceptedVersion: string | undefined): void {
   if (acceptedVersion === TERMS.version) return;
   const message =
     acceptedVersion === undefined
-      ? `Accept the risk agreement: accept_terms is "${TERMS.version}" once you agree to what GET /v1/terms says.`
-      : `These are not the terms as they stand. Read GET /v1/terms, and name their version, "${TERMS.version}".`;
+      ? `The risk agreement is not accepted. Read GET /v1/terms. If you agree, set accept_terms to "${TERMS.version}".`
+      : `accept_terms names another version than the current one. Read GET /v1/terms, and accept "${TERMS.version}".`;
   throw new Failure('terms_not_accepted', message, {
     errors: [{ pointer: '/accept_terms', code: 'terms_not_accepted', message }],
   });

@@ -64,7 +64,7 @@ export function createCreditService(dependencies: CreditServiceDependencies): Cr
     credit: (caller, walletId, { chargeId, amount }) =>
       unitOfWork.run(async () => {
         const wallet = await locked(walletId);
-        requireCurrency(wallet, amount.currency);
+        requireCurrency(wallet, amount.currency, '/currency');
         const before = await entries.findEntry('credit', OPERATOR, chargeId);
         if (before === undefined) {
           return post(caller, wallet, 'credit', { chargeId, amountNanos: amount.nanos });

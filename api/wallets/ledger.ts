@@ -65,13 +65,21 @@ export function requireFunds(wallet: Wallet, { balanceNanos, reservedNanos }: Fu
   );
 }
 
-/** @throws Failure `currency_mismatch` */
-export function requireCurrency({ name, currency }: Wallet, given: string): void {
+/**
+ * @param pointer the field that names the currency, if the request has one
+ * @throws Failure `currency_mismatch`
+ */
+export function requireCurrency(
+  { name, currency }: Wallet,
+  given: string,
+  pointer?: '/currency',
+): void {
   if (given === currency) return;
-  throw new Failure(
-    'currency_mismatch',
-    `The wallet "${name}" holds ${currency}, and this is in ${given}. Use a wallet in ${given}.`,
-  );
+  const code = 'currency_mismatch';
+  const message = `The wallet "${name}" holds ${currency}, and this is in ${given}. Use a wallet in ${given}.`;
+  throw new Failure(code, message, {
+    errors: pointer === undefined ? [] : [{ pointer, code, message }],
+  });
 }
 
 export function chargeConflict(chargeId: string): Failure {

@@ -19,6 +19,16 @@ function codeOf(act: () => unknown): string {
   return 'accepted';
 }
 
+function pointersOf(act: () => unknown): readonly string[] {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof Failure) return error.errors.map(({ pointer }) => pointer);
+    throw error;
+  }
+  return [];
+}
+
 describe('the expiry of a new key', () => {
   it('is a time, a period from now, or never', () => {
     const at = (wanted: object) => decideExpiry(wanted, free, now)?.toISOString() ?? 'never';
@@ -38,9 +48,12 @@ describe('the expiry of a new key', () => {
   it('keeps within the lifetime that the team allows', () => {
     const policy = { ...free, maxKeyLifetimeSeconds: 86_400 };
     const code = (wanted: object) => codeOf(() => decideExpiry(wanted, policy, now));
+    const pointers = (wanted: object) => pointersOf(() => decideExpiry(wanted, policy, now));
     expect(code({ expiresIn: '1d' })).toBe('accepted');
     expect(code({ expiresIn: '25h' })).toBe('lifetime_exceeds_team_limit');
     expect(code({ expiresAt: 'never' })).toBe('lifetime_exceeds_team_limit');
+    expect(pointers({ expiresIn: '25h' })).toEqual(['/expires_in']);
+    expect(pointers({ expiresAt: 'never' })).toEqual(['/expires_at']);
   });
 
   it('has to be said where the team requires one', () => {

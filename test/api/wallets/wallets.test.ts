@@ -100,6 +100,7 @@ describe.each(DATABASES)('wallets on %s', (databaseName) => {
     }
     const mismatch = await credit(walletId, 'same', '5', 'USD').expect(409);
     expect(mismatch.body.code).toBe('currency_mismatch');
+    expect(mismatch.body.errors).toMatchObject([{ pointer: '/currency' }]);
     expect(await use.read(owner, other)).toMatchObject({ balance: '1' });
   });
 
