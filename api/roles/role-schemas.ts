@@ -75,12 +75,9 @@ export const rolePageSchema = pageOf(roleSchema).openapi('RolePage');
 export const updatedRoleSchema = z
   .strictObject({
     ...roleSchema.shape,
-    affected_active_keys: z
-      .number()
-      .int()
-      .openapi({
-        description: 'Number of active keys that the change affected; 0 if nothing changed.',
-      }),
+    affected_active_keys: z.number().int().openapi({
+      description: 'Number of active keys that the change affected; 0 if nothing changed.',
+    }),
   })
   .openapi('UpdatedRole');
 
