@@ -182,7 +182,9 @@ const guard: Guard<MemberState, OwnProtection & { readonly team_role: unknown }>
     return [
       {
         ...{ kind: 'narrowed', attribute: 'team_role', what: `become ${after}` },
-        consequence: `Their keys can do from then on what a member of the role ${after} may, no more.`,
+        consequence: `Their application keys can do from then on what a member of the role ${after} may, no more.`,
+        // A token can do the same whatever the role of its member is.
+        reach: { kind: 'application-keys' },
       },
     ];
   },
