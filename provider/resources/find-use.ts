@@ -24,13 +24,16 @@ export async function findUse(
 ): Promise<FoundUse | undefined> {
   const as_of = context.client.now().toISOString();
   const reached = new Map<Threat, Usage | undefined>();
+  const felt: Threat[] = [];
   for (const threat of threats) {
+    if (subject.family === '/v1/service-accounts' && (await isCovered(threat, context))) continue;
+    felt.push(threat);
     const reach = reachOf(threat);
     if (reach !== undefined) {
       reached.set(threat, await usageOfReached(subject, reach, within, context));
     }
   }
-  const [first, ...others] = threats.filter(
+  const [first, ...others] = felt.filter(
     (threat) => !reached.has(threat) || isUsed(reached.get(threat)),
   );
   if (first === undefined) return undefined;
@@ -42,6 +45,28 @@ export async function findUse(
   const isWhole = usages.length === left.length;
   const usage = isWhole ? mergedUsage(subject.id, usages) : undefined;
   return { threats: left, usage: usage && { ...usage, identities: [], as_of } };
+}
+
+/** Whether the roles that an account keeps grant all that it loses with the others. */
+async function isCovered(threat: Threat, context: Context): Promise<boolean> {
+  if (threat.kind !== 'narrowed' || threat.taken === undefined) return false;
+  const lost = await permissionsOf(threat.taken, context);
+  const kept = await permissionsOf(threat.kept ?? [], context);
+  return lost?.every((permission) => kept?.includes(permission)) ?? false;
+}
+
+/** Undefined if one of the roles cannot be read. */
+async function permissionsOf(
+  roles: readonly string[],
+  { client, signal }: Context,
+): Promise<readonly string[] | undefined> {
+  try {
+    const read = await Promise.all(roles.map((id) => client.roles.get(id, { signal })));
+    return read.flatMap(({ permissions }) => permissions);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return undefined;
+  }
 }
 
 function reachOf(threat: Threat): Reach | undefined {

@@ -52,6 +52,8 @@ export type Threat =
       readonly taken?: readonly string[];
       /** What it gets in the same change; null if that is not known yet. */
       readonly added?: readonly string[] | null;
+      /** The roles that a service account has before and after the change. */
+      readonly kept?: readonly string[];
       /** The keys that it reaches. Absent: every key below the object. */
       readonly reach?: Reach;
     };
@@ -85,7 +87,7 @@ export function takenFrom(
   taken: readonly string[],
   narrowing: Pick<
     Threat & { kind: 'narrowed' },
-    'attribute' | 'what' | 'consequence' | 'added' | 'reach'
+    'attribute' | 'what' | 'consequence' | 'added' | 'kept' | 'reach'
   >,
 ): readonly Threat[] {
   if (taken.length === 0) return [];

@@ -1,8 +1,13 @@
-import type { KeyplaneClient, Usage } from '../../../provider/client';
+import { ApiUnreachable, type KeyplaneClient, type Usage } from '../../../provider/client';
 import type { ResourceContext } from '../../../provider/framework';
 import { findUse } from '../../../provider/resources/find-use';
 import { serviceKeyGuard } from '../../../provider/resources/service-key-guard';
-import type { Subject, Threat, Threats } from '../../../provider/resources/threat';
+import {
+  type Subject,
+  takenFrom,
+  type Threat,
+  type Threats,
+} from '../../../provider/resources/threat';
 
 const EARLIER = '2030-01-05T10:00:00.000Z';
 const LAST = '2030-01-06T10:00:00.000Z';
@@ -19,10 +24,12 @@ interface World {
   readonly tokens?: Readonly<Record<string, readonly string[]>>;
   readonly applicationKeys?: readonly { readonly id: string; readonly member_id: string }[];
   readonly identities?: readonly object[];
+  readonly roles?: Readonly<Record<string, readonly string[]>>;
   readonly uses?: Readonly<Record<string, Usage>>;
 }
 
-function contextOf({ tokens = {}, applicationKeys = [], identities = [], uses = {} }: World) {
+function contextOf(world: World) {
+  const { tokens = {}, applicationKeys = [], identities = [], roles = {}, uses = {} } = world;
   const asked: string[] = [];
   const theirs = Object.entries(tokens).flatMap(([member_id, ids]) =>
     ids.map((id) => ({ id, member_id })),
@@ -36,6 +43,12 @@ function contextOf({ tokens = {}, applicationKeys = [], identities = [], uses = 
       },
     },
     applicationKeys: { list: () => Promise.resolve(applicationKeys) },
+    roles: {
+      get: (id: string) =>
+        roles[id] === undefined
+          ? Promise.reject(new ApiUnreachable(id))
+          : Promise.resolve({ id, permissions: roles[id] }),
+    },
     identitiesOf: () => Promise.resolve(identities),
     usage: {
       find({ id }: { readonly id: string }) {
@@ -120,6 +133,24 @@ describe('the use that other changes are judged by', () => {
     expect((await found([lowered], { uses }, member)).use).toBeUndefined();
     const { use } = await found([lowered], { applicationKeys, uses }, member);
     expect(use?.usage?.uses).toBe(1);
+  });
+
+  it.each([
+    ['is nothing if the roles that stay grant the same', ['role_same'], undefined],
+    ['is that of all keys if a permission is lost', ['role_less'], 3],
+    ['is that of all keys if no role stays', [], 3],
+    ['is that of all keys if a role cannot be read', ['role_hidden'], 3],
+  ])('%s, for a service account that loses a role', async (_what, kept, expected) => {
+    const account: Subject = { family: '/v1/service-accounts', id: 'sa_1', label: 'ci' };
+    const narrowing = { attribute: 'role_ids', what: 'lose a role', consequence: '', kept };
+    const roles = {
+      role_old: ['reports.read', 'reports.write'],
+      role_same: ['reports.write', 'reports.read', 'reports.delete'],
+      role_less: ['reports.read'],
+    };
+    const uses = { sa_1: usage('sa_1', 3) };
+    const { use } = await found(takenFrom(['role_old'], narrowing), { roles, uses }, account);
+    expect(use?.usage?.uses).toBe(expected);
   });
 
   it('leaves out a disabled federated identity of an account', async () => {
