@@ -1,5 +1,6 @@
 import { Failure, invalidField } from '../domain/failure';
 import { parsePeriodSeconds } from '../domain/period';
+import { shownTime } from '../domain/shown-time';
 import { requireAllowedExpiry, type TeamPolicy } from './team-policy';
 
 /** As it was asked for: a time, a period from now, or never, which must be said. */
@@ -19,7 +20,7 @@ export function decideExpiry(wanted: WantedExpiry, policy: TeamPolicy, now: Date
     throw invalidField(
       '/expires_at',
       'expiry_in_past',
-      `The key would have expired at ${expiresAt.toISOString()} already; name a time to come.`,
+      `The key would have expired at ${shownTime(expiresAt)} already; name a time to come.`,
     );
   }
   requireAllowedExpiry(policy, expiresAt, now);
@@ -39,7 +40,7 @@ export function decideEarlierExpiry(
   if (expiresAt === null || (current !== null && expiresAt > current)) {
     throw new Failure(
       'expiry_not_earlier',
-      `The key expires at ${current?.toISOString() ?? 'never'}, and that only moves earlier. ` +
+      `The key expires at ${current === null ? 'never' : shownTime(current)}, and that only moves earlier. ` +
         'For a longer life create another key.',
       {
         errors: [{ pointer: '/expires_at', code: 'expiry_not_earlier', message: 'Only earlier.' }],

@@ -5,6 +5,7 @@ import {
   privateKey,
   type PrivateState,
   type ResourceContext,
+  shownTime,
 } from '../framework';
 import { rememberTeam } from './acknowledge';
 import {
@@ -226,7 +227,7 @@ function warnOfRotationOutside(
   const before =
     retiring === null
       ? `Version ${state.secret_version}, which this state knew, has ended.`
-      : `Version ${retiring.secret_version} ends at ${retiring.retires_at}.`;
+      : `Version ${retiring.secret_version} ends at ${shownTime(retiring.retires_at)}.`;
   const lost =
     state.secret === null && state.secret_jwe === null
       ? ''
@@ -235,7 +236,7 @@ function warnOfRotationOutside(
         'again once the two no longer overlap: change `rotation.when_changed`.';
   diagnostics.warning({
     summary: `${label} was rotated outside Terraform`,
-    detail: `${who} rotated it at ${when}. ${present}. ${before}${lost}`,
+    detail: `${who} rotated it at ${shownTime(when)}. ${present}. ${before}${lost}`,
   });
 }
 
@@ -245,7 +246,7 @@ function warnOfUnclaimed(label: string, key: Key, diagnostics: DiagnosticCollect
     summary: `${label} has a secret that nobody claimed`,
     detail:
       `Nobody claimed version ${key.secret_version} before ` +
-      `${key.secret_claim.claimable_until}, and it was erased: nobody can use it. For another secret ` +
+      `${shownTime(key.secret_claim.claimable_until)}, and it was erased: nobody can use it. For another secret ` +
       'change `rotation.when_changed`.',
   });
 }

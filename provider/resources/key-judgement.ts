@@ -4,6 +4,7 @@ import {
   instantMs,
   isUnknown,
   type ResourceContext,
+  shownTime,
   type Unknown,
 } from '../framework';
 import { guardChange, type Guard } from './guard-use';
@@ -166,7 +167,7 @@ export function expiryWarning(
   if (createdAt !== null && endMs - instantMs(createdAt) <= SOON_DAYS * DAY_MS) return undefined;
   if (state !== 'active' || !(leftMs > 0 && leftMs <= SOON_DAYS * DAY_MS)) return undefined;
   return {
-    summary: `${withId({ label, id })} expires at ${expiresAt}`,
+    summary: `${withId({ label, id })} expires at ${shownTime(expiresAt ?? '')}`,
     detail:
       `It is accepted for ${describeLeft(leftMs)} more. A later \`expires_at\` or a longer ` +
       '`expires_in` replaces it by another key with another client ID and secret; with ' +

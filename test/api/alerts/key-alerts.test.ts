@@ -1,3 +1,4 @@
+import { shownTime } from '../../../api/domain/shown-time';
 import { createSlices } from '../../../api/slices';
 import { startCourier } from '../../../api/courier';
 import { openDatabase } from '../../../api/database/database';
@@ -111,7 +112,8 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
     await alarmed.api.courier.runOnce();
     const [mail] = alarmed.mailServer.take();
     const key = await alarmed.api.as(alarmed.owner).get(`/v1/service-account-keys/${keyId}`);
-    for (const fact of [keyId, '"CI"', '"Deployer"', '"default"', key.body.expires_at]) {
+    const expiry = shownTime(new Date(key.body.expires_at));
+    for (const fact of [keyId, '"CI"', '"Deployer"', '"default"', expiry]) {
       expect(mail?.raw).toContain(fact);
     }
     expect(mail?.raw).toContain('POST /v1/service-account-keys');
