@@ -46,6 +46,20 @@ const heldVersion = privateKey('secret_version', {
   parse: (json) => (typeof json === 'number' ? json : undefined),
 });
 
+/** The expiry that a key was created with, if that has moved since. */
+const firstExpiry = privateKey('first_expires_at', {
+  parse: (json) => (typeof json === 'string' ? json : undefined),
+});
+
+export const firstExpiryOf = (privateState: PrivateState) => privateState.get(firstExpiry);
+
+function noteFirstExpiry(privateState: PrivateState, key: Key): void {
+  // An older Keyplane does not say it.
+  const first: string | undefined = key.first_expires_at;
+  if (first === undefined || first === key.expires_at) privateState.delete(firstExpiry);
+  else privateState.set(firstExpiry, first);
+}
+
 export function rotationNoteOf(privateState: PrivateState): RotationNote {
   return privateState.get(rotationNote) ?? {};
 }
@@ -87,6 +101,7 @@ export async function readCredential(
   const isInterrupted = !isHeld && key.unconfirmed_rotation;
   const restored = restoredSecret(key, [held, state.secret_version]);
   if (isHeld) privateState.set(heldVersion, held);
+  noteFirstExpiry(privateState, key);
   await rememberTeam(context);
   if (isHeld) client.confirmations.confirmSecret(held);
   const noted = rotationNoteOf(privateState);
