@@ -1,4 +1,5 @@
 import type { KeyFamily } from '../domain/secret';
+import { shownTime } from '../domain/shown-time';
 import type { ExpiringKey } from '../keys/expiring-keys';
 
 /** A key is warned of once a day from this time before its expiry (S5). */
@@ -71,7 +72,7 @@ export function keyAlert(
 ): KeyAlert {
   const { called, replacement } = WORDS[key.family];
   const label = key.name ?? key.description ?? key.id;
-  const expiry = key.expiresAt.toISOString();
+  const expiry = shownTime(key.expiresAt);
   const days = daysLeft(key.expiresAt, facts.now);
   const left = `in ${days} day${days === 1 ? '' : 's'}`;
   const name = `The ${called} "${label}" of ${facts.owner}`;

@@ -1,4 +1,5 @@
 import { Failure } from '../domain/failure';
+import { shownTime } from '../domain/shown-time';
 import type { HeaderFlaw } from './authorization-header';
 import { keyLabel, type KeyFacts, type SecretFacts } from '../keys/key';
 import type { BadCredential, Credential } from '../keys/credential';
@@ -54,11 +55,11 @@ function sentence(
 ): string {
   switch (code) {
     case 'revoked':
-      return `The key ${keyLabel(key)} was revoked at ${iso(key.revokedAt)}. ${another(key)}`;
+      return `The key ${keyLabel(key)} was revoked at ${shownTime(key.revokedAt)}. ${another(key)}`;
     case 'expired':
-      return `The key ${keyLabel(key)} expired at ${iso(key.expiresAt)}. ${another(key)}`;
+      return `The key ${keyLabel(key)} expired at ${shownTime(key.expiresAt)}. ${another(key)}`;
     case 'disabled':
-      return `The key ${keyLabel(key)} has been disabled since ${iso(key.disabledAt)}. Enable it first.`;
+      return `The key ${keyLabel(key)} has been disabled since ${shownTime(key.disabledAt)}. Enable it first.`;
     case 'secret_retired':
       if (secret === null) {
         return (
@@ -68,7 +69,7 @@ function sentence(
       }
       return (
         `This ${secret.publicJwk ? 'public key' : 'secret'} of the key ${keyLabel(key)} ended at ` +
-        `${iso(secret.retiresAt)} with a rotation. Use the newer one.`
+        `${shownTime(secret.retiresAt)} with a rotation. Use the newer one.`
       );
     case 'owner_disabled':
       return `The owner of this key, "${owner}", is disabled or has left the team. Use another key.`;
@@ -118,8 +119,4 @@ export function endedAccessToken(status: 'expired' | 'revoked'): Failure {
     `This access token ${status === 'expired' ? 'has expired' : 'was revoked'}. ` +
       'Ask /oauth2/token for another.',
   );
-}
-
-function iso(at: Date | null): string {
-  return at?.toISOString() ?? 'an unknown time';
 }

@@ -6,6 +6,7 @@ import { COMMAND_LIMITS } from '../database/dialects/postgres-limits';
 import { migrate } from '../database/migrate';
 import { systemClock } from '../domain/clock';
 import { parseInstant } from '../domain/instant';
+import { shownTime } from '../domain/shown-time';
 import { announceRestore } from '../restores/announce-restore';
 import { createLog } from '../operations/log';
 import { openConfiguredDatabase } from './configured-database';
@@ -43,7 +44,7 @@ export async function restoreCommand(
   } finally {
     await database.close();
   }
-  const from = backupAt === null ? 'a backup' : `a backup of ${backupAt.toISOString()}`;
+  const from = backupAt === null ? 'a backup' : `a backup of ${shownTime(backupAt)}`;
   terminal.print(
     `Announced: this Keyplane was restored from ${from}. What happened since the backup is forgotten: ` +
       'keys that were revoked, disabled or narrowed since are valid as before. Repeat this by hand. ' +

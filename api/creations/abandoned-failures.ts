@@ -1,4 +1,5 @@
 import { Failure } from '../domain/failure';
+import { shownTime } from '../domain/shown-time';
 import type { Presentation } from './abandonment';
 import type { KnownCreation } from './creation-store';
 import type { CreatedKind } from './creations';
@@ -29,7 +30,7 @@ export function abandonedCreation(
       : `only ${seenSince} of the stack's ${recorded} recorded objects, and not ${listed(unseenIds, unseen)}`;
   return new Failure(
     'abandoned_creation',
-    `An equal ${WHAT[kind]}, ${resourceId}, was created at ${createdAt.toISOString()} by a run of this ` +
+    `An equal ${WHAT[kind]}, ${resourceId}, was created at ${shownTime(createdAt)} by a run of this ` +
       `stack that was cut off. A state may hold it: since then Terraform has presented ${missing}, ` +
       'so it was not replaced. Run a plan of the whole configuration without -target and apply ' +
       'again. What no state holds any more is never presented: import or delete it, or import ' +

@@ -1,3 +1,5 @@
+import { shownTime } from './shown-time';
+
 /** The last second that a Date can hold. */
 const LAST_SECOND = 8_640_000_000_000;
 
@@ -7,5 +9,5 @@ const LAST_SECOND = 8_640_000_000_000;
  */
 export function shownSecond(second: number): string {
   if (!(Math.abs(second) <= LAST_SECOND)) return String(second);
-  return new Date(second * 1000).toISOString().replace('.000Z', 'Z');
+  return shownTime(new Date(second * 1000));
 }

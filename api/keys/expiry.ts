@@ -1,5 +1,6 @@
 import { Failure, invalidField } from '../domain/failure';
 import { parsePeriodSeconds } from '../domain/period';
+import { shownTime } from '../domain/shown-time';
 import { requireAllowedExpiry, type TeamPolicy } from './team-policy';
 
 /** As it was asked for: a time, a period from now, or never, which must be said. */
@@ -19,7 +20,7 @@ export function decideExpiry(wanted: WantedExpiry, policy: TeamPolicy, now: Date
     throw invalidField(
       '/expires_at',
       'expiry_in_past',
-      `expires_at must be in the future. The key would have expired at ${expiresAt.toISOString()}.`,
+      `expires_at must be in the future. The key would have expired at ${shownTime(expiresAt)}.`,
     );
   }
   const pointer = wanted.expiresIn === undefined ? '/expires_at' : '/expires_in';
@@ -40,7 +41,7 @@ export function decideEarlierExpiry(
   if (expiresAt === null || (current !== null && expiresAt > current)) {
     throw new Failure(
       'expiry_not_earlier',
-      `The key expires at ${current?.toISOString() ?? 'never'}, and an expiry can only move earlier. ` +
+      `The key expires at ${current === null ? 'never' : shownTime(current)}, and an expiry can only move earlier. ` +
         'To get a later expiry, create another key.',
       {
         errors: [

@@ -1,4 +1,5 @@
 import { Failure } from '../domain/failure';
+import { shownTime } from '../domain/shown-time';
 import type { DeclaredRotation } from './declared-rotation';
 import { decideEarlierExpiry } from './expiry';
 import { keyLabel, keyState, type Key } from './key';
@@ -49,7 +50,7 @@ export function requireUnrevoked(key: Key): void {
   if (key.revokedAt !== null) {
     throw new Failure(
       'key_revoked',
-      `The key ${keyLabel(key)} was revoked at ${key.revokedAt.toISOString()}. Create another key.`,
+      `The key ${keyLabel(key)} was revoked at ${shownTime(key.revokedAt)}. Create another key.`,
     );
   }
 }
@@ -59,7 +60,7 @@ export function requireUnexpired(key: Key, now: Date): void {
   if (keyState(key, now) === 'expired') {
     throw new Failure(
       'key_expired',
-      `The key ${keyLabel(key)} expired at ${key.expiresAt?.toISOString()} and cannot be enabled, ` +
+      `The key ${keyLabel(key)} expired at ${shownTime(key.expiresAt)} and cannot be enabled, ` +
         'disabled or extended any more. Create another key.',
     );
   }

@@ -192,6 +192,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
         const key = {
           ...facts,
           expiresAt,
+          firstExpiresAt: expiresAt,
           serviceKeyId,
           id,
           clientId: drawClientId(),

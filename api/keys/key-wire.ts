@@ -92,6 +92,11 @@ export const keyShape = {
   }),
   rotation: declaredRotationSchema,
   expires_at: instantOrNever,
+  first_expires_at: instantOrNever.openapi({
+    description:
+      'The expiry that the key was created with; `expires_at` only moves earlier. Members are told before ' +
+      'the expiry only if the key was created to live for more than 14 days.',
+  }),
   created_at: instant,
   created_by: z.string(),
   last_used_at: instant.nullable().openapi({ description: 'At most a minute late.' }),
@@ -289,6 +294,7 @@ export function keyToWire({ key, now, claim, unconfirmedRotation }: KeyView) {
     unconfirmed_rotation: unconfirmedRotation,
     rotation: rotationToWire(key.rotation),
     expires_at: key.expiresAt?.toISOString() ?? 'never',
+    first_expires_at: key.firstExpiresAt?.toISOString() ?? 'never',
     created_at: key.createdAt.toISOString(),
     created_by: key.createdBy,
     last_used_at: key.lastUsedAt?.toISOString() ?? null,

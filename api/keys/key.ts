@@ -48,6 +48,8 @@ export interface Key extends KeyFacts {
   readonly createdBy: string;
   /** Lineage: the key that created it. */
   readonly createdByKey: string | null;
+  /** The expiry that it was created with, since `expiresAt` moves earlier; null: never. */
+  readonly firstExpiresAt: Date | null;
   /** As declared. Keyplane rotates nothing by itself. */
   readonly rotation: DeclaredRotation | null;
   readonly lastUsedAt: Date | null;

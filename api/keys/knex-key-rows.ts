@@ -117,11 +117,17 @@ export function toKey(row: Dated<KeyRow>, secrets: readonly Dated<ReadSecretRow>
     revokedReason: row.revoked_reason,
     createdBy: row.created_by,
     createdByKey: row.created_by_key,
+    firstExpiresAt: firstExpiry(row),
     rotation: row.rotation === null ? null : (JSON.parse(row.rotation) as DeclaredRotation),
     lastUsedAt: toDate(row.last_used_at),
     version: row.version,
     secrets: secrets.map(toKeySecret),
   };
+}
+
+function firstExpiry({ first_expires_at: first, expires_at }: KeyRow): Date | null {
+  if (first === null) return toDate(expires_at);
+  return Number(first) === NEVER_MILLIS ? null : toDate(first);
 }
 
 function toKeySecret(row: Dated<ReadSecretRow>): KeySecret {

@@ -1,5 +1,6 @@
 import { Failure } from '../domain/failure';
 import type { Caller } from '../domain/principal';
+import { shownTime } from '../domain/shown-time';
 import type { Delivery } from './delivery';
 import { currentSecret, keyLabel, retiringSecret, type Key, type KeySecret } from './key';
 import { samePublicKey } from './public-jwk';
@@ -22,7 +23,7 @@ export function decideRotation(key: Key, abandoned: KeySecret | undefined, now: 
   if (retiring !== undefined) {
     throw new Failure(
       'rotation_in_progress',
-      `The key ${keyLabel(key)} has two live secrets until ${retiring.retiresAt.toISOString()}; ` +
+      `The key ${keyLabel(key)} has two live secrets until ${shownTime(retiring.retiresAt)}; ` +
         'rotate it again after that.',
       { retryAfterSeconds: Math.ceil((retiring.retiresAt.getTime() - now.getTime()) / 1000) },
     );

@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock';
+import { shownTime } from '../domain/shown-time';
 import type { MemberDirectory } from '../members/member-directory';
 import type { InvitationPost } from '../members/invitation-post';
 import type { Sealer } from '../sealing/sealer';
@@ -63,7 +64,7 @@ export function createInvitationComposer(dependencies: {
           "    -H 'content-type: application/json' \\",
           `    -d '{"token":"${token}"}'`,
         ].join('\n'),
-        `The invitation is valid until ${expiresAt.toISOString()}. If you do not know the team, ` +
+        `The invitation is valid until ${shownTime(expiresAt)}. If you do not know the team, ` +
           'ignore this mail.',
       ].join('\n\n'),
     };

@@ -1,6 +1,7 @@
 import { Failure } from '../domain/failure';
 import type { TeamRole } from '../domain/permission';
 import type { Caller } from '../domain/principal';
+import { shownTime } from '../domain/shown-time';
 import type { Member } from './member';
 import type { MemberChange } from './member-store';
 
@@ -55,7 +56,7 @@ export function requireNotLeft(member: Member): void {
   if (member.status === 'left') {
     throw new Failure(
       'member_left',
-      `"${member.name}" left the team at ${member.leftAt?.toISOString()}. Invite them again.`,
+      `"${member.name}" left the team at ${shownTime(member.leftAt)}. Invite them again.`,
     );
   }
 }

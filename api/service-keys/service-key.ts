@@ -2,6 +2,7 @@ import type { BillingPolicy } from '../catalog/service';
 import { Failure, invalidField } from '../domain/failure';
 import { holds } from '../domain/permission';
 import type { TeamCaller } from '../domain/principal';
+import { shownTime } from '../domain/shown-time';
 
 export const SERVICE_KEY_PLANS = ['free', 'paid'] as const;
 
@@ -79,7 +80,7 @@ export function requireUnrevoked(key: ServiceKey): void {
   if (key.revokedAt === null) return;
   throw new Failure(
     'key_revoked',
-    `The service key "${key.name}" was revoked at ${key.revokedAt.toISOString()}. Create another.`,
+    `The service key "${key.name}" was revoked at ${shownTime(key.revokedAt)}. Create another.`,
   );
 }
 

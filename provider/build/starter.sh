@@ -10,6 +10,12 @@ START='require(require("path").resolve(process.argv[1]))'
 # A module that NODE_OPTIONS preloads may print. Terraform would take that for the handshake, so only the
 # provider gets Terraform's pipe, as descriptor 3, and what is printed goes to the log.
 if [ -n "${TF_PLUGIN_MAGIC_COOKIE:-}" ]; then
+# Node ends before the first line of ours if NODE_OPTIONS names a missing module or a wrong option, and
+# Terraform shows no standard error. Only those who set it pay for this second start.
+  if [ -n "${NODE_OPTIONS:-}" ] && ! node -e 'process.exit(0)' </dev/null >/dev/null; then
+    printf 'terraform-provider-keyplane cannot start: Node.js fails with NODE_OPTIONS="%s". A module that it preloads is missing or fails, or an option is wrong: correct NODE_OPTIONS, or unset it. The log (TF_LOG=error) has the error of Node.js.\n' "$NODE_OPTIONS"
+    exit 1
+  fi
   if ! { true 3>&1; } 2>/dev/null; then
     echo "terraform-provider-keyplane cannot tell Terraform where it listens: its standard output is closed." >&2
     exit 1

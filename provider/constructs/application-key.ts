@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { checked, EXPIRY, hasAttributes } from './checked-props';
+import { checked, checkKinds, EXPIRY, FLAG, hasAttributes, TEXT } from './checked-props';
 import { Expiry } from './expiry';
 import { ApplicationKey as ApplicationKeyResource } from './generated/application-key';
 import { Key, type KeyOptions } from './key';
@@ -18,6 +18,7 @@ export class ApplicationKey extends Key<ApplicationKeyResource> {
   constructor(scope: Construct, id: string, props: ApplicationKeyProps = {}) {
     super(scope, id, props, (key, { claimantId, ...attributes }) => {
       const { description, enabled, expires = Expiry.never() } = props;
+      checkKinds(key, props, { description: TEXT, enabled: FLAG });
       if (claimantId !== undefined) throw new Error(noClaimant(key));
       return new ApplicationKeyResource(key, 'Resource', {
         description,

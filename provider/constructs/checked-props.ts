@@ -1,25 +1,30 @@
 import { Token } from 'cdktf';
-import type { IConstruct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 
 /** JavaScript, and TypeScript with `any`, pass values that the types of this package do not allow. */
 type Check = (value: unknown) => boolean;
 
+/** A construct, or for a call without one what is called: `Expiry.at`. */
+export type Place = IConstruct | string;
+
+/** What a property must be. */
+export interface Kind {
+  readonly what: string;
+  readonly isRight: Check;
+}
+
 /** @throws with the construct's path, the property, what it must be, and what was given */
-export function refuseValue(
-  construct: IConstruct,
-  name: string,
-  what: string,
-  value: unknown,
-): never {
+export function refuseValue(construct: Place, name: string, what: string, value: unknown): never {
   const problem =
     value === undefined
       ? `\`${name}\` is required: ${what}.`
       : `\`${name}\` must be ${what}. You gave ${shown(value)}.`;
-  throw new Error(`${construct.node.path}: ${problem}`);
+  const place = typeof construct === 'string' ? construct : construct.node.path;
+  throw new Error(`${place}: ${problem}`);
 }
 
 export function checked<T>(
-  construct: IConstruct,
+  construct: Place,
   name: string,
   value: T,
   what: string,
@@ -30,7 +35,7 @@ export function checked<T>(
 }
 
 export function checkedIfSet<T>(
-  construct: IConstruct,
+  construct: Place,
   name: string,
   value: T | undefined,
   what: string,
@@ -40,8 +45,41 @@ export function checkedIfSet<T>(
 }
 
 /** The properties of a construct, which plain JavaScript may have forgotten. */
-export function checkedProps<T>(construct: IConstruct, props: T): T {
+export function checkedProps<T>(construct: Place, props: T): T {
   return checked(construct, 'props', props, 'an object with its properties', isObject);
+}
+
+/** Each property that is there. A required one is checked where it is used. */
+export function checkKinds<T extends object>(
+  construct: Place,
+  props: T,
+  kinds: Partial<Readonly<Record<keyof T, Kind>>>,
+): void {
+  for (const [name, { what, isRight }] of Object.entries<Kind>(kinds as Record<string, Kind>)) {
+    checkedIfSet(construct, name, props[name as keyof T], what, isRight);
+  }
+}
+
+/** @param of what each element must be, in the plural */
+export function checkedList<T>(
+  construct: Place,
+  name: string,
+  value: readonly T[] | undefined,
+  of: string,
+): readonly T[] {
+  return checkedIfSet(construct, name, value, `a list of ${of}`, Array.isArray) ?? [];
+}
+
+/** For `super(...placed('Role', scope, id))`: what the constructs library says of these is no help. */
+export function placed(what: string, scope: Construct, id: string): [Construct, string] {
+  checked(`new ${what}`, 'scope', scope, 'the construct around it, such as `this`', (value) =>
+    Construct.isConstruct(value),
+  );
+  return [scope, checked(scope, 'id', id, `the id of the ${what}, a text`, isId)];
+}
+
+function isId(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
 }
 
 /** Of `Expiry`, `Rotation` and `SecretDelivery`, also if another copy of the package made it. */
@@ -54,9 +92,24 @@ export function has(name: string): Check {
   return (value) => isObject(value) && isText(value[name]);
 }
 
+export const isNumber: Check = (value) => typeof value === 'number' || Token.isUnresolved(value);
+
+export const TEXT: Kind = { what: 'a text', isRight: isText };
+
+export const FLAG: Kind = {
+  what: 'true or false',
+  isRight: (value) => typeof value === 'boolean' || Token.isUnresolved(value),
+};
+
+export const TEXTS_BY_NAME: Kind = {
+  what: 'an object of texts',
+  isRight: (value) =>
+    Token.isUnresolved(value) || (isObject(value) && Object.values(value).every(isText)),
+};
+
 export const EXPIRY = 'an Expiry, such as Expiry.after("30d")';
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

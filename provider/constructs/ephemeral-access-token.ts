@@ -1,5 +1,6 @@
 import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
+import { checkKinds, isNumber, TEXT } from './checked-props';
 import { EphemeralResource } from './ephemeral-resource';
 
 const TYPE = 'keyplane_access_token';
@@ -28,7 +29,11 @@ export class EphemeralAccessToken extends EphemeralResource {
   protected readonly attributes: Readonly<Record<string, unknown>>;
 
   constructor(scope: Construct, id: string, config: EphemeralAccessTokenConfig = {}) {
-    super(scope, id, TYPE, config.provider);
+    super(scope, id, TYPE, config);
+    checkKinds(this, config, {
+      ...{ clientId: TEXT, clientSecret: TEXT, audience: TEXT, scope: TEXT },
+      lifetimeSeconds: { what: 'a number', isRight: isNumber },
+    });
     this.attributes = {
       client_id: config.clientId,
       client_secret: config.clientSecret,

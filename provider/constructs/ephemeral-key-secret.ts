@@ -1,5 +1,6 @@
 import { Fn, type IResolvable, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
+import { checked, checkedIfSet, checkedProps, isNumber, isText } from './checked-props';
 import { EphemeralResource } from './ephemeral-resource';
 
 const TYPE = 'keyplane_key_secret';
@@ -22,8 +23,11 @@ export class EphemeralKeySecret extends EphemeralResource {
   protected readonly attributes: Readonly<Record<string, unknown>>;
 
   constructor(scope: Construct, id: string, config: EphemeralKeySecretConfig) {
-    super(scope, id, TYPE, config.provider);
-    this.attributes = { key_id: config.keyId, secret_version: config.secretVersion };
+    super(scope, id, TYPE, config);
+    const { keyId, secretVersion } = checkedProps(this, config);
+    checked(this, 'keyId', keyId, 'the ID of a key', isText);
+    checkedIfSet(this, 'secretVersion', secretVersion, 'a number', isNumber);
+    this.attributes = { key_id: keyId, secret_version: secretVersion };
   }
 
   /** Null where it is not to be had any more. */

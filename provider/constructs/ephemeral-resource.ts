@@ -1,19 +1,23 @@
 import { propertyAccess, TerraformElement, type TerraformProvider, Token } from 'cdktf';
 import type { Construct } from 'constructs';
-import { inherited } from './provider-option';
+import { checkedProps, placed } from './checked-props';
+import { givenProvider, inherited, type ProviderOption } from './provider-option';
 
 /**
  * An `ephemeral` block, which the generator of cdktf 0.21 drops. Its values may flow only into what is
  * ephemeral, too: a provider's configuration, a write-only attribute, another ephemeral resource.
  */
 export abstract class EphemeralResource extends TerraformElement {
+  private readonly terraformProvider: TerraformProvider | undefined;
+
   constructor(
     scope: Construct,
     id: string,
     private readonly type: string,
-    private readonly terraformProvider: TerraformProvider | undefined,
+    config: ProviderOption,
   ) {
-    super(scope, id, `ephemeral.${type}`);
+    super(...placed(new.target.name, scope, id), `ephemeral.${type}`);
+    this.terraformProvider = givenProvider(this, checkedProps(this, config).provider);
   }
 
   /** By their names in Terraform. */

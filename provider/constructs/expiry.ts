@@ -1,4 +1,5 @@
 import { Token } from 'cdktf';
+import { checked, isText, refuseValue } from './checked-props';
 
 const UNIT_MS: Readonly<Record<string, number>> = {
   s: 1000,
@@ -10,6 +11,8 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 
 const RFC3339 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d):(\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
 
+const A_TIME = 'a Date, or an RFC 3339 time such as "2030-01-31T09:00:00Z"';
+
 /** Keyplane counts no further: a hundred years. */
 const MAX_PERIOD_DAYS = 36_500;
 
@@ -17,13 +20,16 @@ const MAX_PERIOD_DAYS = 36_500;
 export class Expiry {
   /** So long after the key is created: a whole number of `s`, `m`, `h`, `d` or `w`, as in `30d`. */
   static after(period: string): Expiry {
-    if (!Token.isUnresolved(period)) periodMs(period);
+    checked('Expiry.after', 'period', period, 'a period, such as "30d"', isText);
+    if (!Token.isUnresolved(period)) periodMs(period, 'Expiry.after');
     return new Expiry({ expiresIn: period });
   }
 
   /** At that moment: a date, or an RFC 3339 time such as `2030-01-31T09:00:00Z`. */
   static at(time: Date | string): Expiry {
-    return new Expiry({ expiresAt: typeof time === 'string' ? instant(time) : isoTime(time) });
+    if (time instanceof Date) return new Expiry({ expiresAt: isoTime(time) });
+    if (!isText(time)) refuseValue('Expiry.at', 'time', A_TIME, time);
+    return new Expiry({ expiresAt: instant(time) });
   }
 
   /** Not at all, which has to be said. */
@@ -37,20 +43,22 @@ export class Expiry {
   ) {}
 }
 
-/** @throws where the text is no period. */
-export function periodMs(text: string): number {
+/**
+ * @param place of the period, for an error
+ * @throws where the text is no period.
+ */
+export function periodMs(text: string, place?: string): number {
+  const given = `${place === undefined ? '' : `${place}: `}${JSON.stringify(text)}`;
   const [, amount, unit = ''] = /^([1-9]\d{0,8})([smhdw])$/.exec(text) ?? [];
   const unitMs = UNIT_MS[unit];
   if (unitMs === undefined) {
     throw new Error(
-      `${JSON.stringify(text)} is not a period: write a whole number and a unit of s, m, h, d or ` +
+      `${given} is not a period: write a whole number and a unit of s, m, h, d or ` +
         'w, such as "30d".',
     );
   }
   if (Number(amount) * unitMs > MAX_PERIOD_DAYS * (UNIT_MS['d'] ?? 0)) {
-    throw new Error(
-      `${JSON.stringify(text)} is too long: a period is at most ${MAX_PERIOD_DAYS}d.`,
-    );
+    throw new Error(`${given} is too long: a period is at most ${MAX_PERIOD_DAYS}d.`);
   }
   return Number(amount) * unitMs;
 }

@@ -1,6 +1,16 @@
 import { Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
-import { checked, checkedProps, has } from './checked-props';
+import {
+  checked,
+  checkedProps,
+  checkKinds,
+  FLAG,
+  has,
+  isText,
+  placed,
+  TEXT,
+  TEXTS_BY_NAME,
+} from './checked-props';
 import { FederatedIdentity as FederatedIdentityResource } from './generated/federated-identity';
 import { protection, type ProtectionOptions } from './protection';
 import { providerFor, type ProviderOption } from './provider-option';
@@ -60,7 +70,7 @@ export class FederatedIdentity extends Construct {
   readonly resource: FederatedIdentityResource;
 
   constructor(scope: Construct, id: string, props: FederatedIdentityProps) {
-    super(scope, id);
+    super(...placed('FederatedIdentity', scope, id));
     const { serviceAccount, name, claims, provider: given, ...trust } = checkedProps(this, props);
     const { serviceAccountId } = checked(
       this,
@@ -69,10 +79,21 @@ export class FederatedIdentity extends Construct {
       'a ServiceAccount',
       has('serviceAccountId'),
     );
+    checked(
+      this,
+      'issuer',
+      trust.issuer,
+      'the URL of an issuer, such as "https://ci.example.com"',
+      isText,
+    );
+    checkKinds(this, props, {
+      ...{ audience: TEXT, subjectPattern: TEXT, claims: TEXTS_BY_NAME },
+      ...{ allowPullRequests: FLAG, replayProtection: FLAG, enabled: FLAG },
+    });
     const provider = providerFor(this, given, serviceAccount);
     this.resource = new FederatedIdentityResource(this, 'Resource', {
       ...trust,
-      ...protection(props),
+      ...protection(this, props),
       ...(claims !== undefined && { claims: { ...claims } }),
       name: displayName(this, name),
       serviceAccountId,
@@ -90,6 +111,7 @@ export function githubTrust(scope: IConstruct, options: GithubActionsOptions): T
   const { id: _id, repositoryId, repositoryOwnerId, ref, environment, ...trust } = options;
   requireNumber(scope, 'repositoryId', repositoryId);
   requireNumber(scope, 'repositoryOwnerId', repositoryOwnerId);
+  checkKinds(scope, options, { id: TEXT, ref: TEXT, environment: TEXT, issuer: TEXT });
   if (ref !== undefined && !Token.isUnresolved(ref) && !ref.startsWith('refs/')) {
     throw new Error(
       `${scope.node.path}: the ref ${JSON.stringify(ref)} is to be written out, such as ` +

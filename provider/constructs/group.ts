@@ -1,6 +1,14 @@
 import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
-import { checkedProps } from './checked-props';
+import {
+  checked,
+  checkedList,
+  checkedProps,
+  checkKinds,
+  isText,
+  placed,
+  TEXT,
+} from './checked-props';
 import { Group as GroupResource } from './generated/group';
 import { type IMember, memberIdOf } from './member';
 import { providerFor, type ProviderOption } from './provider-option';
@@ -20,6 +28,9 @@ export interface GroupProps extends ProviderOption {
   readonly topics?: readonly AlertTopic[];
 }
 
+const MEMBERS = 'IDs of members';
+const TOPICS = 'topics, such as ["account_alerts"]';
+
 /** Members gathered, with the alerts that they are told of. */
 export class Group extends Construct {
   readonly resource: GroupResource;
@@ -27,10 +38,12 @@ export class Group extends Construct {
   private readonly topics = new Set<AlertTopic>();
 
   constructor(scope: Construct, id: string, props: GroupProps = {}) {
-    super(scope, id);
+    super(...placed('Group', scope, id));
     const provider = providerFor(this, checkedProps(this, props).provider);
-    for (const memberId of props.memberIds ?? []) this.addMember(memberId);
-    for (const topic of props.topics ?? []) this.subscribe(topic);
+    checkKinds(this, props, { description: TEXT });
+    for (const memberId of checkedList(this, 'memberIds', props.memberIds, MEMBERS))
+      this.addMember(memberId);
+    for (const topic of checkedList(this, 'topics', props.topics, TOPICS)) this.subscribe(topic);
     this.resource = new GroupResource(this, 'Resource', {
       name: displayName(this, props.name),
       description: props.description,
@@ -52,7 +65,7 @@ export class Group extends Construct {
 
   /** Its members are told, in Keyplane and by mail. */
   subscribe(topic: AlertTopic): this {
-    this.topics.add(topic);
+    this.topics.add(checked(this, 'topic', topic, 'a topic, such as "account_alerts"', isText));
     return this;
   }
 }

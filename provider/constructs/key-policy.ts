@@ -6,6 +6,7 @@ import {
   Tokenization,
 } from 'cdktf';
 import type { IConstruct } from 'constructs';
+import { checkedProps, checkKinds, FLAG, TEXT } from './checked-props';
 import { instantMs, periodMs } from './expiry';
 
 export interface KeyPolicyProps {
@@ -41,6 +42,10 @@ export class KeyPolicy implements IAspect {
   private readonly seen = new WeakSet<IConstruct>();
 
   constructor(props: KeyPolicyProps = {}) {
+    checkKinds('new KeyPolicy', checkedProps('new KeyPolicy', props), {
+      ...{ requireExpiry: FLAG, maxLifetime: TEXT },
+      ...{ allowPlainSecrets: FLAG, requireRotation: FLAG },
+    });
     const { requireExpiry = true, maxLifetime } = props;
     const { allowPlainSecrets = true, requireRotation = false } = props;
     this.rules = [

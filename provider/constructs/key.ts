@@ -1,5 +1,12 @@
 import { Construct } from 'constructs';
-import { checkedIfSet, checkedProps, hasAttributes } from './checked-props';
+import {
+  checkedIfSet,
+  checkedProps,
+  checkKinds,
+  FLAG,
+  hasAttributes,
+  placed,
+} from './checked-props';
 import { EphemeralKeySecret } from './ephemeral-key-secret';
 import { protection, type ProtectionOptions } from './protection';
 import type { Rotation } from './rotation';
@@ -52,11 +59,11 @@ export abstract class Key<Resource extends KeyResource> extends Construct {
     create: (key: Construct, attributes: SharedAttributes) => Resource,
     owner?: unknown,
   ) {
-    super(scope, id);
+    super(...placed(new.target.name, scope, id));
     const { consumer, delivery } = checkedKeyOptions(this, options);
     const provider = providerFor(this, options.provider, owner);
     this.delivery = delivery ?? (consumer ? SecretDelivery.claim() : SecretDelivery.plain());
-    this.resource = create(this, { ...sharedAttributes(options, this.delivery), provider });
+    this.resource = create(this, { ...sharedAttributes(this, options, this.delivery), provider });
     if (consumer !== undefined) this.deliverTo(consumer);
   }
 
@@ -130,6 +137,7 @@ const INSTEAD: Readonly<Record<SecretDelivery['kind'], string>> = {
 
 function checkedKeyOptions(key: Construct, options: KeyOptions): KeyOptions {
   const { consumer, delivery, rotation } = checkedProps(key, options);
+  checkKinds(key, options, { recreateIfExpired: FLAG });
   checkedIfSet(
     key,
     'delivery',
@@ -159,12 +167,13 @@ function isConsumer(value: unknown): boolean {
 }
 
 function sharedAttributes(
+  key: Construct,
   { rotation, recreateIfExpired, ...options }: KeyOptions,
   delivery: SecretDelivery,
 ) {
   return {
     ...delivery.attributes,
     ...{ recreateIfExpired, rotation: rotation?.attributes },
-    ...protection(options),
+    ...protection(key, options),
   };
 }

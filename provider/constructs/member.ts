@@ -1,6 +1,6 @@
 import { Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
-import { checked, checkedProps, has } from './checked-props';
+import { checked, checkedProps, has, isText, placed } from './checked-props';
 import { Member as MemberResource } from './generated/member';
 import { protection, type ProtectionOptions } from './protection';
 import { providerFor, type ProviderOption } from './provider-option';
@@ -33,13 +33,13 @@ export class Member extends Construct implements IMember {
   readonly resource: MemberResource;
 
   constructor(scope: Construct, id: string, props: MemberProps) {
-    super(scope, id);
+    super(...placed('Member', scope, id));
     const provider = providerFor(this, checkedProps(this, props).provider);
     this.resource = new MemberResource(this, 'Resource', {
       email: checkedEmail(this, props.email),
       name: displayName(this, props.name),
       teamRole: checked(this, 'teamRole', props.teamRole, TEAM_ROLE, isTeamRole),
-      ...protection(props),
+      ...protection(this, props),
       provider,
     });
   }
@@ -67,7 +67,7 @@ class ImportedMember extends Construct implements IMember {
   readonly memberId: string;
 
   constructor(scope: Construct, id: string, memberId: string) {
-    super(scope, id);
+    super(...placed('Member', scope, id));
     this.memberId = idOf(this, 'member', 'mem', memberId);
   }
 }
@@ -79,7 +79,7 @@ function isTeamRole(value: unknown): boolean {
 }
 
 function checkedEmail(member: IConstruct, email: string): string {
-  if (Token.isUnresolved(email) || EMAIL.test(email)) return email;
+  if (Token.isUnresolved(email) || (isText(email) && EMAIL.test(email))) return email;
   throw new Error(
     `${member.node.path}: ${JSON.stringify(email)} is not an email address such as ` +
       '"ada@example.com".',

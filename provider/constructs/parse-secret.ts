@@ -1,3 +1,4 @@
+import { checked, TEXT } from './checked-props';
 import { call, type IResolvable, propertyAccess, Token } from 'cdktf';
 
 /** Of a sensitive secret, each is sensitive, too. */
@@ -11,6 +12,7 @@ export interface ParsedSecret {
 
 /** `provider::keyplane::parse_secret(secret)`, evaluated by Terraform 1.8 or newer. */
 export function parseSecret(secret: string): ParsedSecret {
+  checked('parseSecret', 'secret', secret, TEXT.what, TEXT.isRight);
   const part = (name: string) =>
     propertyAccess(call('provider::keyplane::parse_secret', [secret]), [name]);
   return {

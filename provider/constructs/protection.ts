@@ -1,4 +1,6 @@
 import { Token } from 'cdktf';
+import type { IConstruct } from 'constructs';
+import { checkKinds, TEXT } from './checked-props';
 import { periodMs } from './expiry';
 
 /** Of whatever can be in use when it is destroyed, replaced, disabled or narrowed. */
@@ -12,10 +14,18 @@ export interface ProtectionOptions {
   readonly protectAction?: 'warn' | 'error';
 }
 
+const ACTION = {
+  what: '"warn" or "error"',
+  isRight: (value: unknown) => value === 'warn' || value === 'error' || Token.isUnresolved(value),
+};
+
 /** As the L1 constructs take it. */
-export function protection({ protectUsedWithin, protectAction }: ProtectionOptions) {
+export function protection(construct: IConstruct, props: ProtectionOptions) {
+  checkKinds(construct, props, { protectUsedWithin: TEXT, protectAction: ACTION });
+  const { protectUsedWithin, protectAction } = props;
   if (protectUsedWithin !== undefined && !Token.isUnresolved(protectUsedWithin)) {
-    if (protectUsedWithin !== '0s') periodMs(protectUsedWithin);
+    if (protectUsedWithin !== '0s')
+      periodMs(protectUsedWithin, `${construct.node.path}: \`protectUsedWithin\``);
   }
   return { protectUsedWithin, protectAction };
 }

@@ -1,6 +1,6 @@
 import { type TerraformProvider, TerraformStack } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
-import { refuseValue } from './checked-props';
+import { checkedIfSet } from './checked-props';
 
 /** Which provider configuration a construct uses. */
 export interface ProviderOption {
@@ -23,12 +23,17 @@ export function providerFor(
   given: TerraformProvider | undefined,
   owner?: unknown,
 ): TerraformProvider | undefined {
-  if (given !== undefined && !isProvider(given)) {
-    refuseValue(construct, 'provider', 'the construct of a provider', given);
-  }
-  const provider = given ?? ownerProvider(construct, owner) ?? inherited(construct);
+  const provider =
+    givenProvider(construct, given) ?? ownerProvider(construct, owner) ?? inherited(construct);
   if (provider !== undefined) construct.node.setContext(CONTEXT, provider);
   return provider;
+}
+
+export function givenProvider(
+  construct: IConstruct,
+  given: TerraformProvider | undefined,
+): TerraformProvider | undefined {
+  return checkedIfSet(construct, 'provider', given, 'the construct of a provider', isProvider);
 }
 
 /** For a construct without children. */

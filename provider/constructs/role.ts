@@ -1,12 +1,14 @@
 import { Lazy, Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
-import { checkedProps } from './checked-props';
+import { checkedList, checkedProps, checkKinds, isText, placed, TEXT } from './checked-props';
 import { Role as RoleResource } from './generated/role';
 import { protection, type ProtectionOptions } from './protection';
 import { providerFor, type ProviderOption } from './provider-option';
 import { displayName, idOf } from './text';
 
 const PERMISSION = /^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/;
+
+const PERMISSIONS = 'permissions, such as ["reports.read"]';
 
 /** A named set of permissions, declared here or elsewhere. */
 export interface IRole extends IConstruct {
@@ -32,14 +34,15 @@ export class Role extends Construct implements IRole {
   private readonly permissions = new Set<string>();
 
   constructor(scope: Construct, id: string, props: RoleProps = {}) {
-    super(scope, id);
+    super(...placed('Role', scope, id));
     const provider = providerFor(this, checkedProps(this, props).provider);
-    this.allow(...(props.permissions ?? []));
+    checkKinds(this, props, { description: TEXT });
+    this.allow(...checkedList(this, 'permissions', props.permissions, PERMISSIONS));
     this.resource = new RoleResource(this, 'Resource', {
       name: displayName(this, props.name),
       description: props.description,
       permissions: Lazy.listValue({ produce: () => [...this.permissions] }),
-      ...protection(props),
+      ...protection(this, props),
       provider,
       // Else Terraform deletes a role before it takes it from accounts, which Keyplane refuses.
       lifecycle: { createBeforeDestroy: true },
@@ -63,13 +66,14 @@ class ImportedRole extends Construct implements IRole {
   readonly roleId: string;
 
   constructor(scope: Construct, id: string, roleId: string) {
-    super(scope, id);
+    super(...placed('Role', scope, id));
     this.roleId = idOf(this, 'role', 'role', roleId);
   }
 }
 
 function checkedPermission(role: IConstruct, permission: string): string {
-  if (Token.isUnresolved(permission) || PERMISSION.test(permission)) return permission;
+  if (Token.isUnresolved(permission)) return permission;
+  if (isText(permission) && PERMISSION.test(permission)) return permission;
   throw new Error(
     `${role.node.path}: ${JSON.stringify(permission)} is not a permission: write ` +
       '<resource>.<action>, such as "reports.read".',

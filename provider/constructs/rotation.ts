@@ -1,4 +1,5 @@
 import { Token } from 'cdktf';
+import { checked, checkedProps, checkKinds, isText, TEXT, TEXTS_BY_NAME } from './checked-props';
 import { periodMs } from './expiry';
 
 /** What the provider takes where nothing is said. */
@@ -27,6 +28,10 @@ export class Rotation {
    * @throws unless the overlap is shorter than the time between two rotations
    */
   static every(period: string, options: PeriodicRotationOptions = {}): Rotation {
+    checked('Rotation.every', 'period', period, 'a period, such as "30d"', isText);
+    checkKinds('Rotation.every', checkedProps('Rotation.every', options), {
+      ...{ overlap: TEXT, earlyWindow: TEXT, whenChanged: TEXTS_BY_NAME },
+    });
     const { overlap = DEFAULT_OVERLAP, earlyWindow } = options;
     const [between = 0, overlapping = 0, early = 0] = [period, overlap, earlyWindow].map(lengthMs);
     if (overlapping >= between - early) throw new Error(tooLong(period, options));
@@ -36,8 +41,12 @@ export class Rotation {
   /** Only where one of these values is another than in the last apply. */
   static whenChanged(
     values: Readonly<Record<string, string>>,
-    { overlap }: Pick<RotationOptions, 'overlap'> = {},
+    options: Pick<RotationOptions, 'overlap'> = {},
   ): Rotation {
+    const { what, isRight } = TEXTS_BY_NAME;
+    checked('Rotation.whenChanged', 'values', values, what, isRight);
+    const { overlap } = checkedProps('Rotation.whenChanged', options);
+    checkKinds('Rotation.whenChanged', options, { overlap: TEXT });
     lengthMs(overlap);
     return new Rotation({ whenChanged: values, ...(overlap !== undefined && { overlap }) });
   }

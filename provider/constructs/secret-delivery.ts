@@ -1,4 +1,13 @@
 import { Token } from 'cdktf';
+import {
+  checked,
+  checkedIfSet,
+  checkedProps,
+  checkKinds,
+  has,
+  isObject,
+  TEXT,
+} from './checked-props';
 import { periodMs } from './expiry';
 
 /** A public JSON Web Key (RFC 7517), as an object or as its text. */
@@ -33,8 +42,13 @@ export class SecretDelivery {
   }
 
   /** Sealed in Keyplane until it is claimed: neither the state nor a plan holds it. */
-  static claim({ claimant, window }: ClaimOptions = {}): SecretDelivery {
-    if (window !== undefined && !Token.isUnresolved(window)) periodMs(window);
+  static claim(options: ClaimOptions = {}): SecretDelivery {
+    const { claimant, window } = checkedProps('SecretDelivery.claim', options);
+    checkKinds('SecretDelivery.claim', options, { window: TEXT });
+    checkedIfSet('SecretDelivery.claim', 'claimant', claimant, CLAIMANT, isClaimant);
+    if (window !== undefined && !Token.isUnresolved(window)) {
+      periodMs(window, 'SecretDelivery.claim');
+    }
     return new SecretDelivery('claim', {
       ...(window !== undefined && { claimWindow: window }),
       ...(claimant && { claimantId: claimantIdOf(claimant) }),
@@ -47,6 +61,7 @@ export class SecretDelivery {
    * @throws on a private key
    */
   static encryptedFor(recipient: PublicJwk): SecretDelivery {
+    checked('SecretDelivery.encryptedFor', 'recipient', recipient, PUBLIC_KEY, isPublicKey);
     return new SecretDelivery(
       'encrypted',
       isPem(recipient)
@@ -61,6 +76,7 @@ export class SecretDelivery {
    * @throws on a private key
    */
   static publicKey(jwk: PublicJwk): SecretDelivery {
+    checked('SecretDelivery.publicKey', 'jwk', jwk, PUBLIC_JWK, isPublicKey);
     return new SecretDelivery('public_key', { publicJwk: jwkText(jwk) });
   }
 
@@ -73,6 +89,18 @@ export class SecretDelivery {
   ) {
     this.attributes = { secretDelivery: kind, ...details };
   }
+}
+
+const CLAIMANT = 'a ServiceAccount or a Member';
+const PUBLIC_JWK = 'a JSON Web Key, as an object or as its text';
+const PUBLIC_KEY = `${PUBLIC_JWK}, or the text of a PEM public key`;
+
+function isClaimant(value: unknown): boolean {
+  return has('memberId')(value) || has('serviceAccountId')(value);
+}
+
+function isPublicKey(value: unknown): boolean {
+  return typeof value === 'string' || isObject(value);
 }
 
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];

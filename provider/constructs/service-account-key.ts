@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { checked, EXPIRY, has, hasAttributes } from './checked-props';
+import { checked, checkedIfSet, EXPIRY, FLAG, has, hasAttributes } from './checked-props';
 import type { Expiry } from './expiry';
 import { ServiceAccountKey as ServiceAccountKeyResource } from './generated/service-account-key';
 import { Key, type KeyOptions } from './key';
@@ -35,7 +35,7 @@ export class ServiceAccountKey extends Key<ServiceAccountKeyResource> {
             has('serviceAccountId'),
           ).serviceAccountId,
           name: displayName(key, props.name),
-          enabled: props.enabled,
+          enabled: checkedIfSet(key, 'enabled', props.enabled, FLAG.what, FLAG.isRight),
           ...checked(key, 'expires', props.expires, EXPIRY, hasAttributes).attributes,
           ...attributes,
         }),

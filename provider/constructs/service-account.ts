@@ -1,6 +1,15 @@
 import { Lazy } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
-import { checked, checkedProps, has } from './checked-props';
+import {
+  checked,
+  checkedList,
+  checkedProps,
+  checkKinds,
+  FLAG,
+  has,
+  placed,
+  TEXT,
+} from './checked-props';
 import {
   FederatedIdentity,
   type GithubActionsOptions,
@@ -15,6 +24,7 @@ import { ServiceAccountKey, type ServiceAccountKeyOptions } from './service-acco
 import { displayName, idOf } from './text';
 
 const GITHUB_ACTIONS = 'github-actions';
+const ROLES = 'Role constructs, or Role.fromRoleId';
 
 /** An identity that depends on no member, declared here or elsewhere. */
 export interface IServiceAccount extends IConstruct {
@@ -60,8 +70,9 @@ export class ServiceAccount extends Construct implements IServiceAccount {
   private readonly roles = new Set<IRole>();
 
   constructor(scope: Construct, id: string, props: ServiceAccountProps = {}) {
-    super(scope, id);
+    super(...placed('ServiceAccount', scope, id));
     const provider = providerFor(this, checkedProps(this, props).provider);
+    checkKinds(this, props, { description: TEXT, enabled: FLAG });
     this.resource = new ServiceAccountResource(this, 'Resource', {
       name: displayName(this, props.name),
       description: props.description,
@@ -70,19 +81,25 @@ export class ServiceAccount extends Construct implements IServiceAccount {
         { produce: () => [...this.roles].map(({ roleId }) => roleId) },
         { omitEmpty: true },
       ),
-      ...protection(props),
+      ...protection(this, props),
       provider,
     });
     this.serviceAccountId = this.resource.id;
-    this.grantRole(...(props.roles ?? []));
+    this.grantRole(...checkedList(this, 'roles', props.roles, ROLES));
   }
 
   addKey(id: string, options: ServiceAccountKeyOptions): ServiceAccountKey {
-    return new ServiceAccountKey(this, id, { ...options, serviceAccount: this });
+    return new ServiceAccountKey(this, id, {
+      ...checkedProps(this, options),
+      serviceAccount: this,
+    });
   }
 
   trust(id: string, options: TrustOptions): FederatedIdentity {
-    return new FederatedIdentity(this, id, { ...options, serviceAccount: this });
+    return new FederatedIdentity(this, id, {
+      ...checkedProps(this, options),
+      serviceAccount: this,
+    });
   }
 
   trustGithubActions(options: GithubActionsOptions): FederatedIdentity {
@@ -92,9 +109,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
   /** Reaches every key of the account at once. */
   grantRole(...roles: readonly IRole[]): this {
     for (const role of roles) {
-      this.roles.add(
-        checked(this, 'roles', role, 'Role constructs, or Role.fromRoleId', has('roleId')),
-      );
+      this.roles.add(checked(this, 'roles', role, ROLES, has('roleId')));
     }
     return this;
   }
@@ -103,23 +118,24 @@ export class ServiceAccount extends Construct implements IServiceAccount {
 class ImportedServiceAccount extends Construct implements IServiceAccount {
   readonly serviceAccountId: string;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    serviceAccountId: string,
-    { provider }: ProviderOption,
-  ) {
-    super(scope, id);
-    providerFor(this, provider);
+  constructor(scope: Construct, id: string, serviceAccountId: string, options: ProviderOption) {
+    super(...placed('ServiceAccount', scope, id));
+    providerFor(this, checkedProps(this, options).provider);
     this.serviceAccountId = idOf(this, 'service account', 'sa', serviceAccountId);
   }
 
   addKey(id: string, options: ServiceAccountKeyOptions): ServiceAccountKey {
-    return new ServiceAccountKey(this, id, { ...options, serviceAccount: this });
+    return new ServiceAccountKey(this, id, {
+      ...checkedProps(this, options),
+      serviceAccount: this,
+    });
   }
 
   trust(id: string, options: TrustOptions): FederatedIdentity {
-    return new FederatedIdentity(this, id, { ...options, serviceAccount: this });
+    return new FederatedIdentity(this, id, {
+      ...checkedProps(this, options),
+      serviceAccount: this,
+    });
   }
 
   trustGithubActions(options: GithubActionsOptions): FederatedIdentity {

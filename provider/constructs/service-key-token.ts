@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { checked, EXPIRY, has, hasAttributes } from './checked-props';
+import { checked, checkedIfSet, EXPIRY, has, hasAttributes, TEXT } from './checked-props';
 import type { Expiry } from './expiry';
 import { ServiceKeyToken as ServiceKeyTokenResource } from './generated/service-key-token';
 import { Key, type KeyOptions } from './key';
@@ -32,7 +32,7 @@ export class ServiceKeyToken extends Key<ServiceKeyTokenResource> {
             has('serviceKeyId'),
           ).serviceKeyId,
           kind: 'shared',
-          name: props.name ?? id,
+          name: checkedIfSet(key, 'name', props.name, TEXT.what, TEXT.isRight) ?? id,
           ...checked(key, 'expires', props.expires, EXPIRY, hasAttributes).attributes,
           ...attributes,
         }),

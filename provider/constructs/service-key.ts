@@ -1,6 +1,18 @@
 import { Lazy, Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
-import { checked, checkedProps, has, isText } from './checked-props';
+import {
+  checked,
+  checkedIfSet,
+  checkedList,
+  checkedProps,
+  checkKinds,
+  FLAG,
+  has,
+  isObject,
+  isText,
+  placed,
+  TEXT,
+} from './checked-props';
 import { ServiceKey as ServiceKeyResource } from './generated/service-key';
 import { type IMember, memberIdOf } from './member';
 import { protection, type ProtectionOptions } from './protection';
@@ -39,8 +51,9 @@ export class ServiceKey extends Construct {
   private readonly memberIds = new Set<string>();
 
   constructor(scope: Construct, id: string, props: ServiceKeyProps) {
-    super(scope, id);
+    super(...placed('ServiceKey', scope, id));
     const provider = providerFor(this, checkedProps(this, props).provider);
+    checkKinds(this, props, { name: TEXT, description: TEXT, notify: FLAG });
     this.resource = new ServiceKeyResource(this, 'Resource', {
       name: checkedName(this, props.name ?? id),
       description: props.description,
@@ -54,7 +67,7 @@ export class ServiceKey extends Construct {
       notify: props.notify,
       memberIds: Lazy.listValue({ produce: () => [...this.memberIds] }),
       services: Lazy.anyValue({ produce: () => [...this.services.values()] }),
-      ...protection(props),
+      ...protection(this, props),
       provider,
     });
   }
@@ -65,10 +78,12 @@ export class ServiceKey extends Construct {
 
   /** Enables a service: free, unless told what pays and for which models. */
   enableService(serviceId: string, payAsYouGo?: PayAsYouGo): this {
+    checked(this, 'serviceId', serviceId, 'the ID of a service', isText);
+    checkedIfSet(this, 'payAsYouGo', payAsYouGo, PAY_AS_YOU_GO, isObject);
     this.services.set(serviceId, {
       service_id: serviceId,
       billing_policy: payAsYouGo === undefined ? 'free' : 'pay_as_you_go',
-      model_ids: payAsYouGo?.modelIds ?? [],
+      model_ids: payAsYouGo === undefined ? [] : modelIdsOf(this, payAsYouGo),
       ...(payAsYouGo && { wallet_id: walletIdOf(this, payAsYouGo) }),
     });
     return this;
@@ -82,8 +97,19 @@ export class ServiceKey extends Construct {
 
   /** A shared token, for an application. */
   addToken(id: string, options: ServiceKeyTokenOptions): ServiceKeyToken {
-    return new ServiceKeyToken(this, id, { ...options, serviceKey: this });
+    return new ServiceKeyToken(this, id, { ...checkedProps(this, options), serviceKey: this });
   }
+}
+
+const PAY_AS_YOU_GO = 'an object with a `wallet` and `modelIds`';
+const MODEL_IDS = 'IDs of models';
+
+function modelIdsOf(key: IConstruct, { modelIds }: PayAsYouGo): readonly string[] {
+  checked(key, 'modelIds', modelIds, `a list of ${MODEL_IDS}`, Array.isArray);
+  for (const id of checkedList(key, 'modelIds', modelIds, MODEL_IDS)) {
+    checked(key, 'modelIds', id, MODEL_IDS, isText);
+  }
+  return modelIds;
 }
 
 function walletIdOf(key: IConstruct, { wallet }: PayAsYouGo): string {
@@ -91,7 +117,7 @@ function walletIdOf(key: IConstruct, { wallet }: PayAsYouGo): string {
 }
 
 function checkedName(key: IConstruct, name: string): string {
-  if (Token.isUnresolved(name) || NAME.test(name.normalize('NFC'))) return name;
+  if (Token.isUnresolved(name) || (isText(name) && NAME.test(name.normalize('NFC')))) return name;
   throw new Error(
     `${key.node.path}: the name ${JSON.stringify(name)} must be 2 to 64 letters of any script, ` +
       'digits, "_" and "-".',

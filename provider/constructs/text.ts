@@ -18,7 +18,7 @@ export function displayName(construct: IConstruct, name = construct.node.id): st
 
 /** Refuses another thing's ID: `prefix` is what Keyplane begins IDs of this kind with. */
 export function idOf(construct: IConstruct, what: string, prefix: string, id: string): string {
-  if (!Token.isUnresolved(id) && !String(id).startsWith(`${prefix}_`)) {
+  if (!Token.isUnresolved(id) && !(typeof id === 'string' && id.startsWith(`${prefix}_`))) {
     throw new Error(
       `${construct.node.path}: ${JSON.stringify(id)} is not the ID of a ${what}; that begins with ` +
         `"${prefix}_".`,

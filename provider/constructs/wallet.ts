@@ -1,6 +1,6 @@
 import { Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
-import { checkedProps } from './checked-props';
+import { checkedProps, isText, placed } from './checked-props';
 import { Wallet as WalletResource } from './generated/wallet';
 import { providerFor, type ProviderOption } from './provider-option';
 import { displayName, idOf } from './text';
@@ -29,7 +29,7 @@ export class Wallet extends Construct implements IWallet {
   readonly resource: WalletResource;
 
   constructor(scope: Construct, id: string, props: WalletProps) {
-    super(scope, id);
+    super(...placed('Wallet', scope, id));
     const provider = providerFor(this, checkedProps(this, props).provider);
     this.resource = new WalletResource(this, 'Resource', {
       name: displayName(this, props.name),
@@ -49,13 +49,14 @@ class ImportedWallet extends Construct implements IWallet {
   readonly walletId: string;
 
   constructor(scope: Construct, id: string, walletId: string) {
-    super(scope, id);
+    super(...placed('Wallet', scope, id));
     this.walletId = idOf(this, 'wallet', 'wal', walletId);
   }
 }
 
 function checkedCurrency(wallet: IConstruct, currency: string): string {
-  if (Token.isUnresolved(currency) || CURRENCY.test(currency)) return currency;
+  if (Token.isUnresolved(currency) || (isText(currency) && CURRENCY.test(currency)))
+    return currency;
   throw new Error(
     `${wallet.node.path}: ${JSON.stringify(currency)} is not a currency: write three capital ` +
       'letters of ISO 4217, such as "EUR".',

@@ -7,6 +7,7 @@ import {
   number,
   privateKey,
   requiredTogether,
+  shownTime,
   string,
 } from '../framework';
 
@@ -89,7 +90,7 @@ export const accessTokenEphemeralResource = defineEphemeralResource({
       const why = error instanceof ApiError ? error.message : `${client.endpoint} did not answer.`;
       diagnostics.warning({
         summary: 'The access token could not be revoked',
-        detail: `${why}\n\nThe token may be accepted until it expires at ${open.expiresAt}.`,
+        detail: `${why}\n\nThe token may be accepted until it expires at ${shownTime(open.expiresAt)}.`,
       });
     }
   },

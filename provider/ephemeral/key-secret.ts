@@ -76,8 +76,8 @@ export const keySecretEphemeralResource = defineEphemeralResource({
       const { client } = context;
       const key = await readKey(key_id, client, { signal });
       const prospect = prospectOf(key, secret_version, client.now());
-      if (prospect === 'waiting' || prospect === 'unknown') {
-        warnOfUnclaimable(key_id, client, diagnostics);
+      if (prospect === 'waiting') {
+        warnOfUnclaimable({ keyId: key_id, key, reason: error.message }, client, diagnostics);
       }
       const client_id = key?.client_id ?? null;
       return { result: { ...nothing, client_id, claimed: prospect === 'over' } };

@@ -1,5 +1,5 @@
 import { ApiError, type Key, type KeyplaneClient } from '../client';
-import { type DiagnosticCollector, instantMs } from '../framework';
+import { type DiagnosticCollector, instantMs, shownTime } from '../framework';
 
 /** What a plan can still expect of a secret that its credentials may not claim. */
 export type Prospect =
@@ -7,22 +7,34 @@ export type Prospect =
   | 'over'
   /** Somebody has claimed it, so nothing is missing. */
   | 'claimed'
-  /** It waits for somebody else. */
+  /** It waits for somebody else, or may wait if the credentials may not read the key either. */
   | 'waiting'
-  /** The credentials may not read the key either. */
+  /** Nothing tells whether it waits, so a warning would never end. */
   | 'unknown';
+
+/** Keyplane keeps no secret for longer. */
+const LONGEST_WINDOW_MS = 7 * 86_400_000;
 
 export function prospectOf(
   key: Pick<Key, 'secret_claim' | 'secret_version' | 'revocation'> | undefined,
   wantedVersion: number | null,
   now: Date,
 ): Prospect {
-  if (key === undefined) return 'unknown';
+  if (key === undefined) return unseen(wantedVersion, now);
   const { secret_claim: claim, secret_version, revocation } = key;
   if (claim === null || revocation !== null) return 'over';
   if (wantedVersion !== null && wantedVersion !== secret_version) return 'over';
   if (claim.state !== 'waiting' && claim.state !== 'claimed') return 'over';
   return instantMs(claim.claimable_until) <= now.getTime() ? 'over' : claim.state;
+}
+
+/**
+ * Versions of secrets follow the time: each is at least the moment in milliseconds at which it was made. So
+ * one that is old enough waits no more, whatever these credentials may see.
+ */
+function unseen(wantedVersion: number | null, now: Date): Prospect {
+  if (wantedVersion === null) return 'unknown';
+  return wantedVersion + LONGEST_WINDOW_MS <= now.getTime() ? 'over' : 'waiting';
 }
 
 /** The key as these credentials see it; undefined if they do not. */
@@ -44,18 +56,29 @@ export async function readKey(
 
 const warned = new WeakSet<KeyplaneClient>();
 
-/** One warning for all keys of a run, because all of them need the same other credentials. */
+/** A secret that these credentials may not claim although it may still wait. */
+export interface Unclaimable {
+  readonly keyId: string;
+  /** Undefined if these credentials may not read the key either. */
+  readonly key: Pick<Key, 'secret_claim'> | undefined;
+  /** What Keyplane says: a missing permission, or that the secret is for somebody else. */
+  readonly reason: string;
+}
+
+/** One warning for all keys of a run, for the first of them: the others mostly lack the same. */
 export function warnOfUnclaimable(
-  keyId: string,
+  { keyId, key, reason }: Unclaimable,
   client: KeyplaneClient,
   diagnostics: DiagnosticCollector,
 ): void {
   if (warned.has(client)) return;
   warned.add(client);
+  const until = key?.secret_claim?.claimable_until;
+  const time = until === undefined ? '' : ` It can be claimed until ${shownTime(until)}.`;
   diagnostics.warning({
     summary: 'Secrets may not be claimed with these credentials',
     detail:
-      `\`secret\` is null for ${keyId} and every other key whose secret waits for somebody else. To ` +
-      'claim them, apply with the credentials that made them, or those of their `claimant_id`.',
+      `\`secret\` is null for ${keyId} and every other key whose secret Keyplane refuses to these ` +
+      `credentials. For ${keyId} the reason is: ${reason}${time}`,
   });
 }

@@ -1,4 +1,4 @@
-export { instantMs, shortInstant } from './instant';
+export { instantMs, shortInstant, shownTime } from './instant';
 export { type Presumed, presumeKnown, splitUnknown, type SplitRequest } from './presume-known';
 export { type AttributePath, type AttributePathStep, attributePath } from './attribute-path';
 export type { AttributeType } from './attribute-type';

@@ -21,6 +21,15 @@ export function shortInstant(text: string): string {
   return text.replace(/(T\d{2}:\d{2}:\d{2})\.0+Z$/, '$1Z');
 }
 
+/**
+ * For a sentence: RFC 3339 in UTC, in whole seconds. The API answers with milliseconds and a configuration
+ * has what its author wrote; a text shows both alike. Other texts, such as `never`, stay.
+ */
+export function shownTime(text: string): string {
+  const millis = instantMs(text);
+  return Number.isNaN(millis) ? text : `${new Date(millis).toISOString().slice(0, -5)}Z`;
+}
+
 function isCalendarDay(day: string): boolean {
   const date = new Date(`${day}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);

@@ -1,4 +1,4 @@
-import { bool, type DiagnosticCollector, isUnknown, type Unknown } from '../framework';
+import { bool, type DiagnosticCollector, isUnknown, shownTime, type Unknown } from '../framework';
 import { type ExpiryRequest, planExpiry } from './key-expiry';
 
 export const recreateAttribute = {
@@ -46,7 +46,7 @@ export function planRecreation(
   diagnostics.warning({
     summary: `${label} has expired and will be recreated`,
     detail:
-      `It expired at ${prior.expires_at}, and \`recreate_if_expired\` is set. The new key has another ` +
+      `It expired at ${shownTime(prior.expires_at ?? '')}, and \`recreate_if_expired\` is set. The new key has another ` +
       'ID, client ID and secret: give its users the new client ID together with the new secret. The ' +
       'expired key is revoked.',
     attribute: 'recreate_if_expired',

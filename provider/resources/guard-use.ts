@@ -2,10 +2,10 @@ import { ApiError, isNotFound, type KeyplaneClient } from '../client';
 import { isUnknown, privateKey, type ResourceContext } from '../framework';
 import { type Judgement, judgeUnknownUse, judgeUse, type UseQuestion } from './protection';
 import { refuseSelfRemoval } from './guard-own-credential';
-import { parsePeriodMs } from './period';
+import { findUse } from './find-use';
 import { OFF, type OwnProtection, protectionFor } from './protection-attributes';
 import { type GuardedFamily, isSubject, type Subject, type Threat, withId } from './threat';
-import type { IdentityUse, SeenUse } from './use-texts';
+import type { SeenUse } from './use-texts';
 import { warnOfUnmanaged } from './warn-of-unmanaged';
 
 type Context = ResourceContext<KeyplaneClient>;
@@ -191,11 +191,14 @@ async function judge(
   else diagnostics.warning(judgement.text);
 }
 
-async function lookUp(question: UseQuestion, context: Context): Promise<Judgement | undefined> {
-  const { subject, within } = question;
+async function lookUp(asked: UseQuestion, context: Context): Promise<Judgement | undefined> {
+  let question = asked;
   let usage: SeenUse | undefined;
   try {
-    usage = await usageOf(subject, within, context);
+    const found = await findUse(asked, context);
+    if (found === undefined) return undefined;
+    question = { ...asked, threats: found.threats };
+    usage = found.usage;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     return judgeUnknownUse(
@@ -203,7 +206,7 @@ async function lookUp(question: UseQuestion, context: Context): Promise<Judgemen
       isNotFound(error) ? 'this Keyplane is too old to be asked.' : error.message,
     );
   }
-  if (usage === undefined && (await isGone(subject, context))) return undefined;
+  if (usage === undefined && (await isGone(question.subject, context))) return undefined;
   return usage === undefined
     ? judgeUnknownUse(question, "the provider's credentials may not see the use of it.")
     : judgeUse(question, usage);
@@ -228,45 +231,6 @@ async function isGone({ family, id }: Subject, { client, signal }: Context): Pro
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     return isNotFound(error);
-  }
-}
-
-async function usageOf(
-  { family, id }: Subject,
-  within: string,
-  context: Context,
-): Promise<SeenUse | undefined> {
-  const { client, signal } = context;
-  const as_of = client.now().toISOString();
-  const isUsed = (at: string | null) =>
-    at !== null && Date.parse(at) >= client.now().getTime() - (parsePeriodMs(within) ?? 0);
-  if (family === '/v1/federated-identities') {
-    const { last_used_at } = await client.federatedIdentities.refresh(id, { signal });
-    return {
-      ...{ id, last_used_at, uses: 0, keys_used: isUsed(last_used_at) ? 1 : 0 },
-      ...{ callers: [], other_callers: 0, identities: [], superseded: false },
-      as_of,
-    };
-  }
-  const usage = await client.usage.find({ family, id, within }, { signal });
-  const acting = family === '/v1/service-accounts' ? await actingFor(id, context) : [];
-  const identities = acting.filter(({ last_used_at }) => isUsed(last_used_at));
-  return usage && { ...usage, identities, as_of };
-}
-
-/** Whoever may not see federated identities judges by the keys alone. */
-async function actingFor(
-  accountId: string,
-  { client, signal }: Context,
-): Promise<readonly IdentityUse[]> {
-  try {
-    const all = await client.identitiesOf(accountId, { signal });
-    return all.flatMap(({ id, name, last_used_at }) =>
-      last_used_at === null ? [] : [{ id, name, last_used_at }],
-    );
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    return [];
   }
 }
 

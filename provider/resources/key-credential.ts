@@ -5,6 +5,7 @@ import {
   privateKey,
   type PrivateState,
   type ResourceContext,
+  shownTime,
 } from '../framework';
 import { rememberTeam } from './acknowledge';
 import {
@@ -44,6 +45,20 @@ const rotationNote = privateKey('rotation', { parse: parseRotationNote });
 const heldVersion = privateKey('secret_version', {
   parse: (json) => (typeof json === 'number' ? json : undefined),
 });
+
+/** The expiry that a key was created with, if that has moved since. */
+const firstExpiry = privateKey('first_expires_at', {
+  parse: (json) => (typeof json === 'string' ? json : undefined),
+});
+
+export const firstExpiryOf = (privateState: PrivateState) => privateState.get(firstExpiry);
+
+function noteFirstExpiry(privateState: PrivateState, key: Key): void {
+  // An older Keyplane does not say it.
+  const first: string | undefined = key.first_expires_at;
+  if (first === undefined || first === key.expires_at) privateState.delete(firstExpiry);
+  else privateState.set(firstExpiry, first);
+}
 
 export function rotationNoteOf(privateState: PrivateState): RotationNote {
   return privateState.get(rotationNote) ?? {};
@@ -86,6 +101,7 @@ export async function readCredential(
   const isInterrupted = !isHeld && key.unconfirmed_rotation;
   const restored = restoredSecret(key, [held, state.secret_version]);
   if (isHeld) privateState.set(heldVersion, held);
+  noteFirstExpiry(privateState, key);
   await rememberTeam(context);
   if (isHeld) client.confirmations.confirmSecret(held);
   const noted = rotationNoteOf(privateState);
@@ -226,7 +242,7 @@ function warnOfRotationOutside(
   const before =
     retiring === null
       ? `Version ${state.secret_version}, which this state knew, has ended.`
-      : `Version ${retiring.secret_version} ends at ${retiring.retires_at}.`;
+      : `Version ${retiring.secret_version} ends at ${shownTime(retiring.retires_at)}.`;
   const lost =
     state.secret === null && state.secret_jwe === null
       ? ''
@@ -235,7 +251,7 @@ function warnOfRotationOutside(
         'again once the two no longer overlap: change `rotation.when_changed`.';
   diagnostics.warning({
     summary: `${label} was rotated outside Terraform`,
-    detail: `${who} rotated it at ${when}. ${present}. ${before}${lost}`,
+    detail: `${who} rotated it at ${shownTime(when)}. ${present}. ${before}${lost}`,
   });
 }
 
@@ -245,7 +261,7 @@ function warnOfUnclaimed(label: string, key: Key, diagnostics: DiagnosticCollect
     summary: `${label} has a secret that nobody claimed`,
     detail:
       `Nobody claimed version ${key.secret_version} before ` +
-      `${key.secret_claim.claimable_until}, and it was erased: nobody can use it. For another secret ` +
+      `${shownTime(key.secret_claim.claimable_until)}, and it was erased: nobody can use it. For another secret ` +
       'change `rotation.when_changed`.',
   });
 }

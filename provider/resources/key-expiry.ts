@@ -4,6 +4,7 @@ import {
   type DiagnosticText,
   instantMs,
   isUnknown,
+  shownTime,
   string,
   type Unknown,
 } from '../framework';
@@ -96,7 +97,7 @@ export function doubleExpiry({ config, prior }: ExpiryRequest): DiagnosticText |
   const difference =
     end === undefined
       ? 'A new key has one expiry.'
-      : `\`expires_in\` of "${period}" ends at ${end}, and \`expires_at\` is ${at}.`;
+      : `\`expires_in\` of "${period}" ends at ${shownTime(end)}, and \`expires_at\` is ${at}.`;
   return {
     summary: 'Conflicting attributes',
     detail: `Only one of \`expires_at\` and \`expires_in\` may be set. ${difference} Remove one of them.`,

@@ -4,8 +4,10 @@ import {
   instantMs,
   isUnknown,
   type ResourceContext,
+  shownTime,
   type Unknown,
 } from '../framework';
+import { firstExpiryOf } from './key-credential';
 import { guardChange, type Guard } from './guard-use';
 import { type ConfiguredDelivery, intendedDelivery } from './key-delivery';
 import { type ConfiguredRotation, DEFAULT_OVERLAP, type RememberedRotation } from './key-rotation';
@@ -99,7 +101,8 @@ export async function judgeKeyPlan<State extends JudgedKey>(
   const { client, diagnostics } = context;
   // An apply plans again what it changes: then its plan has told of it.
   if (!client.hasRefreshed(priorState.id) || plan.changed.has('expires_at')) return;
-  const warning = expiryWarning(label, priorState, client.now());
+  const first_expires_at = firstExpiryOf(context.privateState) ?? priorState.expires_at;
+  const warning = expiryWarning(label, { ...priorState, first_expires_at }, client.now());
   if (warning !== undefined) diagnostics.warning(warning);
 }
 
@@ -149,7 +152,8 @@ const DAY_MS = 86_400_000;
 
 /**
  * Undefined if it does not end within 14 days, or has ended already. A key that was made for 14 days or
- * less would be warned of in every plan of its life.
+ * less would be warned of in every plan of its life. What it was made for is the expiry of its creation, as
+ * for the mails about the same key: one that was shortened later is warned of.
  */
 export function expiryWarning(
   label: string,
@@ -157,16 +161,21 @@ export function expiryWarning(
     id,
     expires_at: expiresAt,
     created_at: createdAt,
+    first_expires_at: firstExpiresAt,
     state,
-  }: Pick<JudgedKey, 'id' | 'expires_at' | 'created_at' | 'state'>,
+  }: Pick<JudgedKey, 'id' | 'expires_at' | 'created_at' | 'state'> & {
+    readonly first_expires_at: string | null;
+  },
   now: Date,
 ): DiagnosticText | undefined {
   const endMs = instantMs(expiresAt ?? '');
   const leftMs = endMs - now.getTime();
-  if (createdAt !== null && endMs - instantMs(createdAt) <= SOON_DAYS * DAY_MS) return undefined;
+  // NaN for a key that was made to live for ever: it is not short.
+  const meantMs = instantMs(firstExpiresAt ?? '') - instantMs(createdAt ?? '');
+  if (meantMs <= SOON_DAYS * DAY_MS) return undefined;
   if (state !== 'active' || !(leftMs > 0 && leftMs <= SOON_DAYS * DAY_MS)) return undefined;
   return {
-    summary: `${withId({ label, id })} expires at ${expiresAt}`,
+    summary: `${withId({ label, id })} expires at ${shownTime(expiresAt ?? '')}`,
     detail:
       `It is accepted for ${describeLeft(leftMs)} more. A later \`expires_at\` or a longer ` +
       '`expires_in` replaces it by another key with another client ID and secret; with ' +

@@ -5,6 +5,7 @@ import {
   gone,
   isUnknown,
   shortInstant,
+  shownTime,
   type Unknown,
 } from '../framework';
 import {
@@ -60,7 +61,7 @@ export function judgeKey(
     diagnostics.warning({
       summary: `${withId({ label, id: key.id })} has expired`,
       detail:
-        `${key.id} expired at ${key.expires_at} and is no longer accepted. Replace it with ` +
+        `${key.id} expired at ${shownTime(key.expires_at)} and is no longer accepted. Replace it with ` +
         '`terraform apply -replace`, a later `expires_at` or a longer `expires_in`. To have expired ' +
         'keys replaced by every apply, set `recreate_if_expired = true`.',
     });

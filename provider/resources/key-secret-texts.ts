@@ -1,4 +1,4 @@
-import { type DiagnosticText, isUnknown, type Unknown } from '../framework';
+import { type DiagnosticText, isUnknown, shownTime, type Unknown } from '../framework';
 import { DEFAULT_CLAIM_WINDOW, type SecretDelivery } from './key-delivery';
 import type { RotationCause } from './key-rotation';
 
@@ -60,7 +60,7 @@ export function describePostponement(
     summary: `${label} will be rotated later, when its last rotation is over`,
     detail: paragraphs(
       sentences(causes, present),
-      `What came before the present ${kindOf(present)} works until ${until}, and whoever uses that ` +
+      `What came before the present ${kindOf(present)} works until ${shownTime(until)}, and whoever uses that ` +
         'was promised this time: nothing is rotated before. The first apply after it whose plan was ' +
         'refreshed rotates the key.',
     ),
@@ -116,9 +116,9 @@ function sentence(cause: RotationCause, present: PresentCredential): string {
     case 'period': {
       const { every, dueAt, asOf } = cause;
       return Date.parse(asOf) < Date.parse(dueAt)
-        ? `Its ${credential} is due for rotation at ${dueAt} (\`every\` is ${every}), and the ` +
+        ? `Its ${credential} is due for rotation at ${shownTime(dueAt)} (\`every\` is ${every}), and the ` +
             '`early_window` before that has begun.'
-        : `Its ${credential} has been due for rotation since ${dueAt} (\`every\` is ${every}).`;
+        : `Its ${credential} has been due for rotation since ${shownTime(dueAt)} (\`every\` is ${every}).`;
     }
     case 'when_changed':
       return cause.names.length === 0
@@ -157,7 +157,7 @@ function ending(present: PresentCredential, overlap: string | Unknown): string {
   const expiry =
     expires_at === null || expires_at === 'never'
       ? ''
-      : `, or with the key at ${expires_at} where that is sooner`;
+      : `, or with the key at ${shownTime(expires_at)} where that is sooner`;
   return (
     `The present ${named(present)} works on and ENDS ${period} AFTER THIS APPLY${expiry}. ` +
     'Whoever uses it must have the new one by then.'

@@ -1,6 +1,6 @@
 import type { Member } from '../client';
 import { defineResource } from '../definitions/define';
-import { gone, string } from '../framework';
+import { gone, shownTime, string } from '../framework';
 import { rememberTeam } from './acknowledge';
 import { createdAt, displayName, id, timeouts } from './attributes';
 import { ruled } from './field-rules';
@@ -70,7 +70,7 @@ export const memberResource = defineResource({
           summary: `Member ${member.name} has left the team`,
           detail:
             `${member.email} (${member.id}) left the team, or was removed from it, at ` +
-            `${member.left_at}. The plan invites them anew; remove them from the configuration if ` +
+            `${shownTime(member.left_at ?? '')}. The plan invites them anew; remove them from the configuration if ` +
             'they are to stay away.',
         });
       }
@@ -97,7 +97,9 @@ export const memberResource = defineResource({
     listedBy: 'keyplane_members',
     read: (client, id, options) => client.members.refresh(id, options),
     ending: ({ id, left_at }) =>
-      left_at === null ? undefined : `${id} left the team, or was removed from it, at ${left_at}`,
+      left_at === null
+        ? undefined
+        : `${id} left the team, or was removed from it, at ${shownTime(left_at)}`,
     otherName: {
       description: 'their email address',
       form: EMAIL,
@@ -182,7 +184,9 @@ const guard: Guard<MemberState, OwnProtection & { readonly team_role: unknown }>
     return [
       {
         ...{ kind: 'narrowed', attribute: 'team_role', what: `become ${after}` },
-        consequence: `Their keys can do from then on what a member of the role ${after} may, no more.`,
+        consequence: `Their application keys can do from then on what a member of the role ${after} may, no more.`,
+        // A token can do the same whatever the role of its member is.
+        reach: { kind: 'application-keys' },
       },
     ];
   },

@@ -1,5 +1,5 @@
 import type { Key, KeyplaneClient, Whoami } from '../client';
-import type { ResourceContext } from '../framework';
+import { type ResourceContext, shownTime } from '../framework';
 
 type Context = ResourceContext<KeyplaneClient>;
 
@@ -83,10 +83,10 @@ const CONSEQUENCES =
   'revoke these once more.';
 
 function describeRestore({ announced_at, backup_at }: Announced) {
-  const from = backup_at === null ? 'a backup' : `a backup of ${backup_at}`;
+  const from = backup_at === null ? 'a backup' : `a backup of ${shownTime(backup_at)}`;
   return {
     summary: `This Keyplane was restored from ${from}`,
-    detail: `It was announced at ${announced_at}. ${CONSEQUENCES}`,
+    detail: `It was announced at ${shownTime(announced_at)}. ${CONSEQUENCES}`,
   };
 }
 

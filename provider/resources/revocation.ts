@@ -1,3 +1,5 @@
+import { shownTime } from '../framework';
+
 export interface Revocation {
   readonly revoked_at: string;
   readonly revoked_by: string;
@@ -19,5 +21,5 @@ const KEYPLANE_REASONS: Readonly<Record<string, string>> = {
 export function describeRevocation(id: string, revocation: Revocation): string {
   const { revoked_at, revoked_by, reason } = revocation;
   const why = KEYPLANE_REASONS[reason] ?? `, saying: ${reason}`;
-  return `${revoked_by} revoked ${id} at ${revoked_at}${why}`;
+  return `${revoked_by} revoked ${id} at ${shownTime(revoked_at)}${why}`;
 }

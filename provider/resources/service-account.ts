@@ -123,6 +123,7 @@ const guard: Guard<AccountState, PlannedAccount> = {
         what: losing(roles, 'role'),
         consequence: 'Its keys can do no more what only these gave it',
         added: gained(state.role_ids, planned.role_ids),
+        kept: (state.role_ids ?? []).filter((role) => !roles.includes(role)),
       }),
     ];
   },

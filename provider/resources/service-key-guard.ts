@@ -42,6 +42,7 @@ export const serviceKeyGuard: Guard<ServiceKeyState, PlannedServiceKey> = {
         attribute: 'member_ids',
         what: losing(members, 'member'),
         consequence: 'Their personal tokens of it end, for good',
+        reach: { kind: 'personal-tokens', memberIds: members },
       }),
     ];
   },

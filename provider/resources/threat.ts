@@ -52,7 +52,18 @@ export type Threat =
       readonly taken?: readonly string[];
       /** What it gets in the same change; null if that is not known yet. */
       readonly added?: readonly string[] | null;
+      /** The roles that a service account has before and after the change. */
+      readonly kept?: readonly string[];
+      /** The keys that it reaches. Absent: every key below the object. */
+      readonly reach?: Reach;
     };
+
+/** Some of the keys below an object, by which a change is judged that leaves the others alone. */
+export type Reach =
+  /** Of a service key: the personal tokens of these members. */
+  | { readonly kind: 'personal-tokens'; readonly memberIds: readonly string[] }
+  /** Of a member. */
+  | { readonly kind: 'application-keys' };
 
 export type Threats = readonly [Threat, ...Threat[]];
 
@@ -74,7 +85,10 @@ const NAMED = 10;
 /** A narrowing by what is taken away, which ends its sentence; none where nothing is. */
 export function takenFrom(
   taken: readonly string[],
-  narrowing: Pick<Threat & { kind: 'narrowed' }, 'attribute' | 'what' | 'consequence' | 'added'>,
+  narrowing: Pick<
+    Threat & { kind: 'narrowed' },
+    'attribute' | 'what' | 'consequence' | 'added' | 'kept' | 'reach'
+  >,
 ): readonly Threat[] {
   if (taken.length === 0) return [];
   const named = [...taken].sort().slice(0, NAMED);

@@ -1,4 +1,5 @@
 import type { Usage, UsageCaller } from '../client';
+import { shownTime } from '../framework';
 import type { GuardedFamily, Subject, Threat } from './threat';
 
 /** With the federated identities by which a service account was acted for. */
@@ -20,7 +21,7 @@ export function describeUsage(subject: Subject, usage: SeenUse, within: string):
   const parts = [
     ...(usage.keys_used > 0 ? [describeKeyUse(subject, usage, within)] : []),
     ...(usage.keys_used > 0 && usage.uses > 0
-      ? [`Counted as of ${usage.as_of}: calls of the last minute may be missing.`]
+      ? [`Counted as of ${shownTime(usage.as_of)}: calls of the last minute may be missing.`]
       : []),
     ...(usage.identities.length > 0 ? [describeIdentities(usage.identities, within)] : []),
   ];
@@ -29,7 +30,7 @@ export function describeUsage(subject: Subject, usage: SeenUse, within: string):
 
 function describeKeyUse(subject: Subject, usage: SeenUse, within: string): string {
   const { uses, keys_used: keys, callers, other_callers: unlisted } = usage;
-  const last = `last at ${usage.last_used_at}`;
+  const last = `last at ${shownTime(usage.last_used_at ?? '')}`;
   if (uses === 0) return `It was used within the last ${within}, ${last}.`;
   const whose = KEYS_OF[subject.family] ?? 'of it';
   const below = keys === 1 ? `One key ${whose} was used` : `${keys} keys ${whose} were used`;
@@ -46,7 +47,8 @@ const KEYS_OF: Partial<Readonly<Record<GuardedFamily, string>>> = {
 
 function describeIdentities(identities: readonly IdentityUse[], within: string): string {
   const by = identities.map(
-    ({ id, name, last_used_at: lastUsedAt }) => `"${name}" (${id}), last at ${lastUsedAt}`,
+    ({ id, name, last_used_at: lastUsedAt }) =>
+      `"${name}" (${id}), last at ${shownTime(lastUsedAt)}`,
   );
   return listed(`It was acted for within the last ${within} by federated identities`, by, 0);
 }
@@ -64,7 +66,7 @@ function listed(first: string, items: readonly string[], unlisted: number): stri
 
 function describeCaller({ kind, id, name, uses, last_used_at: lastUsedAt }: UsageCaller): string {
   const who = kind === 'address' ? `from ${id}` : `at ${name === null ? id : `"${name}" (${id})`}`;
-  return `${times(uses)} ${who}, last at ${lastUsedAt}`;
+  return `${times(uses)} ${who}, last at ${shownTime(lastUsedAt)}`;
 }
 
 function times(count: number): string {
@@ -137,7 +139,7 @@ export function consequenceOf(threat: Threat, family: GuardedFamily): string {
         ? 'Nobody is trusted by it for as long as it is disabled.'
         : 'None of its keys is accepted for as long as it is disabled.';
     case 'cut-short':
-      return `It will expire at ${threat.to}, not at ${threat.from}; then calls with it are refused.`;
+      return `It will expire at ${shownTime(threat.to)}, not at ${shownTime(threat.from)}; then calls with it are refused.`;
     case 'narrowed':
       return threat.consequence;
   }

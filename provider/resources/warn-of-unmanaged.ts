@@ -1,5 +1,5 @@
 import { ApiError, type KeyplaneClient } from '../client';
-import type { DiagnosticText, ResourceContext } from '../framework';
+import { type DiagnosticText, type ResourceContext, shownTime } from '../framework';
 import { type Dependent, dependentsOf } from './dependents';
 import { type Subject, withId } from './threat';
 
@@ -39,7 +39,7 @@ export function unmanagedText(
     .map(
       ({ what, state, createdBy, lastUsedAt }) =>
         `  - ${what}, ${state}, created by ${createdBy}, ` +
-        (lastUsedAt === null ? 'never used' : `last used at ${lastUsedAt}`),
+        (lastUsedAt === null ? 'never used' : `last used at ${shownTime(lastUsedAt)}`),
     );
   return {
     summary: `${withId(subject)} takes ${count} with it that this run has not seen in the state`,

@@ -1,4 +1,5 @@
 import { createFederationApi, type FederationApi } from '../api/federation/support/federation-api';
+import { shownTime } from '../../provider/framework';
 import type { ServedForReattach } from '../../provider/plugin/serve-for-reattach';
 import {
   createTerraformWorkspace,
@@ -192,7 +193,7 @@ describe('what was made without Terraform is imported', () => {
     const said = await refused('keyplane_service_account_key.x', key.id);
     expect(said).toContain(`The service account key ${key.id} cannot be imported any more`);
     expect(said).toContain(
-      `${api.team.owner.memberId} revoked ${key.id} at ${revocation.revoked_at}, saying: leaked.`,
+      `${api.team.owner.memberId} revoked ${key.id} at ${shownTime(revocation.revoked_at)}, saying: leaked.`,
     );
     expect(said).toContain('without the import, an apply makes another');
     expect(said).not.toContain('non-existent remote object');

@@ -1,3 +1,4 @@
+import { shownTime } from '../../provider/framework';
 import { DAY, HOUR } from '../support/manual-clock';
 import { KEY_FAMILIES, SERVICE_ACCOUNT_KEY } from './support/key-families';
 import { createKeyplaneWorkspace, type KeyplaneWorkspace } from './support/keyplane-workspace';
@@ -43,7 +44,9 @@ describe('a declared rotation', () => {
       expect(plan.actions).toEqual(['update']);
       expect(plan.unknown).toEqual(ROTATED);
       expect(plan.text).toContain(`(${before.id}) will be rotated`);
-      expect(plan.text).toContain(`due for rotation since ${before.rotation_due_at}`);
+      expect(plan.text).toContain(
+        `due for rotation since ${shownTime(String(before.rotation_due_at))}`,
+      );
       expect(plan.text).toContain(
         `secret (${before.masked_secret}, version ${before.secret_version}) works on and ENDS 2d AFTER THIS APPLY`,
       );
@@ -93,7 +96,7 @@ describe('a declared rotation', () => {
     workspace.api.clock.advance(1 * DAY);
     const { actions, text } = await plan();
     expect(actions).toEqual(['update']);
-    expect(text).toContain(`is due for rotation at ${dueAt}`);
+    expect(text).toContain(`is due for rotation at ${shownTime(String(dueAt))}`);
     expect(text).toContain('`early_window` before that has begun');
   });
 
@@ -151,7 +154,9 @@ describe('a declared rotation', () => {
     const postponed = await plan();
     expect(postponed.unknown).toEqual([]);
     expect(postponed.text).toContain('will be rotated later, when its last rotation is over');
-    expect(postponed.text).toContain(`works until ${second.previous_secret_ends_at}`);
+    expect(postponed.text).toContain(
+      `works until ${shownTime(String(second.previous_secret_ends_at))}`,
+    );
     await workspace.apply();
     expect(await works(first)).toBe(true);
     expect((await workspace.applied(address)).secret).toBe(second.secret);
@@ -218,10 +223,10 @@ resource "terraform_data" "image" {
       `Service account key "deploy" (${before.id}) was rotated outside Terraform`,
     );
     expect(text).toContain(
-      `${workspace.api.team.owner.memberId} rotated it at ${body.secret_created_at}`,
+      `${workspace.api.team.owner.memberId} rotated it at ${shownTime(body.secret_created_at)}`,
     );
     expect(text).toContain(
-      `Version ${before.secret_version} ends at ${body.retiring_secret.retires_at}`,
+      `Version ${before.secret_version} ends at ${shownTime(body.retiring_secret.retires_at)}`,
     );
     await workspace.apply();
     expect(await workspace.applied(address)).toMatchObject({

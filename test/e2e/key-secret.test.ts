@@ -152,6 +152,7 @@ describe('ephemeral keyplane_key_secret', () => {
     expect(seen()).toMatchObject({ secret: null, claimed: false });
     const { text } = await plannedChange(workspace, address);
     expect(text.match(/may not be claimed with these credentials/g)).toHaveLength(1);
+    expect(text).toContain('This needs the permission service_account_keys.claim, which "reader"');
     workspace.api.clock.advance(25 * HOUR);
     const later = await plannedChange(workspace, address);
     expect(later.text).not.toContain('may not be claimed');

@@ -35,6 +35,7 @@ const STACK = member() + serviceKey() + token() + application();
 
 describe('a plan that touches what is used of service keys and members', () => {
   let workspace: UsedWorkspace;
+  let personalToken: string;
 
   beforeAll(async () => {
     workspace = await createUsedWorkspace();
@@ -64,6 +65,7 @@ describe('a plan that touches what is used of service keys and members', () => {
       .post('/v1/service-key-tokens')
       .send({ service_key_id, kind: 'personal' })
       .expect(201);
+    personalToken = (personal.body as { id: string }).id;
     await workspace.useSecret({ ...personal.body, service: 'write' });
     const cli = await workspace.values('keyplane_application_key.cli');
     const own = { clientId: String(cli['client_id']), secret: String(cli['secret']) };
@@ -105,11 +107,24 @@ describe('a plan that touches what is used of service keys and members', () => {
     expect(text).toMatch(/Application key "cli" \(\w+\) is in use and will be disabled/);
   });
 
-  it('says so of a member who is to do less, or is invited anew', async () => {
-    const lowered = await said(STACK.replace('"admin"', '"user"'));
-    expect(lowered).toMatch(/Member Ada \(\w+\) is in use and will become user/);
+  it('says so of a member who is invited anew, not of one whose tokens a role does not change', async () => {
+    expect(await said(STACK.replace('"admin"', '"user"'))).not.toContain('Member Ada (');
     const replaced = await said(STACK.replace('ada@example.com', 'ada@example.org'));
     expect(replaced).toMatch(/Member Ada \(\w+\) is in use and will be replaced/);
     expect(await said(STACK.replace('"admin"', '"owner"'))).not.toContain('Member Ada (');
+  });
+
+  it('lets a member be unassigned who has no token, whoever else uses the service key', async () => {
+    await workspace.outside().delete(`/v1/service-key-tokens/${personalToken}`).expect(204);
+    const action = { protect_action: 'error' };
+    await workspace.configure(
+      member() + serviceKey(undefined, '') + token() + application(),
+      action,
+    );
+    const unassigned = await workspace.judged('plan');
+    expect(unassigned).toMatchObject({ exitCode: 0, refused: '' });
+    expect(unassigned.said).not.toContain('is in use');
+    await workspace.configure(member() + serviceKey('"write"') + token() + application(), action);
+    expect((await workspace.judged('plan')).refused).toContain('must not lose what it may call');
   });
 });

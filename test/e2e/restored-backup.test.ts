@@ -71,7 +71,7 @@ resource "terraform_data" "consumer" {
       ...{ id: 'restored', announcedAt: workspace.api.clock.now(), backupAt },
     });
     const plan = await plannedChange(workspace, SERVICE_ACCOUNT_KEY.address);
-    expect(plan.text).toContain('was restored from a backup of 2026-11-28T02:00:00.000Z');
+    expect(plan.text).toContain('was restored from a backup of 2026-11-28T02:00:00Z');
     expect(plan.text).toContain(`the state knows secret version ${lost.secret_version}`);
     expect((await plannedChange(workspace, 'keyplane_service_account.ci')).actions).toEqual([
       'no-op',

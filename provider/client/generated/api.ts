@@ -1755,6 +1755,11 @@ export interface components {
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
+             * @description The expiry that the key was created with; `expires_at` only moves earlier. Members are told before the expiry only if the key was created to live for more than 14 days.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            first_expires_at: "never" | string;
+            /**
              * Format: date-time
              * @example 2027-01-31T09:00:00.000Z
              */
@@ -2755,6 +2760,11 @@ export interface components {
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
+             * @description The expiry that the key was created with; `expires_at` only moves earlier. Members are told before the expiry only if the key was created to live for more than 14 days.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            first_expires_at: "never" | string;
+            /**
              * Format: date-time
              * @example 2027-01-31T09:00:00.000Z
              */
@@ -2847,6 +2857,11 @@ export interface components {
             } | null;
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
+            /**
+             * @description The expiry that the key was created with; `expires_at` only moves earlier. Members are told before the expiry only if the key was created to live for more than 14 days.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            first_expires_at: "never" | string;
             /**
              * Format: date-time
              * @example 2027-01-31T09:00:00.000Z
@@ -2944,6 +2959,11 @@ export interface components {
             } | null;
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
+            /**
+             * @description The expiry that the key was created with; `expires_at` only moves earlier. Members are told before the expiry only if the key was created to live for more than 14 days.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            first_expires_at: "never" | string;
             /**
              * Format: date-time
              * @example 2027-01-31T09:00:00.000Z
@@ -3460,6 +3480,11 @@ export interface components {
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
+             * @description The expiry that the key was created with; `expires_at` only moves earlier. Members are told before the expiry only if the key was created to live for more than 14 days.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            first_expires_at: "never" | string;
+            /**
              * Format: date-time
              * @example 2027-01-31T09:00:00.000Z
              */
@@ -3604,6 +3629,11 @@ export interface components {
             } | null;
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
+            /**
+             * @description The expiry that the key was created with; `expires_at` only moves earlier. Members are told before the expiry only if the key was created to live for more than 14 days.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            first_expires_at: "never" | string;
             /**
              * Format: date-time
              * @example 2027-01-31T09:00:00.000Z

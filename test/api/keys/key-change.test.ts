@@ -9,6 +9,7 @@ function key(facts: Partial<Key>): Key {
     ...{ id: 'sak_1', clientId: 'c', family: 'service_account_key', teamId: 'team_1' },
     ...{ ownerKind: 'service_account', ownerId: 'sa_1', serviceKeyId: null },
     ...{ name: 'deploy', description: null, used: false, lastUsedAt: null, version: 1 },
+    firstExpiresAt: null,
     ...{ disabledAt: null, expiresAt: null, revokedAt: null, revokedBy: null, revokedReason: null },
     ...{ createdAt: PAST, createdBy: 'mem_1', createdByKey: null, secrets: [], rotation: null },
     ...facts,

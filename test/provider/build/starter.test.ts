@@ -54,6 +54,21 @@ describe('the executable of the provider', () => {
   }
   const preload = (name: string) => ({ NODE_OPTIONS: `--require ${path.join(preloads, name)}` });
 
+  it.each([
+    ['a module that is missing', '--require /nowhere/tracing.js'],
+    ['an ES module that is missing', '--import /nowhere/tracing.mjs'],
+    ['an option that Node does not know', '--no-such-option'],
+  ])('says that Node cannot start with %s in NODE_OPTIONS', async (_what, options) => {
+    const { stdout, stderr, exitCode } = await failed({ NODE_OPTIONS: options });
+    expect(stdout).toBe(
+      `terraform-provider-keyplane cannot start: Node.js fails with NODE_OPTIONS="${options}". A module ` +
+        'that it preloads is missing or fails, or an option is wrong: correct NODE_OPTIONS, or unset it. ' +
+        'The log (TF_LOG=error) has the error of Node.js.\n',
+    );
+    expect(stderr).toMatch(/nowhere|no-such-option/);
+    expect(exitCode).toBe(1);
+  });
+
   it('starts with an --import in NODE_OPTIONS, which has Node judge the name of its file', async () => {
     const child = start({ NODE_OPTIONS: '--import data:text/javascript,' });
     const [line] = (await once(child.stdout ?? child, 'data')) as [Buffer];

@@ -2,6 +2,7 @@ import type { KeyplaneClient } from '../../../provider/client';
 import type { DiagnosticText } from '../../../provider/framework';
 import { prospectOf, warnOfUnclaimable } from '../../../provider/ephemeral/unclaimable-secret';
 
+const DAY = 86_400_000;
 const NOW = new Date('2030-01-01T00:00:00Z');
 
 describe('what can be done for a secret that these credentials may not claim', () => {
@@ -35,7 +36,14 @@ describe('what can be done for a secret that these credentials may not claim', (
       7,
       'over',
     ],
-    ['of a key that is not shown', undefined, 7, 'unknown'],
+    ['of a key that is not shown', undefined, NOW.getTime() - 7 * DAY + 1, 'waiting'],
+    ['of a key that is not shown, of any version', undefined, null, 'unknown'],
+    [
+      'of a key that is not shown, after the longest window',
+      undefined,
+      NOW.getTime() - 7 * DAY,
+      'over',
+    ],
   ])('of one %s', (_what, shown, version, prospect) => {
     expect(prospectOf(shown, version, NOW)).toBe(prospect);
   });
@@ -48,11 +56,17 @@ describe('what can be done for a secret that these credentials may not claim', (
       hasErrors: false,
     };
     const run = {} as KeyplaneClient;
-    for (const id of ['sak_1', 'sak_2', 'tok_3']) warnOfUnclaimable(id, run, diagnostics);
+    const reason =
+      'This needs the permission service_account_keys.claim, which "ci" does not hold.';
+    for (const keyId of ['sak_1', 'sak_2', 'tok_3']) {
+      warnOfUnclaimable({ keyId, key: key('waiting'), reason }, run, diagnostics);
+    }
     expect(said).toEqual([
       {
         summary: 'Secrets may not be claimed with these credentials',
-        detail: expect.stringContaining('`secret` is null for sak_1 and every other key'),
+        detail:
+          '`secret` is null for sak_1 and every other key whose secret Keyplane refuses to these ' +
+          `credentials. For sak_1 the reason is: ${reason} It can be claimed until 2030-01-01T00:00:01Z.`,
       },
     ]);
   });

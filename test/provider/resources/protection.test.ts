@@ -9,6 +9,7 @@ import { protectionFor } from '../../../provider/resources/protection-attributes
 
 const ID = 'sak_01k9t3x0v6m8q2w4e5r7y9z1ab';
 const LAST = '2030-01-05T10:00:00.000Z';
+const SHOWN = '2030-01-05T10:00:00Z';
 
 const question = (over: Partial<UseQuestion> = {}): UseQuestion => ({
   subject: {
@@ -55,9 +56,9 @@ describe('what a plan says of a key that is in use', () => {
 
   it('says when it was last used, how often, by whom, what ends, and what to do instead', () => {
     expect(judgeUse(question(), usage())?.text.detail).toBe(
-      `It was used 12 times within the last 7d, last at ${LAST}:\n` +
-        `  - 10 times at "billing" (sa_1), last at ${LAST}\n` +
-        `  - 2 times from 192.0.2.7, last at ${LAST}\n` +
+      `It was used 12 times within the last 7d, last at ${SHOWN}:\n` +
+        `  - 10 times at "billing" (sa_1), last at ${SHOWN}\n` +
+        `  - 2 times from 192.0.2.7, last at ${SHOWN}\n` +
         '\n' +
         'Counted as of 2030-01-08T12:00:30Z: calls of the last minute may be missing.\n' +
         '\n' +
@@ -81,7 +82,7 @@ describe('what a plan says of a key that is in use', () => {
 
   it('knows that it was used where nobody counted', () => {
     const detail = judgeUse(question(), usage({ uses: 0, callers: [] }))?.text.detail;
-    expect(detail).toMatch(`It was used within the last 7d, last at ${LAST}.\n`);
+    expect(detail).toMatch(`It was used within the last 7d, last at ${SHOWN}.\n`);
   });
 
   it('says how many keys below an account were used', () => {
@@ -108,7 +109,7 @@ describe('what a plan says of a key that is in use', () => {
     const unused = usage({ keys_used: 0, uses: 0, callers: [], identities });
     expect(judgeUse(question({ subject }), unused)?.text.detail).toMatch(
       'It was acted for within the last 7d by federated identities:\n' +
-        `  - "main" (fid_1), last at ${LAST}\n\n`,
+        `  - "main" (fid_1), last at ${SHOWN}\n\n`,
     );
     const both = judgeUse(question({ subject }), usage({ identities }))?.text.detail;
     expect(both).toMatch(/^One key of it was used[^]*\n\nIt was acted for/);

@@ -84,7 +84,11 @@ describe('what a team refuses of a key', () => {
 
 describe('the warning of a key that expires soon', () => {
   const warning = (expires_at: string, state = 'active', created_at = '2029-06-01T00:00:00Z') =>
-    expiryWarning(LABEL, { id: 'sak_1', expires_at, created_at, state }, NOW);
+    expiryWarning(
+      LABEL,
+      { id: 'sak_1', expires_at, first_expires_at: expires_at, created_at, state },
+      NOW,
+    );
 
   it.each([
     ['2030-01-15T00:00:00Z', '14 days'],
@@ -110,6 +114,19 @@ describe('the warning of a key that expires soon', () => {
     expect(warning(expiresAt, 'active', '2029-12-22T00:00:00Z')).toBeUndefined();
     expect(warning(expiresAt, 'active', '2029-12-21T23:59:59Z')).toBeDefined();
   });
+
+  it.each([
+    ['2030-06-01T00:00:00Z', true],
+    ['never', true],
+    ['2030-01-10T00:00:00Z', false],
+  ])(
+    'is there for a key that was shortened only if it was made to live long: %s',
+    (first, isTold) => {
+      const made = { created_at: '2029-12-29T00:00:00Z', first_expires_at: first };
+      const key = { id: 'sak_1', expires_at: '2030-01-05T00:00:00Z', state: 'active', ...made };
+      expect(expiryWarning(LABEL, key, NOW) !== undefined).toBe(isTold);
+    },
+  );
 
   it('is not there for what is disabled: its end changes nothing', () => {
     expect(warning('2030-01-02T00:00:00Z', 'disabled')).toBeUndefined();

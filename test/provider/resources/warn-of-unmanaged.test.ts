@@ -102,7 +102,7 @@ describe('the warning about what ends with an object outside the state', () => {
     expect(detail.match(/^ {2}- key/gm)).toHaveLength(10);
     expect(detail).toContain('  - and 3 more');
     expect(detail).toContain(
-      '  - key "k" (sak_0), active, created by mem_1, last used at 2030-01-01T00:00:00.000Z\n',
+      '  - key "k" (sak_0), active, created by mem_1, last used at 2030-01-01T00:00:00Z\n',
     );
     expect(detail).toContain('  - key "k" (sak_1), active, created by mem_1, never used\n');
   });
