@@ -1,5 +1,6 @@
 import { Failure } from '../domain/failure';
 import { formatPeriod } from '../domain/period';
+import { shownTime } from '../domain/shown-time';
 import type { SecretDelivery } from '../domain/secret-delivery';
 
 /**
@@ -44,7 +45,7 @@ export function requireAllowedExpiry(
       'lifetime_exceeds_team_limit',
       pointer,
       `Keys of this team live at most ${formatPeriod(limit)}, and this key would live ` +
-        `${expiresAt === null ? 'forever' : `until ${expiresAt.toISOString()}`}. Choose an earlier expiry.`,
+        `${expiresAt === null ? 'forever' : `until ${shownTime(expiresAt)}`}. Choose an earlier expiry.`,
     );
   }
 }
