@@ -1683,7 +1683,7 @@ export interface components {
             client_secret?: string;
             /** @description `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`, with `client_assertion`. */
             client_assertion_type?: string;
-            /** @description A JWT (RFC 7523) that the private key of a key with `public_jwk` signs. `iss` and `sub` are the client ID. `aud` is the issuer of Keyplane and nothing else, not the URL of this endpoint. `exp` is at most 300 seconds from now. `jti` is new each time. `alg` is one of ES256, ES384, EdDSA, Ed25519, PS256, RS256 and fits the JWK. Clocks may be 30 seconds apart. A refusal names every rule that is broken. */
+            /** @description A JWT (RFC 7523) that the private key of a key with `public_jwk` signs. `iss` and `sub` are the client ID. `aud` is the issuer of Keyplane and nothing else, not the URL of this endpoint. `exp` is at most 300 seconds after `iat`, or from now if there is no `iat`. `jti` is new each time. `alg` is one of ES256, ES384, EdDSA, Ed25519, PS256, RS256 and fits the JWK. If the clocks differ by up to 30 seconds, an assertion is still taken as begun and not yet ended; it may not live longer for that. A refusal names every rule that is broken. */
             client_assertion?: string;
         };
         /** @enum {string} */
@@ -3184,7 +3184,7 @@ export interface components {
             client_secret?: string;
             /** @description `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`, with `client_assertion`. */
             client_assertion_type?: string;
-            /** @description A JWT (RFC 7523) that the private key of a key with `public_jwk` signs. `iss` and `sub` are the client ID. `aud` is the issuer of Keyplane and nothing else, not the URL of this endpoint. `exp` is at most 300 seconds from now. `jti` is new each time. `alg` is one of ES256, ES384, EdDSA, Ed25519, PS256, RS256 and fits the JWK. Clocks may be 30 seconds apart. A refusal names every rule that is broken. */
+            /** @description A JWT (RFC 7523) that the private key of a key with `public_jwk` signs. `iss` and `sub` are the client ID. `aud` is the issuer of Keyplane and nothing else, not the URL of this endpoint. `exp` is at most 300 seconds after `iat`, or from now if there is no `iat`. `jti` is new each time. `alg` is one of ES256, ES384, EdDSA, Ed25519, PS256, RS256 and fits the JWK. If the clocks differ by up to 30 seconds, an assertion is still taken as begun and not yet ended; it may not live longer for that. A refusal names every rule that is broken. */
             client_assertion?: string;
         };
         Price: {
@@ -4258,10 +4258,12 @@ export interface components {
         };
     };
     parameters: {
-        /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+        /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
         "Keyplane-Stack": string;
-        /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+        /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
         "Keyplane-Run": string;
+        /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
+        "If-None-Match": string;
         /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
         dry_run: "true" | "false";
         /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
@@ -4330,9 +4332,9 @@ export interface components {
         unnamed_since: string;
         /** @description Only what no refresh or plan has ever named from a state. */
         never_named: "true";
-        /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+        /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
         "Keyplane-Stack2": string;
-        /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+        /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
         "Keyplane-Run2": string;
         /** @description Only what has one of these IDs; repeat it for several, at most 100. */
         id14: string[];
@@ -4414,9 +4416,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -4497,9 +4499,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -4517,6 +4521,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Team"];
                 };
+            };
+            /** @description The object still has the version that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -4596,9 +4609,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -4752,9 +4765,9 @@ export interface operations {
                 id?: components["parameters"]["id"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -4850,9 +4863,9 @@ export interface operations {
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -4990,9 +5003,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -5012,6 +5027,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Team"];
                 };
+            };
+            /** @description The object still has the version that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -5101,9 +5125,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -5272,9 +5296,9 @@ export interface operations {
                 email?: components["parameters"]["email"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -5370,9 +5394,9 @@ export interface operations {
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -5510,9 +5534,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -5532,6 +5558,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Member"];
                 };
+            };
+            /** @description The object still has the version that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -5618,9 +5653,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -5746,9 +5781,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -5911,9 +5946,9 @@ export interface operations {
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -6149,9 +6184,9 @@ export interface operations {
                 name?: components["parameters"]["name"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -6247,9 +6282,9 @@ export interface operations {
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -6387,9 +6422,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -6409,6 +6446,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Group"];
                 };
+            };
+            /** @description The object still has the version that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -6495,9 +6541,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -6623,9 +6669,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -6793,9 +6839,9 @@ export interface operations {
                 status?: components["parameters"]["status2"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -6886,9 +6932,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -6994,9 +7040,9 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -7133,9 +7179,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -7225,9 +7271,9 @@ export interface operations {
                 name?: components["parameters"]["name"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -7323,9 +7369,9 @@ export interface operations {
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -7463,9 +7509,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -7485,6 +7533,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Role"];
                 };
+            };
+            /** @description The object still has the version that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -7571,9 +7628,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -7699,9 +7756,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -7873,9 +7930,9 @@ export interface operations {
                 unused_since?: components["parameters"]["unused_since"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -7971,9 +8028,9 @@ export interface operations {
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -8111,9 +8168,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -8133,6 +8192,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ApplicationKey"];
                 };
+            };
+            /** @description The object still has the version that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -8222,9 +8290,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -8350,9 +8418,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -8515,9 +8583,9 @@ export interface operations {
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -8675,9 +8743,9 @@ export interface operations {
                 name?: components["parameters"]["name"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -8773,9 +8841,9 @@ export interface operations {
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -8913,9 +8981,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -8935,6 +9005,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ServiceAccount"];
                 };
+            };
+            /** @description The object still has the version that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -9024,9 +9103,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -9154,9 +9233,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -9329,9 +9408,9 @@ export interface operations {
                 unused_since?: components["parameters"]["unused_since"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -9427,9 +9506,9 @@ export interface operations {
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -9567,9 +9646,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -9589,6 +9670,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ServiceAccountKey"];
                 };
+            };
+            /** @description The object still has the version that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -9678,9 +9768,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -9806,9 +9896,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -9971,9 +10061,9 @@ export interface operations {
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -10187,9 +10277,9 @@ export interface operations {
                 state?: components["parameters"]["state2"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -10285,9 +10375,9 @@ export interface operations {
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -10427,9 +10517,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -10449,6 +10541,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ServiceKey"];
                 };
+            };
+            /** @description The object still has the version that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -10538,9 +10639,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -10666,9 +10767,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -10842,9 +10943,9 @@ export interface operations {
                 unused_since?: components["parameters"]["unused_since"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -10940,9 +11041,9 @@ export interface operations {
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -11082,9 +11183,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -11104,6 +11207,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ServiceKeyToken"];
                 };
+            };
+            /** @description The object still has the version that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -11193,9 +11305,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -11321,9 +11433,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -11486,9 +11598,9 @@ export interface operations {
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -11639,9 +11751,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -11780,9 +11892,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -11912,9 +12024,9 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -12052,9 +12164,9 @@ export interface operations {
                 free?: components["parameters"]["free"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -12135,9 +12247,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -12230,9 +12342,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -12366,9 +12478,9 @@ export interface operations {
                 name?: components["parameters"]["name"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -12464,9 +12576,9 @@ export interface operations {
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -12604,9 +12716,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -12626,6 +12740,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Wallet"];
                 };
+            };
+            /** @description The object still has the version that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -12712,9 +12835,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -12840,9 +12963,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -13008,9 +13131,9 @@ export interface operations {
                 id?: components["parameters"]["id12"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -13113,9 +13236,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -13262,9 +13385,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -13379,9 +13502,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -13485,9 +13608,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -13645,9 +13768,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -13761,9 +13884,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -13877,9 +14000,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -14016,9 +14139,9 @@ export interface operations {
                 never_named?: components["parameters"]["never_named"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -14109,9 +14232,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack": components["parameters"]["Keyplane-Stack2"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -14202,9 +14325,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack": components["parameters"]["Keyplane-Stack2"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run": components["parameters"]["Keyplane-Run2"];
             };
             path?: never;
@@ -14305,9 +14428,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack": components["parameters"]["Keyplane-Stack2"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run": components["parameters"]["Keyplane-Run2"];
             };
             path?: never;
@@ -14440,9 +14563,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack": components["parameters"]["Keyplane-Stack2"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run": components["parameters"]["Keyplane-Run2"];
             };
             path?: never;
@@ -14543,9 +14666,9 @@ export interface operations {
                 outcome?: components["parameters"]["outcome"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -14648,9 +14771,9 @@ export interface operations {
                 outcome?: components["parameters"]["outcome"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -14741,9 +14864,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -14837,9 +14960,9 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -14942,9 +15065,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -15055,9 +15178,9 @@ export interface operations {
                 name?: components["parameters"]["name"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -15153,9 +15276,9 @@ export interface operations {
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -15293,9 +15416,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -15315,6 +15440,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FederatedIdentity"];
                 };
+            };
+            /** @description The object still has the version that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -15401,9 +15535,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -15529,9 +15663,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -15689,9 +15823,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -16104,9 +16238,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
