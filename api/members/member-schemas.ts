@@ -20,7 +20,7 @@ const email = z
   })
   .openapi({
     ...{ format: 'email', example: 'ada@example.com' },
-    'x-must-be': 'an email address such as `ada@example.com`, without spaces around it',
+    'x-must-be': 'an email address such as `ada@example.com`',
   });
 
 const teamRole = z.enum(TEAM_ROLES).openapi('TeamRole');

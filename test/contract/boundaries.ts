@@ -88,6 +88,10 @@ const TEXTS = [
     'a*',
     '*',
   ],
+  ...['https://issuer.example/a?b', 'http://issuer.example', 'https:issuer.example', 'ftp://a.b'],
+  ...['HTTPS://Issuer.Example:8443/a@b', 'https://a@issuer.example', 'https://issuer.example/ö'],
+  'https://TOKEN.actions.githubusercontent.com/x',
+  'https://ghe.example/_services/token',
   ...['https://issuer.example', 'plain', 'claim', 'owner', 'POST', 'true'],
 ];
 
@@ -200,6 +204,7 @@ function valuesOf(schema: Json): readonly unknown[] {
         values.push(Array.from({ length }, () => one));
     }
   }
+  if (isFreeForm(schema)) values.push(...changedMembers(schema['example'] as Json));
   const further = schema['additionalProperties'];
   if (typeof further === 'object' && further !== null) {
     const one = plainValueOf(resolved(further));
@@ -212,6 +217,36 @@ function valuesOf(schema: Json): readonly unknown[] {
     values.push(...valuesOf(resolved(further)).map((value) => ({ name: value })));
   }
   return values.filter((value) => value !== undefined);
+}
+
+/** An object that may have any members, such as a JWK, described by an example. */
+function isFreeForm({ example, additionalProperties: further }: Json): boolean {
+  const takesAnything = typeof further === 'object' && Object.keys(further ?? {}).length === 0;
+  return takesAnything && typeof example === 'object' && example !== null;
+}
+
+/** Values of the members of a JWK, on both sides of what makes one fit for its use. */
+const MEMBERS: Readonly<Record<string, readonly unknown[]>> = {
+  kid: ['k', '', 'é', 7, null, 'k'.repeat(255), 'k'.repeat(256)],
+  use: ['sig', 'enc', 'tls', null],
+  alg: ['ES256', 'ES384', 'ECDH-ES+A256KW', 'RSA-OAEP-256', null],
+  key_ops: [[], ['verify'], ['deriveBits'], ['encrypt', 'deriveKey'], 'verify', null],
+  kty: ['RSA', 'OKP', 'oct', 'ec', null],
+  crv: ['P-521', 'Ed25519', 'secp256k1', null],
+  d: ['x'],
+  k: [null],
+  more: ['x', { y: 1 }],
+};
+
+function changedMembers(example: Json): readonly Json[] {
+  const without = Object.keys(example).map((name) => {
+    const { [name]: _left, ...rest } = example;
+    return rest;
+  });
+  const changed = Object.entries(MEMBERS).flatMap(([name, values]) =>
+    values.map((value) => ({ ...example, [name]: value })),
+  );
+  return [...without, ...changed];
 }
 
 /** Some value that fits, as far as that can be said without trying. */

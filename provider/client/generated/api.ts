@@ -313,7 +313,7 @@ export interface paths {
         };
         /**
          * Keyplane's own permissions, and which team role holds each
-         * @description Every other permission belongs to the platform's services: owners and admins hold all of those, users none, and roles grant them to service accounts.
+         * @description Every other permission belongs to the platform's services: owners and admins hold all of those, users none, and roles grant them to service accounts. The list has no `sort`, because it is fixed: every answer is the same.
          *
          *     Any credential may call this.
          */
@@ -829,7 +829,9 @@ export interface paths {
         };
         /**
          * What the platform offers, with its models and prices
-         * @description Any credential may call this.
+         * @description In the order of their IDs. It has no `sort`, because services come from a file and have no time of creation, and no pages, because it is short.
+         *
+         *     Any credential may call this.
          */
         get: operations["listServices"];
         put?: never;
@@ -1267,7 +1269,9 @@ export interface paths {
         };
         /**
          * The service accounts that verify the keys of every team
-         * @description Only the operator may call this.
+         * @description In the order of their IDs, which is that of their creation. It has no `sort` and no pages, because it is short: the operator allows each of them.
+         *
+         *     Only the operator may call this.
          */
         get: operations["listVerifiers"];
         put?: never;
@@ -1987,16 +1991,16 @@ export interface components {
              * @enum {string}
              */
             secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
-            /** @description Encrypts the secret to this public key: EC, or RSA from 3072 bits. */
-            recipient_jwk?: {
-                [key: string]: unknown;
-            };
-            /** @description The same as an SPKI PEM. */
+            recipient_jwk?: components["schemas"]["RecipientJwk"];
+            /**
+             * @description The same as an SPKI PEM. It holds one public key, and no private key or certificate.
+             * @example -----BEGIN PUBLIC KEY-----
+             *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
+             *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
+             *     -----END PUBLIC KEY-----
+             */
             recipient_pem?: string;
-            /** @description The owner keeps the private key and authenticates by private_key_jwt; there is no secret. */
-            public_jwk?: {
-                [key: string]: unknown;
-            };
+            public_jwk?: components["schemas"]["PublicJwk"];
             /**
              * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
              * @example 24h
@@ -2058,7 +2062,7 @@ export interface components {
             service_account_id: string;
             name: string;
             /**
-             * @description The `iss` of its tokens, exactly as they have it. Its discovery document is at this URL.
+             * @description The `iss` of its tokens, exactly as they have it. Its discovery document is at this URL. It is on https, unless the operator allows http (`KEYPLANE_FEDERATION_ALLOW_INSECURE`), and its address is public, unless the operator allows others (`KEYPLANE_FEDERATION_PRIVATE_RANGES`).
              * @example https://token.actions.githubusercontent.com
              */
             issuer: string;
@@ -2071,7 +2075,7 @@ export interface components {
              */
             subject_pattern: string | null;
             /**
-             * @description Exact value that each claim must have. GitHub needs `repository_id` and `repository_owner_id`.
+             * @description Exact value that each claim must have. GitHub needs `repository_id` and `repository_owner_id`. The claims that every token has, such as `sub`, cannot be conditions.
              * @default {}
              * @example {
              *       "repository_id": "123456",
@@ -2197,16 +2201,16 @@ export interface components {
              * @enum {string}
              */
             secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
-            /** @description Encrypts the secret to this public key: EC, or RSA from 3072 bits. */
-            recipient_jwk?: {
-                [key: string]: unknown;
-            };
-            /** @description The same as an SPKI PEM. */
+            recipient_jwk?: components["schemas"]["RecipientJwk"];
+            /**
+             * @description The same as an SPKI PEM. It holds one public key, and no private key or certificate.
+             * @example -----BEGIN PUBLIC KEY-----
+             *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
+             *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
+             *     -----END PUBLIC KEY-----
+             */
             recipient_pem?: string;
-            /** @description The owner keeps the private key and authenticates by private_key_jwt; there is no secret. */
-            public_jwk?: {
-                [key: string]: unknown;
-            };
+            public_jwk?: components["schemas"]["PublicJwk"];
             /**
              * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
              * @example 24h
@@ -2260,7 +2264,10 @@ export interface components {
              * @default false
              */
             notify: boolean;
-            /** @default [] */
+            /**
+             * @description Each service once, by its `service_id`.
+             * @default []
+             */
             services: components["schemas"]["EnabledService"][];
             /** @description Makes the first shared token, and shows it once. */
             shared_token?: {
@@ -2286,16 +2293,16 @@ export interface components {
                  * @enum {string}
                  */
                 secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
-                /** @description Encrypts the secret to this public key: EC, or RSA from 3072 bits. */
-                recipient_jwk?: {
-                    [key: string]: unknown;
-                };
-                /** @description The same as an SPKI PEM. */
+                recipient_jwk?: components["schemas"]["RecipientJwk"];
+                /**
+                 * @description The same as an SPKI PEM. It holds one public key, and no private key or certificate.
+                 * @example -----BEGIN PUBLIC KEY-----
+                 *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
+                 *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
+                 *     -----END PUBLIC KEY-----
+                 */
                 recipient_pem?: string;
-                /** @description The owner keeps the private key and authenticates by private_key_jwt; there is no secret. */
-                public_jwk?: {
-                    [key: string]: unknown;
-                };
+                public_jwk?: components["schemas"]["PublicJwk"];
                 /**
                  * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
                  * @example 24h
@@ -2364,16 +2371,16 @@ export interface components {
              * @enum {string}
              */
             secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
-            /** @description Encrypts the secret to this public key: EC, or RSA from 3072 bits. */
-            recipient_jwk?: {
-                [key: string]: unknown;
-            };
-            /** @description The same as an SPKI PEM. */
+            recipient_jwk?: components["schemas"]["RecipientJwk"];
+            /**
+             * @description The same as an SPKI PEM. It holds one public key, and no private key or certificate.
+             * @example -----BEGIN PUBLIC KEY-----
+             *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
+             *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
+             *     -----END PUBLIC KEY-----
+             */
             recipient_pem?: string;
-            /** @description The owner keeps the private key and authenticates by private_key_jwt; there is no secret. */
-            public_jwk?: {
-                [key: string]: unknown;
-            };
+            public_jwk?: components["schemas"]["PublicJwk"];
             /**
              * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
              * @example 24h
@@ -3221,6 +3228,30 @@ export interface components {
             request_id: string;
         };
         /**
+         * @description The owner keeps the private key and authenticates by private_key_jwt; there is no secret. EC (P-256, P-384), Ed25519, or RSA from 2048 to 8192 bits with an exponent from 65537.
+         * @example {
+         *       "kty": "EC",
+         *       "crv": "P-256",
+         *       "x": "S7TZCgfq3Ifu7TsZfzJgAtDBD8w9Kg9jQsGZqIe2n2E",
+         *       "y": "Nv9MSrPoLa3F1MRQ7jlPILd0dNdDzqhQcMTACYKmik4"
+         *     }
+         */
+        PublicJwk: {
+            [key: string]: unknown;
+        };
+        /**
+         * @description Encrypts the secret to this public key: EC (P-256, P-384, P-521), X25519, or RSA from 3072 to 8192 bits with an exponent from 65537. If it has a `kid`, the JWE names it.
+         * @example {
+         *       "kty": "EC",
+         *       "crv": "P-256",
+         *       "x": "S7TZCgfq3Ifu7TsZfzJgAtDBD8w9Kg9jQsGZqIe2n2E",
+         *       "y": "Nv9MSrPoLa3F1MRQ7jlPILd0dNdDzqhQcMTACYKmik4"
+         *     }
+         */
+        RecipientJwk: {
+            [key: string]: unknown;
+        };
+        /**
          * @example {
          *       "secrets": [
          *         "kps_the-secret-as-it-was-found"
@@ -3274,16 +3305,16 @@ export interface components {
              * @enum {string}
              */
             secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
-            /** @description Encrypts the secret to this public key: EC, or RSA from 3072 bits. */
-            recipient_jwk?: {
-                [key: string]: unknown;
-            };
-            /** @description The same as an SPKI PEM. */
+            recipient_jwk?: components["schemas"]["RecipientJwk"];
+            /**
+             * @description The same as an SPKI PEM. It holds one public key, and no private key or certificate.
+             * @example -----BEGIN PUBLIC KEY-----
+             *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
+             *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
+             *     -----END PUBLIC KEY-----
+             */
             recipient_pem?: string;
-            /** @description The owner keeps the private key and authenticates by private_key_jwt; there is no secret. */
-            public_jwk?: {
-                [key: string]: unknown;
-            };
+            public_jwk?: components["schemas"]["PublicJwk"];
             /**
              * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
              * @example 24h
@@ -3308,16 +3339,16 @@ export interface components {
              * @enum {string}
              */
             secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
-            /** @description Encrypts the secret to this public key: EC, or RSA from 3072 bits. */
-            recipient_jwk?: {
-                [key: string]: unknown;
-            };
-            /** @description The same as an SPKI PEM. */
+            recipient_jwk?: components["schemas"]["RecipientJwk"];
+            /**
+             * @description The same as an SPKI PEM. It holds one public key, and no private key or certificate.
+             * @example -----BEGIN PUBLIC KEY-----
+             *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
+             *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
+             *     -----END PUBLIC KEY-----
+             */
             recipient_pem?: string;
-            /** @description The owner keeps the private key and authenticates by private_key_jwt; there is no secret. */
-            public_jwk?: {
-                [key: string]: unknown;
-            };
+            public_jwk?: components["schemas"]["PublicJwk"];
             /**
              * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
              * @example 24h
@@ -3777,7 +3808,7 @@ export interface components {
         UpdateFederatedIdentityRequest: {
             name?: string;
             /**
-             * @description The `iss` of its tokens, exactly as they have it. Its discovery document is at this URL.
+             * @description The `iss` of its tokens, exactly as they have it. Its discovery document is at this URL. It is on https, unless the operator allows http (`KEYPLANE_FEDERATION_ALLOW_INSECURE`), and its address is public, unless the operator allows others (`KEYPLANE_FEDERATION_PRIVATE_RANGES`).
              * @example https://token.actions.githubusercontent.com
              */
             issuer?: string;
@@ -3789,7 +3820,7 @@ export interface components {
              */
             subject_pattern?: string | null;
             /**
-             * @description Exact value that each claim must have. GitHub needs `repository_id` and `repository_owner_id`.
+             * @description Exact value that each claim must have. GitHub needs `repository_id` and `repository_owner_id`. The claims that every token has, such as `sub`, cannot be conditions.
              * @example {
              *       "repository_id": "123456",
              *       "repository_owner_id": "654321"
@@ -3921,7 +3952,7 @@ export interface components {
              * @default false
              */
             notify: boolean;
-            /** @description All that are enabled from now on. */
+            /** @description All that are enabled from now on. Each service once, by its `service_id`. */
             services?: components["schemas"]["EnabledService"][];
         };
         /**
