@@ -80,8 +80,8 @@ function fitting(
       key_ops: {
         anyOf: [
           { type: 'null' },
-          { type: 'array', contains: { enum: operations } },
-          ...(operationsMayBeEmpty ? [{ type: 'array', maxItems: 0 }] : []),
+          { type: 'array', items: {}, contains: { enum: operations } },
+          ...(operationsMayBeEmpty ? [{ type: 'array', items: {}, maxItems: 0 }] : []),
         ],
       },
     },

@@ -72,7 +72,7 @@ function queriesOf({ parameters }: Operation): readonly string[] {
     .map(({ name, schema }) => {
       const value = sampler.sample(schema);
       const values = Array.isArray(value) ? value.map(String) : [String(value)];
-      return new URLSearchParams(values.map((one) => [name, one])).toString();
+      return new URLSearchParams(values.map((one): [string, string] => [name, one])).toString();
     });
   return ['', 'sort=created_at', ...filters];
 }
