@@ -279,6 +279,8 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   const application = express();
   application.disable('x-powered-by');
   application.disable('etag');
+  // The router judges `If-None-Match`. Express would answer 304 to `*` for what has no version, too.
+  Object.defineProperty(application.request, 'fresh', { value: false });
   application.use(assignRequestId, (request, response, next) => {
     response.locals.ip = addressOf(request);
     requestLog.watch(request, response, response.locals);

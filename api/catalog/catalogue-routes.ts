@@ -49,6 +49,9 @@ export function createCatalogueEndpoints(service: CatalogueService): Endpoint[] 
       path: '/v1/services',
       tag,
       summary: 'What the platform offers, with its models and prices',
+      description:
+        'In the order of their IDs. It has no `sort`, because services come from a file and have no time of ' +
+        'creation, and no pages, because it is short.',
       access: 'authenticated',
       narrowed: 'allowed',
       query: serviceQuerySchema,

@@ -4,7 +4,8 @@ const RFC_3339 =
 /**
  * The moment that an RFC 3339 text names; undefined if it names none. Every spelling of section 5.6 is
  * read: letters of either case, any offset, fractions of any length. Keyplane keeps milliseconds, so
- * whatever is finer is cut off. A leap second is the first moment of the next minute.
+ * whatever is finer is cut off. Leap seconds are at 23:59:60 UTC, and become the first second of the next
+ * day. At any other minute there is no second 60.
  */
 export function parseInstant(text: string): Date | undefined {
   const match = RFC_3339.exec(text);
@@ -14,7 +15,13 @@ export function parseInstant(text: string): Date | undefined {
   const isLeap = second === '60';
   const millis = fraction.slice(0, 3).padEnd(3, '0');
   const spelled = `${day}T${minute}:${isLeap ? '59' : second}.${millis}${offset.toUpperCase()}`;
-  return new Date(Date.parse(spelled) + (isLeap ? 1000 : 0));
+  if (!isLeap) return new Date(Date.parse(spelled));
+  const next = new Date(Date.parse(spelled) + 1000);
+  return isFirstSecondOfDay(next) ? next : undefined;
+}
+
+function isFirstSecondOfDay(moment: Date): boolean {
+  return moment.toISOString().includes('T00:00:00.');
 }
 
 /** JavaScript reads February 30 as the first of March. */

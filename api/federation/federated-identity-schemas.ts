@@ -1,5 +1,11 @@
 import { id, instant, line, name, pageOf, pageQuery, z } from '../http/wire';
 import { federatedIdentitySnapshot, type FederatedIdentity } from './federated-identity';
+import { isIssuerUrl, ISSUER_PATTERN, NOT_A_URL } from './issuer-url';
+import {
+  CLAIM_NAMES_TAKEN,
+  CREATE_TRUST_CONFLICTS,
+  UPDATE_TRUST_CONFLICTS,
+} from './trust-conflicts';
 
 // The provider's program is in a comment, which `*` before `/` would end.
 const LITERAL = '[^/:*]*';
@@ -7,11 +13,20 @@ const VISIBLE = /^[\x21-\x7e]+$/;
 const identityId = id('fid', 'federated identity');
 const serviceAccountId = id('sa', 'service account');
 
-const issuer = line(1, 500).openapi({
-  description:
-    'The `iss` of its tokens, exactly as they have it. Its discovery document is at this URL.',
-  example: 'https://token.actions.githubusercontent.com',
-});
+const issuer = line(1, 500)
+  .refine(isIssuerUrl, {
+    message: NOT_A_URL,
+    params: { code: 'issuer_not_a_url' },
+  })
+  .openapi({
+    description:
+      'The `iss` of its tokens, exactly as they have it. Its discovery document is at this URL. It is on https, ' +
+      'unless the operator allows http (`KEYPLANE_FEDERATION_ALLOW_INSECURE`), and its address is public, unless ' +
+      'the operator allows others (`KEYPLANE_FEDERATION_PRIVATE_RANGES`).',
+    pattern: ISSUER_PATTERN,
+    'x-must-be': 'a URL without user, query, fragment and spaces, such as `https://issuer.example`',
+    example: 'https://token.actions.githubusercontent.com',
+  });
 
 const audience = z
   .string()
@@ -54,10 +69,11 @@ const claims = z
   )
   .openapi({
     // A keyword of JSON Schema that the types of the document lack.
-    ...{ propertyNames: { pattern: CLAIM_NAME.source } },
+    ...{ propertyNames: { pattern: CLAIM_NAME.source, ...CLAIM_NAMES_TAKEN } },
     maxProperties: MAX_CLAIMS,
     description:
-      'Exact value that each claim must have. GitHub needs `repository_id` and `repository_owner_id`.',
+      'Exact value that each claim must have. GitHub needs `repository_id` and `repository_owner_id`. The ' +
+      'claims that every token has, such as `sub`, cannot be conditions.',
     example: { repository_id: '123456', repository_owner_id: '654321' },
   });
 
@@ -88,6 +104,7 @@ export const createFederatedIdentityBody = z
     enabled: z.boolean().default(true),
   })
   .openapi('CreateFederatedIdentityRequest', {
+    ...CREATE_TRUST_CONFLICTS,
     example: {
       service_account_id: 'sa_01k9t3x0v6m8q2w4e5r7y9z1ab',
       name: 'GitHub Actions',
@@ -108,7 +125,10 @@ export const updateFederatedIdentityBody = z
     replay_protection: replayProtection.optional(),
     enabled: z.boolean().optional(),
   })
-  .openapi('UpdateFederatedIdentityRequest', { example: { name: 'GitHub Actions' } });
+  .openapi('UpdateFederatedIdentityRequest', {
+    ...UPDATE_TRUST_CONFLICTS,
+    example: { name: 'GitHub Actions' },
+  });
 
 export const federatedIdentitySchema = z
   .strictObject({

@@ -6,6 +6,18 @@ export interface IssuerFault {
   readonly message: string;
 }
 
+/** The scheme, a host with or without a port, and a path: an `iss` as OpenID Connect describes it. */
+export const ISSUER_PATTERN = String.raw`^[Hh][Tt][Tt][Pp][Ss]?://[A-Za-z0-9._:\[\]-]+(?:/[!"$->@-\[\]-~]*)?$`;
+const ISSUER_URL = new RegExp(ISSUER_PATTERN);
+
+export const NOT_A_URL =
+  'The issuer must be a URL such as https://token.actions.githubusercontent.com, in ASCII and without user, ' +
+  'query, fragment and spaces. Copy the `iss` of its tokens.';
+
+export function isIssuerUrl(text: string): boolean {
+  return ISSUER_URL.test(text) && URL.canParse(text);
+}
+
 /** Names that never leave the machine or its network (RFC 6761, RFC 6762, RFC 9476). */
 const PRIVATE_NAME = /(^|\.)(localhost|local|internal|home\.arpa)\.?$/i;
 

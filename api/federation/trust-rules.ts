@@ -5,9 +5,9 @@ import { urlFault } from './issuer-url';
 import { patternFault } from './subject-pattern';
 
 /** Claims that every token has, and that are judged by themselves. */
-const OWN_CLAIMS = new Set(['iss', 'aud', 'sub', 'exp', 'nbf', 'iat', 'jti']);
+export const OWN_CLAIMS = new Set(['iss', 'aud', 'sub', 'exp', 'nbf', 'iat', 'jti']);
 /** Names of owners and repositories can be given up and taken by others; their IDs cannot. */
-const REPOSITORY_IDS = ['repository_id', 'repository_owner_id'] as const;
+export const REPOSITORY_IDS = ['repository_id', 'repository_owner_id'] as const;
 
 /** Everything that makes a trust unsafe, each where it stands in the request. */
 export function trustFaults(trust: Trust, settings: FederationSettings): FieldFailure[] {

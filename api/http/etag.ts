@@ -23,3 +23,14 @@ export function expectedVersionOf(ifMatch: string | undefined): ExpectedVersion 
   const [first = NEVER] = versions;
   return versions.length > 1 ? versions : first;
 }
+
+/**
+ * RFC 9110, section 13.1.2: whether a read can be answered by 304, because its caller has this version.
+ * The comparison is weak. What has no version is always answered whole.
+ */
+export function isUnchanged(ifNoneMatch: string | undefined, version: number | undefined): boolean {
+  const given = ifNoneMatch?.trim();
+  if (given === undefined || version === undefined) return false;
+  if (given === '*') return true;
+  return [...given.matchAll(ENTITY_TAGS)].some(([, , tag]) => tag === String(version));
+}

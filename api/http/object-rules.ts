@@ -1,5 +1,5 @@
 /** A shape that a request must not have, in JSON Schema, and why in words. */
-type ForbiddenShape = Readonly<Record<string, unknown>> & { readonly description: string };
+export type ForbiddenShape = Readonly<Record<string, unknown>> & { readonly description: string };
 
 /**
  * Rules between the fields of an object, as what it must not be. `not` is the one keyword for this that

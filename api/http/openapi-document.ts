@@ -6,7 +6,12 @@ import { withCommonParts } from './common-operation-parts';
 import { possibleFailures } from './possible-failures';
 import { PROBLEMS } from './problem';
 import { requestHeaders } from './request-headers';
-import { problemHeaders, successHeaders } from './response-headers';
+import {
+  isConditionalRead,
+  problemHeaders,
+  successHeaders,
+  UNCHANGED_HEADERS,
+} from './response-headers';
 import { z } from './wire';
 
 export const problemSchema = z
@@ -72,9 +77,11 @@ export function openApiDocument(
 const DESCRIPTION = `Issues and governs keys, and answers whether a key is valid.
 
 **Texts.** Lengths count Unicode characters. Keyplane composes names and descriptions (Unicode NFC) and
-ends lines with a line feed. No text may hold NUL, half a surrogate pair or a secret of Keyplane.
+ends lines with a line feed. It removes white space around a name. No text may hold NUL, half a surrogate
+pair or a secret of Keyplane.
 
-**Times** are RFC 3339 with an offset. In UTC they lie between the years 0000 and 9999.
+**Times** are RFC 3339 with an offset. In UTC they lie between the years 0000 and 9999. Second 60 exists at
+23:59:60 UTC only, and is read as the first second of the next day.
 
 **Rules between fields** are written as \`not\`: an object of such a shape is refused with 422. A rule that
 depends on what Keyplane holds, such as whether an ID exists, is in no schema.`;
@@ -106,7 +113,7 @@ function pathOf(endpoint: Endpoint, all: readonly Endpoint[]): ExtraPath {
       ...(endpoint.body && {
         body: { required: true, content: { 'application/json': { schema: endpoint.body } } },
       }),
-      ...headersOf(endpoint),
+      ...headersOf(endpoint, all),
     },
     responses: {
       [endpoint.status]: {
@@ -119,9 +126,23 @@ function pathOf(endpoint: Endpoint, all: readonly Endpoint[]): ExtraPath {
           },
         }),
       },
+      ...unchangedResponse(endpoint, all),
       ...problemResponses(endpoint),
     },
   };
+}
+
+function unchangedResponse(endpoint: Endpoint, all: readonly Endpoint[]) {
+  const statuses = isConditionalRead(endpoint, all) ? [304] : [];
+  return Object.fromEntries(
+    statuses.map((status) => [
+      status,
+      {
+        description: 'The object still has the version that `If-None-Match` names.',
+        headers: UNCHANGED_HEADERS,
+      },
+    ]),
+  );
 }
 
 function queryOf(endpoint: Endpoint) {
@@ -149,8 +170,8 @@ function narrowedSentence(narrowed: Endpoint['narrowed']): string {
   return narrowed === 'allowed' ? '' : ', except an access token that was made with `scope`';
 }
 
-function headersOf(endpoint: Endpoint) {
-  const shape = requestHeaders(endpoint);
+function headersOf(endpoint: Endpoint, all: readonly Endpoint[]) {
+  const shape = requestHeaders(endpoint, all);
   return Object.keys(shape).length > 0 ? { headers: z.object(shape) } : {};
 }
 

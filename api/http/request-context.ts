@@ -65,6 +65,23 @@ export function originOf(headers: IncomingHttpHeaders): Pick<Caller, 'stack' | '
   };
 }
 
+/**
+ * What a run creates or changes is remembered by its stack and its run together. With one of them it would
+ * be done and not remembered, so that nothing finds it if the run is cut off.
+ * @throws Failure `invalid_request`
+ */
+export function requireStackAndRun({ stack, run }: Pick<Caller, 'stack' | 'run'>): void {
+  if ((stack === null) === (run === null)) return;
+  const [given, absent] =
+    run === null ? ['Keyplane-Stack', 'Keyplane-Run'] : ['Keyplane-Run', 'Keyplane-Stack'];
+  throw invalidField(
+    `#${absent.toLowerCase()}`,
+    'invalid_header',
+    `${absent} is missing, although ${given} is there. Keyplane remembers what a run creates or changes by ` +
+      'both: send both, or neither.',
+  );
+}
+
 function labelOf(name: string, value: string | string[] | undefined): string | null {
   if (value === undefined) return null;
   if (typeof value === 'string' && LABEL.test(value)) return value;

@@ -1,5 +1,6 @@
 import type { Endpoint } from './endpoint';
 import { LABEL } from './label';
+import { isConditionalRead } from './response-headers';
 import { z } from './wire';
 
 /** What an `Idempotency-Key` may be. */
@@ -29,22 +30,40 @@ const ifMatch = z.string().optional().openapi({
     'The ETag that was read, or a list of them. If the object has another version, the answer is 412.',
 });
 
+const ifNoneMatch = z
+  .string()
+  .optional()
+  .openapi({
+    description:
+      'The ETag that was read, or a list of them. If the object still has that version, the answer is 304 ' +
+      'without a body.',
+  });
+
+/** What is remembered by one of them alone would not be found again. */
+const TOGETHER =
+  'An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or ' +
+  'not at all.';
+
 const stack = (isNeeded: boolean) =>
   label(
     isNeeded,
-    'The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters.',
+    `The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. ${TOGETHER}`,
     's3://bucket/key#prod',
   );
 const run = (isNeeded: boolean) =>
   label(
     isNeeded,
-    'The Terraform run that the request belongs to, written like `Keyplane-Stack`.',
+    `The Terraform run that the request belongs to, written like \`Keyplane-Stack\`. ${TOGETHER}`,
     '0f8b6c1e-7d52-4b8e-9f0a-3c2d1e4f5a6b',
   );
 
 /** The headers that an operation reads, besides those that authenticate its caller. */
-export function requestHeaders(endpoint: Endpoint): Record<string, z.ZodType> {
+export function requestHeaders(
+  endpoint: Endpoint,
+  all: readonly Endpoint[],
+): Record<string, z.ZodType> {
   return {
+    ...(isConditionalRead(endpoint, all) && { 'If-None-Match': ifNoneMatch }),
     ...(endpoint.idempotent && { 'Idempotency-Key': idempotencyKey }),
     ...(endpoint.conditional && { 'If-Match': ifMatch }),
     ...(endpoint.access !== 'public' && {

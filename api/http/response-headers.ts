@@ -80,6 +80,14 @@ export function successHeaders(endpoint: Endpoint, all: readonly Endpoint[]): Do
   };
 }
 
+/** A read that shows a version: its caller can ask to be answered only if there is another. */
+export function isConditionalRead(endpoint: Endpoint, all: readonly Endpoint[]): boolean {
+  return endpoint.method === 'get' && showsVersion(endpoint, all);
+}
+
+/** Of 304, which has no body. */
+export const UNCHANGED_HEADERS: DocumentedHeaders = { ...REQUEST_ID, ...ETAG };
+
 export function problemHeaders(codes: readonly FailureCode[]): DocumentedHeaders {
   return {
     ...REQUEST_ID,

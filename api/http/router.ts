@@ -6,11 +6,12 @@ import type { Caller } from '../domain/principal';
 import { requireAccess } from './access';
 import type { Access, Endpoint } from './endpoint';
 import { dryRunOf, outsideOfRuns, withoutSecrets } from './dry-run';
-import { etagOf, expectedVersionOf } from './etag';
+import { etagOf, expectedVersionOf, isUnchanged } from './etag';
 import type { Answer, Idempotency } from './idempotency';
 import { jsonBody } from './json-body';
 import { locationOf } from './location';
 import { isRefusal } from './refused-attempt';
+import { requireStackAndRun } from './request-context';
 import { requireMayStillDo, showsSecret, type RecordReplay } from './replay';
 import { readBody } from './request-body';
 import { requireSoundQuery } from './utf8';
@@ -59,6 +60,7 @@ export function createRouter(dependencies: RouterDependencies): Router {
       const { isDryRun, query } = dryRunOf(endpoint, request.query);
       try {
         if (caller !== undefined) requireAccess(caller, endpoint);
+        if (caller !== undefined && isRemembered(endpoint)) requireStackAndRun(caller);
         const still = await callerWithBody(endpoint, caller, request, response, dependencies);
         const respond = () =>
           answerTo(endpoint, still, { request, response, query, isDryRun }, dependencies);
@@ -206,7 +208,7 @@ async function answerTo(
     const { status } = endpoint;
     return { status, body: withoutSecrets(reply?.body), version: reply?.version };
   }
-  if (caller === undefined || !(endpoint.idempotent || endpoint.conditional)) return perform();
+  if (caller === undefined || !isRemembered(endpoint)) return perform();
   const key = endpoint.idempotent && request.get('idempotency-key');
   if (key === undefined) return runFence.during(caller, perform);
   if (!IDEMPOTENCY_KEY.test(key)) {
@@ -228,6 +230,11 @@ async function answerTo(
   return answer;
 }
 
+/** It creates or changes something on behalf of a run, if the headers name one. */
+function isRemembered({ idempotent, conditional }: Endpoint): boolean {
+  return idempotent === true || conditional === true;
+}
+
 /** What the path names first; what is no ID could be anything, a secret even. */
 function idIn(params: Request['params']): string | null {
   const [first] = Object.values(params).flat();
@@ -236,17 +243,16 @@ function idIn(params: Request['params']): string | null {
 
 /** A person who downloads a secret accepts `text/plain`; who accepts JSON as much gets JSON. */
 function sendAs(endpoint: Endpoint, request: Request, response: Response, answer: Answer): void {
+  const { version, body } = answer;
+  response.status(answer.status).set('cache-control', 'no-store');
+  if (version !== undefined) response.set('etag', etagOf(version));
+  if (endpoint.method === 'get' && isUnchanged(request.get('if-none-match'), version)) {
+    response.status(304).end();
+    return;
+  }
   const wantsText = endpoint.plainText && request.accepts(['json', 'text']) === 'text';
-  const file = wantsText ? endpoint.plainText?.(answer.body) : undefined;
-  if (!file) return send(response, answer);
-  response.status(answer.status).set('cache-control', 'no-store');
-  if (answer.version !== undefined) response.set('etag', etagOf(answer.version));
-  response.attachment(file.filename).type('text/plain').send(file.text);
-}
-
-function send(response: Response, answer: Answer): void {
-  response.status(answer.status).set('cache-control', 'no-store');
-  if (answer.version !== undefined) response.set('etag', etagOf(answer.version));
-  if (answer.body === undefined) response.end();
-  else response.json(answer.body);
+  const file = wantsText ? endpoint.plainText?.(body) : undefined;
+  if (file) response.attachment(file.filename).type('text/plain').send(file.text);
+  else if (body === undefined) response.end();
+  else response.json(body);
 }

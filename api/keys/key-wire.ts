@@ -12,6 +12,7 @@ import {
 import { periodPattern } from '../http/period-pattern';
 import { instant, instantOrNever, period, reason, searched, several, text, z } from '../http/wire';
 import { CLAIM_STATES } from './claim';
+import { PUBLIC_JWK_RULES, RECIPIENT_JWK_RULES } from './jwk-rules';
 import { CLAIM_WINDOW, type WantedDelivery } from './delivery';
 import { rotationToWire } from './declared-rotation';
 import { declaredRotationSchema } from './rotation-schemas';
@@ -125,6 +126,36 @@ export const secretShape = {
     }),
 };
 
+/** Its private half was thrown away. */
+const EXAMPLE_JWK = {
+  kty: 'EC',
+  crv: 'P-256',
+  x: 'S7TZCgfq3Ifu7TsZfzJgAtDBD8w9Kg9jQsGZqIe2n2E',
+  y: 'Nv9MSrPoLa3F1MRQ7jlPILd0dNdDzqhQcMTACYKmik4',
+};
+
+/** The same key. */
+const EXAMPLE_PEM =
+  '-----BEGIN PUBLIC KEY-----\n' +
+  'MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9\n' +
+  'Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==\n' +
+  '-----END PUBLIC KEY-----\n';
+const PUBLIC_KEY_PEM = '-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\\s]+-----END PUBLIC KEY-----';
+
+const recipientJwk = givenJwk.openapi('RecipientJwk', {
+  ...{ ...RECIPIENT_JWK_RULES, example: EXAMPLE_JWK },
+  description:
+    'Encrypts the secret to this public key: EC (P-256, P-384, P-521), X25519, or RSA from 3072 to 8192 bits ' +
+    'with an exponent from 65537. If it has a `kid`, the JWE names it.',
+});
+
+const publicJwk = givenJwk.openapi('PublicJwk', {
+  ...{ ...PUBLIC_JWK_RULES, example: EXAMPLE_JWK },
+  description:
+    'The owner keeps the private key and authenticates by private_key_jwt; there is no secret. EC (P-256, ' +
+    'P-384), Ed25519, or RSA from 2048 to 8192 bits with an exponent from 65537.',
+});
+
 const claimWindow = period
   .refine(isClaimWindow, {
     message: `A secret can be kept for ${CLAIM_WINDOW.shortest} to ${CLAIM_WINDOW.longest}.`,
@@ -162,16 +193,16 @@ export const deliveryShape = {
         'public_key: there is no secret. Absent: as the other fields imply; else, on creation, ' +
         'plain, and in a rotation as the newest secret was delivered.',
     }),
-  recipient_jwk: givenJwk.optional().openapi({
-    description: 'Encrypts the secret to this public key: EC, or RSA from 3072 bits.',
-  }),
-  recipient_pem: text(0, 16_384).optional().openapi({
-    description: 'The same as an SPKI PEM.',
-  }),
-  public_jwk: givenJwk.optional().openapi({
-    description:
-      'The owner keeps the private key and authenticates by private_key_jwt; there is no secret.',
-  }),
+  recipient_jwk: recipientJwk.optional(),
+  recipient_pem: text(0, 16_384)
+    .optional()
+    .openapi({
+      description:
+        'The same as an SPKI PEM. It holds one public key, and no private key or certificate.',
+      example: EXAMPLE_PEM,
+      ...{ not: { not: { pattern: PUBLIC_KEY_PEM } } },
+    }),
+  public_jwk: publicJwk.optional(),
   claim_window: claimWindow.optional().openapi({
     description: 'How long the secret can be claimed: 1m to 7d; absent: 24h.',
   }),
@@ -210,6 +241,10 @@ export const CREATE_DELIVERY_CONFLICTS = [
 /** What it refuses in a rotation, which delivers as the secret before was unless it says otherwise. */
 const ROTATE_DELIVERY_CONFLICTS = [
   ...DELIVERY_CONFLICTS,
+  ...['recipient_jwk', 'recipient_pem', 'public_jwk'].flatMap((key) => [
+    together(key, 'claim_window'),
+    together(key, 'claimant_id'),
+  ]),
   contradicting('claim_window', 'secret_delivery', 'claim'),
   contradicting('claimant_id', 'secret_delivery', 'claim'),
 ];

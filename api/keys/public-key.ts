@@ -23,8 +23,8 @@ const MIN_RSA_EXPONENT = 65537n;
 /** Longer ones OpenSSL takes of short keys only. */
 const MAX_RSA_EXPONENT = 2n ** 64n - 1n;
 const MAX_RSA_BITS = 8192;
-const KID = /^[\x20-\x7e]{1,255}$/;
-const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
+export const KID = /^[\x20-\x7e]{1,255}$/;
+export const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
 
 const KIND_BY_CURVE: Readonly<Record<string, PublicKeyKind>> = {
   prime256v1: 'P-256',

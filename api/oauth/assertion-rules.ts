@@ -102,7 +102,7 @@ function claimFaults(claims: Members, { issuer, now }: Expected): string[] {
 function timeFaults({ exp, nbf, iat }: Members, now: number): string[] {
   const clock = `The time at Keyplane is ${shownSecond(Math.floor(now))}.`;
   return [
-    expiryFault(exp, now, clock),
+    expiryFault({ exp, iat }, now, clock),
     ...Object.entries({ nbf, iat }).map(([name, second]) => {
       if (second === undefined) return '';
       if (typeof second !== 'number') return `${name} is ${shown(second)}. It must be a number.`;
@@ -113,17 +113,27 @@ function timeFaults({ exp, nbf, iat }: Members, now: number): string[] {
   ];
 }
 
-function expiryFault(exp: unknown, now: number, clock: string): string {
+/**
+ * An assertion lives for 300 seconds at most, from its `iat` on. One without `iat` may have begun now at
+ * the latest. Clocks that differ make it end earlier or later by our time, and its life no longer.
+ */
+function expiryFault({ exp, iat }: Members, now: number, clock: string): string {
   if (typeof exp !== 'number') {
     return `exp is ${shown(exp)}. It must be a time in the next ${MAX_LIFETIME_SECONDS} seconds.`;
   }
   if (exp <= now - CLOCK_TOLERANCE_SECONDS) {
     return `The client_assertion expired at ${shownSecond(exp)}. ${clock}`;
   }
-  return exp <= now + MAX_LIFETIME_SECONDS + CLOCK_TOLERANCE_SECONDS
+  if (typeof iat === 'number') {
+    return exp - iat <= MAX_LIFETIME_SECONDS
+      ? ''
+      : `exp is ${shownSecond(exp)}, which is ${exp - iat} seconds after iat. It must be at most ` +
+          `${MAX_LIFETIME_SECONDS} seconds after it.`;
+  }
+  return exp <= now + MAX_LIFETIME_SECONDS
     ? ''
-    : `exp is ${shownSecond(exp)}. It must be at most ${MAX_LIFETIME_SECONDS} seconds from now. ` +
-        clock;
+    : `exp is ${shownSecond(exp)}. Without iat it must be at most ${MAX_LIFETIME_SECONDS} seconds ` +
+        `from now. ${clock}`;
 }
 
 /** Masked before it is cut, because half a secret would not be found. */

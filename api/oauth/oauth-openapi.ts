@@ -39,9 +39,11 @@ const clientFields = {
       description:
         'A JWT (RFC 7523) that the private key of a key with `public_jwk` signs. `iss` and `sub` are ' +
         'the client ID. `aud` is the issuer of Keyplane and nothing else, not the URL of this ' +
-        `endpoint. \`exp\` is at most ${MAX_LIFETIME_SECONDS} seconds from now. \`jti\` is new each ` +
-        `time. \`alg\` is one of ${ASSERTION_ALGORITHMS.join(', ')} and fits the JWK. Clocks may be ` +
-        `${CLOCK_TOLERANCE_SECONDS} seconds apart. A refusal names every rule that is broken.`,
+        `endpoint. \`exp\` is at most ${MAX_LIFETIME_SECONDS} seconds after \`iat\`, or from now if there ` +
+        'is no `iat`. `jti` is new each time. `alg` is one of ' +
+        `${ASSERTION_ALGORITHMS.join(', ')} and fits the JWK. If the clocks differ by up to ` +
+        `${CLOCK_TOLERANCE_SECONDS} seconds, an assertion is still taken as begun and not yet ended; it ` +
+        'may not live longer for that. A refusal names every rule that is broken.',
     }),
 };
 

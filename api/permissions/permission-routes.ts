@@ -11,7 +11,8 @@ export function createPermissionEndpoints(): Endpoint[] {
       summary: "Keyplane's own permissions, and which team role holds each",
       description:
         "Every other permission belongs to the platform's services: owners and admins hold all " +
-        'of those, users none, and roles grant them to service accounts.',
+        'of those, users none, and roles grant them to service accounts. The list has no `sort`, because it is ' +
+        'fixed: every answer is the same.',
       access: 'authenticated',
       narrowed: 'allowed',
       status: 200,

@@ -63,7 +63,9 @@ const INVITED_MEMBERS =
   'An invited member may be assigned. It takes effect when they accept the invitation.';
 
 const memberIds = z.array(id('mem', 'member')).max(MAX_MEMBERS);
-const services = z.array(enabledService).max(MAX_SERVICES);
+const ONCE = 'Each service once, by its `service_id`.';
+
+const services = z.array(enabledService).max(MAX_SERVICES).openapi({ uniqueItems: true });
 const notify = z.boolean().default(false).openapi({
   description: 'Whether the members that this assigns or unassigns are told.',
 });
@@ -80,7 +82,7 @@ export const createServiceKeyBody = z
     accept_terms: acceptTerms,
     member_ids: memberIds.default([]).openapi({ description: INVITED_MEMBERS }),
     notify,
-    services: services.default([]),
+    services: services.default([]).openapi({ description: ONCE }),
     shared_token: z
       .strictObject({
         name: tokenName,
@@ -110,7 +112,9 @@ export const updateServiceKeyBody = z
       description: `All members who are assigned after this change. Members who are no longer in the list lose their tokens. ${INVITED_MEMBERS}`,
     }),
     notify,
-    services: services.optional().openapi({ description: 'All that are enabled from now on.' }),
+    services: services
+      .optional()
+      .openapi({ description: `All that are enabled from now on. ${ONCE}` }),
   })
   .openapi('UpdateServiceKeyRequest', { example: { name: 'report-writer' } });
 

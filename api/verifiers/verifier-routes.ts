@@ -24,6 +24,9 @@ export function createVerifierEndpoints(service: VerifierService): Endpoint[] {
       path: COLLECTION,
       tag: TAG,
       summary: 'The service accounts that verify the keys of every team',
+      description:
+        'In the order of their IDs, which is that of their creation. It has no `sort` and no pages, because it ' +
+        'is short: the operator allows each of them.',
       access: 'operator',
       status: 200,
       response: verifierListSchema,

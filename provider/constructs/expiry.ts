@@ -1,11 +1,13 @@
 import { Token } from 'cdktf';
 import { checked, isText, refuseValue } from './checked-props';
 
+const DAY_MS = 86_400_000;
+
 const UNIT_MS: Readonly<Record<string, number>> = {
   s: 1000,
   m: 60_000,
   h: 3_600_000,
-  d: 86_400_000,
+  d: DAY_MS,
   w: 604_800_000,
 };
 
@@ -57,17 +59,19 @@ export function periodMs(text: string, place?: string): number {
         'w, such as "30d".',
     );
   }
-  if (Number(amount) * unitMs > MAX_PERIOD_DAYS * (UNIT_MS['d'] ?? 0)) {
+  if (Number(amount) * unitMs > MAX_PERIOD_DAYS * DAY_MS) {
     throw new Error(`${given} is too long: a period is at most ${MAX_PERIOD_DAYS}d.`);
   }
   return Number(amount) * unitMs;
 }
 
-/** NaN if the text is no RFC 3339 time. A leap second, which `Date` does not know, ends its minute. */
+/** NaN if the text is no RFC 3339 time. `Date` does not know leap seconds, which are at 23:59:60 UTC. */
 export function instantMs(text: string): number {
   const [, minute, second, , offset] = RFC3339.exec(text) ?? [];
   if (minute === undefined) return Number.NaN;
-  return second === '60' ? Date.parse(`${minute}:59${offset}`) + 1000 : Date.parse(text);
+  if (second !== '60') return Date.parse(text);
+  const next = Date.parse(`${minute}:59${offset}`) + 1000;
+  return next % DAY_MS === 0 ? next : Number.NaN;
 }
 
 function instant(text: string): string {

@@ -3,7 +3,8 @@ const RFC_3339 =
 
 /**
  * The moment that a text in any spelling of RFC 3339, section 5.6, names, in whole milliseconds; NaN if
- * it names none. `Date.parse` knows no leap second and reads February 30 as the first of March.
+ * it names none. `Date.parse` knows no leap second and reads February 30 as the first of March. Leap
+ * seconds are at 23:59:60 UTC, and become the first second of the next day.
  */
 export function instantMs(text: string): number {
   const match = RFC_3339.exec(text);
@@ -13,7 +14,13 @@ export function instantMs(text: string): number {
   const isLeap = second === '60';
   const millis = fraction.slice(0, 3).padEnd(3, '0');
   const spelled = `${day}T${minute}:${isLeap ? '59' : second}.${millis}${offset.toUpperCase()}`;
-  return Date.parse(spelled) + (isLeap ? 1000 : 0);
+  if (!isLeap) return Date.parse(spelled);
+  const next = Date.parse(spelled) + 1000;
+  return isFirstSecondOfDay(next) ? next : Number.NaN;
+}
+
+function isFirstSecondOfDay(millis: number): boolean {
+  return new Date(millis).toISOString().includes('T00:00:00.');
 }
 
 /** Without a fraction of zeros: `…:00.000Z` as `…:00Z`, as most people write it. Other texts stay. */

@@ -31,6 +31,13 @@ const TEXTS = [
     'Ada@Example.COM',
     'ada@localhost',
     'a..b@example.com',
+    ' ada@example.com ',
+    'ada@example.com\n',
+    'ada@example-.com',
+    'ada@-example.com',
+    "o'hara+x@example.com",
+    '-@example.com',
+    'ada.@example.com',
   ],
   ...[
     'never',
@@ -39,6 +46,7 @@ const TEXTS = [
     '2099-01-31t09:00:00z',
     '2099-01-31T09:00:00.123456789Z',
   ],
+  ...['2099-01-31T09:34:60Z', '2098-12-31T23:59:60Z', '2099-01-01T00:59:60+01:00'],
   ...['2099-01-31T09:00:00+14:00', '2099-02-30T00:00:00Z', '2099-01-31', '2099-01-31T09:00:00'],
   ...['0', '00', '1', '1.', '.5', '0.5', '-1', '1e3', '0.0', '0.000000001', '0.0000000001'],
   ...['999999999999999', '9999999999999999', '0.000000000000000001', '0.0000000000000000001'],
@@ -80,6 +88,10 @@ const TEXTS = [
     'a*',
     '*',
   ],
+  ...['https://issuer.example/a?b', 'http://issuer.example', 'https:issuer.example', 'ftp://a.b'],
+  ...['HTTPS://Issuer.Example:8443/a@b', 'https://a@issuer.example', 'https://issuer.example/ö'],
+  'https://TOKEN.actions.githubusercontent.com/x',
+  'https://ghe.example/_services/token',
   ...['https://issuer.example', 'plain', 'claim', 'owner', 'POST', 'true'],
 ];
 
@@ -192,6 +204,7 @@ function valuesOf(schema: Json): readonly unknown[] {
         values.push(Array.from({ length }, () => one));
     }
   }
+  if (isFreeForm(schema)) values.push(...changedMembers(schema['example'] as Json));
   const further = schema['additionalProperties'];
   if (typeof further === 'object' && further !== null) {
     const one = plainValueOf(resolved(further));
@@ -204,6 +217,36 @@ function valuesOf(schema: Json): readonly unknown[] {
     values.push(...valuesOf(resolved(further)).map((value) => ({ name: value })));
   }
   return values.filter((value) => value !== undefined);
+}
+
+/** An object that may have any members, such as a JWK, described by an example. */
+function isFreeForm({ example, additionalProperties: further }: Json): boolean {
+  const takesAnything = typeof further === 'object' && Object.keys(further ?? {}).length === 0;
+  return takesAnything && typeof example === 'object' && example !== null;
+}
+
+/** Values of the members of a JWK, on both sides of what makes one fit for its use. */
+const MEMBERS: Readonly<Record<string, readonly unknown[]>> = {
+  kid: ['k', '', 'é', 7, null, 'k'.repeat(255), 'k'.repeat(256)],
+  use: ['sig', 'enc', 'tls', null],
+  alg: ['ES256', 'ES384', 'ECDH-ES+A256KW', 'RSA-OAEP-256', null],
+  key_ops: [[], ['verify'], ['deriveBits'], ['encrypt', 'deriveKey'], 'verify', null],
+  kty: ['RSA', 'OKP', 'oct', 'ec', null],
+  crv: ['P-521', 'Ed25519', 'secp256k1', null],
+  d: ['x'],
+  k: [null],
+  more: ['x', { y: 1 }],
+};
+
+function changedMembers(example: Json): readonly Json[] {
+  const without = Object.keys(example).map((name) => {
+    const { [name]: _left, ...rest } = example;
+    return rest;
+  });
+  const changed = Object.entries(MEMBERS).flatMap(([name, values]) =>
+    values.map((value) => ({ ...example, [name]: value })),
+  );
+  return [...without, ...changed];
 }
 
 /** Some value that fits, as far as that can be said without trying. */

@@ -1,4 +1,6 @@
 import { createTestApi, DATABASES, type TestApi } from '../support/api';
+import { answerFaults } from './answer-faults';
+import { operations, type Operation } from './document';
 import { fuzzEveryOperation } from './fuzz';
 import { createWorld } from './world';
 
@@ -16,6 +18,32 @@ describe.each(DATABASES)(`every answer on %s (seed ${seed})`, (on) => {
 
   afterAll(() => api.close());
 
+  it('is 304 for a read whose caller has that version, and for no other read', async () => {
+    const { kept } = await createWorld(api, 'versioned');
+    const unchanged: string[] = [];
+    const faults: string[] = [];
+    for (const operation of operations()) {
+      const path = operation.method === 'get' ? concretePath(operation, kept) : undefined;
+      if (path === undefined) continue;
+      const isForOperator = /^\/v1\/(?:teams|operator)/.test(path);
+      const reader = api.as(isForOperator ? api.operator : api.team.owner);
+      const etag = (await reader.get(path)).get('etag') ?? '*';
+      const answer = await reader.get(path).set('If-None-Match', etag);
+      if (answer.status === 304) unchanged.push(operation.operationId);
+      faults.push(...answerFaults(operation, { ...answer, body: answer.text ?? '' }));
+      const other = await reader.get(path).set('If-None-Match', '"999999"');
+      expect([operation.operationId, other.status]).not.toEqual([operation.operationId, 304]);
+    }
+    expect(faults).toEqual([]);
+    expect(unchanged).toEqual(
+      operations()
+        .filter((operation) => '304' in operation.responses)
+        .map(({ operationId }) => operationId),
+    );
+    expect(unchanged).toContain('getServiceAccount');
+    expect(unchanged).toContain('getOwnTeam');
+  });
+
   it(
     'is one that the document describes',
     async () => {
@@ -26,3 +54,14 @@ describe.each(DATABASES)(`every answer on %s (seed ${seed})`, (on) => {
     60_000 * Math.max(1, perOperation / 8),
   );
 });
+
+/** Undefined: what its path names does not exist here. */
+function concretePath({ path, parameters }: Operation, ids: readonly string[]): string | undefined {
+  const steps = parameters.filter((parameter) => parameter.in === 'path');
+  const found = steps.map(({ name, schema }) => {
+    const pattern = new RegExp(String(schema['pattern'] ?? '^$'), 'u');
+    return [name, ids.find((id) => pattern.test(id))] as const;
+  });
+  if (found.some(([, id]) => id === undefined)) return undefined;
+  return found.reduce((text, [name, id]) => text.replace(`{${name}}`, id ?? ''), path);
+}

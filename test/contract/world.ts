@@ -6,10 +6,10 @@ export interface World {
   readonly doomed: readonly string[];
 }
 
-export async function createWorld(api: TestApi): Promise<World> {
-  const other = await api.foundTeam('target');
+export async function createWorld(api: TestApi, name = 'target'): Promise<World> {
+  const other = await api.foundTeam(name);
   const created = async (label: string) => [...(await objectsOf(api, label)), other.id];
-  return { kept: await created('kept'), doomed: await created('doomed') };
+  return { kept: await created(`kept-${name}`), doomed: await created(`doomed-${name}`) };
 }
 
 async function objectsOf(api: TestApi, label: string): Promise<string[]> {

@@ -313,7 +313,7 @@ export interface paths {
         };
         /**
          * Keyplane's own permissions, and which team role holds each
-         * @description Every other permission belongs to the platform's services: owners and admins hold all of those, users none, and roles grant them to service accounts.
+         * @description Every other permission belongs to the platform's services: owners and admins hold all of those, users none, and roles grant them to service accounts. The list has no `sort`, because it is fixed: every answer is the same.
          *
          *     Any credential may call this.
          */
@@ -829,7 +829,9 @@ export interface paths {
         };
         /**
          * What the platform offers, with its models and prices
-         * @description Any credential may call this.
+         * @description In the order of their IDs. It has no `sort`, because services come from a file and have no time of creation, and no pages, because it is short.
+         *
+         *     Any credential may call this.
          */
         get: operations["listServices"];
         put?: never;
@@ -1267,7 +1269,9 @@ export interface paths {
         };
         /**
          * The service accounts that verify the keys of every team
-         * @description Only the operator may call this.
+         * @description In the order of their IDs, which is that of their creation. It has no `sort` and no pages, because it is short: the operator allows each of them.
+         *
+         *     Only the operator may call this.
          */
         get: operations["listVerifiers"];
         put?: never;
@@ -1683,7 +1687,7 @@ export interface components {
             client_secret?: string;
             /** @description `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`, with `client_assertion`. */
             client_assertion_type?: string;
-            /** @description A JWT (RFC 7523) that the private key of a key with `public_jwk` signs. `iss` and `sub` are the client ID. `aud` is the issuer of Keyplane and nothing else, not the URL of this endpoint. `exp` is at most 300 seconds from now. `jti` is new each time. `alg` is one of ES256, ES384, EdDSA, Ed25519, PS256, RS256 and fits the JWK. Clocks may be 30 seconds apart. A refusal names every rule that is broken. */
+            /** @description A JWT (RFC 7523) that the private key of a key with `public_jwk` signs. `iss` and `sub` are the client ID. `aud` is the issuer of Keyplane and nothing else, not the URL of this endpoint. `exp` is at most 300 seconds after `iat`, or from now if there is no `iat`. `jti` is new each time. `alg` is one of ES256, ES384, EdDSA, Ed25519, PS256, RS256 and fits the JWK. If the clocks differ by up to 30 seconds, an assertion is still taken as begun and not yet ended; it may not live longer for that. A refusal names every rule that is broken. */
             client_assertion?: string;
         };
         /** @enum {string} */
@@ -1992,16 +1996,16 @@ export interface components {
              * @enum {string}
              */
             secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
-            /** @description Encrypts the secret to this public key: EC, or RSA from 3072 bits. */
-            recipient_jwk?: {
-                [key: string]: unknown;
-            };
-            /** @description The same as an SPKI PEM. */
+            recipient_jwk?: components["schemas"]["RecipientJwk"];
+            /**
+             * @description The same as an SPKI PEM. It holds one public key, and no private key or certificate.
+             * @example -----BEGIN PUBLIC KEY-----
+             *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
+             *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
+             *     -----END PUBLIC KEY-----
+             */
             recipient_pem?: string;
-            /** @description The owner keeps the private key and authenticates by private_key_jwt; there is no secret. */
-            public_jwk?: {
-                [key: string]: unknown;
-            };
+            public_jwk?: components["schemas"]["PublicJwk"];
             /**
              * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
              * @example 24h
@@ -2063,7 +2067,7 @@ export interface components {
             service_account_id: string;
             name: string;
             /**
-             * @description The `iss` of its tokens, exactly as they have it. Its discovery document is at this URL.
+             * @description The `iss` of its tokens, exactly as they have it. Its discovery document is at this URL. It is on https, unless the operator allows http (`KEYPLANE_FEDERATION_ALLOW_INSECURE`), and its address is public, unless the operator allows others (`KEYPLANE_FEDERATION_PRIVATE_RANGES`).
              * @example https://token.actions.githubusercontent.com
              */
             issuer: string;
@@ -2076,7 +2080,7 @@ export interface components {
              */
             subject_pattern: string | null;
             /**
-             * @description Exact value that each claim must have. GitHub needs `repository_id` and `repository_owner_id`.
+             * @description Exact value that each claim must have. GitHub needs `repository_id` and `repository_owner_id`. The claims that every token has, such as `sub`, cannot be conditions.
              * @default {}
              * @example {
              *       "repository_id": "123456",
@@ -2202,16 +2206,16 @@ export interface components {
              * @enum {string}
              */
             secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
-            /** @description Encrypts the secret to this public key: EC, or RSA from 3072 bits. */
-            recipient_jwk?: {
-                [key: string]: unknown;
-            };
-            /** @description The same as an SPKI PEM. */
+            recipient_jwk?: components["schemas"]["RecipientJwk"];
+            /**
+             * @description The same as an SPKI PEM. It holds one public key, and no private key or certificate.
+             * @example -----BEGIN PUBLIC KEY-----
+             *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
+             *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
+             *     -----END PUBLIC KEY-----
+             */
             recipient_pem?: string;
-            /** @description The owner keeps the private key and authenticates by private_key_jwt; there is no secret. */
-            public_jwk?: {
-                [key: string]: unknown;
-            };
+            public_jwk?: components["schemas"]["PublicJwk"];
             /**
              * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
              * @example 24h
@@ -2265,7 +2269,10 @@ export interface components {
              * @default false
              */
             notify: boolean;
-            /** @default [] */
+            /**
+             * @description Each service once, by its `service_id`.
+             * @default []
+             */
             services: components["schemas"]["EnabledService"][];
             /** @description Makes the first shared token, and shows it once. */
             shared_token?: {
@@ -2291,16 +2298,16 @@ export interface components {
                  * @enum {string}
                  */
                 secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
-                /** @description Encrypts the secret to this public key: EC, or RSA from 3072 bits. */
-                recipient_jwk?: {
-                    [key: string]: unknown;
-                };
-                /** @description The same as an SPKI PEM. */
+                recipient_jwk?: components["schemas"]["RecipientJwk"];
+                /**
+                 * @description The same as an SPKI PEM. It holds one public key, and no private key or certificate.
+                 * @example -----BEGIN PUBLIC KEY-----
+                 *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
+                 *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
+                 *     -----END PUBLIC KEY-----
+                 */
                 recipient_pem?: string;
-                /** @description The owner keeps the private key and authenticates by private_key_jwt; there is no secret. */
-                public_jwk?: {
-                    [key: string]: unknown;
-                };
+                public_jwk?: components["schemas"]["PublicJwk"];
                 /**
                  * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
                  * @example 24h
@@ -2369,16 +2376,16 @@ export interface components {
              * @enum {string}
              */
             secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
-            /** @description Encrypts the secret to this public key: EC, or RSA from 3072 bits. */
-            recipient_jwk?: {
-                [key: string]: unknown;
-            };
-            /** @description The same as an SPKI PEM. */
+            recipient_jwk?: components["schemas"]["RecipientJwk"];
+            /**
+             * @description The same as an SPKI PEM. It holds one public key, and no private key or certificate.
+             * @example -----BEGIN PUBLIC KEY-----
+             *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
+             *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
+             *     -----END PUBLIC KEY-----
+             */
             recipient_pem?: string;
-            /** @description The owner keeps the private key and authenticates by private_key_jwt; there is no secret. */
-            public_jwk?: {
-                [key: string]: unknown;
-            };
+            public_jwk?: components["schemas"]["PublicJwk"];
             /**
              * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
              * @example 24h
@@ -3204,7 +3211,7 @@ export interface components {
             client_secret?: string;
             /** @description `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`, with `client_assertion`. */
             client_assertion_type?: string;
-            /** @description A JWT (RFC 7523) that the private key of a key with `public_jwk` signs. `iss` and `sub` are the client ID. `aud` is the issuer of Keyplane and nothing else, not the URL of this endpoint. `exp` is at most 300 seconds from now. `jti` is new each time. `alg` is one of ES256, ES384, EdDSA, Ed25519, PS256, RS256 and fits the JWK. Clocks may be 30 seconds apart. A refusal names every rule that is broken. */
+            /** @description A JWT (RFC 7523) that the private key of a key with `public_jwk` signs. `iss` and `sub` are the client ID. `aud` is the issuer of Keyplane and nothing else, not the URL of this endpoint. `exp` is at most 300 seconds after `iat`, or from now if there is no `iat`. `jti` is new each time. `alg` is one of ES256, ES384, EdDSA, Ed25519, PS256, RS256 and fits the JWK. If the clocks differ by up to 30 seconds, an assertion is still taken as begun and not yet ended; it may not live longer for that. A refusal names every rule that is broken. */
             client_assertion?: string;
         };
         Price: {
@@ -3239,6 +3246,30 @@ export interface components {
             /** @description The object that is in the way, if it is one. */
             resource_id?: string;
             request_id: string;
+        };
+        /**
+         * @description The owner keeps the private key and authenticates by private_key_jwt; there is no secret. EC (P-256, P-384), Ed25519, or RSA from 2048 to 8192 bits with an exponent from 65537.
+         * @example {
+         *       "kty": "EC",
+         *       "crv": "P-256",
+         *       "x": "S7TZCgfq3Ifu7TsZfzJgAtDBD8w9Kg9jQsGZqIe2n2E",
+         *       "y": "Nv9MSrPoLa3F1MRQ7jlPILd0dNdDzqhQcMTACYKmik4"
+         *     }
+         */
+        PublicJwk: {
+            [key: string]: unknown;
+        };
+        /**
+         * @description Encrypts the secret to this public key: EC (P-256, P-384, P-521), X25519, or RSA from 3072 to 8192 bits with an exponent from 65537. If it has a `kid`, the JWE names it.
+         * @example {
+         *       "kty": "EC",
+         *       "crv": "P-256",
+         *       "x": "S7TZCgfq3Ifu7TsZfzJgAtDBD8w9Kg9jQsGZqIe2n2E",
+         *       "y": "Nv9MSrPoLa3F1MRQ7jlPILd0dNdDzqhQcMTACYKmik4"
+         *     }
+         */
+        RecipientJwk: {
+            [key: string]: unknown;
         };
         /**
          * @example {
@@ -3294,16 +3325,16 @@ export interface components {
              * @enum {string}
              */
             secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
-            /** @description Encrypts the secret to this public key: EC, or RSA from 3072 bits. */
-            recipient_jwk?: {
-                [key: string]: unknown;
-            };
-            /** @description The same as an SPKI PEM. */
+            recipient_jwk?: components["schemas"]["RecipientJwk"];
+            /**
+             * @description The same as an SPKI PEM. It holds one public key, and no private key or certificate.
+             * @example -----BEGIN PUBLIC KEY-----
+             *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
+             *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
+             *     -----END PUBLIC KEY-----
+             */
             recipient_pem?: string;
-            /** @description The owner keeps the private key and authenticates by private_key_jwt; there is no secret. */
-            public_jwk?: {
-                [key: string]: unknown;
-            };
+            public_jwk?: components["schemas"]["PublicJwk"];
             /**
              * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
              * @example 24h
@@ -3328,16 +3359,16 @@ export interface components {
              * @enum {string}
              */
             secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
-            /** @description Encrypts the secret to this public key: EC, or RSA from 3072 bits. */
-            recipient_jwk?: {
-                [key: string]: unknown;
-            };
-            /** @description The same as an SPKI PEM. */
+            recipient_jwk?: components["schemas"]["RecipientJwk"];
+            /**
+             * @description The same as an SPKI PEM. It holds one public key, and no private key or certificate.
+             * @example -----BEGIN PUBLIC KEY-----
+             *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
+             *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
+             *     -----END PUBLIC KEY-----
+             */
             recipient_pem?: string;
-            /** @description The owner keeps the private key and authenticates by private_key_jwt; there is no secret. */
-            public_jwk?: {
-                [key: string]: unknown;
-            };
+            public_jwk?: components["schemas"]["PublicJwk"];
             /**
              * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
              * @example 24h
@@ -3807,7 +3838,7 @@ export interface components {
         UpdateFederatedIdentityRequest: {
             name?: string;
             /**
-             * @description The `iss` of its tokens, exactly as they have it. Its discovery document is at this URL.
+             * @description The `iss` of its tokens, exactly as they have it. Its discovery document is at this URL. It is on https, unless the operator allows http (`KEYPLANE_FEDERATION_ALLOW_INSECURE`), and its address is public, unless the operator allows others (`KEYPLANE_FEDERATION_PRIVATE_RANGES`).
              * @example https://token.actions.githubusercontent.com
              */
             issuer?: string;
@@ -3819,7 +3850,7 @@ export interface components {
              */
             subject_pattern?: string | null;
             /**
-             * @description Exact value that each claim must have. GitHub needs `repository_id` and `repository_owner_id`.
+             * @description Exact value that each claim must have. GitHub needs `repository_id` and `repository_owner_id`. The claims that every token has, such as `sub`, cannot be conditions.
              * @example {
              *       "repository_id": "123456",
              *       "repository_owner_id": "654321"
@@ -3951,7 +3982,7 @@ export interface components {
              * @default false
              */
             notify: boolean;
-            /** @description All that are enabled from now on. */
+            /** @description All that are enabled from now on. Each service once, by its `service_id`. */
             services?: components["schemas"]["EnabledService"][];
         };
         /**
@@ -4288,10 +4319,12 @@ export interface components {
         };
     };
     parameters: {
-        /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+        /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
         "Keyplane-Stack": string;
-        /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+        /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
         "Keyplane-Run": string;
+        /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
+        "If-None-Match": string;
         /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
         dry_run: "true" | "false";
         /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
@@ -4360,9 +4393,9 @@ export interface components {
         unnamed_since: string;
         /** @description Only what no refresh or plan has ever named from a state. */
         never_named: "true";
-        /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+        /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
         "Keyplane-Stack2": string;
-        /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+        /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
         "Keyplane-Run2": string;
         /** @description Only what has one of these IDs; repeat it for several, at most 100. */
         id14: string[];
@@ -4444,9 +4477,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -4527,9 +4560,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -4547,6 +4582,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Team"];
                 };
+            };
+            /** @description The object still has the version that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -4626,9 +4670,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -4782,9 +4826,9 @@ export interface operations {
                 id?: components["parameters"]["id"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -4880,9 +4924,9 @@ export interface operations {
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -5020,9 +5064,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -5042,6 +5088,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Team"];
                 };
+            };
+            /** @description The object still has the version that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -5131,9 +5186,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -5302,9 +5357,9 @@ export interface operations {
                 email?: components["parameters"]["email"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -5400,9 +5455,9 @@ export interface operations {
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -5540,9 +5595,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -5562,6 +5619,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Member"];
                 };
+            };
+            /** @description The object still has the version that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -5648,9 +5714,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -5776,9 +5842,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -5941,9 +6007,9 @@ export interface operations {
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -6179,9 +6245,9 @@ export interface operations {
                 name?: components["parameters"]["name"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -6277,9 +6343,9 @@ export interface operations {
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -6417,9 +6483,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -6439,6 +6507,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Group"];
                 };
+            };
+            /** @description The object still has the version that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -6525,9 +6602,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -6653,9 +6730,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -6823,9 +6900,9 @@ export interface operations {
                 status?: components["parameters"]["status2"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -6916,9 +6993,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -7024,9 +7101,9 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -7163,9 +7240,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -7255,9 +7332,9 @@ export interface operations {
                 name?: components["parameters"]["name"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -7353,9 +7430,9 @@ export interface operations {
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -7493,9 +7570,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -7515,6 +7594,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Role"];
                 };
+            };
+            /** @description The object still has the version that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -7601,9 +7689,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -7729,9 +7817,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -7903,9 +7991,9 @@ export interface operations {
                 unused_since?: components["parameters"]["unused_since"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -8001,9 +8089,9 @@ export interface operations {
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -8141,9 +8229,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -8163,6 +8253,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ApplicationKey"];
                 };
+            };
+            /** @description The object still has the version that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -8252,9 +8351,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -8380,9 +8479,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -8545,9 +8644,9 @@ export interface operations {
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -8705,9 +8804,9 @@ export interface operations {
                 name?: components["parameters"]["name"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -8803,9 +8902,9 @@ export interface operations {
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -8943,9 +9042,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -8965,6 +9066,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ServiceAccount"];
                 };
+            };
+            /** @description The object still has the version that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -9054,9 +9164,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -9184,9 +9294,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -9359,9 +9469,9 @@ export interface operations {
                 unused_since?: components["parameters"]["unused_since"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -9457,9 +9567,9 @@ export interface operations {
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -9597,9 +9707,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -9619,6 +9731,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ServiceAccountKey"];
                 };
+            };
+            /** @description The object still has the version that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -9708,9 +9829,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -9836,9 +9957,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -10001,9 +10122,9 @@ export interface operations {
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -10217,9 +10338,9 @@ export interface operations {
                 state?: components["parameters"]["state2"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -10315,9 +10436,9 @@ export interface operations {
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -10457,9 +10578,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -10479,6 +10602,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ServiceKey"];
                 };
+            };
+            /** @description The object still has the version that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -10568,9 +10700,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -10696,9 +10828,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -10872,9 +11004,9 @@ export interface operations {
                 unused_since?: components["parameters"]["unused_since"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -10970,9 +11102,9 @@ export interface operations {
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -11112,9 +11244,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -11134,6 +11268,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ServiceKeyToken"];
                 };
+            };
+            /** @description The object still has the version that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -11223,9 +11366,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -11351,9 +11494,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -11516,9 +11659,9 @@ export interface operations {
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -11669,9 +11812,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -11810,9 +11953,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -11942,9 +12085,9 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -12082,9 +12225,9 @@ export interface operations {
                 free?: components["parameters"]["free"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -12165,9 +12308,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -12260,9 +12403,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -12396,9 +12539,9 @@ export interface operations {
                 name?: components["parameters"]["name"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -12494,9 +12637,9 @@ export interface operations {
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -12634,9 +12777,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -12656,6 +12801,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Wallet"];
                 };
+            };
+            /** @description The object still has the version that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -12742,9 +12896,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -12870,9 +13024,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -13038,9 +13192,9 @@ export interface operations {
                 id?: components["parameters"]["id12"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -13143,9 +13297,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -13292,9 +13446,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -13409,9 +13563,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -13515,9 +13669,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -13675,9 +13829,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -13791,9 +13945,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -13907,9 +14061,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -14046,9 +14200,9 @@ export interface operations {
                 never_named?: components["parameters"]["never_named"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -14139,9 +14293,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack": components["parameters"]["Keyplane-Stack2"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -14232,9 +14386,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack": components["parameters"]["Keyplane-Stack2"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run": components["parameters"]["Keyplane-Run2"];
             };
             path?: never;
@@ -14335,9 +14489,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack": components["parameters"]["Keyplane-Stack2"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run": components["parameters"]["Keyplane-Run2"];
             };
             path?: never;
@@ -14470,9 +14624,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack": components["parameters"]["Keyplane-Stack2"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run": components["parameters"]["Keyplane-Run2"];
             };
             path?: never;
@@ -14573,9 +14727,9 @@ export interface operations {
                 outcome?: components["parameters"]["outcome"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -14678,9 +14832,9 @@ export interface operations {
                 outcome?: components["parameters"]["outcome"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -14771,9 +14925,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -14867,9 +15021,9 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -14972,9 +15126,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -15085,9 +15239,9 @@ export interface operations {
                 name?: components["parameters"]["name"];
             };
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -15183,9 +15337,9 @@ export interface operations {
             header?: {
                 /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -15323,9 +15477,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -15345,6 +15501,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FederatedIdentity"];
                 };
+            };
+            /** @description The object still has the version that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -15431,9 +15596,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -15559,9 +15724,9 @@ export interface operations {
             header?: {
                 /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -15719,9 +15884,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -16134,9 +16299,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. */
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. */
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;

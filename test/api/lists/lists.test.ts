@@ -15,6 +15,9 @@ interface ListPage {
   readonly next_page_token: string | null;
 }
 
+/** A schema of an object, as far as its fields are asked for. */
+type Shaped = { readonly shape?: object } | undefined;
+
 const RUN = { 'Keyplane-Stack': 'lists', 'Keyplane-Run': 'run-1' };
 
 describe.each(DATABASES)('every list on %s', (databaseName) => {
@@ -100,6 +103,15 @@ describe.each(DATABASES)('every list on %s', (databaseName) => {
     expect(full).toEqual(
       lists.map(({ operationId }) => operationId).filter((name) => name !== 'listNotifications'),
     );
+  });
+
+  it('takes `sort`, or says why it does not', () => {
+    const silent = api.endpoints.filter(({ method, query, response, description = '' }) => {
+      const isList = method === 'get' && 'items' in ((response as Shaped)?.shape ?? {});
+      const takesSort = 'sort' in ((query as Shaped)?.shape ?? {});
+      return isList && !takesSort && !/no `sort`.*, because/.test(description);
+    });
+    expect(silent.map(({ operationId }) => operationId)).toEqual([]);
   });
 
   it('shows only what has one of several IDs, or client IDs', async () => {

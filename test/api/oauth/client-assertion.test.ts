@@ -70,6 +70,12 @@ describe.each(DATABASES)('a client assertion, on %s,', (on) => {
   it.each<[string, () => JWTPayload]>([
     ['a clock that is half a minute ahead', () => ({ iat: seconds() + 25, nbf: seconds() + 25 })],
     ['an end that just passed', () => ({ exp: seconds() - 20 })],
+    ['exactly five minutes to live', () => ({ exp: seconds() + 300 })],
+    [
+      'five minutes to live by a clock that is ahead',
+      () => ({ iat: seconds() + 25, exp: seconds() + 325 }),
+    ],
+    ['no issue and five minutes from now', () => ({ iat: undefined, exp: seconds() + 300 })],
     ['the issuer as the only one of a list', () => ({ aud: [api.issuer] })],
   ])('is taken with %s', async (_, changes) => {
     await present(await sign(claims(changes()))).expect(200);
@@ -85,6 +91,21 @@ describe.each(DATABASES)('a client assertion, on %s,', (on) => {
     ['no end', () => ({ exp: undefined }), /^exp is missing/],
     ['an end that is long past', () => ({ exp: seconds() - 60 }), /expired at 2\S+Z\. The time/],
     ['more than five minutes to live', () => ({ exp: seconds() + 400 }), /at most 300 seconds/],
+    [
+      'a second more than that',
+      () => ({ exp: seconds() + 301 }),
+      /301 seconds after iat.*at most 300/,
+    ],
+    [
+      'more than that by a clock that is behind',
+      () => ({ iat: seconds() - 25, exp: seconds() + 290 }),
+      /315 seconds after iat/,
+    ],
+    [
+      'a second more than that and no issue',
+      () => ({ iat: undefined, exp: seconds() + 301 }),
+      /Without iat .* at most 300 seconds from now/,
+    ],
     ['a begin that is minutes ahead', () => ({ nbf: seconds() + 120 }), /^nbf .* in the future/],
     ['an issue that is minutes ahead', () => ({ iat: seconds() + 120 }), /^iat .* in the future/],
     ['an unknown client', () => ({ iss: 'kpi_unknown', sub: 'kpi_unknown' }), /^sub is/],

@@ -153,7 +153,7 @@ describe('validation', () => {
     ],
     [
       'good values',
-      { name: 'abc', kind: 'a', at: '2030-02-28T23:59:60+01:00', count_of: 2, words: [] },
+      { name: 'abc', kind: 'a', at: '2030-03-01T00:59:60+01:00', count_of: 2, words: [] },
     ],
     ['a decimal that a double shows', { even: 4, count_of: 3 }],
   ])('%s pass', async (_, values) => {

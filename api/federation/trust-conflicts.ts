@@ -1,0 +1,58 @@
+import { forbidding, saying } from '../http/object-rules';
+import { OWN_CLAIMS, REPOSITORY_IDS } from './trust-rules';
+
+/** `isGithub` as a pattern of the whole URL, whose host may be in any case. */
+const GITHUB_PATTERN =
+  `://${anyCase('token.actions.')}(?:${anyCase('githubusercontent.com')}|[^./:]+${anyCase('.ghe.com')})` +
+  String.raw`(?::\d*)?(?:/|$)|^[^/]*//[^/]*/_services/token$`;
+
+const BOTH_IDS = {
+  required: REPOSITORY_IDS,
+  properties: Object.fromEntries(REPOSITORY_IDS.map((name) => [name, {}])),
+};
+const HAS_BOTH_IDS = { required: ['claims'], properties: { claims: BOTH_IDS } };
+const LACKS_AN_ID = { claims: { not: BOTH_IDS } };
+
+const ON_PLAIN_HTTP = saying(
+  'An `issuer` on plain http, unless the operator allows it (`KEYPLANE_FEDERATION_ALLOW_INSECURE`).',
+  { issuer: { pattern: '^[Hh][Tt][Tt][Pp]:' } },
+);
+const GITHUB_WITHOUT_IDS =
+  'An `issuer` of GitHub without both `repository_id` and `repository_owner_id`.';
+const ANY_SUBJECT =
+  'No `subject_pattern` without both of the claims `repository_id` and `repository_owner_id`.';
+
+/** The names that no condition may have. */
+export const CLAIM_NAMES_TAKEN = { not: { enum: [...OWN_CLAIMS] } };
+
+/** What `trustFaults` refuses of a new identity. */
+export const CREATE_TRUST_CONFLICTS = forbidding(
+  ON_PLAIN_HTTP,
+  {
+    ...saying(GITHUB_WITHOUT_IDS, { issuer: { pattern: GITHUB_PATTERN } }),
+    not: HAS_BOTH_IDS,
+  },
+  {
+    description: ANY_SUBJECT,
+    not: {
+      anyOf: [
+        { required: ['subject_pattern'], properties: { subject_pattern: { type: 'string' } } },
+        HAS_BOTH_IDS,
+      ],
+    },
+  },
+);
+
+/** What it refuses of a change, as far as the change alone shows it. */
+export const UPDATE_TRUST_CONFLICTS = forbidding(
+  ON_PLAIN_HTTP,
+  saying(GITHUB_WITHOUT_IDS, { issuer: { pattern: GITHUB_PATTERN }, ...LACKS_AN_ID }),
+  saying(ANY_SUBJECT, { subject_pattern: { type: 'null' }, ...LACKS_AN_ID }),
+);
+
+/** Dialects of regular expressions have no flag in common that ignores case. */
+function anyCase(text: string): string {
+  return text.replaceAll(/[a-z.]/g, (letter) =>
+    letter === '.' ? String.raw`\.` : `[${letter.toUpperCase()}${letter}]`,
+  );
+}
