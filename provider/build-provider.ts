@@ -6,7 +6,7 @@ import path from 'node:path';
 import { Script } from 'node:vm';
 import { build, transformSync } from 'esbuild';
 import { rehearse } from './build/rehearse';
-import { createProviderServer } from './framework';
+import { createProviderServer } from './terraform-plugin/framework';
 import { compiledFileOf } from './install/compiled-file';
 import { createKeyplaneProvider } from './provider';
 

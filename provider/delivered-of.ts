@@ -1,4 +1,4 @@
-import type { ObjectValue, Value } from './framework';
+import type { ObjectValue, Value } from './terraform-plugin/framework';
 
 export interface Made {
   readonly id?: string;

@@ -1,7 +1,7 @@
-import type { Logger } from './framework/logger';
+import type { Logger } from './terraform-plugin/framework/logger';
 import { INSTALL_USAGE, runInstallCommand } from './install/install-command';
 import { DEFAULT_HOST } from './install/install-provider';
-import { createProcessLogger, servePlugin } from './plugin/serve-plugin';
+import { createProcessLogger, servePlugin } from './terraform-plugin/plugin/serve-plugin';
 import { PROVIDER_VERSION } from './version';
 
 const USAGE = `terraform-provider-keyplane ${PROVIDER_VERSION} is started by terraform or tofu, not by hand.
@@ -15,7 +15,7 @@ To run it under a debugger:
   terraform-provider-keyplane --debug [--host <host>]`;
 
 async function loadProviderServer(logger: Logger) {
-  const { createProviderServer } = await import('./framework/index.js');
+  const { createProviderServer } = await import('./terraform-plugin/framework/index.js');
   const { createKeyplaneProvider } = await import('./provider.js');
   return () => createProviderServer(createKeyplaneProvider(), { logger });
 }
@@ -34,7 +34,7 @@ async function main([command, ...rest]: readonly string[]): Promise<void> {
 }
 
 async function debug(host = DEFAULT_HOST): Promise<void> {
-  const { serveForReattach } = await import('./plugin/serve-for-reattach.js');
+  const { serveForReattach } = await import('./terraform-plugin/plugin/serve-for-reattach.js');
   const logger = createProcessLogger();
   const served = await serveForReattach(await loadProviderServer(logger), {
     address: `${host}/keyplane/keyplane`,

@@ -1,4 +1,4 @@
-import type { DiagnosticText } from './framework';
+import type { DiagnosticText } from './terraform-plugin/framework';
 
 /** What a provider's block may lack, each with an example of its value. */
 const EXAMPLES = {

@@ -1,6 +1,10 @@
 import { DEFAULT_PROTECTION, type ProtectionSettings } from './client';
-import type { DiagnosticCollector, Validator } from './framework';
-import { isException, isProtectAction, isProtectedPeriod } from './resources/protection-attributes';
+import type { DiagnosticCollector, Validator } from './terraform-plugin/framework';
+import {
+  isException,
+  isProtectAction,
+  isProtectedPeriod,
+} from './resources/protection/protection-attributes';
 
 export const PROTECTION_VARIABLES = {
   protect_used_within: 'KEYPLANE_PROTECT_USED_WITHIN',

@@ -30,14 +30,26 @@ import { walletDataSource, walletsDataSource } from './data-sources/wallet';
 import { whoamiDataSource } from './data-sources/whoami';
 import { accessTokenEphemeralResource } from './ephemeral/access-token';
 import { keySecretEphemeralResource } from './ephemeral/key-secret';
-import { bool, deferred, defineProvider, each, type Provider, set, string } from './framework';
+import {
+  bool,
+  deferred,
+  defineProvider,
+  each,
+  type Provider,
+  set,
+  string,
+} from './terraform-plugin/framework';
 import { parseSecretFunction } from './functions/parse-secret';
 import { isStack, resolveConfig, unknownSettings } from './provider-config';
 import { applicationKeyResource } from './resources/application-key';
 import { federatedIdentityResource } from './resources/federated-identity';
 import { groupResource } from './resources/group';
 import { memberResource } from './resources/member';
-import { isException, isProtectAction, isProtectedPeriod } from './resources/protection-attributes';
+import {
+  isException,
+  isProtectAction,
+  isProtectedPeriod,
+} from './resources/protection/protection-attributes';
 import { roleResource } from './resources/role';
 import { serviceAccountResource } from './resources/service-account';
 import { serviceAccountKeyResource } from './resources/service-account-key';

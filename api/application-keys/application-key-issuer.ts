@@ -1,6 +1,6 @@
-import { PLAIN } from '../keys/delivery';
+import { PLAIN } from '../keys/delivery/delivery';
 import type { KeyService } from '../keys/key-service';
-import type { TeamPolicies } from '../keys/team-policy';
+import type { TeamPolicies } from '../teams/team-policy';
 import type { ApplicationKeyIssuer } from '../members/application-key-ports';
 
 /** Issues the application keys that Keyplane makes by itself: at first start, and on joining a team. */

@@ -1,4 +1,4 @@
-import type { AuditTrail } from '../audit/audit-trail';
+import type { AuditTrail } from '../domain/audit-trail';
 import type { Creations } from '../creations/creations';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
@@ -8,13 +8,13 @@ import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import type { TeamCaller } from '../domain/principal';
 import type { DeclaredRotation } from '../keys/declared-rotation';
 import type { ExpectedVersion } from '../domain/version';
-import { decideDelivery, type WantedDelivery } from '../keys/delivery';
+import { decideDelivery, type WantedDelivery } from '../keys/delivery/delivery';
 import { decideExpiry, overlapSecondsOf, type WantedExpiry } from '../keys/expiry';
 import { currentSecret, type Key, type KeyFilter } from '../keys/key';
 import type { KeyUpdate } from '../keys/key-change';
 import type { IssuedKey, KeyService, RotationRequest } from '../keys/key-service';
 import { keySnapshot } from '../keys/key-snapshot';
-import type { TeamPolicies } from '../keys/team-policy';
+import type { TeamPolicies } from '../teams/team-policy';
 import { requireMayGrantOwn } from './application-key-gate';
 
 export interface NewApplicationKeyRequest extends WantedExpiry {

@@ -1,6 +1,6 @@
 import { id, instant, pageOf, pageQuery, searched, z } from '../http/wire';
 import type { AuditEvent } from './audit-event';
-import { AUDIT_OUTCOMES } from './outcomes';
+import { AUDIT_OUTCOMES } from '../domain/audit-outcomes';
 
 const snapshot = z.record(z.string(), z.unknown()).nullable();
 

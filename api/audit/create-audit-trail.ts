@@ -2,9 +2,9 @@ import type { Clock } from '../domain/clock';
 import type { Ids } from '../domain/ids';
 import type { Caller } from '../domain/principal';
 import type { AuditEvent } from './audit-event';
-import { SUCCESS } from './outcomes';
+import { SUCCESS } from '../domain/audit-outcomes';
 import type { AuditStore } from './audit-store';
-import type { AuditChange, AuditTarget, AuditTrail } from './audit-trail';
+import type { AuditChange, AuditTarget, AuditTrail } from '../domain/audit-trail';
 
 export interface AuditTrailDependencies {
   readonly store: AuditStore;

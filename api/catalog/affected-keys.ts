@@ -17,7 +17,7 @@ export interface AffectedKey extends Omit<UsingKey, 'uses'> {
 }
 
 /** The service keys, as the catalog sees them. */
-export interface CatalogueUsers {
+export interface CatalogUsers {
   /** Service keys that are not revoked and have one of these services enabled, in order of ID. */
   using(serviceIds: readonly string[]): Promise<readonly UsingKey[]>;
   /** Tells the owners of its team and its members. Joins the unit of work. */

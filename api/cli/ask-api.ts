@@ -1,4 +1,4 @@
-import { VERSION } from '../version';
+import { VERSION } from '../app/version';
 import { CommandFailure, EXIT_CODE } from './exit-code';
 import type { Terminal } from './terminal';
 

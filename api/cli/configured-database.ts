@@ -1,12 +1,12 @@
 import path from 'node:path';
-import { masterKeyFileOf, sqliteFileOf, type Config } from '../config';
+import { masterKeyFileOf, sqliteFileOf, type Config } from '../app/config';
 import { openDatabase, type Database } from '../database/database';
 import { isLogOfAnotherDatabase, isSqliteFile } from '../database/dialects/stale-write-ahead-log';
 import { COMMAND_LIMITS, serverLimits } from '../database/dialects/postgres-limits';
 import { migrate } from '../database/migrate';
-import { loadSealer, requireSealerOf, type Installation } from '../installation';
+import { loadSealer, requireSealerOf, type Installation } from '../app/installation';
 import { createLog, type Log } from '../operations/log';
-import { makePrivate, modeOf, WRITABLE_BY_OTHERS } from '../operations/private-files';
+import { makePrivate, modeOf, WRITABLE_BY_OTHERS } from '../lib/private-files';
 import { CommandFailure, EXIT_CODE } from './exit-code';
 import { requireWritableDatabaseFile, requireWritableFolder } from './writable';
 

@@ -9,7 +9,7 @@ import {
   type ProtectedHeaderParameters,
 } from 'jose';
 import { Secret } from '../domain/secret';
-import { RECIPIENT_ALGORITHMS, RECIPIENT_ENCRYPTION } from '../keys/recipient';
+import { RECIPIENT_ALGORITHMS, RECIPIENT_ENCRYPTION } from '../keys/delivery/recipient';
 import { CommandFailure, EXIT_CODE } from './exit-code';
 import { readPrivateKeyFile } from './private-key-file';
 import type { Terminal } from './terminal';

@@ -1,5 +1,5 @@
 import { BootstrapFileExistsError } from '../bootstrap/bootstrap-file';
-import { InvalidConfigError, type Config } from '../config';
+import { InvalidConfigError, type Config } from '../app/config';
 import { EditedMigrationError } from '../database/applied-migrations';
 import { NewerDatabaseError } from '../database/migrate';
 import { maskSecrets } from '../domain/mask-secrets';

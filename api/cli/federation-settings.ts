@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Config } from '../config';
+import type { Config } from '../app/config';
 import type { FederationSettings } from '../federation/address-policy';
 import { CommandFailure, EXIT_CODE } from './exit-code';
 

@@ -1,4 +1,4 @@
-import type { Config } from '../config';
+import type { Config } from '../app/config';
 import { COMMAND_LIMITS } from '../database/dialects/postgres-limits';
 import { migrate } from '../database/migrate';
 import { createLog } from '../operations/log';

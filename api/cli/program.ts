@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
-import { CONFIG_VARIABLES, parseConfig, type Config } from '../config';
-import { VERSION } from '../version';
+import { CONFIG_VARIABLES, parseConfig, type Config } from '../app/config';
+import { VERSION } from '../app/version';
 import type { CreationsOptions } from './creations-command';
 import type { DecryptOptions } from './decrypt-command';
 import { EXIT_CODE } from './exit-code';
@@ -142,14 +142,14 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
     });
 
   program
-    .command('catalogue')
+    .command('catalog')
     .description('what the platform offers, at which prices')
     .command('load <file>')
-    .description('replace the catalogue by a JSON file: {"services": […]}, as PUT /v1/catalogue')
+    .description('replace the catalog by a JSON file: {"services": […]}, as PUT /v1/catalog')
     .option('--allow-losses', 'load it although paid service keys lose a service or model')
     .action(async (file: string, { allowLosses = false }: { allowLosses?: boolean }) => {
-      const { loadCatalogueCommand } = await import('./catalogue-command.js');
-      await loadCatalogueCommand(configured(), terminal, file, { allowLosses });
+      const { loadCatalogCommand } = await import('./catalog-command.js');
+      await loadCatalogCommand(configured(), terminal, file, { allowLosses });
     });
 
   program

@@ -1,5 +1,5 @@
-import type { Config } from '../config';
-import { discardLostOf, rekeyInstallation, type SealedKind } from '../installed-sealing';
+import type { Config } from '../app/config';
+import { discardLostOf, rekeyInstallation, type SealedKind } from '../app/installed-sealing';
 import { withInstallation, withUncheckedInstallation } from './configured-database';
 import type { Terminal } from './terminal';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { sqliteFileOf, type Config } from '../config';
+import { sqliteFileOf, type Config } from '../app/config';
 import { COMMAND_LIMITS } from '../database/dialects/postgres-limits';
 import { migrate } from '../database/migrate';
 import { systemClock } from '../domain/clock';

@@ -1,24 +1,30 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { createApp } from '../app';
+import { createApp } from '../app/app';
 import type { Bootstrap } from '../bootstrap/bootstrap';
 import { createBootstrapFile } from '../bootstrap/bootstrap-file';
-import { listeningOn, listeningUrl, parseConfig, unknownVariables, type Config } from '../config';
+import {
+  listeningOn,
+  listeningUrl,
+  parseConfig,
+  unknownVariables,
+  type Config,
+} from '../app/config';
 import type { Database } from '../database/database';
 import { migrate } from '../database/migrate';
 import { isMigrated } from '../database/migration-state';
 import { systemClock } from '../domain/clock';
 import { readFederationSettings } from './federation-settings';
-import { createInstalledBootstrap, loadSealer, requireSealerOf } from '../installation';
-import { createFrontDoor, type FrontDoor } from '../operations/front-door';
+import { createInstalledBootstrap, loadSealer, requireSealerOf } from '../app/installation';
+import { createFrontDoor, type FrontDoor } from '../front-door/front-door';
 import { createLog, type Log } from '../operations/log';
 import { createMetrics } from '../operations/metrics';
-import { createMetricsEndpoint, type MetricsEndpoint } from '../operations/metrics-endpoint';
-import { startMetricsServer, type MetricsServer } from '../operations/metrics-server';
+import { createMetricsEndpoint, type MetricsEndpoint } from '../http/metrics-endpoint';
+import { startMetricsServer, type MetricsServer } from '../http/metrics-server';
 import { createReadiness } from '../operations/readiness';
 import { banner, type FirstStart } from './banner';
-import { loadFirstCatalogue } from './catalogue-command';
+import { loadFirstCatalog } from './catalog-command';
 import { openConfiguredDatabase } from './configured-database';
 import { CommandFailure, EXIT_CODE } from './exit-code';
 import { explainFailure } from './explain-failure';
@@ -91,7 +97,7 @@ async function serveUntil(
   if (applied.length > 0) log.info({ migrations: applied }, 'migrated');
   await requireSealerOf(config, database, sealer);
   const first = await firstStart(config, createInstalledBootstrap({ database, sealer, log }));
-  await loadFirstCatalogue({ database, sealer, log });
+  await loadFirstCatalog({ database, sealer, log });
   const app = await createApp({
     config: { ...config, federation },
     database,

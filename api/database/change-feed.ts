@@ -1,5 +1,5 @@
-import { coalesced } from '../operations/coalesced';
-import type { ChangeLog } from './change-log';
+import { coalesced } from '../lib/coalesced';
+import type { ChangeLog } from './dialects/change-log';
 
 /** Where a dialect hears of changes: what it hears goes into the log, before `catchUp` resolves. */
 export interface ChangeSource {

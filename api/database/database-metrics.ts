@@ -1,7 +1,7 @@
 import type { Metrics } from '../operations/metrics';
-import { startRecurring, type Recurring } from '../operations/recurring';
+import { startRecurring, type Recurring } from '../lib/recurring';
 import type { Database } from './database';
-import type { DatabaseTrouble } from './database-trouble';
+import type { DatabaseTrouble } from './dialects/database-trouble';
 
 const EVERY_MILLIS = 5000;
 

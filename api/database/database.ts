@@ -1,14 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { knex as createKnex, type Knex } from 'knex';
 import { createChangeFeed, type ChangeFeed } from './change-feed';
-import { createChangeLog } from './change-log';
-import type { OnTrouble } from './database-trouble';
+import { createChangeLog } from './dialects/change-log';
+import type { OnTrouble } from './dialects/database-trouble';
 import type { Dialect, Reader, Tell } from './dialects/dialect';
 import { postgresDialect } from './dialects/postgres';
 import { serverLimits, type PostgresLimits } from './dialects/postgres-limits';
 import { sqliteDialect } from './dialects/sqlite';
-import { rowsOf } from './rows-of';
-import { codeOf, isUnavailable } from './unavailable';
+import { rowsOf } from './dialects/rows-of';
+import { codeOf, isUnavailable } from './dialects/unavailable';
 import type { AccessEnding, GuardedWork, ReadOnlyWork, UnitOfWork } from './unit-of-work';
 import { createWriteHealth } from './write-health';
 

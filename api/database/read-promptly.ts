@@ -1,4 +1,4 @@
-import { DatabaseTimeoutError } from './database-timeout-error';
+import { DatabaseTimeoutError } from './dialects/database-timeout-error';
 import { MAX_LAG_MILLIS } from './change-feed';
 
 const ATTEMPTS = 3;

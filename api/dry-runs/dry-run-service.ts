@@ -9,7 +9,7 @@ import { failureOf, type ReportUnexpected } from '../http/error-handler';
 import { problemOf } from '../http/problem';
 import { parseBody, parseParams, parseQuery } from '../http/validation';
 import type { DryRunRequest, DryRunResult } from './dry-run-schemas';
-import { fieldOf, overlap } from './json-pointer';
+import { fieldOf, overlap } from '../lib/json-pointer';
 import type { StandIns } from './stand-ins';
 
 export interface DryRunService {

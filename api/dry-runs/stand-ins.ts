@@ -1,7 +1,7 @@
 import type { Caller } from '../domain/principal';
 import { isTeamCaller } from '../domain/principal';
 import { TERMS } from '../service-keys/service-key';
-import type { Slices } from '../slices';
+import type { Slices } from '../app/slices';
 
 /**
  * Puts a value in the place of one that is not known yet, so that the rest of a request can be judged

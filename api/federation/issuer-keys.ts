@@ -1,8 +1,8 @@
 import { createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import { z } from 'zod';
 import type { Clock } from '../domain/clock';
-import { createTurns } from '../operations/turns';
-import { withinDeadline } from '../operations/within-deadline';
+import { createTurns } from '../lib/turns';
+import { withinDeadline } from '../lib/within-deadline';
 import { IssuerFailure, type IssuerTransport } from './issuer-transport';
 
 /** Finds the key that a token's header names. */

@@ -1,4 +1,4 @@
-import type { BadFederation } from '../auth/federated-credential';
+import type { BadFederation } from '../credentials/federated-credential';
 import type { FederatedIdentity } from './federated-identity';
 import { distrustOf, type Distrust } from './subject-token';
 import { isOver, isYetToCome, type TokenClaims } from './token-claims';

@@ -1,7 +1,10 @@
 import { hash } from 'node:crypto';
-import type { FederatedCredential, FederatedCredentialLookup } from '../auth/federated-credential';
+import type {
+  FederatedCredential,
+  FederatedCredentialLookup,
+} from '../credentials/federated-credential';
 import type { Database } from '../database/database';
-import { grantsOfAccounts, NO_ROLES } from '../keys/knex-account-grants';
+import { grantsOfAccounts, NO_ROLES } from '../credentials/knex-account-grants';
 
 interface CredentialRow {
   id: string;

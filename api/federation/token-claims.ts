@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isStorable } from '../domain/storable-text';
+import { isStorable } from '../lib/storable-text';
 
 /** As long as the issuer of a federated identity can be. */
 const MAX_ISSUER_LENGTH = 500;

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { AuditTrail } from '../audit/audit-trail';
-import type { FederatedCredential, FederatedCredentialLookup } from '../auth/federated-credential';
+import type { AuditTrail } from '../domain/audit-trail';
+import type {
+  FederatedCredential,
+  FederatedCredentialLookup,
+} from '../credentials/federated-credential';
 import type { Creations } from '../creations/creations';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import { isId } from '../domain/ids';
 import type { Caller, Principal } from '../domain/principal';
 import { shownSecond } from '../domain/shown-second';
-import { atMost } from '../operations/at-most';
+import { atMost } from '../lib/at-most';
 import type { FederatedIdentity } from './federated-identity';
 import type { FederatedIdentityStore } from './federated-identity-store';
 import { ASKED_AGAIN_AFTER_FAILURE_SECONDS, type IssuerKeys } from './issuer-keys';

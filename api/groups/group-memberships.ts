@@ -1,4 +1,4 @@
-import type { AuditTrail } from '../audit/audit-trail';
+import type { AuditTrail } from '../domain/audit-trail';
 import type { MemberDeparture } from '../members/member-directory';
 import { groupSnapshot } from './group';
 import type { GroupStore } from './group-store';

@@ -1,4 +1,4 @@
-import { isBearer } from '../auth/authorization-header';
+import { isBearer } from './authorization-header';
 import type { Failure } from '../domain/failure';
 import { shownText } from './bounded-text';
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Awaitable } from '../domain/awaitable';
+import type { Awaitable } from '../lib/awaitable';
 import type { ExpectedVersion } from '../domain/version';
 import type { FailureCode } from '../domain/failure';
 import type { KeyplanePermission } from '../domain/permission';

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler } from 'express';
-import { authorizationValues } from '../auth/authorization-header';
-import { DatabaseUnavailableError, isUnavailable } from '../database/unavailable';
+import { authorizationValues } from './authorization-header';
+import { DatabaseUnavailableError, isUnavailable } from '../database/dialects/unavailable';
 import { Failure } from '../domain/failure';
 import { problemAnswer } from './http-answer';
 import { tooLarge } from './request-body';

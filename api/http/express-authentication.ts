@@ -1,6 +1,6 @@
 import type { Request } from 'express';
-import type { Authenticator } from '../auth/authenticator';
-import { authorizationValues } from '../auth/authorization-header';
+import type { Authenticator } from '../credentials/authenticator';
+import { authorizationValues } from './authorization-header';
 import type { Caller } from '../domain/principal';
 import { originOf } from './request-context';
 

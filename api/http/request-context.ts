@@ -4,7 +4,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { holdsToken } from '../domain/mask-secrets';
 import type { Caller } from '../domain/principal';
 import { invalidField } from '../domain/failure';
-import { LABEL } from './label';
+import { LABEL } from '../lib/label';
 
 const ACCEPTED_REQUEST_ID = /^[A-Za-z0-9._-]{8,128}$/;
 

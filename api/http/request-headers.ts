@@ -1,5 +1,5 @@
 import type { Endpoint } from './endpoint';
-import { LABEL } from './label';
+import { LABEL } from '../lib/label';
 import { isConditionalRead } from './response-headers';
 import { z } from './wire';
 

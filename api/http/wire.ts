@@ -2,7 +2,7 @@ import { extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { parseInstant } from '../domain/instant';
 import { holdsSecret } from '../domain/secret';
-import { withArticle } from '../domain/with-article';
+import { withArticle } from '../lib/with-article';
 import { MAX_PERIOD_SECONDS, parsePeriodSeconds, PERIOD_PATTERN } from '../domain/period';
 import { periodPattern } from './period-pattern';
 import { periodFault } from './value-fault';

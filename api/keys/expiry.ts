@@ -1,7 +1,7 @@
 import { Failure, invalidField } from '../domain/failure';
 import { parsePeriodSeconds } from '../domain/period';
 import { shownTime } from '../domain/shown-time';
-import { requireAllowedExpiry, type TeamPolicy } from './team-policy';
+import { requireAllowedExpiry, type TeamPolicy } from '../teams/team-policy';
 
 /** As it was asked for: a time, a period from now, or never, which must be said. */
 export interface WantedExpiry {

@@ -1,4 +1,4 @@
-import type { AuditTrail } from '../audit/audit-trail';
+import type { AuditTrail } from '../domain/audit-trail';
 import { abandonedButInUse } from '../creations/abandoned-failures';
 import { ABANDONED_REPLACED, type Creations } from '../creations/creations';
 import type { UnitOfWork } from '../database/unit-of-work';
@@ -12,7 +12,7 @@ import { abandonedRotation } from './abandoned-rotation';
 import type { SecretClaims } from './claim';
 import { drawClientId } from './client-id';
 import type { DeclaredRotation } from './declared-rotation';
-import type { Delivery, WantedDelivery } from './delivery';
+import type { Delivery, WantedDelivery } from './delivery/delivery';
 import { endAfter } from './expiry';
 import type { Key, KeyOwnerKind } from './key';
 import {
@@ -26,7 +26,7 @@ import { keySnapshot } from './key-snapshot';
 import type { KeyStore } from './key-store';
 import { decideRotation, requireAnotherPublicKey } from './rotation';
 import { createSecretIssuer, type DeliveredSecret } from './secret-issuer';
-import { requireAllowedExpiry, type TeamPolicies } from './team-policy';
+import { requireAllowedExpiry, type TeamPolicies } from '../teams/team-policy';
 
 export interface NewKey {
   readonly family: KeyFamily;

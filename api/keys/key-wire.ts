@@ -12,8 +12,8 @@ import {
 import { periodPattern } from '../http/period-pattern';
 import { instant, instantOrNever, period, reason, searched, several, text, z } from '../http/wire';
 import { CLAIM_STATES } from './claim';
-import { PUBLIC_JWK_RULES, RECIPIENT_JWK_RULES } from './jwk-rules';
-import { CLAIM_WINDOW, type WantedDelivery } from './delivery';
+import { PUBLIC_JWK_RULES, RECIPIENT_JWK_RULES } from './public-keys/jwk-rules';
+import { CLAIM_WINDOW, type WantedDelivery } from './delivery/delivery';
 import { rotationToWire } from './declared-rotation';
 import { declaredRotationSchema } from './rotation-schemas';
 import { currentSecret, keyState, retiringSecret } from './key';

@@ -1,9 +1,9 @@
 import { Failure } from '../domain/failure';
 import type { Caller } from '../domain/principal';
 import { shownTime } from '../domain/shown-time';
-import type { Delivery } from './delivery';
+import type { Delivery } from './delivery/delivery';
 import { currentSecret, keyLabel, retiringSecret, type Key, type KeySecret } from './key';
-import { samePublicKey } from './public-jwk';
+import { samePublicKey } from './public-keys/public-jwk';
 
 /** What a rotation does to the secrets that exist, besides adding one. */
 export interface Rotation {

@@ -1,10 +1,10 @@
 import { Secret } from '../domain/secret';
 import type { SecretClaims } from './claim';
-import type { Delivery } from './delivery';
+import type { Delivery } from './delivery/delivery';
 import { endAfter } from './expiry';
 import type { Key, KeySecret } from './key';
 import type { KeyStore, NewSecret } from './key-store';
-import { encryptFor } from './recipient';
+import { encryptFor } from './delivery/recipient';
 
 /** What the answer that creates or rotates a key shows of its secret. */
 export interface DeliveredSecret {

@@ -1,15 +1,15 @@
-import type { AuditTrail } from '../audit/audit-trail';
-import type { RefusedUses, RequestOrigin } from '../auth/refused-uses';
+import type { AuditTrail } from '../domain/audit-trail';
+import type { RefusedUses, RequestOrigin } from '../credentials/refused-uses';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import type { Caller } from '../domain/principal';
 import { Secret } from '../domain/secret';
-import type { Credential, CredentialLookup } from '../keys/credential';
+import type { Credential, CredentialLookup } from '../credentials/credential';
 import type { KeyFacts } from '../keys/key';
 import type { KeyService } from '../keys/key-service';
 import type { SecretEnder } from '../keys/secret-ender';
 import { powerOfSecret, type SecretPower } from '../keys/secret-power';
-import { atMost } from '../operations/at-most';
+import { atMost } from '../lib/at-most';
 import { RateLimited } from '../rate-limit/rate-limited';
 import type { NetworkThrottle } from '../rate-limit/throttle';
 

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import type { SentMessageInfo, Transporter } from 'nodemailer';
 import type { Options } from 'nodemailer/lib/smtp-transport';
-import { withinDeadline } from '../operations/within-deadline';
+import { withinDeadline } from '../lib/within-deadline';
 import { MailRefused, type Postman } from './postman';
 
 const CONNECTION_TIMEOUT_MS = 10_000;

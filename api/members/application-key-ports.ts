@@ -1,4 +1,4 @@
-import type { AuditChange } from '../audit/audit-trail';
+import type { AuditChange } from '../domain/audit-trail';
 import type { Caller } from '../domain/principal';
 import type { Secret } from '../domain/secret';
 

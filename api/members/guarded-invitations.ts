@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/clock';
 import { Failure } from '../domain/failure';
-import { atMost } from '../operations/at-most';
+import { atMost } from '../lib/at-most';
 import { RateLimited } from '../rate-limit/rate-limited';
 import type { NetworkThrottle } from '../rate-limit/throttle';
 import { invitationHash } from './invitation';

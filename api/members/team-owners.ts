@@ -1,4 +1,4 @@
-import type { AuditTrail } from '../audit/audit-trail';
+import type { AuditTrail } from '../domain/audit-trail';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import type { Ids } from '../domain/ids';

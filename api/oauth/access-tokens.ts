@@ -1,7 +1,11 @@
 import { createHash, randomUUID, type KeyObject } from 'node:crypto';
 import { compactVerify, decodeProtectedHeader, errors } from 'jose';
 import { z } from 'zod';
-import type { AccessTokenClaims, AccessTokenVerifier, TokenHolder } from '../auth/access-token';
+import type {
+  AccessTokenClaims,
+  AccessTokenVerifier,
+  TokenHolder,
+} from '../credentials/access-token';
 import type { ChangeFeed } from '../database/change-feed';
 import { createFreshCache } from '../database/fresh-cache';
 import { readPromptly } from '../database/read-promptly';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { calculateJwkThumbprint, compactVerify, errors, importJWK, type JWK } from 'jose';
 import type { Clock } from '../domain/clock';
-import type { Credential, CredentialLookup } from '../keys/credential';
+import type { Credential, CredentialLookup } from '../credentials/credential';
 import type { SecretFacts } from '../keys/key';
-import { atMost } from '../operations/at-most';
+import { atMost } from '../lib/at-most';
 import { CLOCK_TOLERANCE_SECONDS, readAssertion, type SoundAssertion } from './assertion-rules';
 import type { SpentTokenStore } from './spent-token-store';
 

@@ -1,10 +1,10 @@
-import type { AuthenticationAttempt, Authenticator } from '../auth/authenticator';
-import { flawOf, isBearer, parseClientIdAlone } from '../auth/authorization-header';
-import { severalCredentials } from '../auth/refusal';
+import type { AuthenticationAttempt, Authenticator } from '../credentials/authenticator';
+import { flawOf, isBearer, parseClientIdAlone } from '../http/authorization-header';
+import { severalCredentials } from '../credentials/refusal';
 import { Failure } from '../domain/failure';
 import type { Caller, Principal } from '../domain/principal';
 import { Secret } from '../domain/secret';
-import type { Credential } from '../keys/credential';
+import type { Credential } from '../credentials/credential';
 import { RateLimited } from '../rate-limit/rate-limited';
 import { ASSERTION_TYPE, type ClientAssertions } from './client-assertion';
 import { BASIC_CHALLENGE, OAuthError } from './oauth-error';

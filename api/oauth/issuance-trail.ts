@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import type { AuditTrail, LateChange } from '../audit/audit-trail';
-import type { RequestOrigin } from '../auth/refused-uses';
+import type { AuditTrail, LateChange } from '../domain/audit-trail';
+import type { RequestOrigin } from '../credentials/refused-uses';
 import type { Clock } from '../domain/clock';
-import type { Credential } from '../keys/credential';
-import { coalesced } from '../operations/coalesced';
+import type { Credential } from '../credentials/credential';
+import { coalesced } from '../lib/coalesced';
 
 /** What the trail says of an access token. */
 export interface Issuance {

@@ -1,4 +1,4 @@
-import { isBearer } from '../auth/authorization-header';
+import { isBearer } from '../http/authorization-header';
 import { Failure, type FailureCode } from '../domain/failure';
 import { bearerChallenge, errorDescription } from '../http/challenges';
 import { jsonAnswer, type HttpAnswer } from '../http/http-answer';

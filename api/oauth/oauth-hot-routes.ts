@@ -1,8 +1,8 @@
-import { isBearer } from '../auth/authorization-header';
+import { isBearer } from '../http/authorization-header';
 import { Failure } from '../domain/failure';
 import type { Caller } from '../domain/principal';
 import { formBody } from '../http/form-body';
-import type { HotRequest, HotRoute } from '../http/hot-router';
+import type { HotRequest, HotRoute } from '../http/hot/hot-router';
 import { jsonAnswer, type HttpAnswer } from '../http/http-answer';
 import type { OAuthServiceRequest } from './client-authentication';
 import { OAuthError } from './oauth-error';

@@ -1,5 +1,5 @@
-import type { Authenticator } from '../auth/authenticator';
-import { parseClientIdAlone } from '../auth/authorization-header';
+import type { Authenticator } from '../credentials/authenticator';
+import { parseClientIdAlone } from '../http/authorization-header';
 import type { DistrustedSubjectToken, SubjectTokens } from '../federation/token-redemption';
 import { RateLimited } from '../rate-limit/rate-limited';
 import type { AccessTokenRequest } from './access-tokens';

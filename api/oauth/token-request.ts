@@ -1,5 +1,5 @@
 import { holds, isKeyplanePermission, PERMISSION_PATTERN, type Grant } from '../domain/permission';
-import { endOf, type Credential } from '../keys/credential';
+import { endOf, type Credential } from '../credentials/credential';
 import type { AccessTokenRequest } from './access-tokens';
 import { OAuthError } from './oauth-error';
 import { requiredField, type OAuthForm } from './oauth-form';

@@ -1,4 +1,4 @@
-import { startRecurring, type Recurring } from './recurring';
+import { startRecurring, type Recurring } from '../lib/recurring';
 
 const EVERY_MILLIS = 3_600_000;
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { modeOf, textOf, WRITABLE_BY_OTHERS } from '../operations/private-files';
+import { modeOf, textOf, WRITABLE_BY_OTHERS } from '../lib/private-files';
 import { MASTER_KEY_BYTES, MasterKeyError, parseMasterKey } from './master-key';
 
 /**

@@ -2,7 +2,7 @@ import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
 import { pageOf } from '../database/page-of';
 import { createKnexTeamObjects } from '../database/knex-team-objects';
-import type { GrantedRole } from '../keys/credential';
+import type { GrantedRole } from '../credentials/credential';
 import type { ServiceAccount } from './service-account';
 import type { ServiceAccountStore } from './service-account-store';
 

@@ -1,4 +1,4 @@
-import type { AuditTrail } from '../audit/audit-trail';
+import type { AuditTrail } from '../domain/audit-trail';
 import { abandonedButInUse } from '../creations/abandoned-failures';
 import { ABANDONED_REPLACED, type Creations } from '../creations/creations';
 import type { UnitOfWork } from '../database/unit-of-work';

@@ -1,4 +1,4 @@
-import type { GrantedRole } from '../keys/credential';
+import type { GrantedRole } from '../credentials/credential';
 
 /** An identity that depends on no member; holds roles and up to ten keys (S1, S4, S5). */
 export interface ServiceAccount {

@@ -1,16 +1,16 @@
-import type { AuditTrail } from '../audit/audit-trail';
-import type { CatalogueDirectory } from '../catalog/catalogue-directory';
+import type { AuditTrail } from '../domain/audit-trail';
+import type { CatalogDirectory } from '../catalog/catalog-directory';
 import type { Creations } from '../creations/creations';
 import type { Database } from '../database/database';
 import type { Clock } from '../domain/clock';
 import type { Ids } from '../domain/ids';
 import type { TeamObjects } from '../domain/team-object';
 import type { KeyService } from '../keys/key-service';
-import type { TeamPolicies } from '../keys/team-policy';
+import type { TeamPolicies } from '../teams/team-policy';
 import type { MemberDirectory } from '../members/member-directory';
 import type { Notices } from '../notifications/notices';
 import type { WalletDirectory } from '../wallets/wallet-ports';
-import { createCatalogueUsers } from './catalogue-users';
+import { createCatalogUsers } from './catalog-users';
 import { createFreeServiceKeys } from './free-service-keys';
 import { createKnexServiceKeyStore } from './knex-service-key-store';
 import { createServiceKeyDeparture } from './service-key-departure';
@@ -28,7 +28,7 @@ export interface ServiceKeySliceDependencies {
   readonly keys: KeyService;
   readonly reads: TokenReads & TokenLocks;
   readonly policies: TeamPolicies;
-  readonly catalogue: CatalogueDirectory;
+  readonly catalog: CatalogDirectory;
   readonly wallets: WalletDirectory;
   readonly members: MemberDirectory;
   readonly notices: Notices;
@@ -36,7 +36,7 @@ export interface ServiceKeySliceDependencies {
 
 /** The slice whole: its services, and what it offers to the others. */
 export function composeServiceKeys(dependencies: ServiceKeySliceDependencies) {
-  const { database, clock, ids, audit, creations, keys, catalogue } = dependencies;
+  const { database, clock, ids, audit, creations, keys, catalog } = dependencies;
   const store = createKnexServiceKeyStore(database);
   const tokens = createTokenIssuer(dependencies);
   const shared = { keys, unitOfWork: database, clock, audit, creations };
@@ -46,8 +46,8 @@ export function composeServiceKeys(dependencies: ServiceKeySliceDependencies) {
     tokens: createTokenService({ ...dependencies, ...shared, store, issuer: tokens }),
     founding: createFreeServiceKeys({ store, clock, ids, audit }),
     departure: createServiceKeyDeparture({ store, keys }),
-    directory: createServiceKeyDirectory({ store, catalogue }),
-    catalogueUsers: createCatalogueUsers({ ...dependencies, store }),
+    directory: createServiceKeyDirectory({ store, catalog }),
+    catalogUsers: createCatalogUsers({ ...dependencies, store }),
     objects: store as TeamObjects,
     assignedAmong: (memberId: string, ids: readonly string[]) => store.assignedAmong(memberId, ids),
     /** Service keys that are not revoked and pay from this wallet. */

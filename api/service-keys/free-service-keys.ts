@@ -1,4 +1,4 @@
-import type { AuditTrail } from '../audit/audit-trail';
+import type { AuditTrail } from '../domain/audit-trail';
 import type { Clock } from '../domain/clock';
 import type { Ids } from '../domain/ids';
 import type { TeamFounding } from '../teams/team-service';

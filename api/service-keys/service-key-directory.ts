@@ -1,4 +1,4 @@
-import type { CatalogueDirectory } from '../catalog/catalogue-directory';
+import type { CatalogDirectory } from '../catalog/catalog-directory';
 import type { EnabledService, ServiceKey } from './service-key';
 import type { ServiceKeyStore } from './service-key-store';
 
@@ -10,14 +10,14 @@ export interface ServiceKeyDirectory {
 
 export function createServiceKeyDirectory(dependencies: {
   store: Pick<ServiceKeyStore, 'find'>;
-  catalogue: Pick<CatalogueDirectory, 'freeServices'>;
+  catalog: Pick<CatalogDirectory, 'freeServices'>;
 }): ServiceKeyDirectory {
-  const { store, catalogue } = dependencies;
+  const { store, catalog } = dependencies;
   return {
     async find(teamId, serviceKeyId) {
       const key = await store.find(teamId, serviceKeyId);
       if (key?.plan !== 'free') return key;
-      return { ...key, services: everyFreeService(await catalogue.freeServices()) };
+      return { ...key, services: everyFreeService(await catalog.freeServices()) };
     },
   };
 }

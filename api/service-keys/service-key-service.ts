@@ -1,5 +1,5 @@
-import type { AuditTrail } from '../audit/audit-trail';
-import type { CatalogueDirectory } from '../catalog/catalogue-directory';
+import type { AuditTrail } from '../domain/audit-trail';
+import type { CatalogDirectory } from '../catalog/catalog-directory';
 import { abandonedButInUse } from '../creations/abandoned-failures';
 import { ABANDONED_REPLACED, type Creations } from '../creations/creations';
 import type { UnitOfWork } from '../database/unit-of-work';
@@ -90,7 +90,7 @@ export interface ServiceKeyServiceDependencies {
   readonly tokens: TokenIssuer;
   readonly keys: Pick<KeyService, 'revokeAllOn'>;
   readonly reads: TokenLocks;
-  readonly catalogue: CatalogueDirectory;
+  readonly catalog: CatalogDirectory;
   readonly wallets: WalletDirectory;
   readonly members: Pick<MemberDirectory, 'hold'>;
   readonly notices: Notices;
@@ -104,12 +104,12 @@ export interface ServiceKeyServiceDependencies {
 export function createServiceKeyService(
   dependencies: ServiceKeyServiceDependencies,
 ): ServiceKeyService {
-  const { store, tokens, keys, reads, catalogue, members, notices } = dependencies;
+  const { store, tokens, keys, reads, catalog, members, notices } = dependencies;
   const { unitOfWork, clock, ids, audit, creations } = dependencies;
 
   async function withServices(key: ServiceKey): Promise<ServiceKey> {
     if (key.plan === 'paid') return key;
-    return { ...key, services: everyFreeService(await catalogue.freeServices()) };
+    return { ...key, services: everyFreeService(await catalog.freeServices()) };
   }
 
   async function existing(teamId: string, id: string): Promise<ServiceKey> {

@@ -17,7 +17,7 @@ export interface ServiceKeyFilter {
   readonly revoked: boolean;
 }
 
-/** Answers a free key without services: the catalogue knows them. */
+/** Answers a free key without services: the catalog knows them. */
 export interface ServiceKeyStore extends TeamObjects {
   insert(key: ServiceKey): Promise<void>;
   find(teamId: string, id: string): Promise<ServiceKey | undefined>;

@@ -34,7 +34,7 @@ export interface ServiceKey {
   /** `null`: the free key, until its first token. */
   readonly terms: AcceptedTerms | null;
   readonly memberIds: readonly string[];
-  /** Chosen for a paid key; on the free one every free service of the catalogue, as it is now. */
+  /** Chosen for a paid key; on the free one every free service of the catalog, as it is now. */
   readonly services: readonly EnabledService[];
   readonly revokedAt: Date | null;
   readonly revokedBy: string | null;

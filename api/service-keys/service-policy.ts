@@ -1,4 +1,4 @@
-import type { CatalogueDirectory } from '../catalog/catalogue-directory';
+import type { CatalogDirectory } from '../catalog/catalog-directory';
 import type { Service } from '../catalog/service';
 import { invalidField } from '../domain/failure';
 import type { WalletDirectory } from '../wallets/wallet-ports';
@@ -14,7 +14,7 @@ export async function decideServices(
   teamId: string,
   wanted: readonly EnabledService[],
   ports: {
-    readonly catalogue: Pick<CatalogueDirectory, 'service'>;
+    readonly catalog: Pick<CatalogDirectory, 'service'>;
     readonly wallets: WalletDirectory;
   },
 ): Promise<readonly EnabledService[]> {
@@ -30,7 +30,7 @@ export async function decideServices(
       );
     }
     seen.add(enabled.serviceId);
-    const service = await ports.catalogue.service(enabled.serviceId);
+    const service = await ports.catalog.service(enabled.serviceId);
     if (service === undefined) {
       throw refuse('service_id', 'unknown_service', `Unknown service "${enabled.serviceId}".`);
     }

@@ -6,9 +6,9 @@ import {
   impliedDelivery,
   type Delivery,
   type WantedDelivery,
-} from '../keys/delivery';
+} from '../keys/delivery/delivery';
 import type { Key } from '../keys/key';
-import type { TeamPolicy } from '../keys/team-policy';
+import type { TeamPolicy } from '../teams/team-policy';
 
 /**
  * The new secret of a personal token reaches its member alone (S3): whoever else rotates it leaves

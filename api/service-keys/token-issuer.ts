@@ -1,14 +1,14 @@
-import type { AuditTrail } from '../audit/audit-trail';
+import type { AuditTrail } from '../domain/audit-trail';
 import type { Clock } from '../domain/clock';
 import { Failure, unknownReference } from '../domain/failure';
 import { holds } from '../domain/permission';
 import { requirePermission, type TeamCaller } from '../domain/principal';
 import type { DeclaredRotation } from '../keys/declared-rotation';
-import type { WantedDelivery } from '../keys/delivery';
+import type { WantedDelivery } from '../keys/delivery/delivery';
 import { decideExpiry, type WantedExpiry } from '../keys/expiry';
 import type { IssuedKey, KeyService } from '../keys/key-service';
 import { keySnapshot } from '../keys/key-snapshot';
-import type { TeamPolicies } from '../keys/team-policy';
+import type { TeamPolicies } from '../teams/team-policy';
 import { isVisibleTo, type ServiceKey } from './service-key';
 import { decideTokenDelivery } from './token-delivery';
 

@@ -1,4 +1,4 @@
-import type { AuditTrail } from '../audit/audit-trail';
+import type { AuditTrail } from '../domain/audit-trail';
 import type { Creations } from '../creations/creations';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
@@ -11,7 +11,7 @@ import type { ExpectedVersion } from '../domain/version';
 import { currentSecret, type Key, type KeyFilter } from '../keys/key';
 import type { KeyUpdate } from '../keys/key-change';
 import type { IssuedKey, KeyService, RotationRequest } from '../keys/key-service';
-import type { TeamPolicies } from '../keys/team-policy';
+import type { TeamPolicies } from '../teams/team-policy';
 import { requireCurrentTerms, requireUnrevoked, TERMS } from './service-key';
 import type { ServiceKeyStore } from './service-key-store';
 import { decideTokenDelivery } from './token-delivery';

@@ -1,5 +1,5 @@
 import { notFound } from '../domain/failure';
-import type { TeamPolicies, TeamPolicy } from '../keys/team-policy';
+import type { TeamPolicies, TeamPolicy } from './team-policy';
 import type { Team } from './team';
 import type { TeamStore } from './team-store';
 

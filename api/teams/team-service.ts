@@ -1,4 +1,4 @@
-import type { AuditTrail } from '../audit/audit-trail';
+import type { AuditTrail } from '../domain/audit-trail';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import { invalidField, notFound } from '../domain/failure';
@@ -8,7 +8,7 @@ import { parsePeriodSeconds } from '../domain/period';
 import type { Caller, OperatorPrincipal, TeamCaller } from '../domain/principal';
 import { SECRET_DELIVERIES, type SecretDelivery } from '../domain/secret-delivery';
 import { requireVersion, type ExpectedVersion } from '../domain/version';
-import type { TeamPolicy } from '../keys/team-policy';
+import type { TeamPolicy } from './team-policy';
 import type { OwnerWithKey, Person, TeamOwners } from '../members/team-owners';
 import { teamSnapshot, type Team } from './team';
 import type { TeamChange, TeamStore } from './team-store';

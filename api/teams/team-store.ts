@@ -1,5 +1,5 @@
 import type { PageRequest } from '../domain/page';
-import type { TeamPolicy } from '../keys/team-policy';
+import type { TeamPolicy } from './team-policy';
 import type { Team } from './team';
 
 export type TeamChange = Partial<Pick<Team, 'name' | 'suspendedAt' | keyof TeamPolicy>>;

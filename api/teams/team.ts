@@ -1,5 +1,5 @@
 import { formatPeriod } from '../domain/period';
-import type { TeamPolicy } from '../keys/team-policy';
+import type { TeamPolicy } from './team-policy';
 
 /** The tenant: it owns everything below, and nothing crosses it. */
 export interface Team extends TeamPolicy {

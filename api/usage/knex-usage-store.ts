@@ -1,8 +1,8 @@
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
-import { rowsOf } from '../database/rows-of';
-import { CALLERS_PER_DAY, OTHER_CALLERS, utcDayOf, type UseCount } from '../keys/usage';
-import { createUseTally } from '../keys/use-tally';
+import { rowsOf } from '../database/dialects/rows-of';
+import { CALLERS_PER_DAY, OTHER_CALLERS, utcDayOf, type UseCount } from './usage';
+import { createUseTally } from './use-tally';
 import { findTargets } from './knex-usage-targets';
 import { keysBelow } from './knex-keys-below';
 import { MAX_SHOWN_CALLERS, type CallerTotal } from './usage-report';

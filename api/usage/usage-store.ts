@@ -1,4 +1,4 @@
-import type { UsageLedger } from '../keys/usage';
+import type { UsageLedger } from './usage';
 import type { CallerTotal, FoundTarget, UsageTotal } from './usage-report';
 import type { ReadableTargets } from './usage-targets';
 

@@ -1,4 +1,4 @@
-import type { AuditTrail } from '../audit/audit-trail';
+import type { AuditTrail } from '../domain/audit-trail';
 import type { Creations } from '../creations/creations';
 import type { Database } from '../database/database';
 import type { Clock } from '../domain/clock';

@@ -1,4 +1,4 @@
-import type { AuditTrail } from '../audit/audit-trail';
+import type { AuditTrail } from '../domain/audit-trail';
 import type { UnitOfWork } from '../database/unit-of-work';
 import { notFound } from '../domain/failure';
 import type { Money } from '../domain/money';

@@ -4,15 +4,15 @@ import { connect as connectHttp2, type ClientHttp2Session } from 'node:http2';
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { buffer } from 'node:stream/consumers';
-import type { ProviderServer } from '../framework/provider-server';
-import type { ObjectValue } from '../framework/value';
-import { encodeFrame } from '../plugin/grpc-frame';
-import { cookie } from '../plugin/handshake';
-import { encodeDynamicValue } from '../protocol/dynamic-value';
-import { encodeMessage } from '../protocol/message-codec';
-import { providerServiceName } from '../protocol/provider-service';
-import { requireType } from '../protocol/rpc';
-import * as wire from '../protocol/tfplugin6-messages';
+import type { ProviderServer } from '../terraform-plugin/framework/provider-server';
+import type { ObjectValue } from '../terraform-plugin/framework/value';
+import { encodeFrame } from '../terraform-plugin/plugin/grpc-frame';
+import { cookie } from '../terraform-plugin/plugin/handshake';
+import { encodeDynamicValue } from '../terraform-plugin/protocol/dynamic-value';
+import { encodeMessage } from '../terraform-plugin/protocol/message-codec';
+import { providerServiceName } from '../terraform-plugin/protocol/provider-service';
+import { requireType } from '../terraform-plugin/protocol/rpc';
+import * as wire from '../terraform-plugin/protocol/tfplugin6-messages';
 
 const RESOURCE = 'keyplane_service_account_key';
 

@@ -15,7 +15,7 @@ export {
   type Credentials,
 } from './credentials';
 export type { CallOptions } from './call';
-export type { CostEstimate, Service } from './catalogue-api';
+export type { CostEstimate, Service } from './catalog-api';
 export type { DryRunQuestion, DryRunVerdict } from './dry-runs';
 export { isClearText, type ParsedEndpoint, parseEndpoint } from './endpoint';
 export {

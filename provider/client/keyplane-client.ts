@@ -2,7 +2,7 @@ import { type AccessTokenApi, createAccessTokenApi } from './access-token-api';
 import { createAuthorize } from './authorization';
 import { ApiNotKeyplane, isNotFound } from './api-error';
 import { type Call, type CallOptions, type CallRequest, createCall } from './call';
-import { type CatalogueApi, createCatalogueApi } from './catalogue-api';
+import { type CatalogApi, createCatalogApi } from './catalog-api';
 import { type Confirmations, createConfirmations } from './confirmations';
 import {
   createLostStateWatch,
@@ -86,7 +86,7 @@ export interface KeyplaneClient {
   readonly serviceKeys: ResourceApi<'/v1/service-keys'>;
   readonly serviceKeyTokens: ResourceApi<'/v1/service-key-tokens'>;
   readonly wallets: ResourceApi<'/v1/wallets'>;
-  readonly catalogue: CatalogueApi;
+  readonly catalog: CatalogApi;
   readonly accessTokens: AccessTokenApi;
   readonly confirmations: Confirmations;
   readonly run: RunLease;
@@ -239,7 +239,7 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
     serviceKeys: createResourceApi('/v1/service-keys', dependencies),
     serviceKeyTokens: createResourceApi('/v1/service-key-tokens', dependencies),
     wallets: createResourceApi('/v1/wallets', dependencies),
-    catalogue: createCatalogueApi(call),
+    catalog: createCatalogApi(call),
     accessTokens: createAccessTokenApi((request) =>
       believingNotFound(request, transport.send(request)),
     ),

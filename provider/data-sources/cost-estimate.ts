@@ -1,5 +1,5 @@
 import { defineDataSource } from '../definitions/define';
-import { map, string } from '../framework';
+import { map, string } from '../terraform-plugin/framework';
 
 export const costEstimateDataSource = defineDataSource({
   name: 'keyplane_cost_estimate',
@@ -19,7 +19,7 @@ export const costEstimateDataSource = defineDataSource({
   },
   async read({ service_id, model_id, parameters }, { client, signal }) {
     const question = { service_id, model_id, parameters: parameters ?? {} };
-    const { cost, currency } = await client.catalogue.estimateCost(question, { signal });
+    const { cost, currency } = await client.catalog.estimateCost(question, { signal });
     return { service_id, model_id, parameters, cost, currency };
   },
 });

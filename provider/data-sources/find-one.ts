@@ -1,4 +1,4 @@
-import { DiagnosticError } from '../framework';
+import { DiagnosticError } from '../terraform-plugin/framework';
 
 export interface NamedThing {
   readonly id: string;

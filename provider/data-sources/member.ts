@@ -1,6 +1,12 @@
 import type { Member } from '../client';
 import { defineDataSource } from '../definitions/define';
-import { DiagnosticError, exactlyOneOf, nestedList, oneOf, string } from '../framework';
+import {
+  DiagnosticError,
+  exactlyOneOf,
+  nestedList,
+  oneOf,
+  string,
+} from '../terraform-plugin/framework';
 
 const attributes = {
   name: string.computed({ description: 'The name of the person.' }),

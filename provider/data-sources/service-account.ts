@@ -1,6 +1,6 @@
 import type { ServiceAccount } from '../client';
 import { defineDataSource } from '../definitions/define';
-import { bool, exactlyOneOf, nestedList, number, set, string } from '../framework';
+import { bool, exactlyOneOf, nestedList, number, set, string } from '../terraform-plugin/framework';
 import { findByIdOrName } from './find-one';
 
 const attributes = {

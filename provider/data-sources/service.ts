@@ -1,6 +1,6 @@
 import type { Service } from '../client';
 import { defineDataSource } from '../definitions/define';
-import { bool, list, nestedList, set, string } from '../framework';
+import { bool, list, nestedList, set, string } from '../terraform-plugin/framework';
 
 const parameter = {
   name: string.computed({ description: 'The name by which a request gives it.' }),
@@ -46,8 +46,7 @@ export const serviceDataSource = defineDataSource({
     id: string.required({ description: 'The ID of the service.' }),
     ...attributes,
   },
-  read: async ({ id }, { client, signal }) =>
-    toModel(await client.catalogue.service(id, { signal })),
+  read: async ({ id }, { client, signal }) => toModel(await client.catalog.service(id, { signal })),
 });
 
 export const servicesDataSource = defineDataSource({
@@ -63,7 +62,7 @@ export const servicesDataSource = defineDataSource({
     }).computed({ description: 'The services, by ID.' }),
   },
   async read({ free }, { client, signal }) {
-    const services = await client.catalogue.services(free === null ? {} : { free }, { signal });
+    const services = await client.catalog.services(free === null ? {} : { free }, { signal });
     return { services: services.map(toModel) };
   },
 });

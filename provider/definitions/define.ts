@@ -9,7 +9,7 @@ import {
   type Resource,
   type ResourceDefinition,
   type Schema,
-} from '../framework';
+} from '../terraform-plugin/framework';
 import { explained } from './explain-api-error';
 
 const forKeyplane = forClient<KeyplaneClient>();

@@ -8,7 +8,11 @@ import {
   CredentialUnavailable,
   type KeyplaneClient,
 } from '../client';
-import { type DiagnosticCollector, DiagnosticError, type DiagnosticText } from '../framework';
+import {
+  type DiagnosticCollector,
+  DiagnosticError,
+  type DiagnosticText,
+} from '../terraform-plugin/framework';
 
 export interface ExplainContext {
   readonly client: Pick<KeyplaneClient, 'endpoint' | 'credentials'>;

@@ -9,7 +9,7 @@ import {
   requiredTogether,
   shownTime,
   string,
-} from '../framework';
+} from '../terraform-plugin/framework';
 
 /** Terraform keeps an ephemeral resource's private data in memory only. */
 interface OpenToken {

@@ -8,7 +8,7 @@ import {
   matching,
   number,
   string,
-} from '../framework';
+} from '../terraform-plugin/framework';
 import { prospectOf, readKey, warnOfUnclaimable } from './unclaimable-secret';
 
 export const keySecretEphemeralResource = defineEphemeralResource({

@@ -1,13 +1,13 @@
 import type { ApplicationKey, KeyplaneClient, Whoami } from '../client';
 import { defineResource } from '../definitions/define';
-import { isUnknown, type ResourceContext, string } from '../framework';
-import { createdAt, createdBy, freeText, id, timeouts } from './attributes';
-import { rememberTeam } from './acknowledge';
-import { ruled } from './field-rules';
-import { guardDestroy, mayDelete } from './guard-use';
-import { recreateAttribute } from './expired-key';
-import { keyAttributes } from './key-attributes';
-import { clientIdOf, importsById } from './import-by-id';
+import { isUnknown, type ResourceContext, string } from '../terraform-plugin/framework';
+import { createdAt, createdBy, freeText, id, timeouts } from '../definitions/attributes';
+import { rememberTeam } from '../definitions/acknowledge';
+import { ruled } from '../definitions/field-rules';
+import { guardDestroy, mayDelete } from './protection/guard-use';
+import { recreateAttribute } from './keys/expired';
+import { keyAttributes } from './keys/schema';
+import { clientIdOf, importsById } from '../definitions/import-by-id';
 import {
   changedCredential,
   changeKey,
@@ -16,10 +16,10 @@ import {
   type PlannedKey,
   plannedKeyUpdates,
   plannedRotation,
-} from './key-change';
-import { claimWindowOf, readCredential } from './key-credential';
-import { deliveryRequest } from './key-delivery';
-import { expiryAttributes, noPeriodWithoutEnd } from './key-expiry';
+} from './keys/apply';
+import { claimWindowOf, readCredential } from './keys/credential';
+import { deliveryRequest } from './keys/delivery';
+import { expiryAttributes, noPeriodWithoutEnd } from './keys/expiry';
 import {
   declaredRotation,
   endingOf,
@@ -30,16 +30,16 @@ import {
   lifetimeIn,
   type KeySettings,
   wantedExpiry,
-} from './key-lifecycle';
-import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
-import { type JudgedKey, judgeKeyPlan, keyGuard } from './key-judgement';
-import { planKey } from './key-plan';
-import { warnOfLastKey } from './last-application-key';
-import { validateKey } from './key-validation';
-import { protectionAttributes, protectionOf } from './protection-attributes';
-import { warnOfRestore } from './restored-secret';
+} from './keys/read';
+import { judgeInDryRun, type Rehearsal } from '../definitions/judge-in-dry-run';
+import { type JudgedKey, judgeKeyPlan, keyGuard } from './keys/judgement';
+import { planKey } from './keys/plan';
+import { warnOfLastKey } from './keys/last-application-key';
+import { validateKey } from './keys/validate';
+import { protectionAttributes, protectionOf } from './protection/protection-attributes';
+import { warnOfRestore } from './keys/restored-secret';
 import { hasLeft, sightOf } from './sight';
-import { withId } from './threat';
+import { withId } from './protection/threat';
 
 export const applicationKeyResource = defineResource({
   name: 'keyplane_application_key',

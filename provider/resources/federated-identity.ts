@@ -8,15 +8,15 @@ import {
   type ResourceContext,
   string,
   type Unknown,
-} from '../framework';
-import { createdAt, createdBy, displayName, id, timeouts } from './attributes';
-import { rememberTeam } from './acknowledge';
-import { ruled } from './field-rules';
-import { federatedIdentityGuard } from './federated-identity-guard';
-import { guardChange, guardDestroy, mayDelete } from './guard-use';
-import { importsById } from './import-by-id';
-import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
-import { protectionAttributes, protectionOf } from './protection-attributes';
+} from '../terraform-plugin/framework';
+import { createdAt, createdBy, displayName, id, timeouts } from '../definitions/attributes';
+import { rememberTeam } from '../definitions/acknowledge';
+import { ruled } from '../definitions/field-rules';
+import { federatedIdentityGuard } from './protection/federated-identity-guard';
+import { guardChange, guardDestroy, mayDelete } from './protection/guard-use';
+import { importsById } from '../definitions/import-by-id';
+import { judgeInDryRun, type Rehearsal } from '../definitions/judge-in-dry-run';
+import { protectionAttributes, protectionOf } from './protection/protection-attributes';
 import { type Owned, sightOf } from './sight';
 
 export const federatedIdentityResource = defineResource({

@@ -3,7 +3,7 @@ import {
   type DiagnosticText,
   privateKey,
   type PrivateState,
-} from '../framework';
+} from '../terraform-plugin/framework';
 
 interface ServiceKeyState {
   readonly id: string;

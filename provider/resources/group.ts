@@ -1,11 +1,18 @@
 import type { Group } from '../client';
 import { defineResource } from '../definitions/define';
-import { gone, set, string } from '../framework';
-import { createdAt, createdBy, displayName, freeText, id, timeouts } from './attributes';
-import { rememberTeam } from './acknowledge';
-import { ruled } from './field-rules';
-import { importsById } from './import-by-id';
-import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
+import { gone, set, string } from '../terraform-plugin/framework';
+import {
+  createdAt,
+  createdBy,
+  displayName,
+  freeText,
+  id,
+  timeouts,
+} from '../definitions/attributes';
+import { rememberTeam } from '../definitions/acknowledge';
+import { ruled } from '../definitions/field-rules';
+import { importsById } from '../definitions/import-by-id';
+import { judgeInDryRun, type Rehearsal } from '../definitions/judge-in-dry-run';
 import { type Owned, sightOf } from './sight';
 
 export const groupResource = defineResource({

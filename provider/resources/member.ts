@@ -1,13 +1,17 @@
 import type { Member } from '../client';
 import { defineResource } from '../definitions/define';
-import { gone, shownTime, string } from '../framework';
-import { rememberTeam } from './acknowledge';
-import { createdAt, displayName, id, timeouts } from './attributes';
-import { ruled } from './field-rules';
-import { guardChange, guardDestroy, type Guard, mayDelete } from './guard-use';
-import { importsById } from './import-by-id';
-import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
-import { type OwnProtection, protectionAttributes, protectionOf } from './protection-attributes';
+import { gone, shownTime, string } from '../terraform-plugin/framework';
+import { rememberTeam } from '../definitions/acknowledge';
+import { createdAt, displayName, id, timeouts } from '../definitions/attributes';
+import { ruled } from '../definitions/field-rules';
+import { guardChange, guardDestroy, type Guard, mayDelete } from './protection/guard-use';
+import { importsById } from '../definitions/import-by-id';
+import { judgeInDryRun, type Rehearsal } from '../definitions/judge-in-dry-run';
+import {
+  type OwnProtection,
+  protectionAttributes,
+  protectionOf,
+} from './protection/protection-attributes';
 import { type Owned, sightOf } from './sight';
 
 const EMAIL = /^(?=.{3,254}$)[^\s@]+@[^\s@]+$/u;

@@ -1,16 +1,27 @@
 import { ApiProblem, type Role } from '../client';
 import { defineResource } from '../definitions/define';
-import { DiagnosticError, gone, set, string } from '../framework';
-import { createdAt, createdBy, displayName, freeText, id, timeouts } from './attributes';
-import { rememberTeam } from './acknowledge';
-import { ruled } from './field-rules';
-import { guardChange, guardDestroy, type Guard, lost, mayDelete } from './guard-use';
-import { importsById } from './import-by-id';
-import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
-import { warnOfMembersOnly } from './members-only-permissions';
-import { type OwnProtection, protectionAttributes, protectionOf } from './protection-attributes';
+import { DiagnosticError, gone, set, string } from '../terraform-plugin/framework';
+import {
+  createdAt,
+  createdBy,
+  displayName,
+  freeText,
+  id,
+  timeouts,
+} from '../definitions/attributes';
+import { rememberTeam } from '../definitions/acknowledge';
+import { ruled } from '../definitions/field-rules';
+import { guardChange, guardDestroy, type Guard, lost, mayDelete } from './protection/guard-use';
+import { importsById } from '../definitions/import-by-id';
+import { judgeInDryRun, type Rehearsal } from '../definitions/judge-in-dry-run';
+import { warnOfMembersOnly } from './protection/members-only-permissions';
+import {
+  type OwnProtection,
+  protectionAttributes,
+  protectionOf,
+} from './protection/protection-attributes';
 import { type Owned, sightOf } from './sight';
-import { losing, takenFrom } from './threat';
+import { losing, takenFrom } from './protection/threat';
 
 export const roleResource = defineResource({
   name: 'keyplane_role',

@@ -1,16 +1,34 @@
 import type { ServiceAccount } from '../client';
 import { defineResource } from '../definitions/define';
-import { bool, gone, set, string } from '../framework';
-import { createdAt, createdBy, displayName, freeText, id, timeouts } from './attributes';
-import { rememberTeam } from './acknowledge';
-import { ruled } from './field-rules';
-import { gained, guardChange, guardDestroy, type Guard, lost, mayDelete } from './guard-use';
-import { importsById } from './import-by-id';
-import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
-import { warnOfMembersOnlyRoles } from './members-only-permissions';
-import { type OwnProtection, protectionAttributes, protectionOf } from './protection-attributes';
+import { bool, gone, set, string } from '../terraform-plugin/framework';
+import {
+  createdAt,
+  createdBy,
+  displayName,
+  freeText,
+  id,
+  timeouts,
+} from '../definitions/attributes';
+import { rememberTeam } from '../definitions/acknowledge';
+import { ruled } from '../definitions/field-rules';
+import {
+  gained,
+  guardChange,
+  guardDestroy,
+  type Guard,
+  lost,
+  mayDelete,
+} from './protection/guard-use';
+import { importsById } from '../definitions/import-by-id';
+import { judgeInDryRun, type Rehearsal } from '../definitions/judge-in-dry-run';
+import { warnOfMembersOnlyRoles } from './protection/members-only-permissions';
+import {
+  type OwnProtection,
+  protectionAttributes,
+  protectionOf,
+} from './protection/protection-attributes';
 import { type Owned, sightOf } from './sight';
-import { disabling, losing, takenFrom } from './threat';
+import { disabling, losing, takenFrom } from './protection/threat';
 
 export const serviceAccountResource = defineResource({
   name: 'keyplane_service_account',

@@ -1,13 +1,20 @@
 import type { ServiceKeyToken, Whoami } from '../client';
 import { defineResource } from '../definitions/define';
-import { isUnknown, string } from '../framework';
-import { rememberTeam } from './acknowledge';
-import { createdAt, createdBy, id, sameText, timeouts, withoutSpacesAround } from './attributes';
-import { ruled } from './field-rules';
-import { guardDestroy, mayDelete } from './guard-use';
-import { recreateAttribute } from './expired-key';
-import { claimantAttribute, keyAttributes } from './key-attributes';
-import { clientIdOf, importsById } from './import-by-id';
+import { isUnknown, string } from '../terraform-plugin/framework';
+import { rememberTeam } from '../definitions/acknowledge';
+import {
+  createdAt,
+  createdBy,
+  id,
+  sameText,
+  timeouts,
+  withoutSpacesAround,
+} from '../definitions/attributes';
+import { ruled } from '../definitions/field-rules';
+import { guardDestroy, mayDelete } from './protection/guard-use';
+import { recreateAttribute } from './keys/expired';
+import { claimantAttribute, keyAttributes } from './keys/schema';
+import { clientIdOf, importsById } from '../definitions/import-by-id';
 import {
   changedCredential,
   changeKey,
@@ -16,10 +23,10 @@ import {
   type PlannedKey,
   plannedKeyUpdates,
   plannedRotation,
-} from './key-change';
-import { claimantOf, claimWindowOf, readCredential } from './key-credential';
-import { deliveryRequest } from './key-delivery';
-import { expiryAttributes, noPeriodWithoutEnd } from './key-expiry';
+} from './keys/apply';
+import { claimantOf, claimWindowOf, readCredential } from './keys/credential';
+import { deliveryRequest } from './keys/delivery';
+import { expiryAttributes, noPeriodWithoutEnd } from './keys/expiry';
 import {
   declaredRotation,
   endingOf,
@@ -30,14 +37,14 @@ import {
   lifetimeIn,
   type KeySettings,
   wantedExpiry,
-} from './key-lifecycle';
-import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
-import { type JudgedKey, judgeKeyPlan, keyGuard } from './key-judgement';
-import { planKey } from './key-plan';
-import { validateKey } from './key-validation';
-import { protectionAttributes, protectionOf } from './protection-attributes';
-import { requireNewName } from './token-name';
-import { warnOfRestore } from './restored-secret';
+} from './keys/read';
+import { judgeInDryRun, type Rehearsal } from '../definitions/judge-in-dry-run';
+import { type JudgedKey, judgeKeyPlan, keyGuard } from './keys/judgement';
+import { planKey } from './keys/plan';
+import { validateKey } from './keys/validate';
+import { protectionAttributes, protectionOf } from './protection/protection-attributes';
+import { requireNewName } from './keys/token-name';
+import { warnOfRestore } from './keys/restored-secret';
 import { seesOnlyOwnTokens, sightOf } from './sight';
 
 const COLLECTION = '/v1/service-key-tokens';

@@ -1,16 +1,24 @@
 import type { ServiceKey, Whoami } from '../client';
 import { defineResource } from '../definitions/define';
-import { bool, gone, isUnknown, nestedSet, set, string, type Unknown } from '../framework';
-import { rememberTeam } from './acknowledge';
-import { createdAt, createdBy, freeText, id, sameText, timeouts } from './attributes';
-import { ruled } from './field-rules';
-import { guardChange, guardDestroy, mayDelete } from './guard-use';
+import {
+  bool,
+  gone,
+  isUnknown,
+  nestedSet,
+  set,
+  string,
+  type Unknown,
+} from '../terraform-plugin/framework';
+import { rememberTeam } from '../definitions/acknowledge';
+import { createdAt, createdBy, freeText, id, sameText, timeouts } from '../definitions/attributes';
+import { ruled } from '../definitions/field-rules';
+import { guardChange, guardDestroy, mayDelete } from './protection/guard-use';
 import { refuseFreeKeyDestroy, refuseFreeKeyReplacement } from './free-service-key';
-import { importsById } from './import-by-id';
-import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
-import { protectionAttributes, protectionOf } from './protection-attributes';
-import { describeRevocation } from './revocation';
-import { serviceKeyGuard } from './service-key-guard';
+import { importsById } from '../definitions/import-by-id';
+import { judgeInDryRun, type Rehearsal } from '../definitions/judge-in-dry-run';
+import { protectionAttributes, protectionOf } from './protection/protection-attributes';
+import { describeRevocation } from '../definitions/revocation';
+import { serviceKeyGuard } from './protection/service-key-guard';
 import { type Owned, seesOnlyAssigned, sightOf } from './sight';
 
 export const serviceKeyResource = defineResource({
@@ -46,7 +54,7 @@ export const serviceKeyResource = defineResource({
       writeOnly: true,
     }),
     services: nestedSet({
-      service_id: string.required({ description: 'The ID of the service in the catalogue.' }),
+      service_id: string.required({ description: 'The ID of the service in the catalog.' }),
       billing_policy: string.required({
         description: '`free`, or `pay_as_you_go`, which needs `model_ids` and `wallet_id`.',
       }),

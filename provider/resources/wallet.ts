@@ -1,11 +1,11 @@
 import { ApiProblem, type Wallet } from '../client';
 import { defineResource } from '../definitions/define';
-import { DiagnosticError, gone, string } from '../framework';
-import { rememberTeam } from './acknowledge';
-import { createdAt, createdBy, displayName, id, timeouts } from './attributes';
-import { ruled } from './field-rules';
-import { importsById } from './import-by-id';
-import { judgeInDryRun, type Rehearsal } from './judge-in-dry-run';
+import { DiagnosticError, gone, string } from '../terraform-plugin/framework';
+import { rememberTeam } from '../definitions/acknowledge';
+import { createdAt, createdBy, displayName, id, timeouts } from '../definitions/attributes';
+import { ruled } from '../definitions/field-rules';
+import { importsById } from '../definitions/import-by-id';
+import { judgeInDryRun, type Rehearsal } from '../definitions/judge-in-dry-run';
 import { type Owned, sightOf } from './sight';
 
 export const walletResource = defineResource({

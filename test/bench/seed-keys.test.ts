@@ -1,9 +1,9 @@
 import { openDatabase, type Database } from '../../api/database/database';
 import { migrate } from '../../api/database/migrate';
 import { Secret } from '../../api/domain/secret';
-import { judge } from '../../api/keys/credential';
+import { judge } from '../../api/credentials/credential';
 import { createKnexKeyStore } from '../../api/keys/knex-key-store';
-import { createKnexCredentialLookup } from '../../api/keys/knex-credential-lookup';
+import { createKnexCredentialLookup } from '../../api/credentials/knex-credential-lookup';
 import { createTestDatabase, type TestDatabase } from '../support/postgres';
 import { credentialsOf, seedKeys } from './seed-keys';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '../../api/database/database';
 import { Secret } from '../../api/domain/secret';
-import { createUlidIds } from '../../api/ulid-ids';
+import { createUlidIds } from '../../api/app/ulid-ids';
 import { insertRows, type Cell } from './insert-rows';
 import { secretText } from './secret-sequence';
 

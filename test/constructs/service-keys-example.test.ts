@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import catalogue from '../../api/catalog/default-catalogue.json';
+import catalog from '../../api/catalog/default-catalog.json';
 import { synthesize } from '../../examples/service-keys/synthesize';
 import { createTestApi, type TestApi } from '../support/api';
 import type { TerraformWorkspace } from '../support/terraform';
@@ -14,7 +14,7 @@ describe('the example of service keys', () => {
 
   beforeAll(async () => {
     api = await createTestApi();
-    await api.as(api.operator).put('/v1/catalogue').send(catalogue).expect(200);
+    await api.as(api.operator).put('/v1/catalog').send(catalog).expect(200);
     outdir = await mkdtemp(path.join(tmpdir(), 'keyplane-service-keys-'));
     const onCall = [api.team.owner.memberId];
     const folder = synthesize({ outdir, stateFile: 'terraform.tfstate', onCall });

@@ -76,7 +76,7 @@ function basic({ clientId, secret }: Credentials): string {
 }
 
 function isForOperator({ path }: Operation): boolean {
-  return /^\/v1\/(?:teams|catalogue|operator)|\/credits/.test(path);
+  return /^\/v1\/(?:teams|catalog|operator)|\/credits/.test(path);
 }
 
 function shown({ operation, target, headers, body }: ContractRequest): string {

@@ -1,6 +1,6 @@
 import { createFederationApi, type FederationApi } from '../api/federation/support/federation-api';
-import { shownTime } from '../../provider/framework';
-import type { ServedForReattach } from '../../provider/plugin/serve-for-reattach';
+import { shownTime } from '../../provider/terraform-plugin/framework';
+import type { ServedForReattach } from '../../provider/terraform-plugin/plugin/serve-for-reattach';
 import {
   createTerraformWorkspace,
   type ShownChange,

@@ -1,4 +1,4 @@
-import { Concealed } from '../../api/operations/concealed';
+import { Concealed } from '../../api/lib/concealed';
 import {
   createKeyplaneWorkspace,
   providerBlock,

@@ -43,7 +43,7 @@ describe('a plan that touches what is used of service keys and members', () => {
     const services = ['detect', 'write'].map((id) => ({
       ...{ id, name: id, free: true, billing_policies: ['free'] },
     }));
-    await api.as(api.operator).put('/v1/catalogue').send({ services }).expect(200);
+    await api.as(api.operator).put('/v1/catalog').send({ services }).expect(200);
     // Only who has joined can be assigned.
     await workspace.configure(member());
     await workspace.apply();

@@ -1,4 +1,4 @@
-import type { ServedForReattach } from '../../provider/plugin/serve-for-reattach';
+import type { ServedForReattach } from '../../provider/terraform-plugin/plugin/serve-for-reattach';
 import { createFederationApi, type FederationApi } from '../api/federation/support/federation-api';
 import { createTerraformWorkspace, type TerraformWorkspace } from '../support/terraform';
 import { providerBlock, serveKeyplaneProvider } from './support/keyplane-workspace';
@@ -94,7 +94,7 @@ describe('plan -refresh-only -detailed-exitcode', () => {
 
   beforeAll(async () => {
     api = await createFederationApi();
-    await api.as(api.operator).put('/v1/catalogue').send({ services: SERVICES }).expect(200);
+    await api.as(api.operator).put('/v1/catalog').send({ services: SERVICES }).expect(200);
     served = await serveKeyplaneProvider({ now: () => api.clock.now() });
     workspace = await createTerraformWorkspace({
       files: {

@@ -8,7 +8,7 @@ const MODEL = {
   prices: [{ price: '0.001', unit: 'token', quantities: ['tokens'] }],
 };
 
-const CATALOGUE = [
+const CATALOG = [
   { id: 'detect', name: 'Detect', free: true, billing_policies: ['free'], models: [] },
   { id: 'write', name: 'Write', free: false, billing_policies: ['pay_as_you_go'], models: [MODEL] },
 ];
@@ -21,7 +21,7 @@ describe('what the rules refuse, with stock terraform', () => {
   beforeAll(async () => {
     workspace = await createKeyplaneWorkspace();
     const { api } = workspace;
-    await api.as(api.operator).put('/v1/catalogue').send({ services: CATALOGUE }).expect(200);
+    await api.as(api.operator).put('/v1/catalog').send({ services: CATALOG }).expect(200);
     const other = await api.foundTeam('other');
     const wallet = { name: 'theirs', currency: 'EUR' };
     foreignWallet = (await api.as(other.owner).post('/v1/wallets').send(wallet).expect(201)).body

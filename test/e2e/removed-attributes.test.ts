@@ -199,7 +199,7 @@ describe('an optional attribute that is removed from the configuration', () => {
   it('is its documented default again, and keeps its value only if the schema says so', async () => {
     const api = await createFederationApi();
     const services = [{ id: 'detect', name: 'Detect', free: true, billing_policies: ['free'] }];
-    await api.as(api.operator).put('/v1/catalogue').send({ services }).expect(200);
+    await api.as(api.operator).put('/v1/catalog').send({ services }).expect(200);
     const served = await serveKeyplaneProvider({ now: () => api.clock.now() });
     const workspace = await createTerraformWorkspace({
       files: { 'provider.tf': providerBlock(api), 'main.tf': '' },

@@ -25,7 +25,7 @@ describe('service keys and tokens, with stock terraform', () => {
     workspace = await createKeyplaneWorkspace();
     const { api } = workspace;
     const services = [{ id: 'detect', name: 'Detect', free: true, billing_policies: ['free'] }];
-    await api.as(api.operator).put('/v1/catalogue').send({ services }).expect(200);
+    await api.as(api.operator).put('/v1/catalog').send({ services }).expect(200);
   });
   afterAll(() => workspace.cleanup());
 

@@ -40,7 +40,7 @@ describe('wallets and services, with stock terraform', () => {
   beforeAll(async () => {
     workspace = await createKeyplaneWorkspace();
     const { api } = workspace;
-    await api.as(api.operator).put('/v1/catalogue').send({ services: SERVICES }).expect(200);
+    await api.as(api.operator).put('/v1/catalog').send({ services: SERVICES }).expect(200);
   });
   afterAll(() => workspace.cleanup());
 

@@ -1,5 +1,5 @@
 import type { Database } from '../../api/database/database';
-import { rowsOf } from '../../api/database/rows-of';
+import { rowsOf } from '../../api/database/dialects/rows-of';
 
 export interface Column {
   readonly isRequired: boolean;

@@ -11,7 +11,7 @@ import {
   time,
   unsignedInteger,
   utf8String,
-} from '../../provider/plugin/der';
+} from '../../provider/terraform-plugin/plugin/der';
 
 export interface TestCertificate {
   /** PEM. */

@@ -1,4 +1,4 @@
-import { DatabaseTimeoutError } from '../database-timeout-error';
+import { DatabaseTimeoutError } from './database-timeout-error';
 
 /** A statement that is silent for so long is asked after, again and again. */
 const ASK_AFTER_MILLIS = 2000;

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { ChangeLog } from '../change-log';
+import type { ChangeLog } from './change-log';
 import type { ChangeSource } from '../change-feed';
 
 /** What stands for a `?` of a statement. */

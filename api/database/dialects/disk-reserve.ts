@@ -1,6 +1,6 @@
 import { closeSync, openSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
 import { randomFillSync } from 'node:crypto';
-import { DatabaseUnavailableError } from '../unavailable';
+import { DatabaseUnavailableError } from './unavailable';
 
 const MIB = 1_048_576;
 /** Enough for some thousand revocations: SQLite uses the space of its write-ahead log again. */

@@ -1,4 +1,4 @@
-import { DatabaseTimeoutError } from '../database-timeout-error';
+import { DatabaseTimeoutError } from './database-timeout-error';
 import { abandon, type PostgresConnection } from './postgres-connection';
 
 /** A connection that answered so lately is used without asking first. */

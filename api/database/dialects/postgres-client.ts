@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import KnexPostgresClient from 'knex/lib/dialects/postgres';
 import PostgresTransaction from 'knex/lib/dialects/postgres/execution/pg-transaction';
-import { DatabaseTimeoutError } from '../database-timeout-error';
-import type { OnTrouble } from '../database-trouble';
+import { DatabaseTimeoutError } from './database-timeout-error';
+import type { OnTrouble } from './database-trouble';
 import { watchAnswer } from './answer-watch';
 import type { PoolTrust } from './pool-trust';
 import { abandon, endConnection, type PostgresConnection } from './postgres-connection';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
-import { rowsOf } from '../rows-of';
-import { DatabaseUnavailableError } from '../unavailable';
+import { rowsOf } from './rows-of';
+import { DatabaseUnavailableError } from './unavailable';
 import { namesAndValues, type Dialect } from './dialect';
 import { createPoolTrust } from './pool-trust';
 import { createPostgresChangeSource } from './postgres-change-source';
@@ -15,7 +15,7 @@ import {
   type PostgresLimits,
 } from './postgres-limits';
 import { isWorkingFor } from './postgres-probe';
-import type { OnTrouble } from '../database-trouble';
+import type { OnTrouble } from './database-trouble';
 
 const MIGRATION_LOCK = 7_249_118_203;
 

@@ -1,4 +1,4 @@
-import { codeOf } from '../unavailable';
+import { codeOf } from './unavailable';
 import type { Done, SqliteConnection } from './kept-statements';
 
 /** A connection that belongs to units of work. */

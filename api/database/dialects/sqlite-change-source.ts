@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { ChangeLog } from '../change-log';
+import type { ChangeLog } from './change-log';
 import type { ChangeSource } from '../change-feed';
 
 /** Longer than any process on the same file takes to read it. */

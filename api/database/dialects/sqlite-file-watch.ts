@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { createContentWatch } from './sqlite-content-watch';
-import { DatabaseUnavailableError } from '../unavailable';
+import { DatabaseUnavailableError } from './unavailable';
 
 /** Whether the open files of a SQLite database are still the ones at their paths. */
 export interface FileWatch {

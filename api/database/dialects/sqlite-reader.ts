@@ -1,5 +1,5 @@
 import { Database, OPEN_READWRITE } from 'sqlite3';
-import { isUnavailable } from '../unavailable';
+import { isUnavailable } from './unavailable';
 import type { Binding, Reader } from './dialect';
 import { keepStatements, type SqliteConnection } from './kept-statements';
 

@@ -1,6 +1,6 @@
 import { statfsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { startRecurring, type Recurring } from '../../operations/recurring';
+import { startRecurring, type Recurring } from '../../lib/recurring';
 import type { FileStorage, Tell } from './dialect';
 import { createDiskReserve, type DiskReserve } from './disk-reserve';
 import { createFileWatch, type FileWatch } from './sqlite-file-watch';

@@ -798,7 +798,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/catalogue": {
+    "/v1/catalog": {
         parameters: {
             query?: never;
             header?: never;
@@ -807,12 +807,12 @@ export interface paths {
         };
         get?: never;
         /**
-         * Replace the catalogue
+         * Replace the catalog
          * @description What is not in it is no longer offered. Every call is judged by the catalog as it is then. The owners and members of each service key that loses something are told.
          *
          *     Only the operator may call this.
          */
-        put: operations["loadCatalogue"];
+        put: operations["loadCatalog"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1837,7 +1837,7 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        Catalogue: {
+        Catalog: {
             services: components["schemas"]["Service"][];
         };
         Charge: {
@@ -3080,7 +3080,7 @@ export interface components {
          *       ]
          *     }
          */
-        LoadCatalogueRequest: {
+        LoadCatalogRequest: {
             services: components["schemas"]["Service"][];
         };
         Member: {
@@ -12076,7 +12076,7 @@ export interface operations {
             };
         };
     };
-    loadCatalogue: {
+    loadCatalog: {
         parameters: {
             query?: {
                 /** @description With `true` it is loaded although paid service keys lose a service, a model or the way in which they pay; otherwise `services_in_use` says which. */
@@ -12095,11 +12095,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LoadCatalogueRequest"];
+                "application/json": components["schemas"]["LoadCatalogRequest"];
             };
         };
         responses: {
-            /** @description Replace the catalogue */
+            /** @description Replace the catalog */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12107,7 +12107,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Catalogue"];
+                    "application/json": components["schemas"]["Catalog"];
                 };
             };
             /** @description `malformed_body` */

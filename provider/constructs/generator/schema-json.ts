@@ -1,6 +1,10 @@
 import type { ProviderSchema as SchemaJson, Schema } from '@cdktf/commons';
-import type { AttributeDescription, ProviderSchema, SchemaDescription } from '../../framework';
-import type { AttributeType } from '../../framework/attribute-type';
+import type {
+  AttributeDescription,
+  ProviderSchema,
+  SchemaDescription,
+} from '../../terraform-plugin/framework';
+import type { AttributeType } from '../../terraform-plugin/framework/attribute-type';
 
 type AttributeJson = Schema['block']['attributes'][string];
 type TypeJson = Extract<AttributeJson, { nested_type?: never }>['type'];

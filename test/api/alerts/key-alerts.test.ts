@@ -1,9 +1,9 @@
 import { shownTime } from '../../../api/domain/shown-time';
-import { createSlices } from '../../../api/slices';
-import { startCourier } from '../../../api/courier';
+import { createSlices } from '../../../api/app/slices';
+import { startCourier } from '../../../api/app/courier';
 import { openDatabase } from '../../../api/database/database';
 import { createMetrics } from '../../../api/operations/metrics';
-import { Concealed } from '../../../api/operations/concealed';
+import { Concealed } from '../../../api/lib/concealed';
 import { createTestApi, DATABASES } from '../../support/api';
 import { DAY, HOUR, MINUTE } from '../../support/manual-clock';
 import { startAlarmed, type Alarmed } from './support/alarmed-organisation';

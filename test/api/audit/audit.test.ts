@@ -1,6 +1,6 @@
 import { createAuditTrail } from '../../../api/audit/create-audit-trail';
 import { createKnexAuditStore } from '../../../api/audit/knex-audit-store';
-import { createUlidIds } from '../../../api/ulid-ids';
+import { createUlidIds } from '../../../api/app/ulid-ids';
 import type { Caller } from '../../../api/domain/principal';
 import { NO_GRANT } from '../../../api/domain/permission';
 import { Secret } from '../../../api/domain/secret';

@@ -10,7 +10,7 @@ import { openDatabase } from '../../../api/database/database';
 import type { Database } from '../../../api/database/database';
 import { migrate } from '../../../api/database/migrate';
 import type { UnitOfWork } from '../../../api/database/unit-of-work';
-import { createKnexCredentialLookup } from '../../../api/keys/knex-credential-lookup';
+import { createKnexCredentialLookup } from '../../../api/credentials/knex-credential-lookup';
 import type { Secret } from '../../../api/domain/secret';
 import { DATABASES } from '../../support/api';
 import { bootstrapOn, FIRST_OWNER, noFile, openEmptyDatabase } from './empty-installation';

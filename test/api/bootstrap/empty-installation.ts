@@ -8,7 +8,7 @@ import type { Database } from '../../../api/database/database';
 import { migrate } from '../../../api/database/migrate';
 import type { UnitOfWork } from '../../../api/database/unit-of-work';
 import { createSealer } from '../../../api/sealing/sealer';
-import { createSlices } from '../../../api/slices';
+import { createSlices } from '../../../api/app/slices';
 import type { DatabaseName } from '../../support/api';
 import { createManualClock } from '../../support/manual-clock';
 import { createTestDatabase } from '../../support/postgres';

@@ -28,7 +28,7 @@ describe.each(DATABASES)('the paid models of a service key, on %s,', (on) => {
 
   const load = (...models: object[]) =>
     api.operator
-      .put('/v1/catalogue?allow_losses=true', {
+      .put('/v1/catalog?allow_losses=true', {
         services: [
           { id: 'write', name: 'Write', free: false, billing_policies: ['pay_as_you_go'], models },
         ],

@@ -71,16 +71,16 @@ test('a command that fails says why in one sentence, without a stack', async () 
   expect(stderr).toMatch(/^keyplane: The database cannot be reached .*\n$/);
 });
 
-describe('catalogue load', () => {
+describe('catalog load', () => {
   const service = { id: 'maps', name: 'Maps', free: true, billing_policies: ['free'] };
 
   async function load(folder: string, content: string) {
-    const file = path.join(folder, 'catalogue.json');
+    const file = path.join(folder, 'catalog.json');
     await writeFile(file, content);
-    return run(['catalogue', 'load', file], { folder });
+    return run(['catalog', 'load', file], { folder });
   }
 
-  test('a first start loads a catalogue to begin with, and a file replaces it', async () => {
+  test('a first start loads a catalog to begin with, and a file replaces it', async () => {
     const folder = await startedOnce();
     const ids = async () => {
       const server = await keyplane.start(['serve'], { folder });
@@ -99,7 +99,7 @@ describe('catalogue load', () => {
     expect(await ids()).toContain('text-generation');
     expect(await load(folder, JSON.stringify({ services: [service] }))).toMatchObject({
       exitCode: 0,
-      stdout: 'The catalogue has these services: maps.\n',
+      stdout: 'The catalog has these services: maps.\n',
     });
     expect(await ids()).toEqual(['maps']);
   });
@@ -124,23 +124,23 @@ describe('catalogue load', () => {
     server.child.kill('SIGTERM');
     await server.finished;
 
-    const file = path.join(folder, 'catalogue.json');
+    const file = path.join(folder, 'catalog.json');
     await writeFile(file, JSON.stringify({ services: [service] }));
     const loss =
       /svk_\w+ \("docs", paid, of team_\w+\) loses embedding \(no longer in the catalog\)/;
-    const refused = await run(['catalogue', 'load', file], { folder });
+    const refused = await run(['catalog', 'load', file], { folder });
     expect([refused.exitCode, refused.stdout]).toEqual([65, '']);
     expect(refused.stderr).toMatch(loss);
     expect(refused.stderr).toContain('--allow-losses');
-    const loaded = await run(['catalogue', 'load', file, '--allow-losses'], { folder });
+    const loaded = await run(['catalog', 'load', file, '--allow-losses'], { folder });
     expect(loaded.exitCode).toBe(0);
-    expect(loaded.stdout).toContain('The catalogue has these services: maps.');
+    expect(loaded.stdout).toContain('The catalog has these services: maps.');
     expect(loaded.stdout).toMatch(loss);
   });
 
   test.each([
     ['no JSON', '{', /is not JSON/],
-    ['no catalogue', '{"services": [{"id": "A"}]}', /\/services\/0\/id: This is 1 to 64/],
+    ['no catalog', '{"services": [{"id": "A"}]}', /\/services\/0\/id: This is 1 to 64/],
   ])('a file with %s is refused, and what is wrong with it said', async (_case, content, says) => {
     const { exitCode, stderr } = await load(await keyplane.newFolder(), content);
     expect(exitCode).toBe(64);

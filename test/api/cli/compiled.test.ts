@@ -3,7 +3,7 @@ import { appendFile, mkdtemp, rm, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { buildApi, compileApi } from '../../../api/build-api';
-import { VERSION } from '../../../api/version';
+import { VERSION } from '../../../api/app/version';
 
 const REPOSITORY = path.resolve(__dirname, '../../..');
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { CompactEncrypt } from 'jose';
 import { decryptCommand } from '../../../api/cli/decrypt-command';
 import { Secret } from '../../../api/domain/secret';
-import { encryptFor, parseRecipient } from '../../../api/keys/recipient';
+import { encryptFor, parseRecipient } from '../../../api/keys/delivery/recipient';
 import { buildKeyplane } from './support/keyplane-process';
 
 const keyplane = buildKeyplane();

@@ -124,7 +124,7 @@ describe.each(DATABASES)('the longest that the API accepts on %s', (on) => {
     };
     await api
       .as(api.operator)
-      .put('/v1/catalogue')
+      .put('/v1/catalog')
       .send({ services: [service] })
       .expect(200);
     const wallet = await create('/v1/wallets', { name: NAME, currency: 'EUR' });

@@ -1,6 +1,6 @@
 import type { Database } from '../../../api/database/database';
 import { createFeedMetrics, showDatabase } from '../../../api/database/database-metrics';
-import type { OnTrouble } from '../../../api/database/database-trouble';
+import type { OnTrouble } from '../../../api/database/dialects/database-trouble';
 import { createMetrics } from '../../../api/operations/metrics';
 
 it('shows what goes wrong with the database, and who waits for a connection', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openDatabase, type Database } from '../../../api/database/database';
 import { migrate } from '../../../api/database/migrate';
-import { isUnavailable } from '../../../api/database/unavailable';
+import { isUnavailable } from '../../../api/database/dialects/unavailable';
 import { holdWriteLock } from './support/foreign-writer';
 
 describe('while another process holds the write lock of a SQLite file', () => {

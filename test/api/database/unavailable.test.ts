@@ -1,4 +1,7 @@
-import { DatabaseUnavailableError, isUnavailable } from '../../../api/database/unavailable';
+import {
+  DatabaseUnavailableError,
+  isUnavailable,
+} from '../../../api/database/dialects/unavailable';
 
 const withCode = (code: string) => Object.assign(new Error('It failed.'), { code });
 

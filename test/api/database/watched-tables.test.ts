@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ChangeSource } from '../../../api/database/change-feed';
-import { createChangeLog } from '../../../api/database/change-log';
+import { createChangeLog } from '../../../api/database/dialects/change-log';
 import { openDatabase, type Database } from '../../../api/database/database';
 import { migrate } from '../../../api/database/migrate';
 import { createKnexKeyStore } from '../../../api/keys/knex-key-store';

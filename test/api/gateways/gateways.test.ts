@@ -1,4 +1,4 @@
-import { IDENTITY_HEADERS } from '../../../api/hot/identity-headers';
+import { IDENTITY_HEADERS } from '../../../api/verification/identity-headers';
 import { Secret } from '../../../api/domain/secret';
 import { rawRequest, sendRaw } from '../http/raw-http';
 import { createOAuthApi, type IssuedKey, type OAuthApi } from '../oauth/support/oauth-api';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { IDENTITY_HEADERS } from '../../../api/hot/identity-headers';
+import { IDENTITY_HEADERS } from '../../../api/verification/identity-headers';
 
 const FOLDER = path.join(__dirname, '../../../docs/guides/gateways');
 const NAMES = Object.keys(IDENTITY_HEADERS);

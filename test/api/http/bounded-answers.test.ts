@@ -60,7 +60,7 @@ describe('an answer', () => {
     };
     await api
       .as(api.operator)
-      .put('/v1/catalogue')
+      .put('/v1/catalog')
       .send({ services: [service] })
       .expect(200);
   });

@@ -1,14 +1,14 @@
 import { createDryRunEndpoints } from '../../../api/dry-runs/dry-run-routes';
-import { createEndpoints } from '../../../api/endpoints';
+import { createEndpoints } from '../../../api/app/endpoints';
 import { createFederatedIdentityEndpoints } from '../../../api/federation/federated-identity-routes';
-import { createVerificationEndpoints } from '../../../api/hot/verification-routes';
+import { createVerificationEndpoints } from '../../../api/verification/verification-routes';
 import { isKeyplanePermission } from '../../../api/domain/permission';
 import type { Caller } from '../../../api/domain/principal';
 import { requireAccess } from '../../../api/http/access';
 import type { Endpoint } from '../../../api/http/endpoint';
 import { createLeakEndpoints } from '../../../api/leaks/leak-routes';
 import { createSignUpEndpoints } from '../../../api/sign-up/sign-up-routes';
-import { FORWARD_AUTH_PATHS } from '../../../api/hot/forward-auth-openapi';
+import { FORWARD_AUTH_PATHS } from '../../../api/verification/forward-auth-openapi';
 import document from '../../../api/openapi.json';
 
 /** Only who may ask is read of them here. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildOpenApiDocument } from '../../../api/openapi';
+import { buildOpenApiDocument } from '../../../api/app/openapi';
 import { createTestApi, type TestApi } from '../../support/api';
 
 interface Document {

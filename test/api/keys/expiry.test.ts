@@ -1,5 +1,5 @@
 import { Failure } from '../../../api/domain/failure';
-import type { TeamPolicy } from '../../../api/keys/team-policy';
+import type { TeamPolicy } from '../../../api/teams/team-policy';
 import { decideEarlierExpiry, decideExpiry } from '../../../api/keys/expiry';
 
 const now = new Date('2027-01-01T00:00:00Z');

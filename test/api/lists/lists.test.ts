@@ -59,7 +59,7 @@ describe.each(DATABASES)('every list on %s', (databaseName) => {
     await api.operator.post(`/v1/wallets/${walletId}/credits`, credit).expect(200);
     await api.foundTeam(`Team ${n}`);
     // The operator's own trail.
-    await api.operator.put('/v1/catalogue', { services: [] }).expect(200);
+    await api.operator.put('/v1/catalog', { services: [] }).expect(200);
   }
 
   const agentOf = ({ access }: Endpoint) => (access === 'operator' ? api.operator : owner);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { createSmtpPostman } from '../../../api/mail/smtp-postman';
-import { createEphemeralCertificate } from '../../../provider/plugin/ephemeral-certificate';
+import { createEphemeralCertificate } from '../../../provider/terraform-plugin/plugin/ephemeral-certificate';
 import { startHostilePeer } from '../../support/hostile-peer';
 import { startMailServer } from '../alerts/support/mail-server';
 

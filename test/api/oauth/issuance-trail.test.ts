@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
-import type { LateChange } from '../../../api/audit/audit-trail';
-import type { Credential } from '../../../api/keys/credential';
+import type { LateChange } from '../../../api/domain/audit-trail';
+import type { Credential } from '../../../api/credentials/credential';
 import { createIssuanceTrail, RECORDED_PER_MINUTE } from '../../../api/oauth/issuance-trail';
 import { DATABASES } from '../../support/api';
 import { eventually } from '../../support/eventually';

@@ -1,5 +1,5 @@
 import { Secret } from '../../../api/domain/secret';
-import { Concealed } from '../../../api/operations/concealed';
+import { Concealed } from '../../../api/lib/concealed';
 import { createLog, type LogLevel } from '../../../api/operations/log';
 
 function logged(fields: object, level: LogLevel = 'info'): string {

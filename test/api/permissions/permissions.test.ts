@@ -1,4 +1,4 @@
-import { createEndpoints } from '../../../api/endpoints';
+import { createEndpoints } from '../../../api/app/endpoints';
 import {
   isKeyplanePermission,
   KEYPLANE_PERMISSIONS,

@@ -1,4 +1,4 @@
-import { createChangeLog } from '../../../api/database/change-log';
+import { createChangeLog } from '../../../api/database/dialects/change-log';
 import { createKnexRestoreStore } from '../../../api/restores/knex-restore-store';
 import { createTestApi, DATABASES, type TestApi } from '../../support/api';
 import { eventually } from '../../support/eventually';

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseConfig, type Config } from '../../../api/config';
+import { parseConfig, type Config } from '../../../api/app/config';
 import { openDatabase, type Database } from '../../../api/database/database';
 import { migrate } from '../../../api/database/migrate';
-import { loadSealer, requireSealerOf } from '../../../api/installation';
+import { loadSealer, requireSealerOf } from '../../../api/app/installation';
 import { DATABASES } from '../../support/api';
 import { createDatabaseToMigrate, type TestDatabase } from '../../support/postgres';
 

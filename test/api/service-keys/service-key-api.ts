@@ -11,7 +11,7 @@ const model = (id: string, currency: string) => ({
   prices: [{ price: '0.01', unit: 'token', quantities: ['input_tokens'] }],
 });
 
-const CATALOGUE = {
+const CATALOG = {
   services: [
     { id: 'detect', name: 'Detect', free: true, billing_policies: ['free'], models: [] },
     {
@@ -29,11 +29,11 @@ export interface MadeKey {
   readonly member_ids: readonly string[];
 }
 
-/** A team with a catalogue, a wallet with money, and people of every role. */
+/** A team with a catalog, a wallet with money, and people of every role. */
 export async function startServiceKeys(databaseName: DatabaseName) {
   const organisation = await startOrganisation(databaseName);
   const { owner, operator } = organisation;
-  await operator.put('/v1/catalogue', CATALOGUE).expect(200);
+  await operator.put('/v1/catalog', CATALOG).expect(200);
   const wallet = async (of: Agent, currency = 'EUR', amount?: string): Promise<string> => {
     const { body } = await of.post('/v1/wallets', { name: 'Wallet', currency }).expect(201);
     if (amount !== undefined) {

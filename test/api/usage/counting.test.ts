@@ -1,6 +1,6 @@
 import type { Database } from '../../../api/database/database';
-import { CALLERS_PER_DAY, type Use, type UsageLedger } from '../../../api/keys/usage';
-import { createUsageService, type UsageService } from '../../../api/keys/usage-service';
+import { CALLERS_PER_DAY, type Use, type UsageLedger } from '../../../api/usage/usage';
+import { createUsageService, type UsageService } from '../../../api/usage/usage-service';
 import { createTestApi, DATABASES, type TestApi } from '../../support/api';
 
 const AT = new Date('2027-03-01T12:00:00Z');

@@ -1,4 +1,4 @@
-import { utcDayOf, type KeyUser } from '../../../api/keys/usage';
+import { utcDayOf, type KeyUser } from '../../../api/usage/usage';
 import type { DatabaseName } from '../../support/api';
 import { startServiceKeys } from '../service-keys/service-key-api';
 import type { Agent } from '../teams/organisation';

@@ -1,4 +1,4 @@
-import { utcDayOf } from '../../../api/keys/usage';
+import { utcDayOf } from '../../../api/usage/usage';
 import { DATABASES } from '../../support/api';
 import { eventually } from '../../support/eventually';
 import type { Agent } from '../teams/organisation';

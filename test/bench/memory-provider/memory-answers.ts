@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { ObjectValue } from '../../../provider/framework';
+import type { ObjectValue } from '../../../provider/terraform-plugin/framework';
 
 export type MemoryAnswers = () => ObjectValue;
 

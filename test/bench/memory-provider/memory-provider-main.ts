@@ -1,5 +1,5 @@
-import { createProviderServer } from '../../../provider/framework';
-import { servePlugin } from '../../../provider/plugin/serve-plugin';
+import { createProviderServer } from '../../../provider/terraform-plugin/framework';
+import { servePlugin } from '../../../provider/terraform-plugin/plugin/serve-plugin';
 import { createMemoryProvider } from './memory-provider';
 
 void servePlugin({

@@ -4,7 +4,7 @@ import {
   type ObjectValue,
   type Provider,
   type Resource,
-} from '../../../provider/framework';
+} from '../../../provider/terraform-plugin/framework';
 import { serviceAccountResource } from '../../../provider/resources/service-account';
 import { serviceAccountKeyResource } from '../../../provider/resources/service-account-key';
 import { memoryAnswers, type MemoryAnswers } from './memory-answers';

@@ -1,5 +1,5 @@
-import { createProviderServer } from '../../../provider/framework';
-import { serveForReattach } from '../../../provider/plugin/serve-for-reattach';
+import { createProviderServer } from '../../../provider/terraform-plugin/framework';
+import { serveForReattach } from '../../../provider/terraform-plugin/plugin/serve-for-reattach';
 import { createKeyplaneProvider } from '../../../provider/provider';
 import type { TestApi } from '../../support/api';
 import { createTerraformWorkspace, type TerraformWorkspace } from '../../support/terraform';

@@ -1,8 +1,8 @@
-import { createProviderServer } from '../../../provider/framework';
+import { createProviderServer } from '../../../provider/terraform-plugin/framework';
 import {
   type ServedForReattach,
   serveForReattach,
-} from '../../../provider/plugin/serve-for-reattach';
+} from '../../../provider/terraform-plugin/plugin/serve-for-reattach';
 import { createKeyplaneProvider, type KeyplaneProviderOptions } from '../../../provider/provider';
 import { createTestApi, type TestApi } from '../../support/api';
 import {

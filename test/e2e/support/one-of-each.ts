@@ -36,7 +36,7 @@ const SERVICES = [
 export async function makeOneOfEach(api: FederationApi): Promise<readonly Importable[]> {
   const owner = api.as(api.team.owner);
   const made: Importable[] = [];
-  await api.as(api.operator).put('/v1/catalogue').send({ services: SERVICES }).expect(200);
+  await api.as(api.operator).put('/v1/catalog').send({ services: SERVICES }).expect(200);
 
   async function post(path: string, body: object, status = 201) {
     const { body: answer } = await owner.post(path).send(body).expect(status);

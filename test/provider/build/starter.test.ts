@@ -6,7 +6,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { buildProvider } from '../../../provider/build-provider';
-import { cookie } from '../../../provider/plugin/handshake';
+import { cookie } from '../../../provider/terraform-plugin/plugin/handshake';
 import { PROVIDER_VERSION } from '../../../provider/version';
 
 const run = promisify(execFile);

@@ -8,7 +8,7 @@ import {
   createKeyplaneClient,
   type KeyplaneClient,
 } from '../../../provider/client';
-import { changeKey } from '../../../provider/resources/key-change';
+import { changeKey } from '../../../provider/resources/keys/apply';
 import { eventually } from '../../support/eventually';
 import { type HostilePeer, startHostilePeer } from '../../support/hostile-peer';
 
@@ -220,7 +220,7 @@ describe('calls of Keyplane', () => {
   it('that only ask are repeated, although they are posted without a key', async () => {
     const question = { service_id: 's', model_id: 'm', parameters: {} };
     answers = [hangUp];
-    await client.catalogue.estimateCost(question, options);
+    await client.catalog.estimateCost(question, options);
     expect(seen).toHaveLength(2);
   });
 

@@ -2,7 +2,7 @@ import {
   type Diagnostic,
   createProviderServer,
   type ProviderServer,
-} from '../../../provider/framework';
+} from '../../../provider/terraform-plugin/framework';
 import { createKeyplaneProvider } from '../../../provider/provider';
 import {
   createFederationApi,

@@ -1,8 +1,12 @@
-import { createProviderServer, defineProvider, string } from '../../../provider/framework';
+import {
+  createProviderServer,
+  defineProvider,
+  string,
+} from '../../../provider/terraform-plugin/framework';
 import {
   type ServedForReattach,
   serveForReattach,
-} from '../../../provider/plugin/serve-for-reattach';
+} from '../../../provider/terraform-plugin/plugin/serve-for-reattach';
 import { kvSecretResource } from './kv-secret-resource';
 import type { Vault } from './vault';
 

@@ -53,7 +53,7 @@ export interface ServiceKeyServices {
   */
   readonly modelIds?: string[];
   /**
-  * The ID of the service in the catalogue.
+  * The ID of the service in the catalog.
   */
   readonly serviceId: string;
   /**

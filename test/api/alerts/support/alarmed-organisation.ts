@@ -1,6 +1,6 @@
 import { createTestApi, type Credentials, type DatabaseName } from '../../../support/api';
 import { DAY } from '../../../support/manual-clock';
-import { Concealed } from '../../../../api/operations/concealed';
+import { Concealed } from '../../../../api/lib/concealed';
 import { startMailServer } from './mail-server';
 
 /** A key that is meant to live for 14 days or less is not warned of. */

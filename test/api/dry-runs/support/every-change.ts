@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Concealed } from '../../../../api/operations/concealed';
+import { Concealed } from '../../../../api/lib/concealed';
 import { createTestApi, type DatabaseName, type TestApi } from '../../../support/api';
 import { eventually } from '../../../support/eventually';
 
@@ -140,7 +140,7 @@ export async function startWithEveryChange(on: DatabaseName) {
     update('updateServiceKeyToken', `/v1/service-key-tokens/${token}`, { enabled: false }),
     create('rotateServiceKeyToken', `/v1/service-key-tokens/${token}/rotate`, {}),
     {
-      ...{ operationId: 'loadCatalogue', method: 'PUT', path: '/v1/catalogue', ...byOperator },
+      ...{ operationId: 'loadCatalog', method: 'PUT', path: '/v1/catalog', ...byOperator },
       body: { services: [] },
     },
     create('createWallet', '/v1/wallets', { name: 'v', currency: 'EUR' }),

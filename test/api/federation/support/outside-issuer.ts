@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT, type JWK, type JWTPayload } from 'jose';
-import { createEphemeralCertificate } from '../../../../provider/plugin/ephemeral-certificate';
+import { createEphemeralCertificate } from '../../../../provider/terraform-plugin/plugin/ephemeral-certificate';
 
 export interface OutsideIssuer {
   readonly url: string;

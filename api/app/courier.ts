@@ -1,0 +1,82 @@
+import type { Clock } from '../domain/clock';
+import { createInvitationComposer } from '../mail/invitation-mail';
+import { createBacklogGauges } from '../mail/backlog-gauges';
+import { createMailWorker } from '../mail/mail-worker';
+import { createNoticeComposer } from '../mail/notice-composer';
+import { createSmtpPostman } from '../mail/smtp-postman';
+import type { Metrics } from '../operations/metrics';
+import type { Concealed } from '../lib/concealed';
+import { startRecurring } from '../lib/recurring';
+import type { Sealer } from '../sealing/sealer';
+import type { Slices } from './slices';
+
+export interface MailSettings {
+  /** It may hold a password. */
+  readonly smtpUrl: Concealed;
+  readonly from: string;
+}
+
+/** Finds the alerts that are due and sends the mail that waits, beside the requests. */
+export interface Courier {
+  /** Both, once. Several replicas may do so at the same time. */
+  runOnce(): Promise<void>;
+  /** Ends the timers; resolves when what is under way has ended. */
+  close(): Promise<void>;
+}
+
+const ALERTS_EVERY_MILLIS = 5 * 60_000;
+const MAIL_EVERY_MILLIS = 10_000;
+
+export function startCourier(dependencies: {
+  readonly slices: Pick<Slices, 'keyAlerts' | 'memberDirectory' | 'outboxStore' | 'teamDirectory'>;
+  /** `null`: members are told in Keyplane only. */
+  readonly mail: MailSettings | null;
+  readonly issuer: string;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly metrics: Pick<Metrics, 'gauge'>;
+  readonly onError: (error: unknown) => void;
+}): Courier {
+  const { slices, mail, issuer, sealer, clock, metrics, onError } = dependencies;
+  const { keyAlerts, memberDirectory: members, outboxStore, teamDirectory } = slices;
+  const tasks = [
+    startRecurring({
+      run: keyAlerts.runOnce,
+      everyMillis: ALERTS_EVERY_MILLIS,
+      onError,
+      atOnce: true,
+    }),
+  ];
+
+  const worker =
+    mail &&
+    createMailWorker({
+      store: outboxStore,
+      postman: createSmtpPostman({ url: mail.smtpUrl.reveal(), from: mail.from }),
+      composers: {
+        key_alert: keyAlerts.compose,
+        notice: createNoticeComposer({ members }),
+        invitation: createInvitationComposer({
+          teamName: async (teamId) => (await teamDirectory.team(teamId)).name,
+          ...{ issuer, members, sealer, clock },
+        }),
+      },
+      clock,
+      onError,
+    });
+  if (worker) {
+    const measure = createBacklogGauges({ store: outboxStore, metrics, clock });
+    tasks.push(startRecurring({ run: measure, everyMillis: MAIL_EVERY_MILLIS, onError }));
+    tasks.push(startRecurring({ run: worker.runOnce, everyMillis: MAIL_EVERY_MILLIS, onError }));
+  }
+
+  return {
+    async runOnce() {
+      await keyAlerts.runOnce();
+      await worker?.runOnce();
+    },
+    async close() {
+      await Promise.all(tasks.map((task) => task.close()));
+    },
+  };
+}

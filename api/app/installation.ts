@@ -1,0 +1,100 @@
+import { createBootstrap, type Bootstrap } from '../bootstrap/bootstrap';
+import { createKnexOperatorStore } from '../bootstrap/knex-operator-store';
+import { masterKeyFileOf, sqliteFileOf, type Config } from './config';
+import type { Database } from '../database/database';
+import { peekIntoSqlite } from '../database/dialects/sqlite-peek';
+import { systemClock } from '../domain/clock';
+import type { Log } from '../operations/log';
+import { checkMasterKey, requireKnownMasterKey } from '../sealing/check-master-key';
+import { createKnexSealingKeyStore } from '../sealing/knex-sealing-key-store';
+import { resolveMasterKeys } from '../sealing/resolve-master-keys';
+import { createSealer, type Sealer } from '../sealing/sealer';
+import { createSlices } from './slices';
+
+/** What the commands compose, as `createApp` composes what the server answers with. */
+export interface Installation {
+  readonly database: Database;
+  readonly sealer: Sealer;
+  readonly log: Log;
+}
+
+/**
+ * Needs no migrated database, so that a missing or wrong key is told before anything is changed.
+ * @param options.evenIfLost: a key is generated although the database was sealed under another
+ * @throws MasterKeyError
+ */
+export async function loadSealer(
+  config: Config,
+  database: Database,
+  options: { evenIfLost?: boolean } = {},
+): Promise<Sealer> {
+  const keys = await resolveMasterKeys({
+    current: config.masterKey?.reveal(),
+    previous: config.previousMasterKey?.reveal(),
+    database: database.dialect.name,
+    file: masterKeyFileOf(config),
+    sealedUnder: async () => (options.evenIfLost ? [] : sealedUnder(config)),
+  });
+  const sealer = createSealer(keys);
+  if (!options.evenIfLost) await requireOwnDatabase(config, database, sealer);
+  return sealer;
+}
+
+/** @throws MasterKeyError if the database, whichever version migrated it, was sealed under another key */
+async function requireOwnDatabase(
+  config: Config,
+  database: Database,
+  sealer: Sealer,
+): Promise<void> {
+  if (!(await database.knex.schema.hasTable('sealing_keys'))) return;
+  const known = await createKnexSealingKeyStore(database).all();
+  requireKnownMasterKey(known, sealer, keyFileOf(config));
+}
+
+/** The file that the master key was read from, if it was not given by a variable. */
+function keyFileOf(config: Config): string | undefined {
+  return config.masterKey === null ? masterKeyFileOf(config) : undefined;
+}
+
+/** As a SQLite file says that nothing has been done to yet. */
+async function sealedUnder(config: Config): Promise<readonly string[]> {
+  const file = sqliteFileOf(config);
+  if (file === undefined) return [];
+  const sql = 'SELECT id FROM sealing_keys ORDER BY created_at, id';
+  const rows = await peekIntoSqlite<{ id: string }>(file, 'sealing_keys', sql);
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * The migrated database remembers under which master key it was sealed.
+ * @throws MasterKeyError
+ */
+export async function requireSealerOf(
+  config: Config,
+  database: Database,
+  sealer: Sealer,
+): Promise<void> {
+  await checkMasterKey({
+    store: createKnexSealingKeyStore(database),
+    sealer,
+    unitOfWork: database,
+    clock: systemClock,
+    keyFile: keyFileOf(config),
+  });
+}
+
+/** Makes and recovers the credentials of those who run Keyplane, without any. */
+export function createInstalledBootstrap({ database, sealer, log }: Installation): Bootstrap {
+  const onError = (error: unknown) => log.error({ err: error }, 'background work failed');
+  const slices = createSlices({ database, clock: systemClock, sealer, onError });
+  return createBootstrap({
+    store: createKnexOperatorStore(database),
+    unitOfWork: database,
+    clock: systemClock,
+    audit: slices.audit,
+    keys: slices.memberKeys,
+    teams: slices.teams,
+    directory: slices.teamDirectory,
+    owners: slices.owners,
+  });
+}

@@ -1,0 +1,42 @@
+import { NotStartedError } from '../bootstrap/bootstrap';
+import { createKnexOperatorStore } from '../bootstrap/knex-operator-store';
+import { operatorAtTheMachine } from '../bootstrap/operator';
+import type { LoadedCatalog } from '../catalog/catalog-service';
+import type { Service } from '../catalog/service';
+import { systemClock } from '../domain/clock';
+import type { Installation } from './installation';
+import { createSlices } from './slices';
+
+/** The catalog in the hands of whoever runs the process. */
+export interface InstalledCatalog {
+  /** @throws NotStartedError, ServicesInUse */
+  load(
+    services: readonly Service[],
+    options: { readonly allowLosses: boolean },
+  ): Promise<LoadedCatalog>;
+  /** Does nothing where a catalog has ever been loaded. @throws NotStartedError */
+  loadFirst(services: () => readonly Service[]): Promise<void>;
+}
+
+/** @param options.mailed whether the server sends the mails that wait in the outbox */
+export function createInstalledCatalog(
+  installation: Installation,
+  { mailed }: { readonly mailed: boolean },
+): InstalledCatalog {
+  const { database, sealer, log } = installation;
+  const onError = (error: unknown) => log.error({ err: error }, 'background work failed');
+  const { catalog } = createSlices({ database, clock: systemClock, sealer, onError, mailed });
+
+  async function caller() {
+    const operator = await createKnexOperatorStore(database).findFirst();
+    if (operator === undefined) throw new NotStartedError();
+    return operatorAtTheMachine(operator, 'catalog');
+  }
+
+  return {
+    load: async (services, options) => catalog.load(await caller(), services, options),
+    async loadFirst(services) {
+      await catalog.loadFirst(await caller(), services);
+    },
+  };
+}

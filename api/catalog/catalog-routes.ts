@@ -1,0 +1,98 @@
+import { defineEndpoint, type Endpoint } from '../http/endpoint';
+import {
+  catalogSchema,
+  catalogToWire,
+  costEstimateSchema,
+  costEstimateToWire,
+  costRequestFromWire,
+  costRequestSchema,
+  loadCatalogQuerySchema,
+  loadCatalogSchema,
+  serviceListSchema,
+  serviceParamsSchema,
+  serviceQuerySchema,
+  serviceSchema,
+  servicesFromWire,
+  serviceToWire,
+} from './catalog-schemas';
+import type { CatalogService } from './catalog-service';
+
+const tag = 'Catalog';
+
+export function createCatalogEndpoints(service: CatalogService): Endpoint[] {
+  return [
+    defineEndpoint({
+      operationId: 'loadCatalog',
+      method: 'put',
+      path: '/v1/catalog',
+      tag,
+      summary: 'Replace the catalog',
+      description:
+        'What is not in it is no longer offered. Every call is judged by the catalog as it is then. The ' +
+        'owners and members of each service key that loses something are told.',
+      access: 'operator',
+      query: loadCatalogQuerySchema,
+      body: loadCatalogSchema,
+      status: 200,
+      response: catalogSchema,
+      versioned: true,
+      failures: ['services_in_use'],
+      async handle({ caller, query, body }) {
+        const allowLosses = query.allow_losses === 'true';
+        const catalog = await service.load(caller, servicesFromWire(body), { allowLosses });
+        return { body: catalogToWire(catalog), version: catalog.version };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'listServices',
+      method: 'get',
+      path: '/v1/services',
+      tag,
+      summary: 'What the platform offers, with its models and prices',
+      description:
+        'In the order of their IDs. It has no `sort`, because services come from a file and have no time of ' +
+        'creation, and no pages, because it is short.',
+      access: 'authenticated',
+      narrowed: 'allowed',
+      query: serviceQuerySchema,
+      status: 200,
+      response: serviceListSchema,
+      async handle({ query }) {
+        const services = await service.list({ free: query.free });
+        return { body: { items: services.map(serviceToWire) } };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'getService',
+      method: 'get',
+      path: '/v1/services/{service_id}',
+      tag,
+      summary: 'One service',
+      access: 'authenticated',
+      narrowed: 'allowed',
+      params: serviceParamsSchema,
+      status: 200,
+      response: serviceSchema,
+      async handle({ params }) {
+        return { body: serviceToWire(await service.find(params.service_id)) };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'estimateCost',
+      method: 'post',
+      path: '/v1/cost-estimates',
+      tag,
+      summary: 'What one request would cost',
+      access: 'authenticated',
+      narrowed: 'allowed',
+      body: costRequestSchema,
+      status: 200,
+      response: costEstimateSchema,
+      failures: ['not_found'],
+      async handle({ body }) {
+        const request = costRequestFromWire(body);
+        return { body: costEstimateToWire(request, await service.estimate(request)) };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,324 @@
+import { isLess, parseDecimal } from '../domain/decimal';
+import { formatNanos, type Money } from '../domain/money';
+import { forbidding, omitting, saying } from '../http/object-rules';
+import { currency, decimal, exactAmount } from '../http/money-wire';
+import { description, line, LINE_PATTERN, name, z } from '../http/wire';
+import type { Catalog, CostRequest } from './catalog-service';
+import { BILLING_POLICIES, type Service } from './service';
+
+const SLUG = /^[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?$/;
+const SLUG_MESSAGE =
+  'This is 1 to 64 small letters, digits, dots, dashes and underscores; it begins and ends with ' +
+  'a letter or digit.';
+
+const slug = z.string().regex(SLUG, SLUG_MESSAGE).openapi({ example: 'text-generation' });
+
+/** As many as a model can have. */
+const MAX_PARAMETERS = 20;
+
+const parameterName = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9_]{0,62}$/,
+    'A parameter is named by small letters, digits and underscores, such as input_tokens.',
+  )
+  .openapi({ example: 'input_tokens' });
+
+const parameterSchema = z
+  .strictObject({
+    name: parameterName,
+    description: description.nullable().default(null),
+    default: decimal.nullable().default(null).openapi({
+      description: 'Used if a request does not give a value. Null: each request must give one.',
+    }),
+    minimum: decimal.default('0'),
+    maximum: decimal.nullable().default(null),
+  })
+  .superRefine(({ default: preset, minimum, maximum }, context) => {
+    if (![minimum, maximum ?? '0', preset ?? '0'].every(isDecimal)) return;
+    const refuse = (field: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [field], message });
+    const [least, most] = [parseDecimal(minimum), maximum === null ? null : parseDecimal(maximum)];
+    if (most !== null && isLess(most, least)) refuse('maximum', 'This is below the minimum.');
+    const value = preset === null ? null : parseDecimal(preset);
+    if (value === null) return;
+    if (isLess(value, least)) refuse('default', 'This is below the minimum.');
+    if (most !== null && isLess(most, value)) refuse('default', 'This is above the maximum.');
+  })
+  .openapi('ModelParameter');
+
+const priceSchema = z
+  .strictObject({
+    price: decimal.openapi({ description: 'Of one unit, in the currency of the model.' }),
+    unit: name.openapi({ example: 'input token' }),
+    quantities: z
+      .array(parameterName)
+      .max(4, 'A price is multiplied by at most 4 parameters.')
+      .default([])
+      .openapi({
+        description:
+          'The parameters whose product the price is multiplied by; of none, it is a price per request.',
+      }),
+  })
+  .openapi('Price');
+
+const modelSchema = z
+  .strictObject({
+    id: slug,
+    name,
+    currency,
+    parameters: z
+      .array(parameterSchema)
+      .max(MAX_PARAMETERS, `A model has at most ${MAX_PARAMETERS} parameters.`)
+      .default([]),
+    prices: z
+      .array(priceSchema)
+      .min(1, 'A model has at least one price; one of a free model is "0".')
+      .max(20, 'A model has at most 20 prices.')
+      .openapi({ description: 'A request costs their sum, rounded half up to 9 digits.' }),
+  })
+  .superRefine(({ parameters, prices }, context) => {
+    const names = parameters.map((parameter) => parameter.name);
+    refuseRepeats(names, context, (at) => ['parameters', at, 'name'], 'parameter');
+    const known = new Set(names);
+    for (const [at, { quantities }] of prices.entries()) {
+      for (const [index, quantity] of quantities.entries()) {
+        if (known.has(quantity)) continue;
+        context.addIssue({
+          code: 'custom',
+          path: ['prices', at, 'quantities', index],
+          params: { code: 'unknown_parameter' },
+          message: `The model has no parameter ${quantity}.`,
+        });
+      }
+    }
+  })
+  .openapi('ServiceModel');
+
+export const serviceSchema = z
+  .strictObject({
+    id: slug.openapi({ description: 'Chosen by the operator, and never given to another.' }),
+    name,
+    description: description.nullable().default(null),
+    free: z
+      .boolean()
+      .openapi({ description: "Whether every team's free service key may call it." }),
+    billing_policies: z
+      .array(z.enum(BILLING_POLICIES))
+      .min(1, 'A service has at least one billing policy.')
+      .openapi({ uniqueItems: true }),
+    models: z.array(modelSchema).max(200, 'A service has at most 200 models.').default([]),
+  })
+  .superRefine(({ free, billing_policies: policies, models }, context) => {
+    refuseRepeats(models.map(idOf), context, (at) => ['models', at, 'id'], 'model');
+    refuseRepeats(policies, context, (at) => ['billing_policies', at], 'policy');
+    if (free !== policies.includes('free')) {
+      context.addIssue({
+        code: 'custom',
+        path: ['free'],
+        message:
+          'A free service must have the billing policy "free", and a service that is not free cannot have it. Change `free` or `billing_policies`.',
+      });
+    }
+    if (policies.includes('pay_as_you_go') && models.length === 0) {
+      context.addIssue({
+        code: 'custom',
+        path: ['models'],
+        message: 'What is paid as you go needs at least one model.',
+      });
+    }
+  })
+  .openapi(
+    'Service',
+    forbidding(
+      saying('`free` is true, and "free" is not among the policies.', {
+        free: { const: true },
+        billing_policies: { not: { contains: { const: 'free' } } },
+      }),
+      saying('`free` is false, and "free" is among the policies.', {
+        free: { const: false },
+        billing_policies: { contains: { const: 'free' } },
+      }),
+      omitting('"pay_as_you_go" is among the policies without `models`.', 'models', {
+        billing_policies: { contains: { const: 'pay_as_you_go' } },
+      }),
+      saying('"pay_as_you_go" is among the policies with an empty list of models.', {
+        billing_policies: { contains: { const: 'pay_as_you_go' } },
+        models: { maxItems: 0 },
+      }),
+    ),
+  );
+
+export const loadCatalogSchema = z
+  .strictObject({
+    services: z.array(serviceSchema).max(1000, 'A catalog has at most 1000 services.'),
+  })
+  .superRefine(({ services }, context) => {
+    refuseRepeats(services.map(idOf), context, (at) => ['services', at, 'id'], 'service');
+  })
+  .openapi('LoadCatalogRequest', {
+    example: {
+      services: [
+        {
+          id: 'text',
+          name: 'Text generation',
+          free: false,
+          billing_policies: ['pay_as_you_go'],
+          models: [
+            {
+              id: 'small',
+              name: 'Small',
+              currency: 'EUR',
+              parameters: [{ name: 'input_tokens' }],
+              prices: [{ price: '0.000002', unit: 'input token', quantities: ['input_tokens'] }],
+            },
+          ],
+        },
+      ],
+    },
+  });
+
+export const loadCatalogQuerySchema = z.strictObject({
+  allow_losses: z
+    .enum(['true', 'false'])
+    .default('false')
+    .openapi({
+      description:
+        'With `true` it is loaded although paid service keys lose a service, a model or the way in ' +
+        'which they pay; otherwise `services_in_use` says which.',
+    }),
+});
+
+export const catalogSchema = z
+  .strictObject({ services: z.array(serviceSchema) })
+  .openapi('Catalog');
+
+export const serviceListSchema = z
+  .strictObject({ items: z.array(serviceSchema) })
+  .openapi('ServiceList');
+
+export const serviceParamsSchema = z.strictObject({ service_id: slug });
+
+export const serviceQuerySchema = z.strictObject({
+  free: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional(),
+});
+
+/** As many digits as an exact decimal has before its point. */
+const MAX_WHOLE_VALUE = 10 ** 15 - 1;
+
+const parameterValue = z.union(
+  [z.int().nonnegative().max(MAX_WHOLE_VALUE).transform(String), decimal],
+  {
+    message:
+      `This must be a whole number from 0 to ${MAX_WHOLE_VALUE}, or an exact decimal in quotes, such as ` +
+      '"0.5".',
+  },
+);
+
+export const parameterValues = z
+  .record(line(1, 64), parameterValue)
+  .refine((given) => Object.keys(given).length <= MAX_PARAMETERS, {
+    message: `Give at most ${MAX_PARAMETERS} parameters: no model has more.`,
+  })
+  .openapi({
+    ...{ propertyNames: { minLength: 1, maxLength: 64, pattern: LINE_PATTERN } },
+    maxProperties: MAX_PARAMETERS,
+  });
+
+export const costRequestSchema = z
+  .strictObject({
+    service_id: slug,
+    model_id: slug,
+    parameters: parameterValues
+      .default({})
+      .openapi({ example: { input_tokens: 1500, output_tokens: '300' } }),
+  })
+  .openapi('CostEstimateRequest', {
+    example: {
+      service_id: 'text',
+      model_id: 'small',
+      parameters: { input_tokens: 1500, output_tokens: '300' },
+    },
+  });
+
+export const costEstimateSchema = z
+  .strictObject({
+    service_id: slug,
+    model_id: slug,
+    cost: exactAmount.openapi({
+      description: 'Of one request, rounded half up to 9 digits behind the point.',
+    }),
+    currency,
+  })
+  .openapi('CostEstimate');
+
+export function servicesFromWire({ services }: z.output<typeof loadCatalogSchema>): Service[] {
+  return services.map(({ billing_policies: billingPolicies, models, ...service }) => ({
+    ...service,
+    billingPolicies,
+    models: models.map(({ parameters, ...model }) => ({
+      ...model,
+      parameters: parameters.map(({ default: defaultValue, ...parameter }) => ({
+        ...parameter,
+        defaultValue,
+      })),
+    })),
+  }));
+}
+
+export function serviceToWire(service: Service): z.input<typeof serviceSchema> {
+  const { billingPolicies, models, ...facts } = service;
+  return {
+    ...facts,
+    billing_policies: [...billingPolicies],
+    models: models.map(({ parameters, prices, ...model }) => ({
+      ...model,
+      parameters: parameters.map(({ defaultValue, ...parameter }) => ({
+        ...parameter,
+        default: defaultValue,
+      })),
+      prices: prices.map((price) => ({ ...price, quantities: [...price.quantities] })),
+    })),
+  };
+}
+
+export function catalogToWire({ services }: Catalog): z.input<typeof catalogSchema> {
+  return { services: services.map(serviceToWire) };
+}
+
+export function costRequestFromWire(wire: z.output<typeof costRequestSchema>): CostRequest {
+  return { serviceId: wire.service_id, modelId: wire.model_id, parameters: wire.parameters };
+}
+
+export function costEstimateToWire(
+  { serviceId, modelId }: CostRequest,
+  { nanos, currency: of }: Money,
+): z.input<typeof costEstimateSchema> {
+  return { service_id: serviceId, model_id: modelId, cost: formatNanos(nanos), currency: of };
+}
+
+const idOf = ({ id }: { readonly id: string }) => id;
+
+function isDecimal(text: string): boolean {
+  return decimal.safeParse(text).success;
+}
+
+function refuseRepeats(
+  values: readonly string[],
+  context: z.RefinementCtx,
+  pathOf: (at: number) => (string | number)[],
+  what: string,
+): void {
+  for (const [at, value] of values.entries()) {
+    if (values.indexOf(value) === at) continue;
+    context.addIssue({
+      code: 'custom',
+      path: pathOf(at),
+      params: { code: 'duplicate' },
+      message: `There is another ${what} ${value} before.`,
+    });
+  }
+}

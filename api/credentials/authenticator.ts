@@ -1,0 +1,274 @@
+import { hash } from 'node:crypto';
+import type { ChangeFeed } from '../database/change-feed';
+import { createFreshCache } from '../database/fresh-cache';
+import { readPromptly } from '../database/read-promptly';
+import type { Awaitable } from '../lib/awaitable';
+import type { Clock } from '../domain/clock';
+import { Failure } from '../domain/failure';
+import type { Principal } from '../domain/principal';
+import type { Secret } from '../domain/secret';
+import {
+  idsBehind,
+  judge,
+  judgeToken,
+  type Credential,
+  type CredentialLookup,
+  type Judgement,
+} from './credential';
+import type { KeyUser, Usage, Use } from '../usage/usage';
+import { addressOf } from '../rate-limit/network-of';
+import { RateLimited } from '../rate-limit/rate-limited';
+import type { NetworkThrottle } from '../rate-limit/throttle';
+import type { AccessTokenVerifier, TokenHolder } from './access-token';
+import { flawOf, parseAuthorization, type Presented } from '../http/authorization-header';
+import type { FederatedCredential, FederatedCredentialLookup } from './federated-credential';
+import { narrowedPrincipal } from './narrowed-grant';
+import {
+  badCredential,
+  badFederation,
+  endedAccessToken,
+  missingCredentials,
+  severalCredentials,
+  unauthenticated,
+  unreadableCredentials,
+} from './refusal';
+import type { RefusedBecause, RefusedUses, RequestOrigin } from './refused-uses';
+
+export interface AuthenticationAttempt extends RequestOrigin {
+  /** Every `Authorization` header of the request: `authorizationValues(request.rawHeaders)`. */
+  readonly authorization: readonly string[];
+  /** The same request was accepted before its body arrived. It is one use of the key, not two. */
+  readonly again?: true;
+}
+
+/**
+ * Judges what is presented as key, owner, roles and team are at this moment. Every method throws
+ * Failure `unauthenticated`, one same sentence for whatever is unknown, or `rate_limited`: at once
+ * or by its promise.
+ */
+export interface Authenticator {
+  authenticate(attempt: AuthenticationAttempt): Awaitable<Principal>;
+  /** Client ID and secret by HTTP Basic, and nothing else. */
+  authenticateBasic(attempt: AuthenticationAttempt): Awaitable<Credential>;
+  /** A secret by itself, or that of the client whose ID is given. */
+  authenticateSecret(
+    secret: Secret,
+    clientId: string | null,
+    origin: RequestOrigin,
+  ): Promise<Credential>;
+  /** A key that proved itself in another way, by a signature of its owner's private key. */
+  accept(credential: Credential, origin: RequestOrigin): Credential;
+  /** The refusal of something unknown, once it is counted. */
+  refuseUnknown(ip: string): Promise<Failure>;
+}
+
+export interface AuthenticatorDependencies {
+  readonly credentials: CredentialLookup;
+  readonly federations: FederatedCredentialLookup;
+  readonly accessTokens: AccessTokenVerifier;
+  readonly usage: Usage;
+  readonly refusedUses: RefusedUses;
+  readonly clock: Clock;
+  readonly throttle: NetworkThrottle;
+  readonly feed: Pick<ChangeFeed, 'log' | 'isCurrent'>;
+}
+
+type Origin = RequestOrigin & Pick<AuthenticationAttempt, 'again'>;
+type PresentedSecret = Extract<Presented, { readonly secret: Secret }>;
+
+/** Who came by an Authorization header before, as long as nothing about them has changed. */
+interface Recognised {
+  readonly kind: PresentedSecret['kind'];
+  readonly credential: Credential;
+}
+
+/** Callers are services and tools: few, each with many requests. */
+const HEADERS_KEPT = 5000;
+
+export function createAuthenticator(dependencies: AuthenticatorDependencies): Authenticator {
+  const { credentials, federations, accessTokens, usage, refusedUses } = dependencies;
+  const { clock, throttle, feed } = dependencies;
+  /** By digest, as headers hold secrets. */
+  const recognised = createFreshCache<Recognised>({
+    feed,
+    maxEntries: HEADERS_KEPT,
+    idsOf: ({ credential }) => idsBehind(credential),
+  });
+
+  /** Counted only now that it is known to be unknown: nobody's guesses stop a valid secret. */
+  async function refuseUnknown(ip: string, because = unauthenticated): Promise<Failure> {
+    const state = await throttle.count(ip);
+    return state.allowed ? because() : new RateLimited(state);
+  }
+
+  function acceptAs(
+    judgement: Judgement,
+    credential: Credential,
+    now: Date,
+    origin: Origin,
+  ): Credential {
+    if (!judgement.good) {
+      refusedUses.note(credential, judgement.code, origin, null);
+      throw badCredential(credential, judgement.code);
+    }
+    if (!origin.again) {
+      usage.record(useOf(credential, now, { kind: 'address', id: addressOf(origin.ip) }));
+    }
+    return credential;
+  }
+
+  function accept(credential: Credential, origin: Origin): Credential {
+    const now = clock.now();
+    return acceptAs(judge(credential, now), credential, now, origin);
+  }
+
+  async function authenticateSecret(
+    secret: Secret,
+    clientId: string | null,
+    origin: Origin,
+  ): Promise<Credential> {
+    const { ip } = origin;
+    // The database compares SHA-256 digests: what its timing tells of one is of no use to a guesser.
+    const credential = await credentials.bySecretHash(secret.hash);
+    if (credential === undefined) throw await refuseUnknown(ip);
+    if (clientId !== null && clientId !== credential.key.clientId) throw await refuseUnknown(ip);
+    return accept(credential, origin);
+  }
+
+  async function recognise(digest: string, presented: PresentedSecret, origin: Origin) {
+    const { position } = recognised;
+    const clientId = presented.kind === 'basic' ? presented.clientId : null;
+    const credential = await authenticateSecret(presented.secret, clientId, origin);
+    recognised.set(digest, { kind: presented.kind, credential }, position);
+    return credential;
+  }
+
+  async function authenticateUnrecognised(
+    digest: string,
+    header: string,
+    origin: Origin,
+  ): Promise<Principal> {
+    const presented = parseAuthorization(header);
+    switch (presented?.kind) {
+      case 'basic':
+      case 'secret':
+        return managerOf(await recognise(digest, presented, origin), origin);
+      case 'jwt':
+        return authenticateToken(presented.token, origin);
+      case undefined:
+        throw await refuseUnknown(origin.ip, () => unreadableCredentials(flawOf(header)));
+    }
+  }
+
+  async function authenticateUnrecognisedBasic(
+    digest: string,
+    header: string,
+    origin: Origin,
+  ): Promise<Credential> {
+    const presented = parseAuthorization(header);
+    if (presented?.kind !== 'basic') throw await refuseUnknown(origin.ip);
+    return recognise(digest, presented, origin);
+  }
+
+  async function authenticateToken(token: string, origin: Origin): Promise<Principal> {
+    const check = await accessTokens.check(token);
+    if (check.status === 'unknown' || check.claims.audience !== accessTokens.issuer) {
+      throw await refuseUnknown(origin.ip);
+    }
+    if (check.status !== 'good') {
+      if (check.status === 'revoked') await noteRevoked(check.claims.holder, origin);
+      throw endedAccessToken(check.status);
+    }
+    return narrowedPrincipal(await principalOf(check.claims.holder, origin), check.claims.scope);
+  }
+
+  async function noteRevoked({ kind, id }: TokenHolder, origin: Origin): Promise<void> {
+    if (kind === 'key') {
+      const credential = await credentials.byKeyId(id);
+      if (credential !== undefined) refusedUses.note(credential, 'token_revoked', origin, null);
+      return;
+    }
+    const federation = await readPromptly(async () => federations.byIdentityId(id));
+    if (federation !== undefined) noteFederation(federation, 'token_revoked', origin);
+  }
+
+  function noteFederation(
+    { identity: { id }, principal }: FederatedCredential,
+    because: RefusedBecause,
+    origin: Origin,
+  ): void {
+    const key = { id, family: 'federated_identity', teamId: principal.teamId } as const;
+    refusedUses.note({ key, principal }, because, origin, null);
+  }
+
+  /** A token calls the platform's services; its member's own standing in Keyplane is not its to use. */
+  function managerOf(credential: Credential, origin: Origin): Principal {
+    if (credential.key.family !== 'token') return credential.principal;
+    refusedUses.note(credential, 'insufficient_permissions', origin, null);
+    throw new Failure(
+      'insufficient_permissions',
+      "A token calls the platform's services and manages nothing in Keyplane. Use an application key " +
+        'or a service account key here.',
+    );
+  }
+
+  async function principalOf(holder: TokenHolder, origin: Origin): Promise<Principal> {
+    if (holder.kind === 'key') {
+      const credential = await credentials.byKeyId(holder.id);
+      if (credential === undefined) throw unauthenticated();
+      const now = clock.now();
+      const judgement = judgeToken(credential, holder.secretVersion, now);
+      return managerOf(acceptAs(judgement, credential, now, origin), origin);
+    }
+    const federation = await readPromptly(async () => federations.byIdentityId(holder.id));
+    if (federation === undefined) throw unauthenticated();
+    const isTrusted = holder.trust === null || holder.trust === federation.trust;
+    const standing = isTrusted ? federation.standing : 'trust_changed';
+    if (standing === 'good') return federation.principal;
+    noteFederation(federation, standing, origin);
+    throw badFederation(federation, standing);
+  }
+
+  return {
+    accept,
+    authenticateSecret,
+    refuseUnknown,
+
+    authenticate(attempt) {
+      const header = onlyHeaderOf(attempt.authorization);
+      const digest = digestOf(header);
+      const known = recognised.get(digest);
+      if (known === undefined) return authenticateUnrecognised(digest, header, attempt);
+      return managerOf(accept(known.credential, attempt), attempt);
+    },
+
+    authenticateBasic(attempt) {
+      const header = onlyHeaderOf(attempt.authorization);
+      const digest = digestOf(header);
+      const known = recognised.get(digest);
+      if (known?.kind !== 'basic') return authenticateUnrecognisedBasic(digest, header, attempt);
+      return accept(known.credential, attempt);
+    },
+  };
+}
+
+function onlyHeaderOf([header, ...others]: readonly string[]): string {
+  if (header === undefined) throw missingCredentials();
+  if (others.length > 0) throw severalCredentials(others.length + 1);
+  return header;
+}
+
+function digestOf(header: string): string {
+  return hash('sha256', header, 'base64');
+}
+
+export function useOf(credential: Credential, at: Date, by: KeyUser): Use {
+  const { key, secret } = credential;
+  return {
+    keyId: key.id,
+    secretVersion: secret?.version ?? null,
+    firstUse: !key.used || secret?.used === false,
+    at,
+    by,
+  };
+}

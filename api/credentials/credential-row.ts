@@ -1,0 +1,120 @@
+import { LRUCache } from 'lru-cache';
+import { toDate } from '../database/columns';
+import { grantOfTeamRole, NO_GRANT, type Grant, type TeamRole } from '../domain/permission';
+import type { Principal } from '../domain/principal';
+import type { Credential } from './credential';
+import {
+  toKeyFacts,
+  toSecretFacts,
+  type KeyFactsRow,
+  type SecretFactsRow,
+} from '../keys/knex-key-rows';
+
+/** A key with all that decides whether it is good, whichever kind its owner is. */
+export interface CredentialRow extends KeyFactsRow {
+  member_name: string | null;
+  member_role: TeamRole | null;
+  member_status: string | null;
+  account_name: string | null;
+  account_disabled_at: number | null;
+  account_verifies_every_team: boolean | number | null;
+  operator_name: string | null;
+  service_key_name: string | null;
+  service_key_revoked_at: number | null;
+  suspended_at: number | null;
+  /** Where a secret was presented. */
+  presented?: SecretFactsRow;
+  /** Where none was: all of the key. */
+  secrets?: readonly SecretFactsRow[];
+  /** Of a service account; `permissions` is JSON. */
+  roles: readonly { readonly id: string; readonly name: string; readonly permissions: string }[];
+}
+
+const OPERATOR_GRANT: Grant = {
+  permissions: new Set(['keys.verify']),
+  everyServicePermission: false,
+};
+
+export function toCredential(row: CredentialRow): Credential {
+  const principal = principalOf(row);
+  const secret = row.presented === undefined ? null : toSecretFacts(row.presented);
+  const secrets = secret === null ? (row.secrets ?? []).map(toSecretFacts) : [secret];
+  return {
+    key: toKeyFacts(row),
+    secret,
+    secrets: secrets.sort((a, b) => b.version - a.version),
+    owner: {
+      kind: row.owner_kind,
+      id: row.owner_id,
+      name: principal.name,
+      active: isOwnerActive(row),
+    },
+    teamSuspended: row.suspended_at !== null,
+    roles: row.roles.map(({ id, name }) => ({ id, name })).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    principal,
+  };
+}
+
+const GRANTS_KEPT = 1000;
+const grants = new LRUCache<string, Grant>({ max: GRANTS_KEPT });
+
+/** One for all whose roles grant the same: roles are few, and accounts many. */
+function grantOf(roles: CredentialRow['roles']): Grant {
+  const granted = roles.map(({ permissions }) => permissions).join();
+  let grant = grants.get(granted);
+  if (grant === undefined) {
+    const permissions = (JSON.parse(`[${granted}]`) as string[][]).flat();
+    grant = { permissions: new Set(permissions), everyServicePermission: false };
+    grants.set(granted, grant);
+  }
+  return grant;
+}
+
+function isOwnerActive(row: CredentialRow): boolean {
+  if (row.service_key_revoked_at !== null) return false;
+  switch (row.owner_kind) {
+    case 'member':
+      return row.member_status === 'active';
+    case 'service_account':
+      return row.account_name !== null && toDate(row.account_disabled_at) === null;
+    case 'service_key':
+      return row.service_key_name !== null;
+    case 'operator':
+      return row.operator_name !== null;
+  }
+}
+
+function principalOf(row: CredentialRow): Principal {
+  const [id, keyId] = [row.owner_id, row.id];
+  if (row.owner_kind === 'operator' || row.team_id === null) {
+    const name = row.operator_name ?? 'operator';
+    return { id, keyId, kind: 'operator', teamId: null, name, grant: OPERATOR_GRANT };
+  }
+  if (row.owner_kind === 'service_account') {
+    return {
+      id,
+      keyId,
+      kind: 'service_account',
+      teamId: row.team_id,
+      name: row.account_name ?? 'deleted service account',
+      grant: grantOf(row.roles),
+      verifiesEveryTeam: Boolean(row.account_verifies_every_team),
+    };
+  }
+  if (row.owner_kind === 'service_key') {
+    const name = row.service_key_name ?? 'deleted service key';
+    return { id, keyId, kind: 'service_key', teamId: row.team_id, name, grant: NO_GRANT };
+  }
+  return {
+    id,
+    keyId,
+    kind: 'member',
+    teamId: row.team_id,
+    name: row.member_name ?? 'former member',
+    teamRole: row.member_role ?? 'user',
+    grant:
+      row.member_role === null || row.family === 'token'
+        ? NO_GRANT
+        : grantOfTeamRole(row.member_role),
+  };
+}

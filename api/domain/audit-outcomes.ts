@@ -1,0 +1,30 @@
+import { FAILURE_CODES } from './failure';
+
+export const SUCCESS = 'success';
+
+/** How what an event tells of ended: a filter by any other outcome is a typing error, and refused. */
+export const AUDIT_OUTCOMES = [
+  SUCCESS,
+  ...FAILURE_CODES,
+  // Why a key, or an access token, was refused although its secret was right.
+  'revoked',
+  'expired',
+  'disabled',
+  'secret_retired',
+  'owner_disabled',
+  'team_suspended',
+  'identity_disabled',
+  'trust_changed',
+  'token_revoked',
+  // Why the token of an outside issuer was not exchanged.
+  'audience_not_trusted',
+  'subject_not_trusted',
+  'claims_not_trusted',
+  'pull_request_not_trusted',
+  'token_id_missing',
+  'token_replayed',
+  'token_expired',
+  'token_not_yet_valid',
+] as const;
+
+export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];

@@ -1,0 +1,181 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { Socket } from 'node:net';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { Failure } from '../domain/failure';
+import { requestIdOf } from '../http/request-context';
+import { answerClientError, rawAnswer } from './client-error';
+import { earlyAnswer } from './early-answer';
+import type { MetricsEndpoint } from '../http/metrics-endpoint';
+import type { Readiness } from '../operations/readiness';
+import { flawOfRequest } from './request-flaw';
+
+/** The listening server: it answers probes itself and hands everything else to the application. */
+export interface FrontDoor {
+  readonly server: Server;
+  /** Until then every other path answers 503. */
+  open(application: RequestListener): void;
+  /**
+   * Goes on answering, so that load balancers have time to see that the server is unready. In the
+   * second half of the period each answer ends its connection: a client that keeps its connection
+   * open would otherwise send its next request to a server that is gone.
+   */
+  drain(periodMs: number): Promise<void>;
+  /** Lets requests finish, the rest ends with the deadline. `true`: all of them finished. */
+  close(deadlineMs: number): Promise<boolean>;
+}
+
+/** One turn accepts and reads what has arrived; the next reads what came on accepted connections. */
+const TURNS_BEFORE_CLOSING = 3;
+
+/** Probes stand before the application, so that they answer while it starts, ends or is at its limits. */
+export function createFrontDoor(dependencies: {
+  readiness: Readiness;
+  /** `null`: this port answers no `/metrics`. */
+  metrics: MetricsEndpoint | null;
+}): FrontDoor {
+  const { readiness, metrics } = dependencies;
+  let application: RequestListener = answerUnavailable;
+  /** Whether each answer ends its connection. */
+  let parting = false;
+  /** Whether connections end as soon as they are idle. */
+  let closing = false;
+  /** Of every connection the newest answer: a request costs no more than to be noted here. */
+  const newest = new Map<Socket, ServerResponse | null>();
+
+  const probes: Readonly<Record<string, MetricsEndpoint>> = {
+    '/healthz': async (_request, response) => sendJson(response, 200, { status: 'alive' }),
+    '/readyz': async (_request, response) => {
+      const { ready, reason } = await readiness.report();
+      sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not_ready', reason });
+    },
+    ...(metrics !== null && { '/metrics': metrics }),
+  };
+
+  // Node itself would answer a request without `Host` with nothing but its status.
+  const server = createServer({ requireHostHeader: false }, (request, response) => {
+    newest.set(request.socket, response);
+    if (parting) endAfter(response);
+    const flaw = flawOfRequest(request);
+    if (flaw !== undefined) return refuse(flaw, request, response);
+
+    const reads = request.method === 'GET' || request.method === 'HEAD';
+    const probe = reads ? probes[(request.url ?? '').replace(/\?.*$/s, '')] : undefined;
+    if (probe === undefined) return application(request, response);
+    return void probe(request, response).catch((error: unknown) =>
+      response.destroy(error as Error),
+    );
+  });
+
+  // An expectation that this server does not know changes nothing.
+  server.on('checkExpectation', (request, response) => {
+    server.emit('request', request, response);
+  });
+  server.on('clientError', (error, socket) => {
+    const answer = newest.get(socket as Socket);
+    // Another answer on its way would be mixed with this one.
+    if (answer?.headersSent === true && !answer.writableFinished) return void socket.destroy();
+    answerClientError(error, socket, answer);
+  });
+  server.on('connect', (request, socket) => {
+    // Node leaves such a socket to its listener.
+    socket.on('error', () => socket.destroy()).resume();
+    const allowed = ['allow', 'GET, HEAD, POST, PATCH, DELETE'];
+    socket.end(rawAnswer(NO_PROXY, request.url, allowed), () => socket.destroy());
+  });
+  server.on('connection', (socket) => {
+    newest.set(socket, null);
+    socket.once('close', () => newest.delete(socket));
+  });
+
+  function endAfter(response: ServerResponse): void {
+    if (!response.headersSent) return void response.setHeader('connection', 'close');
+    // It is too late to tell the client: the connection is idle from the next turn on.
+    response.once('close', () => {
+      if (closing) setImmediate(() => server.closeIdleConnections());
+    });
+  }
+
+  function part(): void {
+    if (parting) return;
+    parting = true;
+    for (const response of newest.values()) {
+      if (response !== null && !response.writableFinished) endAfter(response);
+    }
+  }
+
+  // Longer than the usual 60 s of load balancers: they must be the ones to end an idle connection.
+  server.keepAliveTimeout = 65_000;
+
+  return {
+    server,
+    open(listener) {
+      application = listener;
+    },
+    async drain(periodMs) {
+      await delay(periodMs / 2);
+      part();
+      await delay(periodMs / 2);
+    },
+    async close(deadlineMs) {
+      part();
+      // The system may hold requests on idle connections, and connections that nobody has accepted
+      // yet. Closing now would reset them, so they are read first.
+      for (let turn = 0; turn < TURNS_BEFORE_CLOSING; turn += 1) await nextTurn();
+      closing = true;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      let finished = true;
+      const deadline = setTimeout(() => {
+        finished = false;
+        server.closeAllConnections();
+      }, deadlineMs);
+      await closed;
+      clearTimeout(deadline);
+      return finished;
+    },
+  };
+}
+
+const STARTING = new Failure(
+  'unavailable',
+  'Keyplane is starting, and did nothing with this request. Send it again in a second.',
+);
+const NO_PROXY = new Failure(
+  'method_not_allowed',
+  'Keyplane is no proxy. Use its URL as the endpoint, and not as HTTP_PROXY or HTTPS_PROXY.',
+);
+
+function answerUnavailable(request: IncomingMessage, response: ServerResponse): void {
+  sendEarly(STARTING, request, response);
+}
+
+/** The rest of such a request is not read, so nothing more can come on its connection. */
+function refuse(flaw: Failure, request: IncomingMessage, response: ServerResponse): void {
+  response.shouldKeepAlive = false;
+  sendEarly(flaw, request, response);
+}
+
+function sendEarly(failure: Failure, request: IncomingMessage, response: ServerResponse): void {
+  const { status, headers, body } = earlyAnswer(failure, request.url, requestIdOf(request.headers));
+  response.writeHead(status, [...headers, 'content-length', String(Buffer.byteLength(body))]);
+  response.end(body);
+}
+
+function sendJson(response: ServerResponse, status: number, body: object): void {
+  send(response, status, 'application/json', JSON.stringify(body));
+}
+
+function send(response: ServerResponse, status: number, contentType: string, body: string): void {
+  response.writeHead(status, {
+    'content-type': contentType,
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(body);
+}

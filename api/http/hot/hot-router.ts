@@ -1,0 +1,215 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { authorizationValues } from '../authorization-header';
+import type { Caller, Principal } from '../../domain/principal';
+import { gathered } from '../../lib/gathered';
+import type { RequestLog } from '../../operations/request-log';
+import { failureOf, type ReportUnexpected } from '../error-handler';
+import { problemAnswer, type HttpAnswer } from '../http-answer';
+import { readBody, type BodyReader } from '../request-body';
+import { originOf, requestIdOf } from '../request-context';
+
+export interface HotRequest<Body = unknown> {
+  readonly requestId: string;
+  readonly ip: string;
+  /** Path and query as the client sent them. */
+  readonly target: string;
+  /** Name, value, name, value: `IncomingMessage.rawHeaders`. */
+  readonly rawHeaders: readonly string[];
+  /** Every `Authorization` header: two are refused. */
+  readonly authorization: readonly string[];
+  /**
+   * What the route's reader makes of the body.
+   * @throws Failure, or what `failureOf` knows a failure for
+   */
+  body(): Body | Promise<Body>;
+  /** Who asks, remembered for the log. */
+  callerOf(principal: Principal): Caller;
+}
+
+interface AnyHotRoute<Body> {
+  readonly path: string;
+  readonly operationId: string;
+  answer(request: HotRequest<Body>): Promise<HttpAnswer>;
+  /**
+   * Its own form of a refusal. It is asked about what was thrown, and, if it does not know that, about
+   * the failure that it means. `undefined`: a problem of RFC 9457, as everywhere else.
+   */
+  refuse?(error: unknown, request: HotRequest<Body>): HttpAnswer | undefined;
+}
+
+/** Answers POST at exactly this path; every other method there is Express's to refuse. */
+export interface HotRoute<Body = unknown> extends AnyHotRoute<Body> {
+  readonly reader: BodyReader<Body>;
+}
+
+/**
+ * Answers every method at this path, below it and with parameters after a `;`. It reads no body, and no
+ * header that belongs to a Terraform run: what it is sent is a copy of somebody else's request.
+ */
+export type HotCheck = AnyHotRoute<undefined>;
+
+export interface HotRouterDependencies {
+  readonly routes: readonly HotRoute[];
+  readonly checks: readonly HotCheck[];
+  readonly addressOf: (request: IncomingMessage) => string;
+  readonly requestLog: Pick<RequestLog, 'answered'>;
+  readonly reportUnexpected: ReportUnexpected;
+  /** Express, for all that is not hot. */
+  readonly otherwise: RequestListener;
+}
+
+const NO_RUN = { stack: null, run: null };
+
+const NOT_YET: HttpAnswer = { status: 500, headers: [], body: '' };
+
+/** A request between its arrival and its answer. */
+class Exchange implements HotRequest {
+  readonly startedMillis = performance.now();
+  readonly requestId: string;
+  readonly operationId: string;
+  caller: Caller | undefined;
+  answer: HttpAnswer = NOT_YET;
+
+  constructor(
+    readonly route: AnyHotRoute<unknown>,
+    /** `undefined`: the route has nothing to do with a body. */
+    readonly reader: BodyReader<unknown> | undefined,
+    readonly message: IncomingMessage,
+    readonly response: ServerResponse,
+    readonly url: string,
+    readonly target: string,
+    readonly ip: string,
+  ) {
+    this.requestId = requestIdOf(message.headers);
+    this.operationId = route.operationId;
+  }
+
+  get rawHeaders(): readonly string[] {
+    return this.message.rawHeaders;
+  }
+
+  get authorization(): readonly string[] {
+    return authorizationValues(this.message.rawHeaders);
+  }
+
+  body(): unknown {
+    return this.reader && readBody(this.reader, this.message, this.response);
+  }
+
+  callerOf(principal: Principal): Caller {
+    const { requestId, ip } = this;
+    const { stack, run } = this.reader === undefined ? NO_RUN : originOf(this.message.headers);
+    this.caller = { principal, requestId, ip, stack, run };
+    return this.caller;
+  }
+}
+
+/**
+ * What other services ask for each of their own requests is answered before Express, which takes
+ * longer to route a request than all of this takes to answer it. Under load requests arrive several
+ * in one turn of the event loop: first all are taken in, then all are answered, then all answers leave.
+ * One at a time, each would find the processor's caches as the system calls of the one before left them.
+ */
+export function createHotRouter(dependencies: HotRouterDependencies): RequestListener {
+  const { addressOf, requestLog, reportUnexpected, otherwise } = dependencies;
+  const { checks } = dependencies;
+  const routes = new Map(dependencies.routes.map((route) => [route.path, route]));
+
+  async function answerOf(exchange: Exchange): Promise<HttpAnswer> {
+    const { route, requestId } = exchange;
+    try {
+      return await route.answer(exchange);
+    } catch (error) {
+      const own = route.refuse?.(error, exchange);
+      if (own !== undefined) return own;
+      const failure = failureOf(error, requestId, reportUnexpected);
+      return (
+        route.refuse?.(failure, exchange) ??
+        problemAnswer(failure, requestId, exchange.authorization)
+      );
+    }
+  }
+
+  const leave = gathered<Exchange>(process.nextTick, (all) => {
+    for (const exchange of all) {
+      requestLog.answered(exchange, exchange.answer.status, exchange.response.destroyed);
+    }
+    for (const exchange of all) send(exchange);
+  });
+
+  const arrive = gathered<Exchange>(setImmediate, (all) => {
+    for (const exchange of all) {
+      void answerOf(exchange).then((answer) => {
+        exchange.answer = answer;
+        leave(exchange);
+      });
+    }
+  });
+
+  return (message, response) => {
+    const { url = '' } = message;
+    const target = originForm(url);
+    const path = pathOf(target);
+    const route = message.method === 'POST' ? routes.get(path) : undefined;
+    const met = route ?? checkAt(path, checks);
+    if (met === undefined) return otherwise(message, response);
+    // The rest of the path belongs to somebody else's service. It may hold secrets, so it is not logged.
+    const logged = route === undefined ? met.path : url;
+    arrive(new Exchange(met, route?.reader, message, response, logged, target, addressOf(message)));
+  };
+}
+
+function checkAt(path: string, checks: readonly HotCheck[]): HotCheck | undefined {
+  for (const check of checks) {
+    if (!path.startsWith(check.path)) continue;
+    const next = path.charAt(check.path.length);
+    if (next === '' || next === '/' || next === ';') return check;
+  }
+  return undefined;
+}
+
+/**
+ * RFC 9112 §3.2.2: a client may name the whole URL. Nothing but scheme and host is cut off: if `..` were
+ * resolved here, it would erase what a gateway has written before its client's path.
+ */
+function originForm(url: string): string {
+  if (url.startsWith('/')) return url;
+  return /^https?:\/\/[^/?#]*(.*)$/is.exec(url)?.[1] ?? url;
+}
+
+function pathOf(target: string): string {
+  const end = target.indexOf('?');
+  return end < 0 ? target : target.slice(0, end);
+}
+
+/** Nothing of an answer may be executed or framed. */
+const SAFE_HEADERS = [
+  ...['x-content-type-options', 'nosniff'],
+  ...['content-security-policy', "default-src 'none';frame-ancestors 'none'"],
+];
+
+/**
+ * A body that is not read is not waited for. If the connection were used again,
+ * a gateway that announces a body and sends none would have its next request taken for that body.
+ */
+function leavesUnread({ reader, message }: Exchange): boolean {
+  return reader === undefined && !message.complete;
+}
+
+function send(exchange: Exchange): void {
+  const { response, requestId, answer } = exchange;
+  const { status, headers, body } = answer;
+  if (response.destroyed) return;
+  if (leavesUnread(exchange)) response.shouldKeepAlive = false;
+  const length = Buffer.byteLength(body);
+  response.writeHead(status, [
+    ...headers,
+    ...SAFE_HEADERS,
+    'x-request-id',
+    requestId,
+    'content-length',
+    String(length),
+  ]);
+  // ASCII leaves as it is; UTF-8 would be encoded letter by letter.
+  response.end(body, length === body.length ? 'latin1' : 'utf8');
+}

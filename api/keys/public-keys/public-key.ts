@@ -1,0 +1,146 @@
+import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import type { Failure } from '../../domain/failure';
+import { holdsSecret } from '../../domain/secret';
+
+/** Makes the failure of the field that holds the key. */
+export type RefuseKey = (code: string, message: string) => Failure;
+
+export type PublicKeyKind =
+  'P-256' | 'P-384' | 'P-521' | 'Ed25519' | 'Ed448' | 'X25519' | 'X448' | 'RSA';
+
+/** What an owner's public key is to be used for. */
+export interface KeyUse {
+  /** The values of the JWK members `use` and `alg` that fit (RFC 7517 §4.2, §4.4). */
+  readonly use: 'sig' | 'enc';
+  readonly algorithms: readonly string[];
+  /** One of these has to be among `key_ops`, where that is given (RFC 7517 §4.3). */
+  readonly operations: readonly string[];
+  /** WebCrypto exports a public ECDH key with an empty `key_ops`. */
+  readonly operationsMayBeEmpty?: boolean;
+}
+
+const MIN_RSA_EXPONENT = 65537n;
+/** Longer ones OpenSSL takes of short keys only. */
+const MAX_RSA_EXPONENT = 2n ** 64n - 1n;
+const MAX_RSA_BITS = 8192;
+export const KID = /^[\x20-\x7e]{1,255}$/;
+export const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
+
+const KIND_BY_CURVE: Readonly<Record<string, PublicKeyKind>> = {
+  prime256v1: 'P-256',
+  secp384r1: 'P-384',
+  secp521r1: 'P-521',
+};
+
+const KIND_BY_TYPE: Readonly<Record<string, PublicKeyKind>> = {
+  ed25519: 'Ed25519',
+  ed448: 'Ed448',
+  x25519: 'X25519',
+  x448: 'X448',
+};
+
+/** `undefined`: a kind of key that Keyplane has no use for. */
+export function kindOf(key: KeyObject): PublicKeyKind | undefined {
+  const type = key.asymmetricKeyType;
+  if (type === 'rsa') return 'RSA';
+  if (type === 'ec') return KIND_BY_CURVE[key.asymmetricKeyDetails?.namedCurve ?? ''];
+  return KIND_BY_TYPE[type ?? ''];
+}
+
+/** @throws the failure `private_key`; whoever sent that has shown it to us and all between */
+export function requireNoPrivatePart(jwk: Readonly<Record<string, unknown>>, refuse: RefuseKey) {
+  if (PRIVATE_MEMBERS.some((member) => member in jwk)) throw privateKey('JWK', refuse);
+}
+
+export function privateKey(what: 'JWK' | 'PEM', refuse: RefuseKey): Failure {
+  return refuse(
+    'private_key',
+    `This ${what} holds a private or symmetric key. Consider it leaked: make another, and send ` +
+      'only its public part.',
+  );
+}
+
+/** `undefined` where it is no public key, or a point that is not on its curve. */
+export function importPublicJwk(jwk: Readonly<Record<string, unknown>>): KeyObject | undefined {
+  try {
+    return createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' });
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * A public exponent of 1 encrypts and signs nothing at all, 3 too little where padding is weak; an
+ * even one belongs to no private key.
+ */
+export function requireRsa(key: KeyObject, minBits: number, refuse: RefuseKey): void {
+  const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
+  if (modulusLength < minBits || modulusLength > MAX_RSA_BITS) {
+    throw refuse(
+      'unsupported_key',
+      `This RSA key has ${modulusLength} bits. Send one of ${minBits} to ${MAX_RSA_BITS}.`,
+    );
+  }
+  const isUsable = publicExponent >= MIN_RSA_EXPONENT && publicExponent <= MAX_RSA_EXPONENT;
+  if (!isUsable || publicExponent % 2n === 0n) {
+    throw refuse(
+      'unsupported_key',
+      'The public exponent of this RSA key is not one to rely on. Send one whose exponent is 65537.',
+    );
+  }
+}
+
+/** A JWK that says what it is for says the truth, or its owner means another. */
+export function requireUse(
+  jwk: Readonly<Record<string, unknown>>,
+  { use, algorithms, operations, operationsMayBeEmpty = false }: KeyUse,
+  refuse: RefuseKey,
+): void {
+  if (jwk['use'] !== undefined && jwk['use'] !== use) {
+    const wanted = use === 'sig' ? 'signing' : 'encryption';
+    throw refuse(
+      'contradicting_use',
+      `This JWK says by \`use\` that it is not for ${wanted}. ` +
+        `Send a key whose \`use\` is "${use}" or absent.`,
+    );
+  }
+  if (jwk['alg'] !== undefined && !algorithms.some((algorithm) => algorithm === jwk['alg'])) {
+    throw refuse(
+      'contradicting_alg',
+      `The \`alg\` of this JWK is not what Keyplane uses the key with: ${algorithms.join(', ')}. ` +
+        'Leave it out, or send another key.',
+    );
+  }
+  const keyOps = jwk['key_ops'] ?? operations;
+  const listed: readonly unknown[] = Array.isArray(keyOps) ? keyOps : [null];
+  const permitted = listed.length === 0 && operationsMayBeEmpty;
+  if (!permitted && !operations.some((operation) => listed.includes(operation))) {
+    throw refuse(
+      'contradicting_key_ops',
+      `The \`key_ops\` of this JWK have none of ${operations.join(', ')}. ` +
+        'Leave them out, or send another key.',
+    );
+  }
+}
+
+/** The key's own ID, where it has one. */
+export function kidOf(
+  jwk: Readonly<Record<string, unknown>>,
+  refuse: RefuseKey,
+): string | undefined {
+  const { kid } = jwk;
+  if (kid === undefined) return undefined;
+  if (typeof kid !== 'string' || !KID.test(kid)) {
+    throw refuse(
+      'invalid_kid',
+      'The `kid` has to be a text of 1 to 255 printable ASCII characters.',
+    );
+  }
+  if (holdsSecret(kid)) {
+    throw refuse(
+      'secret_in_text',
+      'The `kid` contains a Keyplane secret. Remove the secret, and revoke its key, because it counts as leaked.',
+    );
+  }
+  return kid;
+}

@@ -1,0 +1,128 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Creations } from '../creations/creations';
+import type { UnitOfWork } from '../database/unit-of-work';
+import { coalesced } from '../lib/coalesced';
+import type { KeyStore } from '../keys/key-store';
+import { createPendingUses, type PendingUse } from './pending-uses';
+import type { Usage, UsageLedger } from './usage';
+
+/** Last-used lags by at most this, and by the write itself. */
+const FLUSH_EVERY_MILLIS = 5000;
+/** So many are written sooner. Fewer would not share pages among a million keys: a write for each. */
+const FLUSH_AT = 20_000;
+/** Between two transactions of so many, whoever waits for the database gets a turn. */
+const WRITTEN_AT_ONCE = 1000;
+
+/** Replicas lock keys for milliseconds while they write. A key that stays locked waits for the next flush. */
+const ATTEMPTS = 5;
+const ATTEMPT_PAUSE_MILLIS = 50;
+
+/** At the end of the process, writing what is pending is tried again for so long. */
+const CLOSE_WITHIN_MILLIS = 3000;
+const CLOSE_PAUSE_MILLIS = 200;
+
+export interface UsageService extends Usage {
+  /** How many rows wait to be written. */
+  readonly pendingRows: number;
+  /**
+   * Stops the timer and writes what is pending.
+   * @returns how many uses could not be written, and are lost with the process
+   */
+  close(): Promise<number>;
+}
+
+/**
+ * Collects uses in memory and writes each key once per flush, since a write per request would cost
+ * more than the request. A crash loses at most one interval; a graceful stop loses none.
+ */
+export function createUsageService(dependencies: {
+  store: Pick<KeyStore, 'markUsed' | 'serviceKeysOf'>;
+  ledger: UsageLedger;
+  unitOfWork: UnitOfWork;
+  creations: Pick<Creations, 'recordUsed'>;
+  /** Once for each flush that failed. What it was to write is kept for the next. */
+  onError: (error: unknown) => void;
+  closeWithinMillis?: number;
+}): UsageService {
+  const { store, ledger, unitOfWork, creations, onError } = dependencies;
+  const { closeWithinMillis = CLOSE_WITHIN_MILLIS } = dependencies;
+  const pending = createPendingUses();
+  /** Then a first use waits for the timer: each would else be an attempt of its own. */
+  let hasFailed = false;
+
+  /** Alone, because it may wait for others: meanwhile it locks no key. */
+  async function recordCreations(uses: readonly PendingUse[]): Promise<void> {
+    const used = uses.filter(({ firstUse }) => firstUse).map(({ keyId }) => keyId);
+    if (used.length === 0) return;
+    await unitOfWork.run(async () => {
+      await creations.recordUsed([...used, ...(await store.serviceKeysOf(used))]);
+    });
+  }
+
+  /** @returns those whose keys are being changed at the moment */
+  async function writeSome(uses: readonly PendingUse[]): Promise<readonly PendingUse[]> {
+    return unitOfWork.run(async () => {
+      const locked = await ledger.lockKeys([...new Set(uses.map(({ keyId }) => keyId))]);
+      const free = uses.filter(({ keyId }) => !locked.has(keyId));
+      if (free.length > 0) {
+        await ledger.add(free);
+        await store.markUsed(free);
+      }
+      return uses.filter(({ keyId }) => locked.has(keyId));
+    });
+  }
+
+  /** What it does not write, because of an error or of locks, is kept for the next flush. */
+  async function writeOrKeep(uses: readonly PendingUse[]): Promise<void> {
+    let left = uses;
+    try {
+      await recordCreations(uses);
+      for (let attempt = 0; left.length > 0 && attempt < ATTEMPTS; attempt += 1) {
+        if (attempt > 0) await setTimeout(ATTEMPT_PAUSE_MILLIS);
+        left = await writeSome(left);
+      }
+    } finally {
+      pending.putBack(left);
+    }
+  }
+
+  const flush = coalesced(async () => {
+    const uses = pending.take();
+    for (let at = 0; at < uses.length; at += WRITTEN_AT_ONCE) {
+      try {
+        await writeOrKeep(uses.slice(at, at + WRITTEN_AT_ONCE));
+      } catch (error) {
+        hasFailed = true;
+        pending.putBack(uses.slice(at + WRITTEN_AT_ONCE));
+        onError(error);
+        return;
+      }
+    }
+    hasFailed = false;
+  });
+
+  const timer = setInterval(() => void flush(), FLUSH_EVERY_MILLIS);
+  timer.unref();
+
+  return {
+    record(use) {
+      pending.add(use);
+      if (hasFailed) return;
+      if (use.firstUse || pending.size === FLUSH_AT) void flush();
+    },
+    flush,
+    get pendingRows() {
+      return pending.size;
+    },
+    async close() {
+      clearInterval(timer);
+      const until = performance.now() + closeWithinMillis;
+      await flush();
+      while (pending.size > 0 && performance.now() < until) {
+        await setTimeout(CLOSE_PAUSE_MILLIS);
+        await flush();
+      }
+      return pending.take().reduce((count, { uses }) => count + uses, 0);
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import type { Authenticator } from '../credentials/authenticator';
+import { Failure } from '../domain/failure';
+import type { Caller } from '../domain/principal';
+import type { HotCheck, HotRequest } from '../http/hot/hot-router';
+import type { HttpAnswer } from '../http/http-answer';
+import { RateLimited } from '../rate-limit/rate-limited';
+import {
+  answerOf,
+  failureAnswer,
+  gatewayRefusal,
+  refusalAnswer,
+  refusalOf,
+  withoutKey,
+} from './forward-auth-answer';
+import { gatewayHeadersOf, type PresentedKey } from './gateway-headers';
+import { FORWARD_AUTH_PATH, requirementOf, type GatewayRequirement } from './gateway-requirement';
+import type { VerificationService } from './verification-service';
+
+export const FORWARD_AUTH_OPERATION = 'forwardAuth';
+
+type Key = Extract<PresentedKey, { kind: 'key' }>;
+
+/** The yes or no that a gateway asks for before it passes a request on. */
+export function createForwardAuthCheck(dependencies: {
+  authenticator: Pick<Authenticator, 'authenticate'>;
+  /** Counts unknown keys by the address that they come from. */
+  verifications: VerificationService;
+  recordRefusal: (caller: Caller, operationId: string, failure: Failure) => Promise<void>;
+}): HotCheck {
+  const { authenticator, verifications, recordRefusal } = dependencies;
+
+  async function judge(
+    caller: Caller,
+    { text, header }: Key,
+    requirement: GatewayRequirement,
+    requestId: string,
+  ): Promise<HttpAnswer> {
+    const { permissions, serviceId, modelId, audience } = requirement;
+    try {
+      const verification = await verifications.verify(caller, {
+        presented: text,
+        // A secret is for no audience, and no secret has a dot.
+        audience: text.includes('.') ? audience : null,
+        permissions,
+        call: serviceId === null ? null : { serviceId, modelId, reservation: null },
+      });
+      return answerOf(verification, header, requestId);
+    } catch (error) {
+      // Gateways make a 500 of any other status than 401 and 403.
+      if (error instanceof RateLimited) {
+        const unknown = { code: 'unknown', credential: null } as const;
+        return refusalAnswer(refusalOf(unknown, header), requestId, error);
+      }
+      if (!(error instanceof Failure) || error.code !== 'insufficient_permissions') throw error;
+      await recordRefusal(caller, FORWARD_AUTH_OPERATION, error);
+      return refusalAnswer(gatewayRefusal('not_permitted'), requestId);
+    }
+  }
+
+  async function callerOf(
+    request: HotRequest<undefined>,
+    authorization: readonly string[],
+  ): Promise<Caller | HttpAnswer> {
+    const { ip, requestId } = request;
+    try {
+      return request.callerOf(await authenticator.authenticate({ authorization, ip, requestId }));
+    } catch (error) {
+      if (!(error instanceof Failure) || !NOT_ACCEPTED.includes(error.code)) throw error;
+      const limited = error instanceof RateLimited ? error : undefined;
+      return refusalAnswer(gatewayRefusal('not_accepted'), requestId, limited);
+    }
+  }
+
+  return {
+    path: FORWARD_AUTH_PATH,
+    operationId: FORWARD_AUTH_OPERATION,
+    refuse: (error, { requestId }) =>
+      error instanceof Failure ? failureAnswer(error, requestId) : undefined,
+    async answer(request) {
+      const { requestId } = request;
+      const { gateway, client } = gatewayHeadersOf(request.rawHeaders);
+      if (gateway.length !== 1) {
+        const fault = gateway.length === 0 ? 'missing' : 'several';
+        return refusalAnswer(gatewayRefusal(fault), requestId);
+      }
+      const caller = await callerOf(request, gateway);
+      if ('status' in caller) return caller;
+      if (client.kind !== 'key') return refusalAnswer(withoutKey(client), requestId);
+      const requirement = requirementOf(request.target);
+      return judge(caller, client, requirement, requestId);
+    },
+  };
+}
+
+const NOT_ACCEPTED: readonly string[] = [
+  'unauthenticated',
+  'rate_limited',
+  'insufficient_permissions',
+] satisfies readonly Failure['code'][];

@@ -1,0 +1,49 @@
+import { afterwards } from '../lib/awaitable';
+import { defineEndpoint, type Endpoint } from '../http/endpoint';
+import {
+  callFrom,
+  verificationAnswer,
+  verificationToJson,
+  verifyKeyBody,
+} from './verification-schemas';
+import type { VerificationService } from './verification-service';
+
+export function createVerificationEndpoints(service: VerificationService): Endpoint[] {
+  return [
+    defineEndpoint({
+      operationId: 'verifyKey',
+      method: 'post',
+      path: '/v1/keys/verify',
+      tag: 'Verification',
+      summary: 'Ask whether a key is valid',
+      description:
+        'Judges key, owner, roles and team as they are at this moment. **The verdict is in the body**: ' +
+        'the status is 200 for every verdict, also for an unknown key, so read `valid`. A gateway that ' +
+        'goes by the status asks `/v1/forward-auth` instead. Needs the permission `keys.verify`, and knows the keys of the caller’s own ' +
+        'team; the operator may verify those of any. Application keys never verify. Of a token it ' +
+        'says whether it may call this `service_id` and `model_id`, and `reserve` holds what that costs.',
+      // The operator stands outside every team, so the service asks for `keys.verify` itself.
+      access: 'authenticated',
+      narrowed: 'allowed',
+      hot: true,
+      body: verifyKeyBody,
+      status: 200,
+      response: verificationAnswer,
+      failures: [
+        'insufficient_permissions',
+        'rate_limited',
+        'insufficient_funds',
+        'charge_conflict',
+      ],
+      handle: ({ caller, body }) => {
+        const verification = service.verify(caller, {
+          presented: body.secret ?? body.token ?? '',
+          audience: body.audience ?? null,
+          permissions: body.permissions,
+          call: callFrom(body),
+        });
+        return afterwards(verification, (known) => ({ body: verificationToJson(known) }));
+      },
+    }),
+  ];
+}

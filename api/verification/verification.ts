@@ -1,0 +1,33 @@
+import type { Credential } from '../credentials/credential';
+import { CALL_REFUSALS, type CallAuthorization } from './call-authorization';
+
+export const VERIFICATION_CODES = [
+  'valid',
+  'unknown',
+  'revoked',
+  'expired',
+  'disabled',
+  'secret_retired',
+  'owner_disabled',
+  'team_suspended',
+  'token_expired',
+  'token_revoked',
+  'wrong_audience',
+  'insufficient_permissions',
+  ...CALL_REFUSALS,
+] as const;
+
+export type VerificationCode = (typeof VERIFICATION_CODES)[number];
+
+export interface KnownVerification {
+  readonly code: Exclude<VerificationCode, 'unknown'>;
+  readonly credential: Credential;
+  /** Of the permissions asked for; both empty where the key is not good at all. */
+  readonly held: readonly string[];
+  readonly missing: readonly string[];
+  /** Where a call was asked about and the key is good for it but for that. */
+  readonly call: CallAuthorization | null;
+}
+
+export type Verification =
+  { readonly code: 'unknown'; readonly credential: null } | KnownVerification;

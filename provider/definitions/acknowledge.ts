@@ -1,0 +1,38 @@
+import type { KeyplaneClient } from '../client';
+import { DiagnosticError, privateKey, type ResourceContext } from '../terraform-plugin/framework';
+
+type Context = ResourceContext<KeyplaneClient>;
+
+const team = privateKey('team', {
+  parse: (json) => (typeof json === 'string' ? json : undefined),
+});
+
+export async function rememberTeam({ client, signal, privateState }: Context): Promise<void> {
+  if (privateState.get(team) !== undefined) return;
+  const teamId = await client.teamId({ signal });
+  if (teamId !== null) privateState.set(team, teamId);
+}
+
+/** The team that the state was made by; undefined in a state without private data. */
+export const teamOf = ({ privateState }: Pick<Context, 'privateState'>) => privateState.get(team);
+
+/**
+ * What another team has looks gone, and is not.
+ * @throws DiagnosticError where the credentials belong to another team than the resource
+ */
+export async function requireSameTeam(
+  label: string,
+  state: { readonly id: string; readonly created_by: string | null },
+  { client, signal, privateState }: Context,
+): Promise<void> {
+  const expected = privateState.get(team);
+  const actual = await client.teamId({ signal });
+  if (expected === undefined || expected === actual) return;
+  throw new DiagnosticError({
+    summary: `${label} belongs to another team than the provider's credentials`,
+    detail:
+      `${state.id} was created by ${state.created_by ?? 'somebody'} in the team ${expected}; the ` +
+      `credentials belong to ${actual === null ? 'no team' : `the team ${actual}`}, which cannot ` +
+      'see it. Use credentials of its team. Terraform keeps it in the state.',
+  });
+}

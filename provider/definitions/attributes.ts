@@ -1,0 +1,35 @@
+import { matching, string } from '../terraform-plugin/framework';
+
+/** The API takes spaces around a name away, and Terraform would find another name than it was given. */
+export const withoutSpacesAround = matching(
+  /^\S(?:.*\S)?$/su,
+  'a line of 1 to 200 characters, without spaces around it',
+);
+
+/** The API composes accents (Unicode NFC) and ends lines with a line feed: neither is a change. */
+export function sameText(a: string, b: string): boolean {
+  return asKept(a) === asKept(b);
+}
+
+const asKept = (text: string) => text.replace(/\r\n?/g, '\n').normalize('NFC');
+
+export const displayName = (description: string) =>
+  string.required({
+    description,
+    validators: [withoutSpacesAround],
+    semanticallyEqual: sameText,
+  });
+
+export const freeText = (description: string) =>
+  string.optional({ description, semanticallyEqual: sameText });
+
+export const id = (description: string) => string.computed({ description, identity: true });
+
+export const createdAt = string.computed({ description: 'When it was created, RFC 3339 in UTC.' });
+
+export const createdBy = string.computed({
+  description: 'The ID of the member or service account that created it.',
+});
+
+/** For the attribute `timeouts`: what Keyplane asks to wait for is waited for within these. */
+export const timeouts = { create: '5m', read: '5m', update: '5m', delete: '5m' };

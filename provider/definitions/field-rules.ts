@@ -1,0 +1,50 @@
+import type { RuledCollection } from '../client/extract-field-rules';
+import type { FieldRule, FieldRules } from '../client/field-rule';
+import table from '../client/generated/field-rules.json';
+import {
+  placedProblems,
+  type Schema,
+  type Validator,
+  type Value,
+} from '../terraform-plugin/framework';
+import { ruleViolations } from './rule-violations';
+
+const RULES: Readonly<Record<RuledCollection, FieldRules>> = table;
+
+/** The rule of one field of a create. */
+export function fieldRule(collection: RuledCollection, field: string): FieldRule {
+  return RULES[collection][field] ?? {};
+}
+
+/** Key validation judges these, and says each fault once. */
+const JUDGED_AS_A_WHOLE: ReadonlySet<string> = new Set(['rotation']);
+
+/**
+ * The schema of a resource whose attributes are the fields of this collection, with the API's own rules on
+ * them. An attribute's further validators are asked first, for what they say better.
+ */
+export function ruled<const S extends Schema>(collection: RuledCollection, schema: S): S {
+  const attributes = Object.entries(schema).map(([name, attribute]) => {
+    const rule = RULES[collection][name];
+    if (rule === undefined || JUDGED_AS_A_WHOLE.has(name)) return [name, attribute];
+    if (attribute.spec.presence === 'computed') return [name, attribute];
+    const { spec } = attribute;
+    const validators = [withRule(rule, spec.validators)];
+    return [name, { ...attribute, spec: { ...spec, validators } }];
+  });
+  return Object.fromEntries(attributes) as S;
+}
+
+function withRule(rule: FieldRule, others: readonly Validator<Value>[]): Validator<Value> {
+  const description = [...others.map((other) => other.description), rule['x-must-be'] ?? '']
+    .filter((text) => text !== '')
+    .join('; ');
+  return {
+    description,
+    acceptsPartlyUnknown: true,
+    check(value) {
+      const found = others.flatMap((other) => placedProblems(other.check(value)));
+      return found.length > 0 ? found : ruleViolations(rule, value);
+    },
+  };
+}

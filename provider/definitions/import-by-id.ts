@@ -1,0 +1,151 @@
+import { type ApiProblem, isNotFound, type KeyplaneClient } from '../client';
+import { DiagnosticError, type ResourceContext, withArticle } from '../terraform-plugin/framework';
+
+/** What the IDs of each kind begin with, before their `_`. */
+const KINDS = {
+  ak: 'application key',
+  fid: 'federated identity',
+  grp: 'group',
+  mem: 'member',
+  role: 'role',
+  sa: 'service account',
+  sak: 'service account key',
+  svk: 'service key',
+  team: 'team',
+  tok: 'service key token',
+  wal: 'wallet',
+} as const;
+
+type Prefix = keyof typeof KINDS;
+type Read = Parameters<KeyplaneClient['whoami']>[0];
+
+/** What people have at hand instead of the ID. */
+export interface OtherName {
+  /** As in `its client ID, which begins with …`. */
+  readonly description: string;
+  readonly form: RegExp;
+  find(text: string, client: KeyplaneClient, options: Read): Promise<string | undefined>;
+}
+
+export interface ImportableKind<Item> {
+  readonly prefix: Prefix;
+  /** The data source that lists what can be imported. */
+  readonly listedBy: string;
+  readonly read: (client: KeyplaneClient, id: string, options: Read) => Promise<Item>;
+  /** Why nothing can be declared of it any more, without a full stop. */
+  readonly ending?: (item: Item) => string | undefined;
+  readonly otherName?: OtherName;
+  /** What else may be the matter where Keyplane shows nothing, as one sentence. */
+  readonly notFoundHint?: string;
+}
+
+const SECRET = /kp[ast]_[0-9A-Za-z]{49}/;
+const ID = /^([a-z]+)_[0-9a-z]{1,60}$/;
+
+/**
+ * Imports by the ID, after one look at what it names: Terraform itself would only say that there is
+ * no such object.
+ * @returns what a resource offers as `importState`; it throws DiagnosticError where nothing can be
+ *   imported under the given text
+ */
+export function importsById<Item>(kind: ImportableKind<Item>) {
+  return async (
+    given: string,
+    { client, signal }: ResourceContext<KeyplaneClient>,
+  ): Promise<{ id: string }> => {
+    const id = await toId(kind, given.trim(), client, { signal });
+    const item = await kind.read(client, id, { signal }).catch(async (error: unknown) => {
+      throw isNotFound(error) ? await notFound(kind, id, client, { signal }, error) : error;
+    });
+    const ending = kind.ending?.(item);
+    if (ending === undefined) return { id };
+    throw refusal(
+      `The ${KINDS[kind.prefix]} ${id} cannot be imported any more`,
+      `${ending}. What has ended cannot be taken up again; without the import, an apply makes another.`,
+    );
+  };
+}
+
+/** Of a key: what people have in their environment is the client ID. */
+export function clientIdOf(
+  keys: (client: KeyplaneClient) => {
+    list(
+      filter: object,
+      options: Read,
+    ): Promise<readonly { readonly id: string; readonly client_id: string }[]>;
+  },
+): OtherName {
+  return {
+    description: 'its client ID, which begins with `kpi_`',
+    form: /^kpi_[0-9a-f]{32}$/,
+    async find(text, client, options) {
+      const [found] = await keys(client).list({ client_id: [text] }, options);
+      return found?.id;
+    },
+  };
+}
+
+async function toId<Item>(
+  kind: ImportableKind<Item>,
+  text: string,
+  client: KeyplaneClient,
+  options: Read,
+): Promise<string> {
+  const what = KINDS[kind.prefix];
+  if (SECRET.test(text)) {
+    throw refusal(
+      'A secret is no import ID',
+      'Terraform prints import IDs, so this secret stands in the terminal and perhaps in a log by ' +
+        `now: rotate or revoke its key. ${whatToGive(kind)}`,
+    );
+  }
+  const { otherName } = kind;
+  if (otherName?.form.test(text)) {
+    const id = await otherName.find(text, client, options);
+    if (id !== undefined) return id;
+    throw refusal(
+      `Keyplane lists no ${what} under "${text}"`,
+      `None that is still there has it, as far as the provider's credentials see. ${whatToGive(kind)}`,
+    );
+  }
+  const prefix = ID.exec(text)?.[1];
+  if (prefix === kind.prefix) return text;
+  const given = KINDS[prefix as Prefix] as string | undefined;
+  throw refusal(
+    given === undefined
+      ? `"${text}" is not the ID of ${withArticle(what)}`
+      : `"${text}" is the ID of ${withArticle(given)}, not of ${withArticle(what)}`,
+    whatToGive(kind),
+  );
+}
+
+function whatToGive<Item>({ prefix, listedBy, otherName }: ImportableKind<Item>): string {
+  const or = otherName === undefined ? '' : `, or ${otherName.description}`;
+  return (
+    `Give the ID of the ${KINDS[prefix]}, which begins with \`${prefix}_\`${or}. ` +
+    `The data source \`${listedBy}\` lists them.`
+  );
+}
+
+async function notFound<Item>(
+  { prefix, listedBy, notFoundHint }: ImportableKind<Item>,
+  id: string,
+  client: KeyplaneClient,
+  options: Read,
+  cause: ApiProblem,
+): Promise<DiagnosticError> {
+  const me = await client.whoami(options);
+  const place = me.team === null ? '' : ` in the team ${me.team.name} (${me.team.id})`;
+  const hint = notFoundHint === undefined ? '' : ` ${notFoundHint}`;
+  return refusal(
+    `There is no ${KINDS[prefix]} ${id} to import`,
+    `The provider's credentials are those of ${me.name}${place}, to whom Keyplane shows none of this ` +
+      `ID. Check that the ID is whole and belongs to this team.${hint} ` +
+      `The data source \`${listedBy}\` lists what they see.`,
+    cause,
+  );
+}
+
+function refusal(summary: string, detail: string, cause?: unknown): DiagnosticError {
+  return new DiagnosticError({ summary, detail }, { cause });
+}

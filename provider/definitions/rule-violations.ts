@@ -1,0 +1,123 @@
+import type { FieldRule } from '../client/field-rule';
+import {
+  type AttributePath,
+  instantMs,
+  isUnknown,
+  type Problem,
+} from '../terraform-plugin/framework';
+import { parsePeriodMs } from './period';
+
+type Entries = Readonly<Record<string, unknown>>;
+
+/** What a value breaks of the API's rules, each as the end of the sentence "The value …". */
+export function ruleViolations(
+  rule: FieldRule,
+  value: unknown,
+  path: AttributePath = [],
+): readonly Problem[] {
+  if (value === null || isUnknown(value)) return [];
+  if (typeof value === 'string') {
+    const message = textViolation(rule, value);
+    if (message === undefined) return [];
+    if (isIdRule(rule)) return [{ message, path, isForPlan: true }];
+    return [path.length === 0 ? message : { message, path }];
+  }
+  if (Array.isArray(value)) {
+    const { maxItems = Number.POSITIVE_INFINITY, minItems = 0, items = {} } = rule;
+    if (value.length > maxItems)
+      return [{ message: `must have at most ${maxItems} elements`, path }];
+    if (value.length < minItems)
+      return [{ message: `must have at least ${minItems} elements`, path }];
+    return value.flatMap((item, at) =>
+      ruleViolations(items, item, [...path, { elementKeyInt: at }]),
+    );
+  }
+  return typeof value === 'object' ? entryViolations(rule, value as Entries, path) : [];
+}
+
+function entryViolations(rule: FieldRule, value: Entries, path: AttributePath): readonly Problem[] {
+  const { properties, propertyNames, additionalProperties, maxProperties } = rule;
+  if (properties !== undefined) {
+    return Object.entries(properties).flatMap(([name, inner]) =>
+      ruleViolations(inner, value[name] ?? null, [...path, { attribute: name }]),
+    );
+  }
+  const names = Object.keys(value);
+  if (maxProperties !== undefined && names.length > maxProperties) {
+    return [{ message: `must have at most ${maxProperties} elements`, path }];
+  }
+  return names.flatMap((name) => {
+    const place = [...path, { elementKeyString: name }];
+    const misnamed = propertyNames && textViolation(propertyNames, name);
+    if (misnamed !== undefined)
+      return [{ message: `must not have the key "${name}"`, path: place }];
+    return ruleViolations(additionalProperties ?? {}, value[name], place);
+  });
+}
+
+function textViolation(rule: FieldRule, text: string): string | undefined {
+  // The API takes an object there, which the provider reads from JSON.
+  if (!takesText(rule)) return undefined;
+  const { enum: allowed, anyOf } = rule;
+  if (anyOf !== undefined) {
+    return anyOf.some((each) => textViolation(each, text) === undefined)
+      ? undefined
+      : mustBe(rule, 'must have another form');
+  }
+  if (allowed !== undefined && !allowed.includes(text)) {
+    return `must be one of ${allowed.map((each) => JSON.stringify(each)).join(', ')}`;
+  }
+  // The API composes names before it judges them. The period comes before its pattern, which says the
+  // same less plainly.
+  return periodViolation(rule, text) ?? formViolation(rule, text.normalize('NFC'));
+}
+
+/** An ID is most often that of another resource. */
+export function isIdRule(rule: FieldRule): boolean {
+  return rule['x-must-be']?.startsWith('the ID of ') === true;
+}
+
+function takesText({ type = 'string' }: FieldRule): boolean {
+  return typeof type === 'string' ? type === 'string' : type.includes('string');
+}
+
+function formViolation(rule: FieldRule, text: string): string | undefined {
+  const { pattern, format, minLength = 0, maxLength = Number.POSITIVE_INFINITY } = rule;
+  // JSON Schema counts characters, and its patterns are those of JavaScript with the flag `u`.
+  const length = [...text].length;
+  if (length < minLength) return mustBe(rule, `must have at least ${minLength} characters`);
+  if (length > maxLength) return mustBe(rule, `must have at most ${maxLength} characters`);
+  if (pattern !== undefined && !compiled(pattern).test(text)) {
+    return mustBe(rule, `must match the pattern ${pattern}`);
+  }
+  if (format === 'date-time' && Number.isNaN(instantMs(text))) {
+    return mustBe(rule, 'must be an RFC 3339 time such as "2030-01-31T09:00:00Z"');
+  }
+  return undefined;
+}
+
+const patterns = new Map<string, RegExp>();
+
+/** A plan holds thousands of values against a few patterns. */
+function compiled(pattern: string): RegExp {
+  const known = patterns.get(pattern) ?? new RegExp(pattern, 'u');
+  patterns.set(pattern, known);
+  return known;
+}
+
+function periodViolation(rule: FieldRule, text: string): string | undefined {
+  const { 'x-minimum-period': shortest, 'x-maximum-period': longest } = rule;
+  const millis = parsePeriodMs(text);
+  if (millis === undefined) return undefined;
+  const isTooShort = shortest !== undefined && millis < (parsePeriodMs(shortest) ?? 0);
+  const isTooLong = longest !== undefined && millis > (parsePeriodMs(longest) ?? 0);
+  if (!isTooShort && !isTooLong) return undefined;
+  return shortest === undefined
+    ? `must be at most "${longest}"`
+    : `must be from "${shortest}" to "${longest}"`;
+}
+
+function mustBe(rule: FieldRule, otherwise: string): string {
+  const words = rule['x-must-be'];
+  return words === undefined ? otherwise : `must be ${words}`;
+}

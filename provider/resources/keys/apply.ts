@@ -1,0 +1,153 @@
+import type { Key, KeyplaneClient } from '../../client';
+import { isUnknown, type ResourceContext, type Unknown } from '../../terraform-plugin/framework';
+import {
+  credentialFacts,
+  holdSecret,
+  type RememberedCredential,
+  rotationNoteOf,
+} from './credential';
+import { deliveryRequest, type PlannedDelivery, type SecretDelivery } from './delivery';
+import type { PlannedUpdate } from '../../definitions/judge-in-dry-run';
+import { DEFAULT_OVERLAP, type RememberedRotation, rotationDueAt } from './rotation';
+
+type Context = ResourceContext<KeyplaneClient>;
+
+interface IssuedSecret {
+  readonly secret: string | null;
+  readonly secret_jwe: string | null;
+}
+
+/** A key's plan as an apply gets it; unknown is what Keyplane decides. */
+export interface PlannedKey extends PlannedDelivery {
+  readonly expires_in: string | null | Unknown;
+  readonly rotation: RememberedRotation | null;
+  readonly secret: string | null | Unknown;
+  readonly secret_version: number | null | Unknown;
+  readonly rotation_due_at: string | null | Unknown;
+}
+
+interface KeyApi<K extends Key, Changes> {
+  get(id: string, options: { signal: AbortSignal }): Promise<K>;
+  update(id: string, body: Changes, options: { signal: AbortSignal }): Promise<K>;
+  rotate(
+    id: string,
+    body: RotationRequest,
+    options: { signal: AbortSignal },
+  ): Promise<K & IssuedSecret>;
+}
+
+type RotationRequest = { readonly overlap: string } & ReturnType<typeof deliveryRequest>;
+
+/** The body of a rotation; undefined where none was planned, and so none was shown to anybody. */
+export function plannedRotation(plan: PlannedKey): RotationRequest | undefined {
+  if (!isUnknown(plan.secret_version)) return undefined;
+  return { overlap: plan.rotation?.overlap ?? DEFAULT_OVERLAP, ...deliveryRequest(plan) };
+}
+
+/** Changes what is to change, then rotates: if the apply is cut off between, the next plan rotates. */
+export async function changeKey<K extends Key, Changes extends object>(
+  api: KeyApi<K, Changes>,
+  id: string,
+  wanted: { readonly changes: Changes; readonly rotation: RotationRequest | undefined },
+  options: { signal: AbortSignal },
+): Promise<{ readonly key: K; readonly issued?: K & IssuedSecret }> {
+  const { changes, rotation } = wanted;
+  const hasChanges = Object.keys(changes).length > 0;
+  const key = await (hasChanges ? api.update(id, changes, options) : api.get(id, options));
+  if (rotation === undefined) return { key };
+  const { secret_delivery, ...body } = rotation;
+  // Left unsaid, somebody else's personal token is delivered to them, as it may be.
+  const isAsBefore = secret_delivery === key.secret_delivery;
+  const issued = await api.rotate(id, isAsBefore ? body : rotation, options);
+  return { key: issued, issued };
+}
+
+/** The same requests for a dry run. */
+export function plannedKeyUpdates(
+  changes: object,
+  plan: PlannedKey,
+  state: Pick<RememberedCredential, 'secret_delivery'>,
+): readonly PlannedUpdate[] {
+  const { secret_delivery, ...body } = plannedRotation(plan) ?? { overlap: undefined };
+  const isAsBefore = secret_delivery === state.secret_delivery;
+  const rotation =
+    isAsBefore || secret_delivery === undefined ? body : { ...body, secret_delivery };
+  return [
+    ...(Object.keys(changes).length > 0 ? [{ method: 'PATCH' as const, body: changes }] : []),
+    ...(isUnknown(plan.secret_version)
+      ? [{ method: 'POST' as const, below: '/rotate', body: rotation }]
+      : []),
+  ];
+}
+
+/**
+ * What an interrupted run has rotated is replaced by the next run of its stack. A dry run belongs to no
+ * run, and would see two live secrets.
+ */
+export function isJudgeableKeyUpdate({ below }: PlannedUpdate, { privateState }: Context): boolean {
+  return below !== '/rotate' || rotationNoteOf(privateState).interrupted !== true;
+}
+
+/** The part of the state that a create or a rotation brings. */
+export function issuedCredential(
+  label: string,
+  plan: PlannedKey,
+  key: Key & IssuedSecret,
+  { diagnostics, privateState }: Context,
+) {
+  holdSecret(privateState, key.secret_version);
+  const { secret, secret_jwe } = key;
+  const wanted = isUnknown(plan.secret_delivery) ? null : plan.secret_delivery;
+  if (wanted !== null && wanted !== key.secret_delivery) {
+    diagnostics.warning({
+      summary: `The secret of ${label} is delivered otherwise than configured`,
+      detail: `${DELIVERED[key.secret_delivery]} The configuration says "${wanted}".`,
+    });
+  }
+  return {
+    ...credentialFacts(key),
+    ...{ secret, secret_jwe },
+    expires_in: periodOf(plan),
+    secret_delivery: wanted ?? key.secret_delivery,
+    rotation_due_at: rotationDueAt(plan.rotation?.every ?? null, key.secret_created_at) ?? null,
+  };
+}
+
+/** The part of the state that an update leaves or makes. */
+export function changedCredential(
+  label: string,
+  plan: PlannedKey,
+  state: RememberedCredential,
+  issued: (Key & IssuedSecret) | undefined,
+  context: Context,
+) {
+  return issued === undefined
+    ? keptCredential(plan, state)
+    : issuedCredential(label, plan, issued, context);
+}
+
+/** Without a rotation: as it was planned, whatever was rotated outside meanwhile. */
+function keptCredential(plan: PlannedKey, state: RememberedCredential) {
+  const { secret_jwe, masked_secret, secret_version, secret_created_at } = state;
+  const { previous_secret_ends_at } = state;
+  return {
+    ...{ secret_jwe, masked_secret, secret_version, secret_created_at, previous_secret_ends_at },
+    expires_in: periodOf(plan),
+    secret: isUnknown(plan.secret) ? null : plan.secret,
+    secret_delivery: isUnknown(plan.secret_delivery) ? 'plain' : (plan.secret_delivery ?? 'plain'),
+    rotation_due_at: isUnknown(plan.rotation_due_at) ? null : plan.rotation_due_at,
+  };
+}
+
+function periodOf({ expires_in }: PlannedKey): string | null {
+  return isUnknown(expires_in) ? null : expires_in;
+}
+
+const DELIVERED: Readonly<Record<SecretDelivery, string>> = {
+  plain: 'Keyplane showed it in its answer.',
+  claim:
+    'Keyplane keeps it until its owner claims it: the secret of a personal token is for its member ' +
+    'alone.',
+  encrypted: 'Keyplane encrypted it for its recipient.',
+  public_key: 'It has a public key and no secret.',
+};

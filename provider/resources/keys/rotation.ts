@@ -1,0 +1,296 @@
+import { createHash } from 'node:crypto';
+import { isUnknown, type Unknown } from '../../terraform-plugin/framework';
+import { parsePeriodMs } from '../../definitions/period';
+import type { RestoredSecret } from './restored-secret';
+
+/** What a rotation without an `overlap` has. */
+export const DEFAULT_OVERLAP = '24h';
+
+type Configured<T> = T | null | Unknown;
+
+export type ConfiguredRotation = Configured<{
+  readonly every: Configured<string>;
+  readonly overlap: Configured<string>;
+  readonly early_window: Configured<string>;
+  readonly when_changed: Configured<Readonly<Record<string, string | Unknown>>>;
+}>;
+
+export interface RememberedRotation {
+  readonly every: string | null;
+  readonly overlap: string | null;
+  readonly early_window: string | null;
+  readonly when_changed: Readonly<Record<string, string>> | null;
+}
+
+/** A change that came while an older rotation still overlapped, and is carried out once it is over. */
+export type PendingChange = 'when_changed' | 'public_jwk';
+
+/**
+ * What the present secret was made with, for as long as a change of it waits. The state holds what is
+ * configured by then, so only this tells that a change was set back and nothing is to be rotated.
+ */
+export interface BeforeChange {
+  /** The values of `when_changed` as SHA-256 digests: private state is not encrypted. */
+  readonly whenChanged?: Readonly<Record<string, string>>;
+  /** The thumbprint of the public key; null if there was a secret. */
+  readonly publicKey?: string | null;
+  /** The `secret_delivery` of the state, which a configured `public_jwk` changes as well. */
+  readonly delivery?: string | null;
+}
+
+/** What a read found out, for the plans that follow it: they look at no clock. */
+export interface RotationNote {
+  /** A moment, RFC 3339, at which the period of the state was over, or nearly. */
+  readonly dueAsOf?: string;
+  /** Keyplane rotated for an apply that was cut off: nobody has that secret. */
+  readonly interrupted?: true;
+  /** The secret waits to be claimed, sealed under a master key that is gone. */
+  readonly lost?: true;
+  /** Keyplane was restored from a backup and has forgotten the secret of the state. */
+  readonly restored?: RestoredSecret;
+  readonly pending?: readonly PendingChange[];
+  /** Absent in states that an older version of the provider wrote. */
+  readonly before?: BeforeChange;
+}
+
+/** Why a key gets another secret. */
+export type RotationCause =
+  | {
+      readonly kind: 'period';
+      readonly every: string;
+      readonly dueAt: string;
+      readonly asOf: string;
+    }
+  | { readonly kind: 'when_changed'; readonly names: readonly string[] }
+  | { readonly kind: 'public_jwk' }
+  | { readonly kind: 'interrupted' }
+  | { readonly kind: 'lost' }
+  | ({ readonly kind: 'restored' } & RestoredSecret);
+
+export type RotationPlan =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'due'; readonly causes: readonly RotationCause[] }
+  /** Whether it is due hangs on values that are known only after apply. */
+  | { readonly kind: 'undecided' }
+  /** An older rotation still overlaps: `pending` must not be forgotten until it is over. */
+  | {
+      readonly kind: 'postponed';
+      readonly causes: readonly RotationCause[];
+      readonly until: string;
+      readonly pending: readonly PendingChange[];
+      /** The part of `before` that `when_changed` needs; undefined if that is not pending. */
+      readonly whenChangedBefore: Readonly<Record<string, string>> | undefined;
+    }
+  /** Only the owner of a public key can make another. */
+  | { readonly kind: 'awaits_public_key'; readonly causes: readonly RotationCause[] };
+
+export interface RotationRequest {
+  readonly config: ConfiguredRotation;
+  readonly prior: {
+    readonly rotation: RememberedRotation | null;
+    readonly secret_created_at: string | null;
+    readonly previous_secret_ends_at: string | null;
+    readonly state: string | null;
+  };
+  readonly note: RotationNote;
+  /**
+   * The configured key compared with the one that Keyplane has. `kept`: the key has a public key and
+   * keeps it; `none`: it has, and will have, a secret.
+   */
+  readonly publicKey: 'none' | 'kept' | 'changed' | 'unknown';
+}
+
+const NONE: RotationPlan = { kind: 'none' };
+
+/** Whether the key gets another secret. A function of what was configured and read: never of the time. */
+export function planRotation(request: RotationRequest): RotationPlan {
+  const { prior, note, publicKey } = request;
+  // Keyplane rotates no expired key; that it has expired is said elsewhere.
+  if (prior.state === 'expired') return NONE;
+  const causes = causesOf(request);
+  if (causes.length === 0) return isUndecided(request) ? { kind: 'undecided' } : NONE;
+  const until = prior.previous_secret_ends_at;
+  // What was rotated for nobody may be replaced at once, and must be: the present secret ends.
+  if (until !== null && note.interrupted !== true) {
+    const pending = (['when_changed', 'public_jwk'] as const).filter((kind) =>
+      causes.some((cause) => cause.kind === kind),
+    );
+    const whenChangedBefore = pending.includes('when_changed')
+      ? valuesBefore(prior.rotation, note)
+      : undefined;
+    return { kind: 'postponed', causes, until, pending, whenChangedBefore };
+  }
+  const hasAnother = causes.some(({ kind }) => kind === 'interrupted' || kind === 'public_jwk');
+  const canRotate = publicKey !== 'kept' || hasAnother;
+  return canRotate ? { kind: 'due', causes } : { kind: 'awaits_public_key', causes };
+}
+
+/** When the period of a secret is over; undefined without a period, and where it is not known yet. */
+export function rotationDueAt(
+  every: Configured<string>,
+  secretCreatedAt: string | null,
+): string | undefined {
+  if (typeof every !== 'string' || secretCreatedAt === null) return undefined;
+  const period = parsePeriodMs(every);
+  if (period === undefined) return undefined;
+  return new Date(Date.parse(secretCreatedAt) + period).toISOString();
+}
+
+export function isNearlyDue(
+  rotation: { readonly every: Configured<string>; readonly early_window: Configured<string> },
+  secretCreatedAt: string | null,
+  at: Date,
+): boolean {
+  const dueAt = rotationDueAt(rotation.every, secretCreatedAt);
+  const { early_window: early } = rotation;
+  const earlyMs = typeof early === 'string' ? (parsePeriodMs(early) ?? 0) : 0;
+  return dueAt !== undefined && Date.parse(dueAt) - earlyMs <= at.getTime();
+}
+
+/** The names of `when_changed` that were added, removed or given another value since `before`. */
+function changedNames(
+  before: Readonly<Record<string, string>>,
+  after: Readonly<Record<string, string | Unknown>>,
+): readonly string[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  const digestAfter = (name: string) => {
+    const value = after[name];
+    return typeof value === 'string' ? digestOf(value) : undefined;
+  };
+  return [...names]
+    .filter((name) => !isUnknown(after[name]) && before[name] !== digestAfter(name))
+    .sort();
+}
+
+/** The values that the present secret was made with, as digests; undefined if there were none. */
+function valuesBefore(
+  prior: RememberedRotation | null,
+  { before }: RotationNote,
+): Readonly<Record<string, string>> | undefined {
+  if (before?.whenChanged !== undefined) return before.whenChanged;
+  const values = prior?.when_changed ?? undefined;
+  return (
+    values &&
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, digestOf(value)]))
+  );
+}
+
+function digestOf(value: string): string {
+  return createHash('sha256').update(value).digest('base64url');
+}
+
+export function parseRotationNote(json: unknown): RotationNote | undefined {
+  if (typeof json !== 'object' || json === null) return undefined;
+  const { dueAsOf, interrupted, lost, restored, pending, before } = json as Partial<
+    Record<keyof RotationNote, unknown>
+  >;
+  const known = parseBeforeChange(before);
+  return {
+    ...(typeof dueAsOf === 'string' && { dueAsOf }),
+    ...(interrupted === true && { interrupted }),
+    ...(lost === true && { lost }),
+    ...(isRestoredSecret(restored) && { restored }),
+    ...(Array.isArray(pending) && { pending: pending.filter(isPendingChange) }),
+    ...(known && { before: known }),
+  };
+}
+
+function isRestoredSecret(json: unknown): json is RestoredSecret {
+  if (typeof json !== 'object' || json === null) return false;
+  const { known, present } = json as Partial<Record<keyof RestoredSecret, unknown>>;
+  return typeof known === 'number' && typeof present === 'number';
+}
+
+function parseBeforeChange(json: unknown): BeforeChange | undefined {
+  if (typeof json !== 'object' || json === null) return undefined;
+  const { whenChanged, publicKey, delivery } = json as Partial<Record<keyof BeforeChange, unknown>>;
+  return {
+    ...(isTexts(whenChanged) && { whenChanged }),
+    ...(isTextOrNull(publicKey) && { publicKey }),
+    ...(isTextOrNull(delivery) && { delivery }),
+  };
+}
+
+function isTexts(json: unknown): json is Readonly<Record<string, string>> {
+  return (
+    typeof json === 'object' &&
+    json !== null &&
+    Object.values(json).every((value) => typeof value === 'string')
+  );
+}
+
+function isTextOrNull(json: unknown): json is string | null {
+  return json === null || typeof json === 'string';
+}
+
+function causesOf({ config, prior, note, publicKey }: RotationRequest): readonly RotationCause[] {
+  const rotation = isUnknown(config) ? null : config;
+  return [
+    ...(note.interrupted === true ? [{ kind: 'interrupted' } as const] : []),
+    ...(note.lost === true ? [{ kind: 'lost' } as const] : []),
+    ...(note.restored === undefined ? [] : [{ kind: 'restored', ...note.restored } as const]),
+    ...periodOver(rotation, prior.secret_created_at, note),
+    ...whenChanged(rotation, prior.rotation, note),
+    ...(publicKey === 'changed' || isPendingWithoutBefore(note, 'public_jwk')
+      ? [{ kind: 'public_jwk' } as const]
+      : []),
+  ];
+}
+
+function periodOver(
+  rotation: Exclude<ConfiguredRotation, Unknown>,
+  secretCreatedAt: string | null,
+  { dueAsOf: asOf }: RotationNote,
+): readonly RotationCause[] {
+  if (rotation === null || asOf === undefined) return [];
+  const { every } = rotation;
+  const dueAt = rotationDueAt(every, secretCreatedAt);
+  return typeof every === 'string' &&
+    dueAt !== undefined &&
+    isNearlyDue(rotation, secretCreatedAt, new Date(asOf))
+    ? [{ kind: 'period', every, dueAt, asOf }]
+    : [];
+}
+
+/** The first value is only noted: there is nothing yet that it differs from. */
+function whenChanged(
+  rotation: Exclude<ConfiguredRotation, Unknown>,
+  prior: RememberedRotation | null,
+  note: RotationNote,
+): readonly RotationCause[] {
+  const after = rotation?.when_changed ?? null;
+  if (after === null || isUnknown(after)) return [];
+  const before = valuesBefore(prior, note);
+  const names = before === undefined ? [] : changedNames(before, after);
+  return names.length > 0 || isPendingWithoutBefore(note, 'when_changed')
+    ? [{ kind: 'when_changed', names }]
+    : [];
+}
+
+function isUndecided({ config, prior, note, publicKey }: RotationRequest): boolean {
+  if (publicKey === 'unknown') return true;
+  const couldBeDue = note.dueAsOf !== undefined;
+  const couldChange = (prior.rotation?.when_changed ?? null) !== null;
+  if (isUnknown(config)) return couldBeDue || couldChange;
+  if (config === null) return false;
+  const { every, early_window, when_changed } = config;
+  if (couldBeDue && (isUnknown(every) || isUnknown(early_window))) return true;
+  return (
+    couldChange &&
+    (isUnknown(when_changed) ||
+      (when_changed !== null && Object.values(when_changed).some(isUnknown)))
+  );
+}
+
+/** An older version of the provider noted that a change waits, and not what the value was before. */
+function isPendingWithoutBefore(
+  { pending = [], before }: RotationNote,
+  kind: PendingChange,
+): boolean {
+  const known = kind === 'when_changed' ? before?.whenChanged : before?.publicKey;
+  return pending.includes(kind) && known === undefined;
+}
+
+function isPendingChange(value: unknown): value is PendingChange {
+  return value === 'when_changed' || value === 'public_jwk';
+}

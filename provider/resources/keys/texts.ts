@@ -1,0 +1,215 @@
+import {
+  type DiagnosticText,
+  isUnknown,
+  shownTime,
+  type Unknown,
+} from '../../terraform-plugin/framework';
+import { DEFAULT_CLAIM_WINDOW, type SecretDelivery } from './delivery';
+import type { RotationCause } from './rotation';
+
+/** The secret, or the public key, that a rotation would end. */
+export interface PresentCredential {
+  readonly masked_secret: string | null;
+  readonly secret_version: number | null;
+  readonly public_jwk: string | null;
+  readonly expires_at: string | null;
+  /** Of tokens: the new secret of a `personal` one is for its member alone (S3). */
+  readonly kind?: string | null;
+}
+
+export interface RotationWarning {
+  /** Names the key, so that Terraform does not merge the warnings of two keys. */
+  readonly label: string;
+  readonly causes: readonly RotationCause[];
+  readonly overlap: string | Unknown;
+  readonly present: PresentCredential;
+  readonly delivery: SecretDelivery | Unknown;
+  readonly claimWindow: string | null | Unknown;
+}
+
+/** What a reviewer has to know before approving: why, what ends when, and where the new secret is. */
+export function describeRotation(warning: RotationWarning): DiagnosticText {
+  const { label, causes, present, overlap, delivery, claimWindow } = warning;
+  return {
+    summary: `${label} will be rotated`,
+    detail: paragraphs(
+      sentences(causes, present),
+      ending(ended(causes, present), overlap),
+      `${arrival(delivery, claimWindow, present)} The key keeps its ID, client ID and expiry; nothing is replaced.`,
+    ),
+  };
+}
+
+/** Whether it is rotated shows at apply, which goes on without asking again. */
+export function describeUndecided({
+  label,
+  present,
+  overlap,
+}: Pick<RotationWarning, 'label' | 'present' | 'overlap'>): DiagnosticText {
+  return {
+    summary: `${label} may be rotated by this apply`,
+    detail: paragraphs(
+      'That hangs on values of its configuration that are known only after apply.',
+      `If so: ${ending(present, overlap)}`,
+    ),
+  };
+}
+
+export function describePostponement(
+  label: string,
+  causes: readonly RotationCause[],
+  present: PresentCredential,
+  until: string,
+): DiagnosticText {
+  return {
+    summary: `${label} will be rotated later, when its last rotation is over`,
+    detail: paragraphs(
+      sentences(causes, present),
+      `What came before the present ${kindOf(present)} works until ${shownTime(until)}, and whoever uses that ` +
+        'was promised this time: nothing is rotated before. The first apply after it whose plan was ' +
+        'refreshed rotates the key.',
+    ),
+  };
+}
+
+export function describeAwaitedPublicKey(
+  label: string,
+  causes: readonly RotationCause[],
+  present: PresentCredential,
+): DiagnosticText {
+  return {
+    summary: `${label} is due for another public key`,
+    detail: paragraphs(
+      sentences(causes, present),
+      'Only its owner can make another key pair: set the new public key as `public_jwk`, and the ' +
+        'present one works on for the overlap. Nothing is rotated now.',
+    ),
+  };
+}
+
+/** The names of what was changed, and what it does and does not change. */
+export function describeLaterDelivery(
+  label: string,
+  changed: readonly string[],
+  present: PresentCredential & { readonly secret: string | null },
+  delivery: SecretDelivery | Unknown,
+): DiagnosticText {
+  const names = changed.map((name) => `\`${name}\``).join(', ');
+  const leavesState =
+    present.secret === null || delivery === 'plain' || isUnknown(delivery)
+      ? ''
+      : '`secret` BECOMES NULL: this apply takes it out of the state, and whatever reads it from here ' +
+        'gets null. The secret itself works on, also in older copies of the state: to end it, ' +
+        'rotate the key by changing `rotation.when_changed`.';
+  return {
+    summary: `${label} is delivered in the new way from its next rotation on`,
+    detail: paragraphs(
+      `${names} counts for the next secret. The present ${named(present)} stays as it is: nothing is ` +
+        'rotated or replaced by this change.',
+      ...(leavesState === '' ? [] : [leavesState]),
+    ),
+  };
+}
+
+function sentences(causes: readonly RotationCause[], present: PresentCredential): string {
+  return causes.map((cause) => sentence(cause, present)).join(' ');
+}
+
+function sentence(cause: RotationCause, present: PresentCredential): string {
+  const credential = kindOf(present);
+  switch (cause.kind) {
+    case 'period': {
+      const { every, dueAt, asOf } = cause;
+      return Date.parse(asOf) < Date.parse(dueAt)
+        ? `Its ${credential} is due for rotation at ${shownTime(dueAt)} (\`every\` is ${every}), and the ` +
+            '`early_window` before that has begun.'
+        : `Its ${credential} has been due for rotation since ${shownTime(dueAt)} (\`every\` is ${every}).`;
+    }
+    case 'when_changed':
+      return cause.names.length === 0
+        ? '`rotation.when_changed` was changed while the last rotation still overlapped.'
+        : `\`rotation.when_changed\` differs in ${cause.names.map((name) => `"${name}"`).join(', ')}.`;
+    case 'public_jwk':
+      return '`public_jwk` was changed.';
+    case 'interrupted':
+      return (
+        'An apply that was cut off has rotated the key, and the secret that it made is in no state: ' +
+        'nobody has it, and it ends at once.'
+      );
+    case 'lost':
+      return (
+        'Its secret was never claimed and is sealed under a master key that Keyplane has lost: ' +
+        'nobody can ever have it.'
+      );
+    case 'restored':
+      return (
+        `The state knows secret version ${cause.known}, and Keyplane, which was restored from an older ` +
+        `backup, only version ${cause.present}: the secret of the state does not work.`
+      );
+  }
+}
+
+/** After a restore the state knows another secret than the one that Keyplane ends. */
+function ended(causes: readonly RotationCause[], present: PresentCredential): PresentCredential {
+  const restored = causes.find((cause) => cause.kind === 'restored');
+  if (restored === undefined) return present;
+  return { ...present, masked_secret: null, secret_version: restored.present };
+}
+
+function ending(present: PresentCredential, overlap: string | Unknown): string {
+  const { expires_at } = present;
+  const period = isUnknown(overlap) ? 'the `overlap`' : overlap;
+  const expiry =
+    expires_at === null || expires_at === 'never'
+      ? ''
+      : `, or with the key at ${shownTime(expires_at)} where that is sooner`;
+  return (
+    `The present ${named(present)} works on and ENDS ${period} AFTER THIS APPLY${expiry}. ` +
+    'Whoever uses it must have the new one by then.'
+  );
+}
+
+function arrival(
+  delivery: SecretDelivery | Unknown,
+  claimWindow: string | null | Unknown,
+  { kind }: PresentCredential,
+): string {
+  if (isUnknown(delivery)) return 'How the new secret is delivered is known only after apply.';
+  switch (delivery) {
+    case 'plain':
+      return kind === 'personal'
+        ? 'With the credentials of its member the new secret is in `secret`, and so in the state; ' +
+            'with any other it waits for that member to claim it.'
+        : 'The new secret is in `secret`, and so in the state.';
+    case 'claim': {
+      const window = isUnknown(claimWindow)
+        ? 'the `claim_window`'
+        : (claimWindow ?? DEFAULT_CLAIM_WINDOW);
+      return (
+        `The new secret is in no state: for ${window} it can be claimed with ` +
+        '`ephemeral "keyplane_key_secret"`. What follows `secret_version` takes it in this apply.'
+      );
+    }
+    case 'encrypted':
+      return 'The new secret is in `secret_jwe`, for the recipient alone.';
+    case 'public_key':
+      return 'From then on the public key in `public_jwk` authenticates, and there is no new secret.';
+  }
+}
+
+function kindOf({ public_jwk }: PresentCredential): string {
+  return public_jwk === null ? 'secret' : 'public key';
+}
+
+/** `secret (kps_AbCd…WxYz, version 17)`. */
+function named(present: PresentCredential): string {
+  const { masked_secret: masked, secret_version: version } = present;
+  const known = [masked, version === null ? null : `version ${version}`].filter(
+    (part) => part !== null,
+  );
+  return known.length === 0 ? kindOf(present) : `${kindOf(present)} (${known.join(', ')})`;
+}
+
+function paragraphs(...texts: readonly string[]): string {
+  return texts.join('\n\n');
+}

@@ -1,0 +1,71 @@
+import {
+  type DiagnosticCollector,
+  type DiagnosticText,
+  isUnknown,
+  type Unknown,
+} from '../../terraform-plugin/framework';
+import { type ConfiguredDelivery, deliveryFaults } from './delivery';
+import { type ConfiguredRotation, DEFAULT_OVERLAP } from './rotation';
+import { fieldRule } from '../../definitions/field-rules';
+import { parsePeriodMs } from '../../definitions/period';
+import { ruleViolations } from '../../definitions/rule-violations';
+
+/** What contradicts itself in the configuration of a key; what is unknown is judged once it is known. */
+export function validateKey(
+  config: ConfiguredDelivery & { readonly rotation: ConfiguredRotation },
+  { diagnostics }: { readonly diagnostics: DiagnosticCollector },
+): void {
+  for (const fault of deliveryFaults(config)) diagnostics.error(fault);
+  for (const fault of rotationFaults(config.rotation)) diagnostics.error(fault);
+}
+
+/** At `rotation` as a whole: terraform finds no line for what is inside a nested attribute. */
+export function rotationFaults(rotation: ConfiguredRotation): readonly DiagnosticText[] {
+  if (rotation === null || isUnknown(rotation)) return [];
+  const malformed = PERIODS.flatMap((name) => {
+    const period = rotation[name];
+    return ruleViolations(PERIOD, period ?? null).map((problem) =>
+      fault(`\`rotation.${name}\` ${typeof problem === 'string' ? problem : problem.message}.`),
+    );
+  });
+  if (malformed.length > 0) return malformed;
+  const impossible = impossibility(rotation);
+  return impossible === undefined ? [] : [fault(impossible)];
+}
+
+/** Every period that Keyplane takes has the same form and the same bound. */
+const PERIOD = fieldRule('/v1/service-account-keys', 'expires_in');
+
+const PERIODS = ['every', 'overlap', 'early_window'] as const;
+
+function impossibility({
+  every,
+  overlap,
+  early_window: early,
+}: Exclude<ConfiguredRotation, null | Unknown>): string | undefined {
+  if (early !== null && every === null) {
+    return (
+      '`rotation.early_window` is the time before `rotation.every` is over: set that as well, or ' +
+      'remove this.'
+    );
+  }
+  if (typeof every !== 'string' || isUnknown(early)) return undefined;
+  const everyMs = parsePeriodMs(every) ?? Number.NaN;
+  const earlyMs = early === null ? 0 : (parsePeriodMs(early) ?? Number.NaN);
+  if (earlyMs >= everyMs) {
+    return `\`rotation.early_window\`, ${early}, must be shorter than \`every\`, ${every}.`;
+  }
+  if (isUnknown(overlap)) return undefined;
+  const overlapMs = parsePeriodMs(overlap ?? DEFAULT_OVERLAP) ?? Number.NaN;
+  if (overlapMs < everyMs - earlyMs) return undefined;
+  const less = early === null ? '' : ` less \`early_window\`, ${early}`;
+  const given = overlap ?? `${DEFAULT_OVERLAP} where it is absent`;
+  return (
+    `\`rotation.overlap\`, ${given}, must be shorter than \`every\`, ${every}${less}: else the next ` +
+    'rotation would be due before the last one is over.'
+  );
+}
+
+function fault(detail: string): DiagnosticText {
+  return { summary: 'Impossible rotation', detail, attribute: 'rotation' };
+}

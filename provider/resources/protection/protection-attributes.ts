@@ -1,0 +1,80 @@
+import type { ProtectAction, ProtectionSettings } from '../../client';
+import {
+  isUnknown,
+  matching,
+  oneOf,
+  string,
+  type Unknown,
+  validator,
+} from '../../terraform-plugin/framework';
+import { parsePeriodMs, samePeriod } from '../../definitions/period';
+
+export const OFF = '0s';
+
+/** In the place of an ID. */
+const EVERYTHING = '*';
+
+export const isProtectedPeriod = validator<string>(
+  'a whole number and a unit of `s`, `m`, `h`, `d` or `w`, such as `7d`; `0s` switches off',
+  (text) =>
+    text === OFF || parsePeriodMs(text) !== undefined
+      ? undefined
+      : 'must be a whole number and a unit of s, m, h, d or w, such as "7d", or "0s" to switch off',
+);
+
+export const PROTECT_ACTIONS = ['warn', 'error'] as const satisfies readonly ProtectAction[];
+
+export const isProtectAction = oneOf(...PROTECT_ACTIONS);
+
+/** Of what is to be warned of only. */
+export const isException = matching(
+  /^(\*|[a-z]+_[0-9a-z]+)$/,
+  'an ID such as `sak_01k9t3x0v6m8q2w4e5r7y9z1ab`, or `*` for everything',
+);
+
+/** On every resource that can be in use. */
+export const protectionAttributes = {
+  protect_used_within: string.optional({
+    description:
+      'A plan that destroys, replaces, disables or narrows this warns where it was used within this ' +
+      "period, such as `30d`. Absent: the provider's `protect_used_within`; `0s` switches off. Once " +
+      'this is out of the configuration, the value last applied counts.',
+    validators: [isProtectedPeriod],
+    semanticallyEqual: samePeriod,
+  }),
+  protect_action: string.optional({
+    description:
+      "`warn`, or `error`, which refuses such a plan. Absent: the provider's `protect_action`.",
+    validators: [isProtectAction],
+  }),
+};
+
+export interface OwnProtection {
+  readonly protect_used_within: string | null | Unknown;
+  readonly protect_action: string | null | Unknown;
+}
+
+/** For a read: Keyplane knows nothing of it. */
+export function protectionOf<T extends OwnProtection>({
+  protect_used_within,
+  protect_action,
+}: T): Pick<T, keyof OwnProtection> {
+  return { protect_used_within, protect_action };
+}
+
+/** What holds for one resource, whose own values win; undefined where it is not protected. */
+export function protectionFor(
+  id: string,
+  own: OwnProtection,
+  { usedWithin, action, except }: Omit<ProtectionSettings, 'allowSelfRemoval'>,
+): { readonly within: string; readonly action: ProtectAction } | undefined {
+  const within = known(own.protect_used_within) ?? usedWithin;
+  if (within === OFF) return undefined;
+  const wanted = known(own.protect_action) ?? action;
+  const isExcepted = except.has(id) || except.has(EVERYTHING);
+  return { within, action: wanted === 'error' && !isExcepted ? 'error' : 'warn' };
+}
+
+function known(value: string | null | Unknown): string | undefined {
+  return value === null || isUnknown(value) ? undefined : value;
+}

@@ -1,0 +1,110 @@
+import type { UsedFamily } from '../../client';
+import { withArticle } from '../../terraform-plugin/framework';
+
+/** Of federated identities Keyplane knows when they were last used, and no more. */
+export type GuardedFamily = UsedFamily | '/v1/federated-identities';
+
+/** What may be in use. */
+export interface Subject {
+  readonly family: GuardedFamily;
+  readonly id: string;
+  /** For the beginning of a sentence: `Service account key "deploy"`. */
+  readonly label: string;
+}
+
+const FAMILIES: readonly string[] = [
+  '/v1/application-keys',
+  '/v1/federated-identities',
+  '/v1/members',
+  '/v1/roles',
+  '/v1/service-accounts',
+  '/v1/service-account-keys',
+  '/v1/service-key-tokens',
+  '/v1/service-keys',
+] satisfies readonly GuardedFamily[];
+
+export function isSubject(json: unknown): json is Subject {
+  if (typeof json !== 'object' || json === null) return false;
+  const { family, id, label } = json as Record<string, unknown>;
+  return typeof family === 'string' && FAMILIES.includes(family) && [id, label].every(isText);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+/** What a plan is about to do to it. */
+export type Threat =
+  | { readonly kind: 'destroyed' }
+  | { readonly kind: 'replaced' }
+  /** Marked as tainted, and therefore replaced. */
+  | { readonly kind: 'tainted' }
+  | { readonly kind: 'disabled' }
+  | { readonly kind: 'cut-short'; readonly from: string; readonly to: string }
+  | {
+      readonly kind: 'narrowed';
+      readonly attribute: string;
+      /** After "will": `lose 2 permissions`. */
+      readonly what: string;
+      /** A sentence. */
+      readonly consequence: string;
+      /** What it loses: permissions of a role, or roles of a service account. */
+      readonly taken?: readonly string[];
+      /** What it gets in the same change; null if that is not known yet. */
+      readonly added?: readonly string[] | null;
+      /** The roles that a service account has before and after the change. */
+      readonly kept?: readonly string[];
+      /** The keys that it reaches. Absent: every key below the object. */
+      readonly reach?: Reach;
+    };
+
+/** Some of the keys below an object, by which a change is judged that leaves the others alone. */
+export type Reach =
+  /** Of a service key: the personal tokens of these members. */
+  | { readonly kind: 'personal-tokens'; readonly memberIds: readonly string[] }
+  /** Of a member. */
+  | { readonly kind: 'application-keys' };
+
+export type Threats = readonly [Threat, ...Threat[]];
+
+/** With its ID: two may have one name, and Terraform shows but the first of equal summaries. */
+export function withId({ label, id }: Pick<Subject, 'label' | 'id'>): string {
+  return label.includes(id) ? label : `${label} (${id})`;
+}
+
+/** From `enabled` in the state and in the plan. */
+export function disabling(
+  before: { readonly enabled: boolean | null },
+  planned: { readonly enabled: unknown },
+): readonly Threat[] {
+  return before.enabled !== false && planned.enabled === false ? [{ kind: 'disabled' }] : [];
+}
+
+const NAMED = 10;
+
+/** A narrowing by what is taken away, which ends its sentence; none where nothing is. */
+export function takenFrom(
+  taken: readonly string[],
+  narrowing: Pick<
+    Threat & { kind: 'narrowed' },
+    'attribute' | 'what' | 'consequence' | 'added' | 'kept' | 'reach'
+  >,
+): readonly Threat[] {
+  if (taken.length === 0) return [];
+  const named = [...taken].sort().slice(0, NAMED);
+  const others = taken.length - named.length;
+  const list = [...named.map((name) => `\`${name}\``), ...(others > 0 ? [`${others} more`] : [])];
+  const consequence = `${narrowing.consequence}: ${joined(list)}.`;
+  return [{ kind: 'narrowed', ...narrowing, consequence, taken }];
+}
+
+/** `lose 2 permissions` */
+export function losing(taken: readonly string[], noun: string): string {
+  return `lose ${taken.length === 1 ? withArticle(noun) : `${taken.length} ${noun}s`}`;
+}
+
+export function joined(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  const others = words.slice(0, -1);
+  return others.length === 0 ? last : `${others.join(', ')} and ${last}`;
+}

@@ -1,0 +1,173 @@
+import type { Usage, UsageCaller } from '../../client';
+import { shownTime } from '../../terraform-plugin/framework';
+import type { GuardedFamily, Subject, Threat } from './threat';
+
+/** With the federated identities by which a service account was acted for. */
+export interface SeenUse extends Usage {
+  readonly identities: readonly IdentityUse[];
+  /** When Keyplane was asked, RFC 3339. It counts calls up to a minute late. */
+  readonly as_of: string;
+}
+
+export interface IdentityUse {
+  readonly id: string;
+  readonly name: string;
+  readonly last_used_at: string;
+}
+
+const SHOWN_CALLERS = 5;
+
+export function describeUsage(subject: Subject, usage: SeenUse, within: string): string {
+  const parts = [
+    ...(usage.keys_used > 0 ? [describeKeyUse(subject, usage, within)] : []),
+    ...(usage.keys_used > 0 && usage.uses > 0
+      ? [`Counted as of ${shownTime(usage.as_of)}: calls of the last minute may be missing.`]
+      : []),
+    ...(usage.identities.length > 0 ? [describeIdentities(usage.identities, within)] : []),
+  ];
+  return parts.join('\n\n');
+}
+
+function describeKeyUse(subject: Subject, usage: SeenUse, within: string): string {
+  const { uses, keys_used: keys, callers, other_callers: unlisted } = usage;
+  const last = `last at ${shownTime(usage.last_used_at ?? '')}`;
+  if (uses === 0) return `It was used within the last ${within}, ${last}.`;
+  const whose = KEYS_OF[subject.family] ?? 'of it';
+  const below = keys === 1 ? `One key ${whose} was used` : `${keys} keys ${whose} were used`;
+  const what = isKey(subject.family) ? 'It was used' : below;
+  const first = `${what} ${times(uses)} within the last ${within}, ${last}`;
+  if (callers.length === 0) return `${first}.`;
+  return listed(first, callers.map(describeCaller), unlisted);
+}
+
+const KEYS_OF: Partial<Readonly<Record<GuardedFamily, string>>> = {
+  '/v1/roles': 'with it',
+  '/v1/members': 'of theirs',
+};
+
+function describeIdentities(identities: readonly IdentityUse[], within: string): string {
+  const by = identities.map(
+    ({ id, name, last_used_at: lastUsedAt }) =>
+      `"${name}" (${id}), last at ${shownTime(lastUsedAt)}`,
+  );
+  return listed(`It was acted for within the last ${within} by federated identities`, by, 0);
+}
+
+/** Terraform leaves lines that begin with a space as they are. */
+function listed(first: string, items: readonly string[], unlisted: number): string {
+  const shown = items.slice(0, SHOWN_CALLERS);
+  const others = items.length - shown.length + unlisted;
+  return [
+    `${first}:`,
+    ...shown.map((item) => `  - ${item}`),
+    ...(others > 0 ? [`  - and by ${others === 1 ? 'one other' : `${others} others`}`] : []),
+  ].join('\n');
+}
+
+function describeCaller({ kind, id, name, uses, last_used_at: lastUsedAt }: UsageCaller): string {
+  const who = kind === 'address' ? `from ${id}` : `at ${name === null ? id : `"${name}" (${id})`}`;
+  return `${times(uses)} ${who}, last at ${shownTime(lastUsedAt)}`;
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
+}
+
+function isKey(family: GuardedFamily): boolean {
+  return (
+    family === '/v1/application-keys' ||
+    family === '/v1/service-account-keys' ||
+    family === '/v1/service-key-tokens'
+  );
+}
+
+const KEY_ENDS =
+  'Calls with it are refused from then on, for good: another key has another client ID and secret.';
+const MOVE_CALLERS =
+  'Instead, give whoever uses it another key, and destroy this one once nobody does. To see who is ' +
+  'left, set `enabled = false` first: that can be taken back at once.';
+
+/** A provider is asked the same whether Terraform destroys an object or only forgets it. */
+const FORGOTTEN =
+  'If Terraform only forgets it (`destroy = false`), nothing changes for its users.';
+
+/** What ends with it, and what to do instead. */
+const ENDS: Readonly<Record<GuardedFamily, { consequence: string; advice: string }>> = {
+  '/v1/application-keys': { consequence: KEY_ENDS, advice: MOVE_CALLERS },
+  '/v1/service-account-keys': { consequence: KEY_ENDS, advice: MOVE_CALLERS },
+  '/v1/service-key-tokens': { consequence: KEY_ENDS, advice: MOVE_CALLERS },
+  '/v1/service-accounts': {
+    consequence: 'All its keys end with it, for good, and whom it trusts is trusted no more.',
+    advice:
+      'Instead, give whoever uses its keys those of another account, and destroy this one once ' +
+      'nobody does. To see who is left, set `enabled = false` first: that can be taken back at once.',
+  },
+  '/v1/roles': {
+    consequence: 'Whoever holds it loses its permissions at once.',
+    advice: 'Instead, first give its service accounts another role with the same permissions.',
+  },
+  '/v1/service-keys': {
+    consequence: 'All its tokens end with it, for good.',
+    advice:
+      'Instead, give whoever uses its tokens those of another service key, and destroy this one ' +
+      'once nobody does.',
+  },
+  '/v1/federated-identities': {
+    consequence: 'Whom it trusts acts for its service account no more, for good.',
+    advice: 'Instead, first give whoever relies on it another federated identity, or a key.',
+  },
+  '/v1/members': {
+    consequence: 'Their application keys and personal tokens end with the membership, for good.',
+    advice: 'Instead, first give what runs on their keys those of a service account.',
+  },
+};
+
+export function consequenceOf(threat: Threat, family: GuardedFamily): string {
+  switch (threat.kind) {
+    case 'destroyed':
+      return `If Terraform destroys it: ${ENDS[family].consequence} ${FORGOTTEN}`;
+    case 'tainted':
+      return `It is marked as tainted, so Terraform replaces it. ${ENDS[family].consequence}`;
+    case 'replaced':
+      return isKey(family)
+        ? 'The new key has another client ID and secret; this one is refused as soon as it is ' +
+            'destroyed, with `create_before_destroy` too: that is later in the same apply.'
+        : `The new one does not take over. ${ENDS[family].consequence}`;
+    case 'disabled':
+      if (isKey(family)) return 'Calls with it are refused for as long as it is disabled.';
+      return family === '/v1/federated-identities'
+        ? 'Nobody is trusted by it for as long as it is disabled.'
+        : 'None of its keys is accepted for as long as it is disabled.';
+    case 'cut-short':
+      return `It will expire at ${shownTime(threat.to)}, not at ${shownTime(threat.from)}; then calls with it are refused.`;
+    case 'narrowed':
+      return threat.consequence;
+  }
+}
+
+export function adviceOn(threat: Threat, family: GuardedFamily): string {
+  switch (threat.kind) {
+    case 'tainted':
+      return 'To keep it, run `terraform untaint` with its address.';
+    case 'destroyed':
+      return ENDS[family].advice;
+    case 'replaced':
+      return isKey(family)
+        ? 'Instead, renew the secret by `rotation`, where the old one works beside the new for a ' +
+            'while; or declare the new key beside this one, and remove this one once nobody uses it.'
+        : ENDS[family].advice;
+    case 'disabled':
+    case 'cut-short':
+      return 'Instead, first give whoever uses it another key.';
+    case 'narrowed':
+      return 'Instead, first see to it that whoever uses it does without what is taken away.';
+  }
+}
+
+export function howToGoOn({ id }: Subject): string {
+  return (
+    'This is refused because `protect_action` is "error". To continue in this run only, set ' +
+    `KEYPLANE_PROTECT_EXCEPT=${id} in the environment (several with commas, * for everything). To ` +
+    "continue in every run, add it to the provider's `protect_except`. This is then a warning."
+  );
+}

@@ -1,0 +1,137 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createFrontDoor, type FrontDoor } from '../../../api/front-door/front-door';
+import { sendRaw } from '../http/raw-http';
+
+const HOST = 'host: keyplane\r\n';
+const REQUEST = `GET / HTTP/1.1\r\n${HOST}`;
+const CHUNKED = `${HOST}transfer-encoding: chunked\r\n\r\n`;
+const TLS_HELLO = '\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003';
+
+let door: FrontDoor;
+
+beforeAll(async () => {
+  const report = async () => ({ ready: true, reason: null });
+  door = createFrontDoor({
+    readiness: { report } as unknown as Parameters<typeof createFrontDoor>[0]['readiness'],
+    metrics: null,
+  });
+  // It waits for each body, as the application does.
+  door.open((request, response) => {
+    request.resume().once('end', () => response.writeHead(204, { connection: 'close' }).end());
+  });
+  door.server.listen(0, '127.0.0.1');
+  await once(door.server, 'listening');
+});
+afterAll(() => door.close(0));
+
+async function answerTo(bytes: string) {
+  const { port } = door.server.address() as AddressInfo;
+  const [answer] = await sendRaw(port, Buffer.from(bytes, 'latin1'));
+  if (answer === undefined) throw new Error('There was no answer.');
+  return answer;
+}
+
+const MALFORMED: readonly [what: string, bytes: string, text: RegExp][] = [
+  ['what is no HTTP', 'hello\r\n\r\n', /does not begin with a method/],
+  ['an unknown method', `FOO / HTTP/1.1\r\n${HOST}\r\n`, /does not begin with a method/],
+  ['TLS', TLS_HELLO, /is TLS.* Use an http:\/\/ URL/],
+  ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', /begins with HTTP\/2/],
+  ['another version', `GET / HTTP/3.0\r\n${HOST}\r\n`, /version .*HTTP\/1\.1/],
+  ['line feeds alone', 'GET / HTTP/1.1\nhost: k\n\n', /CR LF/],
+  ['a space in the target', `GET /a b HTTP/1.1\r\n${HOST}\r\n`, /%20/],
+  ['a letter in the target', `GET /\u00ff HTTP/1.1\r\n${HOST}\r\n`, /percent-encoded/],
+  ['a target without a slash', `GET foo HTTP/1.1\r\n${HOST}\r\n`, /begins with no slash/],
+  ['a target that is no URL', `GET http:// HTTP/1.1\r\n${HOST}\r\n`, /Send the path/],
+  ['a host that is none', `GET http://[/x HTTP/1.1\r\n${HOST}\r\n`, /Send the path/],
+  ['a port that is none', `GET http://a:b/x HTTP/1.1\r\n${HOST}\r\n`, /Send the path/],
+  ['another scheme', `GET ftp://a/x HTTP/1.1\r\n${HOST}\r\n`, /Send the path/],
+  ['no Host', 'GET / HTTP/1.1\r\n\r\n', /no Host header/],
+  ['a header without a name', `${REQUEST}: x\r\n\r\n`, /header has a name/],
+  ['a space in the name of a header', `${REQUEST}x y: a\r\n\r\n`, /header has a name/],
+  ['a control character in a header', `${REQUEST}x: a\u0001\r\n\r\n`, /header has a name/],
+  [
+    'an unknown Transfer-Encoding',
+    `POST / HTTP/1.1\r\n${HOST}transfer-encoding: x\r\n\r\n`,
+    /Transf/,
+  ],
+  [
+    'a length that is none',
+    `POST / HTTP/1.1\r\n${HOST}content-length: x\r\n\r\n`,
+    /Content-Length/,
+  ],
+  ['chunks without sizes', `POST / HTTP/1.1\r\n${CHUNKED}zz\r\n\r\n`, /size of a chunk/],
+  ['a chunk of another size', `POST / HTTP/1.1\r\n${CHUNKED}2\r\nabcd\r\n0\r\n\r\n`, /chunk/],
+];
+const TOO_LARGE: readonly [what: string, bytes: string][] = [
+  ['headers that are too large', `${REQUEST}x: ${'x'.repeat(20_000)}\r\n\r\n`],
+  ['a URL that is too long', `GET /?${'x'.repeat(20_000)} HTTP/1.1\r\n\r\n`],
+];
+
+describe('a request that no application sees', () => {
+  it.each([
+    ...MALFORMED.map((given) => [...given, 400, 'malformed_request'] as const),
+    ...TOO_LARGE.map((given) => [...given, /shorter/, 431, 'headers_too_large'] as const),
+    ['CONNECT', `CONNECT a:443 HTTP/1.1\r\n${HOST}\r\n`, /no proxy/, 405, 'method_not_allowed'],
+  ] as const)('is answered by a problem: %s', async (_what, bytes, text, status, code) => {
+    const { status: seen, head, body } = await answerTo(bytes);
+    expect(seen).toBe(status);
+    expect(head).toMatch(/\r\ncontent-type: application\/problem\+json/);
+    expect(head).toMatch(/\r\nconnection: close/i);
+    expect(head.match(/cache-control: no-store/g)).toHaveLength(1);
+    expect(JSON.parse(body)).toMatchObject({
+      ...{ status, code, type: `urn:keyplane:problem:${code}`, retryable: false, errors: [] },
+      ...{ detail: expect.stringMatching(text) },
+      request_id: /\r\nx-request-id: (\S+)/.exec(head)?.[1],
+    });
+  });
+
+  it.each([
+    ['POST /oauth2/token HTTP/1.1\r\n\r\n', 400, /no Host header/],
+    [`POST /oauth2/token HTTP/1.1\r\n${HOST}x y: a\r\n\r\n`, 400, /header has a name/],
+    [`POST /oauth2/revoke HTTP/1.1\r\n${CHUNKED}zz\r\n\r\n`, 400, /size of a chunk/],
+    [`POST http://[/oauth2/token HTTP/1.1\r\n${HOST}\r\n`, 400, /Send the path/],
+    [`POST /oauth2/token HTTP/1.1\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`, 431, /shorter/],
+  ])('is answered by an OAuth error where OAuth clients ask: %#', async (bytes, status, text) => {
+    const { status: seen, head, body } = await answerTo(bytes);
+    expect(seen).toBe(status);
+    expect(head).toMatch(/\r\ncontent-type: application\/json/);
+    expect(head.match(/cache-control: no-store/g)).toHaveLength(1);
+    const description = expect.stringMatching(text);
+    expect(JSON.parse(body)).toEqual({ error: 'invalid_request', error_description: description });
+  });
+
+  it.each([
+    ['a whole URL', `GET http://keyplane/x HTTP/1.1\r\n${HOST}\r\n`],
+    ['every path', `OPTIONS * HTTP/1.1\r\n${HOST}\r\n`],
+    ['no Host in HTTP/1.0', 'GET / HTTP/1.0\r\n\r\n'],
+    ['an expectation that nobody knows', `${REQUEST}expect: foo\r\n\r\n`],
+  ])('is none that has %s', async (_what, bytes) => {
+    expect((await answerTo(bytes)).status).toBe(204);
+  });
+});
+
+test('a request on an OAuth path that comes too early is answered by an OAuth error', async () => {
+  const starting = createFrontDoor({
+    readiness: {} as Parameters<typeof createFrontDoor>[0]['readiness'],
+    metrics: null,
+  });
+  await once(starting.server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = starting.server.address() as AddressInfo;
+  for (const [path, member] of [
+    ['/oauth2/token', 'error_description'],
+    ['/v1/roles', 'detail'],
+  ] as const) {
+    const request = `POST ${path} HTTP/1.1\r\n${HOST}connection: close\r\n\r\n`;
+    const [answer] = await sendRaw(port, request);
+    expect([answer?.status, /retry-after: (\d+)/i.exec(answer?.head ?? '')?.[1]]).toEqual([
+      503,
+      '1',
+    ]);
+    expect(JSON.parse(answer?.body ?? '')).toHaveProperty(
+      member,
+      expect.stringMatching(/is starting/),
+    );
+  }
+  await starting.close(0);
+});

@@ -1,0 +1,100 @@
+import { once } from 'node:events';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { createFrontDoor, type FrontDoor } from '../../../api/front-door/front-door';
+import { createLog } from '../../../api/operations/log';
+import { createReadiness } from '../../../api/operations/readiness';
+
+const REQUEST = 'GET /greeting HTTP/1.1\r\nhost: keyplane\r\n\r\n';
+const DEADLINE_MS = 5000;
+
+let door: FrontDoor;
+const sockets: Socket[] = [];
+
+beforeEach(async () => {
+  const log = createLog({ level: 'fatal' });
+  const readiness = createReadiness({ log, databaseTimeoutMs: 1000 });
+  door = createFrontDoor({ readiness, metrics: null });
+  door.open((_request, response) => response.end('hello'));
+  await once(door.server.listen(0, '127.0.0.1'), 'listening');
+});
+
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+  door.server.close();
+  door.server.closeAllConnections();
+});
+
+async function connected(): Promise<Socket> {
+  const { port } = door.server.address() as AddressInfo;
+  const socket = connect(port, '127.0.0.1');
+  sockets.push(socket);
+  await once(socket, 'connect');
+  return socket;
+}
+
+/** A connection that has had an answer and is kept for the next request. */
+async function idleConnection(): Promise<Socket> {
+  const socket = await connected();
+  socket.write(REQUEST);
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  expect(answer.toString()).toMatch(/\r\nconnection: keep-alive\r\n/i);
+  return socket;
+}
+
+test('answers a request that waits on an idle connection when the server closes', async () => {
+  const socket = await idleConnection();
+  const rest = text(socket);
+  // The write reaches the system at once; the server has not read it when it begins to close.
+  socket.write(REQUEST);
+  expect(await Promise.all([door.close(DEADLINE_MS), rest])).toEqual([
+    true,
+    expect.stringMatching(/^HTTP\/1\.1 200 .*\r\nconnection: close\r\n.*hello/is),
+  ]);
+});
+
+test('closes an idle connection on which nothing waits', async () => {
+  const socket = await idleConnection();
+  const closed = once(socket, 'close');
+  socket.resume();
+  expect(await door.close(DEADLINE_MS)).toBe(true);
+  await closed;
+});
+
+test('keeps connections in the first half of the drain period and ends them in the second', async () => {
+  const first = await idleConnection();
+  const drained = door.drain(400);
+  first.write(REQUEST);
+  expect(String((await once(first, 'data'))[0])).toMatch(/connection: keep-alive/i);
+
+  const ended = once(first, 'close');
+  let isOver = false;
+  void drained.then(() => (isOver = true));
+  let answer = '';
+  while (!/connection: close/i.test(answer)) {
+    first.write(REQUEST);
+    answer = String((await once(first, 'data'))[0]);
+  }
+  await ended;
+  expect(isOver).toBe(false);
+  // A client that connects anew is still served.
+  const second = await connected();
+  second.write(REQUEST);
+  expect(await text(second)).toMatch(/^HTTP\/1\.1 200 .*connection: close/is);
+  await drained;
+});
+
+test('keeps an idle connection for the whole drain period and answers what waits on it then', async () => {
+  const [waiting, busy] = [await idleConnection(), await idleConnection()];
+  const drained = door.drain(200);
+  let answer = '';
+  while (!/connection: close/i.test(answer)) {
+    busy.write(REQUEST);
+    answer = String((await once(busy, 'data'))[0]);
+  }
+  await drained;
+  const rest = text(waiting);
+  waiting.write(REQUEST);
+  await door.close(DEADLINE_MS);
+  expect(await rest).toMatch(/^HTTP\/1\.1 200 /);
+});

@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { withArticle } from '../../../api/lib/with-article';
+
+const ROOT = path.join(__dirname, '../../..');
+
+describe('the indefinite article', () => {
+  it('fits the word', () => {
+    expect(['update', 'application key', 'role', 'audit event'].map(withArticle)).toEqual([
+      ...['an update', 'an application key', 'a role', 'an audit event'],
+    ]);
+  });
+
+  it.each(['api/openapi.json', 'provider/client/generated/field-rules.json'])(
+    'fits every word in %s',
+    (file) => {
+      const text = readFileSync(path.join(ROOT, file), 'utf8');
+      // "a one", "a user" and "a unit" begin with a consonant for the ear.
+      expect(text.match(/\ba (?!one|once|us|uni|UUID)[aeiou]\w+/gi) ?? []).toEqual([]);
+      expect(text.match(/\ban (?!hour|RFC|OIDC|HTTP|HMAC|SPKI|SQL)[^aeiou\W]\w+/gi) ?? []).toEqual(
+        [],
+      );
+    },
+  );
+});

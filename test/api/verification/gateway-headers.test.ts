@@ -1,0 +1,49 @@
+import { gatewayHeadersOf } from '../../../api/verification/gateway-headers';
+
+const clientOf = (...headers: string[]) => gatewayHeadersOf(headers).client;
+
+describe('the key of a gateway’s client', () => {
+  it.each([
+    [['Authorization', 'Bearer abc'], 'authorization'],
+    [['AUTHORIZATION', 'bearer   abc'], 'authorization'],
+    [['x-api-key', 'abc'], 'x-api-key'],
+    [['X-API-Key', 'abc', 'Authorization', ''], 'x-api-key'],
+    [['X-API-Key', '', 'Authorization', 'Bearer abc'], 'authorization'],
+  ])('is found in %j', (headers, header) => {
+    expect(clientOf(...headers)).toEqual({ kind: 'key', text: 'abc', header });
+  });
+
+  it.each([
+    [['Authorization', 'Bearer a', 'X-API-Key', 'b']],
+    [['Authorization', 'Bearer a', 'X-API-Key', 'a']],
+    [['Authorization', 'Basic a', 'X-API-Key', 'b']],
+    [['Authorization', 'Bearer a', 'authorization', 'Bearer b']],
+    [['X-API-Key', 'a', 'x-api-key', 'b']],
+    [['X-API-Key', 'a,b']],
+    [['X-API-Key', 'a, b']],
+    [['X-API-Key', 'a b']],
+    [['X-API-Key', 'a\tb']],
+    [['X-API-Key', 'a;b']],
+    [['Authorization', 'Bearer a,Bearer b']],
+    [['Authorization', 'Bearer a, b']],
+    [['Authorization', 'Bearer a b']],
+    [['Authorization', 'Basic a, Bearer b']],
+  ])('is not chosen out of %j', (headers) => {
+    expect(clientOf(...headers)).toEqual({ kind: 'several' });
+  });
+
+  it.each([
+    [[], 'none'],
+    [['Cookie', 'key=a', 'Proxy-Authorization', 'Bearer a', 'X-Api-Keys', 'a'], 'none'],
+    [['Authorization', '', 'X-API-Key', ''], 'none'],
+    [['Authorization', 'Basic YTpi'], 'other_scheme'],
+    [['Authorization', 'abc'], 'other_scheme'],
+  ])('is missing in %j', (headers, kind) => {
+    expect(clientOf(...headers)).toEqual({ kind });
+  });
+});
+
+test('each Keyplane-Authorization header of the gateway counts', () => {
+  const headers = ['Keyplane-Authorization', 'Basic a', 'X', 'y', 'KEYPLANE-AUTHORIZATION', 'b'];
+  expect(gatewayHeadersOf(headers).gateway).toEqual(['Basic a', 'b']);
+});

@@ -1,7 +1,0 @@
-import { servePlugin } from '../../../../provider/plugin/serve-plugin';
-import { createNoteProvider } from './note-provider-server';
-
-void servePlugin({
-  loadProviderServer: () => Promise.resolve(createNoteProvider),
-  usage: 'This is a Terraform provider: terraform starts it, a person does not.',
-});

@@ -1,0 +1,126 @@
+import { unknown } from '../../../../provider/terraform-plugin/framework';
+import {
+  describeLaterDelivery,
+  describePostponement,
+  describeRotation,
+  describeUndecided,
+  type PresentCredential,
+  type RotationWarning,
+} from '../../../../provider/resources/keys/texts';
+
+const PRESENT = {
+  ...{ masked_secret: 'kps_AbCd…WxYz', secret_version: 17, public_jwk: null },
+  ...{ expires_at: 'never', secret: 'kps_in_the_clear' },
+};
+const PERIOD = {
+  kind: 'period',
+  every: '30d',
+  dueAt: '2030-01-31T00:00:00.000Z',
+  asOf: '2030-02-02T00:00:00.000Z',
+} as const;
+
+const warning = (given: Partial<RotationWarning> = {}) =>
+  describeRotation({
+    label: 'Service account key "deploy" (sak_1)',
+    causes: [PERIOD],
+    present: PRESENT,
+    overlap: '24h',
+    delivery: 'plain',
+    claimWindow: null,
+    ...given,
+  });
+
+describe('what a reviewer reads of a rotation', () => {
+  it('says after a restore which secret works still, and which does not', () => {
+    const { detail } = warning({ causes: [{ kind: 'restored', known: 17, present: 12 }] });
+    expect(detail).toContain('The state knows secret version 17, and Keyplane');
+    expect(detail).toContain('only version 12: the secret of the state does not work.');
+    expect(detail).toContain('The present secret (version 12) works on and ENDS 24h AFTER');
+  });
+
+  it('names the key first, then why, what ends when, and where the new secret is', () => {
+    expect(warning()).toEqual({
+      summary: 'Service account key "deploy" (sak_1) will be rotated',
+      detail: [
+        'Its secret has been due for rotation since 2030-01-31T00:00:00Z (`every` is 30d).',
+        'The present secret (kps_AbCd…WxYz, version 17) works on and ENDS 24h AFTER THIS APPLY. ' +
+          'Whoever uses it must have the new one by then.',
+        'The new secret is in `secret`, and so in the state. The key keeps its ID, client ID and ' +
+          'expiry; nothing is replaced.',
+      ].join('\n\n'),
+    });
+  });
+
+  it('tells an early rotation from one that is due', () => {
+    const { detail } = warning({ causes: [{ ...PERIOD, asOf: '2030-01-30T00:00:00.000Z' }] });
+    expect(detail).toContain('is due for rotation at 2030-01-31T00:00:00Z');
+    expect(detail).toContain('`early_window` before that has begun');
+  });
+
+  it('says that a secret never outlives its key', () => {
+    const present = { ...PRESENT, expires_at: '2030-02-02T06:00:00.000Z' };
+    expect(warning({ present }).detail).toContain(
+      'ENDS 24h AFTER THIS APPLY, or with the key at 2030-02-02T06:00:00Z where that is sooner.',
+    );
+  });
+
+  it.each([
+    ['claim', null, 'for 24h it can be claimed'],
+    ['claim', '1h', 'for 1h it can be claimed'],
+    ['claim', unknown, 'for the `claim_window` it can be claimed'],
+    ['encrypted', null, 'in `secret_jwe`, for the recipient alone'],
+    ['public_key', null, 'there is no new secret'],
+    [unknown, null, 'is known only after apply'],
+  ] as const)('says where a secret by %s goes', (delivery, claimWindow, text) => {
+    expect(warning({ delivery, claimWindow }).detail).toContain(text);
+  });
+
+  it('speaks of a public key where there is no secret', () => {
+    const present = { ...PRESENT, public_jwk: '{}', masked_secret: null };
+    const { detail } = warning({ present, causes: [{ kind: 'public_jwk' }] });
+    expect(detail).toContain('The present public key (version 17) works on');
+  });
+
+  it('knows of an overlap that is not known yet', () => {
+    expect(warning({ overlap: unknown }).detail).toContain('ENDS the `overlap` AFTER THIS APPLY');
+    const label = 'Application key "x"';
+    const undecided = describeUndecided({ label, present: PRESENT, overlap: '2d' });
+    expect(undecided.summary).toBe('Application key "x" may be rotated by this apply');
+    expect(undecided.detail).toContain('ENDS 2d AFTER THIS APPLY');
+  });
+
+  it('gives every reason there is', () => {
+    const { detail } = warning({
+      causes: [
+        { kind: 'interrupted' },
+        { kind: 'lost' },
+        { kind: 'when_changed', names: ['image', 'region'] },
+      ],
+    });
+    expect(detail).toContain('An apply that was cut off has rotated the key');
+    expect(detail).toContain('under a master key that Keyplane has lost');
+    expect(detail).toContain('`rotation.when_changed` differs in "image", "region"');
+  });
+
+  it('says until when a postponed one waits', () => {
+    const until = '2030-02-03T00:00:00.000Z';
+    const shown = '2030-02-03T00:00:00Z';
+    const textOf = (present: PresentCredential) =>
+      describePostponement('Key', [PERIOD], present, until).detail;
+    expect(textOf(PRESENT)).toContain(`What came before the present secret works until ${shown}`);
+    const publicKey = { ...PRESENT, public_jwk: '{}' };
+    expect(textOf(publicKey)).toContain(
+      `What came before the present public key works until ${shown}`,
+    );
+  });
+
+  it('never shows a secret', () => {
+    const later = describeLaterDelivery('Key', ['secret_delivery'], PRESENT, 'claim');
+    for (const { summary, detail } of [warning(), later]) {
+      expect(summary + detail).not.toContain(PRESENT.secret);
+    }
+    expect(later.detail).toContain('`secret` BECOMES NULL');
+    const stays = describeLaterDelivery('Key', ['claim_window'], PRESENT, 'plain');
+    expect(stays.detail).not.toContain('BECOMES NULL');
+  });
+});

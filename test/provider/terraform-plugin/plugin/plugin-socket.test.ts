@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import {
+  listenForTerraform,
+  socketFolder,
+} from '../../../../provider/terraform-plugin/plugin/plugin-socket';
+
+const long = (bytes: number) => `/${'x'.repeat(bytes - 1)}`;
+
+describe('the folder of the socket', () => {
+  it.each([
+    ['a given one', '/given', '/temporary', '/given'],
+    ['the temporary one', undefined, '/temporary', '/temporary'],
+    ['/tmp instead of a long temporary one', undefined, long(120), '/tmp'],
+    ['/tmp instead of one with long characters', undefined, `/${'ü'.repeat(40)}`, '/tmp'],
+    ['/tmp instead of one that the handshake cannot name', undefined, '/a|b', '/tmp'],
+    ['absolute', undefined, 'below', path.resolve('below')],
+  ])('is %s', (_what, given, temporary, folder) => {
+    expect(socketFolder(given, temporary, 'linux')).toBe(folder);
+  });
+
+  it('must not break the handshake if it is given', () => {
+    expect(() => socketFolder('/a|b', '/temporary', 'linux')).toThrow('contains a vertical bar');
+  });
+
+  it('must be short if it is given', () => {
+    expect(() => socketFolder(long(120), '/temporary', 'linux')).toThrow(
+      /PLUGIN_UNIX_SOCKET_DIR has a path of 120 bytes.* Set a folder of at most \d+ bytes\.$/,
+    );
+  });
+
+  it('leaves the name of the socket whole, as long as it may be', () => {
+    const fitting = (platform: NodeJS.Platform) =>
+      Array.from({ length: 120 }, (_, at) => at + 2).filter(
+        (bytes) => socketFolder(undefined, long(bytes), platform) !== '/tmp',
+      ).length;
+    // 108 and 104 bytes with the zero at the end.
+    expect(fitting('linux') - fitting('darwin')).toBe(4);
+    const name = `/terraform-plugin-${process.pid}-00000000.sock`;
+    expect(fitting('linux') + 1 + name.length).toBe(107);
+  });
+});
+
+describe('a socket that cannot be made', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'kp-socket-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('names a folder that is missing, and the variables', async () => {
+    const missing = path.join(folder, 'missing');
+    await expect(listenForTerraform(createServer(), missing)).rejects.toThrow(
+      `The socket cannot be made in the folder ${missing}: there is no such folder. ` +
+        'It is that of PLUGIN_UNIX_SOCKET_DIR, else of TMPDIR',
+    );
+  });
+
+  const asRoot = process.getuid?.() === 0;
+  (asRoot ? it.skip : it)(
+    `names a folder that is not writable${asRoot ? ' (root may write everywhere)' : ''}`,
+    async () => {
+      const closed = path.join(folder, 'closed');
+      await mkdir(closed);
+      await chmod(closed, 0o500);
+      await expect(listenForTerraform(createServer(), closed)).rejects.toThrow('is not writable');
+    },
+  );
+});
+
+it('is its owner’s alone and goes with its server', async () => {
+  const server = createServer();
+  const listeners = process.listenerCount('exit');
+  const { address } = await listenForTerraform(server, tmpdir());
+  expect((await stat(address)).mode & 0o777).toBe(0o600);
+  expect(process.listenerCount('exit')).toBe(listeners + 1);
+  server.close();
+  await once(server, 'close');
+  expect(existsSync(address)).toBe(false);
+  expect(process.listenerCount('exit')).toBe(listeners);
+});
