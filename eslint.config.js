@@ -23,7 +23,7 @@ module.exports = defineConfig(
     ignores: [
       '**/node_modules/',
       '**/dist/',
-      '**/lib/',
+      'provider/constructs/lib/',
       '**/generated/',
       '**/cdktf.out/',
       '**/data/',

@@ -249,7 +249,10 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     ...createDryRunEndpoints(
       createDryRunService({
         endpoints: [...endpoints],
-        standIns: createStandIns(slices),
+        standIns: createStandIns({
+          serviceAccounts: slices.serviceAccounts,
+          serviceKeys: slices.serviceKeys.serviceKeys,
+        }),
         unitOfWork: database,
         reportUnexpected,
       }),

@@ -1,9 +1,9 @@
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { TeamCaller } from '../domain/principal';
-import type { KeyService } from '../keys/key-service';
 import type { Adoption } from './adoption';
 import type { Creations } from './creations';
 import type { NameableFilter } from './nameable';
+import type { SecretRecords } from './secret-records';
 
 export interface NamingService {
   /**
@@ -21,7 +21,7 @@ export function createNamingService(dependencies: {
   nameable: NameableFilter;
   adoption: Adoption;
   creations: Pick<Creations, 'name'>;
-  keys: Pick<KeyService, 'recordSecrets'>;
+  keys: Pick<SecretRecords, 'recordSecrets'>;
   unitOfWork: UnitOfWork;
 }): NamingService {
   const { nameable, adoption, creations, keys, unitOfWork } = dependencies;

@@ -3,12 +3,12 @@ import type { Clock } from '../domain/clock';
 import { Failure } from '../domain/failure';
 import { mayChangeSomething } from '../domain/permission';
 import type { Caller, TeamCaller } from '../domain/principal';
-import type { KeyService } from '../keys/key-service';
 import type { Creations } from './creations';
 import type { NameableFilter } from './nameable';
 import { LEASE_SECONDS, type Run, standingOf } from './run';
 import { runEnded, runLapsed, runOvertaken } from './run-failures';
 import type { RunStore } from './run-store';
+import type { SecretRecords } from './secret-records';
 
 /** What a run has delivered to Terraform. */
 export interface Delivered {
@@ -82,7 +82,7 @@ export function requireLiveRun(run: Run, now: Date): void {
 export function createRunService(dependencies: {
   runs: RunStore;
   creations: Pick<Creations, 'recordDelivered'>;
-  keys: Pick<KeyService, 'recordSecretsOfRun'>;
+  keys: Pick<SecretRecords, 'recordSecretsOfRun'>;
   nameable: NameableFilter;
   unitOfWork: UnitOfWork;
   clock: Clock;

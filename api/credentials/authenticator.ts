@@ -20,6 +20,7 @@ import { addressOf } from '../rate-limit/network-of';
 import { RateLimited } from '../rate-limit/rate-limited';
 import type { NetworkThrottle } from '../rate-limit/throttle';
 import type { AccessTokenVerifier, TokenHolder } from './access-token';
+import type { Authentication, AuthenticationAttempt } from '../http/authentication';
 import { flawOf, parseAuthorization, type Presented } from '../http/authorization-header';
 import type { FederatedCredential, FederatedCredentialLookup } from './federated-credential';
 import { narrowedPrincipal } from './narrowed-grant';
@@ -32,22 +33,15 @@ import {
   unauthenticated,
   unreadableCredentials,
 } from './refusal';
-import type { RefusedBecause, RefusedUses, RequestOrigin } from './refused-uses';
-
-export interface AuthenticationAttempt extends RequestOrigin {
-  /** Every `Authorization` header of the request: `authorizationValues(request.rawHeaders)`. */
-  readonly authorization: readonly string[];
-  /** The same request was accepted before its body arrived. It is one use of the key, not two. */
-  readonly again?: true;
-}
+import type { RequestOrigin } from '../http/endpoint';
+import type { RefusedBecause, RefusedUses } from './refused-uses';
 
 /**
  * Judges what is presented as key, owner, roles and team are at this moment. Every method throws
  * Failure `unauthenticated`, one same sentence for whatever is unknown, or `rate_limited`: at once
  * or by its promise.
  */
-export interface Authenticator {
-  authenticate(attempt: AuthenticationAttempt): Awaitable<Principal>;
+export interface Authenticator extends Authentication {
   /** Client ID and secret by HTTP Basic, and nothing else. */
   authenticateBasic(attempt: AuthenticationAttempt): Awaitable<Credential>;
   /** A secret by itself, or that of the client whose ID is given. */

@@ -4,11 +4,9 @@ import type { AuditTrail, RefusedUse } from '../domain/audit-trail';
 import type { Clock } from '../domain/clock';
 import type { Caller } from '../domain/principal';
 import type { KeyFamily } from '../domain/secret';
+import type { RequestOrigin } from '../http/endpoint';
 import type { BadCredential, Credential } from './credential';
 import type { BadFederation } from './federated-credential';
-
-/** From where a request comes. */
-export type RequestOrigin = Pick<Caller, 'requestId' | 'ip'>;
 
 /** What was presented: a key, or the federated identity that an access token was exchanged for. */
 export interface Refused extends Pick<Credential, 'principal'> {

@@ -1,12 +1,5 @@
 import { coalesced } from '../lib/coalesced';
-import type { ChangeLog } from './dialects/change-log';
-
-/** Where a dialect hears of changes: what it hears goes into the log, before `catchUp` resolves. */
-export interface ChangeSource {
-  /** Resolves once everything is in the log that was committed before the call. */
-  catchUp(): Promise<void>;
-  close(): Promise<void>;
-}
+import type { ChangeLog, ChangeSource } from './dialects/change-log';
 
 /** What changes in the database, whoever changes it. */
 export interface ChangeFeed {

@@ -1,7 +1,8 @@
 import type { Caller } from '../domain/principal';
 import { isTeamCaller } from '../domain/principal';
+import type { ServiceAccountService } from '../service-accounts/service-account-service';
 import { TERMS } from '../service-keys/service-key';
-import type { Slices } from '../app/slices';
+import type { ServiceKeyService } from '../service-keys/service-key-service';
 
 /**
  * Puts a value in the place of one that is not known yet, so that the rest of a request can be judged
@@ -28,17 +29,20 @@ const VALUES: Readonly<Record<string, unknown>> = {
  * What the same plan creates is created in the rehearsal too, with nothing in it that could be refused:
  * an account without roles, a service key without services. It is rolled back with everything else.
  */
-export function createStandIns(slices: Pick<Slices, 'serviceAccounts' | 'serviceKeys'>): StandIns {
+export function createStandIns(services: {
+  serviceAccounts: Pick<ServiceAccountService, 'create'>;
+  serviceKeys: Pick<ServiceKeyService, 'create'>;
+}): StandIns {
   return async (field, caller) => {
     if (field in VALUES) return VALUES[field];
     if (!isTeamCaller(caller)) return undefined;
     if (field === 'service_account_id') {
       const wanted = { name: NAME, description: null, roleIds: [], enabled: true };
-      return (await slices.serviceAccounts.create(caller, wanted)).account.id;
+      return (await services.serviceAccounts.create(caller, wanted)).account.id;
     }
     if (field === 'service_key_id') {
       const { principal } = caller;
-      const { serviceKey } = await slices.serviceKeys.serviceKeys.create(caller, {
+      const { serviceKey } = await services.serviceKeys.create(caller, {
         plan: 'paid',
         name: NAME,
         description: null,

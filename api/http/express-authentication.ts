@@ -1,11 +1,11 @@
 import type { Request } from 'express';
-import type { Authenticator } from '../credentials/authenticator';
+import type { Authentication } from './authentication';
 import { authorizationValues } from './authorization-header';
 import type { Caller } from '../domain/principal';
 import { originOf } from './request-context';
 
 /** Turns a request into its caller. */
-export function createExpressAuthentication(authenticator: Pick<Authenticator, 'authenticate'>) {
+export function createExpressAuthentication(authenticator: Authentication) {
   return async (
     request: Request,
     { requestId, ip }: { requestId: string; ip: string },

@@ -1,11 +1,12 @@
 import type { AuditTrail } from '../domain/audit-trail';
 import { abandonedButInUse } from '../creations/abandoned-failures';
 import { ABANDONED_REPLACED, type Creations } from '../creations/creations';
+import type { SecretRecords } from '../creations/secret-records';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import { Failure } from '../domain/failure';
 import type { IdKind, Ids } from '../domain/ids';
-import type { Caller, TeamCaller } from '../domain/principal';
+import type { Caller } from '../domain/principal';
 import type { KeyFamily } from '../domain/secret';
 import { isAsCreated, requireVersion, type ExpectedVersion } from '../domain/version';
 import { abandonedRotation } from './abandoned-rotation';
@@ -68,7 +69,7 @@ export interface NewRotation {
 }
 
 /** What can be done with any key; who may do it is decided by the family that calls. */
-export interface KeyService {
+export interface KeyService extends SecretRecords {
   /**
    * Holds the key of whoever creates something, so that it is revoked before or after that. `issue` does
    * it, too; this is for those who lock other rows first, which a revocation locks after the key.
@@ -115,10 +116,6 @@ export interface KeyService {
     reason: string,
     memberId?: string,
   ): Promise<number>;
-  /** A state of the caller's stack holds these secrets. @returns the IDs of their keys */
-  recordSecrets(caller: TeamCaller, versions: readonly number[]): Promise<readonly string[]>;
-  /** The caller's run has delivered these secrets to Terraform, which has ended it in good order. */
-  recordSecretsOfRun(caller: TeamCaller, versions: readonly number[]): Promise<void>;
   /** What the key created, and what that created in turn; the key itself stays. */
   revokeLineage(caller: Caller, keyId: string, reason: string): Promise<readonly Key[]>;
 }

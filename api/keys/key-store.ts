@@ -1,5 +1,6 @@
 import type { PageRequest } from '../domain/page';
 import type { TeamObjects } from '../domain/team-object';
+import type { UsedKeys } from '../usage/used-keys';
 import type { Key, KeyFilter, KeySecret } from './key';
 
 export interface NewSecret extends Pick<
@@ -24,16 +25,7 @@ export type KeyChange = Partial<
   >
 >;
 
-/** When a key was used last by that secret of it, or by none. */
-export interface LastUse {
-  readonly keyId: string;
-  readonly secretVersion: number | null;
-  readonly lastUsedAt: Date;
-  /** It may be the first of several. */
-  readonly firstUse: boolean;
-}
-
-export interface KeyStore extends TeamObjects {
+export interface KeyStore extends TeamObjects, UsedKeys {
   insert(key: Omit<Key, 'secrets'>): Promise<void>;
   /** @returns the secret's version, later than every one before, also than those of before a restore */
   insertSecret(keyId: string, secret: NewSecret): Promise<number>;
@@ -52,8 +44,6 @@ export interface KeyStore extends TeamObjects {
     teamId: string,
     of?: { readonly createdBy: string; readonly run: string },
   ): Promise<{ readonly keyIds: readonly string[]; readonly rotatedIds: readonly string[] }>;
-  /** The service keys on which those stand that are tokens. */
-  serviceKeysOf(keyIds: readonly string[]): Promise<readonly string[]>;
   find(id: string): Promise<Key | undefined>;
   /** Holds the row until the unit of work ends. */
   findForUpdate(id: string): Promise<Key | undefined>;
@@ -76,8 +66,6 @@ export interface KeyStore extends TeamObjects {
   /** Keys in state `active`, by owner. */
   countActive(ownerIds: readonly string[], now: Date): Promise<ReadonlyMap<string, number>>;
   update(id: string, change: KeyChange): Promise<void>;
-  /** Later instants win; never moves `version`. */
-  markUsed(uses: readonly LastUse[]): Promise<void>;
   /** Forgets tombstones and retired secrets from before then. */
   purge(tombstonesBefore: Date, retiredBefore: Date): Promise<void>;
 }

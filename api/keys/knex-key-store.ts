@@ -4,7 +4,8 @@ import type { Database } from '../database/database';
 import { pageOf } from '../database/page-of';
 import { createKnexTeamObjects } from '../database/knex-team-objects';
 import type { Key, KeyFilter } from './key';
-import type { KeyStore, LastUse } from './key-store';
+import type { LastUse } from '../usage/used-keys';
+import type { KeyStore } from './key-store';
 import {
   changeToRow,
   FIRST_EXPIRY,

@@ -1,5 +1,6 @@
 import type { AuditTrail } from '../domain/audit-trail';
-import type { RefusedUses, RequestOrigin } from '../credentials/refused-uses';
+import type { RefusedUses } from '../credentials/refused-uses';
+import type { RequestOrigin } from '../http/endpoint';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import type { Caller } from '../domain/principal';

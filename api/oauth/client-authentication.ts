@@ -1,4 +1,5 @@
-import type { AuthenticationAttempt, Authenticator } from '../credentials/authenticator';
+import type { Authenticator } from '../credentials/authenticator';
+import type { AuthenticationAttempt } from '../http/authentication';
 import { flawOf, isBearer, parseClientIdAlone } from '../http/authorization-header';
 import { severalCredentials } from '../credentials/refusal';
 import { Failure } from '../domain/failure';

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { AuditTrail, LateChange } from '../domain/audit-trail';
-import type { RequestOrigin } from '../credentials/refused-uses';
+import type { RequestOrigin } from '../http/endpoint';
 import type { Clock } from '../domain/clock';
 import type { Credential } from '../credentials/credential';
 import { coalesced } from '../lib/coalesced';

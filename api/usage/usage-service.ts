@@ -2,9 +2,9 @@ import { setTimeout } from 'node:timers/promises';
 import type { Creations } from '../creations/creations';
 import type { UnitOfWork } from '../database/unit-of-work';
 import { coalesced } from '../lib/coalesced';
-import type { KeyStore } from '../keys/key-store';
 import { createPendingUses, type PendingUse } from './pending-uses';
 import type { Usage, UsageLedger } from './usage';
+import type { UsedKeys } from './used-keys';
 
 /** Last-used lags by at most this, and by the write itself. */
 const FLUSH_EVERY_MILLIS = 5000;
@@ -36,7 +36,7 @@ export interface UsageService extends Usage {
  * more than the request. A crash loses at most one interval; a graceful stop loses none.
  */
 export function createUsageService(dependencies: {
-  store: Pick<KeyStore, 'markUsed' | 'serviceKeysOf'>;
+  store: UsedKeys;
   ledger: UsageLedger;
   unitOfWork: UnitOfWork;
   creations: Pick<Creations, 'recordUsed'>;

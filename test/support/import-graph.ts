@@ -11,7 +11,8 @@ export type SourceFiles = ReadonlyMap<string, string>;
  */
 export type ImportGraph = ReadonlyMap<string, readonly string[]>;
 
-const SKIPPED_FOLDERS = new Set(['node_modules', 'dist', 'lib', 'generated', 'cdktf.out']);
+const SKIPPED_FOLDERS = new Set(['node_modules', 'dist', 'generated', 'cdktf.out']);
+const BUILT = 'provider/constructs/lib';
 
 /** Every hand-written TypeScript file below the named folders; a folder may not exist yet. */
 export const readSourceFiles = (root: string, folders: readonly string[]): SourceFiles =>
@@ -27,7 +28,9 @@ const filesBelow = (root: string, folder: string): string[] => {
     return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
       const relative = `${folder}/${entry.name}`;
       if (!entry.isDirectory()) return [relative];
-      return SKIPPED_FOLDERS.has(entry.name) ? [] : filesBelow(root, relative);
+      return SKIPPED_FOLDERS.has(entry.name) || relative === BUILT
+        ? []
+        : filesBelow(root, relative);
     });
   } catch (error) {
     if (error instanceof Object && 'code' in error && error.code === 'ENOENT') return [];

@@ -19,6 +19,13 @@ export const EVERYTHING = '*';
 /** So many IDs are told apart; with one more, all that was kept is read again. */
 const IDS_KEPT = 10_000;
 
+/** Where a dialect hears of changes: what it hears goes into the log, before `catchUp` resolves. */
+export interface ChangeSource {
+  /** Resolves once everything is in the log that was committed before the call. */
+  catchUp(): Promise<void>;
+  close(): Promise<void>;
+}
+
 export function createChangeLog(): ChangeLog {
   const lastChanged = new Map<string, number>();
   let position = 0;

@@ -1,6 +1,5 @@
 import type { Knex } from 'knex';
-import type { ChangeLog } from './change-log';
-import type { ChangeSource } from '../change-feed';
+import type { ChangeLog, ChangeSource } from './change-log';
 
 /** What stands for a `?` of a statement. */
 export type Binding = string | number | null;

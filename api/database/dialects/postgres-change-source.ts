@@ -1,7 +1,6 @@
 import type { Knex } from 'knex';
 import type { Client } from 'pg';
-import type { ChangeLog } from './change-log';
-import type { ChangeSource } from '../change-feed';
+import type { ChangeLog, ChangeSource } from './change-log';
 import { EVERYTHING, forgetting, judgeLook, LOOK, unseenBy, type Look } from './postgres-look';
 
 /** Named in the migrations whose triggers notify on it. */

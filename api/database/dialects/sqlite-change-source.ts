@@ -1,6 +1,5 @@
 import type { Knex } from 'knex';
-import type { ChangeLog } from './change-log';
-import type { ChangeSource } from '../change-feed';
+import type { ChangeLog, ChangeSource } from './change-log';
 
 /** Longer than any process on the same file takes to read it. */
 const KEPT_MILLIS = 3_600_000;

@@ -1,7 +1,7 @@
-import type { Authenticator } from '../../credentials/authenticator';
 import { Failure } from '../../domain/failure';
 import type { Caller } from '../../domain/principal';
 import { requireAccess } from '../access';
+import type { Authentication } from '../authentication';
 import type { Endpoint } from '../endpoint';
 import type { HotRoute } from './hot-router';
 import { jsonAnswer } from '../http-answer';
@@ -13,7 +13,7 @@ import { parseBody } from '../validation';
 export function hotRouteOf(
   endpoint: Endpoint,
   dependencies: {
-    authenticator: Pick<Authenticator, 'authenticate'>;
+    authenticator: Authentication;
     recordRefusal: (caller: Caller, operationId: string, failure: Failure) => Promise<void>;
   },
 ): HotRoute {

@@ -1,5 +1,6 @@
 import { createBatchedRead } from '../../../api/database/batched-read';
-import { createChangeFeed, type ChangeSource } from '../../../api/database/change-feed';
+import { createChangeFeed } from '../../../api/database/change-feed';
+import type { ChangeSource } from '../../../api/database/dialects/change-log';
 import { createChangeLog } from '../../../api/database/dialects/change-log';
 import { createFreshCache } from '../../../api/database/fresh-cache';
 import { eventually } from '../../support/eventually';

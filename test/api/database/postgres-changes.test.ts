@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
-import type { ChangeSource } from '../../../api/database/change-feed';
+import type { ChangeSource } from '../../../api/database/dialects/change-log';
 import { createChangeLog, type ChangeLog } from '../../../api/database/dialects/change-log';
 import { openDatabase, type Database } from '../../../api/database/database';
 import { forgetBefore } from '../../../api/database/dialects/postgres-change-source';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ChangeSource } from '../../../api/database/change-feed';
+import type { ChangeSource } from '../../../api/database/dialects/change-log';
 import { createChangeLog } from '../../../api/database/dialects/change-log';
 import { openDatabase, type Database } from '../../../api/database/database';
 import { migrate } from '../../../api/database/migrate';
