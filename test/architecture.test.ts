@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { buildImportGraph, findCircles, readSourceFiles } from './support/import-graph';
+import { buildImportGraph, findCircles, foldersOf, readSourceFiles } from './support/import-graph';
 import { violationsOf } from './support/import-rule';
 import type { ImportRule } from './support/import-rule';
 
@@ -35,10 +35,36 @@ const RULES: readonly ArchitectureRule[] = [
     name: 'knex is known only to the app, database/ and the knex stores',
     reason: 'a use case that sees a transaction cannot be tested on a store in memory',
     from: ['api/**'],
-    exceptFrom: ['api/app/app.ts', 'api/database/**', 'api/**/knex-*.ts'],
+    exceptFrom: ['api/app/**', 'api/database/**', 'api/**/knex-*.ts'],
     mustNotImport: ['npm:knex'],
     refuses: ['api/roles/role-store.ts', `import type { Knex } from 'knex'`],
     accepts: ['api/roles/knex-role-store.ts', `import type { Knex } from 'knex'`],
+  },
+  {
+    name: 'helpers without a domain import only Node and each other',
+    reason: 'what knows the domain, the database or HTTP has a room of its own',
+    from: ['api/lib/**'],
+    mayImport: ['node:**', 'api/lib/**'],
+    refuses: ['api/lib/turns.ts', `import { Failure } from '../domain/failure'`],
+    accepts: ['api/lib/turns.ts', `import { at } from './at-most'`],
+  },
+  {
+    name: 'the drivers of databases are known only to their dialects',
+    reason: 'nothing else may depend on how a driver fails, waits or names its codes',
+    from: ['api/**', 'provider/**'],
+    exceptFrom: ['api/database/dialects/**'],
+    mustNotImport: ['npm:pg', 'npm:sqlite3'],
+    refuses: ['api/usage/usage-service.ts', `const { Client } = await import('pg')`],
+    accepts: ['api/database/dialects/postgres.ts', `import type { Client } from 'pg'`],
+  },
+  {
+    name: 'only the SMTP postman knows nodemailer',
+    reason: 'alerts and invitations are composed and tested without a mail server',
+    from: ['api/**'],
+    exceptFrom: ['api/mail/smtp-postman.ts'],
+    mustNotImport: ['npm:nodemailer'],
+    refuses: ['api/alerts/key-alerts.ts', `import nodemailer from 'nodemailer'`],
+    accepts: ['api/mail/smtp-postman.ts', `import('nodemailer')`],
   },
   {
     name: 'a service knows neither routes nor knex stores',
@@ -68,6 +94,7 @@ const RULES: readonly ArchitectureRule[] = [
     name: 'a slice never imports the store of another',
     reason: 'slices meet through a narrow interface, so that each may change its tables alone',
     from: ['api/*/**'],
+    exceptFrom: ['api/app/**'],
     mustNotImport: ['api/*/**/*-store.ts'],
     freeWithinPart: true,
     refuses: ['api/members/member-service.ts', `import type { R } from '../roles/role-store'`],
@@ -77,16 +104,16 @@ const RULES: readonly ArchitectureRule[] = [
     name: 'nothing below the composition root imports it',
     reason: 'whoever imports the app depends on everything',
     from: ['api/*/**'],
-    exceptFrom: ['api/cli/**'],
-    mustNotImport: ['api/app/app.ts', 'api/main.ts'],
-    refuses: ['api/roles/role-routes.ts', `const app = await import('../app')`],
-    accepts: ['api/cli/serve.ts', `import { createApp } from '../app'`],
+    exceptFrom: ['api/app/**', 'api/cli/**'],
+    mustNotImport: ['api/app/**', 'api/main.ts'],
+    refuses: ['api/roles/role-routes.ts', `const app = await import('../app/app')`],
+    accepts: ['api/cli/serve.ts', `import { createApp } from '../app/app'`],
   },
   {
     name: 'the framework imports nothing of Keyplane’s and no transport',
     reason: 'it is a Terraform plugin framework that others could use',
-    from: ['provider/framework/**'],
-    mayImport: ['provider/framework/**', ...ANY_PACKAGE],
+    from: ['provider/terraform-plugin/framework/**'],
+    mayImport: ['provider/terraform-plugin/framework/**', ...ANY_PACKAGE],
     mustNotImport: ['node:http', 'node:http2', 'node:net', 'npm:@grpc/*', 'npm:openapi-fetch'],
     refuses: [
       'provider/terraform-plugin/framework/schema.ts',
@@ -97,8 +124,12 @@ const RULES: readonly ArchitectureRule[] = [
   {
     name: 'the protocol imports only the framework',
     reason: 'plugin → protocol → framework: each translates one step and knows no resource',
-    from: ['provider/protocol/**'],
-    mayImport: ['provider/protocol/**', 'provider/framework/**', ...ANY_PACKAGE],
+    from: ['provider/terraform-plugin/protocol/**'],
+    mayImport: [
+      'provider/terraform-plugin/protocol/**',
+      'provider/terraform-plugin/framework/**',
+      ...ANY_PACKAGE,
+    ],
     refuses: [
       'provider/terraform-plugin/protocol/rpc.ts',
       `import { listen } from '../plugin/grpc-server'`,
@@ -111,18 +142,27 @@ const RULES: readonly ArchitectureRule[] = [
   {
     name: 'the plugin imports only the protocol and the framework',
     reason: 'plugin → protocol → framework: processes and gRPC know no resource and no API',
-    from: ['provider/plugin/**'],
-    mayImport: ['provider/{plugin,protocol,framework}/**', ...ANY_PACKAGE],
-    refuses: ['provider/plugin/serve.ts', `import { key } from '../resources/key'`],
-    accepts: ['provider/plugin/serve.ts', `import { service } from '../protocol/service'`],
+    from: ['provider/terraform-plugin/plugin/**'],
+    mayImport: ['provider/terraform-plugin/{plugin,protocol,framework}/**', ...ANY_PACKAGE],
+    refuses: [
+      'provider/terraform-plugin/plugin/serve.ts',
+      `import { key } from '../../resources/key'`,
+    ],
+    accepts: [
+      'provider/terraform-plugin/plugin/serve.ts',
+      `import { service } from '../protocol/service'`,
+    ],
   },
   {
     name: 'what the provider offers imports only the framework and the client',
     reason: 'a resource so plain that a page explains it',
     from: [OFFERED],
-    mayImport: ['provider/{framework,client,definitions}/**', 'node:**'],
+    mayImport: ['provider/{terraform-plugin/framework,client,definitions}/**', 'node:**'],
     freeWithinPart: true,
-    refuses: ['provider/resources/role.ts', `import { rpc } from '../protocol/rpc'`],
+    refuses: [
+      'provider/resources/role.ts',
+      `import { rpc } from '../terraform-plugin/protocol/rpc'`,
+    ],
     accepts: ['provider/resources/role.ts', `import { api } from '../client/client'`],
   },
   {
@@ -130,7 +170,10 @@ const RULES: readonly ArchitectureRule[] = [
     reason: 'it speaks the API’s document and would do so outside Terraform, too',
     from: ['provider/client/**'],
     mayImport: ['provider/client/**', ...ANY_PACKAGE],
-    refuses: ['provider/client/client.ts', `import { D } from '../framework/diagnostic'`],
+    refuses: [
+      'provider/client/client.ts',
+      `import { D } from '../terraform-plugin/framework/diagnostic'`,
+    ],
     accepts: ['provider/client/client.ts', `import createClient from 'openapi-fetch'`],
   },
   {
@@ -139,15 +182,15 @@ const RULES: readonly ArchitectureRule[] = [
     from: ['provider/**'],
     exceptFrom: ['provider/provider.ts', 'provider/main.ts'],
     mustNotCombine: [
-      ['provider/{plugin,protocol}/**'],
+      ['provider/terraform-plugin/{plugin,protocol}/**'],
       [OFFERED, 'provider/client/**', 'provider/provider.ts'],
     ],
     refuses: [
       'provider/install.ts',
-      `import { serve } from './plugin/serve'`,
+      `import { serve } from './terraform-plugin/plugin/serve'`,
       `import { role } from './resources/role'`,
     ],
-    accepts: ['provider/install.ts', `import { serve } from './plugin/serve'`],
+    accepts: ['provider/install.ts', `import { serve } from './terraform-plugin/plugin/serve'`],
   },
   {
     name: 'the constructs import only what is generated and packages',
@@ -184,6 +227,14 @@ const RULES: readonly ArchitectureRule[] = [
     refuses: ['scripts/demo.ts', `import { eventually } from '../test/support/eventually'`],
     accepts: ['scripts/demo.ts', `import { ensureTerraform } from './terraform'`],
   },
+  {
+    name: 'packages of this repository meet at their index',
+    reason: 'what an index does not name may change without notice',
+    from: ['api/**', 'provider/**', 'examples/**', 'scripts/**', 'test/**'],
+    mustNotImport: ['inside:**'],
+    refuses: ['examples/x/main.ts', `import { Key } from '@keyplane/cdktf/lib/key'`],
+    accepts: ['examples/x/main.ts', `import { Key } from '@keyplane/cdktf'`],
+  },
 ];
 
 const WORKSPACES = {
@@ -215,6 +266,11 @@ describe('the repository', () => {
     expect(findCircles(graph).map((circle) => circle.join(' → '))).toEqual([]);
   });
 
+  test('no folder imports itself by way of others, type imports included', () => {
+    const circles = findCircles(foldersOf(graph, ['api/', 'provider/']));
+    expect(circles.map((circle) => circle.join(' → '))).toEqual([]);
+  });
+
   test('files and folders are named in kebab-case', () => {
     expect([...sources.keys()].filter((file) => !KEBAB_CASE_PATH.test(file))).toEqual([]);
   });
@@ -244,6 +300,17 @@ describe('each rule can fail', () => {
     expect(findCircles(graph)).toEqual([['api/a.ts', 'api/b.ts', 'api/c.ts', 'api/a.ts']]);
   });
 
+  test('circles of folders are found where no file is in a circle', () => {
+    const graph = graphOf({
+      'api/a/one.ts': `import '../b/one'`,
+      'api/b/one.ts': '',
+      'api/b/two.ts': `import type { T } from '../a/two'`,
+      'api/a/two.ts': `import '../../test/x'`,
+    });
+    expect(findCircles(graph)).toEqual([]);
+    expect(findCircles(foldersOf(graph, ['api/']))).toEqual([['api/a', 'api/b', 'api/a']]);
+  });
+
   test.each(['api/Roles/role.ts', 'api/roles/roleStore.ts', 'api/roles/role_store.ts'])(
     '%s is not in kebab-case',
     (file) => expect(file).not.toMatch(KEBAB_CASE_PATH),
@@ -267,6 +334,7 @@ describe('imports are found in each of their forms', () => {
     [`import x from 'express/lib/router'`, 'npm:express'],
     [`import x from '@scope/name/part'`, 'npm:@scope/name'],
     [`import x from '@keyplane/cdktf'`, 'provider/constructs/index.ts'],
+    [`import x from '@keyplane/cdktf/lib/key'`, 'inside:provider/constructs/lib/key'],
   ])('%s', (source, expected) => {
     const graph = graphOf({
       'api/here.ts': source,

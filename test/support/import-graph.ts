@@ -6,8 +6,8 @@ import ts from 'typescript';
 export type SourceFiles = ReadonlyMap<string, string>;
 
 /**
- * File → what it imports: `node:fs`, `npm:express` (the package, whichever part of it) or the path
- * of a file of the repository.
+ * File → what it imports: `node:fs`, `npm:express` (the package, whichever part of it), the path of a
+ * file of the repository, or `inside:…` for a part of one of its packages past the index.
  */
 export type ImportGraph = ReadonlyMap<string, readonly string[]>;
 
@@ -69,12 +69,30 @@ const resolve = (
   const packageName = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
   const folder = workspaces[packageName];
   if (folder === undefined) return `npm:${packageName}`;
-  return fileFor(`${folder}${specifier.slice(packageName.length)}`, files);
+  return specifier === packageName
+    ? fileFor(folder, files)
+    : `inside:${folder}${specifier.slice(packageName.length)}`;
 };
 
 const fileFor = (target: string, files: SourceFiles): string => {
   const candidates = [target, `${target}.ts`, `${target}/index.ts`, `${target}.d.ts`];
   return candidates.find((candidate) => files.has(candidate)) ?? `${target}.ts`;
+};
+
+/** Folder → the other folders that its files import from, of those below the given roots. */
+export const foldersOf = (graph: ImportGraph, roots: readonly string[]): ImportGraph => {
+  const folders = new Map<string, Set<string>>();
+  const isBelow = (file: string): boolean => roots.some((root) => file.startsWith(root));
+  for (const [file, imports] of graph) {
+    if (!isBelow(file)) continue;
+    const folder = path.posix.dirname(file);
+    const targets = folders.get(folder) ?? new Set();
+    folders.set(folder, targets);
+    for (const target of imports.filter((name) => isBelow(name) && graph.has(name))) {
+      if (path.posix.dirname(target) !== folder) targets.add(path.posix.dirname(target));
+    }
+  }
+  return new Map([...folders].map(([folder, targets]) => [folder, [...targets]]));
 };
 
 /** Each circle once, as the files along it, the first named again at the end. */
