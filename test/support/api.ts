@@ -15,6 +15,7 @@ import { createSealer, type Sealer } from '../../api/sealing/sealer';
 import type { SignUpMode } from '../../api/sign-up/sign-up-service';
 import { createSlices, type Slices } from '../../api/app/slices';
 import { createManualClock, type ManualClock } from './manual-clock';
+import { migrateSqlite } from './migrate-sqlite';
 import { createDatabaseToMigrate } from './postgres';
 
 /** The databases that every suite of the API is run on. */
@@ -73,7 +74,7 @@ export async function createTestApi(
     options.databaseUrl ?? own?.url ?? 'sqlite::memory:',
     options.opened,
   );
-  await migrate(database);
+  await (on === 'sqlite' && !options.databaseUrl ? migrateSqlite : migrate)(database);
   const clock = options.clock ?? createManualClock();
   const sealer = createSealer({ current: randomBytes(32), previous: null });
   const { mail = null } = options;
