@@ -72,6 +72,9 @@ export function createFrontDoor(dependencies: {
     );
   });
 
+  // Node would drop all headers after the 2,000th, a second credential among them. Their size is limited.
+  server.maxHeadersCount = 0;
+
   // An expectation that this server does not know changes nothing.
   server.on('checkExpectation', (request, response) => {
     server.emit('request', request, response);

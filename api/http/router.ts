@@ -17,6 +17,7 @@ import { readBody } from './request-body';
 import { requireSoundQuery } from './utf8';
 import { IDEMPOTENCY_KEY } from './request-headers';
 import { parseBody, parseParams, parseQuery } from './validation';
+import { z } from './wire';
 
 export interface RouterDependencies {
   readonly endpoints: readonly Endpoint[];
@@ -175,6 +176,9 @@ async function callerWithBody(
   return requireStill(endpoint, request, response, dependencies);
 }
 
+/** Of an operation that has no parameter: a typing error must not pass there either. */
+const NO_QUERY = z.strictObject({});
+
 interface Asked {
   readonly request: Request;
   readonly response: Response;
@@ -194,7 +198,7 @@ async function answerTo(
   const parsed = {
     origin: { requestId: response.locals.requestId, ip: response.locals.ip },
     params: params && parseParams(params, request.params),
-    query: query && parseQuery(query, asked.query),
+    query: parseQuery(query ?? NO_QUERY, asked.query),
     body: body && parseBody(body, request.body as unknown),
     expectedVersion: endpoint.conditional && expectedVersionOf(request.get('if-match')),
   };

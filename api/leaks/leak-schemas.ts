@@ -4,9 +4,13 @@ import { LEAK_OUTCOMES, type LeakResult } from './leak-service';
 
 export const revokeLeakedBody = z
   .strictObject({
-    secrets: z.array(text(1, 200)).min(1).max(100).openapi({
-      description: 'What was found, each as it stood there.',
-    }),
+    secrets: z
+      .array(text(1, 200).transform((found) => found.trim()))
+      .min(1)
+      .max(100)
+      .openapi({
+        description: 'What was found. White space around a secret is ignored.',
+      }),
     cascade: z
       .boolean()
       .default(false)

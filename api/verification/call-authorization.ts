@@ -41,7 +41,7 @@ export interface CallAuthorizer {
   /**
    * Whether a good key may call this service and model now, its cost reserved where that is asked.
    * @throws Failure `insufficient_funds`, `invalid_request` where the cost cannot be told,
-   * `charge_conflict`
+   * `charge_conflict`, `wrong_charge_state`
    */
   authorize(caller: Caller, key: KeyFacts, request: CallRequest): Promise<CallAuthorization>;
 }
@@ -83,13 +83,15 @@ export function createCallAuthorizer(dependencies: {
         'The operator cannot reserve charges. Use a service account of the team to reserve what its calls cost.',
       );
     }
-    return charges.reserve(caller, {
+    const charge = await charges.reserve(caller, {
       chargeId,
       walletTeamId: serviceKey.teamId,
       walletId,
       amount: costOf(model, parameters),
       purpose: { serviceKeyId: serviceKey.id, serviceId, modelId: model.id },
     });
+    requireHeld(charge);
+    return charge;
   }
 
   return {
@@ -117,6 +119,15 @@ export function createCallAuthorizer(dependencies: {
       return { code: 'valid', serviceKey, service, charge };
     },
   };
+}
+
+/** A charge that has ended pays for no other call: it would be free. */
+function requireHeld({ chargeId, state }: Charge): void {
+  if (state === 'reserved') return;
+  throw new Failure(
+    'wrong_charge_state',
+    `The charge ${chargeId} is ${state} and pays for no other call. Use a new charge ID for each call.`,
+  );
 }
 
 /** Names what is wrong with a parameter where this request has it. */

@@ -69,6 +69,16 @@ export function requirementOf(target: string): GatewayRequirement {
 
 /** `;permission=reports.read?service_id=chat`, without what a client added. */
 function gatewaysPart(rest: string): string {
+  // After a slash nobody can tell the gateway's parameters from those of its client.
+  if (rest.startsWith('/')) {
+    throw invalidField(
+      '#url',
+      'unexpected_path',
+      `The URL of the check has a slash after ${FORWARD_AUTH_PATH}. Write what you ask for directly after it: ` +
+        `${FORWARD_AUTH_PATH}?permission=reports.read. If the gateway adds the path of its client, write ` +
+        `${FORWARD_AUTH_PATH};permission=reports.read, or ${FORWARD_AUTH_PATH}; to ask for nothing.`,
+    );
+  }
   const query = rest.indexOf('?');
   const clients = rest.indexOf('/');
   return clients >= 0 && (query < 0 || clients < query) ? rest.slice(0, clients) : rest;

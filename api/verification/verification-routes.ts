@@ -34,6 +34,7 @@ export function createVerificationEndpoints(service: VerificationService): Endpo
         'rate_limited',
         'insufficient_funds',
         'charge_conflict',
+        'wrong_charge_state',
       ],
       handle: ({ caller, body }) => {
         const verification = service.verify(caller, {

@@ -1,6 +1,7 @@
-import { Failure } from '../../domain/failure';
+import { Failure, invalidField } from '../../domain/failure';
 import type { Caller } from '../../domain/principal';
 import { requireAccess } from '../access';
+import { cut } from '../bounded-text';
 import type { Authentication } from '../authentication';
 import type { Endpoint } from '../endpoint';
 import type { HotRoute } from './hot-router';
@@ -28,6 +29,7 @@ export function hotRouteOf(
       let caller = request.callerOf(await authenticator.authenticate(request));
       try {
         requireAccess(caller, endpoint);
+        refuseQuery(request.target);
         const body = request.body();
         const arrived = body instanceof Promise ? ((await body) as unknown) : body;
         // Whoever sends the body decides when it arrives, and the key may be revoked before that.
@@ -54,4 +56,16 @@ export function hotRouteOf(
       }
     },
   };
+}
+
+/** No hot operation has a parameter in its URL: what a caller writes there would not be done. */
+function refuseQuery(target: string): void {
+  const start = target.indexOf('?');
+  if (start < 0 || start === target.length - 1) return;
+  const [name = ''] = new URLSearchParams(target.slice(start + 1)).keys();
+  throw invalidField(
+    `?${cut(name, 64)}`,
+    'unknown_field',
+    'This operation takes nothing in its URL. Put it in the body.',
+  );
 }

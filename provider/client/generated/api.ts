@@ -3279,7 +3279,7 @@ export interface components {
          *     }
          */
         RevokeLeakedRequest: {
-            /** @description What was found, each as it stood there. */
+            /** @description What was found. White space around a secret is ignored. */
             secrets: string[];
             /**
              * @description Whether what these keys have created is revoked as well. A key that is disabled, or whose account or team is, takes nothing with it.
@@ -15949,7 +15949,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `charge_conflict` */
+            /** @description `charge_conflict`, `wrong_charge_state` */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

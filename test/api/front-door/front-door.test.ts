@@ -53,6 +53,16 @@ test('answers a request that waits on an idle connection when the server closes'
   ]);
 });
 
+test('drops no header, however many there are', async () => {
+  door.open((request, response) => response.end(`seen ${request.rawHeaders.at(-3)}`));
+  const socket = await connected();
+  const many = 'a:\r\n'.repeat(3000);
+  socket.write(
+    REQUEST.replace('\r\n\r\n', `\r\n${many}x-api-key: last\r\nconnection: close\r\n\r\n`),
+  );
+  expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 .*seen last/s);
+});
+
 test('closes an idle connection on which nothing waits', async () => {
   const socket = await idleConnection();
   const closed = once(socket, 'close');

@@ -36,6 +36,29 @@ describe('every answer of the API', () => {
     });
   });
 
+  it.each([
+    ['get', '/v1/whoami?x=1', '?x'],
+    ['get', '/v1/permissions?sort=x', '?sort'],
+    ['post', '/v1/roles?dryrun=true', '?dryrun'],
+    ['post', '/v1/keys/verify?dry_run=true', '?dry_run'],
+  ] as const)(
+    'to %s %s is 422, because nothing has such a parameter',
+    async (method, path, pointer) => {
+      const { status, body } = await owner()
+        [method](path)
+        .send(method === 'post' ? {} : undefined);
+      expect(status).toBe(422);
+      expect(body.errors).toEqual([expect.objectContaining({ pointer, code: 'unknown_field' })]);
+    },
+  );
+
+  it('to a deletion that asks for a dry run is 422, and nothing is deleted', async () => {
+    const { body: role } = await owner().post('/v1/roles').send({ name: 'kept', permissions: [] });
+    await owner().delete(`/v1/roles/${role.id}?dry_run=true`).expect(422);
+    await owner().get(`/v1/roles/${role.id}`).expect(200);
+    await owner().delete(`/v1/roles/${role.id}`).expect(204);
+  });
+
   it('forbids caches to keep it', async () => {
     const { headers } = await owner().get('/v1/whoami').expect(200);
     expect(headers['cache-control']).toBe('no-store');

@@ -55,6 +55,12 @@ describe.each(DATABASES)('a leaked secret on %s', (on) => {
     );
   });
 
+  it('is ended as it was found, with the line break of a download', async () => {
+    const { body } = await report([` ${key.secret}\r\n`]).expect(200);
+    expect(body.results[0]).toMatchObject({ outcome: 'revoked', key_id: key.id });
+    await api.as(key).get('/v1/whoami').expect(401);
+  });
+
   it('takes with it what its key made, through every generation, where that is asked', async () => {
     const second = await child(key);
     const third = await child(second);

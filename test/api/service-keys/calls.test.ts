@@ -94,6 +94,22 @@ describe.each(DATABASES)('a call by a token on %s', (databaseName) => {
     expect(await balance()).toMatchObject({ balance: '10', reserved: '3', available: '7' });
   });
 
+  test.each([
+    ['settled', 'settle'],
+    ['released', 'release'],
+  ])('is not paid for by a charge that is %s (S3)', async (state, end) => {
+    const { secret, balance } = await paying('10');
+    const asked = { secret, ...writing, ...reserve({ input_tokens: 300 }) };
+    await verify(asked).expect(200);
+    const charge = asked.reserve.charge_id;
+    await verifier.post(`/v1/charges/${charge}/${end}`, {}).expect(200);
+    const after = await balance();
+    const again = await verify(asked);
+    expect([again.status, again.body.code]).toEqual([409, 'wrong_charge_state']);
+    expect(again.body.detail).toContain(state);
+    expect(await balance()).toEqual(after);
+  });
+
   test('that the wallet cannot pay is 402, and holds nothing (S3)', async () => {
     const { secret, balance } = await paying('1');
     const refused = await verify({ secret, ...writing, ...reserve({ input_tokens: 101 }) });

@@ -21,16 +21,25 @@ describe('what a gateway asks for', () => {
   });
 
   it.each([
-    ['/', {}],
-    ['/orders/42?permission=x&audience=mine&service_id=write', {}],
-    ['/;audience=mine/orders', {}],
-    ['/../../keys/verify', {}],
-    ['//evil?x', {}],
+    [';/', {}],
+    [';/orders/42?permission=x&audience=mine&service_id=write', {}],
+    [';/;audience=mine/orders', {}],
+    [';/../../keys/verify', {}],
+    [';//evil?x', {}],
     [';permission=a.b/', { permissions: ['a.b'] }],
     [';permission=a.b/orders;permission=c.d?permission=e.f', { permissions: ['a.b'] }],
   ])('is not changed by the client’s own path and query in %j', (rest, requirement) => {
     expect(of(rest)).toEqual({ ...NOTHING, ...requirement });
   });
+
+  it.each(['/', '/?permission=a.b', '/;permission=a.b', '/orders', '//', '/../forward-auth'])(
+    'is refused if a slash hides what is asked for: %j',
+    (rest) => {
+      expect(failureOf(() => of(rest)).errors).toEqual([
+        expect.objectContaining({ pointer: '#url', code: 'unexpected_path' }),
+      ]);
+    },
+  );
 
   it('is refused before it is judged if a client could have written all of it', () => {
     const many = Array.from({ length: 2000 }, (_, number) => `p${number}=x`).join('&');
