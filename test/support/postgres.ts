@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { openDatabase } from '../../api/database/database';
 import { migrate } from '../../api/database/migrate';
+import { emptyDatabase, shapeOf } from './database-pool';
 import { startEmbeddedPostgres } from './embedded-postgres-server';
 import type { PostgresServer } from './embedded-postgres-server';
 import { requestSharedPostgres, type SharedPostgres } from './shared-postgres';
@@ -26,12 +27,50 @@ export const startPostgres = async (): Promise<PostgresServer> => {
 export const createTestDatabase = async (): Promise<TestDatabase> => createDatabase();
 
 /**
- * The same for those who migrate it: most often a copy of one that is migrated already, which takes a
- * third of the time.
+ * The same for those who migrate it. Most often it is migrated already: one that an earlier test has
+ * left, emptied, or a copy of the run's template.
  */
 export const createDatabaseToMigrate = async (): Promise<TestDatabase> => {
-  const shared = await sharedServer();
-  return createDatabase(shared.template);
+  const { url: serverUrl, template } = await sharedServer();
+  if (template === undefined) return createDatabase();
+  const left = await withClient(serverUrl, takeFree);
+  const { url, drop } =
+    left === undefined ? await createDatabase(template) : existing(serverUrl, left);
+  return {
+    url,
+    async drop() {
+      const shape = await templateShape(serverUrl);
+      const isAsNew = await withClient(url, async (client) => {
+        if ((await shapeOf(client)) !== shape) return false;
+        await emptyDatabase(client);
+        return true;
+      });
+      if (!isAsNew) return drop();
+      await execute(
+        serverUrl,
+        `INSERT INTO free_databases VALUES ('${new URL(url).pathname.slice(1)}')`,
+      );
+    },
+  };
+};
+
+/** The free database that was left last, which is no longer free then. */
+const takeFree = async (client: Client): Promise<string | undefined> => {
+  const { rows } = await client.query<{ name: string }>(
+    `DELETE FROM free_databases WHERE name =
+       (SELECT name FROM free_databases LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING name`,
+  );
+  return rows[0]?.name;
+};
+
+let knownShape: string | undefined;
+
+const templateShape = async (serverUrl: string): Promise<string> => {
+  knownShape ??= await withClient(serverUrl, async (client) => {
+    const { rows } = await client.query<{ shape: string }>('SELECT shape FROM template_shape');
+    return rows[0]?.shape;
+  });
+  return knownShape ?? '';
 };
 
 /** Starts the server of a run, with a database to copy from if the server goes with the run. */
@@ -46,6 +85,9 @@ export const startSharedPostgres = async (): Promise<SharedPostgres> => {
   } finally {
     await database.close();
   }
+  const shape = await withClient(urlOf(url, template), shapeOf);
+  await execute(url, `CREATE TABLE template_shape AS SELECT '${shape}' AS shape`);
+  await execute(url, 'CREATE TABLE free_databases (name text PRIMARY KEY)');
   return { url, template };
 };
 
@@ -54,11 +96,13 @@ const createDatabase = async (template?: string): Promise<TestDatabase> => {
   const name = newName();
   const copied = template === undefined ? '' : ` TEMPLATE ${template}`;
   await execute(serverUrl, `CREATE DATABASE ${name}${copied}`);
-  return {
-    url: urlOf(serverUrl, name),
-    drop: () => execute(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
-  };
+  return existing(serverUrl, name);
 };
+
+const existing = (serverUrl: string, name: string): TestDatabase => ({
+  url: urlOf(serverUrl, name),
+  drop: () => execute(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+});
 
 const newName = () => `keyplane_test_${randomBytes(8).toString('hex')}`;
 
@@ -79,11 +123,14 @@ const sharedServer = async (): Promise<SharedPostgres> => {
   return ownServer;
 };
 
-const execute = async (url: string, statement: string): Promise<void> => {
+const execute = (url: string, statement: string): Promise<void> =>
+  withClient(url, async (client) => void (await client.query(statement)));
+
+const withClient = async <T>(url: string, use: (client: Client) => Promise<T>): Promise<T> => {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(statement);
+    return await use(client);
   } finally {
     await client.end();
   }

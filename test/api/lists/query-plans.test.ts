@@ -1,5 +1,6 @@
 import { createTestApi, DATABASES, type DatabaseName, type TestApi } from '../../support/api';
 import { operations, type Operation } from '../../contract/document';
+import { createTestDatabase, type TestDatabase } from '../../support/postgres';
 import { createRandom } from '../../contract/random';
 import { createSampler } from '../../contract/sampler';
 import { listEndpoints } from './list-endpoints';
@@ -24,14 +25,20 @@ const PICKING_FEW = /^(?:id|client_id|target_id)=/;
 describe.each(DATABASES)('every list on %s', (on) => {
   let api: TestApi;
   let walletId: string;
+  let own: TestDatabase | undefined;
 
   beforeAll(async () => {
-    api = await createTestApi(on);
+    // A database that others have used has statistics, and its planner has other favourites.
+    own = on === 'postgres' ? await createTestDatabase() : undefined;
+    api = await createTestApi(on, own && { databaseUrl: own.url });
     const wallet = { name: 'w', currency: 'EUR' };
     const made = await api.as(api.team.owner).post('/v1/wallets').send(wallet).expect(201);
     walletId = (made.body as { id: string }).id;
   });
-  afterAll(() => api.close());
+  afterAll(async () => {
+    await api.close();
+    await own?.drop();
+  });
 
   const lists = () => {
     const names = new Set(listEndpoints(api.endpoints).map(({ operationId }) => operationId));
