@@ -9,6 +9,7 @@ import { migrate } from '../../../api/database/migrate';
 import type { UnitOfWork } from '../../../api/database/unit-of-work';
 import { createSealer } from '../../../api/sealing/sealer';
 import { createSlices } from '../../../api/app/slices';
+import { createUlidIds } from '../../../api/app/ulid-ids';
 import type { DatabaseName } from '../../support/api';
 import { createManualClock } from '../../support/manual-clock';
 import { createTestDatabase } from '../../support/postgres';
@@ -38,15 +39,16 @@ export function bootstrapOn(database: Database, unitOfWork: UnitOfWork = databas
   const onError = (error: unknown) => {
     throw error;
   };
-  const slices = createSlices({ database, clock, sealer, onError });
+  const ids = createUlidIds(clock);
+  const slices = createSlices({ database, clock, ids, sealer, onError });
   return createBootstrap({
     store: createKnexOperatorStore(database),
     unitOfWork,
     clock,
-    audit: slices.audit,
-    keys: slices.memberKeys,
-    teams: slices.teams,
-    directory: slices.teamDirectory,
-    owners: slices.owners,
+    audit: slices.audit.trail,
+    keys: slices.applicationKeys.ofMembers,
+    teams: slices.teams.teams,
+    directory: slices.teams.directory,
+    owners: slices.members.owners,
   });
 }

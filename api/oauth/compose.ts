@@ -1,16 +1,15 @@
 import type { AuditTrail } from '../domain/audit-trail';
 import { createAuthenticator } from '../credentials/authenticator';
 import type { FederatedCredentialLookup } from '../credentials/federated-credential';
-import type { RefusedUses } from '../credentials/refused-uses';
+import type { CredentialSlice } from '../credentials/compose';
 import { createCredentialInspector } from '../credentials/credential-inspector';
 import type { ChangeFeed } from '../database/change-feed';
 import type { Database } from '../database/database';
 import type { SubjectTokens } from '../federation/token-redemption';
 import type { Clock } from '../domain/clock';
-import type { CredentialLookup } from '../credentials/credential';
 import type { SecretEnder } from '../keys/secret-ender';
 import type { Usage } from '../usage/usage';
-import type { NetworkThrottle } from '../rate-limit/throttle';
+import { createNetworkThrottle } from '../rate-limit/network-throttle';
 import type { Sealer } from '../sealing/sealer';
 import { createAccessTokens } from './access-tokens';
 import { createClientAssertions } from './client-assertion';
@@ -18,6 +17,9 @@ import { createClientAuthentication } from './client-authentication';
 import { createIssuanceTrail } from './issuance-trail';
 import { createKnexSigningKeyStore } from './knex-signing-key-store';
 import { createKnexSpentTokenStore } from './knex-spent-token-store';
+import { createOAuthHotRoutes } from './oauth-hot-routes';
+import { OAUTH_PATHS } from './oauth-openapi';
+import { createOAuthRouter } from './oauth-routes';
 import { createOAuthService } from './oauth-service';
 import { createSigningKeyRing } from './signing-key-ring';
 import { createTokenExchange } from './token-exchange';
@@ -27,70 +29,69 @@ export interface OAuthDependencies {
   readonly database: Database;
   readonly sealer: Sealer;
   readonly clock: Clock;
-  /** What the database says at this moment: for changes. */
-  readonly credentials: CredentialLookup;
-  /** The same from memory where that is certain: for who only judges. */
-  readonly cachedCredentials: CredentialLookup;
+  readonly credentials: Pick<CredentialSlice, 'lookup' | 'cached' | 'refusedUses' | 'throttle'>;
   readonly feed: Pick<ChangeFeed, 'log' | 'isCurrent'>;
-  readonly federations: FederatedCredentialLookup;
-  /** Judges what outside issuers signed. */
-  readonly subjectTokens: SubjectTokens;
+  readonly federation: {
+    readonly credentials: FederatedCredentialLookup;
+    /** Judges what outside issuers signed. */
+    readonly subjectTokens: SubjectTokens;
+  };
   readonly usage: Usage;
-  readonly refusedUses: RefusedUses;
   readonly audit: AuditTrail;
   /** Told of what failed beside an answer. */
   readonly onError: (error: unknown) => void;
-  readonly secretEnder: SecretEnder;
-  /** Of credentials that nobody has, by network. */
-  readonly callerThrottle: NetworkThrottle;
-  /** Of what a caller asks about and nobody has, by caller and network. */
-  readonly verificationThrottle: NetworkThrottle;
-  /** Of what the client of a gateway presents and nobody has, by gateway and the client's network. */
-  readonly gatewayThrottle: NetworkThrottle;
+  readonly keys: { readonly ender: SecretEnder };
+  readonly recordRefusal: Parameters<typeof createOAuthHotRoutes>[0]['recordRefusal'];
 }
+
+/** Unknown secrets per minute that a service may ask about: it passes on what others send it. */
+const UNKNOWN_VERIFICATIONS = { name: 'unknown-verifications', attempts: 6000, windowSeconds: 60 };
+/** Unknown keys per minute that an address may present to a gateway. */
+const UNKNOWN_KEYS_AT_GATEWAYS = { name: 'unknown-keys', attempts: 60, windowSeconds: 60 };
 
 /** Access tokens and all that judges credentials, which need one another. */
 export function composeOAuth(dependencies: OAuthDependencies) {
-  const { issuer, database, sealer, clock, credentials, usage, audit, secretEnder } = dependencies;
-  const signingKeys = createKnexSigningKeyStore(database);
+  const { issuer, database, sealer, clock, usage, audit } = dependencies;
+  const { lookup: credentials, cached, refusedUses, throttle } = dependencies.credentials;
+  const { federation } = dependencies;
   const spent = createKnexSpentTokenStore(database);
-  const ring = createSigningKeyRing({ store: signingKeys, sealer, clock });
+  const ring = createSigningKeyRing({ store: createKnexSigningKeyStore(database), sealer, clock });
   const accessTokens = createAccessTokens({ issuer, ring, spent, clock, feed: dependencies.feed });
   const judging = {
-    credentials: dependencies.cachedCredentials,
+    credentials: cached,
     accessTokens,
     usage,
-    refusedUses: dependencies.refusedUses,
+    refusedUses,
     clock,
   };
   const authenticator = createAuthenticator({
     ...judging,
-    federations: dependencies.federations,
+    federations: federation.credentials,
     feed: dependencies.feed,
-    throttle: dependencies.callerThrottle,
+    throttle,
   });
   const inspector = createCredentialInspector({
     ...judging,
-    throttle: dependencies.verificationThrottle,
+    throttle: createNetworkThrottle(UNKNOWN_VERIFICATIONS),
   });
   const gatewayInspector = createCredentialInspector({
     ...judging,
-    throttle: dependencies.gatewayThrottle,
+    throttle: createNetworkThrottle(UNKNOWN_KEYS_AT_GATEWAYS),
   });
   const assertions = createClientAssertions({ issuer, credentials, spent, clock });
   const issuances = createIssuanceTrail({ audit, clock, onError: dependencies.onError });
   const service = createOAuthService({
     clients: createClientAuthentication({ authenticator, assertions }),
     tokenExchange: createTokenExchange({
-      subjectTokens: dependencies.subjectTokens,
+      subjectTokens: federation.subjectTokens,
       authenticator,
       issuer,
     }),
     accessTokens,
     inspector,
     credentials,
-    secretEnder,
-    refusedUses: dependencies.refusedUses,
+    secretEnder: dependencies.keys.ender,
+    refusedUses,
     issuances,
     ring,
     spent,
@@ -98,5 +99,29 @@ export function composeOAuth(dependencies: OAuthDependencies) {
     audit,
     clock,
   });
-  return { authenticator, inspector, gatewayInspector, service, signingKeys, issuances };
+  const hotRoutes = createOAuthHotRoutes({ service, recordRefusal: dependencies.recordRefusal });
+  return {
+    endpoints: [],
+    purge: [() => service.purge()],
+    /** Documented paths that are no endpoints. */
+    paths: OAUTH_PATHS,
+    authenticator,
+    inspector,
+    gatewayInspector,
+    /** Assertions that were used, also those of outside issuers. */
+    spent,
+    hotRoutes,
+    /** What Express answers of the same paths. */
+    router: createOAuthRouter(
+      service,
+      hotRoutes.map(({ path }) => path),
+    ),
+    /** Writes what is pending. */
+    close: () => issuances.close(),
+  };
+}
+
+/** What the master key seals, for those who move it to another one without a server. */
+export function sealedByOAuth(database: Database) {
+  return { signingKeys: createKnexSigningKeyStore(database) };
 }

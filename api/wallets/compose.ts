@@ -1,9 +1,7 @@
-import type { AuditTrail } from '../domain/audit-trail';
 import type { Creations } from '../creations/creations';
-import type { Database } from '../database/database';
-import type { Clock } from '../domain/clock';
-import type { Ids } from '../domain/ids';
 import type { TeamObjects } from '../domain/team-object';
+import type { SliceParts } from '../http/slice';
+import { createChargeEndpoints } from './charge-routes';
 import { createChargeService } from './charge-service';
 import { createWalletDirectory } from './create-wallet-directory';
 import { createCreditService } from './credit-service';
@@ -11,13 +9,10 @@ import { createKnexLedgerStore } from './knex-ledger-store';
 import { createKnexWalletStore } from './knex-wallet-store';
 import { createLedger } from './ledger';
 import type { WalletCurrencies, WalletUsage } from './wallet-ports';
+import { createWalletEndpoints } from './wallet-routes';
 import { createWalletService } from './wallet-service';
 
-export interface WalletsDependencies {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly audit: AuditTrail;
+export interface WalletsDependencies extends SliceParts {
   readonly creations: Creations;
   readonly usage: WalletUsage;
 }
@@ -29,22 +24,35 @@ export function composeWallets(dependencies: WalletsDependencies) {
   const entries = createKnexLedgerStore(database);
   const ledger = createLedger({ wallets, ledger: entries, clock, ids });
   const unitOfWork = database;
-  const walletCurrencies: WalletCurrencies = {
+  const charges = createChargeService({
+    wallets,
+    charges: entries,
+    ledger,
+    unitOfWork,
+    clock,
+    audit,
+  });
+  const currencies: WalletCurrencies = {
     currencyOf: async (teamId, walletId) => (await wallets.find(teamId, walletId))?.currency,
   };
+  const objects: TeamObjects = wallets;
   return {
-    walletObjects: wallets as TeamObjects,
-    walletCurrencies,
-    walletDirectory: createWalletDirectory({ store: wallets }),
-    wallets: createWalletService({ ...dependencies, store: wallets, ledger: entries, unitOfWork }),
-    credits: createCreditService({ wallets, entries, ledger, unitOfWork, audit }),
-    charges: createChargeService({
-      wallets,
-      charges: entries,
-      ledger,
-      unitOfWork,
-      clock,
-      audit,
-    }),
+    endpoints: [
+      ...createWalletEndpoints({
+        wallets: createWalletService({
+          ...dependencies,
+          store: wallets,
+          ledger: entries,
+          unitOfWork,
+        }),
+        credits: createCreditService({ wallets, entries, ledger, unitOfWork, audit }),
+      }),
+      ...createChargeEndpoints(charges),
+    ],
+    purge: [],
+    objects: { wallet: objects },
+    currencies,
+    directory: createWalletDirectory({ store: wallets }),
+    charges,
   };
 }
