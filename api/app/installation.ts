@@ -1,12 +1,12 @@
 import { createBootstrap, type Bootstrap } from '../bootstrap/bootstrap';
-import { createKnexOperatorStore } from '../bootstrap/knex-operator-store';
+import { createKnexOperatorStore } from '../bootstrap/operator-store';
 import { masterKeyFileOf, sqliteFileOf, type Config } from './config';
 import type { Database } from '../database/database';
 import { peekIntoSqlite } from '../database/dialects/sqlite-peek';
 import { systemClock, type Clock } from '../domain/clock';
 import type { Log } from '../operations/log';
 import { checkMasterKey, requireKnownMasterKey } from '../sealing/check-master-key';
-import { createKnexSealingKeyStore } from '../sealing/knex-sealing-key-store';
+import { createKnexSealingKeyStore } from '../sealing/sealing-key-store';
 import { resolveMasterKeys } from '../sealing/resolve-master-keys';
 import { createSealer, type Sealer } from '../sealing/sealer';
 import { createSlices, type Slices } from './slices';

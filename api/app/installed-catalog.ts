@@ -1,5 +1,5 @@
 import { NotStartedError } from '../bootstrap/bootstrap';
-import { createKnexOperatorStore } from '../bootstrap/knex-operator-store';
+import { createKnexOperatorStore } from '../bootstrap/operator-store';
 import { operatorAtTheMachine } from '../bootstrap/operator';
 import type { LoadedCatalog } from '../catalog/catalog-service';
 import type { Service } from '../catalog/service';

@@ -1,11 +1,11 @@
-import { createKnexOperatorStore } from '../bootstrap/knex-operator-store';
+import { createKnexOperatorStore } from '../bootstrap/operator-store';
 import { operatorAtTheMachine } from '../bootstrap/operator';
 import type { Database } from '../database/database';
 import { systemClock, type Clock } from '../domain/clock';
 import { slicesOf, type Installation } from './installation';
 import { sealedByOAuth } from '../oauth/compose';
 import { discardLost, type Discarded } from '../sealing/discard-lost';
-import { createKnexSealingKeyStore } from '../sealing/knex-sealing-key-store';
+import { createKnexSealingKeyStore } from '../sealing/sealing-key-store';
 import { rekey } from '../sealing/rekey';
 import type { Slices } from './slices';
 

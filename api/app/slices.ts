@@ -136,11 +136,12 @@ export function createSlices(dependencies: SliceDependencies) {
     assignedServiceKeys: serviceKeys.assignedAmong,
   });
 
+  const restores = composeRestores({ database });
   return {
     whoami: composeWhoami({
       teams: teams.directory,
       accounts: serviceAccounts.directory,
-      ...composeRestores({ database }),
+      restores: restores.restores,
     }),
     teams,
     members,

@@ -5,7 +5,7 @@ import type { SliceParts } from '../http/slice';
 import { createAuditEndpoints } from './audit-routes';
 import { createAuditService } from './audit-service';
 import { createAuditTrail, type AuditTrailDependencies } from './create-audit-trail';
-import { createKnexAuditStore } from './knex-audit-store';
+import { createKnexAuditStore } from './audit-store';
 
 export type AuditSlice = ReturnType<typeof composeAudit>;
 

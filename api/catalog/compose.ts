@@ -1,8 +1,8 @@
 import type { SliceParts } from '../http/slice';
 import { createCatalogEndpoints } from './catalog-routes';
 import { createCatalogService, type CatalogServiceDependencies } from './catalog-service';
-import { createCatalogDirectory } from './create-catalog-directory';
-import { createKnexCatalogStore } from './knex-catalog-store';
+import { createCatalogDirectory } from './catalog-directory';
+import { createKnexCatalogStore } from './catalog-store';
 
 /** What the platform sells. */
 export function composeCatalog(

@@ -10,7 +10,7 @@ import type { CreationStore } from './creation-store';
 import type { Creations } from './creations';
 import { createIdempotency } from './idempotency-service';
 import { createKnexCreationStore } from './knex-creation-store';
-import { createKnexRunStore } from './knex-run-store';
+import { createKnexRunStore } from './run-store';
 import { createNameableFilter, type NameableReads } from './nameable';
 import { createNamingService } from './naming-service';
 import { createRunEndpoints } from './run-routes';

@@ -1,5 +1,5 @@
 import { createKnexFederatedCredentialLookup } from './knex-federated-credential-lookup';
-import { createKnexFederatedIdentityStore } from './knex-federated-identity-store';
+import { createKnexFederatedIdentityStore } from './federated-identity-store';
 import {
   createFederatedIdentityService,
   type FederatedIdentityDependencies,

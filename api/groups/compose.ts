@@ -3,7 +3,7 @@ import type { SliceParts } from '../http/slice';
 import { createGroupMemberships } from './group-memberships';
 import { createGroupEndpoints } from './group-routes';
 import { createGroupService, type GroupServiceDependencies } from './group-service';
-import { createKnexGroupStore } from './knex-group-store';
+import { createKnexGroupStore } from './group-store';
 import type { AlertTopic } from './group';
 
 export function composeGroups(

@@ -2,8 +2,8 @@ import type { SliceParts } from '../http/slice';
 import type { Sealer } from '../sealing/sealer';
 import { createInvitationLimits } from './invitation-limits';
 import { createInvitationPost } from './invitation-mail';
-import { createKnexOutboxStore } from './knex-outbox-store';
-import { createKnexSentInvitationStore } from './knex-sent-invitation-store';
+import { createKnexOutboxStore } from './outbox-store';
+import { createKnexSentInvitationStore } from './sent-invitation-store';
 import { createOutbox, NO_OUTBOX } from './outbox';
 
 export interface MailSliceDependencies extends SliceParts {

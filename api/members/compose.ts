@@ -2,7 +2,7 @@ import type { TeamObjects } from '../domain/team-object';
 import type { SliceParts } from '../http/slice';
 import { createNetworkThrottle } from '../rate-limit/network-throttle';
 import { guardInvitations, UNKNOWN_INVITATIONS } from './guarded-invitations';
-import { createKnexMemberStore } from './knex-member-store';
+import { createKnexMemberStore } from './member-store';
 import { createMemberDirectory } from './member-directory';
 import { createMemberEndpoints } from './member-routes';
 import { createMemberService, type MemberServiceDependencies } from './member-service';

@@ -1,7 +1,7 @@
 import { daysBefore } from '../domain/instant';
 import type { SliceParts } from '../http/slice';
 import type { Outbox } from '../mail/outbox';
-import { createKnexNotificationStore } from './knex-notification-store';
+import { createKnexNotificationStore } from './notification-store';
 import { createNotices } from './notices';
 import { NOTIFICATION_DAYS } from './notification';
 import { createNotificationEndpoints } from './notification-routes';

@@ -1,7 +1,7 @@
 import type { TeamObjects } from '../domain/team-object';
 import type { SliceParts } from '../http/slice';
-import { createRoleDirectory } from './create-role-directory';
-import { createKnexRoleStore } from './knex-role-store';
+import { createRoleDirectory } from './role-directory';
+import { createKnexRoleStore } from './role-store';
 import { createRoleEndpoints } from './role-routes';
 import { createRoleService, type RoleServiceDependencies } from './role-service';
 

@@ -3,7 +3,7 @@ import type { KeyGate } from '../keys/key-gate';
 import type { KeyFamily } from '../domain/secret';
 import type { Sealer } from '../sealing/sealer';
 import { createClaimants } from './claimants';
-import { createKnexClaimStore } from './knex-claim-store';
+import { createKnexClaimStore } from './claim-store';
 import { createSecretClaimEndpoints } from './secret-claim-routes';
 import { createSecretClaimService, type ClaimableKeys } from './secret-claim-service';
 import { createSecretClaims } from './secret-claims';

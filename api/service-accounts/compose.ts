@@ -7,7 +7,7 @@ import type { RoleDirectory } from '../roles/role-directory';
 import type { TeamPolicies } from '../teams/team-policy';
 import { createAccountKeyGate } from './account-key-gate';
 import { createKnexRoleUsage } from './knex-role-usage';
-import { createKnexServiceAccountStore } from './knex-service-account-store';
+import { createKnexServiceAccountStore } from './service-account-store';
 import { createServiceAccountKeyEndpoints } from './service-account-key-routes';
 import {
   createServiceAccountKeyService,

@@ -1,5 +1,5 @@
 import type { SliceParts } from '../http/slice';
-import { createKnexTeamStore } from './knex-team-store';
+import { createKnexTeamStore } from './team-store';
 import { createTeamDirectory } from './team-directory';
 import { createTeamEndpoints } from './team-routes';
 import { createTeamService, type TeamServiceDependencies } from './team-service';

@@ -3,7 +3,7 @@ import { daysBefore } from '../domain/instant';
 import type { SliceParts } from '../http/slice';
 import type { Log } from '../operations/log';
 import type { Metrics } from '../operations/metrics';
-import { createKnexUsageStore } from './knex-usage-store';
+import { createKnexUsageStore } from './usage-store';
 import type { UsageLedger } from './usage';
 import type { UsedKeys } from './used-keys';
 import { createUsageReportService, USAGE_DAYS } from './usage-report-service';

@@ -1,5 +1,5 @@
 import type { SliceParts } from '../http/slice';
-import { createKnexVerifierStore } from './knex-verifier-store';
+import { createKnexVerifierStore } from './verifier-store';
 import { createVerifierEndpoints } from './verifier-routes';
 import { createVerifierService } from './verifier-service';
 

@@ -16,7 +16,7 @@ import { createSealer, type Sealer } from '../../api/sealing/sealer';
 import type { SignUpMode } from '../../api/sign-up/sign-up-service';
 import { createSlices, type SliceDependencies } from '../../api/app/slices';
 import { createUlidIds } from '../../api/app/ulid-ids';
-import { createKnexUsageStore } from '../../api/usage/knex-usage-store';
+import { createKnexUsageStore } from '../../api/usage/usage-store';
 import { createManualClock, type ManualClock } from './manual-clock';
 import { migrateSqlite } from './migrate-sqlite';
 import { createDatabaseToMigrate } from './postgres';

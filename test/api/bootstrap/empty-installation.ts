@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createBootstrap } from '../../../api/bootstrap/bootstrap';
 import type { Bootstrap } from '../../../api/bootstrap/bootstrap';
 import type { BootstrapFile } from '../../../api/bootstrap/bootstrap-file';
-import { createKnexOperatorStore } from '../../../api/bootstrap/knex-operator-store';
+import { createKnexOperatorStore } from '../../../api/bootstrap/operator-store';
 import { openDatabase } from '../../../api/database/database';
 import type { Database } from '../../../api/database/database';
 import { migrate } from '../../../api/database/migrate';

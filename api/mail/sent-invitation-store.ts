@@ -1,6 +1,13 @@
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
-import type { SentInvitationStore } from './invitation-limits';
+
+/** Which invitations were mailed, of which team and to whom. */
+export interface SentInvitationStore {
+  /** When the `count`th newest was sent; `undefined` if there are fewer. */
+  newest(of: { teamId: string } | { recipient: string }, count: number): Promise<Date | undefined>;
+  insert(sent: { teamId: string; recipient: string; sentAt: Date }): Promise<void>;
+  purge(before: Date): Promise<void>;
+}
 
 interface SentInvitationRow {
   team_id: string;

@@ -1,6 +1,12 @@
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
-import type { RestoreStore } from './restore';
+import type { Restore } from './restore';
+
+export interface RestoreStore {
+  insert(restore: Restore): Promise<void>;
+  /** The one that was announced last. */
+  latest(): Promise<Restore | null>;
+}
 
 interface RestoreRow {
   id: string;
