@@ -1,5 +1,11 @@
 import path from 'node:path';
-import { buildImportGraph, findCircles, foldersOf, readSourceFiles } from './support/import-graph';
+import {
+  buildImportGraph,
+  buildValueImportGraph,
+  findCircles,
+  foldersOf,
+  readSourceFiles,
+} from './support/import-graph';
 import { violationsOf } from './support/import-rule';
 import type { ImportRule } from './support/import-rule';
 
@@ -26,19 +32,19 @@ const RULES: readonly ArchitectureRule[] = [
     name: 'Express is known only to the app, http/ and the routes',
     reason: 'the hot paths and the use cases must not depend on how requests arrive',
     from: ['api/**'],
-    exceptFrom: ['api/app/app.ts', 'api/http/**', 'api/**/*-routes.ts'],
+    exceptFrom: ['api/app/request-handler.ts', 'api/http/**', 'api/**/*-routes.ts'],
     mustNotImport: ['npm:express'],
     refuses: ['api/roles/role-service.ts', `import type { Request } from 'express'`],
     accepts: ['api/roles/role-routes.ts', `import { Router } from 'express'`],
   },
   {
-    name: 'knex is known only to the app, database/ and the knex stores',
+    name: 'knex is known only to database/, the stores and the lookups on knex',
     reason: 'a use case that sees a transaction cannot be tested on a store in memory',
     from: ['api/**'],
-    exceptFrom: ['api/app/**', 'api/database/**', 'api/**/knex-*.ts'],
+    exceptFrom: ['api/database/**', 'api/**/*-store.ts', 'api/**/knex-*.ts'],
     mustNotImport: ['npm:knex'],
-    refuses: ['api/roles/role-store.ts', `import type { Knex } from 'knex'`],
-    accepts: ['api/roles/knex-role-store.ts', `import type { Knex } from 'knex'`],
+    refuses: ['api/roles/role-service.ts', `import type { Knex } from 'knex'`],
+    accepts: ['api/roles/role-store.ts', `import type { Knex } from 'knex'`],
   },
   {
     name: 'helpers without a domain import only Node and each other',
@@ -67,20 +73,43 @@ const RULES: readonly ArchitectureRule[] = [
     accepts: ['api/mail/smtp-postman.ts', `import('nodemailer')`],
   },
   {
-    name: 'a service knows neither routes nor knex stores',
-    reason: 'main → app → routes and knex stores → service → store interface → domain',
+    name: 'a service knows neither routes nor lookups on knex',
+    reason: 'app → compose → routes and stores → service → interface of the store → domain',
     from: ['api/**/*-service.ts'],
-    mustNotImport: ['api/**/*-routes.ts', 'api/**/knex-*.ts'],
-    refuses: ['api/roles/role-service.ts', `export * from './knex-role-store'`],
+    mustNotImport: ['api/**/*-routes.ts', 'api/**/knex-*.ts', 'npm:knex'],
+    refuses: ['api/roles/role-service.ts', `export * from './knex-role-usage'`],
     accepts: ['api/roles/role-service.ts', `import type { RoleStore } from './role-store'`],
+  },
+  {
+    name: 'only composition imports more than the types of a store',
+    reason: 'the file of a store holds its interface and its knex, which no use case may need',
+    from: ['api/**'],
+    exceptFrom: ['api/**/compose.ts', 'api/app/**', 'api/**/*-store.ts'],
+    mustNotImport: ['api/**/*-store.ts'],
+    typesAreFree: true,
+    refuses: [
+      'api/roles/role-service.ts',
+      `import { type R, createKnexRoleStore } from './role-store'`,
+    ],
+    accepts: ['api/roles/role-service.ts', `import { type RoleStore } from './role-store'`],
+  },
+  {
+    name: 'only the app and the command line compose slices',
+    reason: 'a slice that composes another one would hide from the app what that one returns',
+    from: ['api/**'],
+    exceptFrom: ['api/app/**', 'api/cli/**'],
+    mustNotImport: ['api/**/compose.ts'],
+    typesAreFree: true,
+    refuses: ['api/leaks/compose.ts', `import { composeKeys } from '../keys/compose'`],
+    accepts: ['api/leaks/compose.ts', `import type { KeySlice } from '../keys/compose'`],
   },
   {
     name: 'a store knows neither services nor routes',
     reason: 'storage serves the use cases; it decides and answers nothing',
     from: ['api/**/*-store.ts'],
     mustNotImport: ['api/**/*-service.ts', 'api/**/*-routes.ts'],
-    refuses: ['api/roles/knex-role-store.ts', `import { grant } from './role-service'`],
-    accepts: ['api/roles/knex-role-store.ts', `import type { RoleStore } from './role-store'`],
+    refuses: ['api/roles/role-store.ts', `import { grant } from './role-service'`],
+    accepts: ['api/roles/role-store.ts', `import type { Role } from './role'`],
   },
   {
     name: 'routes reach storage through a service only',
@@ -243,8 +272,11 @@ const WORKSPACES = {
   '@keyplane/cdktf': 'provider/constructs',
 };
 
-const graphOf = (files: Readonly<Record<string, string>>) =>
-  buildImportGraph(new Map(Object.entries(files)), WORKSPACES);
+const graphOf = (files: Readonly<Record<string, string>>, build = buildImportGraph) =>
+  build(new Map(Object.entries(files)), WORKSPACES);
+
+const builderFor = ({ typesAreFree }: ImportRule) =>
+  typesAreFree === true ? buildValueImportGraph : buildImportGraph;
 
 const KEBAB_CASE_PATH =
   /^(?:[a-z0-9]+(?:-[a-z0-9]+)*\/)*[a-z0-9]+(?:-[a-z0-9]+)*(?:\.test|\.d)?\.ts$/;
@@ -252,6 +284,7 @@ const KEBAB_CASE_PATH =
 describe('the repository', () => {
   const sources = readSourceFiles(path.join(__dirname, '..'), FOLDERS);
   const graph = buildImportGraph(sources, WORKSPACES);
+  const valueGraph = buildValueImportGraph(sources, WORKSPACES);
 
   test('is found', () => {
     expect([...sources.keys()]).toContain('test/architecture.test.ts');
@@ -259,7 +292,7 @@ describe('the repository', () => {
   });
 
   test.each(RULES)('$name', (rule) => {
-    expect(violationsOf(rule, graph)).toEqual([]);
+    expect(violationsOf(rule, rule.typesAreFree ? valueGraph : graph)).toEqual([]);
   });
 
   test('no file imports itself by way of others', () => {
@@ -279,7 +312,10 @@ describe('the repository', () => {
 describe('each rule can fail', () => {
   test.each(RULES)('$name', (rule) => {
     const [file, ...sources] = rule.refuses;
-    const violations = violationsOf(rule, graphOf({ [file]: sources.join('\n') }));
+    const violations = violationsOf(
+      rule,
+      graphOf({ [file]: sources.join('\n') }, builderFor(rule)),
+    );
     expect(violations).toHaveLength(sources.length);
     expect(violations[0]).toMatch(`${file} → `);
     expect(violations[0]).toContain(rule.reason);
@@ -287,7 +323,8 @@ describe('each rule can fail', () => {
 
   test.each(RULES)('and accepts what it is meant to: $name', (rule) => {
     const [file, ...sources] = rule.accepts;
-    expect(violationsOf(rule, graphOf({ [file]: sources.join('\n') }))).toEqual([]);
+    const graph = graphOf({ [file]: sources.join('\n') }, builderFor(rule));
+    expect(violationsOf(rule, graph)).toEqual([]);
   });
 
   test('circles are found once, through type imports too', () => {
@@ -343,6 +380,21 @@ describe('imports are found in each of their forms', () => {
       'provider/constructs/index.ts': '',
     });
     expect(graph.get('api/here.ts')).toEqual([expected]);
+  });
+
+  test.each([
+    [`import { a } from './a'`, ['api/a.ts']],
+    [`import a, { type B } from './a'`, ['api/a.ts']],
+    [`import { type B, a } from './a'`, ['api/a.ts']],
+    [`import './a'`, ['api/a.ts']],
+    [`export * from './a'`, ['api/a.ts']],
+    [`const a = await import('./a')`, ['api/a.ts']],
+    [`import type { A } from './a'`, []],
+    [`import { type A, type B } from './a'`, []],
+    [`export type * from './a'`, []],
+  ])('and told from imports of types: %s', (source, expected) => {
+    const graph = graphOf({ 'api/here.ts': source, 'api/a.ts': '' }, buildValueImportGraph);
+    expect(graph.get('api/here.ts')).toEqual(expected);
   });
 
   test('but not in texts and comments', () => {

@@ -28,7 +28,7 @@ const ALERTS_EVERY_MILLIS = 5 * 60_000;
 const MAIL_EVERY_MILLIS = 10_000;
 
 export function startCourier(dependencies: {
-  readonly slices: Pick<Slices, 'keyAlerts' | 'memberDirectory' | 'outboxStore' | 'teamDirectory'>;
+  readonly slices: Pick<Slices, 'alerts' | 'members' | 'mail'>;
   /** `null`: members are told in Keyplane only. */
   readonly mail: MailSettings | null;
   readonly issuer: string;
@@ -38,7 +38,9 @@ export function startCourier(dependencies: {
   readonly onError: (error: unknown) => void;
 }): Courier {
   const { slices, mail, issuer, sealer, clock, metrics, onError } = dependencies;
-  const { keyAlerts, memberDirectory: members, outboxStore, teamDirectory } = slices;
+  const { alerts: keyAlerts, teamName } = slices.alerts;
+  const { directory: members } = slices.members;
+  const { store } = slices.mail;
   const tasks = [
     startRecurring({
       run: keyAlerts.runOnce,
@@ -51,21 +53,24 @@ export function startCourier(dependencies: {
   const worker =
     mail &&
     createMailWorker({
-      store: outboxStore,
+      store,
       postman: createSmtpPostman({ url: mail.smtpUrl.reveal(), from: mail.from }),
       composers: {
         key_alert: keyAlerts.compose,
         notice: createNoticeComposer({ members }),
         invitation: createInvitationComposer({
-          teamName: async (teamId) => (await teamDirectory.team(teamId)).name,
-          ...{ issuer, members, sealer, clock },
+          teamName,
+          issuer,
+          members,
+          sealer,
+          clock,
         }),
       },
       clock,
       onError,
     });
   if (worker) {
-    const measure = createBacklogGauges({ store: outboxStore, metrics, clock });
+    const measure = createBacklogGauges({ store, metrics, clock });
     tasks.push(startRecurring({ run: measure, everyMillis: MAIL_EVERY_MILLIS, onError }));
     tasks.push(startRecurring({ run: worker.runOnce, everyMillis: MAIL_EVERY_MILLIS, onError }));
   }

@@ -1,15 +1,16 @@
 import { createBootstrap, type Bootstrap } from '../bootstrap/bootstrap';
-import { createKnexOperatorStore } from '../bootstrap/knex-operator-store';
+import { createKnexOperatorStore } from '../bootstrap/operator-store';
 import { masterKeyFileOf, sqliteFileOf, type Config } from './config';
 import type { Database } from '../database/database';
 import { peekIntoSqlite } from '../database/dialects/sqlite-peek';
-import { systemClock } from '../domain/clock';
+import { systemClock, type Clock } from '../domain/clock';
 import type { Log } from '../operations/log';
 import { checkMasterKey, requireKnownMasterKey } from '../sealing/check-master-key';
-import { createKnexSealingKeyStore } from '../sealing/knex-sealing-key-store';
+import { createKnexSealingKeyStore } from '../sealing/sealing-key-store';
 import { resolveMasterKeys } from '../sealing/resolve-master-keys';
 import { createSealer, type Sealer } from '../sealing/sealer';
-import { createSlices } from './slices';
+import { createSlices, type Slices } from './slices';
+import { createUlidIds } from './ulid-ids';
 
 /** What the commands compose, as `createApp` composes what the server answers with. */
 export interface Installation {
@@ -83,18 +84,27 @@ export async function requireSealerOf(
   });
 }
 
-/** Makes and recovers the credentials of those who run Keyplane, without any. */
-export function createInstalledBootstrap({ database, sealer, log }: Installation): Bootstrap {
+/** The slices of an installation, for commands. @param options.mailed as for `createSlices` */
+export function slicesOf(
+  { database, sealer, log }: Installation,
+  { mailed = false, clock = systemClock }: { mailed?: boolean; clock?: Clock } = {},
+): Slices {
   const onError = (error: unknown) => log.error({ err: error }, 'background work failed');
-  const slices = createSlices({ database, clock: systemClock, sealer, onError });
+  return createSlices({ database, clock, ids: createUlidIds(clock), sealer, onError, mailed });
+}
+
+/** Makes and recovers the credentials of those who run Keyplane, without any. */
+export function createInstalledBootstrap(installation: Installation): Bootstrap {
+  const { database } = installation;
+  const { audit, applicationKeys, teams, members } = slicesOf(installation);
   return createBootstrap({
     store: createKnexOperatorStore(database),
     unitOfWork: database,
     clock: systemClock,
-    audit: slices.audit,
-    keys: slices.memberKeys,
-    teams: slices.teams,
-    directory: slices.teamDirectory,
-    owners: slices.owners,
+    audit: audit.trail,
+    keys: applicationKeys.ofMembers,
+    teams: teams.teams,
+    directory: teams.directory,
+    owners: members.owners,
   });
 }

@@ -1,11 +1,9 @@
 import { NotStartedError } from '../bootstrap/bootstrap';
-import { createKnexOperatorStore } from '../bootstrap/knex-operator-store';
+import { createKnexOperatorStore } from '../bootstrap/operator-store';
 import { operatorAtTheMachine } from '../bootstrap/operator';
 import type { LoadedCatalog } from '../catalog/catalog-service';
 import type { Service } from '../catalog/service';
-import { systemClock } from '../domain/clock';
-import type { Installation } from './installation';
-import { createSlices } from './slices';
+import { slicesOf, type Installation } from './installation';
 
 /** The catalog in the hands of whoever runs the process. */
 export interface InstalledCatalog {
@@ -23,9 +21,8 @@ export function createInstalledCatalog(
   installation: Installation,
   { mailed }: { readonly mailed: boolean },
 ): InstalledCatalog {
-  const { database, sealer, log } = installation;
-  const onError = (error: unknown) => log.error({ err: error }, 'background work failed');
-  const { catalog } = createSlices({ database, clock: systemClock, sealer, onError, mailed });
+  const { database } = installation;
+  const { catalog } = slicesOf(installation, { mailed }).catalog;
 
   async function caller() {
     const operator = await createKnexOperatorStore(database).findFirst();

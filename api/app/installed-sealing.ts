@@ -1,59 +1,51 @@
-import { createKnexOperatorStore } from '../bootstrap/knex-operator-store';
+import { createKnexOperatorStore } from '../bootstrap/operator-store';
 import { operatorAtTheMachine } from '../bootstrap/operator';
-import { createKnexCreationStore } from '../creations/knex-creation-store';
 import type { Database } from '../database/database';
 import { systemClock, type Clock } from '../domain/clock';
-import type { Installation } from './installation';
-import { createKnexOutboxStore } from '../mail/knex-outbox-store';
-import { createKnexSigningKeyStore } from '../oauth/knex-signing-key-store';
+import { slicesOf, type Installation } from './installation';
+import { sealedByOAuth } from '../oauth/compose';
 import { discardLost, type Discarded } from '../sealing/discard-lost';
-import { createKnexSealingKeyStore } from '../sealing/knex-sealing-key-store';
+import { createKnexSealingKeyStore } from '../sealing/sealing-key-store';
 import { rekey } from '../sealing/rekey';
-import { createKnexClaimStore } from '../secret-claims/knex-claim-store';
-import { createSlices } from './slices';
+import type { Slices } from './slices';
 
 /** What is sealed in the database, and can be moved to another master key. */
-function resealableSlices(database: Database) {
-  return {
-    signingKeys: createKnexSigningKeyStore(database),
-    claims: createKnexClaimStore(database),
-    invitations: createKnexOutboxStore(database),
-  };
+function resealable(database: Database, { secretClaims, mail }: Slices) {
+  return { ...sealedByOAuth(database), ...secretClaims.sealed, ...mail.sealed };
 }
 
 /** Moves what every slice has sealed to the current master key; answers how many rows were moved. */
-export function rekeyInstallation({ database, sealer }: Installation): Promise<number> {
+export function rekeyInstallation(installation: Installation): Promise<number> {
+  const { database, sealer } = installation;
   return rekey({
     sealer,
     store: createKnexSealingKeyStore(database),
-    resealable: Object.values(resealableSlices(database)),
+    resealable: Object.values(resealable(database, slicesOf(installation))),
     unitOfWork: database,
   });
 }
 
-export type SealedKind = keyof ReturnType<typeof resealableSlices> | 'answers';
+export type SealedKind = keyof ReturnType<typeof resealable> | 'answers';
 
 /**
  * Gives up what was sealed under a master key that is gone, and writes it into the operator's trail.
  * @returns `undefined` where nothing is lost
  */
 export function discardLostOf(
-  { database, sealer, log }: Installation,
+  installation: Installation,
   clock: Clock = systemClock,
 ): Promise<Discarded<SealedKind> | undefined> {
-  const { audit } = createSlices({
-    ...{ database, clock, sealer },
-    onError: (error) => log.error({ err: error }, 'background work failed'),
-  });
+  const { database, sealer } = installation;
+  const slices = slicesOf(installation, { clock });
   const operators = createKnexOperatorStore(database);
   return discardLost({
     sealer,
     store: createKnexSealingKeyStore(database),
-    slices: { ...resealableSlices(database), answers: createKnexCreationStore(database) },
+    slices: { ...resealable(database, slices), ...slices.creations.discardable },
     async record({ lostKeyIds, counts }) {
       const operator = await operators.findFirst();
       if (operator === undefined) return;
-      await audit.record(operatorAtTheMachine(operator, 'rekey'), {
+      await slices.audit.trail.record(operatorAtTheMachine(operator, 'rekey'), {
         action: 'master_key.discarded',
         target: { kind: 'master_key', id: lostKeyIds.join(' ') || null },
         after: {

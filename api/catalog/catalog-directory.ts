@@ -1,3 +1,4 @@
+import type { CatalogStore } from './catalog-store';
 import type { Service, ServiceModel } from './service';
 
 /** Where other slices look up what the platform sells. */
@@ -6,4 +7,20 @@ export interface CatalogDirectory {
   model(serviceId: string, modelId: string): Promise<ServiceModel | undefined>;
   /** In order of ID: what every team's free key may call. */
   freeServices(): Promise<readonly Service[]>;
+}
+
+export function createCatalogDirectory(dependencies: {
+  readonly store: CatalogStore;
+}): CatalogDirectory {
+  const { store } = dependencies;
+  return {
+    service: (serviceId) => store.find(serviceId),
+
+    async model(serviceId, modelId) {
+      const service = await store.find(serviceId);
+      return service?.models.find(({ id }) => id === modelId);
+    },
+
+    freeServices: () => store.list({ free: true }),
+  };
 }

@@ -7,7 +7,7 @@ import { migrate } from '../database/migrate';
 import { systemClock } from '../domain/clock';
 import { parseInstant } from '../domain/instant';
 import { shownTime } from '../domain/shown-time';
-import { announceRestore } from '../restores/announce-restore';
+import { composeRestores } from '../restores/compose';
 import { createLog } from '../operations/log';
 import { openConfiguredDatabase } from './configured-database';
 import { CommandFailure, EXIT_CODE } from './exit-code';
@@ -40,7 +40,8 @@ export async function restoreCommand(
   try {
     if (!(await database.knex.schema.hasTable('keys'))) throw noDatabase(config.databaseUrl.shown);
     await migrate(database);
-    await announceRestore(database, { id: randomUUID(), announcedAt, backupAt });
+    const restores = composeRestores({ database });
+    await restores.announce({ id: randomUUID(), announcedAt, backupAt });
   } finally {
     await database.close();
   }

@@ -18,9 +18,12 @@ export interface Adoption {
   adopt(caller: TeamCaller, ids: readonly string[]): Promise<void>;
 }
 
+/** The objects of each kind, from the slice that has them. */
+export type AdoptableObjects = Readonly<Record<CreatedKind, TeamObjects>>;
+
 export function createAdoption(dependencies: {
   store: Pick<CreationStore, 'unknownAmong' | 'adopt' | 'eraseAnswersOf'>;
-  objects: Readonly<Record<CreatedKind, Pick<TeamObjects, 'lockExisting'>>>;
+  objects: AdoptableObjects;
   unitOfWork: UnitOfWork;
   clock: Clock;
 }): Adoption {

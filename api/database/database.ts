@@ -12,7 +12,7 @@ import { codeOf, isUnavailable } from './dialects/unavailable';
 import type { AccessEnding, GuardedWork, ReadOnlyWork, UnitOfWork } from './unit-of-work';
 import { createWriteHealth } from './write-health';
 
-/** What knex stores are built on: the connection of the work under way, else the pool. */
+/** What stores are built on: the connection of the work under way, else the pool. */
 export interface Database extends UnitOfWork, AccessEnding, GuardedWork, ReadOnlyWork {
   readonly dialect: Dialect;
   /** Always ask anew: inside a unit of work it is the transaction, and the pool would deadlock. */

@@ -80,9 +80,6 @@ export interface KeyFilter {
   readonly unusedSince?: Date | undefined;
 }
 
-/** A tombstone is readable for so long, that a plan can say what happened. */
-export const TOMBSTONE_DAYS = 90;
-
 export function keyState(key: KeyFacts, now: Date): KeyState {
   return stateOf(key, now);
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../domain/clock';
 import { RateLimited } from '../rate-limit/rate-limited';
 import type { ThrottleLimit } from '../rate-limit/throttle';
+import type { SentInvitationStore } from './sent-invitation-store';
 
 /** Enough for a first apply of a large team, too few for a campaign. */
 export const INVITATIONS_OF_A_TEAM: ThrottleLimit = {
@@ -15,14 +16,6 @@ export const INVITATIONS_TO_AN_ADDRESS: ThrottleLimit = {
   attempts: 10,
   windowSeconds: 86_400,
 };
-
-/** Which invitations were mailed, of which team and to whom. */
-export interface SentInvitationStore {
-  /** When the `count`th newest was sent; `undefined` if there are fewer. */
-  newest(of: { teamId: string } | { recipient: string }, count: number): Promise<Date | undefined>;
-  insert(sent: { teamId: string; recipient: string; sentAt: Date }): Promise<void>;
-  purge(before: Date): Promise<void>;
-}
 
 export interface InvitationLimits {
   /**

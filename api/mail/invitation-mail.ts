@@ -6,12 +6,8 @@ import type { Sealer } from '../sealing/sealer';
 import type { Composer } from './mail';
 import type { InvitationLimits } from './invitation-limits';
 import type { Outbox } from './outbox';
+import { sealedFor } from './sealed-for';
 import { withoutLinks } from './without-links';
-
-/** The place of a sealed invitation: it opens nowhere else. */
-export function sealedFor(memberId: string): string {
-  return `mails/invitation/${memberId}`;
-}
 
 /** The token waits sealed: the database never holds it in the clear. */
 export function createInvitationPost(dependencies: {

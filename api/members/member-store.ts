@@ -1,4 +1,9 @@
+import { toDate, toMillis } from '../database/columns';
+import type { Database } from '../database/database';
+import { createKnexTeamObjects } from '../database/knex-team-objects';
+import { pageOf } from '../database/page-of';
 import type { PageRequest } from '../domain/page';
+import type { TeamRole } from '../domain/permission';
 import type { TeamObjects } from '../domain/team-object';
 import type { Member, MemberStatus } from './member';
 
@@ -37,4 +42,142 @@ export interface MemberStore extends TeamObjects {
   /** By ID, and one row more than asked for. */
   list(teamId: string, filter: MemberFilter, page: PageRequest): Promise<readonly Member[]>;
   update(id: string, change: MemberChange): Promise<void>;
+}
+
+interface MemberRow {
+  id: string;
+  team_id: string;
+  email: string;
+  name: string;
+  team_role: TeamRole;
+  status: MemberStatus;
+  invitation_hash: string | null;
+  invitation_expires_at: number | null;
+  created_at: number;
+  left_at: number | null;
+  version: number;
+}
+
+export function createKnexMemberStore(database: Database): MemberStore {
+  const members = () => database.knex<MemberRow>('members');
+  const locked = (where: Partial<MemberRow>) =>
+    database.dialect.lockRows(members().where(where).orderBy('id'));
+
+  const among = (teamId: string, ids: readonly string[]) =>
+    members()
+      .where({ team_id: teamId })
+      .whereIn('id', [...ids])
+      .orderBy('id');
+
+  return {
+    ...createKnexTeamObjects(database, {
+      name: 'members',
+      endedAt: 'left_at',
+      namesNoCreator: true,
+    }),
+
+    async insert(member, invitationHash) {
+      await members().insert({ ...toRow(member), invitation_hash: invitationHash });
+    },
+
+    async find(teamId, id) {
+      const [row] = await members().where({ team_id: teamId, id });
+      return row && toMember(row);
+    },
+
+    async findForUpdate(teamId, id) {
+      const [row] = await locked({ team_id: teamId, id });
+      return row && toMember(row);
+    },
+
+    async findAmong(teamId, ids) {
+      return (await among(teamId, ids)).map(toMember);
+    },
+
+    async findAmongForUpdate(teamId, ids) {
+      return (await database.dialect.lockRows(among(teamId, ids))).map(toMember);
+    },
+
+    async findInvited(invitationHash) {
+      const [row] = await members().where({ invitation_hash: invitationHash });
+      return row && toMember(row);
+    },
+
+    async findInvitedForUpdate(invitationHash) {
+      const [row] = await locked({ invitation_hash: invitationHash });
+      return row && toMember(row);
+    },
+
+    async findByEmail(teamId, email) {
+      const [row] = await members().where({ team_id: teamId, email }).whereNull('left_at');
+      return row && toMember(row);
+    },
+
+    async findOwners(teamId) {
+      const owners = { team_id: teamId, team_role: 'owner', status: 'active' } as const;
+      return (await members().where(owners).orderBy('id')).map(toMember);
+    },
+
+    async lockOwners(teamId) {
+      const rows = await locked({ team_id: teamId, team_role: 'owner', status: 'active' });
+      return rows.map(toMember);
+    },
+
+    async list(teamId, filter, page) {
+      const query = members().where({ team_id: teamId });
+      if (filter.status === undefined) void query.whereNull('left_at');
+      else void query.where({ status: filter.status });
+      if (filter.email !== undefined) void query.where({ email: filter.email });
+      return (await pageOf(query, page)).map(toMember);
+    },
+
+    async update(id, change) {
+      await members()
+        .where({ id })
+        .update({ ...changeToRow(change), version: database.knex.raw('version + 1') });
+    },
+  };
+}
+
+function toMember(row: MemberRow): Member {
+  return {
+    id: row.id,
+    teamId: row.team_id,
+    email: row.email,
+    name: row.name,
+    teamRole: row.team_role,
+    status: row.status,
+    invitationExpiresAt: toDate(row.invitation_expires_at),
+    createdAt: toDate(row.created_at),
+    leftAt: toDate(row.left_at),
+    version: row.version,
+  };
+}
+
+function toRow(member: Member): Omit<MemberRow, 'invitation_hash'> {
+  return {
+    id: member.id,
+    team_id: member.teamId,
+    email: member.email,
+    name: member.name,
+    team_role: member.teamRole,
+    status: member.status,
+    invitation_expires_at: toMillis(member.invitationExpiresAt),
+    created_at: toMillis(member.createdAt),
+    left_at: toMillis(member.leftAt),
+    version: member.version,
+  };
+}
+
+function changeToRow(change: MemberChange): Partial<MemberRow> {
+  return {
+    ...(change.name !== undefined && { name: change.name }),
+    ...(change.teamRole !== undefined && { team_role: change.teamRole }),
+    ...(change.status !== undefined && { status: change.status }),
+    ...(change.invitationHash !== undefined && { invitation_hash: change.invitationHash }),
+    ...(change.invitationExpiresAt !== undefined && {
+      invitation_expires_at: toMillis(change.invitationExpiresAt),
+    }),
+    ...(change.leftAt !== undefined && { left_at: toMillis(change.leftAt) }),
+  };
 }

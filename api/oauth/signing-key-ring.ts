@@ -9,7 +9,8 @@ import {
   signingKeyAt,
   type SigningKey,
 } from './signing-key';
-import { signingKeyPlace, type SigningKeyStore } from './signing-key-store';
+import type { SigningKeyStore } from './signing-key-store';
+import { signingKeyPlace } from './signing-key';
 
 /** A key is published an hour before it signs, so this much staleness never shows. */
 const REREAD_MILLIS = 60_000;

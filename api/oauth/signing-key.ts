@@ -48,3 +48,8 @@ export function endedKeys(keys: readonly SigningKey[], now: Date): readonly Sign
 function signsFrom(key: SigningKey): Date {
   return new Date(key.createdAt.getTime() + PUBLISHED_AHEAD_MILLIS);
 }
+
+/** Where a private key is sealed for: in another row it does not open. */
+export function signingKeyPlace(id: string): string {
+  return `signing_keys/${id}`;
+}

@@ -5,9 +5,3 @@ export interface Restore {
   /** When the backup was made; `null` if that is not known. */
   readonly backupAt: Date | null;
 }
-
-export interface RestoreStore {
-  insert(restore: Restore): Promise<void>;
-  /** The one that was announced last. */
-  latest(): Promise<Restore | null>;
-}

@@ -1,3 +1,5 @@
+import type { RoleStore } from './role-store';
+
 /** A role as other slices see it: what it is called, and what it grants. */
 export interface RoleSummary {
   readonly id: string;
@@ -12,4 +14,14 @@ export interface RoleDirectory {
    * unit of work none of them can be deleted or changed before it ends.
    */
   find(teamId: string, roleIds: readonly string[]): Promise<readonly RoleSummary[]>;
+}
+
+export function createRoleDirectory({ store }: { readonly store: RoleStore }): RoleDirectory {
+  return {
+    async find(teamId, roleIds) {
+      if (roleIds.length === 0) return [];
+      const roles = await store.findForUpdate(teamId, roleIds);
+      return roles.map(({ id, name, permissions }) => ({ id, name, permissions }));
+    },
+  };
 }

@@ -3,7 +3,8 @@ import { invalidField } from '../domain/failure';
 import type { SecretClaims } from '../keys/claim';
 import type { Sealer } from '../sealing/sealer';
 import { claimState } from './claim';
-import { claimPlace, type ClaimStore } from './claim-store';
+import { claimPlace } from './claim-place';
+import type { ClaimStore } from './claim-store';
 
 /** Whoever can be named to claim a secret. */
 export interface Claimants {

@@ -12,7 +12,7 @@ import { isAsCreated, requireVersion, type ExpectedVersion } from '../domain/ver
 import type { IssuedKey, KeyService } from '../keys/key-service';
 import type { MemberDirectory } from '../members/member-directory';
 import type { Notices } from '../notifications/notices';
-import type { WalletDirectory } from '../wallets/wallet-ports';
+import type { WalletDirectory } from '../wallets/wallet-directory';
 import { assignmentNotices } from './assignment-notice';
 import {
   assignmentChange,

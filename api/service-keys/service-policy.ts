@@ -1,7 +1,7 @@
 import type { CatalogDirectory } from '../catalog/catalog-directory';
 import type { Service } from '../catalog/service';
 import { invalidField } from '../domain/failure';
-import type { WalletDirectory } from '../wallets/wallet-ports';
+import type { WalletDirectory } from '../wallets/wallet-directory';
 import type { EnabledService } from './service-key';
 
 type Refuse = (field: string, code: string, message: string) => Error;

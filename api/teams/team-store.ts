@@ -1,6 +1,10 @@
+import { toDate, toMillis } from '../database/columns';
+import type { Database } from '../database/database';
+import { pageOf } from '../database/page-of';
 import type { PageRequest } from '../domain/page';
-import type { TeamPolicy } from './team-policy';
+import type { SecretDelivery } from '../domain/secret-delivery';
 import type { Team } from './team';
+import type { TeamPolicy } from './team-policy';
 
 export type TeamChange = Partial<Pick<Team, 'name' | 'suspendedAt' | keyof TeamPolicy>>;
 
@@ -12,4 +16,94 @@ export interface TeamStore {
   /** By ID, and one row more than asked for. */
   list(page: PageRequest): Promise<readonly Team[]>;
   update(id: string, change: TeamChange): Promise<void>;
+}
+
+interface TeamRow {
+  id: string;
+  name: string;
+  max_key_lifetime_seconds: number | null;
+  require_expiry: boolean | number;
+  /** JSON; null: all. */
+  allowed_secret_deliveries: string | null;
+  suspended_at: number | null;
+  created_at: number;
+  version: number;
+}
+
+export function createKnexTeamStore(database: Database): TeamStore {
+  const teams = () => database.knex<TeamRow>('teams');
+
+  return {
+    async insert(team) {
+      await teams().insert(toRow(team));
+    },
+
+    async find(id) {
+      const [row] = await teams().where({ id });
+      return row && toTeam(row);
+    },
+
+    async findForUpdate(id) {
+      const [row] = await database.dialect.lockRows(teams().where({ id }));
+      return row && toTeam(row);
+    },
+
+    async list(page) {
+      const query = teams();
+      return (await pageOf(query, page)).map(toTeam);
+    },
+
+    async update(id, change) {
+      await teams()
+        .where({ id })
+        .update({ ...changeToRow(change), version: database.knex.raw('version + 1') });
+    },
+  };
+}
+
+function toTeam(row: TeamRow): Team {
+  return {
+    id: row.id,
+    name: row.name,
+    maxKeyLifetimeSeconds: row.max_key_lifetime_seconds,
+    requireExpiry: Boolean(row.require_expiry),
+    allowedSecretDeliveries:
+      row.allowed_secret_deliveries === null
+        ? null
+        : (JSON.parse(row.allowed_secret_deliveries) as SecretDelivery[]),
+    suspendedAt: toDate(row.suspended_at),
+    createdAt: toDate(row.created_at),
+    version: row.version,
+  };
+}
+
+function toRow(team: Team): TeamRow {
+  return {
+    id: team.id,
+    name: team.name,
+    max_key_lifetime_seconds: team.maxKeyLifetimeSeconds,
+    require_expiry: team.requireExpiry,
+    allowed_secret_deliveries: toJson(team.allowedSecretDeliveries),
+    suspended_at: toMillis(team.suspendedAt),
+    created_at: toMillis(team.createdAt),
+    version: team.version,
+  };
+}
+
+function changeToRow(change: TeamChange): Partial<TeamRow> {
+  return {
+    ...(change.name !== undefined && { name: change.name }),
+    ...(change.maxKeyLifetimeSeconds !== undefined && {
+      max_key_lifetime_seconds: change.maxKeyLifetimeSeconds,
+    }),
+    ...(change.requireExpiry !== undefined && { require_expiry: change.requireExpiry }),
+    ...(change.allowedSecretDeliveries !== undefined && {
+      allowed_secret_deliveries: toJson(change.allowedSecretDeliveries),
+    }),
+    ...(change.suspendedAt !== undefined && { suspended_at: toMillis(change.suspendedAt) }),
+  };
+}
+
+function toJson(deliveries: Team['allowedSecretDeliveries']): string | null {
+  return deliveries && JSON.stringify(deliveries);
 }

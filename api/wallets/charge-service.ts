@@ -8,7 +8,8 @@ import type { Charge } from './charge';
 import { chargeConflict, requireCurrency, requireFunds, type Ledger } from './ledger';
 import type { EntryKind, Wallet } from './wallet';
 import type { Charges, ReservationRequest } from './wallet-ports';
-import type { LedgerStore, WalletStore } from './wallet-store';
+import type { LedgerStore } from './ledger-store';
+import type { WalletStore } from './wallet-store';
 
 export interface ChargeService extends Charges {
   /** @throws Failure `not_found` */

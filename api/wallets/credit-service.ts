@@ -5,7 +5,8 @@ import type { Money } from '../domain/money';
 import type { Caller, OperatorPrincipal } from '../domain/principal';
 import { chargeConflict, requireCurrency, type Ledger } from './ledger';
 import { entrySnapshot, type EntryKind, type Wallet, type WalletEntry } from './wallet';
-import type { LedgerStore, WalletStore } from './wallet-store';
+import type { LedgerStore } from './ledger-store';
+import type { WalletStore } from './wallet-store';
 
 type OperatorCaller = Caller<OperatorPrincipal>;
 

@@ -3,7 +3,8 @@ import { Failure } from '../domain/failure';
 import type { Ids } from '../domain/ids';
 import { formatNanos } from '../domain/money';
 import { availableNanos, type Wallet, type WalletEntry } from './wallet';
-import type { Funds, LedgerStore, WalletStore } from './wallet-store';
+import type { LedgerStore } from './ledger-store';
+import type { Funds, WalletStore } from './wallet-store';
 
 export type Posting = Pick<
   WalletEntry,

@@ -2,21 +2,6 @@ import type { Caller, TeamPrincipal } from '../domain/principal';
 import type { Money } from '../domain/money';
 import type { Charge, ChargePurpose } from './charge';
 
-export interface WalletSummary {
-  readonly id: string;
-  readonly name: string;
-  readonly currency: string;
-}
-
-/** Where other slices look wallets up. */
-export interface WalletDirectory {
-  /**
-   * The team's wallet; absent where it is unknown, deleted or foreign. Within a unit of work it
-   * cannot be deleted before that ends.
-   */
-  find(teamId: string, walletId: string): Promise<WalletSummary | undefined>;
-}
-
 /** Reads without a lock: the currency of a wallet never changes. */
 export interface WalletCurrencies {
   /** Absent where the wallet is unknown, deleted or foreign. */

@@ -11,7 +11,8 @@ import type { TeamCaller } from '../domain/principal';
 import { isAsCreated, requireVersion, type ExpectedVersion } from '../domain/version';
 import { walletSnapshot, type Wallet, type WalletEntry } from './wallet';
 import type { WalletUsage } from './wallet-ports';
-import type { LedgerStore, WalletFilter, WalletStore } from './wallet-store';
+import type { LedgerStore } from './ledger-store';
+import type { WalletFilter, WalletStore } from './wallet-store';
 
 export interface NewWallet {
   readonly name: string;

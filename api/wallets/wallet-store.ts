@@ -1,7 +1,10 @@
+import { toDate, toMillis } from '../database/columns';
+import type { Database } from '../database/database';
+import { createKnexTeamObjects } from '../database/knex-team-objects';
+import { pageOf } from '../database/page-of';
 import type { PageRequest } from '../domain/page';
 import type { TeamObjects } from '../domain/team-object';
-import type { Charge } from './charge';
-import type { EntryKind, Wallet, WalletEntry } from './wallet';
+import type { Wallet } from './wallet';
 
 export interface WalletFilter {
   readonly name?: string | undefined;
@@ -22,15 +25,90 @@ export interface WalletStore extends TeamObjects {
   delete(id: string, at: Date): Promise<void>;
 }
 
-/** Who calls must hold the wallet: that is what makes each exactly one. */
-export interface LedgerStore {
-  /** False where the ID is taken for this kind, also by a unit of work that ended a moment ago. */
-  insertEntry(entry: WalletEntry): Promise<boolean>;
-  findEntry(kind: EntryKind, chargedBy: string, chargeId: string): Promise<WalletEntry | undefined>;
-  /** By ID, and one row more than asked for. */
-  listEntries(walletId: string, page: PageRequest): Promise<readonly WalletEntry[]>;
-  /** False where the ID is taken, also by a unit of work that ended a moment ago. */
-  insertCharge(charge: Charge): Promise<boolean>;
-  findCharge(chargedByTeamId: string, chargeId: string): Promise<Charge | undefined>;
-  updateCharge(charge: Charge): Promise<void>;
+interface WalletRow {
+  id: string;
+  team_id: string;
+  name: string;
+  currency: string;
+  balance: string;
+  reserved: string;
+  created_at: number;
+  created_by: string;
+  deleted_at: number | null;
+  version: number;
+}
+
+export function createKnexWalletStore(database: Database): WalletStore {
+  const wallets = () => database.knex<WalletRow>('wallets').whereNull('deleted_at');
+
+  return {
+    ...createKnexTeamObjects(database, { name: 'wallets', endedAt: 'deleted_at' }),
+
+    async insert(wallet) {
+      await database.knex<WalletRow>('wallets').insert(toRow(wallet));
+    },
+
+    async find(teamId, id) {
+      const [row] = await wallets().where({ team_id: teamId, id });
+      return row && toWallet(row);
+    },
+
+    async findForUpdate(id) {
+      const [row] = await database.dialect.lockRows(wallets().where({ id }));
+      return row && toWallet(row);
+    },
+
+    async list(teamId, filter, page) {
+      const query = wallets().where({ team_id: teamId });
+      if (filter.name !== undefined) void query.where({ name: filter.name });
+      return (await pageOf(query, page)).map(toWallet);
+    },
+
+    async rename(id, name) {
+      await wallets()
+        .where({ id })
+        .update({ name, version: database.knex.raw('version + 1') });
+    },
+
+    async setFunds(id, { balanceNanos, reservedNanos }) {
+      await wallets()
+        .where({ id })
+        .update({ balance: balanceNanos.toString(), reserved: reservedNanos.toString() });
+    },
+
+    async delete(id, at) {
+      await wallets()
+        .where({ id })
+        .update({ deleted_at: toMillis(at) });
+    },
+  };
+}
+
+function toWallet(row: WalletRow): Wallet {
+  return {
+    id: row.id,
+    teamId: row.team_id,
+    name: row.name,
+    currency: row.currency,
+    balanceNanos: BigInt(row.balance),
+    reservedNanos: BigInt(row.reserved),
+    createdAt: toDate(row.created_at),
+    createdBy: row.created_by,
+    version: row.version,
+  };
+}
+
+function toRow(wallet: Wallet): WalletRow {
+  return {
+    id: wallet.id,
+    team_id: wallet.teamId,
+    name: wallet.name,
+    currency: wallet.currency,
+    balance: wallet.balanceNanos.toString(),
+    reserved: wallet.reservedNanos.toString(),
+    created_at: toMillis(wallet.createdAt),
+    created_by: wallet.createdBy,
+    deleted_at: null,
+    version: wallet.version,
+  };
 }

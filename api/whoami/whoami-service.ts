@@ -1,5 +1,5 @@
 import type { Caller, Principal } from '../domain/principal';
-import type { Restore, RestoreStore } from '../restores/restore';
+import type { Restore } from '../restores/restore';
 import type { TeamDirectory, TeamWithPolicy } from '../teams/team-directory';
 
 export interface Self {
@@ -23,10 +23,15 @@ export interface WhoamiService {
   describe(caller: Caller): Promise<Self>;
 }
 
+export interface RestoreAnnouncements {
+  /** The one that was announced last. */
+  latest(): Promise<Restore | null>;
+}
+
 export function createWhoamiService(dependencies: {
   readonly teams: Pick<TeamDirectory, 'teamWithPolicy'>;
   readonly accounts: AccountRoles;
-  readonly restores: Pick<RestoreStore, 'latest'>;
+  readonly restores: RestoreAnnouncements;
 }): WhoamiService {
   const { teams, accounts, restores } = dependencies;
 

@@ -1,4 +1,4 @@
-import { createKnexRestoreStore } from '../../api/restores/knex-restore-store';
+import { createKnexRestoreStore } from '../../api/restores/restore-store';
 import { forgetNewestSecret } from '../support/restored-secret';
 import { KEY_FAMILIES, SERVICE_ACCOUNT_KEY } from './support/key-families';
 import { createKeyplaneWorkspace, type KeyplaneWorkspace } from './support/keyplane-workspace';

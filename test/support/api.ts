@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import supertest from 'supertest';
-import { createApp, type App } from '../../api/app/app';
+import { createApp } from '../../api/app/app';
+import type { App } from '../../api/app/app-types';
 import { openDatabase, type Database, type DatabaseOptions } from '../../api/database/database';
 import { migrate } from '../../api/database/migrate';
 import type { FederationSettings } from '../../api/federation/address-policy';
@@ -13,7 +14,9 @@ import { createLog } from '../../api/operations/log';
 import { createMetrics } from '../../api/operations/metrics';
 import { createSealer, type Sealer } from '../../api/sealing/sealer';
 import type { SignUpMode } from '../../api/sign-up/sign-up-service';
-import { createSlices, type Slices } from '../../api/app/slices';
+import { createSlices, type SliceDependencies } from '../../api/app/slices';
+import { createUlidIds } from '../../api/app/ulid-ids';
+import { createKnexUsageStore } from '../../api/usage/usage-store';
 import { createManualClock, type ManualClock } from './manual-clock';
 import { migrateSqlite } from './migrate-sqlite';
 import { createDatabaseToMigrate } from './postgres';
@@ -39,7 +42,8 @@ export interface TestApi {
   readonly clock: ManualClock;
   readonly database: Database;
   readonly sealer: Sealer;
-  readonly slices: Slices;
+  /** What tests do behind the API's back. */
+  readonly slices: InnerParts;
   readonly courier: Pick<Courier, 'runOnce'>;
   readonly endpoints: App['endpoints'];
   readonly operator: Credentials;
@@ -53,6 +57,35 @@ export interface TestApi {
   kill(): Promise<void>;
   listen(): Promise<void>;
   close(): Promise<void>;
+}
+
+type InnerParts = ReturnType<typeof innerPartsOf>;
+
+function innerPartsOf(parts: Pick<SliceDependencies, 'database' | 'clock' | 'sealer' | 'mailed'>) {
+  const { database, clock } = parts;
+  const ids = createUlidIds(clock);
+  const slices = createSlices({ ...parts, ids, onError: failLoudly });
+  return {
+    ids,
+    audit: slices.audit.trail,
+    catalogDirectory: slices.catalog.directory,
+    charges: slices.wallets.charges,
+    creationStore: slices.creations.store,
+    invitationLimits: slices.mail.limits,
+    keyAlerts: slices.alerts.alerts,
+    keys: slices.keys.keys,
+    keyStore: slices.keys.reads,
+    memberKeys: slices.applicationKeys.ofMembers,
+    notices: slices.notifications.notices,
+    outboxStore: slices.mail.store,
+    owners: slices.members.owners,
+    runStore: slices.creations.runs,
+    secretClaims: slices.secretClaims.service,
+    teamDirectory: slices.teams.directory,
+    teams: slices.teams.teams,
+    walletDirectory: slices.wallets.directory,
+    usageStore: createKnexUsageStore(database),
+  };
 }
 
 export async function createTestApi(
@@ -79,7 +112,7 @@ export async function createTestApi(
   const sealer = createSealer({ current: randomBytes(32), previous: null });
   const { mail = null } = options;
   const mailed = mail !== null;
-  const slices = createSlices({ database, clock, sealer, onError: failLoudly, mailed });
+  const slices = innerPartsOf({ database, clock, sealer, mailed });
 
   const founding = (name: string) => foundTeam(slices, name);
   const operator = await createOperator(slices, database, clock);
@@ -171,7 +204,7 @@ function operatorPrincipal(id: string): OperatorPrincipal {
 }
 
 async function createOperator(
-  slices: Slices,
+  slices: InnerParts,
   database: Database,
   clock: ManualClock,
 ): Promise<Credentials> {
@@ -188,7 +221,7 @@ async function createOperator(
   return credentialsOf(issued);
 }
 
-async function foundTeam(slices: Slices, name: string): Promise<TestTeam> {
+async function foundTeam(slices: InnerParts, name: string): Promise<TestTeam> {
   const caller = { ...SETTING_UP, principal: operatorPrincipal(slices.ids.next('operator')) };
   const owner = { email: `owner@${name}.example`, name: `Owner of ${name}` };
   const founded = await slices.teams.create(caller, { name, owner });

@@ -42,11 +42,12 @@ const filesBelow = (root: string, folder: string): string[] => {
 export const buildImportGraph = (
   files: SourceFiles,
   workspaces: Readonly<Record<string, string>>,
+  specifiersOf = specifiersIn,
 ): ImportGraph =>
   new Map(
     [...files].map(([file, source]) => [
       file,
-      specifiersIn(source).map((specifier) => resolve(specifier, file, files, workspaces)),
+      specifiersOf(source).map((specifier) => resolve(specifier, file, files, workspaces)),
     ]),
   );
 
@@ -54,6 +55,34 @@ export const buildImportGraph = (
 const specifiersIn = (source: string): string[] => {
   const { importedFiles } = ts.preProcessFile(source, true, true);
   return [...new Set(importedFiles.map(({ fileName }) => fileName))];
+};
+
+/** As `buildImportGraph`, without what is imported or exported as types only. */
+export const buildValueImportGraph = (
+  files: SourceFiles,
+  workspaces: Readonly<Record<string, string>>,
+): ImportGraph =>
+  buildImportGraph(files, workspaces, (source) => specifiersIn(withoutTypes(source)));
+
+const withoutTypes = (source: string): string =>
+  ts
+    .createSourceFile('source.ts', source, ts.ScriptTarget.Latest)
+    .statements.filter((statement) => !isTypesOnly(statement))
+    .map((statement) => source.slice(statement.pos, statement.end))
+    .join('\n');
+
+const isTypesOnly = (statement: ts.Statement): boolean => {
+  if (ts.isExportDeclaration(statement)) return statement.isTypeOnly;
+  const clause = ts.isImportDeclaration(statement) ? statement.importClause : undefined;
+  if (clause === undefined) return false;
+  const { name, namedBindings } = clause;
+  const areTypes =
+    name === undefined &&
+    namedBindings !== undefined &&
+    ts.isNamedImports(namedBindings) &&
+    namedBindings.elements.length > 0 &&
+    namedBindings.elements.every((element) => element.isTypeOnly);
+  return clause.isTypeOnly || areTypes;
 };
 
 const resolve = (

@@ -13,6 +13,8 @@ export interface ImportRule {
   readonly mustNotImport?: Globs;
   /** One file may import of either side, but not of both. */
   readonly mustNotCombine?: readonly [Globs, Globs];
+  /** Types may be imported from everywhere: the rule judges values. */
+  readonly typesAreFree?: boolean;
   /** Imports within one part (`api/roles`, `provider/resources`) are free. */
   readonly freeWithinPart?: boolean;
 }

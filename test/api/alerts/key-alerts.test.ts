@@ -1,5 +1,6 @@
 import { shownTime } from '../../../api/domain/shown-time';
 import { createSlices } from '../../../api/app/slices';
+import { createUlidIds } from '../../../api/app/ulid-ids';
 import { startCourier } from '../../../api/app/courier';
 import { openDatabase } from '../../../api/database/database';
 import { createMetrics } from '../../../api/operations/metrics';
@@ -336,7 +337,8 @@ test('two replicas at once tell and mail everybody exactly once', async () => {
   const errors: unknown[] = [];
   const onError = (error: unknown) => void errors.push(error);
   const couriers = databases.map((database) => {
-    const slices = createSlices({ database, clock, sealer, onError, mailed: true });
+    const ids = createUlidIds(clock);
+    const slices = createSlices({ database, clock, ids, sealer, onError, mailed: true });
     const mail = { smtpUrl: new Concealed(mailServer.url), from: 'keys@keyplane.example' };
     return startCourier({
       slices,

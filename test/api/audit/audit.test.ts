@@ -1,5 +1,5 @@
 import { createAuditTrail } from '../../../api/audit/create-audit-trail';
-import { createKnexAuditStore } from '../../../api/audit/knex-audit-store';
+import { createKnexAuditStore } from '../../../api/audit/audit-store';
 import { createUlidIds } from '../../../api/app/ulid-ids';
 import type { Caller } from '../../../api/domain/principal';
 import { NO_GRANT } from '../../../api/domain/permission';

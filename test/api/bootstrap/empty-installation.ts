@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { createBootstrap } from '../../../api/bootstrap/bootstrap';
 import type { Bootstrap } from '../../../api/bootstrap/bootstrap';
 import type { BootstrapFile } from '../../../api/bootstrap/bootstrap-file';
-import { createKnexOperatorStore } from '../../../api/bootstrap/knex-operator-store';
+import { createKnexOperatorStore } from '../../../api/bootstrap/operator-store';
 import { openDatabase } from '../../../api/database/database';
 import type { Database } from '../../../api/database/database';
 import { migrate } from '../../../api/database/migrate';
 import type { UnitOfWork } from '../../../api/database/unit-of-work';
 import { createSealer } from '../../../api/sealing/sealer';
 import { createSlices } from '../../../api/app/slices';
+import { createUlidIds } from '../../../api/app/ulid-ids';
 import type { DatabaseName } from '../../support/api';
 import { createManualClock } from '../../support/manual-clock';
 import { createTestDatabase } from '../../support/postgres';
@@ -38,15 +39,16 @@ export function bootstrapOn(database: Database, unitOfWork: UnitOfWork = databas
   const onError = (error: unknown) => {
     throw error;
   };
-  const slices = createSlices({ database, clock, sealer, onError });
+  const ids = createUlidIds(clock);
+  const slices = createSlices({ database, clock, ids, sealer, onError });
   return createBootstrap({
     store: createKnexOperatorStore(database),
     unitOfWork,
     clock,
-    audit: slices.audit,
-    keys: slices.memberKeys,
-    teams: slices.teams,
-    directory: slices.teamDirectory,
-    owners: slices.owners,
+    audit: slices.audit.trail,
+    keys: slices.applicationKeys.ofMembers,
+    teams: slices.teams.teams,
+    directory: slices.teams.directory,
+    owners: slices.members.owners,
   });
 }

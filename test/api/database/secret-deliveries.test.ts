@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Database } from '../../../api/database/database';
 import { migrate } from '../../../api/database/migrate';
 import { createKnexKeyStore } from '../../../api/keys/knex-key-store';
-import { createKnexClaimStore } from '../../../api/secret-claims/knex-claim-store';
+import { createKnexClaimStore } from '../../../api/secret-claims/claim-store';
 import { createSealer } from '../../../api/sealing/sealer';
 import { DATABASES } from '../../support/api';
 import { openEarlierInstallation } from './earlier-installation';

@@ -1,5 +1,5 @@
 import { migrate } from '../../../api/database/migrate';
-import { createKnexTeamStore } from '../../../api/teams/knex-team-store';
+import { createKnexTeamStore } from '../../../api/teams/team-store';
 import { DATABASES } from '../../support/api';
 import { openEarlierInstallation } from './earlier-installation';
 

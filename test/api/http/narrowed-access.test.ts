@@ -1,5 +1,5 @@
 import { createDryRunEndpoints } from '../../../api/dry-runs/dry-run-routes';
-import { createEndpoints } from '../../../api/app/endpoints';
+import { createSlices } from '../../../api/app/slices';
 import { createFederatedIdentityEndpoints } from '../../../api/federation/federated-identity-routes';
 import { createVerificationEndpoints } from '../../../api/verification/verification-routes';
 import { isKeyplanePermission } from '../../../api/domain/permission';
@@ -12,11 +12,14 @@ import { FORWARD_AUTH_PATHS } from '../../../api/verification/forward-auth-opena
 import document from '../../../api/openapi.json';
 
 /** Only who may ask is read of them here. */
-const NO_SERVICE = new Proxy({}, { get: () => ({}) });
+const NO_SERVICE: () => void = new Proxy(() => undefined, {
+  get: () => NO_SERVICE,
+  apply: () => NO_SERVICE,
+});
 const none = <T>(): T => NO_SERVICE as T;
 
 const ENDPOINTS: readonly Endpoint[] = [
-  ...createEndpoints({ slices: none(), unitOfWork: none() }),
+  ...Object.values(createSlices(none())).flatMap(({ endpoints }): readonly Endpoint[] => endpoints),
   ...createFederatedIdentityEndpoints(none()),
   ...createVerificationEndpoints(none()),
   ...createLeakEndpoints(none()),

@@ -1,11 +1,8 @@
-import { createEndpoints } from '../../../api/app/endpoints';
 import {
   isKeyplanePermission,
   KEYPLANE_PERMISSIONS,
   TEAM_ROLES,
 } from '../../../api/domain/permission';
-import { createFederatedIdentityEndpoints } from '../../../api/federation/federated-identity-routes';
-import type { FederatedIdentityService } from '../../../api/federation/federated-identity-service';
 import type { Endpoint } from '../../../api/http/endpoint';
 import { suggestPermission } from '../../../api/roles/permission-suggestion';
 import { startOrganisation, type Agent, type Organisation } from '../teams/organisation';
@@ -27,12 +24,7 @@ describe('permissions', () => {
   beforeAll(async () => {
     organisation = await startOrganisation('sqlite');
     matrix = (await organisation.owner.get('/v1/permissions').expect(200)).body.items;
-    const { slices, database: unitOfWork } = organisation;
-    endpoints = [
-      ...createEndpoints({ slices, unitOfWork }),
-      // Only who may ask is read of them here.
-      ...createFederatedIdentityEndpoints({} as FederatedIdentityService),
-    ];
+    ({ endpoints } = organisation);
   });
   afterAll(() => organisation.close());
 

@@ -1,5 +1,5 @@
 import { createChangeLog } from '../../../api/database/dialects/change-log';
-import { createKnexRestoreStore } from '../../../api/restores/knex-restore-store';
+import { createKnexRestoreStore } from '../../../api/restores/restore-store';
 import { createTestApi, DATABASES, type TestApi } from '../../support/api';
 import { eventually } from '../../support/eventually';
 

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { openDatabase, type Database } from '../../../api/database/database';
 import { migrate } from '../../../api/database/migrate';
-import { createKnexSigningKeyStore } from '../../../api/oauth/knex-signing-key-store';
+import { createKnexSigningKeyStore } from '../../../api/oauth/signing-key-store';
 import { createSigningKeyRing } from '../../../api/oauth/signing-key-ring';
 import { checkMasterKey } from '../../../api/sealing/check-master-key';
 import { discardLost, type Discardable } from '../../../api/sealing/discard-lost';
-import { createKnexSealingKeyStore } from '../../../api/sealing/knex-sealing-key-store';
+import { createKnexSealingKeyStore } from '../../../api/sealing/sealing-key-store';
 import { MasterKeyError } from '../../../api/sealing/master-key';
 import { createSealer, SealError, sealedUnder, type Sealer } from '../../../api/sealing/sealer';
 import { DATABASES } from '../../support/api';

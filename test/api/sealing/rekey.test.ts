@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { openDatabase, type Database } from '../../../api/database/database';
 import { migrate } from '../../../api/database/migrate';
-import { createKnexSigningKeyStore } from '../../../api/oauth/knex-signing-key-store';
+import { createKnexSigningKeyStore } from '../../../api/oauth/signing-key-store';
 import { createSigningKeyRing } from '../../../api/oauth/signing-key-ring';
 import { checkMasterKey } from '../../../api/sealing/check-master-key';
-import { createKnexSealingKeyStore } from '../../../api/sealing/knex-sealing-key-store';
+import { createKnexSealingKeyStore } from '../../../api/sealing/sealing-key-store';
 import { MasterKeyError, type MasterKeys } from '../../../api/sealing/master-key';
 import { rekey } from '../../../api/sealing/rekey';
 import { createSealer, SealError, sealedUnder, type Sealer } from '../../../api/sealing/sealer';

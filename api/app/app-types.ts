@@ -1,0 +1,47 @@
+import type { RequestListener } from 'node:http';
+import type { Database } from '../database/database';
+import type { Clock } from '../domain/clock';
+import type { FederationSettings } from '../federation/address-policy';
+import type { Endpoint } from '../http/endpoint';
+import type { Log } from '../operations/log';
+import type { Metrics } from '../operations/metrics';
+import type { Sealer } from '../sealing/sealer';
+import type { SignUpMode } from '../sign-up/sign-up-service';
+import type { Courier, MailSettings } from './courier';
+
+export interface AppDependencies {
+  readonly config: AppConfig;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly sealer: Sealer;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+export interface AppConfig {
+  /** The URL by which clients reach Keyplane: `iss` of its tokens, and their `aud` for itself. */
+  readonly issuer: string;
+  readonly trustedProxies: readonly string[];
+  /** Absent: only the operator founds teams. */
+  readonly signUp?: SignUpMode;
+  /** Absent or `null`: members are told in Keyplane only. */
+  readonly mail?: MailSettings | null;
+  /** Which outside issuers may be asked; absent: public ones on https. */
+  readonly federation?: FederationSettings;
+}
+
+export interface App {
+  readonly handler: RequestListener;
+  readonly endpoints: readonly Endpoint[];
+  /** The OpenAPI document of all that it answers: `openapi.json` is this one. */
+  openApi(): object;
+  /** What goes on beside the requests. */
+  readonly courier: Pick<Courier, 'runOnce'>;
+  /** Reads what a verification must know. Fails if that cannot be read now. */
+  requireReadable(): Promise<void>;
+  /**
+   * Ends the timers and writes what is pending; the database is the caller's to close.
+   * @returns how many uses of keys could not be written
+   */
+  close(): Promise<number>;
+}

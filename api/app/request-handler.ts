@@ -1,0 +1,77 @@
+import type { RequestListener } from 'node:http';
+import express from 'express';
+import type { AuditSlice } from '../audit/compose';
+import type { Authenticator } from '../credentials/authenticator';
+import { Failure } from '../domain/failure';
+import { createClientAddress } from '../http/client-address';
+import { createDocsRouter } from '../http/docs';
+import { createErrorHandler, type ReportUnexpected } from '../http/error-handler';
+import { createExpressAuthentication } from '../http/express-authentication';
+import { hotRouteOf } from '../http/hot/hot-endpoint';
+import { createHotRouter, type HotCheck, type HotRoute } from '../http/hot/hot-router';
+import { assignRequestId } from '../http/request-context';
+import { createRouter, type RouterDependencies } from '../http/router';
+import type { Log } from '../operations/log';
+import type { Metrics } from '../operations/metrics';
+import { createRequestLog } from '../operations/request-log';
+import { createSafeHeaders } from '../operations/safe-headers';
+
+export interface RequestHandlerDependencies extends Omit<
+  RouterDependencies,
+  'authenticate' | 'recordRefusal'
+> {
+  readonly recordRefusal: AuditSlice['recordRefusal'];
+  readonly oauth: {
+    readonly authenticator: Authenticator;
+    /** What is answered before Express. OAuth 2.0 is not made of endpoints. */
+    readonly hotRoutes: readonly HotRoute[];
+    readonly router: express.Router;
+  };
+  readonly checks: readonly HotCheck[];
+  readonly trustedProxies: readonly string[];
+  readonly reportUnexpected: ReportUnexpected;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/** Answers hot paths itself, and leaves every other request to Express. */
+export function createRequestHandler(dependencies: RequestHandlerDependencies): RequestListener {
+  const { endpoints, oauth, checks, trustedProxies } = dependencies;
+  const { authenticator } = oauth;
+  const { recordRefusal, reportUnexpected, log, metrics } = dependencies;
+  const requestLog = createRequestLog({ log, metrics });
+  const addressOf = createClientAddress(trustedProxies);
+
+  const application = express();
+  application.disable('x-powered-by');
+  application.disable('etag');
+  // The router judges `If-None-Match`. Express would answer 304 to `*` for what has no version, too.
+  Object.defineProperty(application.request, 'fresh', { value: false });
+  application.use(assignRequestId, (request, response, next) => {
+    response.locals.ip = addressOf(request);
+    requestLog.watch(request, response, response.locals);
+    next();
+  });
+  application.use(createSafeHeaders());
+  application.use(createDocsRouter());
+  application.use(oauth.router);
+  application.use(
+    createRouter({ ...dependencies, authenticate: createExpressAuthentication(authenticator) }),
+  );
+  application.use((_request, _response, next) =>
+    next(new Failure('not_found', 'There is nothing at this path. See /docs.')),
+  );
+  application.use(createErrorHandler(reportUnexpected));
+
+  const hotRoutes = endpoints
+    .filter(({ hot }) => hot)
+    .map((endpoint) => hotRouteOf(endpoint, { authenticator, recordRefusal }));
+  return createHotRouter({
+    routes: [...oauth.hotRoutes, ...hotRoutes],
+    checks,
+    addressOf,
+    requestLog,
+    reportUnexpected,
+    otherwise: application,
+  });
+}

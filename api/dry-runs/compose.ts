@@ -1,0 +1,34 @@
+import type { Database } from '../database/database';
+import type { Endpoint } from '../http/endpoint';
+import type { ServiceAccountService } from '../service-accounts/service-account-service';
+import type { ServiceKeyService } from '../service-keys/service-key-service';
+import { createDryRunEndpoints } from './dry-run-routes';
+import { createDryRunService, type DryRunDependencies } from './dry-run-service';
+import { createStandIns } from './stand-ins';
+
+/** Rehearses what the other endpoints do. */
+export function composeDryRuns(
+  dependencies: Pick<DryRunDependencies, 'reportUnexpected'> & {
+    readonly database: Database;
+    readonly endpoints: readonly Endpoint[];
+    /** What creates objects in place of those that are known only after the apply. */
+    readonly standIns: {
+      readonly serviceAccounts: { readonly service: ServiceAccountService };
+      readonly serviceKeys: { readonly serviceKeys: ServiceKeyService };
+    };
+  },
+) {
+  const { database, endpoints, reportUnexpected } = dependencies;
+  const { serviceAccounts, serviceKeys } = dependencies.standIns;
+  const standIns = createStandIns({
+    serviceAccounts: serviceAccounts.service,
+    serviceKeys: serviceKeys.serviceKeys,
+  });
+  const service = createDryRunService({
+    endpoints,
+    standIns,
+    unitOfWork: database,
+    reportUnexpected,
+  });
+  return { endpoints: createDryRunEndpoints(service), purge: [] };
+}

@@ -1,0 +1,53 @@
+import { createKnexFederatedCredentialLookup } from './knex-federated-credential-lookup';
+import { createKnexFederatedIdentityStore } from './federated-identity-store';
+import {
+  createFederatedIdentityService,
+  type FederatedIdentityDependencies,
+} from './federated-identity-service';
+import { createIssuerKeys } from './issuer-keys';
+import { createIssuerTransport } from './issuer-transport';
+import { createSubjectTokens, type UsedTokens } from './token-redemption';
+import type { Database } from '../database/database';
+import type { TeamObjects } from '../domain/team-object';
+import type { SliceParts } from '../http/slice';
+import type { Log } from '../operations/log';
+import { PUBLIC_ISSUERS_ONLY, type FederationSettings } from './address-policy';
+import { createFederatedIdentityEndpoints } from './federated-identity-routes';
+
+/** Federated identities, and all that judges the tokens of outside issuers. */
+export function composeFederation(
+  dependencies: SliceParts &
+    Pick<FederatedIdentityDependencies, 'accounts' | 'roles' | 'issuer' | 'creations'> & {
+      /** Which outside issuers may be asked; absent: public ones on https. */
+      readonly settings: FederationSettings | undefined;
+      readonly used: UsedTokens;
+      readonly log: Log;
+    },
+) {
+  const { database, used, settings = PUBLIC_ISSUERS_ONLY, clock, log, ...slices } = dependencies;
+  const store = createKnexFederatedIdentityStore(database);
+  const credentials = createKnexFederatedCredentialLookup(database);
+  const transport = createIssuerTransport(settings);
+  const keys = createIssuerKeys({
+    transport,
+    clock,
+    onFailure: (issuer, failure) =>
+      log.warn({ issuer, err: failure }, 'an outside issuer could not be asked for its keys'),
+  });
+  const shared = { ...slices, store, clock, unitOfWork: database };
+  return {
+    endpoints: createFederatedIdentityEndpoints(
+      createFederatedIdentityService({ ...shared, settings }),
+    ),
+    purge: [],
+    credentials,
+    subjectTokens: createSubjectTokens({ ...shared, credentials, keys, used }),
+  };
+}
+
+/** For what names objects; the identities' service needs to know more of the server. */
+export function federatedIdentityObjects(database: Database): {
+  readonly federated_identity: TeamObjects;
+} {
+  return { federated_identity: createKnexFederatedIdentityStore(database) };
+}

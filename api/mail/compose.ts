@@ -1,0 +1,30 @@
+import type { SliceParts } from '../http/slice';
+import type { Sealer } from '../sealing/sealer';
+import { createInvitationLimits } from './invitation-limits';
+import { createInvitationPost } from './invitation-mail';
+import { createKnexOutboxStore } from './outbox-store';
+import { createKnexSentInvitationStore } from './sent-invitation-store';
+import { createOutbox, NO_OUTBOX } from './outbox';
+
+export interface MailSliceDependencies extends SliceParts {
+  readonly sealer: Sealer;
+  /** Whether mail is configured: else nothing waits in the outbox. */
+  readonly mailed: boolean;
+}
+
+/** The mail that waits. What sends it is started by the app. */
+export function composeMail(dependencies: MailSliceDependencies) {
+  const { database, clock, sealer, mailed } = dependencies;
+  const store = createKnexOutboxStore(database);
+  const limits = createInvitationLimits({ store: createKnexSentInvitationStore(database), clock });
+  const outbox = mailed ? createOutbox({ ...dependencies, store }) : NO_OUTBOX;
+  return {
+    endpoints: [],
+    purge: [() => limits.purge()],
+    sealed: { invitations: store },
+    outbox,
+    invitationPost: mailed ? createInvitationPost({ outbox, limits, sealer }) : null,
+    limits,
+    store,
+  };
+}

@@ -1,0 +1,19 @@
+import type { SliceParts } from '../http/slice';
+import { createKnexTeamStore } from './team-store';
+import { createTeamDirectory } from './team-directory';
+import { createTeamEndpoints } from './team-routes';
+import { createTeamService, type TeamServiceDependencies } from './team-service';
+
+export function composeTeams(
+  dependencies: SliceParts & Pick<TeamServiceDependencies, 'owners' | 'foundings'>,
+) {
+  const { database } = dependencies;
+  const store = createKnexTeamStore(database);
+  const teams = createTeamService({ ...dependencies, store, unitOfWork: database });
+  return {
+    endpoints: createTeamEndpoints(teams),
+    purge: [],
+    teams,
+    directory: createTeamDirectory({ store }),
+  };
+}

@@ -1,0 +1,58 @@
+import type { Database } from '../database/database';
+import { daysBefore } from '../domain/instant';
+import type { SliceParts } from '../http/slice';
+import type { Log } from '../operations/log';
+import type { Metrics } from '../operations/metrics';
+import { createKnexUsageStore } from './usage-store';
+import type { UsageLedger } from './usage';
+import type { UsedKeys } from './used-keys';
+import { createUsageReportService, USAGE_DAYS } from './usage-report-service';
+import { createUsageEndpoints } from './usage-routes';
+import { createUsageService, type UsageService } from './usage-service';
+
+/** Who used which key how often. */
+export function composeUsage({ database, clock }: Pick<SliceParts, 'database' | 'clock'>) {
+  const store = createKnexUsageStore(database);
+  const ledger: UsageLedger = store;
+  return {
+    endpoints: createUsageEndpoints(createUsageReportService({ store, clock })),
+    purge: [() => store.purge(daysBefore(clock.now(), USAGE_DAYS))],
+    ledger,
+  };
+}
+
+/** The counting of uses, which a server alone does, with what `/metrics` and the log tell of it. */
+export function composeUsageCounting({
+  database,
+  keys,
+  ledger,
+  creations,
+  log,
+  metrics,
+}: Pick<Parameters<typeof createUsageService>[0], 'ledger' | 'creations'> & {
+  readonly database: Database;
+  readonly keys: { readonly reads: UsedKeys };
+  readonly log: Log;
+  readonly metrics: Pick<Metrics, 'gauge' | 'counter'>;
+}): UsageService {
+  const failedFlushes = metrics.counter({
+    name: 'keyplane_usage_flush_failures_total',
+    help: 'How often uses of keys could not be written. They are kept and tried again.',
+  });
+  const usage = createUsageService({
+    store: keys.reads,
+    ledger,
+    unitOfWork: database,
+    creations,
+    onError(error) {
+      failedFlushes.add();
+      log.error({ err: error }, 'uses of keys could not be written; they are kept and tried again');
+    },
+  });
+  metrics.gauge({
+    name: 'keyplane_usage_pending_rows',
+    help: 'Uses of keys, by key and caller, that wait to be written.',
+    read: () => usage.pendingRows,
+  });
+  return usage;
+}

@@ -1,0 +1,29 @@
+import type { WalletStore } from './wallet-store';
+
+export interface WalletSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly currency: string;
+}
+
+/** Where other slices look wallets up. */
+export interface WalletDirectory {
+  /**
+   * The team's wallet; absent where it is unknown, deleted or foreign. Within a unit of work it
+   * cannot be deleted before that ends.
+   */
+  find(teamId: string, walletId: string): Promise<WalletSummary | undefined>;
+}
+
+export function createWalletDirectory(dependencies: {
+  readonly store: WalletStore;
+}): WalletDirectory {
+  return {
+    async find(teamId, walletId) {
+      const wallet = await dependencies.store.findForUpdate(walletId);
+      if (wallet?.teamId !== teamId) return undefined;
+      const { id, name, currency } = wallet;
+      return { id, name, currency };
+    },
+  };
+}
