@@ -18,6 +18,7 @@ import { createServiceAccountEndpoints } from '../service-accounts/service-accou
 import { createServiceKeyEndpoints } from '../service-keys/service-key-routes';
 import { createTokenEndpoints } from '../service-keys/token-routes';
 import type { Slices } from './slices';
+import { createTeamPolicyEndpoints } from '../teams/team-policy-routes';
 import { createTeamEndpoints } from '../teams/team-routes';
 import { createUsageEndpoints } from '../usage/usage-routes';
 import { createChargeEndpoints } from '../wallets/charge-routes';
@@ -42,6 +43,7 @@ export function createEndpoints(dependencies: {
       }),
     ),
     ...createTeamEndpoints(slices.teams),
+    ...createTeamPolicyEndpoints(slices.teamPolicies),
     ...createMemberEndpoints(slices.members),
     ...createGroupEndpoints(slices.groups),
     ...createNotificationEndpoints(slices.notifications),

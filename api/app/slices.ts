@@ -59,6 +59,7 @@ import { createServiceAccountKeyService } from '../service-accounts/service-acco
 import { createServiceAccountService } from '../service-accounts/service-account-service';
 import { createKnexTeamStore } from '../teams/knex-team-store';
 import { createTeamDirectory } from '../teams/team-directory';
+import { createTeamPolicyService } from '../teams/team-policy-service';
 import { createTeamService } from '../teams/team-service';
 import { createKnexUsageStore } from '../usage/knex-usage-store';
 import { createUsageReportService } from '../usage/usage-report-service';
@@ -279,6 +280,7 @@ export function createSlices(dependencies: SliceDependencies) {
       owners,
       foundings: [serviceKeys.founding],
     }),
+    teamPolicies: createTeamPolicyService({ store: teamStore, unitOfWork, clock, audit }),
     teamDirectory,
     teamStore,
     restoreStore: createKnexRestoreStore(database),

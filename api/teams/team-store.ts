@@ -2,7 +2,9 @@ import type { PageRequest } from '../domain/page';
 import type { TeamPolicy } from './team-policy';
 import type { Team } from './team';
 
-export type TeamChange = Partial<Pick<Team, 'name' | 'suspendedAt' | keyof TeamPolicy>>;
+export type TeamChange = Partial<
+  Pick<Team, 'name' | 'suspendedAt' | 'policyDeclaration' | keyof TeamPolicy>
+>;
 
 export interface TeamStore {
   insert(team: Team): Promise<void>;

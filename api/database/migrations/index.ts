@@ -21,6 +21,7 @@ import * as endedSecrets from './0020-ended-secrets';
 import * as firstExpiries from './0023-first-expiries';
 import * as creationLists from './0024-creation-lists';
 import * as declaredRotations from './0025-declared-rotations';
+import * as teamPolicyOwner from './0026-team-policy-owner';
 
 /**
  * Append only: a migration that has been applied anywhere is never edited. A release only adds; what
@@ -49,4 +50,5 @@ export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0023-first-expiries': firstExpiries,
   '0024-creation-lists': creationLists,
   '0025-declared-rotations': declaredRotations,
+  '0026-team-policy-owner': teamPolicyOwner,
 };
