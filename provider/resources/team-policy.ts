@@ -138,16 +138,16 @@ const byId = importsById({
 });
 
 /** After an import the state knows the ID alone: then the import itself asks for the policy. */
-function isTakenOver(
-  state: Managed,
-  { stack }: DeclaredTeamPolicy,
+export function isTakenOver(
+  state: Pick<Managed, 'stack' | 'created_at'>,
+  { stack }: Pick<DeclaredTeamPolicy, 'stack'>,
   client: Pick<KeyplaneClient, 'stack'>,
 ): boolean {
   return state.created_at !== null && stack !== state.stack && stack !== client.stack;
 }
 
 /** Proves that this state holds the policy, if its stack is not the one that Keyplane knows. */
-function handover({ stack }: Managed, client: Pick<KeyplaneClient, 'stack'>) {
+export function handover({ stack }: Pick<Managed, 'stack'>, client: Pick<KeyplaneClient, 'stack'>) {
   return stack === client.stack ? undefined : { take_over_from: stack };
 }
 
@@ -202,7 +202,7 @@ function toBody({ max_key_lifetime, require_expiry, allowed_secret_deliveries }:
 type Planned<T> = { readonly [Name in keyof T]: unknown };
 
 /** Undefined while a part of it is known only after the apply. */
-function knownPolicy(planned: Planned<PlannedPolicy>) {
+export function knownPolicy(planned: Planned<PlannedPolicy>) {
   const { max_key_lifetime, require_expiry, allowed_secret_deliveries } = planned;
   const values = [max_key_lifetime, require_expiry, allowed_secret_deliveries].flat();
   if (values.some((value) => isUnknown(value))) return undefined;

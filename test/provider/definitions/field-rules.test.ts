@@ -145,8 +145,8 @@ describe('the rules that a plan knows', () => {
     const { resources } = createKeyplaneProvider();
     const unruled = resources.flatMap(({ name, schema }) => {
       const collection = `/v1/${name.replace('keyplane_', '').replaceAll('_', '-')}s`.replace(
-        /ys$/,
-        'ies',
+        /(it|ic)ys$/,
+        '$1ies',
       ) as RuledCollection;
       return Object.entries(schema).flatMap(([attribute, { spec }]) => {
         const isField = Object.keys(fieldRule(collection, attribute)).length > 0;
