@@ -55,6 +55,7 @@ import { serviceAccountResource } from './resources/service-account';
 import { serviceAccountKeyResource } from './resources/service-account-key';
 import { serviceKeyResource } from './resources/service-key';
 import { serviceKeyTokenResource } from './resources/service-key-token';
+import { teamPolicyResource } from './resources/team-policy';
 import { walletResource } from './resources/wallet';
 import { deliveredOf } from './delivered-of';
 import { stateFilesOf } from './stack';
@@ -206,6 +207,7 @@ export function createKeyplaneProvider(
       serviceAccountResource,
       serviceKeyResource,
       serviceKeyTokenResource,
+      teamPolicyResource,
       walletResource,
     ],
     dataSources: [

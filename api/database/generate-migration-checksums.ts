@@ -4,8 +4,9 @@ import { migrationChecksum } from './migration-checksum';
 
 const MIGRATIONS = path.join(__dirname, 'migrations');
 const CHECKSUMS = path.join(__dirname, 'generated', 'migration-checksums.json');
+const LIST = path.join(__dirname, 'generated', 'migrations.ts');
 
-/** Adds the checksums of new migrations, and fails if one that has a checksum was edited. */
+/** Lists all migrations in order, adds the checksums of new ones, and fails if one that has a checksum was edited. */
 function main(): void {
   const known = JSON.parse(readFileSync(CHECKSUMS, 'utf8')) as Record<string, string>;
   const present = Object.fromEntries(
@@ -28,6 +29,25 @@ function main(): void {
     return;
   }
   writeFileSync(CHECKSUMS, `${JSON.stringify(present, null, 2)}\n`);
+  writeFileSync(LIST, migrationList(Object.keys(present)));
+}
+
+/** The server is one bundle, so it imports its migrations instead of reading a folder. */
+function migrationList(names: readonly string[]): string {
+  const imports = names.map((name, at) => `import * as m${at} from '../migrations/${name}';`);
+  const entries = names.map((name, at) => `  '${name}': m${at},`);
+  return `${[
+    "import type { Knex } from 'knex';",
+    ...imports,
+    '',
+    '/**',
+    ' * Written by `npm run generate`. A migration that has been applied anywhere is never edited. A release',
+    ' * only adds; what the release before still uses is dropped by the next one (`api/DESIGN.md`, "Upgrades").',
+    ' */',
+    'export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {',
+    ...entries,
+    '};',
+  ].join('\n')}\n`;
 }
 
 main();

@@ -7,7 +7,7 @@ import {
   recordedChecksums,
 } from './applied-migrations';
 import type { Database } from './database';
-import { MIGRATIONS } from './migrations';
+import { MIGRATIONS } from './generated/migrations';
 
 /** The database has been migrated by a newer Keyplane than this one. */
 export class NewerDatabaseError extends Error {

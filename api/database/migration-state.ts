@@ -1,5 +1,5 @@
 import type { Database } from './database';
-import { MIGRATIONS } from './migrations';
+import { MIGRATIONS } from './generated/migrations';
 
 /**
  * Whether every migration of this version has been applied. Those of a newer version do not count:

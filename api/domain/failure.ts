@@ -18,6 +18,7 @@ export const FAILURE_CODES = [
   'lifetime_exceeds_team_limit',
   'expiry_required_by_team',
   'secret_delivery_not_allowed',
+  'team_policy_declared',
   'free_key_exists',
   'free_key_fixed',
   'terms_not_accepted',

@@ -42,6 +42,7 @@ export const PROBLEMS: Readonly<Record<FailureCode, ProblemKind>> = {
     status: 422,
     title: 'The team does not allow this delivery of secrets',
   },
+  team_policy_declared: { status: 409, title: 'Team policy is already declared' },
   free_key_exists: { status: 409, title: 'Free service key already exists' },
   free_key_fixed: { status: 409, title: 'Free service key cannot be changed' },
   terms_not_accepted: { status: 422, title: 'Terms of use not accepted' },

@@ -37,7 +37,7 @@ export const teamPolicyShape = {
 };
 
 /** One at least: with none nobody could make a key, nor with a repeat anything more. */
-const allowedSecretDeliveries = z
+export const allowedSecretDeliveries = z
   .array(z.enum(SECRET_DELIVERIES))
   .min(1, 'Allow at least one delivery, because otherwise no key can be created. Null allows all.')
   .superRefine((deliveries, context) => {

@@ -109,6 +109,7 @@ export function createTeamService(dependencies: TeamServiceDependencies): TeamSe
           maxKeyLifetimeSeconds: null,
           requireExpiry: false,
           allowedSecretDeliveries: null,
+          policyDeclaration: null,
           suspendedAt: null,
           createdAt: clock.now(),
           version: 1,
@@ -137,7 +138,7 @@ export function createTeamService(dependencies: TeamServiceDependencies): TeamSe
 }
 
 /** Only what differs: to suspend a suspended team changes nothing. */
-function decideTeamChange(team: Team, wanted: TeamUpdate, now: Date): TeamChange {
+export function decideTeamChange(team: Team, wanted: TeamUpdate, now: Date): TeamChange {
   const { name, maxKeyLifetime, requireExpiry, allowedSecretDeliveries, suspended } = wanted;
   const cap = maxKeyLifetime === undefined ? team.maxKeyLifetimeSeconds : capOf(maxKeyLifetime);
   return {

@@ -3,10 +3,12 @@ import type { Database } from '../database/database';
 import { pageOf } from '../database/page-of';
 import type { PageRequest } from '../domain/page';
 import type { SecretDelivery } from '../domain/secret-delivery';
-import type { Team } from './team';
+import type { PolicyDeclaration, Team } from './team';
 import type { TeamPolicy } from './team-policy';
 
-export type TeamChange = Partial<Pick<Team, 'name' | 'suspendedAt' | keyof TeamPolicy>>;
+export type TeamChange = Partial<
+  Pick<Team, 'name' | 'suspendedAt' | 'policyDeclaration' | keyof TeamPolicy>
+>;
 
 export interface TeamStore {
   insert(team: Team): Promise<void>;
@@ -25,6 +27,10 @@ interface TeamRow {
   require_expiry: boolean | number;
   /** JSON; null: all. */
   allowed_secret_deliveries: string | null;
+  policy_stack: string | null;
+  policy_declared_by: string | null;
+  /** RFC 3339. */
+  policy_declared_at: string | null;
   suspended_at: number | null;
   created_at: number;
   version: number;
@@ -71,6 +77,7 @@ function toTeam(row: TeamRow): Team {
       row.allowed_secret_deliveries === null
         ? null
         : (JSON.parse(row.allowed_secret_deliveries) as SecretDelivery[]),
+    policyDeclaration: toDeclaration(row),
     suspendedAt: toDate(row.suspended_at),
     createdAt: toDate(row.created_at),
     version: row.version,
@@ -84,6 +91,7 @@ function toRow(team: Team): TeamRow {
     max_key_lifetime_seconds: team.maxKeyLifetimeSeconds,
     require_expiry: team.requireExpiry,
     allowed_secret_deliveries: toJson(team.allowedSecretDeliveries),
+    ...declarationToRow(team.policyDeclaration),
     suspended_at: toMillis(team.suspendedAt),
     created_at: toMillis(team.createdAt),
     version: team.version,
@@ -100,7 +108,23 @@ function changeToRow(change: TeamChange): Partial<TeamRow> {
     ...(change.allowedSecretDeliveries !== undefined && {
       allowed_secret_deliveries: toJson(change.allowedSecretDeliveries),
     }),
+    ...(change.policyDeclaration !== undefined && declarationToRow(change.policyDeclaration)),
     ...(change.suspendedAt !== undefined && { suspended_at: toMillis(change.suspendedAt) }),
+  };
+}
+
+function toDeclaration(row: TeamRow): PolicyDeclaration | null {
+  const { policy_stack: stack, policy_declared_by: declaredBy, policy_declared_at: at } = row;
+  return declaredBy === null || at === null
+    ? null
+    : { stack, declaredBy, declaredAt: new Date(at) };
+}
+
+function declarationToRow(declaration: PolicyDeclaration | null) {
+  return {
+    policy_stack: declaration?.stack ?? null,
+    policy_declared_by: declaration?.declaredBy ?? null,
+    policy_declared_at: declaration?.declaredAt.toISOString() ?? null,
   };
 }
 

@@ -7,8 +7,18 @@ export interface Team extends TeamPolicy {
   readonly name: string;
   /** While it is suspended none of its keys is good. */
   readonly suspendedAt: Date | null;
+  /** Null if no configuration declares its policy. */
+  readonly policyDeclaration: PolicyDeclaration | null;
   readonly createdAt: Date;
   readonly version: number;
+}
+
+/** That a Terraform configuration declares the policy of a team. */
+export interface PolicyDeclaration {
+  /** The stack that manages the policy; null if the request named none. */
+  readonly stack: string | null;
+  readonly declaredBy: string;
+  readonly declaredAt: Date;
 }
 
 /** A team as the audit trail keeps it, and as the wire begins. */

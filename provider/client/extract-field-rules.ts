@@ -1,22 +1,10 @@
+import { type Collection, COLLECTIONS } from './collections';
 import type { FieldRule, FieldRules } from './field-rule';
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** Each collection that resources are created in, and the rules of what a create sends there. */
-const COLLECTIONS = [
-  '/v1/application-keys',
-  '/v1/federated-identities',
-  '/v1/groups',
-  '/v1/members',
-  '/v1/roles',
-  '/v1/service-account-keys',
-  '/v1/service-accounts',
-  '/v1/service-key-tokens',
-  '/v1/service-keys',
-  '/v1/wallets',
-] as const;
-
-export type RuledCollection = (typeof COLLECTIONS)[number];
+export type RuledCollection = Collection;
 
 const KEYWORDS = [
   ...['type', 'enum', 'pattern', 'format', 'minLength', 'maxLength', 'minItems', 'maxItems'],
@@ -25,7 +13,7 @@ const KEYWORDS = [
 
 /** From the API's OpenAPI document: what a plan refuses is written down once, where the API has it. */
 export function extractFieldRules(document: Json): Readonly<Record<RuledCollection, FieldRules>> {
-  const rules = COLLECTIONS.map((collection) => {
+  const rules = Object.values(COLLECTIONS).map((collection) => {
     const schema = at(
       document,
       ...['paths', collection, 'post', 'requestBody', 'content', 'application/json', 'schema'],

@@ -20,7 +20,7 @@ import { createSecretClaims, type SecretClaims } from './secret-claims';
 import type { Credentials } from './credentials';
 import type { components } from './generated/api';
 import { DEFAULT_PROTECTION, type ProtectionSettings } from './protection-settings';
-import { createResourceApi, type ItemOf, type ResourceApi } from './resource-api';
+import { createResourceApis, type ItemOf, type ResourceApis } from './resource-api';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry';
 import { type ClientLogger, createTransport } from './transport';
 import { createUsageLookups, type UsageLookups } from './usage-lookups';
@@ -73,19 +73,11 @@ export type OwnTeam = NonNullable<Whoami['team']>;
 export type TeamPolicy = OwnTeam['policy'];
 
 /** Keyplane, as one credential sees it. */
-export interface KeyplaneClient {
+export interface KeyplaneClient extends ResourceApis {
   readonly endpoint: string;
   readonly credentials: Credentials;
-  readonly applicationKeys: ResourceApi<'/v1/application-keys'>;
-  readonly federatedIdentities: ResourceApi<'/v1/federated-identities'>;
-  readonly groups: ResourceApi<'/v1/groups'>;
-  readonly members: ResourceApi<'/v1/members'>;
-  readonly roles: ResourceApi<'/v1/roles'>;
-  readonly serviceAccounts: ResourceApi<'/v1/service-accounts'>;
-  readonly serviceAccountKeys: ResourceApi<'/v1/service-account-keys'>;
-  readonly serviceKeys: ResourceApi<'/v1/service-keys'>;
-  readonly serviceKeyTokens: ResourceApi<'/v1/service-key-tokens'>;
-  readonly wallets: ResourceApi<'/v1/wallets'>;
+  /** The name of this state, as Keyplane knows it. */
+  readonly stack: string;
   readonly catalog: CatalogApi;
   readonly accessTokens: AccessTokenApi;
   readonly confirmations: Confirmations;
@@ -116,8 +108,15 @@ export interface KeyplaneClient {
   issuer(options: CallOptions): Promise<string>;
   /** Asked once: a credential never changes teams. Null for the operator. */
   teamId(options: CallOptions): Promise<string | null>;
-  /** What its keys are to be like, as it stood when it was first asked for; a failure stands, too. */
+  /**
+   * What its keys are to be like, as it stood when it was first asked for; a failure stands, too. If the
+   * plan changes the policy, as it will be.
+   */
   teamPolicy(options: CallOptions): Promise<TeamPolicy | null>;
+  /** The plan changes the policy to this: keys that depend on it are created after that. */
+  planTeamPolicy(planned: TeamPolicy): void;
+  /** Whether the plan changes the policy, as far as this provider has seen it. */
+  changesTeamPolicy(): boolean;
 }
 
 const MAX_CONCURRENT_REQUESTS = 20;
@@ -215,6 +214,7 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
     return (answer as { readonly issuer: string }).issuer;
   }
   let policy: Promise<TeamPolicy | null> | undefined;
+  let plannedPolicy: TeamPolicy | undefined;
   const refreshed = new Set<string>();
   const dependencies = {
     call,
@@ -223,22 +223,14 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
       logger.debug('a page could not be read; reading singly', { error: String(error) }),
   };
 
-  const federatedIdentities = createResourceApi('/v1/federated-identities', dependencies);
+  const resources = createResourceApis(dependencies);
   let identities: Promise<readonly FederatedIdentity[]> | undefined;
 
   return {
     endpoint,
     credentials,
-    applicationKeys: createResourceApi('/v1/application-keys', dependencies),
-    federatedIdentities,
-    groups: createResourceApi('/v1/groups', dependencies),
-    members: createResourceApi('/v1/members', dependencies),
-    roles: createResourceApi('/v1/roles', dependencies),
-    serviceAccounts: createResourceApi('/v1/service-accounts', dependencies),
-    serviceAccountKeys: createResourceApi('/v1/service-account-keys', dependencies),
-    serviceKeys: createResourceApi('/v1/service-keys', dependencies),
-    serviceKeyTokens: createResourceApi('/v1/service-key-tokens', dependencies),
-    wallets: createResourceApi('/v1/wallets', dependencies),
+    stack: options.stack,
+    ...resources,
     catalog: createCatalogApi(call),
     accessTokens: createAccessTokenApi((request) =>
       believingNotFound(request, transport.send(request)),
@@ -259,7 +251,7 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
     dryRuns: createDryRuns({ call }),
     plannedKeys: createPlannedKeys(),
     identitiesOf: async (accountId, callOptions) =>
-      (await (identities ??= federatedIdentities.list({}, callOptions))).filter(
+      (await (identities ??= resources.federatedIdentities.list({}, callOptions))).filter(
         ({ service_account_id: id }) => id === accountId,
       ),
     protection: options.protection ?? DEFAULT_PROTECTION,
@@ -269,7 +261,10 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
     issuer,
     self,
     teamId: async (callOptions) => (await team(callOptions))?.id ?? null,
-    teamPolicy: (callOptions) => (policy ??= team(callOptions).then((own) => own?.policy ?? null)),
+    teamPolicy: async (callOptions) =>
+      plannedPolicy ?? (policy ??= team(callOptions).then((own) => own?.policy ?? null)),
+    planTeamPolicy: (planned) => void (plannedPolicy = planned),
+    changesTeamPolicy: () => plannedPolicy !== undefined,
   };
 }
 

@@ -1,23 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Call, CallOptions, CallRequest } from './call';
+import { type Collection, type CollectionName, COLLECTIONS } from './collections';
 import type { paths } from './generated/api';
 import { createRefreshReader } from './refresh-reader';
 
-/** The families that are created, read, changed, removed and listed alike: collection → one of it. */
-export interface Families {
-  '/v1/application-keys': '/v1/application-keys/{key_id}';
-  '/v1/federated-identities': '/v1/federated-identities/{federated_identity_id}';
-  '/v1/groups': '/v1/groups/{group_id}';
-  '/v1/members': '/v1/members/{member_id}';
-  '/v1/roles': '/v1/roles/{role_id}';
-  '/v1/service-account-keys': '/v1/service-account-keys/{key_id}';
-  '/v1/service-key-tokens': '/v1/service-key-tokens/{token_id}';
-  '/v1/service-keys': '/v1/service-keys/{service_key_id}';
-  '/v1/service-accounts': '/v1/service-accounts/{service_account_id}';
-  '/v1/wallets': '/v1/wallets/{wallet_id}';
-}
-
-type Collection = keyof Families & keyof paths;
+/** Where one of a collection is: `/v1/roles/{role_id}` of `/v1/roles`. */
+type OneOf<C extends Collection> = Exclude<
+  Extract<keyof paths, `${C}/{${string}}`>,
+  `${C}/{${string}}/${string}`
+>;
 
 /** What can be done with one family. Types come from the API's document; rejects with `ApiError`. */
 export interface ResourceApi<C extends Collection> {
@@ -29,9 +20,9 @@ export interface ResourceApi<C extends Collection> {
   refresh(id: string, options: CallOptions): Promise<ItemOf<C>>;
   update(
     id: string,
-    body: BodyOf<paths[Families[C]]['patch']>,
+    body: BodyOf<paths[OneOf<C>]['patch']>,
     options: CallOptions,
-  ): Promise<AnswerOf<paths[Families[C]]['patch']>>;
+  ): Promise<AnswerOf<paths[OneOf<C>]['patch']>>;
   /**
    * A key gets another secret. Draws an idempotency key of its own, as `create` does: its attempts
    * together rotate once.
@@ -48,17 +39,29 @@ export interface ResourceApi<C extends Collection> {
 }
 
 /** Never for a family that has no secrets. */
-type RotationOf<C extends Collection> = `${Families[C]}/rotate` extends infer Path extends
-  keyof paths
+type RotationOf<C extends Collection> = `${OneOf<C>}/rotate` extends infer Path extends keyof paths
   ? paths[Path]['post']
   : never;
 
-export type ItemOf<C extends Collection> = AnswerOf<paths[Families[C]]['get']>;
+export type ItemOf<C extends Collection> = AnswerOf<paths[OneOf<C>]['get']>;
 
 export interface ResourceApiDependencies {
   readonly call: Call;
   readonly onPageFailure: (error: unknown) => void;
   readonly onRefresh: (id: string) => void;
+}
+
+/** One for each collection, under its name. */
+export type ResourceApis = {
+  readonly [Name in CollectionName]: ResourceApi<(typeof COLLECTIONS)[Name]>;
+};
+
+export function createResourceApis(dependencies: ResourceApiDependencies): ResourceApis {
+  const apis = Object.entries(COLLECTIONS).map(([name, collection]) => [
+    name,
+    createResourceApi(collection, dependencies),
+  ]);
+  return Object.fromEntries(apis) as ResourceApis;
 }
 
 const PAGE_SIZE = 1000;
@@ -121,7 +124,7 @@ export function createResourceApi<C extends Collection>(
       writing(
         async () =>
           (await call({ method: 'PATCH', path: one(id), body, signal })) as AnswerOf<
-            paths[Families[C]]['patch']
+            paths[OneOf<C>]['patch']
           >,
       ),
 

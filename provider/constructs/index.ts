@@ -38,5 +38,6 @@ export {
   type ServiceKeyTokenOptions,
   type ServiceKeyTokenProps,
 } from './service-key-token';
+export { type AllowedDelivery, TeamPolicy, type TeamPolicyProps } from './team-policy';
 export { type IWallet, Wallet, type WalletProps } from './wallet';
 export * as l1 from './generated';

@@ -176,6 +176,13 @@ const RESOLVABLE = new Set([
   'rotation_in_progress',
 ]);
 
+/** What a change of the team's policy may put right, in the same plan. */
+const BY_TEAM_POLICY = new Set([
+  'expiry_required_by_team',
+  'lifetime_exceeds_team_limit',
+  'secret_delivery_not_allowed',
+]);
+
 /** What says nothing about the plan: another attempt may end otherwise. */
 const PASSING = new Set(['conflict', 'rate_limited', 'unavailable', 'internal']);
 
@@ -195,9 +202,11 @@ async function report<Plan, State>(
     return logger.debug('These credentials may not do what was planned', { code });
   }
   const names = Object.keys(rehearsal.schema());
+  const isResolvable =
+    RESOLVABLE.has(code) || (BY_TEAM_POLICY.has(code) && client.changesTeamPolicy());
   for (const text of explainApiError(new ApiProblem(problem), names, client)) {
     // The old object would be gone before the new one is refused.
-    if (RESOLVABLE.has(code) && !isReplacement) diagnostics.warning(asWarning(text));
+    if (isResolvable && !isReplacement) diagnostics.warning(asWarning(text));
     else diagnostics.error(text);
   }
 }

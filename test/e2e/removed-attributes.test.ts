@@ -167,6 +167,10 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   'service_key.accept_terms': 'write-only',
   'service_key.notify': 'write-only',
   'service_key_token.accept_terms': 'write-only',
+  'team_policy.max_key_lifetime': 'a team has one policy: team-policy-resource.test.ts removes it',
+  'team_policy.require_expiry': 'a team has one policy: team-policy-resource.test.ts removes it',
+  'team_policy.allowed_secret_deliveries':
+    'a team has one policy: team-policy-resource.test.ts removes it',
 };
 
 function blockOf({ type, attribute, set, stays = '' }: Removal, at: number, isSet: boolean) {

@@ -102,6 +102,60 @@ export interface paths {
         patch: operations["updateTeam"];
         trace?: never;
     };
+    "/v1/team-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Declare the team's policy for keys
+         * @description A team has one policy, and one stack that manages it. It replaces what was set by `PATCH /v1/team`. If the policy is declared already, the answer is 409 and names that stack.
+         *
+         *     Needs the permission `teams.update`.
+         */
+        post: operations["createTeamPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/team-policies/{team_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The declared policy of the team
+         * @description If no configuration declares it, the answer is 404.
+         *
+         *     Needs the permission `teams.read`.
+         */
+        get: operations["getTeamPolicy"];
+        put?: never;
+        post?: never;
+        /**
+         * Restore the default policy: no limits
+         * @description After that, any stack may declare the policy.
+         *
+         *     Needs the permission `teams.update`.
+         */
+        delete: operations["deleteTeamPolicy"];
+        options?: never;
+        head?: never;
+        /**
+         * Change the team's policy, or take it over from another stack
+         * @description Needs the permission `teams.update`.
+         */
+        patch: operations["updateTeamPolicy"];
+        trace?: never;
+    };
     "/v1/members": {
         parameters: {
             query?: never;
@@ -2398,6 +2452,30 @@ export interface components {
         };
         /**
          * @example {
+         *       "max_key_lifetime": "90d",
+         *       "require_expiry": true
+         *     }
+         */
+        CreateTeamPolicyRequest: {
+            /**
+             * @description Maximum lifetime of the keys that are created from now on. Null: no limit.
+             * @default null
+             * @example 30d
+             */
+            max_key_lifetime: string | null;
+            /**
+             * @description Whether every key that is created from now on must expire.
+             * @default false
+             */
+            require_expiry: boolean;
+            /**
+             * @description How the secrets that are created from now on may reach their owners. Null: in every way.
+             * @default null
+             */
+            allowed_secret_deliveries: ("plain" | "claim" | "encrypted" | "public_key")[] | null;
+        };
+        /**
+         * @example {
          *       "name": "Acme",
          *       "owner": {
          *         "email": "ada@example.com",
@@ -3234,7 +3312,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "services_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "malformed_request" | "request_timeout" | "headers_too_large" | "rate_limited" | "unavailable" | "internal";
+            code: "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "team_policy_declared" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "services_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "malformed_request" | "request_timeout" | "headers_too_large" | "rate_limited" | "unavailable" | "internal";
             detail: string;
             /** @description Whether the same request may succeed after the time in `Retry-After`, although nothing else changes. False: it is refused again until something else has changed. */
             retryable: boolean;
@@ -3770,6 +3848,38 @@ export interface components {
             /** @description Pass it as `page_token`; null on the last page. */
             next_page_token: string | null;
         };
+        TeamPolicy: {
+            /**
+             * @description The ID of the team.
+             * @example team_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
+            id: string;
+            /**
+             * @description How long a key made from now on may live at most, in the longest unit that says it exactly; null: for ever.
+             * @example 90d
+             */
+            max_key_lifetime: string | null;
+            /** @description Whether a key made from now on has to say when it expires. */
+            require_expiry: boolean;
+            /**
+             * @description How a secret made from now on may reach its owner; null: in every way.
+             * @example [
+             *       "claim",
+             *       "public_key"
+             *     ]
+             */
+            allowed_secret_deliveries: ("plain" | "claim" | "encrypted" | "public_key")[] | null;
+            /** @description The Terraform stack that manages the policy; null if it was declared without a stack. */
+            stack: string | null;
+            /**
+             * Format: date-time
+             * @description When the policy was declared.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            /** @description Who declared the policy. */
+            created_by: string;
+        };
         /** @enum {string} */
         TeamRole: "owner" | "admin" | "user";
         Terms: {
@@ -4020,6 +4130,19 @@ export interface components {
              * @example 2027-01-31T09:00:00.000Z
              */
             expires_at?: "never" | string;
+        };
+        /**
+         * @example {
+         *       "max_key_lifetime": "60d"
+         *     }
+         */
+        UpdateTeamPolicyRequest: {
+            /** @example 30d */
+            max_key_lifetime?: string | null;
+            require_expiry?: boolean;
+            allowed_secret_deliveries?: ("plain" | "claim" | "encrypted" | "public_key")[] | null;
+            /** @description The stack that manages the policy now. The stack of the request manages it from then on, and later changes by the other stack are refused. Omit it if the stack does not change. */
+            take_over_from?: string | null;
         };
         /**
          * @example {
@@ -4402,7 +4525,7 @@ export interface components {
         target_id: string;
         action: string;
         actor_id: string;
-        outcome: "success" | "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "services_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "malformed_request" | "request_timeout" | "headers_too_large" | "rate_limited" | "unavailable" | "internal" | "revoked" | "expired" | "disabled" | "secret_retired" | "owner_disabled" | "team_suspended" | "identity_disabled" | "trust_changed" | "token_revoked" | "audience_not_trusted" | "subject_not_trusted" | "claims_not_trusted" | "pull_request_not_trusted" | "token_id_missing" | "token_replayed" | "token_expired" | "token_not_yet_valid";
+        outcome: "success" | "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "team_policy_declared" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "services_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "malformed_request" | "request_timeout" | "headers_too_large" | "rate_limited" | "unavailable" | "internal" | "revoked" | "expired" | "disabled" | "secret_retired" | "owner_disabled" | "team_suspended" | "identity_disabled" | "trust_changed" | "token_revoked" | "audience_not_trusted" | "subject_not_trusted" | "claims_not_trusted" | "pull_request_not_trusted" | "token_id_missing" | "token_replayed" | "token_expired" | "token_not_yet_valid";
         /** @description Only what has one of these IDs; repeat it for several, at most 100. */
         id15: string[];
         /** @description What the key must hold. Repeat it if the key must hold several. */
@@ -5255,6 +5378,558 @@ export interface operations {
                 };
             };
             /** @description `run_ended`, `run_lease_expired` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createTeamPolicy: {
+        parameters: {
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header?: {
+                /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTeamPolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description Declare the team's policy for keys */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamPolicy"];
+                };
+            };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_in_progress`, `answer_erased`, `run_ended`, `run_lease_expired`, `run_in_doubt`, `abandoned_creation`, `team_policy_declared` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After4"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The declared policy of the team */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamPolicy"];
+                };
+            };
+            /** @description The object still has the version that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteTeamPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Restore the default policy: no limits */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `run_ended`, `run_lease_expired`, `team_policy_declared` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateTeamPolicy: {
+        parameters: {
+            query?: {
+                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                dry_run?: components["parameters"]["dry_run"];
+            };
+            header?: {
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateTeamPolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description Change the team's policy, or take it over from another stack */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamPolicy"];
+                };
+            };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `run_ended`, `run_lease_expired`, `team_policy_declared` */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

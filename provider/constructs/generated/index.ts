@@ -8,6 +8,7 @@ export * as serviceAccount from './service-account';
 export * as serviceAccountKey from './service-account-key';
 export * as serviceKey from './service-key';
 export * as serviceKeyToken from './service-key-token';
+export * as teamPolicy from './team-policy';
 export * as wallet from './wallet';
 export * as dataKeyplaneApplicationKey from './data-keyplane-application-key';
 export * as dataKeyplaneApplicationKeys from './data-keyplane-application-keys';

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { openDatabase, type Database } from '../../../api/database/database';
-import { MIGRATIONS } from '../../../api/database/migrations';
+import { MIGRATIONS } from '../../../api/database/generated/migrations';
 import type { DatabaseName } from '../../support/api';
 import { createTestDatabase } from '../../support/postgres';
 

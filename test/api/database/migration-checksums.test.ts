@@ -3,7 +3,7 @@ import path from 'node:path';
 import checksums from '../../../api/database/generated/migration-checksums.json';
 import { EditedMigrationError } from '../../../api/database/applied-migrations';
 import { migrate } from '../../../api/database/migrate';
-import { MIGRATIONS } from '../../../api/database/migrations';
+import { MIGRATIONS } from '../../../api/database/generated/migrations';
 import { migrationChecksum } from '../../../api/database/migration-checksum';
 import { DATABASES } from '../../support/api';
 import { openEarlierInstallation } from './earlier-installation';

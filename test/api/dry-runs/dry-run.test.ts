@@ -48,7 +48,7 @@ describe.each(DATABASES)('dry_run on %s', (databaseName) => {
 
   it('answers the same in one batch, and leaves nothing behind', async () => {
     const before = await tableContents(world.database);
-    for (const by of ['owner', 'operator'] as const) {
+    for (const by of ['owner', 'operator', 'otherOwner'] as const) {
       const requests = world.changes
         .filter((change) => change.by === by)
         .map(({ method, path, body }) => ({ method, path, body }));

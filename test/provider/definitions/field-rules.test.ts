@@ -11,6 +11,7 @@ import { createServiceAccountKeyBody } from '../../../api/service-accounts/servi
 import { createServiceAccountBody } from '../../../api/service-accounts/service-account-schemas';
 import { createServiceKeyBody } from '../../../api/service-keys/service-key-schemas';
 import { createTokenBody } from '../../../api/service-keys/token-schemas';
+import { createTeamPolicySchema } from '../../../api/teams/team-policy-schemas';
 import { createWalletSchema } from '../../../api/wallets/wallet-schemas';
 import type { RuledCollection } from '../../../provider/client/extract-field-rules';
 import { fieldRuleTable } from '../../../provider/client/generate-field-rules';
@@ -29,6 +30,7 @@ const BODIES: Readonly<Record<RuledCollection, z.ZodObject>> = {
   '/v1/service-accounts': createServiceAccountBody,
   '/v1/service-key-tokens': createTokenBody,
   '/v1/service-keys': createServiceKeyBody,
+  '/v1/team-policies': createTeamPolicySchema,
   '/v1/wallets': createWalletSchema,
 };
 
@@ -143,8 +145,8 @@ describe('the rules that a plan knows', () => {
     const { resources } = createKeyplaneProvider();
     const unruled = resources.flatMap(({ name, schema }) => {
       const collection = `/v1/${name.replace('keyplane_', '').replaceAll('_', '-')}s`.replace(
-        'identitys',
-        'identities',
+        /(it|ic)ys$/,
+        '$1ies',
       ) as RuledCollection;
       return Object.entries(schema).flatMap(([attribute, { spec }]) => {
         const isField = Object.keys(fieldRule(collection, attribute)).length > 0;

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Concealed } from '../../../../api/lib/concealed';
-import { createTestApi, type DatabaseName, type TestApi } from '../../../support/api';
+import {
+  createTestApi,
+  type Credentials,
+  type DatabaseName,
+  type TestApi,
+} from '../../../support/api';
 import { eventually } from '../../../support/eventually';
 
 export interface Change {
@@ -9,7 +14,7 @@ export interface Change {
   readonly method: 'POST' | 'PATCH' | 'PUT';
   readonly path: string;
   readonly body: object;
-  readonly by: 'owner' | 'operator';
+  readonly by: 'owner' | 'operator' | 'otherOwner';
 }
 
 const DOCUMENT = path.resolve(__dirname, '../../../../api/openapi.json');
@@ -90,7 +95,10 @@ export async function startWithEveryChange(on: DatabaseName) {
     ...{ text: 'Hello', created_at: api.clock.now().getTime() },
   });
 
-  await firstUsesAreWritten(api);
+  const other = await api.foundTeam('With a policy');
+  await post('/v1/team-policies', {}, other.owner);
+
+  await firstUsesAreWritten(api, [team.owner, operator, other.owner]);
 
   const owner = { by: 'owner' } as const;
   const byOperator = { by: 'operator' } as const;
@@ -108,6 +116,11 @@ export async function startWithEveryChange(on: DatabaseName) {
     {
       ...{ operationId: 'updateTeam', method: 'PATCH', path: `/v1/teams/${team.id}` },
       ...{ body: { suspended: true }, ...byOperator },
+    },
+    create('createTeamPolicy', '/v1/team-policies', { max_key_lifetime: '90d' }),
+    {
+      ...update('updateTeamPolicy', `/v1/team-policies/${other.id}`, { require_expiry: true }),
+      by: 'otherOwner',
     },
     create('createMember', '/v1/members', {
       ...{ email: 'bob@example.com', name: 'Bob', team_role: 'user' },
@@ -154,18 +167,21 @@ export async function startWithEveryChange(on: DatabaseName) {
     }),
     update('updateFederatedIdentity', `/v1/federated-identities/${identity}`, renamed),
   ];
-  return { ...api, changes, credentialsOf: { owner: team.owner, operator } };
+  return {
+    ...api,
+    changes,
+    credentialsOf: { owner: team.owner, operator, otherOwner: other.owner },
+  };
 }
 
 /** That a key was used at all is written once, whatever the request asked for. */
-async function firstUsesAreWritten(api: TestApi): Promise<void> {
-  const callers = [api.team.owner, api.operator];
+async function firstUsesAreWritten(api: TestApi, callers: readonly Credentials[]): Promise<void> {
   for (const caller of callers) await api.as(caller).get('/v1/whoami').expect(200);
   const clientIds = callers.map(({ clientId }) => clientId);
   await eventually(async () => {
     const keys = (await api.database.knex('keys').whereIn('client_id', clientIds)) as {
       used: boolean | number;
     }[];
-    expect(keys.map(({ used }) => Boolean(used))).toEqual([true, true]);
+    expect(keys.map(({ used }) => Boolean(used))).toEqual(callers.map(() => true));
   });
 }

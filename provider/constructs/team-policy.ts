@@ -1,0 +1,54 @@
+import { Construct } from 'constructs';
+import { checkedList, checkedProps, checkKinds, FLAG, placed, TEXT } from './checked-props';
+import { TeamPolicy as TeamPolicyResource } from './generated/team-policy';
+import { providerFor, type ProviderOption } from './provider-option';
+
+/** How a secret may reach its owner. */
+export type AllowedDelivery = 'plain' | 'claim' | 'encrypted' | 'public_key';
+
+export interface TeamPolicyProps extends ProviderOption {
+  /**
+   * Maximum lifetime of a key, such as `90d`.
+   * @default - no limit
+   */
+  readonly maxKeyLifetime?: string;
+  /**
+   * Whether every key must expire.
+   * @default false
+   */
+  readonly requireExpiry?: boolean;
+  /**
+   * How the secret of a key may reach its owner.
+   * @default - in every way
+   */
+  readonly allowedSecretDeliveries?: readonly AllowedDelivery[];
+}
+
+/**
+ * The team's policy for the keys that are created from now on. A team has one, and one stack manages it.
+ * Keyplane enforces it for every key of the team; `KeyPolicy` judges the keys of one synthesis.
+ */
+export class TeamPolicy extends Construct {
+  readonly resource: TeamPolicyResource;
+
+  constructor(scope: Construct, id: string, props: TeamPolicyProps = {}) {
+    super(...placed('TeamPolicy', scope, id));
+    const provider = providerFor(this, checkedProps(this, props).provider);
+    checkKinds(this, props, { maxKeyLifetime: TEXT, requireExpiry: FLAG });
+    const { maxKeyLifetime, requireExpiry, allowedSecretDeliveries: allowed } = props;
+    const deliveries = 'deliveries, such as ["claim", "public_key"]';
+    this.resource = new TeamPolicyResource(this, 'Resource', {
+      maxKeyLifetime,
+      requireExpiry,
+      allowedSecretDeliveries: allowed && [
+        ...checkedList(this, 'allowedSecretDeliveries', allowed, deliveries),
+      ],
+      provider,
+    });
+  }
+
+  /** The ID of the team. */
+  get teamId(): string {
+    return this.resource.id;
+  }
+}

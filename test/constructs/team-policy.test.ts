@@ -1,0 +1,46 @@
+import 'cdktf/lib/testing/adapters/jest';
+import { TeamPolicy } from '@keyplane/cdktf';
+import { TerraformOutput, Testing } from 'cdktf';
+import { createStack, referenceTo, synthesise } from './support/synthesis';
+
+Testing.setupJest();
+
+describe('a team policy', () => {
+  it('says what it is given and nothing else', () => {
+    const strict = createStack();
+    new TeamPolicy(strict, 'policy', {
+      maxKeyLifetime: '90d',
+      requireExpiry: true,
+      allowedSecretDeliveries: ['claim', 'public_key'],
+    });
+    expect(synthesise(strict).resources('keyplane_team_policy')).toEqual([
+      {
+        max_key_lifetime: '90d',
+        require_expiry: true,
+        allowed_secret_deliveries: ['claim', 'public_key'],
+      },
+    ]);
+    const lenient = createStack();
+    new TeamPolicy(lenient, 'policy');
+    expect(synthesise(lenient).resources('keyplane_team_policy')).toEqual([{}]);
+  });
+
+  it('refers to its team', () => {
+    const stack = createStack();
+    const policy = new TeamPolicy(stack, 'policy');
+    new TerraformOutput(stack, 'id', { value: policy.teamId });
+    const { output } = JSON.parse(Testing.synth(stack)) as { output: { id: { value: string } } };
+    expect(output.id.value).toBe(referenceTo(policy.resource, 'id'));
+  });
+
+  it.each([
+    ['maxKeyLifetime', 90, 'a text'],
+    ['requireExpiry', 'yes', 'true or false'],
+    ['allowedSecretDeliveries', 'claim', 'a list of deliveries'],
+  ])('refuses a wrong %s by its path', (name, value, what) => {
+    const props = { [name]: value };
+    expect(() => new TeamPolicy(createStack(), 'policy', props)).toThrow(
+      `test/policy: \`${name}\` must be ${what}`,
+    );
+  });
+});
