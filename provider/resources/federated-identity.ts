@@ -17,7 +17,7 @@ import { guardChange, guardDestroy, mayDelete } from './protection/guard-use';
 import { importsById } from '../definitions/import-by-id';
 import { judgeInDryRun, type Rehearsal } from '../definitions/judge-in-dry-run';
 import { protectionAttributes, protectionOf } from './protection/protection-attributes';
-import { type Owned, sightOf } from './sight';
+import { type Owned, sightOf } from './protection/sight';
 
 export const federatedIdentityResource = defineResource({
   name: 'keyplane_federated_identity',

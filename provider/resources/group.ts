@@ -13,7 +13,7 @@ import { rememberTeam } from '../definitions/acknowledge';
 import { ruled } from '../definitions/field-rules';
 import { importsById } from '../definitions/import-by-id';
 import { judgeInDryRun, type Rehearsal } from '../definitions/judge-in-dry-run';
-import { type Owned, sightOf } from './sight';
+import { type Owned, sightOf } from './protection/sight';
 
 export const groupResource = defineResource({
   name: 'keyplane_group',

@@ -12,7 +12,7 @@ import {
   protectionAttributes,
   protectionOf,
 } from './protection/protection-attributes';
-import { type Owned, sightOf } from './sight';
+import { type Owned, sightOf } from './protection/sight';
 
 const EMAIL = /^(?=.{3,254}$)[^\s@]+@[^\s@]+$/u;
 

@@ -20,7 +20,7 @@ import {
   protectionAttributes,
   protectionOf,
 } from './protection/protection-attributes';
-import { type Owned, sightOf } from './sight';
+import { type Owned, sightOf } from './protection/sight';
 import { losing, takenFrom } from './protection/threat';
 
 export const roleResource = defineResource({

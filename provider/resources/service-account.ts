@@ -27,7 +27,7 @@ import {
   protectionAttributes,
   protectionOf,
 } from './protection/protection-attributes';
-import { type Owned, sightOf } from './sight';
+import { type Owned, sightOf } from './protection/sight';
 import { disabling, losing, takenFrom } from './protection/threat';
 
 export const serviceAccountResource = defineResource({

@@ -19,7 +19,7 @@ import { judgeInDryRun, type Rehearsal } from '../definitions/judge-in-dry-run';
 import { protectionAttributes, protectionOf } from './protection/protection-attributes';
 import { describeRevocation } from '../definitions/revocation';
 import { serviceKeyGuard } from './protection/service-key-guard';
-import { type Owned, seesOnlyAssigned, sightOf } from './sight';
+import { type Owned, seesOnlyAssigned, sightOf } from './protection/sight';
 
 export const serviceKeyResource = defineResource({
   name: 'keyplane_service_key',

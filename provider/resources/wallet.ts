@@ -6,7 +6,7 @@ import { createdAt, createdBy, displayName, id, timeouts } from '../definitions/
 import { ruled } from '../definitions/field-rules';
 import { importsById } from '../definitions/import-by-id';
 import { judgeInDryRun, type Rehearsal } from '../definitions/judge-in-dry-run';
-import { type Owned, sightOf } from './sight';
+import { type Owned, sightOf } from './protection/sight';
 
 export const walletResource = defineResource({
   name: 'keyplane_wallet',

@@ -1,7 +1,11 @@
-import { ApiProblem, type Whoami } from '../../../provider/client';
-import { DiagnosticError } from '../../../provider/terraform-plugin/framework';
-import { openPrivateState } from '../../../provider/terraform-plugin/framework/private-state';
-import { type HiddenFrom, type Owned, sightOf } from '../../../provider/resources/sight';
+import { ApiProblem, type Whoami } from '../../../../provider/client';
+import { DiagnosticError } from '../../../../provider/terraform-plugin/framework';
+import { openPrivateState } from '../../../../provider/terraform-plugin/framework/private-state';
+import {
+  type HiddenFrom,
+  type Owned,
+  sightOf,
+} from '../../../../provider/resources/protection/sight';
 
 type Context = Parameters<HiddenFrom<Owned>>[2];
 

@@ -1,8 +1,8 @@
-import { ApiError, ApiProblem, isNotFound, type KeyplaneClient, type Whoami } from '../client';
-import { DiagnosticError, type ResourceContext } from '../terraform-plugin/framework';
-import { requireSameTeam, teamOf } from '../definitions/acknowledge';
-import { requireNotOwn } from './protection/guard-own-credential';
-import { withId } from './protection/threat';
+import { ApiError, ApiProblem, isNotFound, type KeyplaneClient, type Whoami } from '../../client';
+import { DiagnosticError, type ResourceContext } from '../../terraform-plugin/framework';
+import { requireSameTeam, teamOf } from '../../definitions/acknowledge';
+import { requireNotOwn } from './guard-own-credential';
+import { withId } from './threat';
 
 type Context = ResourceContext<KeyplaneClient>;
 
