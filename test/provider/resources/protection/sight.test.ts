@@ -105,6 +105,26 @@ describe('a state without private data, as after an import by an old version', (
   });
 });
 
+describe('a 404 on a read', () => {
+  const read = (world: World, error: unknown = NOT_FOUND) =>
+    sight.read(STATE, contextIn(world), () => Promise.reject(error), 'Somebody deleted it.');
+
+  it('is reported as gone, to credentials that could have seen the object', async () => {
+    expect(await read({ team: TEAM })).toEqual({
+      text: { summary: 'Role role_1 is gone', detail: 'Somebody deleted it.' },
+    });
+  });
+
+  it('says whose the object is, to others', async () => {
+    await expect(read({ team: 'team_2' })).rejects.toThrow(/belongs to another team/);
+  });
+
+  it('does not hide any other error', async () => {
+    const error = refused(503, 'unavailable');
+    await expect(read({ team: TEAM }, error)).rejects.toBe(error);
+  });
+});
+
 describe('a 404 on a change', () => {
   const change = (world: World) =>
     sight.change(STATE, contextIn(world), () => Promise.reject(NOT_FOUND));
