@@ -2,7 +2,6 @@ import { ApiError, type FederatedIdentity, type KeyplaneClient } from '../client
 import { defineResource } from '../definitions/define';
 import {
   bool,
-  gone,
   isUnknown,
   map,
   type ResourceContext,
@@ -17,7 +16,7 @@ import { guardChange, guardDestroy, mayDelete } from './protection/guard-use';
 import { importsById } from '../definitions/import-by-id';
 import { judgeInDryRun, type Rehearsal } from '../definitions/judge-in-dry-run';
 import { protectionAttributes, protectionOf } from './protection/protection-attributes';
-import { type Owned, sightOf } from './sight';
+import { type Owned, sightOf } from './protection/sight';
 
 export const federatedIdentityResource = defineResource({
   name: 'keyplane_federated_identity',
@@ -78,21 +77,14 @@ export const federatedIdentityResource = defineResource({
     return toModel(await client.federatedIdentities.create(createBody(plan), { signal }));
   },
 
-  async read(state, context) {
-    const { client, signal } = context;
-    try {
+  read(state, context) {
+    const read = async () => {
+      const { client, signal } = context;
       const identity = await client.federatedIdentities.refresh(state.id, { signal });
       await rememberTeam(context);
       return { ...toModel(identity), ...protectionOf(state) };
-    } catch (error) {
-      await sight.requireGone(error, state, context);
-      return gone({
-        summary: `${labelOf(state)} is gone`,
-        detail:
-          `Somebody deleted the federated identity ${state.id}, or its service account, outside ` +
-          'Terraform. The plan creates it again.',
-      });
-    }
+    };
+    return sight.read(state, context, read, goneText(state.id));
   },
 
   update: (plan, state, context) =>
@@ -191,4 +183,11 @@ function toBody(plan: PlannedTrust) {
 
 function toModel({ last_used_at: _lastUsedAt, ...model }: FederatedIdentity) {
   return model;
+}
+
+function goneText(id: string): string {
+  return (
+    `Somebody deleted the federated identity ${id}, or its service account, outside ` +
+    'Terraform. The plan creates it again.'
+  );
 }

@@ -1,6 +1,6 @@
 import type { Group } from '../client';
 import { defineResource } from '../definitions/define';
-import { gone, set, string } from '../terraform-plugin/framework';
+import { set, string } from '../terraform-plugin/framework';
 import {
   createdAt,
   createdBy,
@@ -13,7 +13,7 @@ import { rememberTeam } from '../definitions/acknowledge';
 import { ruled } from '../definitions/field-rules';
 import { importsById } from '../definitions/import-by-id';
 import { judgeInDryRun, type Rehearsal } from '../definitions/judge-in-dry-run';
-import { type Owned, sightOf } from './sight';
+import { deletedOutside, type Owned, sightOf } from './protection/sight';
 
 export const groupResource = defineResource({
   name: 'keyplane_group',
@@ -45,19 +45,14 @@ export const groupResource = defineResource({
     return toModel(await client.groups.create(toBody(plan), { signal }));
   },
 
-  async read(state, context) {
-    const { client, signal } = context;
-    try {
+  read(state, context) {
+    const read = async () => {
+      const { client, signal } = context;
       const group = await client.groups.refresh(state.id, { signal });
       await rememberTeam(context);
       return toModel(group);
-    } catch (error) {
-      await sight.requireGone(error, state, context);
-      return gone({
-        summary: `${labelOf(state)} is gone`,
-        detail: `Somebody deleted the group ${state.id} outside Terraform. The plan creates it again.`,
-      });
-    }
+    };
+    return sight.read(state, context, read, deletedOutside('group', state.id));
   },
 
   update: (plan, state, context) =>

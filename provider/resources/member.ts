@@ -12,7 +12,7 @@ import {
   protectionAttributes,
   protectionOf,
 } from './protection/protection-attributes';
-import { type Owned, sightOf } from './sight';
+import { type Owned, sightOf } from './protection/sight';
 
 const EMAIL = /^(?=.{3,254}$)[^\s@]+@[^\s@]+$/u;
 
@@ -65,9 +65,9 @@ export const memberResource = defineResource({
     return { ...toModel(member), invitation_token: member.invitation.token };
   },
 
-  async read(state, context) {
-    const { client, signal } = context;
-    try {
+  read(state, context) {
+    const read = async () => {
+      const { client, signal } = context;
       const member = await client.members.refresh(state.id, { signal });
       if (member.status === 'left') {
         return gone({
@@ -81,13 +81,9 @@ export const memberResource = defineResource({
       await rememberTeam(context);
       const invitation_token = tokenStillValid(member, state);
       return { ...toModel(member), invitation_token, ...protectionOf(state) };
-    } catch (error) {
-      await sight.requireGone(error, state, context);
-      return gone({
-        summary: `${labelOf(state)} is gone`,
-        detail: `Keyplane knows no member ${state.id} any more. The plan invites them anew.`,
-      });
-    }
+    };
+    const whyGone = `Keyplane knows no member ${state.id} any more. The plan invites them anew.`;
+    return sight.read(state, context, read, whyGone);
   },
 
   update: (plan, state, context) =>

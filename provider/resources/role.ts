@@ -1,6 +1,6 @@
-import { ApiProblem, type Role } from '../client';
+import type { Role } from '../client';
 import { defineResource } from '../definitions/define';
-import { DiagnosticError, gone, set, string } from '../terraform-plugin/framework';
+import { set, string } from '../terraform-plugin/framework';
 import {
   createdAt,
   createdBy,
@@ -15,12 +15,13 @@ import { guardChange, guardDestroy, type Guard, lost, mayDelete } from './protec
 import { importsById } from '../definitions/import-by-id';
 import { judgeInDryRun, type Rehearsal } from '../definitions/judge-in-dry-run';
 import { warnOfMembersOnly } from './protection/members-only-permissions';
+import { explainingOrder, type OrderOfDeletion } from './explain-order';
 import {
   type OwnProtection,
   protectionAttributes,
   protectionOf,
 } from './protection/protection-attributes';
-import { type Owned, sightOf } from './sight';
+import { deletedOutside, type Owned, sightOf } from './protection/sight';
 import { losing, takenFrom } from './protection/threat';
 
 export const roleResource = defineResource({
@@ -50,19 +51,14 @@ export const roleResource = defineResource({
     return toModel(await client.roles.create(toBody(plan), { signal }));
   },
 
-  async read(state, context) {
-    const { client, signal } = context;
-    try {
+  read(state, context) {
+    const read = async () => {
+      const { client, signal } = context;
       const role = await client.roles.refresh(state.id, { signal });
       await rememberTeam(context);
       return { ...toModel(role), ...protectionOf(state) };
-    } catch (error) {
-      await sight.requireGone(error, state, context);
-      return gone({
-        summary: `${labelOf(state)} is gone`,
-        detail: `Somebody deleted the role ${state.id} outside Terraform. The plan creates it again.`,
-      });
-    }
+    };
+    return sight.read(state, context, read, deletedOutside('role', state.id));
   },
 
   update: (plan, state, context) =>
@@ -91,12 +87,9 @@ export const roleResource = defineResource({
 
   async delete(state, context) {
     if (!(await mayDelete(guard, state, context))) return;
-    try {
-      const { client } = context;
-      await sight.remove(state, context, () => client.roles.remove(state.id, context));
-    } catch (error) {
-      throw isRoleInUse(error) ? explainOrder(error) : error;
-    }
+    await explainingOrder(order, () =>
+      sight.remove(state, context, () => context.client.roles.remove(state.id, context)),
+    );
   },
 });
 
@@ -144,23 +137,11 @@ const guard: Guard<RoleState, OwnProtection & { readonly permissions: unknown }>
   },
 };
 
-function isRoleInUse(error: unknown): error is ApiProblem {
-  return error instanceof ApiProblem && error.problem.code === 'role_in_use';
-}
-
-/** Terraform destroys before it updates what referred to the destroyed, unless told otherwise. */
-function explainOrder(error: ApiProblem): DiagnosticError {
-  return new DiagnosticError(
-    {
-      summary: error.problem.title,
-      detail:
-        `${error.message}\n\nTerraform deletes a role before it takes it from service accounts in ` +
-        'the same apply. Take it from them in one apply and delete it in the next; or give the role ' +
-        '`lifecycle { create_before_destroy = true }` from the start, and one apply does both.',
-    },
-    { cause: error },
-  );
-}
+const order: OrderOfDeletion = {
+  code: 'role_in_use',
+  noun: 'role',
+  users: 'service accounts',
+};
 
 function toModel(role: Role) {
   const { id, name, description, permissions, created_at, created_by } = role;

@@ -1,6 +1,6 @@
 import type { ServiceAccount } from '../client';
 import { defineResource } from '../definitions/define';
-import { bool, gone, set, string } from '../terraform-plugin/framework';
+import { bool, set, string } from '../terraform-plugin/framework';
 import {
   createdAt,
   createdBy,
@@ -27,7 +27,7 @@ import {
   protectionAttributes,
   protectionOf,
 } from './protection/protection-attributes';
-import { type Owned, sightOf } from './sight';
+import { type Owned, sightOf } from './protection/sight';
 import { disabling, losing, takenFrom } from './protection/threat';
 
 export const serviceAccountResource = defineResource({
@@ -59,21 +59,14 @@ export const serviceAccountResource = defineResource({
     return toModel(await client.serviceAccounts.create(toBody(plan), { signal }));
   },
 
-  async read(state, context) {
-    const { client, signal } = context;
-    try {
+  read(state, context) {
+    const read = async () => {
+      const { client, signal } = context;
       const account = await client.serviceAccounts.refresh(state.id, { signal });
       await rememberTeam(context);
       return { ...toModel(account), ...protectionOf(state) };
-    } catch (error) {
-      await sight.requireGone(error, state, context);
-      return gone({
-        summary: `${labelOf(state)} is gone`,
-        detail:
-          `Somebody deleted the service account ${state.id} outside Terraform, and with it all its ` +
-          'keys. The plan creates it again; its keys will have new secrets.',
-      });
-    }
+    };
+    return sight.read(state, context, read, goneText(state.id));
   },
 
   update: (plan, state, context) =>
@@ -170,4 +163,11 @@ function toBody(plan: AccountBody) {
 function toModel(account: ServiceAccount) {
   const { id, name, description, role_ids, enabled, created_at, created_by } = account;
   return { id, name, description, role_ids, enabled, created_at, created_by };
+}
+
+function goneText(id: string): string {
+  return (
+    `Somebody deleted the service account ${id} outside Terraform, and with it all its ` +
+    'keys. The plan creates it again; its keys will have new secrets.'
+  );
 }

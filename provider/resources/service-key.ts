@@ -19,7 +19,7 @@ import { judgeInDryRun, type Rehearsal } from '../definitions/judge-in-dry-run';
 import { protectionAttributes, protectionOf } from './protection/protection-attributes';
 import { describeRevocation } from '../definitions/revocation';
 import { serviceKeyGuard } from './protection/service-key-guard';
-import { type Owned, seesOnlyAssigned, sightOf } from './sight';
+import { type Owned, seesOnlyAssigned, sightOf } from './protection/sight';
 
 export const serviceKeyResource = defineResource({
   name: 'keyplane_service_key',
@@ -78,10 +78,10 @@ export const serviceKeyResource = defineResource({
     return toModel(await client.serviceKeys.create(createBody(plan), { signal }));
   },
 
-  async read(state, context) {
-    const { client, signal } = context;
+  read(state, context) {
     const label = labelOf(state);
-    try {
+    const read = async () => {
+      const { client, signal } = context;
       const key = await client.serviceKeys.refresh(state.id, { signal });
       if (key.revocation !== null) {
         return gone({
@@ -93,13 +93,9 @@ export const serviceKeyResource = defineResource({
       }
       await rememberTeam(context);
       return { ...toModel(key), ...protectionOf(state) };
-    } catch (error) {
-      await sight.requireGone(error, state, context);
-      return gone({
-        summary: `${label} is gone`,
-        detail: `Keyplane knows no service key ${state.id} any more. The plan creates it again.`,
-      });
-    }
+    };
+    const whyGone = `Keyplane knows no service key ${state.id} any more. The plan creates it again.`;
+    return sight.read(state, context, read, whyGone);
   },
 
   update: (plan, state, context) =>

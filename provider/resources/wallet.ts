@@ -1,12 +1,13 @@
-import { ApiProblem, type Wallet } from '../client';
+import type { Wallet } from '../client';
 import { defineResource } from '../definitions/define';
-import { DiagnosticError, gone, string } from '../terraform-plugin/framework';
+import { string } from '../terraform-plugin/framework';
 import { rememberTeam } from '../definitions/acknowledge';
 import { createdAt, createdBy, displayName, id, timeouts } from '../definitions/attributes';
 import { ruled } from '../definitions/field-rules';
 import { importsById } from '../definitions/import-by-id';
 import { judgeInDryRun, type Rehearsal } from '../definitions/judge-in-dry-run';
-import { type Owned, sightOf } from './sight';
+import { explainingOrder, type OrderOfDeletion } from './explain-order';
+import { deletedOutside, type Owned, sightOf } from './protection/sight';
 
 export const walletResource = defineResource({
   name: 'keyplane_wallet',
@@ -33,19 +34,14 @@ export const walletResource = defineResource({
     return toModel(await client.wallets.create({ name, currency }, { signal }));
   },
 
-  async read(state, context) {
-    const { client, signal } = context;
-    try {
+  read(state, context) {
+    const read = async () => {
+      const { client, signal } = context;
       const wallet = await client.wallets.refresh(state.id, { signal });
       await rememberTeam(context);
       return toModel(wallet);
-    } catch (error) {
-      await sight.requireGone(error, state, context);
-      return gone({
-        summary: `${labelOf(state)} is gone`,
-        detail: `Somebody deleted the wallet ${state.id} outside Terraform. The plan creates it again.`,
-      });
-    }
+    };
+    return sight.read(state, context, read, deletedOutside('wallet', state.id));
   },
 
   update: ({ name }, state, context) =>
@@ -65,12 +61,9 @@ export const walletResource = defineResource({
   }),
 
   async delete(state, context) {
-    try {
-      const { client } = context;
-      await sight.remove(state, context, () => client.wallets.remove(state.id, context));
-    } catch (error) {
-      throw isWalletInUse(error) ? explainOrder(error) : error;
-    }
+    await explainingOrder(order, () =>
+      sight.remove(state, context, () => context.client.wallets.remove(state.id, context)),
+    );
   },
 });
 
@@ -90,23 +83,11 @@ const rehearsal: Rehearsal<
   updates: ({ name }) => [{ method: 'PATCH', body: { name } }],
 };
 
-function isWalletInUse(error: unknown): error is ApiProblem {
-  return error instanceof ApiProblem && error.problem.code === 'wallet_in_use';
-}
-
-/** Terraform destroys before it updates what referred to the destroyed, unless told otherwise. */
-function explainOrder(error: ApiProblem): DiagnosticError {
-  return new DiagnosticError(
-    {
-      summary: error.problem.title,
-      detail:
-        `${error.message}\n\nTerraform deletes a wallet before it takes it from service keys in ` +
-        'the same apply. Take it from them in one apply and delete it in the next; or give the ' +
-        'wallet `lifecycle { create_before_destroy = true }` from the start, and one apply does both.',
-    },
-    { cause: error },
-  );
-}
+const order: OrderOfDeletion = {
+  code: 'wallet_in_use',
+  noun: 'wallet',
+  users: 'service keys',
+};
 
 function toModel({ id, name, currency, created_at, created_by }: Wallet) {
   return { id, name, currency, created_at, created_by };

@@ -12,7 +12,7 @@ import { DEFAULT_OVERLAP, type RememberedRotation, rotationDueAt } from './rotat
 
 type Context = ResourceContext<KeyplaneClient>;
 
-interface IssuedSecret {
+export interface IssuedSecret {
   readonly secret: string | null;
   readonly secret_jwe: string | null;
 }
@@ -26,7 +26,7 @@ export interface PlannedKey extends PlannedDelivery {
   readonly rotation_due_at: string | null | Unknown;
 }
 
-interface KeyApi<K extends Key, Changes> {
+export interface KeyApi<K extends Key, Changes> {
   get(id: string, options: { signal: AbortSignal }): Promise<K>;
   update(id: string, body: Changes, options: { signal: AbortSignal }): Promise<K>;
   rotate(

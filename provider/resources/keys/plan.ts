@@ -15,7 +15,7 @@ import {
 } from './delivery';
 import { planRecreation, type RecreationRequest } from './expired';
 import type { ExpiryRequest } from './expiry';
-import { type ExpiryPlanEditor, planKeyExpiry } from './read';
+import { type ExpiryPlanEditor, planKeyExpiry } from './plan-expiry';
 import {
   type ConfiguredRotation,
   DEFAULT_OVERLAP,

@@ -1,11 +1,16 @@
+import type { UsedFamily } from '../../client';
+import { createdAt, createdBy, id } from '../../definitions/attributes';
+import { ruled } from '../../definitions/field-rules';
 import { bool, map, nestedSingle, number, string } from '../../terraform-plugin/framework';
+import { protectionAttributes } from '../protection/protection-attributes';
 import { DEFAULT_CLAIM_WINDOW, isRecipientJwk, isRecipientPem, samePem } from './delivery';
+import { recreateAttribute } from './expired';
+import { expiryAttributes } from './expiry';
 import { DEFAULT_OVERLAP } from './rotation';
 import { samePeriod } from '../../definitions/period';
 import { isPublicJwk, sameJwk, samePublicKey } from './public-jwk';
 
-/** What every key has beside its owner, its name and its expiry. */
-export const keyAttributes = {
+const keyAttributes = {
   enabled: bool.optional({
     description:
       'Whether the key is accepted. Defaults to `true`. An expired key can be neither enabled nor ' +
@@ -125,6 +130,35 @@ export const keyAttributes = {
     description: '`active`, `disabled` or `expired`.',
     recomputedWhen: ['enabled', 'expires_at'],
   }),
+};
+
+export interface KeySchemaOptions {
+  /** The collection of the API whose rules the attributes follow. */
+  readonly collection: UsedFamily & `${string}-${'keys' | 'tokens'}`;
+  /** How texts call one of the family. */
+  readonly noun: 'key' | 'token';
+  /** Whether a new key must say when it expires. Otherwise it never does. */
+  readonly expiry: 'required' | 'optional';
+}
+
+/** What every key has besides its owner and its name. */
+export function keySchema({ collection, noun, expiry }: KeySchemaOptions) {
+  return ruled(collection, {
+    id: id(`The ID of the ${noun}.`),
+    ...expiryAttributes(IF_NO_EXPIRY[expiry]),
+    ...recreateAttribute,
+    ...keyAttributes,
+    ...protectionAttributes,
+    created_at: createdAt,
+    created_by: createdBy,
+  });
+}
+
+export type KeySchema = ReturnType<typeof keySchema>;
+
+const IF_NO_EXPIRY = {
+  required: 'A new key needs exactly one of this and `expires_in`.',
+  optional: 'Neither this nor `expires_in`: `never`.',
 };
 
 /** Not on application keys, which only their own member may use. */

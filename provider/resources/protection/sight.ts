@@ -1,8 +1,13 @@
-import { ApiError, ApiProblem, isNotFound, type KeyplaneClient, type Whoami } from '../client';
-import { DiagnosticError, type ResourceContext } from '../terraform-plugin/framework';
-import { requireSameTeam, teamOf } from '../definitions/acknowledge';
-import { requireNotOwn } from './protection/guard-own-credential';
-import { withId } from './protection/threat';
+import { ApiError, ApiProblem, isNotFound, type KeyplaneClient, type Whoami } from '../../client';
+import {
+  DiagnosticError,
+  type Gone,
+  gone,
+  type ResourceContext,
+} from '../../terraform-plugin/framework';
+import { requireSameTeam, teamOf } from '../../definitions/acknowledge';
+import { requireNotOwn } from './guard-own-credential';
+import { withId } from './threat';
 
 type Context = ResourceContext<KeyplaneClient>;
 
@@ -26,6 +31,16 @@ export interface Sight<State extends Owned> {
    * @throws the error, or a DiagnosticError that says whose the object is
    */
   requireGone(error: unknown, state: State, context: Context): Promise<void>;
+  /**
+   * Reads. A 404 is reported as gone, with this explanation, only if these credentials could have seen the
+   * object.
+   */
+  read<T>(
+    state: State,
+    context: Context,
+    read: () => Promise<T>,
+    whyGone: string,
+  ): Promise<T | Gone>;
   /** Deletes, unless it is what the run is authenticated with. A 404 counts as done only if these credentials could have seen the object. */
   remove(state: State, context: Context, remove: () => Promise<void>): Promise<void>;
   /** Changes. A 404 becomes an error that says whose the object is, or that it is gone. */
@@ -62,6 +77,15 @@ export function sightOf<State extends Owned>(
 
   return {
     requireGone,
+
+    async read(state, context, read, whyGone) {
+      try {
+        return await read();
+      } catch (error) {
+        await requireGone(error, state, context);
+        return gone({ summary: `${labelOf(state)} is gone`, detail: whyGone });
+      }
+    },
 
     async remove(state, context, remove) {
       await requireNotOwn(labelOf(state), state, context);
@@ -139,6 +163,11 @@ async function isOfOwnTeam(principalId: string, context: Context): Promise<boole
     if (!(error instanceof ApiProblem)) throw error;
     return false;
   }
+}
+
+/** Why an object is gone that leaves no trace. */
+export function deletedOutside(noun: string, id: string): string {
+  return `Somebody deleted the ${noun} ${id} outside Terraform. The plan creates it again.`;
 }
 
 /** Whether the member has left their team: then all that was their own ended with that. */

@@ -1,7 +1,11 @@
-import { ApiProblem, type Whoami } from '../../../provider/client';
-import { DiagnosticError } from '../../../provider/terraform-plugin/framework';
-import { openPrivateState } from '../../../provider/terraform-plugin/framework/private-state';
-import { type HiddenFrom, type Owned, sightOf } from '../../../provider/resources/sight';
+import { ApiProblem, type Whoami } from '../../../../provider/client';
+import { DiagnosticError } from '../../../../provider/terraform-plugin/framework';
+import { openPrivateState } from '../../../../provider/terraform-plugin/framework/private-state';
+import {
+  type HiddenFrom,
+  type Owned,
+  sightOf,
+} from '../../../../provider/resources/protection/sight';
 
 type Context = Parameters<HiddenFrom<Owned>>[2];
 
@@ -98,6 +102,26 @@ describe('a state without private data, as after an import by an old version', (
     await expect(sight.requireGone(NOT_FOUND, unknown, contextIn({}))).rejects.toThrow(
       /may belong to another team/,
     );
+  });
+});
+
+describe('a 404 on a read', () => {
+  const read = (world: World, error: unknown = NOT_FOUND) =>
+    sight.read(STATE, contextIn(world), () => Promise.reject(error), 'Somebody deleted it.');
+
+  it('is reported as gone, to credentials that could have seen the object', async () => {
+    expect(await read({ team: TEAM })).toEqual({
+      text: { summary: 'Role role_1 is gone', detail: 'Somebody deleted it.' },
+    });
+  });
+
+  it('says whose the object is, to others', async () => {
+    await expect(read({ team: 'team_2' })).rejects.toThrow(/belongs to another team/);
+  });
+
+  it('does not hide any other error', async () => {
+    const error = refused(503, 'unavailable');
+    await expect(read({ team: TEAM }, error)).rejects.toBe(error);
   });
 });
 

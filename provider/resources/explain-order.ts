@@ -1,0 +1,40 @@
+import { ApiProblem } from '../client';
+import { DiagnosticError } from '../terraform-plugin/framework';
+
+export interface OrderOfDeletion {
+  /** How Keyplane refuses to delete what is still used. */
+  readonly code: 'role_in_use' | 'wallet_in_use';
+  readonly noun: string;
+  /** Who uses it, in the plural. */
+  readonly users: string;
+}
+
+/**
+ * Deletes. Terraform destroys an object before it updates what referred to it, unless told otherwise, so
+ * a refusal because of that says how to put the two in order.
+ */
+export async function explainingOrder(
+  order: OrderOfDeletion,
+  remove: () => Promise<void>,
+): Promise<void> {
+  try {
+    await remove();
+  } catch (error) {
+    throw error instanceof ApiProblem && error.problem.code === order.code
+      ? explained(error, order)
+      : error;
+  }
+}
+
+function explained(error: ApiProblem, { noun, users }: OrderOfDeletion): DiagnosticError {
+  return new DiagnosticError(
+    {
+      summary: error.problem.title,
+      detail:
+        `${error.message}\n\nTerraform deletes a ${noun} before it takes it from ${users} in ` +
+        `the same apply. Take it from them in one apply and delete it in the next; or give the ${noun} ` +
+        '`lifecycle { create_before_destroy = true }` from the start, and one apply does both.',
+    },
+    { cause: error },
+  );
+}

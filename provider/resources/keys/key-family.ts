@@ -1,0 +1,92 @@
+import type { CallOptions, Key, KeyplaneClient, Whoami } from '../../client';
+import type { ImportableKind } from '../../definitions/import-by-id';
+import type { Rehearsal } from '../../definitions/judge-in-dry-run';
+import type {
+  PlanModel,
+  PlannedModel,
+  ResourceContext,
+  ResultModel,
+  Schema,
+  StateModel,
+} from '../../terraform-plugin/framework';
+import type { IssuedSecret, KeyApi } from './apply';
+import type { createBody, keyChanges } from './request-body';
+import type { KeySchema, KeySchemaOptions } from './schema';
+
+type Context = ResourceContext<KeyplaneClient>;
+
+/**
+ * What sets the keys of one owner apart from all others: `Own` is the schema of its further attributes.
+ * Whatever is not said here is the same for every key, and follows in `defineKeyResource`.
+ */
+export interface KeyFamily<
+  Own extends Schema,
+  K extends Key,
+  Body extends object,
+  Changes extends object,
+> extends KeySchemaOptions {
+  readonly name: `keyplane_${string}`;
+  /** Markdown. */
+  readonly description: string;
+  /** What its IDs begin with, before their `_`. */
+  readonly prefix: ImportableKind<K>['prefix'];
+  /** What else may be the matter if an import finds nothing, as one sentence. */
+  readonly notFoundHint: string;
+  readonly schema: Own;
+
+  /** The attribute by which people know one. */
+  readonly namedBy: 'name' | 'description';
+  /** For the beginning of a sentence. The ID is null until the key exists. */
+  label(key: { readonly id: string | null; readonly name: string | null }): string;
+
+  api(client: KeyplaneClient): FamilyApi<K, Body, Changes>;
+  /** Its own part of the state, from Keyplane's answer. */
+  toModel(key: K): Partial<ResultModel<Own>>;
+  /** Its own part of the body of a create. */
+  toBody(plan: PlannedModel<Own>): Body;
+  /** Its own part of the body of an update: only what changes. */
+  toChanges(plan: PlannedModel<Own>, state: StateModel<Own>): Changes;
+
+  /** Why these credentials never see the key within its own team; undefined if they do. */
+  hiddenFrom?(
+    state: StateModel<KeySchema> & StateModel<Own>,
+    me: Whoami,
+    context: Context,
+  ): Promise<string | undefined> | string | undefined;
+  /** Judges its own attributes in a plan. */
+  judgePlan?(label: string, request: OwnPlanRequest<Own>): void;
+  /** If a plan destroys or disables the key. The label names its ID. */
+  onEnd?(id: string, label: string, context: Context): Promise<void>;
+  /** For a create, once it was judged. */
+  readonly onCreation?: Rehearsal<unknown, unknown>['onCreation'];
+  /** What a caller who may create no such key is told. */
+  readonly onForbidden?: Rehearsal<unknown, unknown>['onForbidden'];
+}
+
+export interface OwnPlanRequest<Own extends Schema> {
+  readonly priorState: StateModel<Own> | null;
+  readonly plan: { readonly values: PlanModel<Own>; readonly requiresReplace: boolean };
+  readonly context: Context;
+}
+
+/**
+ * The client's calls for one family. The bodies are properties, not methods, so that the compiler holds
+ * what a family sends to the API's document.
+ */
+export interface FamilyApi<K extends Key, Body extends object, Changes extends object> extends Pick<
+  KeyApi<K, object>,
+  'get' | 'rotate'
+> {
+  readonly create: (
+    body: Body & ReturnType<typeof createBody>,
+    options: CallOptions,
+  ) => Promise<K & IssuedSecret>;
+  readonly update: (
+    id: string,
+    changes: Changes & ReturnType<typeof keyChanges>,
+    options: CallOptions,
+  ) => Promise<K>;
+  refresh(id: string, options: CallOptions): Promise<K>;
+  remove(id: string, options: CallOptions): Promise<void>;
+  list(filter: object, options: CallOptions): Promise<readonly K[]>;
+}

@@ -1,0 +1,61 @@
+import { type DiagnosticCollector, shortInstant } from '../../terraform-plugin/framework';
+import { describeReplacement, doubleExpiry, type ExpiryRequest, planExpiry } from './expiry';
+
+export interface ExpiryPlanEditor {
+  readonly changed: ReadonlySet<string>;
+  readonly requiresReplace: boolean;
+  set(name: 'expires_at' | 'expires_in', value: string | null): void;
+  markUnknown(name: 'expires_at'): void;
+  requireReplace(name: 'expires_at'): void;
+}
+
+/** Plans what Keyplane's rules on expired keys and on expiries allow. */
+export function planKeyExpiry(
+  label: string,
+  request: {
+    readonly config: ExpiryRequest['config'];
+    readonly priorState: ExpiryRequest['prior'];
+  },
+  plan: ExpiryPlanEditor,
+  diagnostics: DiagnosticCollector,
+): void {
+  const prior = request.priorState;
+  const fault = doubleExpiry({ config: request.config, prior });
+  if (fault !== undefined) {
+    diagnostics.error(fault);
+    return;
+  }
+  const expiry = planExpiry({ config: request.config, prior });
+  switch (expiry.kind) {
+    case 'as-planned':
+      break;
+    case 'unknown':
+      plan.markUnknown('expires_at');
+      break;
+    case 'set':
+      plan.set('expires_at', shortInstant(expiry.expiresAt));
+      break;
+    case 'replace':
+      if (request.config.expires_at === null && request.config.expires_in === null) {
+        plan.set('expires_at', expiry.to);
+      }
+      plan.requireReplace('expires_at');
+      diagnostics.warning({
+        summary: `${label} will be replaced for a later expiry`,
+        detail: describeReplacement(expiry),
+        attribute: request.config.expires_in === null ? 'expires_at' : 'expires_in',
+      });
+  }
+  // The period that the state knows holds as long as the expiry stays.
+  const keepsPeriod = prior !== null && !plan.requiresReplace && !plan.changed.has('expires_at');
+  if (request.config.expires_in === null && !keepsPeriod) plan.set('expires_in', null);
+  if (prior?.state === 'expired' && plan.changed.has('enabled') && !plan.requiresReplace) {
+    diagnostics.error({
+      summary: `${label} has expired`,
+      detail:
+        'An expired key can be neither enabled nor disabled. Leave `enabled` as it was, or replace ' +
+        'the key with a later `expires_at`, a longer `expires_in` or `terraform apply -replace`.',
+      attribute: 'enabled',
+    });
+  }
+}

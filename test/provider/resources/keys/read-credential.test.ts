@@ -1,0 +1,209 @@
+import type { ServiceAccountKey } from '../../../../provider/client';
+import { nameSecret, readCredential } from '../../../../provider/resources/keys/credential';
+import {
+  fakeKeyplane,
+  type FakeKeyplane,
+  IMPORTED,
+  keyOf,
+  NOW,
+  STATE,
+} from './support/fake-keyplane';
+
+const LABEL = 'Service account key "deploy"';
+type State = Parameters<typeof readCredential>[2];
+
+async function read(
+  key: ServiceAccountKey,
+  { state = {}, ...keyplane }: FakeKeyplane & { readonly state?: Partial<State> } = {},
+) {
+  const fake = fakeKeyplane({ key, ...keyplane });
+  const found = await readCredential(LABEL, key, { ...STATE, ...state }, fake.context);
+  return { ...fake, found, note: fake.notes.get('rotation') };
+}
+
+describe('a refresh that finds the secret of the state', () => {
+  it('keeps the secret and names its version, so that no later run replaces it', async () => {
+    const { found, confirmed, notes, said } = await read(keyOf());
+    expect(found).toMatchObject({ secret: 'kps_secret', secret_version: 7 });
+    expect(confirmed).toEqual([7]);
+    expect(notes.get('secret_version')).toBe(7);
+    expect(notes.has('rotation')).toBe(false);
+    expect(said).toEqual([]);
+  });
+
+  it('keeps the configured delivery: how the present secret was delivered is history', async () => {
+    const { found } = await read(keyOf(), { state: { secret_delivery: 'claim' } });
+    expect(found.secret_delivery).toBe('claim');
+  });
+
+  it('notes the expiry of the creation only if that has moved', async () => {
+    const moved = keyOf({ expires_at: '2030-12-01T00:00:00.000Z' });
+    const { notes } = await read(moved);
+    expect(notes.get('first_expires_at')).toBe('2031-05-01T00:00:00.000Z');
+    const back = await read(keyOf(), { privateState: { first_expires_at: 'never' } });
+    expect(back.notes.has('first_expires_at')).toBe(false);
+  });
+
+  it('warns of a secret that nobody has claimed in time', async () => {
+    const secret_claim = {
+      ...{ state: 'over' as const, claimant_id: null },
+      claimable_until: '2030-05-02T00:00:00.000Z',
+    };
+    const { said } = await read(keyOf({ secret_claim }));
+    expect(said).toEqual([`warning: ${LABEL} (sak_1) has a secret that nobody claimed`]);
+  });
+
+  it('notes a secret that waits under a master key that is gone', async () => {
+    const secret_claim = { state: 'lost' as const, claimant_id: null, claimable_until: NOW };
+    expect((await read(keyOf({ secret_claim }))).note).toEqual({ lost: true });
+  });
+});
+
+describe('whether a rotation is due', () => {
+  const every = (period: string, early: string | null = null) => ({
+    ...{ every: period, overlap: null, early_window: early, when_changed: null },
+  });
+
+  it('is noted by the clock of the read, with the moment', async () => {
+    const { found, note } = await read(keyOf(), { state: { rotation: every('30d') } });
+    expect(note).toEqual({ dueAsOf: NOW });
+    expect(found.rotation_due_at).toBe('2030-05-31T00:00:00.000Z');
+  });
+
+  it('is not noted before the period is over, unless its early window has begun', async () => {
+    expect((await read(keyOf(), { state: { rotation: every('90d') } })).note).toBeUndefined();
+    const early = await read(keyOf(), { state: { rotation: every('90d', '60d') } });
+    expect(early.note).toEqual({ dueAsOf: NOW });
+  });
+
+  it('is never noted for an expired key, which Keyplane rotates no more', async () => {
+    const expired = keyOf({ state: 'expired' });
+    expect((await read(expired, { state: { rotation: every('30d') } })).note).toBeUndefined();
+  });
+
+  it('is taken back by the next read if the period has become longer', async () => {
+    const { note } = await read(keyOf(), {
+      ...{ privateState: { rotation: { dueAsOf: NOW } }, state: { rotation: every('90d') } },
+    });
+    expect(note).toBeUndefined();
+  });
+});
+
+describe('a rotation that was cut off', () => {
+  const cutOff = keyOf({
+    ...{ secret_version: 8, unconfirmed_rotation: true, masked_secret: 'kps_Zz…z0' },
+    retiring_secret: {
+      ...{ secret_version: 7, masked_secret: 'kps_Ab…x9' },
+      retires_at: '2030-06-02T00:00:00.000Z',
+    },
+  });
+
+  it('leaves the older secret in the state, which works, and notes it for the plan', async () => {
+    const { found, note, confirmed, said } = await read(cutOff);
+    expect(found).toMatchObject({ secret: 'kps_secret', secret_version: 7 });
+    expect(note).toEqual({ interrupted: true });
+    expect(confirmed).toEqual([]);
+    expect(said).toEqual([]);
+  });
+
+  it('is nobody else’s rotation: with a confirmed one the state loses its secret', async () => {
+    const outside = { ...cutOff, unconfirmed_rotation: false };
+    const { found, note, confirmed, said, texts } = await read(outside);
+    expect(found).toMatchObject({
+      ...{ secret: null, secret_version: 8, masked_secret: 'kps_Zz…z0' },
+      previous_secret_ends_at: '2030-06-02T00:00:00.000Z',
+    });
+    expect(note).toBeUndefined();
+    expect(confirmed).toEqual([]);
+    expect(said).toEqual([`warning: ${LABEL} (sak_1) was rotated outside Terraform`]);
+    expect(texts[0]?.detail).toContain('no longer holds the secret');
+  });
+
+  it('is still known in the next read, by the version that a create or rotation gave', async () => {
+    const { found, note } = await read(cutOff, {
+      ...{ privateState: { secret_version: 7 }, state: { secret_version: 8 } },
+    });
+    expect(note).toEqual({ interrupted: true });
+    expect(found.secret).toBe('kps_secret');
+  });
+});
+
+describe('a Keyplane that was restored from a backup', () => {
+  const older = keyOf({ secret_version: 5 });
+
+  it('is seen by an older version: the state keeps its own, and the plan rotates', async () => {
+    const { found, note, said } = await read(older);
+    expect(found).toMatchObject({ secret: 'kps_secret', secret_version: 7 });
+    expect(note).toEqual({ restored: { known: 7, present: 5 } });
+    expect(said).toEqual([
+      'warning: This Keyplane seems to have been restored from a backup',
+      `warning: ${LABEL} (sak_1): the state knows secret version 7, Keyplane only 5`,
+    ]);
+  });
+
+  it('has the older public key again, which the configuration sets anew', async () => {
+    const public_jwk = { kty: 'OKP', crv: 'Ed25519', x: 'AAAA' };
+    const { found, note, notes } = await read({ ...older, public_jwk, masked_secret: null });
+    expect(found).toMatchObject({ secret_version: 5, public_jwk: JSON.stringify(public_jwk) });
+    expect(note).toBeUndefined();
+    expect(notes.get('secret_version')).toBe(5);
+  });
+});
+
+describe('the first read after an import', () => {
+  it('takes over what Keyplane has, without the secret and without a warning', async () => {
+    const kept = { every: '90d', overlap: '48h', early_window: null };
+    const key = keyOf({ rotation: kept, secret_delivery: 'claim' });
+    const { context, said, confirmed } = fakeKeyplane({ key });
+    const found = await readCredential(LABEL, key, IMPORTED, context);
+    expect(found).toMatchObject({
+      ...{ secret: null, secret_version: 7, secret_delivery: 'claim' },
+      ...{ rotation: { ...kept, when_changed: null } },
+      rotation_due_at: '2030-07-30T00:00:00.000Z',
+    });
+    expect(confirmed).toEqual([7]);
+    expect(said).toEqual([]);
+  });
+});
+
+describe('a public key that waits until an older rotation is over', () => {
+  const present = { kty: 'OKP', crv: 'Ed25519', x: 'AAAA' };
+  const pending = { rotation: { pending: ['public_jwk'], before: { delivery: 'plain' } } };
+  const wanted = JSON.stringify({ ...present, x: 'BBBB' });
+
+  it('keeps waiting while Keyplane has another one', async () => {
+    const { found, note } = await read(keyOf({ public_jwk: present }), {
+      ...{ privateState: pending, state: { public_jwk: wanted } },
+    });
+    expect(found.public_jwk).toBe(wanted);
+    expect(note).toMatchObject({ pending: ['public_jwk'], before: { delivery: 'plain' } });
+  });
+
+  it('waits for nothing once the present one is wanted again', async () => {
+    const { note } = await read(keyOf({ public_jwk: present }), {
+      ...{ privateState: pending, state: { public_jwk: JSON.stringify(present) } },
+    });
+    expect(note).toBeUndefined();
+  });
+});
+
+describe('a plan before which nothing was read', () => {
+  it('names the version that the state has', () => {
+    const { context, confirmed } = fakeKeyplane();
+    nameSecret({ secret_version: 7 }, context);
+    nameSecret({ secret_version: null }, context);
+    expect(confirmed).toEqual([7]);
+  });
+
+  it('names the version that this state was given, not one that a refresh wrote into it', () => {
+    const { context, confirmed } = fakeKeyplane({ privateState: { secret_version: 7 } });
+    nameSecret({ secret_version: 8 }, context);
+    expect(confirmed).toEqual([7]);
+  });
+
+  it('names nothing while the provider is not configured', () => {
+    const { context, confirmed } = fakeKeyplane({ hasClient: false });
+    nameSecret({ secret_version: 7 }, context);
+    expect(confirmed).toEqual([]);
+  });
+});
