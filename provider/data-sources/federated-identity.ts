@@ -1,6 +1,6 @@
 import type { FederatedIdentity } from '../client';
 import { defineDataSource } from '../definitions/define';
-import { bool, exactlyOneOf, map, nestedList, string } from '../terraform-plugin/framework';
+import { bool, exactlyOneOf, map, nestedList, string } from '../terraform-plugin';
 import { findByIdOrName } from './find-one';
 
 const attributes = {

@@ -1,6 +1,6 @@
 import type { Group } from '../client';
 import { defineDataSource } from '../definitions/define';
-import { exactlyOneOf, nestedList, set, string } from '../terraform-plugin/framework';
+import { exactlyOneOf, nestedList, set, string } from '../terraform-plugin';
 import { findByIdOrName } from './find-one';
 
 const attributes = {

@@ -1,6 +1,6 @@
 import type { ServiceAccount } from '../client';
 import { defineDataSource } from '../definitions/define';
-import { bool, exactlyOneOf, nestedList, number, set, string } from '../terraform-plugin/framework';
+import { bool, exactlyOneOf, nestedList, number, set, string } from '../terraform-plugin';
 import { findByIdOrName } from './find-one';
 
 const attributes = {

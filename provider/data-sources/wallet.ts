@@ -1,6 +1,6 @@
 import type { Wallet } from '../client';
 import { defineDataSource } from '../definitions/define';
-import { exactlyOneOf, nestedList, string } from '../terraform-plugin/framework';
+import { exactlyOneOf, nestedList, string } from '../terraform-plugin';
 import { findByIdOrName } from './find-one';
 
 const attributes = {

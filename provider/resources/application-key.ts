@@ -1,6 +1,6 @@
 import type { ApplicationKey, KeyplaneClient, Whoami } from '../client';
 import { defineResource } from '../definitions/define';
-import { isUnknown, type ResourceContext, string } from '../terraform-plugin/framework';
+import { isUnknown, type ResourceContext, string } from '../terraform-plugin';
 import { createdAt, createdBy, freeText, id, timeouts } from '../definitions/attributes';
 import { rememberTeam } from '../definitions/acknowledge';
 import { ruled } from '../definitions/field-rules';

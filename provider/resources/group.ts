@@ -1,6 +1,6 @@
 import type { Group } from '../client';
 import { defineResource } from '../definitions/define';
-import { gone, set, string } from '../terraform-plugin/framework';
+import { gone, set, string } from '../terraform-plugin';
 import {
   createdAt,
   createdBy,

@@ -1,6 +1,6 @@
 import { ApiProblem, type Role } from '../client';
 import { defineResource } from '../definitions/define';
-import { DiagnosticError, gone, set, string } from '../terraform-plugin/framework';
+import { DiagnosticError, gone, set, string } from '../terraform-plugin';
 import {
   createdAt,
   createdBy,

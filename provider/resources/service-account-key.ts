@@ -1,6 +1,6 @@
 import type { ServiceAccountKey } from '../client';
 import { defineResource } from '../definitions/define';
-import { isUnknown, string } from '../terraform-plugin/framework';
+import { isUnknown, string } from '../terraform-plugin';
 import { createdAt, createdBy, displayName, id, timeouts } from '../definitions/attributes';
 import { rememberTeam } from '../definitions/acknowledge';
 import { ruled } from '../definitions/field-rules';

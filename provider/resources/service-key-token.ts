@@ -1,6 +1,6 @@
 import type { ServiceKeyToken, Whoami } from '../client';
 import { defineResource } from '../definitions/define';
-import { isUnknown, string } from '../terraform-plugin/framework';
+import { isUnknown, string } from '../terraform-plugin';
 import { rememberTeam } from '../definitions/acknowledge';
 import {
   createdAt,

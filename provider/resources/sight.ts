@@ -1,5 +1,5 @@
 import { ApiError, ApiProblem, isNotFound, type KeyplaneClient, type Whoami } from '../client';
-import { DiagnosticError, type ResourceContext } from '../terraform-plugin/framework';
+import { DiagnosticError, type ResourceContext } from '../terraform-plugin';
 import { requireSameTeam, teamOf } from '../definitions/acknowledge';
 import { requireNotOwn } from './protection/guard-own-credential';
 import { withId } from './protection/threat';

@@ -1,6 +1,6 @@
 import { ApiProblem, type Wallet } from '../client';
 import { defineResource } from '../definitions/define';
-import { DiagnosticError, gone, string } from '../terraform-plugin/framework';
+import { DiagnosticError, gone, string } from '../terraform-plugin';
 import { rememberTeam } from '../definitions/acknowledge';
 import { createdAt, createdBy, displayName, id, timeouts } from '../definitions/attributes';
 import { ruled } from '../definitions/field-rules';

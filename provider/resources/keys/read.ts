@@ -7,7 +7,7 @@ import {
   shortInstant,
   shownTime,
   type Unknown,
-} from '../../terraform-plugin/framework';
+} from '../../terraform-plugin';
 import {
   describeReplacement,
   doubleExpiry,

@@ -1,4 +1,4 @@
-import { bool, map, nestedSingle, number, string } from '../../terraform-plugin/framework';
+import { bool, map, nestedSingle, number, string } from '../../terraform-plugin';
 import { DEFAULT_CLAIM_WINDOW, isRecipientJwk, isRecipientPem, samePem } from './delivery';
 import { DEFAULT_OVERLAP } from './rotation';
 import { samePeriod } from '../../definitions/period';

@@ -9,7 +9,7 @@ import { maxMessageBytes, pluginMethods } from './plugin-methods';
 import { listenForTerraform } from './plugin-socket';
 
 export interface ServeForReattachOptions {
-  /** The source address, such as `keyplane.local/keyplane/keyplane`. */
+  /** The source address, such as `registry.terraform.io/acme/files`. */
   readonly address: string;
   /** Silent by default. */
   readonly logger?: Logger;

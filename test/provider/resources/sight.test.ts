@@ -1,6 +1,6 @@
 import { ApiProblem, type Whoami } from '../../../provider/client';
-import { DiagnosticError } from '../../../provider/terraform-plugin/framework';
-import { openPrivateState } from '../../../provider/terraform-plugin/framework/private-state';
+import { DiagnosticError } from '../../../provider/terraform-plugin';
+import { openPrivateState } from '../../../provider/terraform-plugin/testing';
 import { type HiddenFrom, type Owned, sightOf } from '../../../provider/resources/sight';
 
 type Context = Parameters<HiddenFrom<Owned>>[2];
