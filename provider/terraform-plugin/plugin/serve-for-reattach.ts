@@ -27,6 +27,12 @@ export interface ServedForReattach {
  * Serves a provider from a process that Terraform did not start: a debugger's, or a test's. It
  * outlives Terraform's runs and has no TLS; the socket's file permissions guard it. Given a
  * function, each ConfigureProvider after the first begins with a new `ProviderServer`.
+ *
+ * @example
+ * const served = await serveForReattach(() => createProviderServer(filesProvider, { logger }), {
+ *   address: 'example.com/acme/files',
+ * });
+ * process.env.TF_REATTACH_PROVIDERS = served.environment;
  */
 export async function serveForReattach(
   provider: ProviderServer | (() => ProviderServer),

@@ -10,8 +10,18 @@ export function wire(value: Readonly<Record<string, Value>>): ObjectValue {
   return Object.assign(Object.create(null) as Record<string, Value>, value);
 }
 
-/** A signal that never aborts. */
+/**
+ * A signal that never aborts.
+ *
+ * @example
+ * await server.readDataSource({ typeName: 'files_file', config, signal: noSignal });
+ */
 export const noSignal: AbortSignal = new AbortController().signal;
 
-/** An empty private state. */
+/**
+ * An empty private state.
+ *
+ * @example
+ * await bench.read(state, noBytes);
+ */
 export const noBytes = new Uint8Array();

@@ -12,11 +12,13 @@ const PACKAGE = path.join(ROOT, 'provider/terraform-plugin');
 const EXAMPLE = path.join(ROOT, 'examples/provider-in-typescript');
 
 let folder: string;
+let tarball: string;
 let workspace: TerraformWorkspace | undefined;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'packed-plugin-'));
-  await installTarball(await pack());
+  tarball = await pack();
+  await installTarball(tarball);
 }, 180_000);
 
 afterEach(async () => {
@@ -47,6 +49,19 @@ describe('the packed plugin framework, installed into an empty folder', () => {
     const [required, imported] = JSON.parse(stdout) as [string[], string[]];
     expect(required).toEqual(expect.arrayContaining(names));
     expect(imported).toEqual(expect.arrayContaining(names));
+  });
+
+  it('follows the rules that publint knows', async () => {
+    const { stdout } = await tool('publint', 'run', tarball, '--strict');
+    expect(stdout).toContain('All good');
+  });
+
+  it('resolves its types wherever TypeScript reads exports', async () => {
+    const { stdout } = await tool('attw', tarball, '--profile', 'node16', '--format', 'json');
+    const { problems } = JSON.parse(stdout) as { problems?: Readonly<Record<string, unknown[]>> };
+    const resolutions = Object.values(problems ?? {}).flat() as { resolutionKind?: string }[];
+    // "node10", which TypeScript is removing, reads no exports.
+    expect(resolutions.filter(({ resolutionKind }) => resolutionKind !== 'node10')).toEqual([]);
   });
 
   it('keeps its other files to itself', async () => {
@@ -119,6 +134,9 @@ describe('the packed plugin framework, installed into an empty folder', () => {
   }, 120_000);
 });
 
+const tool = (name: string, ...args: readonly string[]) =>
+  run(path.join(ROOT, 'node_modules/.bin', name), args, { cwd: folder });
+
 /** Builds the package first, as its publication would. */
 async function pack(): Promise<string> {
   const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', folder], {
@@ -127,9 +145,9 @@ async function pack(): Promise<string> {
   return path.join(folder, stdout.trim().split('\n').at(-1) ?? '');
 }
 
-async function installTarball(tarball: string): Promise<void> {
+async function installTarball(file: string): Promise<void> {
   await writeFile(path.join(folder, 'package.json'), '{"private":true}');
-  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball], {
+  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', file], {
     cwd: folder,
     env: { ...process.env, npm_config_cache: path.join(folder, 'empty-cache') },
   });
