@@ -24,6 +24,7 @@ module.exports = defineConfig(
       '**/node_modules/',
       '**/dist/',
       'provider/constructs/lib/',
+      'provider/terraform-plugin/lib/',
       '**/generated/',
       '**/cdktf.out/',
       '**/data/',

@@ -17,7 +17,11 @@ const project = {
   // jose is published as an ES module only.
   transformIgnorePatterns: ['/node_modules/(?!(jose|oauth4webapi)/)'],
   // The sources, so that no test passes on what was built yesterday.
-  moduleNameMapper: { '^@keyplane/cdktf$': '<rootDir>/provider/constructs/index.ts' },
+  moduleNameMapper: {
+    '^@keyplane/cdktf$': '<rootDir>/provider/constructs/index.ts',
+    '^@keyplane/terraform-plugin$': '<rootDir>/provider/terraform-plugin/index.ts',
+    '^@keyplane/terraform-plugin/(serve|testing)$': '<rootDir>/provider/terraform-plugin/$1',
+  },
 };
 
 /** @type {import('jest').Config} */

@@ -5,10 +5,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Script } from 'node:vm';
 import { build, transformSync } from 'esbuild';
-import { rehearse } from './build/rehearse';
-import { createProviderServer } from './terraform-plugin/framework';
 import { compiledFileOf } from './install/compiled-file';
 import { createKeyplaneProvider } from './provider';
+import { rehearse } from './terraform-plugin';
 
 /** One file that terraform can start wherever Node.js is: nothing is looked up in node_modules. */
 export async function buildProvider(dist: string): Promise<string> {
@@ -29,11 +28,19 @@ export async function compileProvider(executable: string): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'keyplane-build-'));
   try {
     const kept = path.join(folder, 'kept');
-    await rehearse(
-      ['--require', path.join(__dirname, 'build/keep-compiled.js'), executable],
-      { KEEP_COMPILED_IN: kept, PLUGIN_UNIX_SOCKET_DIR: folder },
-      createProviderServer(createKeyplaneProvider(), { logger: SILENT }),
-    );
+    await rehearse({
+      command: ['--require', path.join(__dirname, 'build/keep-compiled.js'), executable],
+      environment: {
+        ...UNUSED_CREDENTIALS,
+        KEEP_COMPILED_IN: kept,
+        PLUGIN_UNIX_SOCKET_DIR: folder,
+      },
+      provider: createKeyplaneProvider(),
+      resource: {
+        name: 'keyplane_service_account_key',
+        config: { name: 'key', service_account_id: 'account' },
+      },
+    });
     const compiled = readFileSync(kept);
     writeFileSync(compiledFileOf(executable), compiled);
     writeExecutable(executable, programOf(executable), digestOf(compiled));
@@ -126,8 +133,12 @@ function programOf(executable: string): string {
 
 const digestOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
-const silent = () => {};
-const SILENT = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };
+/** Nobody is asked in the rehearsal: a plan that creates has nothing to read. */
+const UNUSED_CREDENTIALS = {
+  KEYPLANE_ENDPOINT: 'http://127.0.0.1:9',
+  KEYPLANE_CLIENT_ID: 'rehearsal',
+  KEYPLANE_CLIENT_SECRET: 'rehearsal',
+};
 
 if (require.main === module) {
   buildUnlessCurrent(path.join(__dirname, 'dist')).catch((error: unknown) => {

@@ -1,4 +1,4 @@
-import type { ObjectValue, Value } from './terraform-plugin/framework';
+import type { ObjectValue, Value } from './terraform-plugin';
 
 export interface Made {
   readonly id?: string;

@@ -1,4 +1,4 @@
-import type { DiagnosticText } from './terraform-plugin/framework';
+import type { DiagnosticText } from './terraform-plugin';
 
 /** What a provider's block may lack, each with an example of its value. */
 const EXAMPLES = {

@@ -8,12 +8,7 @@ import {
 import { missingSettings, type RequiredSetting } from './missing-settings';
 import { CREDENTIAL_VARIABLES, resolveCredentials } from './provider-credentials';
 import { PROTECTION_VARIABLES, resolveProtection } from './provider-protection';
-import {
-  type DiagnosticCollector,
-  isUnknown,
-  matching,
-  type Unknown,
-} from './terraform-plugin/framework';
+import { type DiagnosticCollector, isUnknown, matching, type Unknown } from './terraform-plugin';
 import { stackOf, type TerraformPlace } from './stack';
 
 const VARIABLES = {

@@ -1,5 +1,5 @@
 import { credentialFault, type Credentials } from './client';
-import type { DiagnosticCollector } from './terraform-plugin/framework';
+import type { DiagnosticCollector } from './terraform-plugin';
 import type { RequiredSetting } from './missing-settings';
 
 export const CREDENTIAL_VARIABLES = {

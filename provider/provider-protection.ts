@@ -1,5 +1,5 @@
 import { DEFAULT_PROTECTION, type ProtectionSettings } from './client';
-import type { DiagnosticCollector, Validator } from './terraform-plugin/framework';
+import type { DiagnosticCollector, Validator } from './terraform-plugin';
 import {
   isException,
   isProtectAction,

@@ -38,7 +38,7 @@ import {
   type Provider,
   set,
   string,
-} from './terraform-plugin/framework';
+} from './terraform-plugin';
 import { parseSecretFunction } from './functions/parse-secret';
 import { isStack, resolveConfig, unknownSettings } from './provider-config';
 import { applicationKeyResource } from './resources/application-key';

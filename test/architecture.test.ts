@@ -11,6 +11,7 @@ import type { ImportRule } from './support/import-rule';
 
 const FOLDERS = ['api', 'provider', 'examples', 'scripts', 'test'];
 const ANY_PACKAGE = ['node:**', 'npm:**'];
+const PLUGIN_FRAMEWORK = 'provider/terraform-plugin';
 const OFFERED = 'provider/{definitions,resources,data-sources,ephemeral,functions}/**';
 
 /** Each with an import that breaks it and one that it lets pass. */
@@ -183,15 +184,29 @@ const RULES: readonly ArchitectureRule[] = [
     ],
   },
   {
+    name: 'the plugin framework is a package that depends on nothing but Node',
+    reason: 'others install it without Keyplane, and without a dependency to keep current',
+    from: [`${PLUGIN_FRAMEWORK}/**`],
+    mayImport: ['node:**', `${PLUGIN_FRAMEWORK}/**`],
+    refuses: [`${PLUGIN_FRAMEWORK}/testing/bench.ts`, `import { expect } from '@jest/globals'`],
+    accepts: [`${PLUGIN_FRAMEWORK}/testing/bench.ts`, `import { value } from '../framework/value'`],
+  },
+  {
+    name: 'the provider meets the plugin framework at its index',
+    reason: 'what an index does not name may change without notice',
+    from: ['provider/**'],
+    exceptFrom: [`${PLUGIN_FRAMEWORK}/**`],
+    mustNotImport: [`${PLUGIN_FRAMEWORK}/{framework,protocol,plugin}/**`],
+    refuses: ['provider/provider.ts', `import { wire } from './terraform-plugin/protocol/wire'`],
+    accepts: ['provider/provider.ts', `import { string } from './terraform-plugin'`],
+  },
+  {
     name: 'what the provider offers imports only the framework and the client',
     reason: 'a resource so plain that a page explains it',
     from: [OFFERED],
-    mayImport: ['provider/{terraform-plugin/framework,client,definitions}/**', 'node:**'],
+    mayImport: [`${PLUGIN_FRAMEWORK}/index.ts`, 'provider/{client,definitions}/**', 'node:**'],
     freeWithinPart: true,
-    refuses: [
-      'provider/resources/role.ts',
-      `import { rpc } from '../terraform-plugin/protocol/rpc'`,
-    ],
+    refuses: ['provider/resources/role.ts', `import { serve } from '../terraform-plugin/serve'`],
     accepts: ['provider/resources/role.ts', `import { api } from '../client/client'`],
   },
   {
@@ -199,27 +214,25 @@ const RULES: readonly ArchitectureRule[] = [
     reason: 'it speaks the API’s document and would do so outside Terraform, too',
     from: ['provider/client/**'],
     mayImport: ['provider/client/**', ...ANY_PACKAGE],
-    refuses: [
-      'provider/client/client.ts',
-      `import { D } from '../terraform-plugin/framework/diagnostic'`,
-    ],
+    refuses: ['provider/client/client.ts', `import { Diagnostic } from '../terraform-plugin'`],
     accepts: ['provider/client/client.ts', `import createClient from 'openapi-fetch'`],
   },
   {
-    name: 'only provider.ts and main.ts see both halves of the provider',
-    reason: 'the other files would tie Terraform’s protocol to Keyplane’s API',
+    name: 'only main.ts serves the provider',
+    reason: 'whatever else serves would load the framework before Terraform knows where to connect',
     from: ['provider/**'],
-    exceptFrom: ['provider/provider.ts', 'provider/main.ts'],
-    mustNotCombine: [
-      ['provider/terraform-plugin/{plugin,protocol}/**'],
-      [OFFERED, 'provider/client/**', 'provider/provider.ts'],
-    ],
-    refuses: [
-      'provider/install.ts',
-      `import { serve } from './terraform-plugin/plugin/serve'`,
-      `import { role } from './resources/role'`,
-    ],
-    accepts: ['provider/install.ts', `import { serve } from './terraform-plugin/plugin/serve'`],
+    exceptFrom: ['provider/main.ts', `${PLUGIN_FRAMEWORK}/**`],
+    mustNotImport: [`${PLUGIN_FRAMEWORK}/serve.ts`],
+    refuses: ['provider/install.ts', `import { serve } from './terraform-plugin/serve'`],
+    accepts: ['provider/main.ts', `import { serve } from './terraform-plugin/serve'`],
+  },
+  {
+    name: 'main.ts loads nothing of the framework or of Keyplane before the handshake',
+    reason: 'Terraform starts a provider several times a command, and waits for this line',
+    from: ['provider/main.ts'],
+    mustNotImport: [`${PLUGIN_FRAMEWORK}/index.ts`, OFFERED, 'provider/client/**'],
+    refuses: ['provider/main.ts', `import { role } from './resources/role'`],
+    accepts: ['provider/main.ts', `const provider = await import('./provider.js')`],
   },
   {
     name: 'the constructs import only what is generated and packages',
@@ -270,6 +283,7 @@ const WORKSPACES = {
   '@keyplane/api': 'api',
   'terraform-provider-keyplane': 'provider',
   '@keyplane/cdktf': 'provider/constructs',
+  '@keyplane/terraform-plugin': 'provider/terraform-plugin',
 };
 
 const graphOf = (files: Readonly<Record<string, string>>, build = buildImportGraph) =>

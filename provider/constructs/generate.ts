@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describeProvider } from '../terraform-plugin/framework';
+import { describeProvider } from '../terraform-plugin';
 import { createKeyplaneProvider } from '../provider';
 import { generateConstructs } from './generator/generate-constructs';
 import { renderSchemaJson } from './generator/schema-json';

@@ -1,6 +1,6 @@
 import type { ApplicationKey } from '../client';
 import { defineDataSource } from '../definitions/define';
-import { nestedList, string } from '../terraform-plugin/framework';
+import { nestedList, string } from '../terraform-plugin';
 import { keyAttributes, keyFacts, keyFilter, keyFilters } from './key-attributes';
 
 const attributes = {

@@ -1,5 +1,5 @@
 import { defineDataSource } from '../definitions/define';
-import { map, string } from '../terraform-plugin/framework';
+import { map, string } from '../terraform-plugin';
 
 export const costEstimateDataSource = defineDataSource({
   name: 'keyplane_cost_estimate',

@@ -8,7 +8,7 @@ import {
   type ResultModel,
   type Schema,
   string,
-} from '../terraform-plugin/framework';
+} from '../terraform-plugin';
 import { findByIdOrName, type NamedThing } from './find-one';
 
 /** A kind of things that are found by ID or name and listed: what sets it apart from the others. */

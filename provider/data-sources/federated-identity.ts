@@ -1,5 +1,5 @@
 import type { FederatedIdentity } from '../client';
-import { bool, map, string } from '../terraform-plugin/framework';
+import { bool, map, string } from '../terraform-plugin';
 import { defineFindable } from './define-findable';
 
 export const { one: federatedIdentityDataSource, all: federatedIdentitiesDataSource } =

@@ -1,4 +1,4 @@
-import { DiagnosticError } from '../terraform-plugin/framework';
+import { DiagnosticError } from '../terraform-plugin';
 
 export interface NamedThing {
   readonly id: string;

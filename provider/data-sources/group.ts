@@ -1,5 +1,5 @@
 import type { Group } from '../client';
-import { set, string } from '../terraform-plugin/framework';
+import { set, string } from '../terraform-plugin';
 import { byName, defineFindable } from './define-findable';
 
 export const { one: groupDataSource, all: groupsDataSource } = defineFindable({

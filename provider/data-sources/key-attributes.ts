@@ -1,5 +1,5 @@
 import type { ApplicationKey, ServiceAccountKey, ServiceKeyToken } from '../client';
-import { bool, number, oneOf, rfc3339, shortInstant, string } from '../terraform-plugin/framework';
+import { bool, number, oneOf, rfc3339, shortInstant, string } from '../terraform-plugin';
 
 /** What Keyplane tells about every key; never its secret. */
 export const keyAttributes = {

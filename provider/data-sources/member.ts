@@ -1,12 +1,6 @@
 import type { Member } from '../client';
 import { defineDataSource } from '../definitions/define';
-import {
-  DiagnosticError,
-  exactlyOneOf,
-  nestedList,
-  oneOf,
-  string,
-} from '../terraform-plugin/framework';
+import { DiagnosticError, exactlyOneOf, nestedList, oneOf, string } from '../terraform-plugin';
 
 const attributes = {
   name: string.computed({ description: 'The name of the person.' }),

@@ -1,5 +1,5 @@
 import type { Role } from '../client';
-import { number, set, string } from '../terraform-plugin/framework';
+import { number, set, string } from '../terraform-plugin';
 import { byName, defineFindable } from './define-findable';
 
 export const { one: roleDataSource, all: rolesDataSource } = defineFindable({

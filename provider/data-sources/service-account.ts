@@ -1,5 +1,5 @@
 import type { ServiceAccount } from '../client';
-import { bool, number, set, string } from '../terraform-plugin/framework';
+import { bool, number, set, string } from '../terraform-plugin';
 import { byName, defineFindable } from './define-findable';
 
 export const { one: serviceAccountDataSource, all: serviceAccountsDataSource } = defineFindable({

@@ -1,5 +1,5 @@
 import type { ServiceKey } from '../client';
-import { nestedList, oneOf, set, string } from '../terraform-plugin/framework';
+import { nestedList, oneOf, set, string } from '../terraform-plugin';
 import { defineFindable } from './define-findable';
 
 export const { one: serviceKeyDataSource, all: serviceKeysDataSource } = defineFindable({

@@ -1,6 +1,6 @@
 import type { Service } from '../client';
 import { defineDataSource } from '../definitions/define';
-import { bool, list, nestedList, set, string } from '../terraform-plugin/framework';
+import { bool, list, nestedList, set, string } from '../terraform-plugin';
 
 const parameter = {
   name: string.computed({ description: 'The name by which a request gives it.' }),

@@ -1,5 +1,5 @@
 import type { Wallet } from '../client';
-import { string } from '../terraform-plugin/framework';
+import { string } from '../terraform-plugin';
 import { byName, defineFindable } from './define-findable';
 
 export const { one: walletDataSource, all: walletsDataSource } = defineFindable({

@@ -1,5 +1,5 @@
 import { defineDataSource } from '../definitions/define';
-import { bool, set, string } from '../terraform-plugin/framework';
+import { bool, set, string } from '../terraform-plugin';
 
 export const whoamiDataSource = defineDataSource({
   name: 'keyplane_whoami',

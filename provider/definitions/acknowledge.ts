@@ -1,5 +1,5 @@
 import type { KeyplaneClient } from '../client';
-import { DiagnosticError, privateKey, type ResourceContext } from '../terraform-plugin/framework';
+import { DiagnosticError, privateKey, type ResourceContext } from '../terraform-plugin';
 
 type Context = ResourceContext<KeyplaneClient>;
 

@@ -1,4 +1,4 @@
-import { matching, string } from '../terraform-plugin/framework';
+import { matching, string } from '../terraform-plugin';
 
 /** The API takes spaces around a name away, and Terraform would find another name than it was given. */
 export const withoutSpacesAround = matching(

@@ -9,7 +9,7 @@ import {
   type Resource,
   type ResourceDefinition,
   type Schema,
-} from '../terraform-plugin/framework';
+} from '../terraform-plugin';
 import { explained } from './explain-api-error';
 
 const forKeyplane = forClient<KeyplaneClient>();

@@ -12,7 +12,7 @@ import {
   type DiagnosticCollector,
   DiagnosticError,
   type DiagnosticText,
-} from '../terraform-plugin/framework';
+} from '../terraform-plugin';
 
 export interface ExplainContext {
   readonly client: Pick<KeyplaneClient, 'endpoint' | 'credentials'>;

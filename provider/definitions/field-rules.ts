@@ -1,12 +1,7 @@
 import type { RuledCollection } from '../client/extract-field-rules';
 import type { FieldRule, FieldRules } from '../client/field-rule';
 import table from '../client/generated/field-rules.json';
-import {
-  placedProblems,
-  type Schema,
-  type Validator,
-  type Value,
-} from '../terraform-plugin/framework';
+import { placedProblems, type Schema, type Validator, type Value } from '../terraform-plugin';
 import { ruleViolations } from './rule-violations';
 
 const RULES: Readonly<Record<RuledCollection, FieldRules>> = table;

@@ -1,5 +1,5 @@
 import { type ApiProblem, isNotFound, type KeyplaneClient } from '../client';
-import { DiagnosticError, type ResourceContext, withArticle } from '../terraform-plugin/framework';
+import { DiagnosticError, type ResourceContext, withArticle } from '../terraform-plugin';
 
 /** What the IDs of each kind begin with, before their `_`. */
 const KINDS = {

@@ -14,7 +14,7 @@ import {
   type ResourceContext,
   type Schema,
   splitUnknown,
-} from '../terraform-plugin/framework';
+} from '../terraform-plugin';
 
 type Context = ResourceContext<KeyplaneClient>;
 

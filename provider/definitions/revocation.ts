@@ -1,4 +1,4 @@
-import { shownTime } from '../terraform-plugin/framework';
+import { shownTime } from '../terraform-plugin';
 
 export interface Revocation {
   readonly revoked_at: string;

@@ -1,10 +1,5 @@
 import type { FieldRule } from '../client/field-rule';
-import {
-  type AttributePath,
-  instantMs,
-  isUnknown,
-  type Problem,
-} from '../terraform-plugin/framework';
+import { type AttributePath, instantMs, isUnknown, type Problem } from '../terraform-plugin';
 import { parsePeriodMs } from './period';
 
 type Entries = Readonly<Record<string, unknown>>;

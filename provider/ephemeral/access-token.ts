@@ -9,7 +9,7 @@ import {
   requiredTogether,
   shownTime,
   string,
-} from '../terraform-plugin/framework';
+} from '../terraform-plugin';
 
 /** Terraform keeps an ephemeral resource's private data in memory only. */
 interface OpenToken {

@@ -8,7 +8,7 @@ import {
   matching,
   number,
   string,
-} from '../terraform-plugin/framework';
+} from '../terraform-plugin';
 import { prospectOf, readKey, warnOfUnclaimable } from './unclaimable-secret';
 
 export const keySecretEphemeralResource = defineEphemeralResource({

@@ -1,5 +1,5 @@
 import { ApiError, type Key, type KeyplaneClient } from '../client';
-import { type DiagnosticCollector, instantMs, shownTime } from '../terraform-plugin/framework';
+import { type DiagnosticCollector, instantMs, shownTime } from '../terraform-plugin';
 
 /** What a plan can still expect of a secret that its credentials may not claim. */
 export type Prospect =

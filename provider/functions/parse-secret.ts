@@ -1,12 +1,5 @@
 import { crc32 } from 'node:zlib';
-import {
-  bool,
-  defineFunction,
-  nullable,
-  object,
-  parameter,
-  string,
-} from '../terraform-plugin/framework';
+import { bool, defineFunction, nullable, object, parameter, string } from '../terraform-plugin';
 
 const GRAMMAR = /^(kp[ast])_([0-9A-Za-z]{43})([0-9A-Za-z]{6})$/;
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';

@@ -1,7 +1,7 @@
 import type { KeyplaneClient, Whoami } from '../client';
 import { freeText } from '../definitions/attributes';
 import { ruled } from '../definitions/field-rules';
-import { type ResourceContext, string } from '../terraform-plugin/framework';
+import { type ResourceContext, string } from '../terraform-plugin';
 import { defineKeyResource } from './keys/define-key-resource';
 import { warnOfLastKey } from './keys/last-application-key';
 import { hasLeft } from './protection/sight';

@@ -1,5 +1,5 @@
 import { ApiProblem } from '../client';
-import { DiagnosticError } from '../terraform-plugin/framework';
+import { DiagnosticError } from '../terraform-plugin';
 
 export interface OrderOfDeletion {
   /** How Keyplane refuses to delete what is still used. */

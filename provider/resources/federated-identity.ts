@@ -7,7 +7,7 @@ import {
   type ResourceContext,
   string,
   type Unknown,
-} from '../terraform-plugin/framework';
+} from '../terraform-plugin';
 import { createdAt, createdBy, displayName, id, timeouts } from '../definitions/attributes';
 import { rememberTeam } from '../definitions/acknowledge';
 import { ruled } from '../definitions/field-rules';

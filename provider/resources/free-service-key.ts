@@ -3,7 +3,7 @@ import {
   type DiagnosticText,
   privateKey,
   type PrivateState,
-} from '../terraform-plugin/framework';
+} from '../terraform-plugin';
 
 interface ServiceKeyState {
   readonly id: string;

@@ -1,6 +1,6 @@
 import type { Group } from '../client';
 import { defineResource } from '../definitions/define';
-import { set, string } from '../terraform-plugin/framework';
+import { set, string } from '../terraform-plugin';
 import {
   createdAt,
   createdBy,

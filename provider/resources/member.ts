@@ -1,6 +1,6 @@
 import type { Member } from '../client';
 import { defineResource } from '../definitions/define';
-import { gone, shownTime, string } from '../terraform-plugin/framework';
+import { gone, shownTime, string } from '../terraform-plugin';
 import { rememberTeam } from '../definitions/acknowledge';
 import { createdAt, displayName, id, timeouts } from '../definitions/attributes';
 import { ruled } from '../definitions/field-rules';

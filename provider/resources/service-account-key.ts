@@ -1,6 +1,6 @@
 import { displayName } from '../definitions/attributes';
 import { ruled } from '../definitions/field-rules';
-import { string } from '../terraform-plugin/framework';
+import { string } from '../terraform-plugin';
 import { judgeKeyCount } from './keys/count';
 import { defineKeyResource } from './keys/define-key-resource';
 import { claimantAttribute } from './keys/schema';

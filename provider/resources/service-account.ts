@@ -1,6 +1,6 @@
 import type { ServiceAccount } from '../client';
 import { defineResource } from '../definitions/define';
-import { bool, set, string } from '../terraform-plugin/framework';
+import { bool, set, string } from '../terraform-plugin';
 import {
   createdAt,
   createdBy,

@@ -1,6 +1,6 @@
 import { sameText, withoutSpacesAround } from '../definitions/attributes';
 import { ruled } from '../definitions/field-rules';
-import { string } from '../terraform-plugin/framework';
+import { string } from '../terraform-plugin';
 import { defineKeyResource } from './keys/define-key-resource';
 import { claimantAttribute } from './keys/schema';
 import { requireNewName } from './keys/token-name';

@@ -1,14 +1,6 @@
 import type { ServiceKey, Whoami } from '../client';
 import { defineResource } from '../definitions/define';
-import {
-  bool,
-  gone,
-  isUnknown,
-  nestedSet,
-  set,
-  string,
-  type Unknown,
-} from '../terraform-plugin/framework';
+import { bool, gone, isUnknown, nestedSet, set, string, type Unknown } from '../terraform-plugin';
 import { rememberTeam } from '../definitions/acknowledge';
 import { createdAt, createdBy, freeText, id, sameText, timeouts } from '../definitions/attributes';
 import { ruled } from '../definitions/field-rules';

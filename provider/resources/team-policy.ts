@@ -13,8 +13,8 @@ import {
   isUnknown,
   set,
   string,
-} from '../terraform-plugin/framework';
-import { sightOf } from './sight';
+} from '../terraform-plugin';
+import { sightOf } from './protection/sight';
 
 export const teamPolicyResource = defineResource({
   name: 'keyplane_team_policy',

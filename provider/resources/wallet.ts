@@ -1,6 +1,6 @@
 import type { Wallet } from '../client';
 import { defineResource } from '../definitions/define';
-import { string } from '../terraform-plugin/framework';
+import { string } from '../terraform-plugin';
 import { rememberTeam } from '../definitions/acknowledge';
 import { createdAt, createdBy, displayName, id, timeouts } from '../definitions/attributes';
 import { ruled } from '../definitions/field-rules';

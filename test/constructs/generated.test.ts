@@ -6,7 +6,7 @@ import {
   readFiles,
 } from '../../provider/constructs/generator/generate-constructs';
 import { renderSchemaJson } from '../../provider/constructs/generator/schema-json';
-import { describeProvider } from '../../provider/terraform-plugin/framework';
+import { describeProvider } from '../../provider/terraform-plugin';
 import { createKeyplaneProvider } from '../../provider/provider';
 import { PROVIDER_VERSION } from '../../provider/version';
 import { createServedWorkspace, SOURCE } from './support/served-workspace';

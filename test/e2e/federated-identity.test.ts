@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ServedForReattach } from '../../provider/terraform-plugin/plugin/serve-for-reattach';
+import type { ServedForReattach } from '../../provider/terraform-plugin';
 import { createFederationApi, type FederationApi } from '../api/federation/support/federation-api';
 import { createTerraformWorkspace, type TerraformWorkspace } from '../support/terraform';
 import { providerBlock, serveKeyplaneProvider, SOURCE } from './support/keyplane-workspace';

@@ -1,6 +1,5 @@
 import { createFederationApi, type FederationApi } from '../api/federation/support/federation-api';
-import { shownTime } from '../../provider/terraform-plugin/framework';
-import type { ServedForReattach } from '../../provider/terraform-plugin/plugin/serve-for-reattach';
+import { shownTime, type ServedForReattach } from '../../provider/terraform-plugin';
 import {
   createTerraformWorkspace,
   type ShownChange,

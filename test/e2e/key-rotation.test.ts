@@ -1,4 +1,4 @@
-import { shownTime } from '../../provider/terraform-plugin/framework';
+import { shownTime } from '../../provider/terraform-plugin';
 import { DAY, HOUR } from '../support/manual-clock';
 import { KEY_FAMILIES, SERVICE_ACCOUNT_KEY } from './support/key-families';
 import { createKeyplaneWorkspace, type KeyplaneWorkspace } from './support/keyplane-workspace';

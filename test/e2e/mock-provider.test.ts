@@ -1,4 +1,4 @@
-import { type ServedForReattach } from '../../provider/terraform-plugin/plugin/serve-for-reattach';
+import { type ServedForReattach } from '../../provider/terraform-plugin';
 import { createTerraformWorkspace, type TerraformWorkspace } from '../support/terraform';
 import { serveKeyplaneProvider, SOURCE } from './support/keyplane-workspace';
 

@@ -1,4 +1,4 @@
-import type { ServedForReattach } from '../../provider/terraform-plugin/plugin/serve-for-reattach';
+import type { ServedForReattach } from '../../provider/terraform-plugin';
 import { createTestApi, type Credentials, type TestApi } from '../support/api';
 import { createTerraformWorkspace, type TerraformWorkspace } from '../support/terraform';
 import { eventually } from '../support/eventually';

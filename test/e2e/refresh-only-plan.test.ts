@@ -1,4 +1,4 @@
-import type { ServedForReattach } from '../../provider/terraform-plugin/plugin/serve-for-reattach';
+import type { ServedForReattach } from '../../provider/terraform-plugin';
 import { createFederationApi, type FederationApi } from '../api/federation/support/federation-api';
 import { createTerraformWorkspace, type TerraformWorkspace } from '../support/terraform';
 import { providerBlock, serveKeyplaneProvider } from './support/keyplane-workspace';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ServedForReattach } from '../../provider/terraform-plugin/plugin/serve-for-reattach';
+import type { ServedForReattach } from '../../provider/terraform-plugin';
 import { createTestApi, type TestApi } from '../support/api';
 import { DAY } from '../support/manual-clock';
 import { createTerraformWorkspace, type TerraformWorkspace } from '../support/terraform';

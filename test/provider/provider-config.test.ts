@@ -1,4 +1,4 @@
-import { createDiagnosticList } from '../../provider/terraform-plugin/framework/diagnostics';
+import { createDiagnosticList } from '../../provider/terraform-plugin/testing';
 import { type GivenConfig, resolveConfig } from '../../provider/provider-config';
 
 const ID = 'sak_01k9t3x0v6m8q2w4e5r7y9z1ab';

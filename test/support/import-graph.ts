@@ -12,7 +12,7 @@ export type SourceFiles = ReadonlyMap<string, string>;
 export type ImportGraph = ReadonlyMap<string, readonly string[]>;
 
 const SKIPPED_FOLDERS = new Set(['node_modules', 'dist', 'generated', 'cdktf.out']);
-const BUILT = 'provider/constructs/lib';
+const BUILT = new Set(['provider/constructs/lib', 'provider/terraform-plugin/lib']);
 
 /** Every hand-written TypeScript file below the named folders; a folder may not exist yet. */
 export const readSourceFiles = (root: string, folders: readonly string[]): SourceFiles =>
@@ -28,7 +28,7 @@ const filesBelow = (root: string, folder: string): string[] => {
     return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
       const relative = `${folder}/${entry.name}`;
       if (!entry.isDirectory()) return [relative];
-      return SKIPPED_FOLDERS.has(entry.name) || relative === BUILT
+      return SKIPPED_FOLDERS.has(entry.name) || BUILT.has(relative)
         ? []
         : filesBelow(root, relative);
     });

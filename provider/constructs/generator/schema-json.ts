@@ -3,8 +3,8 @@ import type {
   AttributeDescription,
   ProviderSchema,
   SchemaDescription,
-} from '../../terraform-plugin/framework';
-import type { AttributeType } from '../../terraform-plugin/framework/attribute-type';
+  AttributeType,
+} from '../../terraform-plugin';
 
 type AttributeJson = Schema['block']['attributes'][string];
 type TypeJson = Extract<AttributeJson, { nested_type?: never }>['type'];

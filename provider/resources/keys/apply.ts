@@ -1,5 +1,5 @@
 import type { Key, KeyplaneClient } from '../../client';
-import { isUnknown, type ResourceContext, type Unknown } from '../../terraform-plugin/framework';
+import { isUnknown, type ResourceContext, type Unknown } from '../../terraform-plugin';
 import {
   credentialFacts,
   holdSecret,

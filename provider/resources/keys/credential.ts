@@ -6,7 +6,7 @@ import {
   type PrivateState,
   type ResourceContext,
   shownTime,
-} from '../../terraform-plugin/framework';
+} from '../../terraform-plugin';
 import { rememberTeam } from '../../definitions/acknowledge';
 import {
   type BeforeChange,

@@ -4,7 +4,7 @@ import { timeouts } from '../../definitions/attributes';
 import { defineResource } from '../../definitions/define';
 import { clientIdOf, importsById } from '../../definitions/import-by-id';
 import { judgeInDryRun, type Rehearsal } from '../../definitions/judge-in-dry-run';
-import type { PlannedModel, Resource, Schema, StateModel } from '../../terraform-plugin/framework';
+import type { PlannedModel, Resource, Schema, StateModel } from '../../terraform-plugin';
 import { guardDestroy, mayDelete } from '../protection/guard-use';
 import { withId } from '../protection/threat';
 import { sightOf } from '../protection/sight';

@@ -1,10 +1,5 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
-import {
-  type DiagnosticText,
-  isUnknown,
-  type Unknown,
-  validator,
-} from '../../terraform-plugin/framework';
+import { type DiagnosticText, isUnknown, type Unknown, validator } from '../../terraform-plugin';
 import { isPublicJwk, parseJwk } from './public-jwk';
 
 export const SECRET_DELIVERIES = ['plain', 'claim', 'encrypted', 'public_key'] as const;

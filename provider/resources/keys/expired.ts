@@ -4,7 +4,7 @@ import {
   isUnknown,
   shownTime,
   type Unknown,
-} from '../../terraform-plugin/framework';
+} from '../../terraform-plugin';
 import { type ExpiryRequest, planExpiry } from './expiry';
 
 export const recreateAttribute = {

@@ -7,7 +7,7 @@ import {
   shownTime,
   string,
   type Unknown,
-} from '../../terraform-plugin/framework';
+} from '../../terraform-plugin';
 import { parsePeriodMs, periodText, samePeriod } from '../../definitions/period';
 
 export const NEVER = 'never';

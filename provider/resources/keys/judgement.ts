@@ -6,7 +6,7 @@ import {
   type ResourceContext,
   shownTime,
   type Unknown,
-} from '../../terraform-plugin/framework';
+} from '../../terraform-plugin';
 import { firstExpiryOf } from './credential';
 import { guardChange, type Guard } from '../protection/guard-use';
 import { type ConfiguredDelivery, intendedDelivery } from './delivery';

@@ -8,7 +8,7 @@ import type {
   ResultModel,
   Schema,
   StateModel,
-} from '../../terraform-plugin/framework';
+} from '../../terraform-plugin';
 import type { IssuedSecret, KeyApi } from './apply';
 import type { createBody, keyChanges } from './request-body';
 import type { KeySchema, KeySchemaOptions } from './schema';

@@ -1,5 +1,5 @@
 import { ApiError, type ApplicationKey, type KeyplaneClient } from '../../client';
-import type { DiagnosticText, ResourceContext } from '../../terraform-plugin/framework';
+import type { DiagnosticText, ResourceContext } from '../../terraform-plugin';
 
 /** The keys that the plan of each client ends or disables. */
 const ending = new WeakMap<KeyplaneClient, Set<string>>();

@@ -1,4 +1,4 @@
-import { type DiagnosticCollector, shortInstant } from '../../terraform-plugin/framework';
+import { type DiagnosticCollector, shortInstant } from '../../terraform-plugin';
 import { describeReplacement, doubleExpiry, type ExpiryRequest, planExpiry } from './expiry';
 
 export interface ExpiryPlanEditor {

@@ -5,7 +5,7 @@ import {
   type ResourceContext,
   unknown,
   type Unknown,
-} from '../../terraform-plugin/framework';
+} from '../../terraform-plugin';
 import { nameSecret, noteRotation, type RememberedCredential, rotationNoteOf } from './credential';
 import {
   type ConfiguredDelivery,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { validator } from '../../terraform-plugin/framework';
+import { validator } from '../../terraform-plugin';
 
 type JsonRecord = Readonly<Record<string, unknown>>;
 

@@ -5,7 +5,7 @@ import {
   gone,
   shortInstant,
   shownTime,
-} from '../../terraform-plugin/framework';
+} from '../../terraform-plugin';
 import { describeRevocation } from '../../definitions/revocation';
 import { protectionOf } from '../protection/protection-attributes';
 import { withId } from '../protection/threat';

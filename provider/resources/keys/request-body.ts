@@ -1,4 +1,4 @@
-import { isUnknown, type Unknown } from '../../terraform-plugin/framework';
+import { isUnknown, type Unknown } from '../../terraform-plugin';
 import { deliveryRequest, type PlannedDelivery } from './delivery';
 import { sameExpiry } from './expiry';
 import type { RememberedRotation } from './rotation';

@@ -1,5 +1,5 @@
 import type { Key, KeyplaneClient, Whoami } from '../../client';
-import { type ResourceContext, shownTime } from '../../terraform-plugin/framework';
+import { type ResourceContext, shownTime } from '../../terraform-plugin';
 
 type Context = ResourceContext<KeyplaneClient>;
 

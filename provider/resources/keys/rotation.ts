@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isUnknown, type Unknown } from '../../terraform-plugin/framework';
+import { isUnknown, type Unknown } from '../../terraform-plugin';
 import { parsePeriodMs } from '../../definitions/period';
 import type { RestoredSecret } from './restored-secret';
 

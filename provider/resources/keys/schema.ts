@@ -1,7 +1,7 @@
 import type { UsedFamily } from '../../client';
 import { createdAt, createdBy, id } from '../../definitions/attributes';
 import { ruled } from '../../definitions/field-rules';
-import { bool, map, nestedSingle, number, string } from '../../terraform-plugin/framework';
+import { bool, map, nestedSingle, number, string } from '../../terraform-plugin';
 import { protectionAttributes } from '../protection/protection-attributes';
 import { DEFAULT_CLAIM_WINDOW, isRecipientJwk, isRecipientPem, samePem } from './delivery';
 import { recreateAttribute } from './expired';

@@ -1,10 +1,5 @@
 import type { TeamPolicy } from '../../client';
-import {
-  type DiagnosticText,
-  instantMs,
-  isUnknown,
-  type Unknown,
-} from '../../terraform-plugin/framework';
+import { type DiagnosticText, instantMs, isUnknown, type Unknown } from '../../terraform-plugin';
 import type { SecretDelivery } from './delivery';
 import { NEVER } from './expiry';
 import { parsePeriodMs } from '../../definitions/period';

@@ -1,9 +1,4 @@
-import {
-  type DiagnosticText,
-  isUnknown,
-  shownTime,
-  type Unknown,
-} from '../../terraform-plugin/framework';
+import { type DiagnosticText, isUnknown, shownTime, type Unknown } from '../../terraform-plugin';
 import { DEFAULT_CLAIM_WINDOW, type SecretDelivery } from './delivery';
 import type { RotationCause } from './rotation';
 

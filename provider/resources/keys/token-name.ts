@@ -1,5 +1,5 @@
 import type { KeyplaneClient } from '../../client';
-import { isUnknown, type ResourceContext, type Unknown } from '../../terraform-plugin/framework';
+import { isUnknown, type ResourceContext, type Unknown } from '../../terraform-plugin';
 import { fieldRule } from '../../definitions/field-rules';
 import { ruleViolations } from '../../definitions/rule-violations';
 

@@ -3,7 +3,7 @@ import {
   type DiagnosticText,
   isUnknown,
   type Unknown,
-} from '../../terraform-plugin/framework';
+} from '../../terraform-plugin';
 import { type ConfiguredDelivery, deliveryFaults } from './delivery';
 import { type ConfiguredRotation, DEFAULT_OVERLAP } from './rotation';
 import { fieldRule } from '../../definitions/field-rules';

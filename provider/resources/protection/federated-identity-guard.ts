@@ -1,4 +1,4 @@
-import { isUnknown } from '../../terraform-plugin/framework';
+import { isUnknown } from '../../terraform-plugin';
 import type { Guard } from './guard-use';
 import { disabling, joined, type Threat } from './threat';
 import type { OwnProtection } from './protection-attributes';

@@ -1,5 +1,5 @@
 import { ApiError, type KeyplaneClient, type Usage, type UsedFamily } from '../../client';
-import type { ResourceContext } from '../../terraform-plugin/framework';
+import type { ResourceContext } from '../../terraform-plugin';
 import { mergedUsage } from './merged-usage';
 import { parsePeriodMs } from '../../definitions/period';
 import type { UseQuestion } from './protection';

@@ -1,5 +1,5 @@
 import { ApiError, ApiProblem, type KeyplaneClient, type Whoami } from '../../client';
-import { DiagnosticError, type ResourceContext } from '../../terraform-plugin/framework';
+import { DiagnosticError, type ResourceContext } from '../../terraform-plugin';
 import {
   describeSelfRemoval,
   isByPermissions,

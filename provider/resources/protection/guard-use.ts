@@ -1,5 +1,5 @@
 import { ApiError, isNotFound, type KeyplaneClient } from '../../client';
-import { isUnknown, privateKey, type ResourceContext } from '../../terraform-plugin/framework';
+import { isUnknown, privateKey, type ResourceContext } from '../../terraform-plugin';
 import { type Judgement, judgeUnknownUse, judgeUse, type UseQuestion } from './protection';
 import { refuseSelfRemoval } from './guard-own-credential';
 import { findUse } from './find-use';

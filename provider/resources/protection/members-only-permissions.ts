@@ -1,9 +1,5 @@
 import { ApiError, type KeyplaneClient, type MembersOnlyPermission, type Role } from '../../client';
-import {
-  type DiagnosticText,
-  isUnknown,
-  type ResourceContext,
-} from '../../terraform-plugin/framework';
+import { type DiagnosticText, isUnknown, type ResourceContext } from '../../terraform-plugin';
 
 type Context = ResourceContext<KeyplaneClient>;
 

@@ -1,5 +1,5 @@
 import type { Whoami } from '../../client';
-import type { DiagnosticText } from '../../terraform-plugin/framework';
+import type { DiagnosticText } from '../../terraform-plugin';
 import { attributeOf, predicateOf } from './protection';
 import { joined, type Subject, type Threat, type Threats, withId } from './threat';
 import { consequenceOf } from './use-texts';

@@ -6,7 +6,7 @@ import {
   string,
   type Unknown,
   validator,
-} from '../../terraform-plugin/framework';
+} from '../../terraform-plugin';
 import { parsePeriodMs, samePeriod } from '../../definitions/period';
 
 export const OFF = '0s';

@@ -1,5 +1,5 @@
 import type { ProtectAction } from '../../client';
-import type { DiagnosticText } from '../../terraform-plugin/framework';
+import type { DiagnosticText } from '../../terraform-plugin';
 import { joined, type Subject, type Threat, type Threats, withId } from './threat';
 import { adviceOn, consequenceOf, describeUsage, howToGoOn, type SeenUse } from './use-texts';
 

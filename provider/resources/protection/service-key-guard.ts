@@ -1,4 +1,4 @@
-import { isUnknown, type Unknown } from '../../terraform-plugin/framework';
+import { isUnknown, type Unknown } from '../../terraform-plugin';
 import { type Guard, lost } from './guard-use';
 import { losing, takenFrom } from './threat';
 import type { OwnProtection } from './protection-attributes';

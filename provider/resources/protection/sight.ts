@@ -4,7 +4,7 @@ import {
   type Gone,
   gone,
   type ResourceContext,
-} from '../../terraform-plugin/framework';
+} from '../../terraform-plugin';
 import { requireSameTeam, teamOf } from '../../definitions/acknowledge';
 import { requireNotOwn } from './guard-own-credential';
 import { withId } from './threat';

@@ -1,5 +1,5 @@
 import type { UsedFamily } from '../../client';
-import { withArticle } from '../../terraform-plugin/framework';
+import { withArticle } from '../../terraform-plugin';
 
 /** Of federated identities Keyplane knows when they were last used, and no more. */
 export type GuardedFamily = UsedFamily | '/v1/federated-identities';

@@ -1,5 +1,5 @@
 import type { Usage, UsageCaller } from '../../client';
-import { shownTime } from '../../terraform-plugin/framework';
+import { shownTime } from '../../terraform-plugin';
 import type { GuardedFamily, Subject, Threat } from './threat';
 
 /** With the federated identities by which a service account was acted for. */

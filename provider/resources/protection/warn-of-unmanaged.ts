@@ -1,9 +1,5 @@
 import { ApiError, type KeyplaneClient } from '../../client';
-import {
-  type DiagnosticText,
-  type ResourceContext,
-  shownTime,
-} from '../../terraform-plugin/framework';
+import { type DiagnosticText, type ResourceContext, shownTime } from '../../terraform-plugin';
 import { type Dependent, dependentsOf } from './dependents';
 import { type Subject, withId } from './threat';
 

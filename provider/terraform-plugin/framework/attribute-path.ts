@@ -6,7 +6,12 @@ export type AttributePathStep =
   | { readonly elementKeyString: string }
   | { readonly elementKeyInt: number };
 
-/** `attributePath('expiry', 0)` is the path of `expiry[0]`. */
+/**
+ * `attributePath('expiry', 0)` is the path of `expiry[0]`.
+ *
+ * @example
+ * diagnostics.error({ summary, detail, attribute: attributePath('rules', 0, 'cidr') });
+ */
 export function attributePath(...steps: readonly (string | number)[]): AttributePath {
   return steps.map((step) =>
     typeof step === 'number' ? { elementKeyInt: step } : { attribute: step },

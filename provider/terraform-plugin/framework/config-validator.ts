@@ -16,6 +16,12 @@ export interface ConfigProblem {
   readonly attribute?: AttributePath;
 }
 
+/**
+ * The configuration sets exactly one of these attributes.
+ *
+ * @example
+ * validators: [exactlyOneOf('id', 'name')]
+ */
 export function exactlyOneOf<const Name extends string>(
   ...names: readonly Name[]
 ): ConfigValidator<Name> {
@@ -31,6 +37,12 @@ export function exactlyOneOf<const Name extends string>(
   };
 }
 
+/**
+ * The configuration sets at least one of these attributes.
+ *
+ * @example
+ * validators: [atLeastOneOf('email', 'phone')]
+ */
 export function atLeastOneOf<const Name extends string>(
   ...names: readonly Name[]
 ): ConfigValidator<Name> {
@@ -45,6 +57,12 @@ export function atLeastOneOf<const Name extends string>(
   };
 }
 
+/**
+ * The configuration sets at most one of these attributes.
+ *
+ * @example
+ * validators: [conflictsWith('expires_at', 'expires_in')]
+ */
 export function conflictsWith<const Name extends string>(
   ...names: readonly Name[]
 ): ConfigValidator<Name> {
@@ -58,6 +76,12 @@ export function conflictsWith<const Name extends string>(
   };
 }
 
+/**
+ * The configuration sets all of these attributes, or none.
+ *
+ * @example
+ * validators: [requiredTogether('user', 'password')]
+ */
 export function requiredTogether<const Name extends string>(
   ...names: readonly Name[]
 ): ConfigValidator<Name> {

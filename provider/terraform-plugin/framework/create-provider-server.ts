@@ -31,7 +31,12 @@ export interface ProviderServerOptions {
   readonly abortGraceMs?: number;
 }
 
-/** The provider as the protocol speaks with it. It never throws: what goes wrong is a diagnostic. */
+/**
+ * The provider as the protocol speaks with it. It never throws: what goes wrong is a diagnostic.
+ *
+ * @example
+ * const server = createProviderServer(filesProvider, { logger });
+ */
 export function createProviderServer<Client>(
   provider: Provider<Client>,
   { logger, abortGraceMs = 10_000 }: ProviderServerOptions,

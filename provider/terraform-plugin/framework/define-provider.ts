@@ -8,6 +8,20 @@ import {
 import type { Provider, ProviderDefinition } from './provider';
 import { eraseResource, type Resource, type ResourceDefinition } from './resource';
 
+/**
+ * Defines a provider: its configuration, and what it offers.
+ *
+ * @example
+ * const filesProvider = defineProvider({
+ *   name: 'files',
+ *   version: '0.1.0',
+ *   description: 'Manages text files in a local folder.',
+ *   schema: { folder: string.required({ description: 'The folder.' }) },
+ *   configure: ({ folder }) =>
+ *     isUnknown(folder) ? deferred('`folder` is known only after apply') : createFolder(folder),
+ *   resources: [fileResource],
+ * });
+ */
 export function defineProvider<Client, const S extends Schema>(
   definition: ProviderDefinition<Client, S>,
 ): Provider<Client> {
@@ -25,7 +39,31 @@ export function defineProvider<Client, const S extends Schema>(
   };
 }
 
-/** The `define…` functions for one kind of client: `const { defineResource } = forClient<MyClient>()`. */
+/**
+ * The `define…` functions for one kind of client: `const { defineResource } = forClient<MyClient>()`.
+ *
+ * @example
+ * const { defineResource } = forClient<Folder>();
+ *
+ * const fileResource = defineResource({
+ *   name: 'files_file',
+ *   description: 'A text file.',
+ *   schema: {
+ *     name: string.required({ description: 'The name.', identity: true, requiresReplace: true }),
+ *     content: string.required({ description: 'The text.' }),
+ *   },
+ *   async create({ name, content }, { client }) {
+ *     await client.write(name, content);
+ *     return {};
+ *   },
+ *   read: async ({ name }, { client }) => ({ name, content: await client.read(name) }),
+ *   async update({ name, content }, _state, { client }) {
+ *     await client.write(name, content);
+ *     return {};
+ *   },
+ *   delete: ({ name }, { client }) => client.remove(name),
+ * });
+ */
 export function forClient<Client>() {
   return {
     defineResource: <const S extends Schema>(

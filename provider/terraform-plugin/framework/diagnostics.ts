@@ -21,6 +21,14 @@ export interface DiagnosticList extends DiagnosticCollector {
   readonly all: readonly Diagnostic[];
 }
 
+/**
+ * Collects diagnostics; for tests of what reports them.
+ *
+ * @example
+ * const diagnostics = createDiagnosticList();
+ * readSettings(config, diagnostics);
+ * expect(diagnostics.all).toEqual([]);
+ */
 export function createDiagnosticList(): DiagnosticList {
   const all: Diagnostic[] = [];
   return {
@@ -33,7 +41,16 @@ export function createDiagnosticList(): DiagnosticList {
   };
 }
 
-/** Thrown by a handler to fail with exactly this message. */
+/**
+ * Thrown by a handler to fail with exactly this message.
+ *
+ * @example
+ * throw new DiagnosticError({
+ *   summary: `File ${name} exists`,
+ *   detail: `Import it: terraform import files_file.<label> ${name}`,
+ *   attribute: 'name',
+ * });
+ */
 export class DiagnosticError extends Error {
   override readonly name = 'DiagnosticError';
   readonly text: DiagnosticText;

@@ -11,6 +11,9 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 /**
  * A duration in Go's spelling (`"90s"`, `"1h30m"`, `"250ms"`) in milliseconds; undefined where the
  * text is none, or is not above zero.
+ *
+ * @example
+ * parseDurationMs('1h30m'); // 5_400_000
  */
 export function parseDurationMs(text: string): number | undefined {
   if (!/^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$/.test(text)) return undefined;

@@ -5,6 +5,9 @@ const RFC_3339 =
  * The moment that a text in any spelling of RFC 3339, section 5.6, names, in whole milliseconds; NaN if
  * it names none. `Date.parse` knows no leap second and reads February 30 as the first of March. Leap
  * seconds are at 23:59:60 UTC, and become the first second of the next day.
+ *
+ * @example
+ * instantMs('2030-01-31T10:00:00+01:00') === instantMs('2030-01-31T09:00:00Z'); // true
  */
 export function instantMs(text: string): number {
   const match = RFC_3339.exec(text);
@@ -23,14 +26,22 @@ function isFirstSecondOfDay(millis: number): boolean {
   return new Date(millis).toISOString().includes('T00:00:00.');
 }
 
-/** Without a fraction of zeros: `…:00.000Z` as `…:00Z`, as most people write it. Other texts stay. */
+/**
+ * Without a fraction of zeros: `…:00.000Z` as `…:00Z`, as most people write it. Other texts stay.
+ *
+ * @example
+ * shortInstant('2030-01-31T09:00:00.000Z'); // '2030-01-31T09:00:00Z'
+ */
 export function shortInstant(text: string): string {
   return text.replace(/(T\d{2}:\d{2}:\d{2})\.0+Z$/, '$1Z');
 }
 
 /**
- * For a sentence: RFC 3339 in UTC, in whole seconds. The API answers with milliseconds and a configuration
- * has what its author wrote; a text shows both alike. Other texts, such as `never`, stay.
+ * For a sentence: RFC 3339 in UTC, in whole seconds. A service may answer with milliseconds, and a
+ * configuration has what its author wrote; a text shows both alike. Other texts, such as `never`, stay.
+ *
+ * @example
+ * shownTime('2030-01-31T10:00:00.000+01:00'); // '2030-01-31T09:00:00Z'
  */
 export function shownTime(text: string): string {
   const millis = instantMs(text);

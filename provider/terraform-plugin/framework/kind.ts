@@ -62,25 +62,64 @@ type RoleOf<I extends boolean, W extends boolean> = I extends true
 /** The JavaScript type of a kind's values. */
 export type KindValue<K> = K extends Kind<infer T, infer _> ? T : never;
 
+/**
+ * A text.
+ *
+ * @example
+ * name: string.required({ description: 'The name.' })
+ */
 export const string = createKind<string>('string');
+/**
+ * A truth value.
+ *
+ * @example
+ * enabled: bool.optional({ description: 'Whether it is enabled.', default: true })
+ */
 export const bool = createKind<boolean>('bool');
-/** A number that a double shows with all its digits; others are refused at validation. */
+/**
+ * A number that a double shows with all its digits; others are refused at validation.
+ *
+ * @example
+ * size: number.computed({ description: 'The size in bytes.', recomputedWhen: ['content'] })
+ */
 export const number = createKind<number>('number');
 
+/**
+ * Values in an order.
+ *
+ * @example
+ * regions: list(string).required({ description: 'The regions, preferred first.' })
+ */
 export function list<T>(element: Kind<T>): Kind<readonly T[]> {
   return createKind({ kind: 'list', element: element.type });
 }
 
-/** Handlers see an array; its order means nothing and duplicates are dropped. */
+/**
+ * Handlers see an array; its order means nothing and duplicates are dropped.
+ *
+ * @example
+ * tags: set(string).optional({ description: 'The tags.' })
+ */
 export function set<T>(element: Kind<T>): Kind<readonly T[]> {
   return createKind({ kind: 'set', element: element.type });
 }
 
+/**
+ * Values by keys that the user chooses.
+ *
+ * @example
+ * labels: map(string).optional({ description: 'The labels.' })
+ */
 export function map<T>(element: Kind<T>): Kind<Readonly<Record<string, T>>> {
   return createKind({ kind: 'map', element: element.type });
 }
 
-/** An object without a schema of its own, for what functions take and return. */
+/**
+ * An object without a schema of its own, for what functions take and return.
+ *
+ * @example
+ * returns: object({ host: string, port: nullable(number) })
+ */
 export function object<const A extends Readonly<Record<string, Kind<unknown>>>>(
   attributes: A,
 ): Kind<{ readonly [K in keyof A]: KindValue<A[K]> }> {
@@ -90,24 +129,60 @@ export function object<const A extends Readonly<Record<string, Kind<unknown>>>>(
   });
 }
 
-/** For parts of objects that functions return, where null is a proper answer. */
+/**
+ * For parts of objects that functions return, where null is a proper answer.
+ *
+ * @example
+ * returns: object({ host: string, port: nullable(number) })
+ */
 export function nullable<T>(kind: Kind<T>): Kind<T | null> {
   return createKind(kind.type);
 }
 
-/** One nested object: `expiry = { … }`. */
+/**
+ * One nested object: `expiry = { … }`.
+ *
+ * @example
+ * owner: nestedSingle({
+ *   name: string.required({ description: 'The name of the owner.' }),
+ * }).optional({ description: 'The owner.' })
+ */
 export function nestedSingle<const S extends Schema>(schema: S): NestedKind<S, 'single'> {
   return createNestedKind('single', schema);
 }
 
+/**
+ * Nested objects in an order: `rules = [{ … }]`.
+ *
+ * @example
+ * rules: nestedList({
+ *   cidr: string.required({ description: 'The address range.' }),
+ * }).optional({ description: 'The rules, applied in this order.' })
+ */
 export function nestedList<const S extends Schema>(schema: S): NestedKind<S, 'list'> {
   return createNestedKind('list', schema);
 }
 
+/**
+ * Nested objects without an order.
+ *
+ * @example
+ * grants: nestedSet({
+ *   role: string.required({ description: 'The role.' }),
+ * }).optional({ description: 'The grants.' })
+ */
 export function nestedSet<const S extends Schema>(schema: S): NestedKind<S, 'set'> {
   return createNestedKind('set', schema);
 }
 
+/**
+ * Nested objects by keys that the user chooses.
+ *
+ * @example
+ * endpoints: nestedMap({
+ *   url: string.required({ description: 'The URL.' }),
+ * }).optional({ description: 'The endpoints, by name.' })
+ */
 export function nestedMap<const S extends Schema>(schema: S): NestedKind<S, 'map'> {
   return createNestedKind('map', schema);
 }

@@ -19,6 +19,10 @@ export interface Presumed {
  * A plan as if everything that the user configured were known, so that the very functions that build a
  * request for an apply can build it for a plan. `splitUnknown` finds again what was not known. Computed
  * values stay unknown: an apply gets them so as well.
+ *
+ * @example
+ * const { values, unknown } = presumeKnown(schema, config, plan);
+ * const request = splitUnknown(bodyOf(values), unknown);
  */
 export function presumeKnown(schema: Schema, config: ObjectValue, planned: ObjectValue): Presumed {
   const unknown = Object.keys(schema).filter((name) => isUnknown(config[name] ?? null));
@@ -64,7 +68,13 @@ export interface SplitRequest {
   readonly unknown: readonly string[];
 }
 
-/** The known part of a request that was built from a presumed plan, whose fields its attributes are. */
+/**
+ * The known part of a request that was built from a presumed plan, whose fields its attributes are.
+ *
+ * @example
+ * const { body, unknown } = splitUnknown({ name: 'a', role_ids: [] }, ['role_ids']);
+ * // body: { name: 'a' }, unknown: ['/role_ids']
+ */
 export function splitUnknown(body: object, unknownNames: readonly string[]): SplitRequest {
   const unknown = unknownNames.map((name) => `/${escaped(name)}`);
   const kept: Record<string, unknown> = {};

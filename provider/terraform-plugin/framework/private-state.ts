@@ -4,7 +4,15 @@ export interface PrivateKey<T> {
   readonly parse: (json: unknown) => T | undefined;
 }
 
-/** `parse` decides what an older version's entry means; undefined makes it absent. */
+/**
+ * `parse` decides what an older version's entry means; undefined makes it absent.
+ *
+ * @example
+ * const etag = privateKey('etag', {
+ *   parse: (json) => (typeof json === 'string' ? json : undefined),
+ * });
+ * context.privateState.set(etag, response.etag);
+ */
 export function privateKey<T>(
   name: string,
   options: { readonly parse: (json: unknown) => T | undefined },
@@ -26,6 +34,12 @@ export interface EncodablePrivateState extends PrivateState {
   encode(): Uint8Array;
 }
 
+/**
+ * A private state from what Terraform keeps; for tests of handlers.
+ *
+ * @example
+ * const privateState = openPrivateState(new Uint8Array());
+ */
 export function openPrivateState(bytes: Uint8Array): EncodablePrivateState {
   const entries = new Map(Object.entries(decode(bytes)));
   return {

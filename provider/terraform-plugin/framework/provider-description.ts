@@ -9,6 +9,11 @@ import { withTimeouts } from './timeouts';
 /**
  * Throws an `Error` that lists every fault of the schemas. Terraform asks for a description first,
  * so that a broken provider does nothing, and a sound one is judged by one process a command.
+ *
+ * @example
+ * for (const [name, { description }] of Object.entries(describeProvider(filesProvider).resources)) {
+ *   console.log(`${name}: ${description}`);
+ * }
  */
 export function describeProvider<Client>(provider: Provider<Client>): ProviderSchema {
   const faults = providerFaults(provider);

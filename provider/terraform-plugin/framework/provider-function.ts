@@ -28,7 +28,12 @@ export interface Parameter<T = unknown, Nullable extends boolean = boolean> {
   readonly allowNull: Nullable;
 }
 
-/** Null arguments reach the function only with `allowNull`; unknown ones never do. */
+/**
+ * Null arguments reach the function only with `allowNull`; unknown ones never do.
+ *
+ * @example
+ * parameters: [parameter('text', string, { description: 'The text to count in.' })]
+ */
 export function parameter<T, Nullable extends boolean = false>(
   name: string,
   kind: Kind<T>,
@@ -54,7 +59,12 @@ type NamedArguments<P extends readonly Parameter[]> = {
 type ArgumentOf<P> =
   P extends Parameter<infer T, infer Nullable> ? T | (Nullable extends true ? null : never) : never;
 
-/** Thrown by a function; Terraform points at the argument (counted from 0). */
+/**
+ * Thrown by a function; Terraform points at the argument (counted from 0).
+ *
+ * @example
+ * if (text === '') throw new FunctionArgumentError(0, 'must not be empty');
+ */
 export class FunctionArgumentError extends Error {
   override readonly name = 'FunctionArgumentError';
   constructor(
@@ -75,6 +85,19 @@ export interface ProviderFunction {
   call(...args: readonly Value[]): unknown;
 }
 
+/**
+ * Defines a function. The types of the arguments follow from the parameters.
+ *
+ * @example
+ * const lineCount = defineFunction({
+ *   name: 'line_count',
+ *   summary: 'Counts lines.',
+ *   description: 'Returns the number of lines of a text.',
+ *   parameters: [parameter('text', string, { description: 'The text.' })],
+ *   returns: number,
+ *   call: (text) => text.split('\n').length,
+ * });
+ */
 export function defineFunction<
   const P extends readonly Parameter[],
   R,

@@ -52,7 +52,13 @@ export class Deferred {
   constructor(readonly reason: string) {}
 }
 
-/** `reason` is a sentence for the user, such as "endpoint is known only after apply". */
+/**
+ * `reason` is a sentence for the user, such as "endpoint is known only after apply".
+ *
+ * @example
+ * configure: ({ endpoint }) =>
+ *   isUnknown(endpoint) ? deferred('`endpoint` is known only after apply') : createClient(endpoint)
+ */
 export function deferred(reason: string): Deferred {
   return new Deferred(reason);
 }

@@ -90,6 +90,12 @@ export class Gone {
   constructor(readonly text: DiagnosticText) {}
 }
 
+/**
+ * What `read` returns if the remote object does not exist any more.
+ *
+ * @example
+ * return gone({ summary: `File ${name} is gone`, detail: 'The next apply creates it again.' });
+ */
 export function gone(text: DiagnosticText): Gone {
   return new Gone(text);
 }

@@ -23,7 +23,12 @@ export interface PlacedProblem {
   readonly isForPlan?: boolean;
 }
 
-/** What a rule found, with the path of each. */
+/**
+ * What a rule found, with the path of each.
+ *
+ * @example
+ * placedProblems('must not be empty'); // [{ message: 'must not be empty', path: [] }]
+ */
 export function placedProblems(
   found: Problem | readonly Problem[] | undefined,
 ): readonly PlacedProblem[] {
@@ -32,7 +37,12 @@ export function placedProblems(
   return problems.map((each) => (typeof each === 'string' ? { message: each, path: [] } : each));
 }
 
-/** The same rule, which the plan reports: for what is most often the computed value of something else. */
+/**
+ * The same rule, which the plan reports: for what is most often the computed value of something else.
+ *
+ * @example
+ * role_id: string.required({ description: 'The role.', validators: [judgedInPlan(isRoleId)] })
+ */
 export function judgedInPlan<T>(rule: Validator<T>): Validator<T> {
   return {
     ...rule,
@@ -41,7 +51,14 @@ export function judgedInPlan<T>(rule: Validator<T>): Validator<T> {
   };
 }
 
-/** A rule of one's own: `validator('a multiple of 5', (n: number) => n % 5 ? 'must be …' : undefined)`. */
+/**
+ * A rule of your own. `check` returns what is wrong, as the end of the sentence "The value …".
+ *
+ * @example
+ * const multipleOfFive = validator('a multiple of 5', (value: number) =>
+ *   value % 5 === 0 ? undefined : 'must be a multiple of 5',
+ * );
+ */
 export function validator<T>(
   description: string,
   check: (value: T) => Problem | readonly Problem[] | undefined,

@@ -3,6 +3,12 @@ import type { Validator } from './validator';
 import { placedProblems, validator } from './validator';
 import { isUnknown, type Unknown } from './value';
 
+/**
+ * The text has this many characters (Unicode code points), bounds included.
+ *
+ * @example
+ * name: string.required({ description: 'The name.', validators: [lengthBetween(1, 64)] })
+ */
 export function lengthBetween(min: number, max: number): Validator<string> {
   return validator(`${min} to ${max} characters`, (text) => {
     const length = [...text].length;
@@ -12,13 +18,24 @@ export function lengthBetween(min: number, max: number): Validator<string> {
   });
 }
 
-/** `what` names the form for people, as in `a lower-case name of letters, digits and dashes`. */
+/**
+ * `what` names the form for people, as in `a lower-case name of letters, digits and dashes`.
+ *
+ * @example
+ * matching(/^[a-z][a-z0-9-]*$/, 'a lower-case name of letters, digits and dashes')
+ */
 export function matching(pattern: RegExp, what: string): Validator<string> {
   // A global or sticky pattern would remember where the last test ended.
   const stateless = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''));
   return validator(what, (text) => (stateless.test(text) ? undefined : `must be ${what}`));
 }
 
+/**
+ * The value is one of these.
+ *
+ * @example
+ * size: string.optional({ description: 'The size.', validators: [oneOf('small', 'large')] })
+ */
 export function oneOf(...allowed: readonly string[]): Validator<string>;
 export function oneOf(...allowed: readonly number[]): Validator<number>;
 export function oneOf(...allowed: readonly (string | number)[]): Validator<string | number> {
@@ -28,19 +45,36 @@ export function oneOf(...allowed: readonly (string | number)[]): Validator<strin
   );
 }
 
+/**
+ * The number is in this range, bounds included.
+ *
+ * @example
+ * port: number.optional({ description: 'The port.', validators: [integer(), between(1, 65_535)] })
+ */
 export function between(min: number, max: number): Validator<number> {
   return validator(`${min} to ${max}`, (value) =>
     value < min || value > max ? `must be from ${min} to ${max}` : undefined,
   );
 }
 
+/**
+ * The number has no fraction.
+ *
+ * @example
+ * replicas: number.required({ description: 'The replicas.', validators: [integer()] })
+ */
 export function integer(): Validator<number> {
   return validator('a whole number', (value) =>
     Number.isInteger(value) ? undefined : 'must be a whole number',
   );
 }
 
-/** RFC 3339, section 5.6, with an offset, and a day that exists. */
+/**
+ * RFC 3339, section 5.6, with an offset, and a day that exists.
+ *
+ * @example
+ * expires_at: string.optional({ description: 'The expiry.', validators: [rfc3339()] })
+ */
 export function rfc3339(): Validator<string> {
   const example = '2030-01-31T09:00:00Z';
   return validator(`an RFC 3339 time such as \`${example}\``, (text) =>
@@ -48,11 +82,22 @@ export function rfc3339(): Validator<string> {
   );
 }
 
-/** Two RFC 3339 texts of one instant; for `semanticallyEqual`. */
+/**
+ * Two RFC 3339 texts of one instant; for `semanticallyEqual`.
+ *
+ * @example
+ * expires_at: string.optional({ description: 'The expiry.', semanticallyEqual: sameInstant })
+ */
 export function sameInstant(a: string, b: string): boolean {
   return instantMs(a) === instantMs(b) && fractionBeyondMs(a) === fractionBeyondMs(b);
 }
 
+/**
+ * The list or set has this many elements, bounds included.
+ *
+ * @example
+ * members: set(string).required({ description: 'The members.', validators: [sizeBetween(1, 10)] })
+ */
 export function sizeBetween(min: number, max: number): Validator<readonly unknown[]> {
   return validator(`${min} to ${max} elements`, (items) =>
     items.length < min || items.length > max
@@ -61,7 +106,12 @@ export function sizeBetween(min: number, max: number): Validator<readonly unknow
   );
 }
 
-/** Applies a rule to every known element of a list or set. */
+/**
+ * Applies a rule to every known element of a list or set.
+ *
+ * @example
+ * tags: set(string).optional({ description: 'The tags.', validators: [each(lengthBetween(1, 20))] })
+ */
 export function each<T>(rule: Validator<T>): Validator<readonly T[]> {
   return {
     description: `each ${rule.description}`,

@@ -28,13 +28,30 @@ export class Unknown {
   }
 }
 
+/**
+ * The one value that is known only after apply.
+ *
+ * @example
+ * expect(plannedState?.sha256).toBe(unknown);
+ */
 export const unknown: Unknown = Unknown.instance;
 
+/**
+ * Whether a value is known only after apply.
+ *
+ * @example
+ * if (isUnknown(config.endpoint)) return deferred('`endpoint` is known only after apply');
+ */
 export function isUnknown(value: unknown): value is Unknown {
   return value === unknown;
 }
 
-/** A number kept as its decimal text, because a double would alter it. */
+/**
+ * A number kept as its decimal text, because a double would alter it.
+ *
+ * @example
+ * new Decimal('0.1000000000000000055511151231257827').text
+ */
 export class Decimal {
   constructor(readonly text: string) {}
   toString(): string {

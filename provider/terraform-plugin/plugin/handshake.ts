@@ -27,11 +27,6 @@ export function parsePluginEnvironment(
   };
 }
 
-/** Where Terraform reads the handshake: the standard output, unless the starter kept that apart. */
-export function handshakeDescriptorOf(environment: NodeJS.ProcessEnv): number {
-  return environment.KEYPLANE_HANDSHAKE_FD === '3' ? 3 : 1;
-}
-
 export interface PluginAddress {
   readonly network: 'unix' | 'tcp';
   /** A path, or `host:port`. */

@@ -9,7 +9,7 @@ import { maxMessageBytes, pluginMethods } from './plugin-methods';
 import { listenForTerraform } from './plugin-socket';
 
 export interface ServeForReattachOptions {
-  /** The source address, such as `keyplane.local/keyplane/keyplane`. */
+  /** The source address, such as `registry.terraform.io/acme/files`. */
   readonly address: string;
   /** Silent by default. */
   readonly logger?: Logger;
@@ -27,6 +27,12 @@ export interface ServedForReattach {
  * Serves a provider from a process that Terraform did not start: a debugger's, or a test's. It
  * outlives Terraform's runs and has no TLS; the socket's file permissions guard it. Given a
  * function, each ConfigureProvider after the first begins with a new `ProviderServer`.
+ *
+ * @example
+ * const served = await serveForReattach(() => createProviderServer(filesProvider, { logger }), {
+ *   address: 'example.com/acme/files',
+ * });
+ * process.env.TF_REATTACH_PROVIDERS = served.environment;
  */
 export async function serveForReattach(
   provider: ProviderServer | (() => ProviderServer),

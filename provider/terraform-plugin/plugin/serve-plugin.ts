@@ -7,7 +7,7 @@ import type { ProviderService } from '../protocol/provider-service';
 import { createEphemeralCertificate } from './ephemeral-certificate';
 import type { GrpcServer } from './grpc-server';
 import type { PluginEnvironment } from './handshake';
-import { handshakeDescriptorOf, handshakeLine, parsePluginEnvironment } from './handshake';
+import { handshakeLine, parsePluginEnvironment } from './handshake';
 import { createHclogLogger, logLevelFromEnvironment } from './hclog-logger';
 import { createMutualTlsServer } from './mutual-tls';
 import { listenForTerraform, socketFolder, sweepStaleSockets } from './plugin-socket';
@@ -18,26 +18,33 @@ export interface ServePluginOptions {
   readonly loadProviderServer: (logger: Logger) => Promise<() => ProviderServer>;
   /** What a person reads who runs the executable by hand. */
   readonly usage: string;
+  /** Where Terraform reads the handshake; 1, the standard output, by default. */
+  readonly handshakeDescriptor?: number;
 }
 
+const STANDARD_OUTPUT = 1;
 const connectSeconds = 60;
 const reconnectSeconds = 2;
 
 /** Serves a provider to the Terraform that started this process, until that one ends it. */
-export async function servePlugin(options: ServePluginOptions): Promise<void> {
+export async function servePlugin({
+  loadProviderServer,
+  usage,
+  handshakeDescriptor = STANDARD_OUTPUT,
+}: ServePluginOptions): Promise<void> {
   const environment = parsePluginEnvironment(process.env);
   if (environment === undefined) {
-    process.stderr.write(`${options.usage.trimEnd()}\n`);
+    process.stderr.write(`${usage.trimEnd()}\n`);
     process.exitCode = 1;
     return;
   }
   const logger = createProcessLogger();
   try {
-    await serve(options, environment, logger);
+    await serve({ loadProviderServer, handshakeDescriptor }, environment, logger);
   } catch (error) {
     logger.error('The provider could not start', { error });
     const message = error instanceof Error ? error.message : String(error);
-    tell(`The provider could not start: ${message}`);
+    tell(`The provider could not start: ${message}`, handshakeDescriptor);
     process.exit(1);
   }
 }
@@ -46,9 +53,9 @@ export async function servePlugin(options: ServePluginOptions): Promise<void> {
  * Terraform shows the first line that it reads if that is no handshake, and shows no standard error. A
  * handshake is told by its bars.
  */
-function tell(text: string): void {
+function tell(text: string, handshakeDescriptor: number): void {
   const line = `${text.replaceAll('|', '/').replaceAll(/\s+/g, ' ')}\n`;
-  for (const descriptor of [2, handshakeDescriptorOf(process.env)]) {
+  for (const descriptor of [2, handshakeDescriptor]) {
     try {
       writeSync(descriptor, line);
     } catch {
@@ -70,7 +77,7 @@ export function createProcessLogger(): Logger {
 }
 
 async function serve(
-  { loadProviderServer }: ServePluginOptions,
+  { loadProviderServer, handshakeDescriptor }: Required<Omit<ServePluginOptions, 'usage'>>,
   { clientCertificate, socketDirectory }: PluginEnvironment,
   logger: Logger,
 ): Promise<void> {
@@ -153,7 +160,7 @@ async function serve(
 
   const folder = socketFolder(socketDirectory);
   const address = await listenForTerraform(listener, folder);
-  shakeHands(handshakeLine(address, serverCertificate?.certificate));
+  shakeHands(handshakeLine(address, serverCertificate?.certificate), handshakeDescriptor);
   await grpc();
   await sweepStaleSockets(folder).catch((error: unknown) =>
     logger.debug('Stale sockets could not be removed', { error }),
@@ -161,9 +168,9 @@ async function serve(
 }
 
 /** @throws Error with a sentence for the user */
-function shakeHands(line: string): void {
+function shakeHands(line: string, descriptor: number): void {
   try {
-    writeSync(handshakeDescriptorOf(process.env), line);
+    writeSync(descriptor, line);
   } catch (error) {
     throw new Error(
       'Terraform closed the standard output of the provider before the provider told it where it ' +

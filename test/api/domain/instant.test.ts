@@ -1,5 +1,5 @@
 import { parseInstant } from '../../../api/domain/instant';
-import { instantMs } from '../../../provider/terraform-plugin/framework';
+import { instantMs } from '../../../provider/terraform-plugin';
 
 describe.each([
   ['the API', (text: string) => parseInstant(text)?.toISOString()],

@@ -1,6 +1,6 @@
 import { shownSecond } from '../../../api/domain/shown-second';
 import { shownTime } from '../../../api/domain/shown-time';
-import { shownTime as shownByProvider } from '../../../provider/terraform-plugin/framework';
+import { shownTime as shownByProvider } from '../../../provider/terraform-plugin';
 
 describe('a time in a sentence', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { ObjectValue } from '../../../provider/terraform-plugin/framework';
+import type { ObjectValue } from '../../../provider/terraform-plugin';
 
 export type MemoryAnswers = () => ObjectValue;
 

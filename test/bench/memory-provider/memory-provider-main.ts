@@ -1,4 +1,4 @@
-import { createProviderServer } from '../../../provider/terraform-plugin/framework';
+import { createProviderServer } from '../../../provider/terraform-plugin';
 import { servePlugin } from '../../../provider/terraform-plugin/plugin/serve-plugin';
 import { createMemoryProvider } from './memory-provider';
 

@@ -4,7 +4,7 @@ import {
   type ObjectValue,
   type Provider,
   type Resource,
-} from '../../../provider/terraform-plugin/framework';
+} from '../../../provider/terraform-plugin';
 import { serviceAccountResource } from '../../../provider/resources/service-account';
 import { serviceAccountKeyResource } from '../../../provider/resources/service-account-key';
 import { memoryAnswers, type MemoryAnswers } from './memory-answers';

@@ -1,5 +1,4 @@
-import { createProviderServer } from '../../../provider/terraform-plugin/framework';
-import { serveForReattach } from '../../../provider/terraform-plugin/plugin/serve-for-reattach';
+import { createProviderServer, serveForReattach } from '../../../provider/terraform-plugin';
 import { createKeyplaneProvider } from '../../../provider/provider';
 import type { TestApi } from '../../support/api';
 import { createTerraformWorkspace, type TerraformWorkspace } from '../../support/terraform';

@@ -1,8 +1,8 @@
-import { createProviderServer } from '../../../provider/terraform-plugin/framework';
 import {
+  createProviderServer,
   type ServedForReattach,
   serveForReattach,
-} from '../../../provider/terraform-plugin/plugin/serve-for-reattach';
+} from '../../../provider/terraform-plugin';
 import { createKeyplaneProvider, type KeyplaneProviderOptions } from '../../../provider/provider';
 import { createTestApi, type TestApi } from '../../support/api';
 import {

@@ -2,7 +2,7 @@ import type { KeyplaneClient } from '../../../provider/client';
 import { byName, defineFindable } from '../../../provider/data-sources/define-findable';
 import { roleDataSource, rolesDataSource } from '../../../provider/data-sources/role';
 import { serviceKeysDataSource } from '../../../provider/data-sources/service-key';
-import { string } from '../../../provider/terraform-plugin/framework';
+import { string } from '../../../provider/terraform-plugin';
 
 const ROLES = [
   { id: 'role_1', name: 'deploy' },

@@ -2,7 +2,7 @@ import {
   type Diagnostic,
   createProviderServer,
   type ProviderServer,
-} from '../../../provider/terraform-plugin/framework';
+} from '../../../provider/terraform-plugin';
 import { createKeyplaneProvider } from '../../../provider/provider';
 import {
   createFederationApi,

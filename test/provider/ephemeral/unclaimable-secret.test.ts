@@ -1,5 +1,5 @@
 import type { KeyplaneClient } from '../../../provider/client';
-import type { DiagnosticText } from '../../../provider/terraform-plugin/framework';
+import type { DiagnosticText } from '../../../provider/terraform-plugin';
 import { prospectOf, warnOfUnclaimable } from '../../../provider/ephemeral/unclaimable-secret';
 
 const DAY = 86_400_000;

@@ -1,5 +1,5 @@
 import { explainingOrder } from '../../../provider/resources/explain-order';
-import { DiagnosticError } from '../../../provider/terraform-plugin/framework';
+import { DiagnosticError } from '../../../provider/terraform-plugin';
 import { problem } from './keys/support/fake-keyplane';
 
 const order = { code: 'role_in_use', noun: 'role', users: 'service accounts' } as const;

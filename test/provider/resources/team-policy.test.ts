@@ -1,5 +1,5 @@
 import { handover, isTakenOver, knownPolicy } from '../../../provider/resources/team-policy';
-import { unknown } from '../../../provider/terraform-plugin/framework';
+import { unknown } from '../../../provider/terraform-plugin';
 
 const own = { stack: 's3://own#prod' };
 const other = { stack: 's3://other#prod' };

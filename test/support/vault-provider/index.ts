@@ -2,11 +2,9 @@ import {
   createProviderServer,
   defineProvider,
   string,
-} from '../../../provider/terraform-plugin/framework';
-import {
   type ServedForReattach,
   serveForReattach,
-} from '../../../provider/terraform-plugin/plugin/serve-for-reattach';
+} from '../../../provider/terraform-plugin';
 import { kvSecretResource } from './kv-secret-resource';
 import type { Vault } from './vault';
 

@@ -8,7 +8,7 @@ import {
   number,
   requiredTogether,
   string,
-} from '../../../provider/terraform-plugin/framework';
+} from '../../../provider/terraform-plugin';
 import { type Vault, type VaultEntry, VaultSealed } from './vault';
 
 /** Of the real `vault_kv_secret_v2` what a configuration that delivers secrets is written with. */

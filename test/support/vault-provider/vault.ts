@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../provider/terraform-plugin/framework';
+import type { JsonObject } from '../../../provider/terraform-plugin';
 
 /** What a vault's KV engine, version 2, keeps under one path. */
 export interface VaultEntry {

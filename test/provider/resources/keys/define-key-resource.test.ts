@@ -1,4 +1,4 @@
-import { describeProvider, type Resource } from '../../../../provider/terraform-plugin/framework';
+import { describeProvider, type Resource } from '../../../../provider/terraform-plugin';
 import type { KeyplaneClient, ServiceAccountKey } from '../../../../provider/client';
 import { createKeyplaneProvider } from '../../../../provider/provider';
 import { applicationKeyResource } from '../../../../provider/resources/application-key';

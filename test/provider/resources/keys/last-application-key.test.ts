@@ -1,8 +1,5 @@
 import type { ApplicationKey, KeyplaneClient } from '../../../../provider/client';
-import type {
-  DiagnosticText,
-  ResourceContext,
-} from '../../../../provider/terraform-plugin/framework';
+import type { DiagnosticText, ResourceContext } from '../../../../provider/terraform-plugin';
 import {
   isLastWorkingKey,
   warnOfLastKey,

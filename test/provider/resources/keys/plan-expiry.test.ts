@@ -1,4 +1,4 @@
-import { unknown } from '../../../../provider/terraform-plugin/framework';
+import { unknown } from '../../../../provider/terraform-plugin';
 import { planKeyExpiry } from '../../../../provider/resources/keys/plan-expiry';
 import { fakeKeyplane, STATE } from './support/fake-keyplane';
 import { fakePlan } from './support/fake-plan';

@@ -1,4 +1,4 @@
-import { unknown } from '../../../../provider/terraform-plugin/framework';
+import { unknown } from '../../../../provider/terraform-plugin';
 import { type KeyPlanRequest, planKey } from '../../../../provider/resources/keys/plan';
 import { fakeKeyplane, type FakeKeyplane, NOW, STATE } from './support/fake-keyplane';
 import { fakePlan } from './support/fake-plan';

@@ -1,4 +1,4 @@
-import { unknown } from '../../../../provider/terraform-plugin/framework';
+import { unknown } from '../../../../provider/terraform-plugin';
 import { createBody, keyChanges } from '../../../../provider/resources/keys/request-body';
 import { STATE } from './support/fake-keyplane';
 

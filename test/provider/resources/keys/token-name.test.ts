@@ -1,4 +1,4 @@
-import { unknown } from '../../../../provider/terraform-plugin/framework';
+import { unknown } from '../../../../provider/terraform-plugin';
 import { requireNewName } from '../../../../provider/resources/keys/token-name';
 
 type Plan = Parameters<typeof requireNewName>[1];

@@ -1,4 +1,4 @@
-import { unknown } from '../../../../provider/terraform-plugin/framework';
+import { unknown } from '../../../../provider/terraform-plugin';
 import { rotationFaults, validateKey } from '../../../../provider/resources/keys/validate';
 import { fakeKeyplane } from './support/fake-keyplane';
 

@@ -1,5 +1,5 @@
 import { ApiUnreachable, type KeyplaneClient, type Usage } from '../../../../provider/client';
-import type { ResourceContext } from '../../../../provider/terraform-plugin/framework';
+import type { ResourceContext } from '../../../../provider/terraform-plugin';
 import { findUse } from '../../../../provider/resources/protection/find-use';
 import { serviceKeyGuard } from '../../../../provider/resources/protection/service-key-guard';
 import {

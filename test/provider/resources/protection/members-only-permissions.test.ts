@@ -1,8 +1,5 @@
 import type { KeyplaneClient, Role } from '../../../../provider/client';
-import type {
-  DiagnosticText,
-  ResourceContext,
-} from '../../../../provider/terraform-plugin/framework';
+import type { DiagnosticText, ResourceContext } from '../../../../provider/terraform-plugin';
 import {
   warnOfMembersOnly,
   warnOfMembersOnlyRoles,

@@ -1,5 +1,5 @@
 import { ApiProblem, type Whoami } from '../../../../provider/client';
-import { DiagnosticError } from '../../../../provider/terraform-plugin/framework';
+import { DiagnosticError } from '../../../../provider/terraform-plugin';
 import { openPrivateState } from '../../../../provider/terraform-plugin/framework/private-state';
 import {
   type HiddenFrom,

@@ -4,10 +4,10 @@ import {
   type ObjectValue,
   string,
   unknown,
-} from '../../../../provider/terraform-plugin/framework';
+} from '../../../../provider/terraform-plugin';
 import { reconcileApplied } from '../../../../provider/terraform-plugin/framework/reconcile';
 import { fulfils } from '../../../../provider/terraform-plugin/framework/value-comparison';
-import { benchFor, noSignal, wire } from './support/harness';
+import { benchFor, noSignal, wire } from '../../../../provider/terraform-plugin/testing';
 import { computedThing, type ThingDefinition, thingResource } from './support/thing-resource';
 
 async function setUp(overrides: Partial<ThingDefinition> = {}) {

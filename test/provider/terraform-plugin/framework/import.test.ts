@@ -1,11 +1,5 @@
-import {
-  forClient,
-  map,
-  nestedSet,
-  set,
-  string,
-} from '../../../../provider/terraform-plugin/framework';
-import { benchFor, noSignal, wire } from './support/harness';
+import { forClient, map, nestedSet, set, string } from '../../../../provider/terraform-plugin';
+import { benchFor, noSignal, wire } from '../../../../provider/terraform-plugin/testing';
 
 const club = forClient<object>().defineResource({
   name: 'x_club',

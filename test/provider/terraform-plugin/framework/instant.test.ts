@@ -1,4 +1,4 @@
-import { shortInstant } from '../../../../provider/terraform-plugin/framework';
+import { shortInstant } from '../../../../provider/terraform-plugin';
 
 describe('a time in its short form', () => {
   it.each([

@@ -1,5 +1,5 @@
-import { privateKey, unknown } from '../../../../provider/terraform-plugin/framework';
-import { benchFor, noSignal } from './support/harness';
+import { privateKey, unknown } from '../../../../provider/terraform-plugin';
+import { benchFor, noSignal } from '../../../../provider/terraform-plugin/testing';
 import { type ThingDefinition, thingResource } from './support/thing-resource';
 
 const reason = privateKey('reason', {

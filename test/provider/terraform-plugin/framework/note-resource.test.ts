@@ -1,5 +1,5 @@
-import { unknown } from '../../../../provider/terraform-plugin/framework';
-import { benchFor, noSignal, wire } from './support/harness';
+import { unknown } from '../../../../provider/terraform-plugin';
+import { benchFor, noSignal, wire } from '../../../../provider/terraform-plugin/testing';
 import { createNoteClient } from './support/note-client';
 import { noteResource } from './support/note-resource';
 

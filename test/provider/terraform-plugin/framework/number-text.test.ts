@@ -1,12 +1,10 @@
 import fc from 'fast-check';
-import {
-  Decimal,
-  numbersEqual,
-  parseNumber,
-} from '../../../../provider/terraform-plugin/framework';
+import { Decimal } from '../../../../provider/terraform-plugin';
 import {
   exactText,
+  numbersEqual,
   numberToValue,
+  parseNumber,
   valueToDouble,
 } from '../../../../provider/terraform-plugin/framework/number-text';
 

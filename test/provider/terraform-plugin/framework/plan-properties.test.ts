@@ -4,7 +4,7 @@ import {
   type ObjectValue,
   unknown,
   type Value,
-} from '../../../../provider/terraform-plugin/framework';
+} from '../../../../provider/terraform-plugin';
 import { planObject } from '../../../../provider/terraform-plugin/framework/plan-object';
 import { reconcileApplied } from '../../../../provider/terraform-plugin/framework/reconcile';
 import {
@@ -12,7 +12,7 @@ import {
   isWhollyKnown,
   valuesEqual,
 } from '../../../../provider/terraform-plugin/framework/value-comparison';
-import { wire } from './support/harness';
+import { wire } from '../../../../provider/terraform-plugin/testing';
 import { thingSchema } from './support/thing-resource';
 
 const word = fc.constantFrom('a', 'b', 'c');

@@ -3,8 +3,8 @@ import {
   type ObjectValue,
   unknown,
   type Value,
-} from '../../../../provider/terraform-plugin/framework';
-import { benchFor, type ResourceBench, wire } from './support/harness';
+} from '../../../../provider/terraform-plugin';
+import { benchFor, type ResourceBench, wire } from '../../../../provider/terraform-plugin/testing';
 import { thingResource } from './support/thing-resource';
 
 let bench: ResourceBench;

@@ -8,7 +8,7 @@ import {
   string,
   unknown,
   type ObjectValue,
-} from '../../../../provider/terraform-plugin/framework';
+} from '../../../../provider/terraform-plugin';
 
 const described = { description: 'd' };
 const schema = {

@@ -16,8 +16,13 @@ import {
   string,
   unknown,
   type Value,
-} from '../../../../provider/terraform-plugin/framework';
-import { noBytes, noSignal, recordingLogger, wire } from './support/harness';
+} from '../../../../provider/terraform-plugin';
+import {
+  noBytes,
+  noSignal,
+  recordingLogger,
+  wire,
+} from '../../../../provider/terraform-plugin/testing';
 
 interface Client {
   readonly endpoint: string;

@@ -6,9 +6,9 @@ import {
   nestedSingle,
   number,
   string,
-} from '../../../../provider/terraform-plugin/framework';
+} from '../../../../provider/terraform-plugin';
 import { parseJson } from '../../../../provider/terraform-plugin/framework/json-number';
-import { benchFor, wire } from './support/harness';
+import { benchFor, wire } from '../../../../provider/terraform-plugin/testing';
 
 const resource = forClient<object>().defineResource({
   name: 'x_thing',

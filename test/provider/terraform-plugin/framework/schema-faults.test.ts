@@ -1,17 +1,17 @@
 import {
-  attributeFaults,
   type AttributeDescription,
   conflictsWith,
   defineProvider,
   forClient,
   nestedSet,
-  refusedNameReason,
   type Resource,
   type ResourceDefinition,
   type Schema,
   string,
-} from '../../../../provider/terraform-plugin/framework';
+} from '../../../../provider/terraform-plugin';
+import { refusedNameReason } from '../../../../provider/terraform-plugin/framework/attribute-names';
 import { describeProvider } from '../../../../provider/terraform-plugin/framework/provider-description';
+import { attributeFaults } from '../../../../provider/terraform-plugin/framework/schema-faults';
 
 const description: AttributeDescription = {
   name: 'name',

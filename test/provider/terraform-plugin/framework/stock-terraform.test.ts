@@ -3,16 +3,14 @@ import {
   defineProvider,
   type PlannedModel,
   type ResultModel,
-} from '../../../../provider/terraform-plugin/framework';
-import {
   type ServedForReattach,
   serveForReattach,
-} from '../../../../provider/terraform-plugin/plugin/serve-for-reattach';
+} from '../../../../provider/terraform-plugin';
 import {
   createTerraformWorkspace,
   type TerraformWorkspace,
 } from '../plugin/support/terraform-workspace';
-import { recordingLogger } from './support/harness';
+import { recordingLogger } from '../../../../provider/terraform-plugin/testing';
 import { thingResource, type thingSchema } from './support/thing-resource';
 
 const SOURCE = 'framework.test/x/x';

@@ -11,7 +11,7 @@ import {
   set,
   string,
   type Unknown,
-} from '../../../../provider/terraform-plugin/framework';
+} from '../../../../provider/terraform-plugin';
 
 type Equal<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;

@@ -20,8 +20,8 @@ import {
   unknown,
   validator,
   type Value,
-} from '../../../../provider/terraform-plugin/framework';
-import { benchFor, wire } from './support/harness';
+} from '../../../../provider/terraform-plugin';
+import { benchFor, wire } from '../../../../provider/terraform-plugin/testing';
 
 const resource = forClient<object>().defineResource({
   name: 'x_thing',

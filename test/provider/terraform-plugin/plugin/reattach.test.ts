@@ -1,9 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  serveForReattach,
-  type ServedForReattach,
-} from '../../../../provider/terraform-plugin/plugin/serve-for-reattach';
+import { serveForReattach, type ServedForReattach } from '../../../../provider/terraform-plugin';
 import { createNoteProvider, type NoteProvider } from './support/note-provider-server';
 import { createTerraformWorkspace, type TerraformWorkspace } from './support/terraform-workspace';
 import { waitFor } from './support/wait-for';

@@ -11,7 +11,7 @@ import type {
   PrivateKey,
   PrivateState,
   ResourceContext,
-} from '../../../../../provider/terraform-plugin/framework';
+} from '../../../../../provider/terraform-plugin';
 
 export const NOW = '2030-06-01T00:00:00.000Z';
 

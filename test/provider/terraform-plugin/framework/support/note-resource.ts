@@ -5,7 +5,7 @@ import {
   number,
   set,
   string,
-} from '../../../../../provider/terraform-plugin/framework';
+} from '../../../../../provider/terraform-plugin';
 import type { Note, NoteClient } from './note-client';
 
 export const noteResource = forClient<NoteClient>().defineResource({

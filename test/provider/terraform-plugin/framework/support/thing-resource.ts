@@ -10,7 +10,7 @@ import {
   sameInstant,
   set,
   string,
-} from '../../../../../provider/terraform-plugin/framework';
+} from '../../../../../provider/terraform-plugin';
 
 export const thingSchema = {
   id: string.computed({ description: 'd', identity: true }),

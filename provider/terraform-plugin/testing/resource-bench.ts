@@ -1,0 +1,103 @@
+import { defineProvider } from '../framework/define-provider';
+import type { ProviderServer } from '../framework/provider-server';
+import type { Resource } from '../framework/resource';
+import type { ObjectValue, Value } from '../framework/value';
+import { benchForProvider } from './provider-bench';
+import type { RecordingLogger } from './recording-logger';
+import { noBytes, noSignal } from './wire';
+
+/** Does with one resource what Terraform does, without Terraform. */
+export interface ResourceBench {
+  readonly server: ProviderServer;
+  readonly logger: RecordingLogger;
+  /** A whole configuration: attributes that are not named are null. */
+  config(values: Readonly<Record<string, Value>>): ObjectValue;
+  /** A null configuration plans a destroy. */
+  plan(
+    config: ObjectValue | null,
+    prior?: ObjectValue | null,
+    priorPrivate?: Uint8Array,
+  ): ReturnType<ProviderServer['planResourceChange']>;
+  apply(
+    config: ObjectValue | null,
+    prior: ObjectValue | null,
+    planned: ObjectValue | null,
+    options?: { readonly private?: Uint8Array; readonly signal?: AbortSignal },
+  ): ReturnType<ProviderServer['applyResourceChange']>;
+  read(state: ObjectValue, privateState?: Uint8Array): ReturnType<ProviderServer['readResource']>;
+  /** Plans and applies a create. */
+  create(config: ObjectValue): ReturnType<ProviderServer['applyResourceChange']>;
+  /** Plans and applies a change of a state. */
+  update(
+    config: ObjectValue,
+    prior: ObjectValue,
+    priorPrivate?: Uint8Array,
+  ): ReturnType<ProviderServer['applyResourceChange']>;
+  /** Plans and applies a destroy. */
+  destroy(
+    prior: ObjectValue,
+    priorPrivate?: Uint8Array,
+  ): ReturnType<ProviderServer['applyResourceChange']>;
+}
+
+/**
+ * A bench for one resource with a client of the test's choice.
+ *
+ * @example
+ * const bench = await benchFor(fileResource, { folder });
+ * const { newState, diagnostics } = await bench.create(bench.config({ path: 'a.txt', content: 'a' }));
+ * expect(diagnostics).toEqual([]);
+ */
+export async function benchFor<Client extends object>(
+  resource: Resource<Client>,
+  client: Client,
+  options: { readonly abortGraceMs?: number } = {},
+): Promise<ResourceBench> {
+  const provider = defineProvider({
+    name: resource.name.split('_')[0] ?? '',
+    version: '1.0.0',
+    description: 'A provider.',
+    schema: {},
+    configure: () => client,
+    resources: [resource],
+  });
+  const { server, logger, config } = await benchForProvider(provider, options);
+  const { name: typeName } = resource;
+  const change = async (
+    given: ObjectValue | null,
+    prior: ObjectValue | null,
+    priorPrivate?: Uint8Array,
+  ) => {
+    const { plannedState, plannedPrivate } = await bench.plan(given, prior, priorPrivate);
+    return bench.apply(given, prior, plannedState, { private: plannedPrivate });
+  };
+  const bench: ResourceBench = {
+    server,
+    logger,
+    config: (values) => config('resource', typeName, values),
+    plan: (given, prior = null, priorPrivate = noBytes) =>
+      server.planResourceChange({
+        typeName,
+        priorState: prior,
+        proposedNewState: given,
+        config: given,
+        priorPrivate,
+        signal: noSignal,
+      }),
+    apply: (given, prior, planned, { private: plannedPrivate = noBytes, signal = noSignal } = {}) =>
+      server.applyResourceChange({
+        typeName,
+        priorState: prior,
+        plannedState: planned,
+        config: given,
+        plannedPrivate,
+        signal,
+      }),
+    read: (state, privateState = noBytes) =>
+      server.readResource({ typeName, currentState: state, privateState, signal: noSignal }),
+    create: (given) => change(given, null),
+    update: change,
+    destroy: (prior, priorPrivate) => change(null, prior, priorPrivate),
+  };
+  return bench;
+}
