@@ -6,14 +6,7 @@ import { ruled } from '../definitions/field-rules';
 import { importsById } from '../definitions/import-by-id';
 import { judgeInDryRun, type Rehearsal } from '../definitions/judge-in-dry-run';
 import { samePeriod } from '../definitions/period';
-import {
-  bool,
-  type DiagnosticText,
-  gone,
-  isUnknown,
-  set,
-  string,
-} from '../terraform-plugin';
+import { bool, type DiagnosticText, gone, isUnknown, set, string } from '../terraform-plugin';
 import { sightOf } from './protection/sight';
 
 export const teamPolicyResource = defineResource({

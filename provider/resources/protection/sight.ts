@@ -1,10 +1,5 @@
 import { ApiError, ApiProblem, isNotFound, type KeyplaneClient, type Whoami } from '../../client';
-import {
-  DiagnosticError,
-  type Gone,
-  gone,
-  type ResourceContext,
-} from '../../terraform-plugin';
+import { DiagnosticError, type Gone, gone, type ResourceContext } from '../../terraform-plugin';
 import { requireSameTeam, teamOf } from '../../definitions/acknowledge';
 import { requireNotOwn } from './guard-own-credential';
 import { withId } from './threat';
