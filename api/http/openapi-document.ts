@@ -6,12 +6,7 @@ import { withCommonParts } from './common-operation-parts';
 import { possibleFailures } from './possible-failures';
 import { PROBLEMS } from './problem';
 import { requestHeaders } from './request-headers';
-import {
-  isConditionalRead,
-  problemHeaders,
-  successHeaders,
-  UNCHANGED_HEADERS,
-} from './response-headers';
+import { problemHeaders, successHeaders } from './response-headers';
 import { z } from './wire';
 
 export const problemSchema = z
@@ -113,7 +108,7 @@ function pathOf(endpoint: Endpoint, all: readonly Endpoint[]): ExtraPath {
       ...(endpoint.body && {
         body: { required: true, content: { 'application/json': { schema: endpoint.body } } },
       }),
-      ...headersOf(endpoint, all),
+      ...headersOf(endpoint),
     },
     responses: {
       [endpoint.status]: {
@@ -126,23 +121,9 @@ function pathOf(endpoint: Endpoint, all: readonly Endpoint[]): ExtraPath {
           },
         }),
       },
-      ...unchangedResponse(endpoint, all),
       ...problemResponses(endpoint),
     },
   };
-}
-
-function unchangedResponse(endpoint: Endpoint, all: readonly Endpoint[]) {
-  const statuses = isConditionalRead(endpoint, all) ? [304] : [];
-  return Object.fromEntries(
-    statuses.map((status) => [
-      status,
-      {
-        description: 'The object still has the version that `If-None-Match` names.',
-        headers: UNCHANGED_HEADERS,
-      },
-    ]),
-  );
 }
 
 function queryOf(endpoint: Endpoint) {
@@ -170,8 +151,8 @@ function narrowedSentence(narrowed: Endpoint['narrowed']): string {
   return narrowed === 'allowed' ? '' : ', except an access token that was made with `scope`';
 }
 
-function headersOf(endpoint: Endpoint, all: readonly Endpoint[]) {
-  const shape = requestHeaders(endpoint, all);
+function headersOf(endpoint: Endpoint) {
+  const shape = requestHeaders(endpoint);
   return Object.keys(shape).length > 0 ? { headers: z.object(shape) } : {};
 }
 

@@ -1,6 +1,5 @@
 import type { Endpoint } from './endpoint';
 import { LABEL } from '../lib/label';
-import { isConditionalRead } from './response-headers';
 import { z } from './wire';
 
 /** What an `Idempotency-Key` may be. */
@@ -25,18 +24,13 @@ const idempotencyKey = z
       'bits or more, such as a UUID) ever replays a secret.',
   });
 
-const ifMatch = z.string().optional().openapi({
-  description:
-    'The ETag that was read, or a list of them. If the object has another version, the answer is 412.',
-});
-
-const ifNoneMatch = z
+const ifMatch = z
   .string()
   .optional()
   .openapi({
     description:
-      'The ETag that was read, or a list of them. If the object still has that version, the answer is 304 ' +
-      'without a body.',
+      'The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ' +
+      'ETag (`W/"1"`) never matches.',
   });
 
 /** What is remembered by one of them alone would not be found again. */
@@ -58,12 +52,8 @@ const run = (isNeeded: boolean) =>
   );
 
 /** The headers that an operation reads, besides those that authenticate its caller. */
-export function requestHeaders(
-  endpoint: Endpoint,
-  all: readonly Endpoint[],
-): Record<string, z.ZodType> {
+export function requestHeaders(endpoint: Endpoint): Record<string, z.ZodType> {
   return {
-    ...(isConditionalRead(endpoint, all) && { 'If-None-Match': ifNoneMatch }),
     ...(endpoint.idempotent && { 'Idempotency-Key': idempotencyKey }),
     ...(endpoint.conditional && { 'If-Match': ifMatch }),
     ...(endpoint.access !== 'public' && {

@@ -25,7 +25,9 @@ const REQUEST_ID: DocumentedHeaders = {
 
 const ETAG: DocumentedHeaders = {
   ETag: {
-    description: 'The version that the answer shows. Send it as `If-Match` with a change.',
+    description:
+      'The version that the answer shows. Send it as `If-Match` with a change. What Keyplane counts, such as ' +
+      'balances and times of last use, does not change it.',
     required: true,
     schema: { type: 'string', example: '"1"' },
   },
@@ -79,14 +81,6 @@ export function successHeaders(endpoint: Endpoint, all: readonly Endpoint[]): Do
     ...(endpoint.plainText && CONTENT_DISPOSITION),
   };
 }
-
-/** A read that shows a version: its caller can ask to be answered only if there is another. */
-export function isConditionalRead(endpoint: Endpoint, all: readonly Endpoint[]): boolean {
-  return endpoint.method === 'get' && showsVersion(endpoint, all);
-}
-
-/** Of 304, which has no body. */
-export const UNCHANGED_HEADERS: DocumentedHeaders = { ...REQUEST_ID, ...ETAG };
 
 export function problemHeaders(codes: readonly FailureCode[]): DocumentedHeaders {
   return {

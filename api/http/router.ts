@@ -6,7 +6,7 @@ import type { Caller } from '../domain/principal';
 import { requireAccess } from './access';
 import type { Access, Endpoint } from './endpoint';
 import { dryRunOf, outsideOfRuns, withoutSecrets } from './dry-run';
-import { etagOf, expectedVersionOf, isUnchanged } from './etag';
+import { etagOf, expectedVersionOf } from './etag';
 import type { Answer, Idempotency } from './idempotency';
 import { jsonBody } from './json-body';
 import { locationOf } from './location';
@@ -246,10 +246,6 @@ function sendAs(endpoint: Endpoint, request: Request, response: Response, answer
   const { version, body } = answer;
   response.status(answer.status).set('cache-control', 'no-store');
   if (version !== undefined) response.set('etag', etagOf(version));
-  if (endpoint.method === 'get' && isUnchanged(request.get('if-none-match'), version)) {
-    response.status(304).end();
-    return;
-  }
   const wantsText = endpoint.plainText && request.accepts(['json', 'text']) === 'text';
   const file = wantsText ? endpoint.plainText?.(body) : undefined;
   if (file) response.attachment(file.filename).type('text/plain').send(file.text);

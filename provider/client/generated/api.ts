@@ -4323,11 +4323,9 @@ export interface components {
         "Keyplane-Stack": string;
         /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
         "Keyplane-Run": string;
-        /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
-        "If-None-Match": string;
         /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
         dry_run: "true" | "false";
-        /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+        /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
         "If-Match": string;
         /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
         "Idempotency-Key": string;
@@ -4428,7 +4426,7 @@ export interface components {
         "Retry-After2": number;
         /** @description Seconds to wait before the same request is repeated, with `unavailable`. */
         "Retry-After3": number;
-        /** @description The version that the answer shows. Send it as `If-Match` with a change. */
+        /** @description The version that the answer shows. Send it as `If-Match` with a change. What Keyplane counts, such as balances and times of last use, does not change it. */
         ETag: string;
         /** @description Where to read what was created. Absent in a dry run. */
         Location: string;
@@ -4560,8 +4558,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
-                "If-None-Match"?: components["parameters"]["If-None-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -4582,15 +4578,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Team"];
                 };
-            };
-            /** @description The object still has the version that `If-None-Match` names. */
-            304: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -4668,7 +4655,7 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -5064,8 +5051,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
-                "If-None-Match"?: components["parameters"]["If-None-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -5088,15 +5073,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Team"];
                 };
-            };
-            /** @description The object still has the version that `If-None-Match` names. */
-            304: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -5184,7 +5160,7 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -5595,8 +5571,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
-                "If-None-Match"?: components["parameters"]["If-None-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -5619,15 +5593,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Member"];
                 };
-            };
-            /** @description The object still has the version that `If-None-Match` names. */
-            304: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -5712,7 +5677,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -5840,7 +5805,7 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -6483,8 +6448,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
-                "If-None-Match"?: components["parameters"]["If-None-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -6507,15 +6470,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Group"];
                 };
-            };
-            /** @description The object still has the version that `If-None-Match` names. */
-            304: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -6600,7 +6554,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -6728,7 +6682,7 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -7570,8 +7524,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
-                "If-None-Match"?: components["parameters"]["If-None-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -7594,15 +7546,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Role"];
                 };
-            };
-            /** @description The object still has the version that `If-None-Match` names. */
-            304: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -7687,7 +7630,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -7815,7 +7758,7 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -8229,8 +8172,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
-                "If-None-Match"?: components["parameters"]["If-None-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -8253,15 +8194,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ApplicationKey"];
                 };
-            };
-            /** @description The object still has the version that `If-None-Match` names. */
-            304: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -8349,7 +8281,7 @@ export interface operations {
                 reason?: components["parameters"]["reason"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -8477,7 +8409,7 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -9042,8 +8974,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
-                "If-None-Match"?: components["parameters"]["If-None-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -9066,15 +8996,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ServiceAccount"];
                 };
-            };
-            /** @description The object still has the version that `If-None-Match` names. */
-            304: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -9162,7 +9083,7 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run2"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -9292,7 +9213,7 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -9707,8 +9628,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
-                "If-None-Match"?: components["parameters"]["If-None-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -9731,15 +9650,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ServiceAccountKey"];
                 };
-            };
-            /** @description The object still has the version that `If-None-Match` names. */
-            304: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -9827,7 +9737,7 @@ export interface operations {
                 reason?: components["parameters"]["reason"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -9955,7 +9865,7 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -10578,8 +10488,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
-                "If-None-Match"?: components["parameters"]["If-None-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -10602,15 +10510,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ServiceKey"];
                 };
-            };
-            /** @description The object still has the version that `If-None-Match` names. */
-            304: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -10698,7 +10597,7 @@ export interface operations {
                 reason?: components["parameters"]["reason"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -10826,7 +10725,7 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -11244,8 +11143,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
-                "If-None-Match"?: components["parameters"]["If-None-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -11268,15 +11165,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ServiceKeyToken"];
                 };
-            };
-            /** @description The object still has the version that `If-None-Match` names. */
-            304: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -11364,7 +11252,7 @@ export interface operations {
                 reason?: components["parameters"]["reason"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -11492,7 +11380,7 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -12777,8 +12665,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
-                "If-None-Match"?: components["parameters"]["If-None-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -12801,15 +12687,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Wallet"];
                 };
-            };
-            /** @description The object still has the version that `If-None-Match` names. */
-            304: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -12894,7 +12771,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -13022,7 +12899,7 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -15477,8 +15354,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
-                "If-None-Match"?: components["parameters"]["If-None-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -15501,15 +15376,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FederatedIdentity"];
                 };
-            };
-            /** @description The object still has the version that `If-None-Match` names. */
-            304: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description `unauthenticated` */
             401: {
@@ -15594,7 +15460,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -15722,7 +15588,7 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
