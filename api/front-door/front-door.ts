@@ -79,7 +79,7 @@ export function createFrontDoor(dependencies: {
   server.on('checkExpectation', (request, response) => {
     server.emit('request', request, response);
   });
-  server.on('clientError', (error, duplex) => {
+  server.on('clientError', (error: ParserError, duplex) => {
     const socket = duplex as Socket;
     const answer = newest.get(socket);
     const isPending = answer != null && !answer.writableFinished;
