@@ -72,7 +72,7 @@ export function openApiDocument(
 const DESCRIPTION = `Issues and governs keys, and answers whether a key is valid.
 
 **Texts.** Lengths count Unicode characters. Keyplane composes names and descriptions (Unicode NFC) and
-ends lines with a line feed. It removes white space around a name. No text may hold NUL, half a surrogate
+ends lines with a line feed. Their lengths count after that, so send them composed. It removes white space around a name. No text may hold NUL, half a surrogate
 pair or a secret of Keyplane.
 
 **Times** are RFC 3339 with an offset. In UTC they lie between the years 0000 and 9999. Second 60 exists at
