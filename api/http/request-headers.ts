@@ -5,6 +5,13 @@ import { z } from './wire';
 /** What an `Idempotency-Key` may be. */
 export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
+/** @param sent every `Idempotency-Key` header of a request: Node joins several into one text */
+export function idempotencyKeyFault(sent: readonly string[]): string {
+  return sent.length > 1
+    ? 'The request has several Idempotency-Key headers. Send one.'
+    : 'An Idempotency-Key has 1 to 255 printable ASCII characters and no spaces. Send a UUID, for example.';
+}
+
 /** Swagger UI sends every example, so only what is needed has one. */
 const label = (isNeeded: boolean, description: string, example: string) => {
   const text = z.string().regex(LABEL).max(200);

@@ -15,7 +15,7 @@ import { requireStackAndRun } from './request-context';
 import { requireMayStillDo, showsSecret, type RecordReplay } from './replay';
 import { readBody } from './request-body';
 import { requireSoundQuery } from './utf8';
-import { IDEMPOTENCY_KEY } from './request-headers';
+import { IDEMPOTENCY_KEY, idempotencyKeyFault } from './request-headers';
 import { parseBody, parseParams, parseQuery } from './validation';
 
 export interface RouterDependencies {
@@ -212,11 +212,8 @@ async function answerTo(
   const key = endpoint.idempotent && request.get('idempotency-key');
   if (key === undefined) return runFence.during(caller, perform);
   if (!IDEMPOTENCY_KEY.test(key)) {
-    throw invalidField(
-      '#idempotency-key',
-      'invalid_header',
-      'An Idempotency-Key has 1 to 255 printable ASCII characters, such as a UUID.',
-    );
+    const sent = request.headersDistinct['idempotency-key'] ?? [];
+    throw invalidField('#idempotency-key', 'invalid_header', idempotencyKeyFault(sent));
   }
   const { operationId } = endpoint;
   const input = { params: parsed.params, body: parsed.body };

@@ -104,6 +104,14 @@ describe('every answer of the API', () => {
     },
   );
 
+  it('to two Idempotency-Keys says that there are several', async () => {
+    const create = owner().post('/v1/roles').send({ name: 'r', permissions: [] });
+    create.set('Idempotency-Key', ['one', 'two'] as unknown as string);
+    const { status, body } = await create;
+    expect([status, body.errors[0].pointer]).toEqual([422, '#idempotency-key']);
+    expect(body.errors[0].message).toMatch(/several Idempotency-Key headers/);
+  });
+
   it('to an ill-formed If-Match refuses rather than changes blindly', async () => {
     const role = await owner().post('/v1/roles').send({ name: 'r', permissions: [] }).expect(201);
     const path = `/v1/roles/${role.body.id}`;
