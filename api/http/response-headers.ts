@@ -55,6 +55,14 @@ const CHALLENGE: DocumentedHeaders = {
   },
 };
 
+const BEARER_CHALLENGE: DocumentedHeaders = {
+  'WWW-Authenticate': {
+    description:
+      'Sent if the caller presented a bearer token and lacks a permission (RFC 6750, section 3.1).',
+    schema: { type: 'string', example: 'Bearer realm="keyplane", error="insufficient_scope"' },
+  },
+};
+
 const OAUTH_CHALLENGE: DocumentedHeaders = {
   'WWW-Authenticate': {
     description: 'Absent if the client authenticated in the form (RFC 6749, section 5.2).',
@@ -82,10 +90,14 @@ export function successHeaders(endpoint: Endpoint, all: readonly Endpoint[]): Do
   };
 }
 
+/** Refusals that tell a bearer token what it lacks: `challengesTo` writes them. */
+const CHALLENGED: readonly FailureCode[] = ['insufficient_permissions', 'role_escalation'];
+
 export function problemHeaders(codes: readonly FailureCode[]): DocumentedHeaders {
   return {
     ...REQUEST_ID,
     ...retryAfter(codes),
+    ...(codes.some((code) => CHALLENGED.includes(code)) && BEARER_CHALLENGE),
     ...(codes.includes('unauthenticated') && CHALLENGE),
     ...(codes.includes('rate_limited') && RATE_LIMITS),
   };

@@ -4428,6 +4428,8 @@ export interface components {
         "Retry-After3": number;
         /** @description The version that the answer shows. Send it as `If-Match` with a change. What Keyplane counts, such as balances and times of last use, does not change it. */
         ETag: string;
+        /** @description Sent if the caller presented a bearer token and lacks a permission (RFC 6750, section 3.1). */
+        "WWW-Authenticate2": string;
         /** @description Where to read what was created. Absent in a dry run. */
         Location: string;
         /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`. */
@@ -4459,13 +4461,13 @@ export interface components {
         /** @description How the call is paid for. Empty: the check asked about no service. Nothing is reserved. */
         "Keyplane-Billing-Policy": string;
         /** @description RFC 6750: the scheme, and why. */
-        "WWW-Authenticate2": string;
+        "WWW-Authenticate3": string;
         /** @description Seconds, if too many unknown keys came from the address of the client. */
         "Retry-After6": number;
         /** @description Seconds to wait. */
         "Retry-After7": number;
         /** @description Absent if the client authenticated in the form (RFC 6749, section 5.2). */
-        "WWW-Authenticate3": string;
+        "WWW-Authenticate4": string;
     };
     pathItems: never;
 }
@@ -4594,6 +4596,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4707,6 +4710,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4848,6 +4852,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4962,6 +4967,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5089,6 +5095,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5214,6 +5221,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5368,6 +5376,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5482,6 +5491,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5609,6 +5619,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5714,6 +5725,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5859,6 +5871,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6011,6 +6024,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6103,6 +6117,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6245,6 +6260,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6359,6 +6375,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6486,6 +6503,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6591,6 +6609,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6736,6 +6755,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6889,6 +6909,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6984,6 +7005,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7106,6 +7128,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7321,6 +7344,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7435,6 +7459,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7562,6 +7587,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7667,6 +7693,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7812,6 +7839,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7969,6 +7997,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8083,6 +8112,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8210,6 +8240,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8318,6 +8349,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8463,6 +8495,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8628,6 +8661,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8771,6 +8805,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8885,6 +8920,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9012,6 +9048,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9122,6 +9159,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9267,6 +9305,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9425,6 +9464,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9539,6 +9579,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9666,6 +9707,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9774,6 +9816,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9919,6 +9962,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10084,6 +10128,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10283,6 +10328,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10399,6 +10445,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10526,6 +10573,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10634,6 +10682,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10779,6 +10828,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10938,6 +10988,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11054,6 +11105,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11181,6 +11233,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11289,6 +11342,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11434,6 +11488,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11601,6 +11656,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11753,6 +11809,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11890,6 +11947,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12023,6 +12081,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12462,6 +12521,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12576,6 +12636,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12703,6 +12764,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12808,6 +12870,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12953,6 +13016,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13106,6 +13170,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13225,6 +13290,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13372,6 +13438,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13478,6 +13545,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13608,6 +13676,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13744,6 +13813,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13860,6 +13930,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13985,6 +14056,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14112,6 +14184,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14205,6 +14278,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14298,6 +14372,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14413,6 +14488,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14534,6 +14610,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14639,6 +14716,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14744,6 +14822,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14837,6 +14916,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14935,6 +15015,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15038,6 +15119,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15151,6 +15233,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15265,6 +15348,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15392,6 +15476,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15497,6 +15582,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15642,6 +15728,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15809,6 +15896,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16317,7 +16405,7 @@ export interface operations {
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate3"];
                     "Retry-After": components["headers"]["Retry-After6"];
                     [name: string]: unknown;
                 };
@@ -16329,7 +16417,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16399,7 +16487,7 @@ export interface operations {
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate3"];
                     "Retry-After": components["headers"]["Retry-After6"];
                     [name: string]: unknown;
                 };
@@ -16411,7 +16499,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate3"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16479,7 +16567,7 @@ export interface operations {
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate3"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate4"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16580,7 +16668,7 @@ export interface operations {
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate3"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate4"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16689,7 +16777,7 @@ export interface operations {
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate3"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate4"];
                     [name: string]: unknown;
                 };
                 content: {
