@@ -7,6 +7,7 @@ import { possibleFailures } from './possible-failures';
 import { PROBLEMS } from './problem';
 import { requestHeaders } from './request-headers';
 import { problemHeaders, successHeaders } from './response-headers';
+import { describeTag } from './tag-descriptions';
 import { z } from './wire';
 
 export const problemSchema = z
@@ -87,9 +88,7 @@ function documentedTags(endpoints: readonly Endpoint[], extraPaths: readonly Ext
     ...endpoints.map(({ tag }) => tag),
     ...extraPaths.flatMap(({ tags = [] }) => tags),
   ];
-  return [...new Set(names)]
-    .sort()
-    .map((name) => ({ name, description: `Operations on: ${name}.` }));
+  return [...new Set(names)].sort().map((name) => ({ name, description: describeTag(name) }));
 }
 
 function pathOf(endpoint: Endpoint, all: readonly Endpoint[]): ExtraPath {

@@ -1571,7 +1571,7 @@ export interface paths {
         put?: never;
         /**
          * Revoke an access token, or the key of a secret
-         * @description RFC 7009. A client revokes its own access tokens. Anybody who is authenticated and presents a live secret revokes its key. A secret that a rotation is replacing ends only itself, and a dead secret ends nothing.
+         * @description RFC 7009. A client revokes its own access tokens. Anybody who is authenticated and presents a live secret revokes its key. A secret that a rotation is replacing ends only itself, and a dead secret ends nothing. A bearer token authenticates here, too. The metadata cannot list it: RFC 8414 allows only registered methods of clients in `revocation_endpoint_auth_methods_supported`.
          */
         post: operations["revoke"];
         delete?: never;
@@ -1665,6 +1665,11 @@ export interface components {
             expires_in: number;
             scope?: string;
         };
+        /**
+         * @example {
+         *       "grant_type": "client_credentials"
+         *     }
+         */
         AccessTokenRequest: {
             /** @enum {string} */
             grant_type: "client_credentials" | "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -1925,8 +1930,8 @@ export interface components {
         };
         /**
          * @example {
-         *       "service_id": "text",
-         *       "model_id": "small",
+         *       "service_id": "text-generation",
+         *       "model_id": "text-small",
          *       "parameters": {
          *         "input_tokens": 1500,
          *         "output_tokens": "300"
@@ -3201,6 +3206,11 @@ export interface components {
             email: string;
             name: string;
         };
+        /**
+         * @example {
+         *       "token": "eyJhbGciOiJFUzI1NiJ9.e30.c2ln"
+         *     }
+         */
         PresentedToken: {
             /** @description An access token, or a secret. */
             token: string;
