@@ -45,7 +45,7 @@ export function createRequestHandler(dependencies: RequestHandlerDependencies): 
   const application = express();
   application.disable('x-powered-by');
   application.disable('etag');
-  // The router judges `If-None-Match`. Express would answer 304 to `*` for what has no version, too.
+  // An ETag is the version of what can be set, and bodies show more than that: no answer is a 304.
   Object.defineProperty(application.request, 'fresh', { value: false });
   application.use(assignRequestId, (request, response, next) => {
     response.locals.ip = addressOf(request);

@@ -238,8 +238,8 @@ export const costRequestSchema = z
   })
   .openapi('CostEstimateRequest', {
     example: {
-      service_id: 'text',
-      model_id: 'small',
+      service_id: 'text-generation',
+      model_id: 'text-small',
       parameters: { input_tokens: 1500, output_tokens: '300' },
     },
   });

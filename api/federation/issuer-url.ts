@@ -6,13 +6,16 @@ export interface IssuerFault {
   readonly message: string;
 }
 
+/** 0 to 65535, with leading zeros as URLs allow them. */
+const PORT = String.raw`(?:0*(?:[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?`;
+
 /** The scheme, a host with or without a port, and a path: an `iss` as OpenID Connect describes it. */
-export const ISSUER_PATTERN = String.raw`^[Hh][Tt][Tt][Pp][Ss]?://[A-Za-z0-9._:\[\]-]+(?:/[!"$->@-\[\]-~]*)?$`;
+export const ISSUER_PATTERN = String.raw`^[Hh][Tt][Tt][Pp][Ss]?://(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::${PORT})?(?:/[!"$->@-\[\]-~]*)?$`;
 const ISSUER_URL = new RegExp(ISSUER_PATTERN);
 
 export const NOT_A_URL =
-  'The issuer must be a URL such as https://token.actions.githubusercontent.com, in ASCII and without user, ' +
-  'query, fragment and spaces. Copy the `iss` of its tokens.';
+  'The issuer must be a URL such as https://token.actions.githubusercontent.com, with a host, a port of at ' +
+  'most 65535 if there is one, in ASCII, and without user, query, fragment and spaces. Copy the `iss` of its tokens.';
 
 export function isIssuerUrl(text: string): boolean {
   return ISSUER_URL.test(text) && URL.canParse(text);

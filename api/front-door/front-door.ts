@@ -13,6 +13,7 @@ import { answerClientError, rawAnswer } from './client-error';
 import { earlyAnswer } from './early-answer';
 import type { MetricsEndpoint } from '../http/metrics-endpoint';
 import type { Readiness } from '../operations/readiness';
+import type { ParserError } from './parser-failure';
 import { flawOfRequest } from './request-flaw';
 
 /** The listening server: it answers probes itself and hands everything else to the application. */
@@ -45,6 +46,8 @@ export function createFrontDoor(dependencies: {
   let parting = false;
   /** Whether connections end as soon as they are idle. */
   let closing = false;
+  /** Connections on which what follows a whole request is none, while that request is still carried out. */
+  const spoiled = new WeakSet<Socket>();
   /** Of every connection the newest answer: a request costs no more than to be noted here. */
   const newest = new Map<Socket, ServerResponse | null>();
 
@@ -79,10 +82,14 @@ export function createFrontDoor(dependencies: {
   server.on('checkExpectation', (request, response) => {
     server.emit('request', request, response);
   });
-  server.on('clientError', (error, socket) => {
-    const answer = newest.get(socket as Socket);
+  server.on('clientError', (error: ParserError, duplex) => {
+    const socket = duplex as Socket;
+    const answer = newest.get(socket);
+    const isPending = answer != null && !answer.writableFinished;
+    if (!isPending || error.code === 'ECONNRESET') return answerClientError(error, socket, answer);
+    if (answer.req.complete) return answerRest(error, socket, answer);
     // Another answer on its way would be mixed with this one.
-    if (answer?.headersSent === true && !answer.writableFinished) return void socket.destroy();
+    if (answer.headersSent) return void socket.destroy();
     answerClientError(error, socket, answer);
   });
   server.on('connect', (request, socket) => {
@@ -95,6 +102,16 @@ export function createFrontDoor(dependencies: {
     newest.set(socket, null);
     socket.once('close', () => newest.delete(socket));
   });
+
+  /** The request itself was understood and is carried out, so its answer comes first. */
+  function answerRest(error: ParserError, socket: Socket, answer: ServerResponse): void {
+    if (spoiled.has(socket)) return;
+    spoiled.add(socket);
+    answer.once('finish', () => {
+      // If the answer ends the connection, nothing can follow.
+      if (socket.writable) answerClientError(error, socket, answer);
+    });
+  }
 
   function endAfter(response: ServerResponse): void {
     if (!response.headersSent) return void response.setHeader('connection', 'close');

@@ -9,18 +9,14 @@ export function requireAccess(
   { access, narrowed }: Pick<Endpoint, 'access' | 'narrowed'>,
 ): void {
   if (access === 'public') return;
+  // No other token helps a team where only the operator may call.
+  if (access === 'operator' && caller.principal.kind !== 'operator') throw operatorOnly();
   // Where no permission is asked for, an access token that was made for some may do nothing unless the
   // endpoint says so.
   if (caller.principal.narrowed && narrowed !== 'allowed' && !isKeyplanePermission(access)) {
     throw narrowedTokenRefused();
   }
-  if (access === 'authenticated') return;
-  if (access === 'operator') {
-    if (caller.principal.kind !== 'operator') {
-      throw new Failure('insufficient_permissions', 'Only the operator of Keyplane may do this.');
-    }
-    return;
-  }
+  if (access === 'authenticated' || access === 'operator') return;
   if (!isTeamCaller(caller)) {
     throw new Failure(
       'insufficient_permissions',
@@ -28,6 +24,10 @@ export function requireAccess(
     );
   }
   if (isKeyplanePermission(access)) requirePermission(caller, access);
+}
+
+function operatorOnly(): Failure {
+  return new Failure('insufficient_permissions', 'Only the operator of Keyplane may do this.');
 }
 
 function narrowedTokenRefused(): Failure {

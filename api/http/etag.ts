@@ -1,36 +1,53 @@
+import { Failure, invalidField } from '../domain/failure';
 import type { ExpectedVersion } from '../domain/version';
 
 export function etagOf(version: number): string {
   return `"${version}"`;
 }
 
-/** RFC 9110, section 8.8.3: an entity tag, weak or not, and what separates it from the next. */
-const ENTITY_TAGS = /(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"\s*(?:,|$)/g;
-const OUR_VERSION = /^\d{1,9}$/;
-/** No object has it. */
-const NEVER = -1;
+/** RFC 9110, section 8.8.3: `W/` is written in this case only. We also read a tag that holds a space. */
+const ENTITY_TAG = /(W\/)?"([\x20\x21\x23-\x7e\x80-\xff]*)"/g;
+/** Members of a list may be empty (RFC 9110, section 5.6.1). */
+const ENTITY_TAGS = /^(?:[ \t]*(?:(?:W\/)?"[\x20\x21\x23-\x7e\x80-\xff]*"[ \t]*)?(?:,|$))+$/;
+const OUR_VERSION = /^[1-9]\d{0,8}$/;
 
 /**
- * RFC 9110, section 13.1.1. `undefined`: no condition. A tag that no version of ours can have never
- * matches, and neither does a weak one, so the update is refused rather than done blindly.
+ * RFC 9110, section 13.1.1. `undefined`: no condition.
+ * @throws Failure `invalid_request` if the header is none, `precondition_failed` if it can match no version
  */
 export function expectedVersionOf(ifMatch: string | undefined): ExpectedVersion | undefined {
   const given = ifMatch?.trim();
   if (given === undefined || given === '*') return undefined;
-  const versions = [...given.matchAll(ENTITY_TAGS)].map(([, weak, tag = '']) =>
-    weak === undefined && OUR_VERSION.test(tag) ? Number(tag) : NEVER,
-  );
-  const [first = NEVER] = versions;
+  const tags = tagsIn(given);
+  const versions = tags
+    .filter(({ isWeak, tag }) => !isWeak && OUR_VERSION.test(tag))
+    .map(({ tag }) => Number(tag));
+  const [first] = versions;
+  if (first === undefined) throw new Failure('precondition_failed', whyNoneMatches(tags));
   return versions.length > 1 ? versions : first;
 }
 
-/**
- * RFC 9110, section 13.1.2: whether a read can be answered by 304, because its caller has this version.
- * The comparison is weak. What has no version is always answered whole.
- */
-export function isUnchanged(ifNoneMatch: string | undefined, version: number | undefined): boolean {
-  const given = ifNoneMatch?.trim();
-  if (given === undefined || version === undefined) return false;
-  if (given === '*') return true;
-  return [...given.matchAll(ENTITY_TAGS)].some(([, , tag]) => tag === String(version));
+interface EntityTag {
+  readonly isWeak: boolean;
+  readonly tag: string;
+}
+
+function tagsIn(list: string): readonly EntityTag[] {
+  const tags = [...list.matchAll(ENTITY_TAG)];
+  if (tags.length === 0 || !ENTITY_TAGS.test(list)) {
+    throw invalidField(
+      '#if-match',
+      'invalid_header',
+      'If-Match must be the ETag that you read with its quotation marks, such as "1", a list of ETags with ' +
+        'commas between them, or *.',
+    );
+  }
+  return tags.map(([, weak, tag = '']) => ({ isWeak: weak !== undefined, tag }));
+}
+
+function whyNoneMatches(tags: readonly EntityTag[]): string {
+  return tags.some(({ isWeak }) => isWeak)
+    ? 'A weak ETag (W/"…") never matches in If-Match (RFC 9110, section 13.1.1). Send the ETag as Keyplane ' +
+        'answered it, without W/. If a proxy adds W/, switch that off.'
+    : 'If-Match names no ETag of Keyplane. Read the object again, then repeat your change with its ETag.';
 }

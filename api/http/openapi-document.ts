@@ -6,12 +6,8 @@ import { withCommonParts } from './common-operation-parts';
 import { possibleFailures } from './possible-failures';
 import { PROBLEMS } from './problem';
 import { requestHeaders } from './request-headers';
-import {
-  isConditionalRead,
-  problemHeaders,
-  successHeaders,
-  UNCHANGED_HEADERS,
-} from './response-headers';
+import { problemHeaders, successHeaders } from './response-headers';
+import { describeTag } from './tag-descriptions';
 import { z } from './wire';
 
 export const problemSchema = z
@@ -77,7 +73,7 @@ export function openApiDocument(
 const DESCRIPTION = `Issues and governs keys, and answers whether a key is valid.
 
 **Texts.** Lengths count Unicode characters. Keyplane composes names and descriptions (Unicode NFC) and
-ends lines with a line feed. It removes white space around a name. No text may hold NUL, half a surrogate
+ends lines with a line feed. Their lengths count after that, so send them composed. It removes white space around a name. No text may hold NUL, half a surrogate
 pair or a secret of Keyplane.
 
 **Times** are RFC 3339 with an offset. In UTC they lie between the years 0000 and 9999. Second 60 exists at
@@ -92,9 +88,7 @@ function documentedTags(endpoints: readonly Endpoint[], extraPaths: readonly Ext
     ...endpoints.map(({ tag }) => tag),
     ...extraPaths.flatMap(({ tags = [] }) => tags),
   ];
-  return [...new Set(names)]
-    .sort()
-    .map((name) => ({ name, description: `Operations on: ${name}.` }));
+  return [...new Set(names)].sort().map((name) => ({ name, description: describeTag(name) }));
 }
 
 function pathOf(endpoint: Endpoint, all: readonly Endpoint[]): ExtraPath {
@@ -113,7 +107,7 @@ function pathOf(endpoint: Endpoint, all: readonly Endpoint[]): ExtraPath {
       ...(endpoint.body && {
         body: { required: true, content: { 'application/json': { schema: endpoint.body } } },
       }),
-      ...headersOf(endpoint, all),
+      ...headersOf(endpoint),
     },
     responses: {
       [endpoint.status]: {
@@ -126,23 +120,9 @@ function pathOf(endpoint: Endpoint, all: readonly Endpoint[]): ExtraPath {
           },
         }),
       },
-      ...unchangedResponse(endpoint, all),
       ...problemResponses(endpoint),
     },
   };
-}
-
-function unchangedResponse(endpoint: Endpoint, all: readonly Endpoint[]) {
-  const statuses = isConditionalRead(endpoint, all) ? [304] : [];
-  return Object.fromEntries(
-    statuses.map((status) => [
-      status,
-      {
-        description: 'The object still has the version that `If-None-Match` names.',
-        headers: UNCHANGED_HEADERS,
-      },
-    ]),
-  );
 }
 
 function queryOf(endpoint: Endpoint) {
@@ -170,8 +150,8 @@ function narrowedSentence(narrowed: Endpoint['narrowed']): string {
   return narrowed === 'allowed' ? '' : ', except an access token that was made with `scope`';
 }
 
-function headersOf(endpoint: Endpoint, all: readonly Endpoint[]) {
-  const shape = requestHeaders(endpoint, all);
+function headersOf(endpoint: Endpoint) {
+  const shape = requestHeaders(endpoint);
   return Object.keys(shape).length > 0 ? { headers: z.object(shape) } : {};
 }
 

@@ -1,10 +1,16 @@
 import type { Endpoint } from './endpoint';
 import { LABEL } from '../lib/label';
-import { isConditionalRead } from './response-headers';
 import { z } from './wire';
 
 /** What an `Idempotency-Key` may be. */
 export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
+
+/** @param sent every `Idempotency-Key` header of a request: Node joins several into one text */
+export function idempotencyKeyFault(sent: readonly string[]): string {
+  return sent.length > 1
+    ? 'The request has several Idempotency-Key headers. Send one.'
+    : 'An Idempotency-Key has 1 to 255 printable ASCII characters and no spaces. Send a UUID, for example.';
+}
 
 /** Swagger UI sends every example, so only what is needed has one. */
 const label = (isNeeded: boolean, description: string, example: string) => {
@@ -25,18 +31,13 @@ const idempotencyKey = z
       'bits or more, such as a UUID) ever replays a secret.',
   });
 
-const ifMatch = z.string().optional().openapi({
-  description:
-    'The ETag that was read, or a list of them. If the object has another version, the answer is 412.',
-});
-
-const ifNoneMatch = z
+const ifMatch = z
   .string()
   .optional()
   .openapi({
     description:
-      'The ETag that was read, or a list of them. If the object still has that version, the answer is 304 ' +
-      'without a body.',
+      'The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ' +
+      'ETag (`W/"1"`) never matches.',
   });
 
 /** What is remembered by one of them alone would not be found again. */
@@ -58,12 +59,8 @@ const run = (isNeeded: boolean) =>
   );
 
 /** The headers that an operation reads, besides those that authenticate its caller. */
-export function requestHeaders(
-  endpoint: Endpoint,
-  all: readonly Endpoint[],
-): Record<string, z.ZodType> {
+export function requestHeaders(endpoint: Endpoint): Record<string, z.ZodType> {
   return {
-    ...(isConditionalRead(endpoint, all) && { 'If-None-Match': ifNoneMatch }),
     ...(endpoint.idempotent && { 'Idempotency-Key': idempotencyKey }),
     ...(endpoint.conditional && { 'If-Match': ifMatch }),
     ...(endpoint.access !== 'public' && {

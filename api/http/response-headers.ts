@@ -25,7 +25,9 @@ const REQUEST_ID: DocumentedHeaders = {
 
 const ETAG: DocumentedHeaders = {
   ETag: {
-    description: 'The version that the answer shows. Send it as `If-Match` with a change.',
+    description:
+      'The version that the answer shows. Send it as `If-Match` with a change. What Keyplane counts, such as ' +
+      'balances and times of last use, does not change it.',
     required: true,
     schema: { type: 'string', example: '"1"' },
   },
@@ -50,6 +52,14 @@ const CHALLENGE: DocumentedHeaders = {
     description: 'The schemes by which a caller can authenticate (RFC 9110, section 11.6.1).',
     required: true,
     schema: { type: 'string', example: 'Basic realm="keyplane", charset="UTF-8"' },
+  },
+};
+
+const BEARER_CHALLENGE: DocumentedHeaders = {
+  'WWW-Authenticate': {
+    description:
+      'Sent if the caller presented a bearer token and lacks a permission (RFC 6750, section 3.1).',
+    schema: { type: 'string', example: 'Bearer realm="keyplane", error="insufficient_scope"' },
   },
 };
 
@@ -80,18 +90,14 @@ export function successHeaders(endpoint: Endpoint, all: readonly Endpoint[]): Do
   };
 }
 
-/** A read that shows a version: its caller can ask to be answered only if there is another. */
-export function isConditionalRead(endpoint: Endpoint, all: readonly Endpoint[]): boolean {
-  return endpoint.method === 'get' && showsVersion(endpoint, all);
-}
-
-/** Of 304, which has no body. */
-export const UNCHANGED_HEADERS: DocumentedHeaders = { ...REQUEST_ID, ...ETAG };
+/** Refusals that tell a bearer token what it lacks: `challengesTo` writes them. */
+const CHALLENGED: readonly FailureCode[] = ['insufficient_permissions', 'role_escalation'];
 
 export function problemHeaders(codes: readonly FailureCode[]): DocumentedHeaders {
   return {
     ...REQUEST_ID,
     ...retryAfter(codes),
+    ...(codes.some((code) => CHALLENGED.includes(code)) && BEARER_CHALLENGE),
     ...(codes.includes('unauthenticated') && CHALLENGE),
     ...(codes.includes('rate_limited') && RATE_LIMITS),
   };

@@ -6,7 +6,7 @@ import type { Caller } from '../domain/principal';
 import { requireAccess } from './access';
 import type { Access, Endpoint } from './endpoint';
 import { dryRunOf, outsideOfRuns, withoutSecrets } from './dry-run';
-import { etagOf, expectedVersionOf, isUnchanged } from './etag';
+import { etagOf, expectedVersionOf } from './etag';
 import type { Answer, Idempotency } from './idempotency';
 import { jsonBody } from './json-body';
 import { locationOf } from './location';
@@ -15,7 +15,7 @@ import { requireStackAndRun } from './request-context';
 import { requireMayStillDo, showsSecret, type RecordReplay } from './replay';
 import { readBody } from './request-body';
 import { requireSoundQuery } from './utf8';
-import { IDEMPOTENCY_KEY } from './request-headers';
+import { IDEMPOTENCY_KEY, idempotencyKeyFault } from './request-headers';
 import { parseBody, parseParams, parseQuery } from './validation';
 import { z } from './wire';
 
@@ -216,11 +216,8 @@ async function answerTo(
   const key = endpoint.idempotent && request.get('idempotency-key');
   if (key === undefined) return runFence.during(caller, perform);
   if (!IDEMPOTENCY_KEY.test(key)) {
-    throw invalidField(
-      '#idempotency-key',
-      'invalid_header',
-      'An Idempotency-Key has 1 to 255 printable ASCII characters, such as a UUID.',
-    );
+    const sent = request.headersDistinct['idempotency-key'] ?? [];
+    throw invalidField('#idempotency-key', 'invalid_header', idempotencyKeyFault(sent));
   }
   const { operationId } = endpoint;
   const input = { params: parsed.params, body: parsed.body };
@@ -250,10 +247,6 @@ function sendAs(endpoint: Endpoint, request: Request, response: Response, answer
   const { version, body } = answer;
   response.status(answer.status).set('cache-control', 'no-store');
   if (version !== undefined) response.set('etag', etagOf(version));
-  if (endpoint.method === 'get' && isUnchanged(request.get('if-none-match'), version)) {
-    response.status(304).end();
-    return;
-  }
   const wantsText = endpoint.plainText && request.accepts(['json', 'text']) === 'text';
   const file = wantsText ? endpoint.plainText?.(body) : undefined;
   if (file) response.attachment(file.filename).type('text/plain').send(file.text);

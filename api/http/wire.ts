@@ -74,11 +74,12 @@ const composed = (given: string) => given.normalize('NFC');
 /** A name for people: 1 to 200 characters, one line. Names need not be unique. */
 export const name = z
   .string()
+  // Composed before it is counted: some characters become two, and others one of two.
+  .overwrite(composed)
   .refine((given) => given.trim() !== '', 'A name must not be empty.')
   .refine(atMost(200), 'A name has at most 200 characters.')
   .refine(printable, PRINTABLE_MESSAGE)
   .refine(holdsNoSecret, SECRET_MESSAGE)
-  .overwrite(composed)
   .trim()
   .openapi({
     minLength: 1,
@@ -94,11 +95,11 @@ const withPlainLineBreaks = (given: string) => given.replace(/\r\n?/g, '\n');
 const lines = (least: number, most: number, what: string) =>
   z
     .string()
+    .overwrite((given) => composed(withPlainLineBreaks(given)))
     .refine((given) => given.length >= least, `${what} must not be empty.`)
     .refine(atMost(most), `${what} has at most ${most} characters.`)
     .refine(printableInLines, PRINTABLE_MESSAGE)
     .refine(holdsNoSecret, SECRET_MESSAGE)
-    .overwrite((given) => composed(withPlainLineBreaks(given)))
     .openapi({
       ...(least > 0 && { minLength: least }),
       maxLength: most,

@@ -16,16 +16,23 @@ export interface WantedExpiry {
  */
 export function decideExpiry(wanted: WantedExpiry, policy: TeamPolicy, now: Date): Date | null {
   const expiresAt = wantedInstant(wanted, now);
-  if (expiresAt !== null && expiresAt <= now) {
-    throw invalidField(
-      '/expires_at',
-      'expiry_in_past',
-      `expires_at must be in the future. The key would have expired at ${shownTime(expiresAt)}.`,
-    );
-  }
+  if (expiresAt !== null) requireFuture(expiresAt, now);
   const pointer = wanted.expiresIn === undefined ? '/expires_at' : '/expires_in';
   requireAllowedExpiry(policy, expiresAt, now, pointer);
   return expiresAt;
+}
+
+/**
+ * A key never expired before it was told to; to end it at once, it is revoked.
+ * @throws Failure `invalid_request`
+ */
+export function requireFuture(expiresAt: Date, now: Date): void {
+  if (expiresAt > now) return;
+  throw invalidField(
+    '/expires_at',
+    'expiry_in_past',
+    `expires_at must be in the future. The key would have expired at ${shownTime(expiresAt)}.`,
+  );
 }
 
 /**

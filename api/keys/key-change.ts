@@ -1,7 +1,7 @@
 import { Failure } from '../domain/failure';
 import { shownTime } from '../domain/shown-time';
 import type { DeclaredRotation } from './declared-rotation';
-import { decideEarlierExpiry } from './expiry';
+import { decideEarlierExpiry, requireFuture } from './expiry';
 import { keyLabel, keyState, type Key } from './key';
 import type { KeyChange } from './key-store';
 
@@ -29,6 +29,7 @@ export function decideChange(key: Key, update: KeyUpdate, now: Date): KeyChange 
     const expiry = decideEarlierExpiry(key.expiresAt, update.expiresAt);
     if (expiry.changed) {
       requireUnexpired(key, now);
+      if (expiry.expiresAt !== null) requireFuture(expiry.expiresAt, now);
       change.expiresAt = expiry.expiresAt;
     }
   }

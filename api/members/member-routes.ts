@@ -112,6 +112,7 @@ export function createMemberEndpoints(service: MemberService): Endpoint[] {
       body: acceptInvitationSchema,
       status: 200,
       response: joinedMemberSchema,
+      versioned: true,
       failures: ['invitation_invalid', 'rate_limited'],
       async handle({ body, origin }) {
         const joined = await service.accept(body.token, origin);

@@ -70,7 +70,7 @@ const tokenForm = z
     requested_lifetime_seconds: z.coerce.number().int().min(1).max(600).optional(),
     ...clientFields,
   })
-  .openapi('AccessTokenRequest');
+  .openapi('AccessTokenRequest', { example: { grant_type: 'client_credentials' } });
 
 const tokenAnswer = z
   .object({
@@ -90,7 +90,7 @@ const presentedForm = z
     token_type_hint: z.string().optional(),
     ...clientFields,
   })
-  .openapi('PresentedToken');
+  .openapi('PresentedToken', { example: { token: 'eyJhbGciOiJFUzI1NiJ9.e30.c2ln' } });
 
 const introspection = z
   .object({
@@ -160,7 +160,8 @@ export const OAUTH_PATHS: readonly ExtraPath[] = [
     description:
       'RFC 7009. A client revokes its own access tokens. Anybody who is authenticated and presents a ' +
       'live secret revokes its key. A secret that a rotation is replacing ends only itself, and a ' +
-      'dead secret ends nothing.',
+      'dead secret ends nothing. A bearer token authenticates here, too. The metadata cannot list it: RFC 8414 ' +
+      'allows only registered methods of clients in `revocation_endpoint_auth_methods_supported`.',
     form: presentedForm,
     takesBearer: true,
   }),

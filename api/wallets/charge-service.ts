@@ -96,7 +96,7 @@ export function createChargeService(dependencies: ChargeServiceDependencies): Ch
       changing(caller, chargeId, async (charge, wallet) => {
         const amount = nanos ?? charge.reservedNanos;
         if (charge.settledNanos === amount) return charge;
-        if (charge.settledNanos !== null) throw chargeConflict(chargeId);
+        if (charge.settledNanos !== null) throw settledOtherwise(charge, charge.settledNanos);
         if (charge.state === 'released') throw wrongState(charge, 'settled');
         const entry = posting(caller, charge, 'charge', -amount);
         await ledger.post(wallet, entry, wallet.reservedNanos - charge.reservedNanos);
@@ -135,6 +135,16 @@ function isSameCharge(charge: Charge, { walletId, amount, purpose }: Reservation
     charge.serviceKeyId === purpose.serviceKeyId &&
     charge.serviceId === purpose.serviceId &&
     charge.modelId === purpose.modelId
+  );
+}
+
+/** The charge ID is the right one here, so another ID would not help. */
+function settledOtherwise({ chargeId, currency, state }: Charge, nanos: bigint): Failure {
+  return new Failure(
+    'charge_conflict',
+    `The charge ${chargeId} was settled with ${formatNanos(nanos)} ${currency}, and a charge is settled once. ` +
+      `To correct the amount, ${state === 'reversed' ? '' : 'reverse the charge and '}reserve the right amount ` +
+      'with a new charge ID.',
   );
 }
 

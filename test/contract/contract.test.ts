@@ -18,30 +18,24 @@ describe.each(DATABASES)(`every answer on %s (seed ${seed})`, (on) => {
 
   afterAll(() => api.close());
 
-  it('is 304 for a read whose caller has that version, and for no other read', async () => {
+  it('is never 304: a body shows more than the version that its ETag names', async () => {
     const { kept } = await createWorld(api, 'versioned');
-    const unchanged: string[] = [];
+    const versioned: string[] = [];
     const faults: string[] = [];
     for (const operation of operations()) {
       const path = operation.method === 'get' ? concretePath(operation, kept) : undefined;
       if (path === undefined) continue;
       const isForOperator = /^\/v1\/(?:teams|operator)/.test(path);
       const reader = api.as(isForOperator ? api.operator : api.team.owner);
-      const etag = (await reader.get(path)).get('etag') ?? '*';
-      const answer = await reader.get(path).set('If-None-Match', etag);
-      if (answer.status === 304) unchanged.push(operation.operationId);
+      const etag = (await reader.get(path)).get('etag');
+      if (etag !== undefined) versioned.push(operation.operationId);
+      const answer = await reader.get(path).set('If-None-Match', etag ?? '*');
       faults.push(...answerFaults(operation, { ...answer, body: answer.text ?? '' }));
-      const other = await reader.get(path).set('If-None-Match', '"999999"');
-      expect([operation.operationId, other.status]).not.toEqual([operation.operationId, 304]);
+      expect([operation.operationId, answer.status]).not.toEqual([operation.operationId, 304]);
     }
     expect(faults).toEqual([]);
-    expect(unchanged).toEqual(
-      operations()
-        .filter((operation) => '304' in operation.responses)
-        .map(({ operationId }) => operationId),
-    );
-    expect(unchanged).toContain('getServiceAccount');
-    expect(unchanged).toContain('getOwnTeam');
+    expect(versioned).toContain('getServiceAccount');
+    expect(versioned).toContain('getOwnTeam');
   });
 
   it(

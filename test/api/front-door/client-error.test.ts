@@ -111,6 +111,40 @@ describe('a request that no application sees', () => {
   });
 });
 
+describe('what follows a whole request and is none', () => {
+  /** Lets the pending request be answered once the rest was refused. */
+  let answerPending: () => void;
+  let slow: FrontDoor;
+
+  beforeAll(async () => {
+    slow = createFrontDoor({
+      readiness: {} as Parameters<typeof createFrontDoor>[0]['readiness'],
+      metrics: null,
+    });
+    slow.open((request, response) => {
+      answerPending = () => response.writeHead(201, { 'content-length': 2 }).end('{}');
+      request.resume();
+    });
+    await once(slow.server.listen(0, '127.0.0.1'), 'listening');
+  });
+  afterAll(() => slow.close(0));
+
+  it.each(['X', '}', ' ', '}}\r\n\r\n'])('is refused after the answer to it: %j', async (rest) => {
+    const { port } = slow.server.address() as AddressInfo;
+    const refused = once(slow.server, 'clientError');
+    const sent = sendRaw(
+      port,
+      `POST /v1/roles HTTP/1.1\r\n${HOST}content-length: 2\r\n\r\n{}${rest}`,
+    );
+    await refused;
+    answerPending();
+    expect(await sent).toMatchObject([
+      { status: 201, body: '{}' },
+      { status: 400, body: expect.stringContaining('malformed_request') },
+    ]);
+  });
+});
+
 test('a request on an OAuth path that comes too early is answered by an OAuth error', async () => {
   const starting = createFrontDoor({
     readiness: {} as Parameters<typeof createFrontDoor>[0]['readiness'],

@@ -127,6 +127,14 @@ describe('every answer of the API', () => {
     },
   );
 
+  it('to two Idempotency-Keys says that there are several', async () => {
+    const create = owner().post('/v1/roles').send({ name: 'r', permissions: [] });
+    create.set('Idempotency-Key', ['one', 'two'] as unknown as string);
+    const { status, body } = await create;
+    expect([status, body.errors[0].pointer]).toEqual([422, '#idempotency-key']);
+    expect(body.errors[0].message).toMatch(/several Idempotency-Key headers/);
+  });
+
   it('to an ill-formed If-Match refuses rather than changes blindly', async () => {
     const role = await owner().post('/v1/roles').send({ name: 'r', permissions: [] }).expect(201);
     const path = `/v1/roles/${role.body.id}`;
@@ -140,8 +148,8 @@ describe('every answer of the API', () => {
     ['"7", "8"', 412],
     ['W/"1", "8"', 412],
     ['"a, b", "1"', 200],
-    ['1, 2', 412],
-    ['', 412],
+    ['1, 2', 422],
+    ['', 422],
   ])('to the If-Match list %j is %d', async (list, status) => {
     const role = await owner().post('/v1/roles').send({ name: 'r', permissions: [] }).expect(201);
     const change = owner().patch(`/v1/roles/${role.body.id}`).set('If-Match', list);

@@ -99,6 +99,11 @@ test.each(ENDPOINTS.map((endpoint) => [endpoint.operationId, endpoint] as const)
   },
 );
 
+test('a token of a team is told that only the operator may, whatever its scope', () => {
+  const operators = { access: 'operator' } as const;
+  expect(() => requireAccess(narrowedTo(), operators)).toThrow(/^Only the operator/);
+});
+
 test('an endpoint that says nothing about narrowed tokens refuses them', () => {
   const silent = { access: 'team' } as const;
   expect(() => requireAccess(narrowedTo('roles.read'), silent)).toThrow(/without scope/);

@@ -127,6 +127,13 @@ describe.each(DATABASES)('service account keys on %s', (on) => {
     const soon = new Date(api.clock.now().getTime() + DAY).toISOString();
     const moved = await owner().patch(path).send({ expires_at: soon }).expect(200);
     expect(moved.body.expires_at).toBe(soon);
+    for (const millis of [0, -DAY]) {
+      const past = new Date(api.clock.now().getTime() + millis).toISOString();
+      const refused = await owner().patch(path).send({ expires_at: past }).expect(422);
+      expect(refused.body.errors).toMatchObject([
+        { pointer: '/expires_at', code: 'expiry_in_past' },
+      ]);
+    }
     const later = await owner().patch(path).send({ expires_at: 'never' });
     expect([later.status, later.body.code, later.body.errors[0].pointer]).toEqual([
       409,

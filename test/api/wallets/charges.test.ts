@@ -187,7 +187,9 @@ describe.each(DATABASES)('charges on %s', (databaseName) => {
     expect(await codeOf(use.reserve(other, 'named', '2'))).toBe('charge_conflict');
     await reverse('named').expect(409);
     await settle('named', '1').expect(200);
-    await settle('named', '1.000000001').expect(409);
+    const conflict = await settle('named', '1.000000001').expect(409);
+    expect(conflict.body.code).toBe('charge_conflict');
+    expect(conflict.body.detail).toMatch(/was settled with 1 EUR.*To correct the amount, reverse/);
     await settle('named').expect(409);
     await release('named').expect(409);
     await use.reserve(walletId, 'freed', '2');

@@ -185,6 +185,11 @@ describe.each(DATABASES)('wallets on %s', (databaseName) => {
     const path = `/v1/wallets/${body.id}`;
     await credit(body.id, 'unmoved', '1').expect(200);
     expect((await owner.get(path)).headers.etag).toBe(headers.etag);
+    const read = await owner
+      .get(path)
+      .set('If-None-Match', headers.etag ?? '')
+      .expect(200);
+    expect(read.body.balance).toMatch(/^1(\.0+)?$/);
     const stale = { 'if-match': headers.etag ?? '' };
     await owner.patch(path, { name: 'New' }, stale).expect(200);
     await owner.patch(path, { name: 'Newer' }, stale).expect(412);
