@@ -38,6 +38,7 @@ export {
   type Whoami,
 } from './keyplane-client';
 export { routeTo } from './network';
+export { holdsSecret, isSecretForId, withoutSecrets } from './secret-shape';
 export type { ClaimedSecret } from './secret-claims';
 export {
   DEFAULT_PROTECTION,
