@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { installProvider } from '../../../api/cli/install-provider';
 import { banner } from '../../../api/cli/banner';
@@ -148,7 +148,9 @@ describe('catalog load', () => {
   });
 
   test('on a database that was never started there is nobody to load it', async () => {
-    const { exitCode, stderr } = await load(await keyplane.newFolder(), '{"services": []}');
+    const folder = await keyplane.newFolder();
+    await run(['migrate'], { folder });
+    const { exitCode, stderr } = await load(folder, '{"services": []}');
     expect(exitCode).toBe(1);
     expect(stderr).toContain('Start Keyplane on it once');
   });
@@ -218,10 +220,44 @@ describe('recover', () => {
 
   test('finds nobody on a database on which the server has not run', async () => {
     const folder = await keyplane.newFolder();
+    await run(['migrate'], { folder });
     const { exitCode, stderr } = await run(['recover', '--out', 'new.json'], { folder });
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/^keyplane: This database is empty\. /);
   });
+});
+
+describe('where nothing is installed', () => {
+  const catalog = path.resolve('api/catalog/default-catalog.json');
+
+  test.each([
+    ['rekey'],
+    ['rekey', '--discard-lost'],
+    ['recover', '--out', 'new.json'],
+    ['catalog', 'load', catalog],
+    ['restore', '--announce'],
+  ])('a command makes no installation and leaves no file: %s %s', async (...words) => {
+    const folder = await keyplane.newFolder();
+    const { exitCode, stdout, stderr } = await run(words, { folder });
+    expect([exitCode, stdout]).toEqual([78, '']);
+    expect(stderr).toMatch(/keyplane\.db is not a database of Keyplane/);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('a database without the tables of Keyplane stays as it is', async () => {
+    const folder = await keyplane.newFolder();
+    await mkdir(path.join(folder, 'data'));
+    await writeFile(path.join(folder, 'data', 'keyplane.db'), '');
+    expect(await run(['rekey'], { folder })).toMatchObject({ exitCode: 78 });
+    expect(await readdir(path.join(folder, 'data'))).toEqual(['keyplane.db']);
+  });
+});
+
+test('rekey without a previous master key says that there is nothing to move', async () => {
+  const folder = await startedOnce();
+  const { exitCode, stdout, stderr } = await run(['rekey'], { folder });
+  expect([exitCode, stdout]).toEqual([78, '']);
+  expect(stderr).toMatch(/KEYPLANE_MASTER_KEY_PREVIOUS is not set/);
 });
 
 test('after rekey the previous master key is needed no more', async () => {
