@@ -140,9 +140,26 @@ describe('catalog load', () => {
 
   test.each([
     ['no JSON', '{', /is not JSON/],
+    ['a list', '[]', /holds a list\. Put it into an object/],
+    [
+      'no catalog after a byte order mark',
+      '\uFEFF{"services": [{"id": "A"}]}',
+      /\/services\/0\/id: This is/,
+    ],
     ['no catalog', '{"services": [{"id": "A"}]}', /\/services\/0\/id: This is 1 to 64/],
   ])('a file with %s is refused, and what is wrong with it said', async (_case, content, says) => {
     const { exitCode, stderr } = await load(await keyplane.newFolder(), content);
+    expect(exitCode).toBe(64);
+    expect(stderr).toMatch(says);
+  });
+
+  test.each([
+    ['missing.json', /missing\.json does not exist\. Name a JSON file/],
+    ['.', /is a folder\. Name a JSON file/],
+  ])('what is no file is refused: %s', async (name, says) => {
+    const folder = await keyplane.newFolder();
+    const words = ['catalog', 'load', path.join(folder, name)];
+    const { exitCode, stderr } = await run(words, { folder });
     expect(exitCode).toBe(64);
     expect(stderr).toMatch(says);
   });
@@ -202,6 +219,13 @@ describe('recover', () => {
       expect(answer.status).toBe(200);
     },
   );
+
+  test('takes a team or the operator, and not both', async () => {
+    const words = ['recover', '--operator', '--team', 'team_1', '--out', 'new.json'];
+    const { exitCode, stderr } = await run(words);
+    expect(exitCode).toBe(64);
+    expect(stderr).toMatch(/--team and --operator exclude each other/);
+  });
 
   test('prints a secret to nobody but a person at a terminal', async () => {
     const folder = await startedOnce();
