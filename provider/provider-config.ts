@@ -1,12 +1,14 @@
 import {
   type Credentials,
+  holdsSecret,
   isClearText,
   parseEndpoint,
   type ProtectionSettings,
   routeTo,
 } from './client';
 import { missingSettings, type RequiredSetting } from './missing-settings';
-import { CREDENTIAL_VARIABLES, resolveCredentials } from './provider-credentials';
+import { CREDENTIAL_VARIABLES } from './credential-settings';
+import { resolveCredentials } from './provider-credentials';
 import { PROTECTION_VARIABLES, resolveProtection } from './provider-protection';
 import { type DiagnosticCollector, isUnknown, matching, type Unknown } from './terraform-plugin';
 import { stackOf, type TerraformPlace } from './stack';
@@ -76,7 +78,11 @@ export function resolveConfig(
   );
   if (missing.length > 0) diagnostics.error(missingSettings(missing, VARIABLES));
   const explicit = checkedStack(setting('stack'), diagnostics);
-  const endpoint = address === '' ? '' : checkedEndpoint(address, place.environment, diagnostics);
+  refuseSecretInAddress(address, diagnostics);
+  const endpoint =
+    address === '' || holdsSecret(address)
+      ? ''
+      : checkedEndpoint(address, place.environment, diagnostics);
   const except = isUnknown(config.protect_except) ? [] : (config.protect_except ?? []);
   const protection = resolveProtection(
     {
@@ -103,7 +109,28 @@ function checkedStack(
       attribute: 'stack',
     });
   }
+  if (stack !== undefined && holdsSecret(stack)) {
+    diagnostics.error({
+      summary: 'The name of the stack holds a secret',
+      detail:
+        `\`stack\`, or ${VARIABLES.stack} in the environment, holds a secret or a token, and the name ` +
+        'is kept by Keyplane and printed. Give a readable name such as `payments`.',
+      attribute: 'stack',
+    });
+  }
   return stack;
+}
+
+function refuseSecretInAddress(address: string, diagnostics: DiagnosticCollector): void {
+  if (!holdsSecret(address)) return;
+  diagnostics.error({
+    summary: "Keyplane's address holds a secret",
+    detail:
+      `\`endpoint\`, or ${VARIABLES.endpoint} in the environment, holds a secret or a token. Give an ` +
+      'address such as https://keys.example.com there, and the secret as `client_secret`, or as ' +
+      `${VARIABLES.client_secret} in the environment.`,
+    attribute: 'endpoint',
+  });
 }
 
 function checkedEndpoint(

@@ -1,22 +1,10 @@
 import { credentialFault, type Credentials } from './client';
 import type { DiagnosticCollector } from './terraform-plugin';
+import { type CredentialSetting, type CredentialValues, placeOf } from './credential-settings';
+import { misplacedSecrets } from './misplaced-secrets';
 import type { RequiredSetting } from './missing-settings';
 
-export const CREDENTIAL_VARIABLES = {
-  client_id: 'KEYPLANE_CLIENT_ID',
-  client_secret: 'KEYPLANE_CLIENT_SECRET',
-  oidc_token: 'KEYPLANE_OIDC_TOKEN',
-  oidc_token_file: 'KEYPLANE_OIDC_TOKEN_FILE',
-  service_account_id: 'KEYPLANE_SERVICE_ACCOUNT_ID',
-} as const;
-
-export type CredentialSetting = keyof typeof CREDENTIAL_VARIABLES;
-
-export interface CredentialSources {
-  /** What stands in the provider's own block. */
-  configured(name: CredentialSetting): string | undefined;
-  /** What stands in the environment. */
-  inherited(name: CredentialSetting): string | undefined;
+export interface CredentialSources extends CredentialValues {
   /** Told of each setting without which there are no credentials. */
   missing(name: RequiredSetting): void;
 }
@@ -59,6 +47,7 @@ export function resolveCredentials(
   for (const name of ['client_id', 'client_secret', 'service_account_id', 'oidc_token'] as const) {
     refuseMalformed(name, sources, diagnostics);
   }
+  for (const text of misplacedSecrets(sources)) diagnostics.error(text);
   const required = (name: CredentialSetting & RequiredSetting): string => {
     const text = setting(name);
     if (text === undefined) sources.missing(name);
@@ -90,13 +79,13 @@ export function resolveCredentials(
 
 function refuseMalformed(
   name: CredentialSetting,
-  { configured, inherited }: CredentialSources,
+  sources: CredentialSources,
   diagnostics: DiagnosticCollector,
 ): void {
-  const here = configured(name);
-  const fault = credentialFault(here ?? inherited(name) ?? 'absent');
+  const here = sources.configured(name);
+  const fault = credentialFault(here ?? sources.inherited(name) ?? 'absent');
   if (fault === undefined) return;
-  const place = here === undefined ? CREDENTIAL_VARIABLES[name] : `\`${name}\``;
+  const place = placeOf(name, sources);
   diagnostics.error({
     summary: `${place} is malformed`,
     detail: `${place} ${fault}`,

@@ -1,4 +1,4 @@
-import { DEFAULT_PROTECTION, type ProtectionSettings } from './client';
+import { DEFAULT_PROTECTION, type ProtectionSettings, withoutSecrets } from './client';
 import type { DiagnosticCollector, Validator } from './terraform-plugin';
 import {
   isException,
@@ -50,7 +50,7 @@ export function resolveProtection(
       : `${EXCEPT_VARIABLE} in the environment`;
     diagnostics.error({
       summary: `${place} is malformed`,
-      detail: `"${malformed}" must be ${isException.description}. Separate several with commas.`,
+      detail: `"${withoutSecrets(malformed)}" must be ${isException.description}. Separate several with commas.`,
       ...(except.includes(malformed) && { attribute: 'protect_except' }),
     });
   }
@@ -70,7 +70,7 @@ function isAllowed(text: string | undefined, diagnostics: DiagnosticCollector): 
   if (['1', 'true'].includes(text)) return true;
   diagnostics.error({
     summary: `${SELF_REMOVAL_VARIABLE} is malformed`,
-    detail: `${SELF_REMOVAL_VARIABLE} must be "true" or "false". It is "${text}".`,
+    detail: `${SELF_REMOVAL_VARIABLE} must be "true" or "false". It is "${withoutSecrets(text)}".`,
     attribute: 'allow_self_removal',
   });
   return false;

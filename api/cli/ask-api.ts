@@ -1,4 +1,5 @@
 import { VERSION } from '../app/version';
+import { holdsToken, maskSecrets } from '../domain/mask-secrets';
 import { CommandFailure, EXIT_CODE } from './exit-code';
 import type { Terminal } from './terminal';
 
@@ -14,6 +15,7 @@ export function createAskApi({ environment }: Pick<Terminal, 'environment'>): As
   const endpoint = endpointOf(required(environment, 'KEYPLANE_ENDPOINT'));
   const clientId = required(environment, 'KEYPLANE_CLIENT_ID');
   const secret = required(environment, 'KEYPLANE_CLIENT_SECRET');
+  refuseMisplaced(clientId, secret);
   const authorization = `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}`;
 
   return async (path, headers = {}) => {
@@ -43,6 +45,24 @@ function required(environment: Terminal['environment'], name: string): string {
       'https://keyplane.example.com, and KEYPLANE_CLIENT_ID and KEYPLANE_CLIENT_SECRET to a key of ' +
       'your team.',
   );
+}
+
+/** What is no secret may be printed, so a secret must not stand there. */
+function refuseMisplaced(clientId: string, secret: string): void {
+  const isSwapped = secret.startsWith('kpi_');
+  if (/^kp[ast]_/.test(clientId) || holdsToken(clientId)) {
+    const remedy = isSwapped
+      ? 'KEYPLANE_CLIENT_SECRET holds a client ID, so the two seem to be swapped: exchange them.'
+      : 'Set it to the client ID of the key, which begins with "kpi_".';
+    throw new CommandFailure(EXIT_CODE.config, `KEYPLANE_CLIENT_ID holds a secret. ${remedy}`);
+  }
+  if (isSwapped) {
+    throw new CommandFailure(
+      EXIT_CODE.config,
+      'KEYPLANE_CLIENT_SECRET holds a client ID. Set it to the secret of the key, which begins with ' +
+        '"kpa_" or "kps_".',
+    );
+  }
 }
 
 function endpointOf(value: string): URL {
@@ -132,7 +152,7 @@ function refused(status: number, text: string, { origin }: URL): CommandFailure 
 function detailOf(text: string): string | undefined {
   try {
     const { detail } = JSON.parse(text) as { detail?: unknown };
-    return typeof detail === 'string' ? detail : undefined;
+    return typeof detail === 'string' ? maskSecrets(detail) : undefined;
   } catch {
     return undefined;
   }

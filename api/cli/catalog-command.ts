@@ -60,16 +60,27 @@ async function servicesOf(file: string): Promise<readonly Service[]> {
   const refuse = (what: string, cause: unknown) =>
     new CommandFailure(EXIT_CODE.usage, `${path.resolve(file)} ${what}`, { cause });
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw refuse('cannot be read. Name a JSON file with the services.', cause);
+    throw refuse(`${unreadable(cause)}. Name a JSON file with the services.`, cause);
   });
   try {
-    return parseServices(JSON.parse(text));
+    // Editors on Windows begin a file with a byte order mark.
+    const catalog: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    if (Array.isArray(catalog)) {
+      throw refuse('holds a list. Put it into an object: {"services": […]}.', undefined);
+    }
+    return parseServices(catalog);
   } catch (cause) {
     if (cause instanceof SyntaxError) throw refuse('is not JSON.', cause);
     if (!(cause instanceof Failure)) throw cause;
     const faults = cause.errors.map(({ pointer, message }) => `  ${pointer}: ${message}`);
     throw refuse(['is no catalog:', ...faults].join('\n'), cause);
   }
+}
+
+function unreadable(cause: unknown): string {
+  const { code } = cause as { readonly code?: unknown };
+  if (code === 'ENOENT') return 'does not exist';
+  return code === 'EISDIR' ? 'is a folder' : 'cannot be read';
 }
 
 function parseServices(catalog: unknown): readonly Service[] {

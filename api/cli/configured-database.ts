@@ -8,6 +8,7 @@ import { loadSealer, requireSealerOf, type Installation } from '../app/installat
 import { createLog, type Log } from '../operations/log';
 import { makePrivate, modeOf, WRITABLE_BY_OTHERS } from '../lib/private-files';
 import { CommandFailure, EXIT_CODE } from './exit-code';
+import { requireInstalledFile, requireInstalledTables } from './require-installation';
 import { requireWritableDatabaseFile, requireWritableFolder } from './writable';
 
 /**
@@ -76,7 +77,10 @@ function staleLog(file: string): CommandFailure {
   );
 }
 
-/** For commands that do one thing on the migrated database and end. */
+/**
+ * For commands that do one thing on the migrated database and end.
+ * @throws CommandFailure if there is no installation: they make none
+ */
 export function withInstallation<T>(
   config: Config,
   work: (installation: Installation) => Promise<T>,
@@ -100,9 +104,11 @@ async function withDatabase<T>(
   options: { evenIfLost?: boolean },
   work: (installation: Installation) => Promise<T>,
 ): Promise<T> {
+  await requireInstalledFile(config);
   const log = createLog({ level: config.logLevel });
   const database = await openConfiguredDatabase(config, log, COMMAND_LIMITS);
   try {
+    await requireInstalledTables(database, config);
     const sealer = await loadSealer(config, database, options);
     await migrate(database);
     return await work({ database, sealer, log });

@@ -31,6 +31,12 @@ export async function recoverCommand(
       'The secret is printed on a terminal only. Run this on one, or name a new file with --out.',
     );
   }
+  if (options.operator && options.team !== undefined) {
+    throw new CommandFailure(
+      EXIT_CODE.usage,
+      '--team and --operator exclude each other: the operator belongs to no team. Give one of them.',
+    );
+  }
   await withInstallation(config, async (installation) => {
     const write = options.out === undefined ? undefined : await newPrivateFile(options.out);
     const bootstrap = createInstalledBootstrap(installation);

@@ -1,5 +1,6 @@
 import type { Config } from '../app/config';
 import { discardLostOf, rekeyInstallation, type SealedKind } from '../app/installed-sealing';
+import { CommandFailure, EXIT_CODE } from './exit-code';
 import { withInstallation, withUncheckedInstallation } from './configured-database';
 import type { Terminal } from './terminal';
 
@@ -21,6 +22,7 @@ export async function rekeyCommand(
 
 async function move(config: Config, terminal: Terminal): Promise<void> {
   await withInstallation(config, async (installation) => {
+    if (config.previousMasterKey === null) throw noPrevious();
     const moved = await rekeyInstallation(installation);
     const rows = moved === 1 ? '1 sealed row was' : `${moved} sealed rows were`;
     terminal.print(
@@ -28,6 +30,14 @@ async function move(config: Config, terminal: Terminal): Promise<void> {
         'KEYPLANE_MASTER_KEY_PREVIOUS for 24 hours more, until stored answers have expired.',
     );
   });
+}
+
+function noPrevious(): CommandFailure {
+  return new CommandFailure(
+    EXIT_CODE.config,
+    'KEYPLANE_MASTER_KEY_PREVIOUS is not set, so there is nothing to move. Set it to the former master key, ' +
+      'and KEYPLANE_MASTER_KEY to the new one.',
+  );
 }
 
 async function discard(config: Config, terminal: Terminal): Promise<void> {

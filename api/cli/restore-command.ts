@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-import { sqliteFileOf, type Config } from '../app/config';
+import { type Config } from '../app/config';
 import { COMMAND_LIMITS } from '../database/dialects/postgres-limits';
 import { migrate } from '../database/migrate';
 import { systemClock } from '../domain/clock';
@@ -11,6 +9,7 @@ import { composeRestores } from '../restores/compose';
 import { createLog } from '../operations/log';
 import { openConfiguredDatabase } from './configured-database';
 import { CommandFailure, EXIT_CODE } from './exit-code';
+import { requireInstalledFile, requireInstalledTables } from './require-installation';
 import type { Terminal } from './terminal';
 
 export interface RestoreOptions {
@@ -30,15 +29,14 @@ export async function restoreCommand(
 ): Promise<void> {
   const announcedAt = systemClock.now();
   const backupAt = backupTime === undefined ? null : parseBackupTime(backupTime, announcedAt);
-  const file = sqliteFileOf(config);
-  if (file !== undefined && !existsSync(file)) throw noDatabase(path.resolve(file));
+  await requireInstalledFile(config, ADVICE);
   const database = await openConfiguredDatabase(
     config,
     createLog({ level: config.logLevel }),
     COMMAND_LIMITS,
   );
   try {
-    if (!(await database.knex.schema.hasTable('keys'))) throw noDatabase(config.databaseUrl.shown);
+    await requireInstalledTables(database, config, ADVICE);
     await migrate(database);
     const restores = composeRestores({ database });
     await restores.announce({ id: randomUUID(), announcedAt, backupAt });
@@ -54,13 +52,7 @@ export async function restoreCommand(
   );
 }
 
-function noDatabase(where: string): CommandFailure {
-  return new CommandFailure(
-    EXIT_CODE.config,
-    `${where} is not a database of Keyplane, so nothing was announced. Restore the backup there first, or ` +
-      'give this command the KEYPLANE_DATA_DIR and KEYPLANE_DATABASE_URL of the server.',
-  );
-}
+const ADVICE = 'so nothing was announced. Restore the backup there first, or give';
 
 function parseBackupTime(text: string, now: Date): Date {
   const time = parseInstant(text);

@@ -39,6 +39,7 @@ export {
 } from './keyplane-client';
 export { routeTo } from './network';
 export type { ItemOf } from './resource-api';
+export { holdsSecret, isSecretForId, withoutSecrets } from './secret-shape';
 export type { ClaimedSecret } from './secret-claims';
 export {
   DEFAULT_PROTECTION,

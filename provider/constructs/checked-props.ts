@@ -115,8 +115,14 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 
 /** Not the value of an object or a long text, which may be a secret. */
 function shown(value: unknown): string {
-  if (typeof value === 'string') return value.length <= 64 ? JSON.stringify(value) : 'a long text';
+  if (typeof value === 'string') return quoted(value);
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'an object of another kind';
   return typeof value === 'function' ? 'a function' : String(value);
+}
+
+/** A text of the caller for an error, unless it may be a secret. */
+export function quoted(text: string): string {
+  if (/kp[ast]_/.test(text)) return 'a secret';
+  return text.length <= 64 ? JSON.stringify(text) : 'a long text';
 }

@@ -50,9 +50,9 @@ export interface GithubActionsOptions extends Pick<
   /** Absent: `github-actions`. */
   readonly id?: string;
   /** The number of the repository, from `GET /repos/{owner}/{repo}`: its name can change hands. */
-  readonly repositoryId: string;
+  readonly repositoryId: string | number;
   /** The number of its owner, from the same answer. */
-  readonly repositoryOwnerId: string;
+  readonly repositoryOwnerId: string | number;
   /** Such as `refs/heads/main`. Absent: any branch and tag. */
   readonly ref?: string;
   /** The environment that the job names. Absent: any, or none. */
@@ -109,8 +109,6 @@ export class FederatedIdentity extends Construct {
 /** @throws where a repository is named, or a branch is no ref */
 export function githubTrust(scope: IConstruct, options: GithubActionsOptions): TrustOptions {
   const { id: _id, repositoryId, repositoryOwnerId, ref, environment, ...trust } = options;
-  requireNumber(scope, 'repositoryId', repositoryId);
-  requireNumber(scope, 'repositoryOwnerId', repositoryOwnerId);
   checkKinds(scope, options, { id: TEXT, ref: TEXT, environment: TEXT, issuer: TEXT });
   if (ref !== undefined && !Token.isUnresolved(ref) && !ref.startsWith('refs/')) {
     throw new Error(
@@ -122,16 +120,21 @@ export function githubTrust(scope: IConstruct, options: GithubActionsOptions): T
     issuer: GITHUB,
     ...trust,
     claims: {
-      repository_id: repositoryId,
-      repository_owner_id: repositoryOwnerId,
+      repository_id: numberOf(scope, 'repositoryId', repositoryId),
+      repository_owner_id: numberOf(scope, 'repositoryOwnerId', repositoryOwnerId),
       ...(ref !== undefined && { ref }),
       ...(environment !== undefined && { environment }),
     },
   };
 }
 
-function requireNumber(scope: IConstruct, what: string, id: string): void {
-  if (Token.isUnresolved(id) || /^\d+$/.test(id)) return;
+const NUMBER = 'a number, or a text of digits, from `GET /repos/{owner}/{repo}` of GitHub';
+
+/** As the claim has it: a text of digits. */
+function numberOf(scope: IConstruct, what: string, id: string | number): string {
+  if (Token.isUnresolved(id)) return Token.asString(id);
+  checked(scope, what, id, NUMBER, (value) => ['string', 'number'].includes(typeof value));
+  if (/^\d+$/.test(String(id))) return String(id);
   throw new Error(
     `${scope.node.path}: the ${what} ${JSON.stringify(id)} is to be a number: names can be given up ` +
       'and taken by others. `gh api repos/<owner>/<repository>` says it.',

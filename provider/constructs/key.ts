@@ -118,7 +118,11 @@ export abstract class Key<Resource extends KeyResource> extends Construct {
       keyId,
       secretVersion,
     });
-    consumer.receive(new Construct(this, 'Consumer'), { clientId, secret, version: secretVersion });
+    const scope = new Construct(this, 'Consumer');
+    const returned: unknown = consumer.receive(scope, {
+      ...{ clientId, secret, version: secretVersion },
+    });
+    if (isPromise(returned)) refusePromise(this, returned);
   }
 
   private of<T>(kind: SecretDelivery['kind'], what: string, value: T): T {
@@ -160,6 +164,20 @@ function checkedKeyOptions(key: Construct, options: KeyOptions): KeyOptions {
     isConsumer,
   );
   return options;
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as Partial<PromiseLike<unknown>> | null | undefined)?.then === 'function';
+}
+
+/** The synthesis does not wait: what is made later would be missing, and the secret with it. */
+function refusePromise({ node }: Construct, promise: PromiseLike<unknown>): never {
+  // The error below says all that the caller can do.
+  promise.then(undefined, () => undefined);
+  throw new Error(
+    `${node.path}: the \`receive\` of the consumer returned a promise, and the synthesis waits for none. ` +
+      'Make the constructs that take the secret before `receive` returns, without `async`.',
+  );
 }
 
 function isConsumer(value: unknown): boolean {

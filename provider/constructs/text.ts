@@ -1,5 +1,6 @@
 import { Token } from 'cdktf';
 import type { IConstruct } from 'constructs';
+import { quoted } from './checked-props';
 
 // What the API refuses in a name for people: control characters and bidirectional overrides.
 const ONE_LINE =
@@ -9,7 +10,7 @@ const ONE_LINE =
 export function displayName(construct: IConstruct, name = construct.node.id): string {
   if (!Token.isUnresolved(name) && (typeof name !== 'string' || !ONE_LINE.test(name))) {
     throw new Error(
-      `${construct.node.path}: the name ${JSON.stringify(name)} must be a line of 1 to 200 ` +
+      `${construct.node.path}: the name ${shown(name)} must be a line of 1 to 200 ` +
         'characters, without control characters and without spaces around it.',
     );
   }
@@ -20,9 +21,13 @@ export function displayName(construct: IConstruct, name = construct.node.id): st
 export function idOf(construct: IConstruct, what: string, prefix: string, id: string): string {
   if (!Token.isUnresolved(id) && !(typeof id === 'string' && id.startsWith(`${prefix}_`))) {
     throw new Error(
-      `${construct.node.path}: ${JSON.stringify(id)} is not the ID of a ${what}; that begins with ` +
+      `${construct.node.path}: ${shown(id)} is not the ID of a ${what}; that begins with ` +
         `"${prefix}_".`,
     );
   }
   return id;
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? quoted(value) : JSON.stringify(value);
 }

@@ -1,3 +1,4 @@
+import { withoutSecrets } from '../client';
 import { DiagnosticError } from '../terraform-plugin';
 
 export interface NamedThing {
@@ -14,7 +15,7 @@ export function findOne<T extends NamedThing>(
   const [found, ...others] = candidates.filter((candidate) => candidate.name === name);
   if (found === undefined) {
     throw new DiagnosticError({
-      summary: `No ${what} is called "${name}"`,
+      summary: `No ${what} is called "${withoutSecrets(name)}"`,
       detail: `Check the spelling: upper and lower case count. Or give the \`id\` of the ${what}.`,
       attribute: 'name',
     });
@@ -22,7 +23,7 @@ export function findOne<T extends NamedThing>(
   if (others.length > 0) {
     const ids = [found, ...others].map(({ id }) => id).join(', ');
     throw new DiagnosticError({
-      summary: `${others.length + 1} ${what}s are called "${name}"`,
+      summary: `${others.length + 1} ${what}s are called "${withoutSecrets(name)}"`,
       detail: `Give the \`id\` of the one that is meant: ${ids}.`,
       attribute: 'name',
     });

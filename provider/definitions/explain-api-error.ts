@@ -7,6 +7,7 @@ import {
   areFederated,
   CredentialUnavailable,
   type KeyplaneClient,
+  withoutSecrets,
 } from '../client';
 import {
   type DiagnosticCollector,
@@ -36,8 +37,23 @@ export async function explained<T>(
   }
 }
 
-/** At least one text: one for each field that the API refuses. */
+/**
+ * At least one text: one for each field that the API refuses. What was asked for may be quoted there,
+ * and somebody may have given a secret in the place of an ID.
+ */
 export function explainApiError(
+  error: ApiError,
+  attributes: readonly string[],
+  client: ExplainContext['client'],
+): readonly DiagnosticText[] {
+  return explanations(error, attributes, client).map((text) => ({
+    ...text,
+    summary: withoutSecrets(text.summary),
+    detail: withoutSecrets(text.detail),
+  }));
+}
+
+function explanations(
   error: ApiError,
   attributes: readonly string[],
   client: ExplainContext['client'],

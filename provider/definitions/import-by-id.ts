@@ -1,4 +1,4 @@
-import { type ApiProblem, isNotFound, type KeyplaneClient } from '../client';
+import { type ApiProblem, isNotFound, isSecretForId, type KeyplaneClient } from '../client';
 import { DiagnosticError, type ResourceContext, withArticle } from '../terraform-plugin';
 
 /** What the IDs of each kind begin with, before their `_`. */
@@ -39,7 +39,6 @@ export interface ImportableKind<Item> {
   readonly notFoundHint?: string;
 }
 
-const SECRET = /kp[ast]_[0-9A-Za-z]{49}/;
 const ID = /^([a-z]+)_[0-9a-z]{1,60}$/;
 
 /**
@@ -92,7 +91,7 @@ async function toId<Item>(
   options: Read,
 ): Promise<string> {
   const what = KINDS[kind.prefix];
-  if (SECRET.test(text)) {
+  if (isSecretForId(text)) {
     throw refusal(
       'A secret is no import ID',
       'Terraform prints import IDs, so this secret stands in the terminal and perhaps in a log by ' +

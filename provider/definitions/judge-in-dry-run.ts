@@ -1,6 +1,7 @@
 import {
   ApiError,
   ApiProblem,
+  CredentialUnavailable,
   type DryRunQuestion,
   type DryRunVerdict,
   type KeyplaneClient,
@@ -137,7 +138,10 @@ async function judgeUpdates<Plan, State extends { readonly id: string }>(
   }
 }
 
-/** Undefined, with a warning, if Keyplane cannot be asked. */
+/** Whose credentials Keyplane has refused: one error says it of all that is planned. */
+const refused = new WeakSet<KeyplaneClient>();
+
+/** Undefined, with a warning, if Keyplane cannot be asked; with an error if it refuses the credentials. */
 async function judge(
   question: DryRunQuestion,
   { client, signal, diagnostics, logger }: Context,
@@ -150,6 +154,12 @@ async function judge(
       logger.debug('Planned without a dry run: these credentials may not ask for one');
       return undefined;
     }
+    if (areCredentialsRefused(error)) {
+      if (refused.has(client)) return undefined;
+      refused.add(client);
+      for (const text of explainApiError(error, [], client)) diagnostics.error(text);
+      return undefined;
+    }
     // Of equal summaries Terraform shows one.
     diagnostics.warning({
       summary: 'Planned without a dry run',
@@ -157,6 +167,14 @@ async function judge(
     });
     return undefined;
   }
+}
+
+/** No apply would go on with them either. */
+function areCredentialsRefused(error: ApiError): boolean {
+  return (
+    error instanceof CredentialUnavailable ||
+    (error instanceof ApiProblem && error.problem.status === 401)
+  );
 }
 
 function whyNot(error: ApiError): string {

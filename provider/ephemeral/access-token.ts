@@ -1,4 +1,4 @@
-import { ApiError, type ClientCredentials, credentialFault } from '../client';
+import { ApiError, type ClientCredentials, credentialFault, isSecretForId } from '../client';
 import { defineEphemeralResource } from '../definitions/define';
 import {
   between,
@@ -108,6 +108,15 @@ function ownCredentials(config: {
 /** Without the line break in which a file ends. */
 function checked(attribute: 'client_id' | 'client_secret', given: string | null): string | null {
   const text = given?.trim() ?? null;
+  if (attribute === 'client_id' && text !== null && isSecretForId(text)) {
+    throw new DiagnosticError({
+      summary: '`client_id` holds a secret',
+      detail:
+        '`client_id` must be the client ID of a key, which begins with `kpi_`. Give the secret as ' +
+        '`client_secret`.',
+      attribute,
+    });
+  }
   const fault = text === null ? undefined : credentialFault(text);
   if (fault === undefined) return text;
   throw new DiagnosticError({

@@ -49,6 +49,17 @@ describe('a service account without a key', () => {
   });
 
   test.each([
+    ['numbers', { repositoryId: 123456, repositoryOwnerId: 654321 }],
+    ['texts', REPOSITORY],
+  ])('takes the IDs of a repository as %s', (_what, repository) => {
+    const stack = createStack();
+    new ServiceAccount(stack, 'ci').trustGithubActions(repository);
+    expect(synthesise(stack).resources(IDENTITY)).toMatchObject([
+      { claims: { repository_id: '123456', repository_owner_id: '654321' } },
+    ]);
+  });
+
+  test.each([
     ['a repository by name', { ...REPOSITORY, repositoryId: 'acme/app' }, 'is to be a number'],
     ['an owner by name', { ...REPOSITORY, repositoryOwnerId: 'acme' }, 'is to be a number'],
     ['a branch that is no ref', { ...REPOSITORY, ref: 'main' }, 'such as "refs/heads/main"'],

@@ -23,6 +23,17 @@ const store: ISecretConsumer = {
 };
 
 describe('a consumer of a secret', () => {
+  test.each<[string, () => Promise<void>]>([
+    ['makes it later', async () => Promise.resolve()],
+    ['fails later', async () => Promise.reject(new Error('No.'))],
+  ])('is refused if it returns a promise: the secret would be lost, %s', (_, receive) => {
+    const account = new ServiceAccount(createStack(), 'ci');
+    const consumer = { receive } as unknown as ISecretConsumer;
+    expect(() => account.addKey('deploy', { ...EXPIRES, consumer })).toThrow(
+      'test/ci/deploy: the `receive` of the consumer returned a promise',
+    );
+  });
+
   test('makes the delivery a claim and takes what is claimed, with the version', () => {
     const stack = createStack();
     const key = new ServiceAccount(stack, 'ci').addKey('deploy', { ...EXPIRES, consumer: store });

@@ -159,7 +159,13 @@ describe('a method that plain JavaScript calls', () => {
     ['account', account, 'trust', [], 'test/sa: `props` is required'],
     ['account', account, 'trust', ['t', {}], 'test/sa/t: `issuer` is required'],
     ['account', account, 'trustGithubActions', [], 'test/sa: `props` is required'],
-    ['account', account, 'trustGithubActions', [{}], 'test/sa: the repositoryId undefined'],
+    [
+      'account',
+      account,
+      'trustGithubActions',
+      [{}],
+      'test/sa: `repositoryId` is required: a number, or a text of digits',
+    ],
     [
       ...(['account', account, 'trustGithubActions'] as const),
       [{ repositoryId: '1', repositoryOwnerId: '2', ref: ['main'] }],

@@ -58,6 +58,12 @@ describe('a construct that plain JavaScript makes', () => {
       { serviceAccount: 'sa_1', issuer: 'https://x.example' },
       '`serviceAccount` must be a ServiceAccount. You gave "sa_1".',
     ],
+    [
+      'a secret as account',
+      untyped(FederatedIdentity),
+      { serviceAccount: `kps_${'Ab12'.repeat(12)}Z`, issuer: 'https://x.example' },
+      '`serviceAccount` must be a ServiceAccount. You gave a secret.',
+    ],
     ['no service key', untyped(ServiceKeyToken), { expires }, '`serviceKey` is required'],
     [
       'IDs as roles',

@@ -188,3 +188,44 @@ it('refuses a proxy of the environment that cannot be used, without its password
   expect(errors).toMatchObject([{ summary: 'HTTPS_PROXY names an unsupported kind of proxy' }]);
   expect(JSON.stringify(errors)).not.toContain('hunter2');
 });
+
+describe('a secret in a setting that is not secret', () => {
+  const SECRET = `kpa_${'Ab12'.repeat(12)}Z`;
+  const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJjaSJ9.c2lnbmF0dXJl';
+  const { KEYPLANE_ENDPOINT } = KEY;
+  const variables = (clientId: string, clientSecret: string) => ({
+    ...{ KEYPLANE_ENDPOINT, KEYPLANE_CLIENT_ID: clientId, KEYPLANE_CLIENT_SECRET: clientSecret },
+  });
+
+  it('is told as swapped if the secret holds the client ID', () => {
+    const { resolved, errors } = resolve({}, variables(SECRET, 'kpi_1'));
+    expect(resolved).toBeUndefined();
+    expect(errors).toEqual([
+      {
+        severity: 'error',
+        summary: 'KEYPLANE_CLIENT_ID holds a secret',
+        detail:
+          'KEYPLANE_CLIENT_ID holds a secret: kpa_Ab12…b12Z. KEYPLANE_CLIENT_SECRET holds a client ' +
+          'ID, so the two seem to be swapped: exchange them.',
+      },
+    ]);
+  });
+
+  it.each([
+    ['client_id', { client_id: SECRET, client_secret: SECRET }],
+    ['client_id', { client_id: 'kps_Ab', client_secret: SECRET }],
+    ['client_id', { client_id: JWT, client_secret: SECRET }],
+    ['client_secret', { client_id: 'kpi_1', client_secret: 'kpi_1' }],
+    ['service_account_id', { service_account_id: SECRET, oidc_token: JWT }],
+    ['oidc_token_file', { service_account_id: 'sa_1', oidc_token_file: JWT }],
+    ['stack', { stack: SECRET }],
+    ['endpoint', { endpoint: `https://${SECRET}` }],
+    ['endpoint', { endpoint: SECRET }],
+    ['protect_except', { protect_except: [SECRET] }],
+  ])('is refused at `%s` and never shown', (attribute, config) => {
+    const { resolved, errors } = resolve(config);
+    expect(resolved).toBeUndefined();
+    expect(errors).toMatchObject([{ attribute: [{ attribute }] }]);
+    expect(JSON.stringify(errors)).not.toMatch(/Ab12Ab12|eyJhbGci/);
+  });
+});

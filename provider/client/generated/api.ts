@@ -5519,6 +5519,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5608,8 +5609,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object still has that version, the answer is 304 without a body. */
-                "If-None-Match"?: components["parameters"]["If-None-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -5633,15 +5632,6 @@ export interface operations {
                     "application/json": components["schemas"]["TeamPolicy"];
                 };
             };
-            /** @description The object still has the version that `If-None-Match` names. */
-            304: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description `unauthenticated` */
             401: {
                 headers: {
@@ -5657,6 +5647,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5725,7 +5716,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -5762,6 +5753,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5853,7 +5845,7 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. */
+                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -5907,6 +5899,7 @@ export interface operations {
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -32,3 +32,32 @@ describe('a command that asks the API', () => {
     await expect(ask()).rejects.toThrow(/cannot be reached/);
   });
 });
+
+describe('credentials in the wrong variables', () => {
+  const SECRET = `kpa_${'Ab12'.repeat(12)}Z`;
+  const refusalOf = (clientId: string, clientSecret: string) => {
+    try {
+      createAskApi({
+        environment: {
+          KEYPLANE_ENDPOINT: 'https://keys.example.com',
+          KEYPLANE_CLIENT_ID: clientId,
+          KEYPLANE_CLIENT_SECRET: clientSecret,
+        },
+      });
+    } catch (error) {
+      return error;
+    }
+    return undefined;
+  };
+
+  it.each([
+    ['swapped', SECRET, 'kpi_1', /KEYPLANE_CLIENT_ID holds a secret.*swapped: exchange them/],
+    ['a secret twice', SECRET, SECRET, /Set it to the client ID of the key/],
+    ['the beginning of a secret', 'kps_Ab', SECRET, /KEYPLANE_CLIENT_ID holds a secret/],
+    ['a client ID twice', 'kpi_1', 'kpi_1', /KEYPLANE_CLIENT_SECRET holds a client ID/],
+  ])('are refused without being shown: %s', (_, clientId, clientSecret, text) => {
+    const refusal = refusalOf(clientId, clientSecret);
+    expect(refusal).toMatchObject({ exitCode: 78, message: expect.stringMatching(text) });
+    expect(String(refusal)).not.toContain('Ab12Ab12');
+  });
+});

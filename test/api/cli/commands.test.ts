@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { installProvider } from '../../../api/cli/install-provider';
 import { banner } from '../../../api/cli/banner';
@@ -140,6 +140,12 @@ describe('catalog load', () => {
 
   test.each([
     ['no JSON', '{', /is not JSON/],
+    ['a list', '[]', /holds a list\. Put it into an object/],
+    [
+      'no catalog after a byte order mark',
+      '\uFEFF{"services": [{"id": "A"}]}',
+      /\/services\/0\/id: This is/,
+    ],
     ['no catalog', '{"services": [{"id": "A"}]}', /\/services\/0\/id: This is 1 to 64/],
   ])('a file with %s is refused, and what is wrong with it said', async (_case, content, says) => {
     const { exitCode, stderr } = await load(await keyplane.newFolder(), content);
@@ -147,8 +153,21 @@ describe('catalog load', () => {
     expect(stderr).toMatch(says);
   });
 
+  test.each([
+    ['missing.json', /missing\.json does not exist\. Name a JSON file/],
+    ['.', /is a folder\. Name a JSON file/],
+  ])('what is no file is refused: %s', async (name, says) => {
+    const folder = await keyplane.newFolder();
+    const words = ['catalog', 'load', path.join(folder, name)];
+    const { exitCode, stderr } = await run(words, { folder });
+    expect(exitCode).toBe(64);
+    expect(stderr).toMatch(says);
+  });
+
   test('on a database that was never started there is nobody to load it', async () => {
-    const { exitCode, stderr } = await load(await keyplane.newFolder(), '{"services": []}');
+    const folder = await keyplane.newFolder();
+    await run(['migrate'], { folder });
+    const { exitCode, stderr } = await load(folder, '{"services": []}');
     expect(exitCode).toBe(1);
     expect(stderr).toContain('Start Keyplane on it once');
   });
@@ -201,6 +220,13 @@ describe('recover', () => {
     },
   );
 
+  test('takes a team or the operator, and not both', async () => {
+    const words = ['recover', '--operator', '--team', 'team_1', '--out', 'new.json'];
+    const { exitCode, stderr } = await run(words);
+    expect(exitCode).toBe(64);
+    expect(stderr).toMatch(/--team and --operator exclude each other/);
+  });
+
   test('prints a secret to nobody but a person at a terminal', async () => {
     const folder = await startedOnce();
     const { exitCode, stderr } = await run(['recover'], { folder });
@@ -218,10 +244,44 @@ describe('recover', () => {
 
   test('finds nobody on a database on which the server has not run', async () => {
     const folder = await keyplane.newFolder();
+    await run(['migrate'], { folder });
     const { exitCode, stderr } = await run(['recover', '--out', 'new.json'], { folder });
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/^keyplane: This database is empty\. /);
   });
+});
+
+describe('where nothing is installed', () => {
+  const catalog = path.resolve('api/catalog/default-catalog.json');
+
+  test.each([
+    ['rekey'],
+    ['rekey', '--discard-lost'],
+    ['recover', '--out', 'new.json'],
+    ['catalog', 'load', catalog],
+    ['restore', '--announce'],
+  ])('a command makes no installation and leaves no file: %s %s', async (...words) => {
+    const folder = await keyplane.newFolder();
+    const { exitCode, stdout, stderr } = await run(words, { folder });
+    expect([exitCode, stdout]).toEqual([78, '']);
+    expect(stderr).toMatch(/keyplane\.db is not a database of Keyplane/);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('a database without the tables of Keyplane stays as it is', async () => {
+    const folder = await keyplane.newFolder();
+    await mkdir(path.join(folder, 'data'));
+    await writeFile(path.join(folder, 'data', 'keyplane.db'), '');
+    expect(await run(['rekey'], { folder })).toMatchObject({ exitCode: 78 });
+    expect(await readdir(path.join(folder, 'data'))).toEqual(['keyplane.db']);
+  });
+});
+
+test('rekey without a previous master key says that there is nothing to move', async () => {
+  const folder = await startedOnce();
+  const { exitCode, stdout, stderr } = await run(['rekey'], { folder });
+  expect([exitCode, stdout]).toEqual([78, '']);
+  expect(stderr).toMatch(/KEYPLANE_MASTER_KEY_PREVIOUS is not set/);
 });
 
 test('after rekey the previous master key is needed no more', async () => {

@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { sqliteFileOf, type Config } from '../app/config';
+import type { Database } from '../database/database';
+import { peekIntoSqlite } from '../database/dialects/sqlite-peek';
+import { isLogOfAnotherDatabase } from '../database/dialects/stale-write-ahead-log';
+import { CommandFailure, EXIT_CODE } from './exit-code';
+
+/** What every version of the schema has. */
+const TABLE = 'keys';
+
+/**
+ * Before anything is opened: a command that works on an installation must not make one, as it would in
+ * a wrong folder.
+ * @throws CommandFailure if the configuration names a SQLite file that is no database of Keyplane
+ */
+export async function requireInstalledFile(config: Config, advice?: string): Promise<void> {
+  const file = sqliteFileOf(config);
+  if (file === undefined) return;
+  // A log of another database is told when the database is opened, and must not be read before.
+  if (existsSync(file) && isLogOfAnotherDatabase(file)) return;
+  const found = existsSync(file) ? await peekIntoSqlite(file, TABLE, 'SELECT 1 AS found') : [];
+  if (found.length === 0) throw noInstallation(path.resolve(file), advice);
+}
+
+/** @throws CommandFailure if the database has nothing of Keyplane */
+export async function requireInstalledTables(
+  database: Database,
+  config: Config,
+  advice?: string,
+): Promise<void> {
+  if (await database.knex.schema.hasTable(TABLE)) return;
+  throw noInstallation(config.databaseUrl.shown, advice);
+}
+
+function noInstallation(where: string, advice = 'so nothing was changed. Give'): CommandFailure {
+  return new CommandFailure(
+    EXIT_CODE.config,
+    `${where} is not a database of Keyplane, ${advice} this command the KEYPLANE_DATA_DIR and ` +
+      'KEYPLANE_DATABASE_URL of the server.',
+  );
+}

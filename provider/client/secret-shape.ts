@@ -1,0 +1,26 @@
+/** Also the beginning of a secret whose end somebody has cut off. */
+const PREFIX = /^kp[ast]_/;
+const KEY_SECRET = /(kp[ast]_)([0-9A-Za-z]{4})([0-9A-Za-z]*)/g;
+/** `<prefix>_` and 49 characters: of fewer, the masked form would show too much. */
+const REST_LENGTH = 45;
+const JWT = /ey[AJ][0-9A-Za-z_-]{8,}(?:\.[0-9A-Za-z_-]+)+/g;
+const HELD = /kp[ast]_[0-9A-Za-z]{20,}|ey[AJ][0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]+/;
+
+/** Whether a text that is not secret, such as a name, has a secret or a token in it. */
+export function holdsSecret(text: string): boolean {
+  return HELD.test(text);
+}
+
+/** As `holdsSecret`, for an ID, of which none begins as secrets do. */
+export function isSecretForId(id: string): boolean {
+  return PREFIX.test(id) || holdsSecret(id);
+}
+
+/** A text that may quote what was configured, with every secret in it masked. */
+export function withoutSecrets(text: string): string {
+  return text
+    .replace(KEY_SECRET, (_, prefix: string, first: string, rest: string) =>
+      rest.length < REST_LENGTH ? `${prefix}…` : `${prefix}${first}…${rest.slice(-4)}`,
+    )
+    .replace(JWT, 'ey…');
+}
