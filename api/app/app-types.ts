@@ -35,7 +35,7 @@ export interface App {
   readonly endpoints: readonly Endpoint[];
   /** The OpenAPI document of all that it answers: `openapi.json` is this one. */
   openApi(): object;
-  /** What goes on beside the requests. */
+  /** Sends mails and alerts in the background. */
   readonly courier: Pick<Courier, 'runOnce'>;
   /** Reads what a verification must know. Fails if that cannot be read now. */
   requireReadable(): Promise<void>;

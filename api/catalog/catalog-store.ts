@@ -10,7 +10,7 @@ export interface CatalogStore {
   lock(loadedAt: Date): Promise<void>;
   /** Answers the version: one more with every catalog. Of several at once, each waits. */
   replace(services: readonly Service[], loadedAt: Date): Promise<number>;
-  /** Whether none has ever been loaded; whoever is told so first holds back the others. */
+  /** Whether no catalog was ever loaded. The first that is told so holds the others back. */
   claimFirst(loadedAt: Date): Promise<boolean>;
 }
 

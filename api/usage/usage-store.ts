@@ -193,7 +193,7 @@ export function createKnexUsageStore(database: Database): UsageStore {
   };
 }
 
-/** How many may be counted already of each key and day for nobody of these to be one too many. */
+/** How many callers of each key and day may be counted already, so that all of these still fit. */
 function placesLeft(counts: readonly UseCount[]) {
   const asked = new Map<string, { id: string; on_day: number; places: number }>();
   for (const { keyId, day } of counts) {

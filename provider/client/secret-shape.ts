@@ -11,7 +11,7 @@ export function holdsSecret(text: string): boolean {
   return HELD.test(text);
 }
 
-/** As `holdsSecret`, for an ID, of which none begins as secrets do. */
+/** Whether an ID is a secret, or the beginning of one: no ID begins as secrets do. */
 export function isSecretForId(id: string): boolean {
   return PREFIX.test(id) || holdsSecret(id);
 }

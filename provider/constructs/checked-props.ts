@@ -113,7 +113,7 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Not the value of an object or a long text, which may be a secret. */
+/** Not the value of an object, which may hold a secret. */
 function shown(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
   if (Array.isArray(value)) return 'a list';
@@ -121,8 +121,8 @@ function shown(value: unknown): string {
   return typeof value === 'function' ? 'a function' : String(value);
 }
 
-/** A text of the caller for an error, unless it may be a secret. */
+/** A text of the caller for an error, and of a long one, which may be a secret, its beginning only. */
 export function quoted(text: string): string {
   if (/kp[ast]_/.test(text)) return 'a secret';
-  return text.length <= 64 ? JSON.stringify(text) : 'a long text';
+  return JSON.stringify(text.length <= 64 ? text : `${text.slice(0, 8)}…`);
 }

@@ -210,7 +210,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('on %s', (signal) => {
     const request = await requestUnderWay(server);
     server.child.kill(signal);
     await server.line('shutting down');
-    await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+    await eventually(() => expect(fetch(`${url}/healthz`)).rejects.toThrow());
 
     const answer = await request.finish();
     expect(answer).toMatch(/^HTTP\/1\.1 422 /);

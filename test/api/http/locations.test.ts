@@ -29,6 +29,7 @@ describe('the Location of a 201', () => {
       createServiceAccountKey: { service_account_id: account, name: 'key', expires_in: '1d' },
       createServiceKey: { name: 'key-2', ...TERMS },
       createServiceKeyToken: { service_key_id: key.id, kind: 'shared' },
+      createTeamPolicy: { require_expiry: false },
       createWallet: { name: 'wallet', currency: 'EUR' },
       createFederatedIdentity: {
         ...{ service_account_id: account, name: 'trust', issuer: 'https://issuer.example' },

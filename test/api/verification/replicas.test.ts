@@ -101,7 +101,11 @@ describe('of two replicas that are asked all the time, both soon refuse', () => 
     ['a disabled key', send('PATCH', keyPath, () => ({ enabled: false })), QUESTIONS],
     [
       'a key that expires sooner',
-      send('PATCH', keyPath, () => ({ expires_at: new Date().toISOString() })),
+      async (key, told) => {
+        const expiresAt = new Date(Date.now() + 500);
+        await send('PATCH', keyPath, () => ({ expires_at: expiresAt.toISOString() }))(key, told);
+        await delay(expiresAt.getTime() - Date.now() + 1);
+      },
       QUESTIONS,
     ],
     [
