@@ -32,10 +32,15 @@ export const auditEventPageSchema = pageOf(auditEventSchema).openapi('AuditEvent
 const exact = searched(100).optional();
 
 export const auditEventQuerySchema = pageQuery(id('evt', 'audit event')).extend({
-  target_id: exact,
-  action: exact,
-  actor_id: exact,
-  outcome: z.enum(AUDIT_OUTCOMES).optional(),
+  target_id: exact.openapi({ description: 'Only events on the object with this ID.' }),
+  action: exact.openapi({ description: 'Only this action, such as `role.created`.' }),
+  actor_id: exact.openapi({
+    description: 'Only what the member, service account or operator with this ID did or tried.',
+  }),
+  outcome: z
+    .enum(AUDIT_OUTCOMES)
+    .optional()
+    .openapi({ description: 'Only events that ended in this way.' }),
 });
 
 export function auditEventToWire(event: AuditEvent): z.input<typeof auditEventSchema> {

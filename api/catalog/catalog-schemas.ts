@@ -203,7 +203,10 @@ export const serviceQuerySchema = z.strictObject({
   free: z
     .enum(['true', 'false'])
     .transform((text) => text === 'true')
-    .optional(),
+    .optional()
+    .openapi({
+      description: '`true`: only free services. `false`: only services that cost something.',
+    }),
 });
 
 /** As many digits as an exact decimal has before its point. */

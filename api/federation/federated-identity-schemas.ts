@@ -87,8 +87,10 @@ const replayProtection = z.boolean().openapi({
 export const federatedIdentityParams = z.strictObject({ federated_identity_id: identityId });
 
 export const listFederatedIdentitiesQuery = pageQuery(identityId).extend({
-  service_account_id: serviceAccountId.optional(),
-  name: name.optional(),
+  service_account_id: serviceAccountId
+    .optional()
+    .openapi({ description: 'Only those of this service account.' }),
+  name: name.optional().openapi({ description: 'Only the one with exactly this name.' }),
 });
 
 export const createFederatedIdentityBody = z

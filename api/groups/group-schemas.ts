@@ -13,7 +13,9 @@ const topics = z
 
 export const groupParamsSchema = z.strictObject({ group_id: id('grp', 'group') });
 
-export const groupQuerySchema = pageQuery(id('grp', 'group')).extend({ name: name.optional() });
+export const groupQuerySchema = pageQuery(id('grp', 'group')).extend({
+  name: name.optional().openapi({ description: 'Only the group with exactly this name.' }),
+});
 
 export const createGroupSchema = z
   .strictObject({

@@ -195,7 +195,10 @@ export type SortOrder = (typeof SORT_ORDERS)[number];
 /** @param item the schema of an item's ID */
 export const pageQuery = <T extends z.ZodType<string>>(item: T) =>
   z.strictObject({
-    page_size: wholeNumberInQuery(1, 1000).default(100).openapi({ default: 100 }),
+    page_size: wholeNumberInQuery(1, 1000).default(100).openapi({
+      default: 100,
+      description: 'How many items a page has at most.',
+    }),
     page_token: text(0, 200)
       .optional()
       .openapi({

@@ -53,7 +53,7 @@ export const memberQuerySchema = pageQuery(id('mem', 'member')).extend({
     .enum(MEMBER_STATUSES)
     .optional()
     .openapi({ description: 'Without it: everybody who has not left.' }),
-  email: email.optional(),
+  email: email.optional().openapi({ description: 'Only the member with this address.' }),
 });
 
 export const personSchema = z.strictObject({ email, name }).openapi('Person');

@@ -37,7 +37,9 @@ const membersOnlyPermission = z.enum(MEMBERS_ONLY_PERMISSIONS).openapi('MembersO
 
 export const roleParamsSchema = z.strictObject({ role_id: id('role', 'role') });
 
-export const roleQuerySchema = pageQuery(id('role', 'role')).extend({ name: name.optional() });
+export const roleQuerySchema = pageQuery(id('role', 'role')).extend({
+  name: name.optional().openapi({ description: 'Only the role with exactly this name.' }),
+});
 
 export const createRoleSchema = z
   .strictObject({ name, description: description.nullable().default(null), permissions })

@@ -52,7 +52,9 @@ export const updateServiceAccountKeyBody = z
   .openapi('UpdateServiceAccountKeyRequest', { example: { name: 'deploy' } });
 
 export const listServiceAccountKeysQuery = pageQuery(keyId).extend({
-  service_account_id: serviceAccountId.optional(),
+  service_account_id: serviceAccountId
+    .optional()
+    .openapi({ description: 'Only keys of this service account.' }),
   ...keyListFilter,
 });
 

@@ -28,7 +28,9 @@ export const updateServiceAccountBody = z
   .openapi('UpdateServiceAccountRequest', { example: { name: 'CI pipeline' } });
 
 export const listServiceAccountsQuery = pageQuery(serviceAccountId).extend({
-  name: name.optional(),
+  name: name
+    .optional()
+    .openapi({ description: 'Only the service account with exactly this name.' }),
 });
 
 export const serviceAccountSchema = z

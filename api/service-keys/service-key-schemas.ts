@@ -119,9 +119,17 @@ export const updateServiceKeyBody = z
   .openapi('UpdateServiceKeyRequest', { example: { name: 'report-writer' } });
 
 export const listServiceKeysQuery = pageQuery(serviceKeyId).extend({
-  name: searched(64).optional(),
-  plan: z.enum(SERVICE_KEY_PLANS).optional(),
-  state: z.enum(['active', 'revoked']).default('active'),
+  name: searched(64)
+    .optional()
+    .openapi({ description: 'Only the service key with exactly this name.' }),
+  plan: z
+    .enum(SERVICE_KEY_PLANS)
+    .optional()
+    .openapi({ description: 'Only service keys of this plan.' }),
+  state: z
+    .enum(['active', 'revoked'])
+    .default('active')
+    .openapi({ default: 'active', description: 'Only service keys in this state.' }),
 });
 
 export const revokeServiceKeyQuery = z.strictObject({ reason: revocationReason });

@@ -72,8 +72,10 @@ export const updateTokenBody = z
   .openapi('UpdateServiceKeyTokenRequest', { example: { name: 'nightly-report' } });
 
 export const listTokensQuery = pageQuery(tokenId).extend({
-  service_key_id: serviceKeyId.optional(),
-  kind: z.enum(TOKEN_KINDS).optional(),
+  service_key_id: serviceKeyId
+    .optional()
+    .openapi({ description: 'Only tokens of this service key.' }),
+  kind: z.enum(TOKEN_KINDS).optional().openapi({ description: 'Only tokens of this kind.' }),
   ...keyListFilter,
 });
 

@@ -24,7 +24,9 @@ export const chargeId = z
   });
 
 export const walletParamsSchema = z.strictObject({ wallet_id: walletId });
-export const walletQuerySchema = pageQuery(walletId).extend({ name: name.optional() });
+export const walletQuerySchema = pageQuery(walletId).extend({
+  name: name.optional().openapi({ description: 'Only the wallet with exactly this name.' }),
+});
 export const entryQuerySchema = pageQuery(id('wen', 'ledger entry'));
 export const creditParamsSchema = walletParamsSchema.extend({ charge_id: chargeId });
 export const chargeParamsSchema = z.strictObject({ charge_id: chargeId });

@@ -29,6 +29,16 @@ describe('the schemas of the document', () => {
     expect(without).toEqual([]);
   });
 
+  it('describe every parameter', () => {
+    const without = operations().flatMap(({ operationId, parameters }) =>
+      parameters
+        .filter(({ in: place }) => place !== 'path')
+        .filter(({ description, schema }) => (description ?? schema['description']) === undefined)
+        .map(({ name }) => `${operationId}: ${name}`),
+    );
+    expect(without).toEqual([]);
+  });
+
   it('have patterns that every dialect with Unicode reads as JavaScript does', () => {
     const unreadable: string[] = [];
     visit(componentSchemas(), '', (schema, place) => {

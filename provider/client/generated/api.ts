@@ -4462,6 +4462,7 @@ export interface components {
         "If-Match": string;
         /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
         "Idempotency-Key": string;
+        /** @description How many items a page has at most. */
         page_size: number;
         /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
         page_token: string;
@@ -4473,9 +4474,11 @@ export interface components {
         id2: string[];
         /** @description Without it: everybody who has not left. */
         status: "invited" | "active" | "left";
+        /** @description Only the member with this address. */
         email: string;
         /** @description Only what has one of these IDs; repeat it for several, at most 100. */
         id3: string[];
+        /** @description Only the group with exactly this name. */
         name: string;
         /** @description Only what has one of these IDs; repeat it for several, at most 100. */
         id4: string[];
@@ -4483,6 +4486,8 @@ export interface components {
         status2: "read" | "unread";
         /** @description Only what has one of these IDs; repeat it for several, at most 100. */
         id5: string[];
+        /** @description Only the role with exactly this name. */
+        name2: string;
         /** @description Only what has one of these IDs; repeat it for several, at most 100. */
         id6: string[];
         /** @description Only keys with one of these client IDs; repeat it for several. */
@@ -4495,25 +4500,36 @@ export interface components {
         reason: string;
         /** @description Only what has one of these IDs; repeat it for several, at most 100. */
         id7: string[];
+        /** @description Only the service account with exactly this name. */
+        name3: string;
         /** @description Answers what a deletion would revoke, and changes nothing. */
         dry_run2: "true" | "false";
         /** @description Only what has one of these IDs; repeat it for several, at most 100. */
         id8: string[];
+        /** @description Only keys of this service account. */
         service_account_id: string;
         /** @description Only what has one of these IDs; repeat it for several, at most 100. */
         id9: string[];
-        name2: string;
+        /** @description Only the service key with exactly this name. */
+        name4: string;
+        /** @description Only service keys of this plan. */
         plan: "free" | "paid";
+        /** @description Only service keys in this state. */
         state2: "active" | "revoked";
         /** @description Only what has one of these IDs; repeat it for several, at most 100. */
         id10: string[];
+        /** @description Only tokens of this service key. */
         service_key_id: string;
+        /** @description Only tokens of this kind. */
         kind: "personal" | "shared";
         /** @description With `true` it is loaded although paid service keys lose a service, a model or the way in which they pay; otherwise `services_in_use` says which. */
         allow_losses: "true" | "false";
+        /** @description `true`: only free services. `false`: only services that cost something. */
         free: "true" | "false";
         /** @description Only what has one of these IDs; repeat it for several, at most 100. */
         id11: string[];
+        /** @description Only the wallet with exactly this name. */
+        name5: string;
         /** @description Only what has one of these IDs; repeat it for several, at most 100. */
         id12: string[];
         /** @description Only what has one of these IDs; repeat it for several, at most 100. */
@@ -4530,12 +4546,20 @@ export interface components {
         "Keyplane-Run2": string;
         /** @description Only what has one of these IDs; repeat it for several, at most 100. */
         id14: string[];
+        /** @description Only events on the object with this ID. */
         target_id: string;
+        /** @description Only this action, such as `role.created`. */
         action: string;
+        /** @description Only what the member, service account or operator with this ID did or tried. */
         actor_id: string;
+        /** @description Only events that ended in this way. */
         outcome: "success" | "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "team_policy_declared" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "services_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "malformed_request" | "request_timeout" | "headers_too_large" | "rate_limited" | "unavailable" | "internal" | "revoked" | "expired" | "disabled" | "secret_retired" | "owner_disabled" | "team_suspended" | "identity_disabled" | "trust_changed" | "token_revoked" | "audience_not_trusted" | "subject_not_trusted" | "claims_not_trusted" | "pull_request_not_trusted" | "token_id_missing" | "token_replayed" | "token_expired" | "token_not_yet_valid";
         /** @description Only what has one of these IDs; repeat it for several, at most 100. */
         id15: string[];
+        /** @description Only those of this service account. */
+        service_account_id2: string;
+        /** @description Only the one with exactly this name. */
+        name6: string;
         /** @description What the key must hold. Repeat it if the key must hold several. */
         permission: string[];
         /** @description The service that a token of a service key is to call. */
@@ -4941,6 +4965,7 @@ export interface operations {
     listTeams: {
         parameters: {
             query?: {
+                /** @description How many items a page has at most. */
                 page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: components["parameters"]["page_token"];
@@ -6007,6 +6032,7 @@ export interface operations {
     listMembers: {
         parameters: {
             query?: {
+                /** @description How many items a page has at most. */
                 page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: components["parameters"]["page_token"];
@@ -6016,6 +6042,7 @@ export interface operations {
                 id?: components["parameters"]["id2"];
                 /** @description Without it: everybody who has not left. */
                 status?: components["parameters"]["status"];
+                /** @description Only the member with this address. */
                 email?: components["parameters"]["email"];
             };
             header?: {
@@ -6893,6 +6920,7 @@ export interface operations {
     listGroups: {
         parameters: {
             query?: {
+                /** @description How many items a page has at most. */
                 page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: components["parameters"]["page_token"];
@@ -6900,6 +6928,7 @@ export interface operations {
                 sort?: components["parameters"]["sort"];
                 /** @description Only what has one of these IDs; repeat it for several, at most 100. */
                 id?: components["parameters"]["id3"];
+                /** @description Only the group with exactly this name. */
                 name?: components["parameters"]["name"];
             };
             header?: {
@@ -7541,6 +7570,7 @@ export interface operations {
     listNotifications: {
         parameters: {
             query?: {
+                /** @description How many items a page has at most. */
                 page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: components["parameters"]["page_token"];
@@ -7977,6 +8007,7 @@ export interface operations {
     listRoles: {
         parameters: {
             query?: {
+                /** @description How many items a page has at most. */
                 page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: components["parameters"]["page_token"];
@@ -7984,7 +8015,8 @@ export interface operations {
                 sort?: components["parameters"]["sort"];
                 /** @description Only what has one of these IDs; repeat it for several, at most 100. */
                 id?: components["parameters"]["id5"];
-                name?: components["parameters"]["name"];
+                /** @description Only the role with exactly this name. */
+                name?: components["parameters"]["name2"];
             };
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -8625,6 +8657,7 @@ export interface operations {
     listApplicationKeys: {
         parameters: {
             query?: {
+                /** @description How many items a page has at most. */
                 page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: components["parameters"]["page_token"];
@@ -9438,6 +9471,7 @@ export interface operations {
     listServiceAccounts: {
         parameters: {
             query?: {
+                /** @description How many items a page has at most. */
                 page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: components["parameters"]["page_token"];
@@ -9445,7 +9479,8 @@ export interface operations {
                 sort?: components["parameters"]["sort"];
                 /** @description Only what has one of these IDs; repeat it for several, at most 100. */
                 id?: components["parameters"]["id7"];
-                name?: components["parameters"]["name"];
+                /** @description Only the service account with exactly this name. */
+                name?: components["parameters"]["name3"];
             };
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -10091,6 +10126,7 @@ export interface operations {
     listServiceAccountKeys: {
         parameters: {
             query?: {
+                /** @description How many items a page has at most. */
                 page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: components["parameters"]["page_token"];
@@ -10098,6 +10134,7 @@ export interface operations {
                 sort?: components["parameters"]["sort"];
                 /** @description Only what has one of these IDs; repeat it for several, at most 100. */
                 id?: components["parameters"]["id8"];
+                /** @description Only keys of this service account. */
                 service_account_id?: components["parameters"]["service_account_id"];
                 /** @description Only keys with one of these client IDs; repeat it for several. */
                 client_id?: components["parameters"]["client_id"];
@@ -10959,6 +10996,7 @@ export interface operations {
     listServiceKeys: {
         parameters: {
             query?: {
+                /** @description How many items a page has at most. */
                 page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: components["parameters"]["page_token"];
@@ -10966,8 +11004,11 @@ export interface operations {
                 sort?: components["parameters"]["sort"];
                 /** @description Only what has one of these IDs; repeat it for several, at most 100. */
                 id?: components["parameters"]["id9"];
-                name?: components["parameters"]["name2"];
+                /** @description Only the service key with exactly this name. */
+                name?: components["parameters"]["name4"];
+                /** @description Only service keys of this plan. */
                 plan?: components["parameters"]["plan"];
+                /** @description Only service keys in this state. */
                 state?: components["parameters"]["state2"];
             };
             header?: {
@@ -11614,6 +11655,7 @@ export interface operations {
     listServiceKeyTokens: {
         parameters: {
             query?: {
+                /** @description How many items a page has at most. */
                 page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: components["parameters"]["page_token"];
@@ -11621,7 +11663,9 @@ export interface operations {
                 sort?: components["parameters"]["sort"];
                 /** @description Only what has one of these IDs; repeat it for several, at most 100. */
                 id?: components["parameters"]["id10"];
+                /** @description Only tokens of this service key. */
                 service_key_id?: components["parameters"]["service_key_id"];
+                /** @description Only tokens of this kind. */
                 kind?: components["parameters"]["kind"];
                 /** @description Only keys with one of these client IDs; repeat it for several. */
                 client_id?: components["parameters"]["client_id"];
@@ -12847,6 +12891,7 @@ export interface operations {
     listServices: {
         parameters: {
             query?: {
+                /** @description `true`: only free services. `false`: only services that cost something. */
                 free?: components["parameters"]["free"];
             };
             header?: {
@@ -13154,6 +13199,7 @@ export interface operations {
     listWallets: {
         parameters: {
             query?: {
+                /** @description How many items a page has at most. */
                 page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: components["parameters"]["page_token"];
@@ -13161,7 +13207,8 @@ export interface operations {
                 sort?: components["parameters"]["sort"];
                 /** @description Only what has one of these IDs; repeat it for several, at most 100. */
                 id?: components["parameters"]["id11"];
-                name?: components["parameters"]["name"];
+                /** @description Only the wallet with exactly this name. */
+                name?: components["parameters"]["name5"];
             };
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -13802,6 +13849,7 @@ export interface operations {
     listWalletEntries: {
         parameters: {
             query?: {
+                /** @description How many items a page has at most. */
                 page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: components["parameters"]["page_token"];
@@ -14812,6 +14860,7 @@ export interface operations {
     listCreations: {
         parameters: {
             query?: {
+                /** @description How many items a page has at most. */
                 page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: components["parameters"]["page_token"];
@@ -15346,6 +15395,7 @@ export interface operations {
     listAuditEvents: {
         parameters: {
             query?: {
+                /** @description How many items a page has at most. */
                 page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: components["parameters"]["page_token"];
@@ -15353,9 +15403,13 @@ export interface operations {
                 sort?: components["parameters"]["sort"];
                 /** @description Only what has one of these IDs; repeat it for several, at most 100. */
                 id?: components["parameters"]["id14"];
+                /** @description Only events on the object with this ID. */
                 target_id?: components["parameters"]["target_id"];
+                /** @description Only this action, such as `role.created`. */
                 action?: components["parameters"]["action"];
+                /** @description Only what the member, service account or operator with this ID did or tried. */
                 actor_id?: components["parameters"]["actor_id"];
+                /** @description Only events that ended in this way. */
                 outcome?: components["parameters"]["outcome"];
             };
             header?: {
@@ -15452,6 +15506,7 @@ export interface operations {
     listOperatorAuditEvents: {
         parameters: {
             query?: {
+                /** @description How many items a page has at most. */
                 page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: components["parameters"]["page_token"];
@@ -15459,9 +15514,13 @@ export interface operations {
                 sort?: components["parameters"]["sort"];
                 /** @description Only what has one of these IDs; repeat it for several, at most 100. */
                 id?: components["parameters"]["id14"];
+                /** @description Only events on the object with this ID. */
                 target_id?: components["parameters"]["target_id"];
+                /** @description Only this action, such as `role.created`. */
                 action?: components["parameters"]["action"];
+                /** @description Only what the member, service account or operator with this ID did or tried. */
                 actor_id?: components["parameters"]["actor_id"];
+                /** @description Only events that ended in this way. */
                 outcome?: components["parameters"]["outcome"];
             };
             header?: {
@@ -15865,6 +15924,7 @@ export interface operations {
     listFederatedIdentities: {
         parameters: {
             query?: {
+                /** @description How many items a page has at most. */
                 page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
                 page_token?: components["parameters"]["page_token"];
@@ -15872,8 +15932,10 @@ export interface operations {
                 sort?: components["parameters"]["sort"];
                 /** @description Only what has one of these IDs; repeat it for several, at most 100. */
                 id?: components["parameters"]["id15"];
-                service_account_id?: components["parameters"]["service_account_id"];
-                name?: components["parameters"]["name"];
+                /** @description Only those of this service account. */
+                service_account_id?: components["parameters"]["service_account_id2"];
+                /** @description Only the one with exactly this name. */
+                name?: components["parameters"]["name6"];
             };
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
