@@ -256,7 +256,8 @@ function warnOfRotationOutside(
 }
 
 function warnOfUnclaimed(label: string, key: Key, diagnostics: DiagnosticCollector): void {
-  if (key.secret_claim?.state !== 'over') return;
+  // Another secret does not help an expired key.
+  if (key.secret_claim?.state !== 'over' || key.state === 'expired') return;
   diagnostics.warning({
     summary: `${label} has a secret that nobody claimed`,
     detail:

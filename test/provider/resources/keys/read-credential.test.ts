@@ -51,6 +51,8 @@ describe('a refresh that finds the secret of the state', () => {
     };
     const { said } = await read(keyOf({ secret_claim }));
     expect(said).toEqual([`warning: ${LABEL} (sak_1) has a secret that nobody claimed`]);
+    // Another secret would not help an expired key.
+    expect((await read(keyOf({ secret_claim, state: 'expired' }))).said).toEqual([]);
   });
 
   it('notes a secret that waits under a master key that is gone', async () => {
