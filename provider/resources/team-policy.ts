@@ -145,7 +145,7 @@ export function handover({ stack }: Pick<Managed, 'stack'>, client: Pick<Keyplan
 }
 
 const nameOf = (stack: string | null) =>
-  stack === null ? 'whoever declared it without a stack' : `the stack "${stack}"`;
+  stack === null ? 'somebody who declared it without a stack' : `the stack "${stack}"`;
 
 function takesOver(stack: string | null): DiagnosticText {
   return {

@@ -137,7 +137,7 @@ async function usageOf(
   return usage && { ...usage, identities, as_of };
 }
 
-/** Whoever may not see federated identities judges by the keys alone. */
+/** A credential that may not read federated identities judges by the keys alone. */
 async function actingFor(
   accountId: string,
   { client, signal }: Context,
