@@ -27,7 +27,7 @@ async function move(config: Config, terminal: Terminal): Promise<void> {
     const rows = moved === 1 ? '1 sealed row was' : `${moved} sealed rows were`;
     terminal.print(
       `${rows} moved to the master key ${installation.sealer.keyIds.current}. Keep ` +
-        'KEYPLANE_MASTER_KEY_PREVIOUS for 24 hours more, until stored answers have expired.',
+        'KEYPLANE_MASTER_KEY_PREVIOUS for another 24 hours, until stored answers have expired.',
     );
   });
 }

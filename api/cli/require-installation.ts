@@ -10,8 +10,8 @@ import { CommandFailure, EXIT_CODE } from './exit-code';
 const TABLE = 'keys';
 
 /**
- * Before anything is opened: a command that works on an installation must not make one, as it would in
- * a wrong folder.
+ * Runs before anything is opened. A command for an existing installation must not create one, which it
+ * would do in a wrong folder.
  * @throws CommandFailure if the configuration names a SQLite file that is no database of Keyplane
  */
 export async function requireInstalledFile(config: Config, advice?: string): Promise<void> {

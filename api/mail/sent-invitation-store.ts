@@ -1,7 +1,7 @@
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
 
-/** Which invitations were mailed, of which team and to whom. */
+/** The invitations that were mailed: their teams and their recipients. */
 export interface SentInvitationStore {
   /** When the `count`th newest was sent; `undefined` if there are fewer. */
   newest(of: { teamId: string } | { recipient: string }, count: number): Promise<Date | undefined>;

@@ -114,7 +114,7 @@ describe('a plan that touches what is used of service keys and members', () => {
     expect(await said(STACK.replace('"admin"', '"owner"'))).not.toContain('Member Ada (');
   });
 
-  it('lets a member be unassigned who has no token, whoever else uses the service key', async () => {
+  it('lets a member without a token be unassigned, even if others use the service key', async () => {
     await workspace.outside().delete(`/v1/service-key-tokens/${personalToken}`).expect(204);
     const action = { protect_action: 'error' };
     await workspace.configure(

@@ -115,7 +115,7 @@ describe('a plan', () => {
     workspace.api.clock.advance(20 * DAY);
     const { said } = await plan(stack('expires_in = "30d"'));
     expect(said).toMatch(
-      /Warning: Service account key "deploy" \(\w+\) expires at \S+Z .* accepted for 10 days more/,
+      /Warning: Service account key "deploy" \(\w+\) expires at \S+Z .* still accepted for 10 days/,
     );
     for (const hcl of [stack('expires_in = "60d"'), '']) {
       expect((await plan(hcl)).said).not.toContain(') expires at');

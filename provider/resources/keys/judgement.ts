@@ -177,7 +177,7 @@ export function expiryWarning(
   return {
     summary: `${withId({ label, id })} expires at ${shownTime(expiresAt ?? '')}`,
     detail:
-      `It is accepted for ${describeLeft(leftMs)} more. A later \`expires_at\` or a longer ` +
+      `It is still accepted for ${describeLeft(leftMs)}. A later \`expires_at\` or a longer ` +
       '`expires_in` replaces it by another key with another client ID and secret; with ' +
       '`create_before_destroy` that is there before this one ends.',
   };

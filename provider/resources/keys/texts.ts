@@ -60,8 +60,8 @@ export function describePostponement(
     summary: `${label} will be rotated later, when its last rotation is over`,
     detail: paragraphs(
       sentences(causes, present),
-      `What came before the present ${kindOf(present)} works until ${shownTime(until)}, and whoever uses that ` +
-        'was promised this time: nothing is rotated before. The first apply after it whose plan was ' +
+      `What came before the present ${kindOf(present)} works until ${shownTime(until)}, and its users ` +
+        'rely on that, so nothing is rotated before. The first apply after it whose plan was ' +
         'refreshed rotates the key.',
     ),
   };

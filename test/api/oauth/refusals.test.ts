@@ -82,7 +82,7 @@ describe.each(POSTED)('a client that %s cannot identify', (path) => {
     expect(challenges).toMatch(/^Basic realm="keyplane"/);
   });
 
-  it('is refused with two headers, of which one is good, as an invalid request', async () => {
+  it('with two headers is an invalid request, even if one of them is valid', async () => {
     const [answer] = await send(good(), stranger);
     const { error, error_description } = JSON.parse(answer?.body ?? '') as Record<string, string>;
     expect([answer?.status, error]).toEqual([400, 'invalid_request']);

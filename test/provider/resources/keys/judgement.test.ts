@@ -156,10 +156,14 @@ describe('a key that ends soon', () => {
     );
 
   it.each<[string, object, string | undefined]>([
-    ['four days before', {}, 'for 4 days more'],
-    ['hours before', { expires_at: '2030-06-01T05:30:00Z' }, 'for 5 hours more'],
-    ['minutes before', { expires_at: '2030-06-01T00:30:00Z' }, 'for 30 minutes more'],
-    ['within the last two minutes', { expires_at: '2030-06-01T00:01:00Z' }, 'for a minute more'],
+    ['four days before', {}, 'still accepted for 4 days.'],
+    ['hours before', { expires_at: '2030-06-01T05:30:00Z' }, 'still accepted for 5 hours.'],
+    ['minutes before', { expires_at: '2030-06-01T00:30:00Z' }, 'still accepted for 30 minutes.'],
+    [
+      'within the last two minutes',
+      { expires_at: '2030-06-01T00:01:00Z' },
+      'still accepted for a minute.',
+    ],
     ['never, 15 days before', { expires_at: '2030-06-16T00:00:00Z' }, undefined],
     ['never, once it is over', { expires_at: '2030-05-31T00:00:00Z' }, undefined],
     ['never, while it is disabled', { state: 'disabled' }, undefined],
@@ -167,9 +171,13 @@ describe('a key that ends soon', () => {
     [
       'if it was made for longer and shortened since',
       { created_at: '2030-05-22T00:00:00Z', first_expires_at: '2031-01-01T00:00:00Z' },
-      'for 4 days more',
+      'still accepted for 4 days.',
     ],
-    ['if it was made to live for ever', { first_expires_at: 'never' }, 'for 4 days more'],
+    [
+      'if it was made to live for ever',
+      { first_expires_at: 'never' },
+      'still accepted for 4 days.',
+    ],
   ])('is warned of %s', (_when, over, expected) => {
     const warning = warned(over);
     if (expected === undefined) expect(warning).toBeUndefined();

@@ -101,7 +101,7 @@ describe('the warning of a key that expires soon', () => {
     ['2030-01-01T00:00:01Z', 'a minute'],
   ])('says when and for how long: %s', (expiresAt, left) => {
     expect(warning(expiresAt)?.summary).toBe(`${LABEL} (sak_1) expires at ${expiresAt}`);
-    expect(warning(expiresAt)?.detail).toContain(`It is accepted for ${left} more`);
+    expect(warning(expiresAt)?.detail).toContain(`It is still accepted for ${left}.`);
   });
 
   it.each(['2030-01-15T00:00:01Z', '2030-01-01T00:00:00Z', '2029-12-31T00:00:00Z', 'never'])(
