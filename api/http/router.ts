@@ -104,18 +104,18 @@ type Check = () => Promise<void>;
 /** How the database is to carry out what an endpoint does; the check comes last, and can prevent it. */
 function wayOf(
   endpoint: Endpoint,
-  { endAccess, guarded, read }: AccessEnding & GuardedWork & ReadOnlyWork,
+  unitOfWork: AccessEnding & GuardedWork & ReadOnlyWork,
 ): <T>(work: () => Promise<T>, check: Check) => Promise<T> {
   if (endpoint.method === 'get' || endpoint.readOnly) {
     return async (work, check) => {
-      const done = await read(work);
+      const done = await unitOfWork.read(work);
       await check();
       return done;
     };
   }
   return mayEndAccess(endpoint)
-    ? (work, check) => endAccess(() => guarded(check, work))
-    : (work, check) => guarded(check, work);
+    ? (work, check) => unitOfWork.endAccess(() => unitOfWork.guarded(check, work))
+    : (work, check) => unitOfWork.guarded(check, work);
 }
 
 /** A caller who was accepted so shortly before is not judged again. */

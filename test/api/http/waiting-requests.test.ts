@@ -47,15 +47,20 @@ describe.each(DATABASES)('a request that waits for another unit of work, on %s,'
     meanwhile: () => PromiseLike<unknown> = () => Promise.resolve(),
   ): Promise<number | undefined> {
     const sent: Promise<number>[] = [];
+    const accepted = jest.spyOn(api.database, 'guarded');
     await api.database.run(async () => {
       await api.database.dialect.lockRows(row());
-      const sentAt = performance.now();
       sent.push(Promise.resolve(send()).then(({ status }) => status));
       await eventually(() => {
-        expect(performance.now() - sentAt).toBeGreaterThan(LONG_MILLIS);
+        expect(accepted).toHaveBeenCalled();
+      });
+      const acceptedBefore = performance.now();
+      await eventually(() => {
+        expect(performance.now() - acceptedBefore).toBeGreaterThan(LONG_MILLIS);
       });
       await meanwhile();
     });
+    accepted.mockRestore();
     return sent[0];
   }
 
