@@ -9,7 +9,7 @@ import {
 import { violationsOf } from './support/import-rule';
 import type { ImportRule } from './support/import-rule';
 
-const FOLDERS = ['api', 'provider', 'examples', 'scripts', 'test'];
+const FOLDERS = ['api', 'provider', 'http-client', 'examples', 'scripts', 'test'];
 const ANY_PACKAGE = ['node:**', 'npm:**'];
 const PLUGIN_FRAMEWORK = 'provider/terraform-plugin';
 const OFFERED = 'provider/{definitions,resources,data-sources,ephemeral,functions}/**';
@@ -213,9 +213,30 @@ const RULES: readonly ArchitectureRule[] = [
     name: 'the client imports nothing else of the provider',
     reason: 'it speaks the API’s document and would do so outside Terraform, too',
     from: ['provider/client/**'],
-    mayImport: ['provider/client/**', ...ANY_PACKAGE],
+    mayImport: ['provider/client/**', 'http-client/index.ts', ...ANY_PACKAGE],
     refuses: ['provider/client/client.ts', `import { Diagnostic } from '../terraform-plugin'`],
     accepts: ['provider/client/client.ts', `import createClient from 'openapi-fetch'`],
+  },
+  {
+    name: 'the HTTP client imports only Node and itself',
+    reason:
+      'the provider and the command line share it, and neither may reach the other through it',
+    from: ['http-client/**'],
+    mayImport: ['node:**', 'http-client/**'],
+    refuses: ['http-client/route.ts', `import { Secret } from '../api/domain/secret'`],
+    accepts: ['http-client/route.ts', `import { isLocal } from './no-proxy'`],
+  },
+  {
+    name: 'of the API only the command line imports the HTTP client',
+    reason: 'the server asks nobody through the proxy that a user configures for commands',
+    from: ['api/**'],
+    exceptFrom: ['api/cli/**'],
+    mustNotImport: ['http-client/**'],
+    refuses: [
+      'api/federation/fetch-keys.ts',
+      `import { networkOf } from '../../http-client/index'`,
+    ],
+    accepts: ['api/cli/ask-api.ts', `import { networkOf } from '../../http-client'`],
   },
   {
     name: 'only main.ts serves the provider',
@@ -264,7 +285,7 @@ const RULES: readonly ArchitectureRule[] = [
   {
     name: 'no production file imports a test',
     reason: 'what tests need must never be shipped',
-    from: ['api/**', 'provider/**', 'examples/**', 'scripts/**'],
+    from: ['api/**', 'provider/**', 'http-client/**', 'examples/**', 'scripts/**'],
     mustNotImport: ['test/**'],
     refuses: ['scripts/demo.ts', `import { eventually } from '../test/support/eventually'`],
     accepts: ['scripts/demo.ts', `import { ensureTerraform } from './terraform'`],

@@ -1,39 +1,56 @@
+import {
+  AnswerRefused,
+  createHttpSender,
+  describeConnectionFailure,
+  type HttpAnswer,
+  type Network,
+  networkOf,
+  proxyCredentials,
+  routeTo,
+} from '../../http-client';
 import { VERSION } from '../app/version';
 import { holdsToken, maskSecrets } from '../domain/mask-secrets';
 import { CommandFailure, EXIT_CODE } from './exit-code';
 import type { Terminal } from './terminal';
 
 const TIMEOUT_MS = 30_000;
-/** Many times a page of the longest list. */
-const MAX_MEBIBYTES = 32;
+
+/** The server that the environment names, and the way to it. */
+interface Place {
+  readonly endpoint: URL;
+  readonly network: Network;
+}
 
 /** Asks the Keyplane server that the environment names. @throws CommandFailure */
 export type AskApi = (path: string, headers?: Readonly<Record<string, string>>) => Promise<unknown>;
 
-/** @throws CommandFailure if the environment names no server or no credentials */
+/** @throws CommandFailure if the environment names no server, no credentials or an unusable proxy */
 export function createAskApi({ environment }: Pick<Terminal, 'environment'>): AskApi {
   const endpoint = endpointOf(required(environment, 'KEYPLANE_ENDPOINT'));
   const clientId = required(environment, 'KEYPLANE_CLIENT_ID');
   const secret = required(environment, 'KEYPLANE_CLIENT_SECRET');
   refuseMisplaced(clientId, secret);
   const authorization = `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}`;
+  const place = { endpoint, network: networkFor(endpoint, environment) };
+  const send = createHttpSender(endpoint.href, place.network);
 
-  return async (path, headers = {}) => {
-    const { status, text } = await fetch(new URL(path, endpoint), {
-      headers: { ...headers, authorization, 'user-agent': `keyplane/${VERSION}` },
-      // The credentials are not sent to another server that this one redirects to.
-      redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    })
-      .then(async (response) => ({ status: response.status, text: await textOf(response) }))
-      .catch((cause: unknown) => {
-        throw cause instanceof AnswerTooLong
-          ? tooLong(endpoint, cause)
-          : unreachable(endpoint, cause);
-      });
-    if (status === 200) return parsed(text, endpoint);
-    throw refused(status, text, endpoint);
+  return async (path, further = {}) => {
+    const headers = { ...further, authorization, 'user-agent': `keyplane/${VERSION}` };
+    const answer = await send(
+      { method: 'GET', path: path.replace(/^\/*/, '/'), headers },
+      { signal: AbortSignal.timeout(TIMEOUT_MS), graceMs: 0, timeoutMs: TIMEOUT_MS },
+    ).catch((cause: unknown) => {
+      throw unanswered(place, cause);
+    });
+    if (answer.status === 200) return parsed(answer.text, place);
+    throw refused(answer, place);
   };
+}
+
+function networkFor({ href }: URL, environment: Terminal['environment']): Network {
+  const route = routeTo(href, environment);
+  if ('problem' in route) throw new CommandFailure(EXIT_CODE.config, route.problem);
+  return networkOf(href, environment);
 }
 
 function required(environment: Terminal['environment'], name: string): string {
@@ -78,54 +95,36 @@ function endpointOf(value: string): URL {
   );
 }
 
-class AnswerTooLong extends Error {}
-
-async function textOf({ body }: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  // Leaving the loop closes the connection.
-  for await (const chunk of body ?? []) {
-    size += chunk.length;
-    if (size > MAX_MEBIBYTES * 1024 * 1024) throw new AnswerTooLong();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+function unanswered({ endpoint, network }: Place, cause: unknown): CommandFailure {
+  const { sentence } = describeConnectionFailure(cause, endpoint.href, network);
+  return cause instanceof AnswerRefused
+    ? new CommandFailure(EXIT_CODE.failure, sentence, { cause })
+    : new CommandFailure(
+        EXIT_CODE.unavailable,
+        `The server at ${endpoint.origin} cannot be reached. ${sentence} Otherwise check ` +
+          'KEYPLANE_ENDPOINT.',
+        { cause },
+      );
 }
 
-function tooLong({ origin }: URL, cause: Error): CommandFailure {
-  return new CommandFailure(
-    EXIT_CODE.failure,
-    `The answer of ${origin} is longer than ${MAX_MEBIBYTES} MiB, so it does not come from Keyplane. ` +
-      'Check KEYPLANE_ENDPOINT.',
-    { cause },
-  );
-}
-
-function unreachable({ origin }: URL, error: unknown): CommandFailure {
-  // fetch wraps what failed below it.
-  const code = (error as { cause?: { code?: unknown } }).cause?.code;
-  const why = typeof code === 'string' ? ` (${code})` : '';
-  return new CommandFailure(
-    EXIT_CODE.unavailable,
-    `The server at ${origin} cannot be reached${why}. Check KEYPLANE_ENDPOINT and whether the ` +
-      'server is running.',
-    { cause: error },
-  );
-}
-
-function parsed(text: string, { origin }: URL): unknown {
+function parsed(text: string, place: Place): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {
     throw new CommandFailure(
       EXIT_CODE.failure,
-      `What answers at ${origin} is not Keyplane. Check KEYPLANE_ENDPOINT.`,
+      `What answers at ${place.endpoint.origin} is not Keyplane. ${wayOf(place)}Check KEYPLANE_ENDPOINT.`,
       { cause },
     );
   }
 }
 
-function refused(status: number, text: string, { origin }: URL): CommandFailure {
+function refused({ status, text }: HttpAnswer, place: Place): CommandFailure {
+  const { origin } = place.endpoint;
+  const { proxy } = place.network;
+  if (status === 407 && proxy !== undefined) {
+    return new CommandFailure(EXIT_CODE.config, proxyCredentials(proxy, 'status 407'));
+  }
   if (status === 401) {
     return new CommandFailure(
       EXIT_CODE.config,
@@ -144,9 +143,16 @@ function refused(status: number, text: string, { origin }: URL): CommandFailure 
   return new CommandFailure(
     status >= 500 ? EXIT_CODE.unavailable : EXIT_CODE.failure,
     detail === undefined
-      ? `The server at ${origin} answered with status ${status}. Check KEYPLANE_ENDPOINT.`
+      ? `The server at ${origin} answered with status ${status}. ${wayOf(place)}Check KEYPLANE_ENDPOINT.`
       : `The server refused the request: ${detail}`,
   );
+}
+
+/** A proxy that forwards requests may have answered instead of the server. */
+function wayOf({ network: { proxy } }: Place): string {
+  return proxy === undefined
+    ? ''
+    : `The request goes through the proxy ${proxy.address} of ${proxy.variable}, which may have answered. `;
 }
 
 function detailOf(text: string): string | undefined {

@@ -16,6 +16,9 @@ Environment:
   KEYPLANE_ENDPOINT       the URL of the server
   KEYPLANE_CLIENT_ID      the client ID of a key of your team
   KEYPLANE_CLIENT_SECRET  its secret
+  HTTPS_PROXY, HTTP_PROXY the proxy on the way to an https:// or http:// URL
+  NO_PROXY                the hosts that are asked without a proxy
+  SSL_CERT_FILE           a PEM file of the certificate authorities to trust
 
 A stack is one Terraform state. If you do not know its name, give any: the command then shows the names
 that Keyplane knows.

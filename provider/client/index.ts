@@ -37,7 +37,7 @@ export {
   type Wallet,
   type Whoami,
 } from './keyplane-client';
-export { routeTo } from './network';
+export { routeTo } from '../../http-client';
 export type { ItemOf } from './resource-api';
 export { holdsSecret, isSecretForId, withoutSecrets } from './secret-shape';
 export type { ClaimedSecret } from './secret-claims';

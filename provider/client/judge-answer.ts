@@ -5,9 +5,7 @@ import {
   ApiUnreachable,
   parseProblem,
 } from './api-error';
-import { proxyCredentials } from './connection-failure';
-import type { HttpAnswer, HttpRequest } from './http-sender';
-import type { Proxy } from './network';
+import { type HttpAnswer, type HttpRequest, type Proxy, proxyCredentials } from '../../http-client';
 import type { FailedAttempt } from './retry';
 
 export interface GoodAnswer {

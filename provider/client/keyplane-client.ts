@@ -14,7 +14,7 @@ import { createNotices, type Notices } from './notices';
 import { createRunCalls } from './run-calls';
 import { createRunLease, createRunLeaseCalls, type RunLease } from './run-lease';
 import { createDryRuns, type DryRuns } from './dry-runs';
-import { type Environment, networkOf } from './network';
+import { type Environment, networkOf } from '../../http-client';
 import { createPlannedKeys, type PlannedKeys } from './planned-keys';
 import { createSecretClaims, type SecretClaims } from './secret-claims';
 import type { Credentials } from './credentials';

@@ -1,4 +1,4 @@
-import type { HttpRequest } from './http-sender';
+import type { HttpRequest } from '../../http-client';
 
 /** How long to go on, and how slowly. */
 export interface RetryPolicy {

@@ -1,9 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  createHttpSender,
+  describeConnectionFailure,
+  type HttpRequest,
+  type Network,
+  networkOf,
+} from '../../http-client';
 import { type ApiError, ApiProblem, ApiUnreachable } from './api-error';
-import { describeConnectionFailure } from './connection-failure';
-import { createHttpSender, type HttpRequest } from './http-sender';
 import { type GoodAnswer, judgeAnswer, type Setback } from './judge-answer';
-import { type Network, networkOf } from './network';
 import { createPacer } from './pacer';
 import { inWords, isRepeatable, isWrite, nextStep, type RetryPolicy } from './retry';
 

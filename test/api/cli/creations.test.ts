@@ -181,7 +181,7 @@ it('says that the server cannot be reached', async () => {
   const endpoint = `http://127.0.0.1:${await freePort()}`;
   const result = await run('x', {}, { ...ENVIRONMENT(), KEYPLANE_ENDPOINT: endpoint });
   expect(result).toMatchObject({ exitCode: 69, stdout: '' });
-  expect(result.stderr).toContain(`${endpoint} cannot be reached (ECONNREFUSED)`);
+  expect(result.stderr).toContain(`${endpoint} cannot be reached. Nothing accepts connections`);
 });
 
 it('sends its credentials to no other place, and says that the endpoint is not Keyplane', async () => {

@@ -1,5 +1,5 @@
 import { isClearText, parseEndpoint } from '../../../provider/client';
-import { describeConnectionFailure } from '../../../provider/client/connection-failure';
+import { describeConnectionFailure } from '../../../http-client';
 
 describe('an endpoint', () => {
   it.each([

@@ -88,8 +88,8 @@ function parseProxy(variable: string, text: string): Route | RouteProblem {
     return {
       summary: `${variable} names an unsupported kind of proxy`,
       problem:
-        `${variable} begins with ${protocol}//, and the provider can use proxies that begin with ` +
-        `http://, https:// and socks5:// only. ${form}.`,
+        `${variable} begins with ${protocol}//, and only proxies that begin with http://, https:// or ` +
+        `socks5:// can be used. ${form}.`,
     };
   }
   const user = { name: decoded(url.username), password: decoded(url.password) };

@@ -1,7 +1,9 @@
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Socket } from 'node:net';
-import { type Connections, connectionsTo, type Network, networkOf, ProxyFailure } from './network';
+import { type Connections, connectionsTo } from './connections';
+import { type Network, networkOf } from './network';
+import { ProxyFailure } from './proxy-failure';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';

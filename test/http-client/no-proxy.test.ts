@@ -1,4 +1,4 @@
-import { isListed, isLocal } from '../../../../provider/client/network/no-proxy';
+import { isListed, isLocal } from '../../http-client/no-proxy';
 
 const address = (host: string, port = '80') => ({ host, port });
 

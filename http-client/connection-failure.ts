@@ -1,6 +1,8 @@
 import { isNativeError } from 'node:util/types';
 import { AnswerRefused } from './http-sender';
-import { type Network, type Proxy, ProxyFailure } from './network';
+import type { Network } from './network';
+import { ProxyFailure } from './proxy-failure';
+import type { Proxy } from './route';
 import { isTlsFailure, tlsSentence } from './tls-failure';
 
 /** Why a request got no answer, for the user, and whether another attempt may fare better. */

@@ -1,0 +1,4 @@
+export { describeConnectionFailure, proxyCredentials } from './connection-failure';
+export { AnswerRefused, createHttpSender, type HttpAnswer, type HttpRequest } from './http-sender';
+export { type Network, networkOf } from './network';
+export { type Environment, type Proxy, type RouteProblem, routeTo } from './route';
