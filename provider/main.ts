@@ -1,4 +1,5 @@
 import { INSTALL_USAGE, runInstallCommand } from './install/install-command';
+import { InstallFailure } from './install/install-failure';
 import { DEFAULT_HOST } from './install/install-provider';
 import { serve } from './terraform-plugin/serve';
 import { PROVIDER_VERSION } from './version';
@@ -41,5 +42,5 @@ const addressAt = (host = DEFAULT_HOST) => `${host}/keyplane/keyplane`;
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  process.exitCode = error instanceof InstallFailure ? error.exitCode : 1;
 });

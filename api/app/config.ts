@@ -240,6 +240,11 @@ export const CONFIG_VARIABLES: readonly { readonly name: string; readonly descri
  * An empty variable counts as absent.
  * @throws InvalidConfigError that names every problem at once
  */
+/** What is wrong with a value of one variable; undefined: nothing. */
+export function faultOf(variable: 'KEYPLANE_HOST' | 'KEYPLANE_PORT', value: string) {
+  return environmentSchema.shape[variable].safeParse(value).error?.issues[0]?.message;
+}
+
 export function parseConfig(environment: Environment): Config {
   const result = environmentSchema.safeParse(presentOf(environment));
   if (!result.success) {

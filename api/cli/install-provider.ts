@@ -4,6 +4,8 @@ import path from 'node:path';
 import { CommandFailure, EXIT_CODE } from './exit-code';
 
 const PACKAGE = 'terraform-provider-keyplane';
+/** What the installer of the provider ends with. */
+const KNOWN_CODES = [EXIT_CODE.usage, EXIT_CODE.cannotWrite];
 
 /** `keyplane provider install`: the provider has an installer of its own, which this only finds. */
 export async function installProvider(options: {
@@ -28,7 +30,8 @@ export async function installProvider(options: {
   const host = options.host === undefined ? [] : ['--host', options.host];
   const exitCode = await run(executable, ['install', ...host]);
   if (exitCode !== 0) {
-    throw new CommandFailure(EXIT_CODE.failure, 'The provider was not installed.');
+    const known = KNOWN_CODES.find((code) => code === exitCode) ?? EXIT_CODE.failure;
+    throw new CommandFailure(known, 'The provider was not installed.');
   }
 }
 

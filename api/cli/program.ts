@@ -1,5 +1,5 @@
-import { Command, CommanderError } from 'commander';
-import { CONFIG_VARIABLES, parseConfig, type Config } from '../app/config';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { CONFIG_VARIABLES, faultOf, parseConfig, type Config } from '../app/config';
 import { VERSION } from '../app/version';
 import type { CreationsOptions } from './creations-command';
 import type { DecryptOptions } from './decrypt-command';
@@ -58,8 +58,8 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
   program
     .command('serve')
     .description('prepare the database and answer requests')
-    .option('--port <port>', 'as KEYPLANE_PORT')
-    .option('--host <address>', 'as KEYPLANE_HOST')
+    .option('--port <port>', 'as KEYPLANE_PORT', optionFor('KEYPLANE_PORT'))
+    .option('--host <address>', 'as KEYPLANE_HOST', optionFor('KEYPLANE_HOST'))
     .addHelpText('after', variablesHelp())
     .action(async (options: ServeOptions) => {
       const { serve } = await import('./serve.js');
@@ -161,11 +161,23 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
     .command('install')
     .description('make the provider known to terraform and tofu of this user')
     .option('--host <name>', 'host of its source address (default: keyplane.local)')
+    .addHelpText(
+      'after',
+      '\nExit codes:\n  0   the provider is installed\n  1   it is not here, or not built\n  64  the command ' +
+        'line is wrong\n  73  a file or folder cannot be written',
+    )
     .action(async (options: { host?: string }) => {
       const { installProvider } = await import('./install-provider.js');
       await installProvider(options);
     });
 
+  const unknown = unknownTopic(program, words);
+  if (unknown !== undefined) {
+    terminal.printError(
+      `keyplane: There is no command "${unknown}". \`keyplane help\` lists the commands.`,
+    );
+    return EXIT_CODE.usage;
+  }
   try {
     await program.parseAsync([...words], { from: 'user' });
     return exitCode;
@@ -178,6 +190,31 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
     terminal.printError(`keyplane: ${failure.message}`);
     return failure.exitCode;
   }
+}
+
+/** Commander would answer `help` for a command that it does not know with nothing but the help of all. */
+function unknownTopic(program: Command, words: readonly string[]): string | undefined {
+  let command: Command | undefined = program;
+  let isHelp = false;
+  for (const word of words) {
+    if (word.startsWith('-')) return undefined;
+    if (word === 'help' && !isHelp) {
+      isHelp = true;
+      continue;
+    }
+    command = command.commands.find((each) => each.name() === word);
+    if (command === undefined) return isHelp ? word : undefined;
+  }
+  return undefined;
+}
+
+/** A value that the configuration would refuse is a fault of the command line if it stands there. */
+function optionFor(variable: 'KEYPLANE_HOST' | 'KEYPLANE_PORT') {
+  return (value: string): string => {
+    const fault = faultOf(variable, value);
+    if (fault !== undefined) throw new InvalidArgumentError(`It ${fault}`);
+    return value;
+  };
 }
 
 function overridden({ environment }: Terminal, { host, port }: ServeOptions) {

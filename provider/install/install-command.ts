@@ -1,12 +1,15 @@
 import { realpathSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { InstallFailure } from './install-failure';
 import { DEFAULT_HOST, installProvider, requiredProvidersBlock } from './install-provider';
 
 export const INSTALL_USAGE = `terraform-provider-keyplane install [--host <host>] [--dir <directory>]
 
   --host  The host of the source address <host>/keyplane/keyplane; ${DEFAULT_HOST} by default.
   --dir   The root of a filesystem mirror; by default ~/.terraform.d/plugins, where terraform and
-          tofu look by themselves.`;
+          tofu look by themselves.
+
+  It ends with 64 if an argument is wrong, and with 73 if a file or folder cannot be written.`;
 
 export interface InstallCommandOptions {
   readonly args: readonly string[];
@@ -14,16 +17,9 @@ export interface InstallCommandOptions {
   readonly print: (text: string) => void;
 }
 
-/** @throws Error with a sentence for the user */
+/** @throws InstallFailure, or another Error with a sentence for the user */
 export async function runInstallCommand({ args, version, print }: InstallCommandOptions) {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      host: { type: 'string' },
-      dir: { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
+  const values = valuesOf(args);
   if (values.help === true) return print(INSTALL_USAGE);
   const installed = await installProvider({
     executable: realpathSync(process.argv[1] ?? ''),
@@ -45,4 +41,25 @@ export async function runInstallCommand({ args, version, print }: InstallCommand
     );
   }
   print(`\nIn your configuration:\n\n${requiredProvidersBlock(installed.source, version)}`);
+}
+
+function valuesOf(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        host: { type: 'string' },
+        dir: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (cause) {
+    const given = args.map((each) => JSON.stringify(each)).join(' ');
+    throw new InstallFailure(
+      64,
+      `install takes no other arguments than --host and --dir, each with a value. You gave ${given}.\n\n` +
+        INSTALL_USAGE,
+      { cause },
+    );
+  }
 }

@@ -3,6 +3,8 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { compiledFileOf } from './compiled-file';
 import { impliedMirrorDirectory, mirroredExecutable } from './implied-mirror';
+import { InstallFailure, writing } from './install-failure';
+import { makeFolder } from './make-folder';
 
 export interface InstallOptions {
   /** The bundle that is to be installed. */
@@ -26,11 +28,14 @@ export const DEFAULT_HOST = 'keyplane.local';
 const HOST =
   /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+(:\d{1,5})?$/i;
 
-/** @throws Error with a sentence for the user */
+/** @throws InstallFailure, or another Error with a sentence for the user */
 export async function installProvider(options: InstallOptions): Promise<Installed> {
   const { executable, version, host = DEFAULT_HOST } = options;
   if (!HOST.test(host)) {
-    throw new Error(`${JSON.stringify(host)} is no host name such as ${DEFAULT_HOST}.`);
+    throw new InstallFailure(
+      64,
+      `--host must be a host name such as ${DEFAULT_HOST}. You gave ${JSON.stringify(host)}.`,
+    );
   }
   if (process.platform === 'win32') {
     throw new Error(
@@ -48,13 +53,15 @@ export async function installProvider(options: InstallOptions): Promise<Installe
   });
   const folder = path.dirname(target);
   const [before, content] = [await contentOf(target), await fs.readFile(executable)];
-  await fs.mkdir(folder, { recursive: true });
-  await fs.writeFile(path.join(folder, 'package.json'), '{"type":"commonjs"}\n');
-  const compiled = compiledFileOf(executable);
-  if ((await contentOf(compiled)) === undefined)
-    await fs.rm(compiledFileOf(target), { force: true });
-  else await replaceFile(compiled, compiledFileOf(target));
-  await replaceFile(executable, target);
+  await writing(folder, async () => {
+    await makeFolder(folder);
+    await fs.writeFile(path.join(folder, 'package.json'), '{"type":"commonjs"}\n');
+    const compiled = compiledFileOf(executable);
+    if ((await contentOf(compiled)) === undefined)
+      await fs.rm(compiledFileOf(target), { force: true });
+    else await replaceFile(compiled, compiledFileOf(target));
+    await replaceFile(executable, target);
+  });
   return { path: target, source, replacedAnother: before?.equals(content) === false };
 }
 

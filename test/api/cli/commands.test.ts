@@ -52,6 +52,28 @@ test.each([['serev'], ['serve', '--prot', '80'], []])(
   },
 );
 
+test.each([
+  [['serve', '--port', 'abc'], /'abc' is invalid\. It must be a whole number from 0 to 65535\./],
+  [['serve', '--port', '70000'], /'70000' is invalid/],
+  [['serve', '--host', 'a b'], /'a b' is invalid\. It must be a host name or an IP address\./],
+  [
+    ['help', 'nope'],
+    /^keyplane: There is no command "nope"\. `keyplane help` lists the commands\.\n$/,
+  ],
+  [['provider', 'help', 'nope'], /There is no command "nope"/],
+])('a command line that is wrong names what it refuses: %j', async (words, text) => {
+  const { exitCode, stderr } = await run(words);
+  expect(exitCode).toBe(64);
+  expect(stderr).toMatch(text);
+});
+
+test.each([['help'], ['help', 'serve'], ['provider', 'help', 'install']])(
+  'help of a known command ends with 0: %s %s',
+  async (...words) => {
+    expect(await run(words)).toMatchObject({ exitCode: 0, stderr: '' });
+  },
+);
+
 test('migrate prepares the database, and a second time finds nothing to do', async () => {
   const folder = await keyplane.newFolder();
   expect(await run(['migrate'], { folder })).toMatchObject({
@@ -316,6 +338,16 @@ describe('provider install', () => {
     const folder = await providerPackage(`echo "$@" > '${record}'`);
     await installProvider({ host: 'keys.example.com', findPackage: () => folder });
     expect(await readFile(record, 'utf8')).toBe('install --host keys.example.com\n');
+  });
+
+  test.each([
+    [64, 64],
+    [73, 73],
+    [3, 1],
+  ])('ends with what the installer says: %i is %i', async (code, exitCode) => {
+    const folder = await providerPackage(`exit ${code}`);
+    const installing = installProvider({ findPackage: () => folder });
+    await expect(installing).rejects.toMatchObject({ exitCode });
   });
 
   test.each([

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { compiledFileOf } from '../../../provider/install/compiled-file';
 import { mirroredExecutable } from '../../../provider/install/implied-mirror';
+import { runInstallCommand } from '../../../provider/install/install-command';
 import {
   installProvider,
   requiredProvidersBlock,
@@ -65,8 +66,40 @@ describe('installing the provider', () => {
       'source  = "registry.example.com:8443/keyplane/keyplane"',
     );
     for (const host of ['', 'localhost', '../..', 'a b.example', '-.example']) {
-      await expect(install(host)).rejects.toThrow('is no host name');
+      await expect(install(host)).rejects.toMatchObject({
+        exitCode: 64,
+        message: expect.stringContaining(`You gave ${JSON.stringify(host)}`),
+      });
     }
+  });
+
+  it('says which folder cannot be written', async () => {
+    const file = path.join(folder, 'file');
+    await writeFile(file, '');
+    const into = (directory: string) =>
+      installProvider({ executable, version: '1.2.3', directory: path.join(directory, 'plugins') });
+    await expect(into(file)).rejects.toMatchObject({
+      exitCode: 73,
+      message: expect.stringContaining(`${file}/plugins`),
+    });
+    await expect(into(file)).rejects.toThrow(
+      /cannot be written \(ENOTDIR\)\. Let this user write it/,
+    );
+  });
+
+  it('ends in a file system that has no place for a folder', async () => {
+    const directory = '/proc/.terraform.d/plugins';
+    const installing = installProvider({ executable, version: '1.2.3', directory });
+    await expect(installing).rejects.toMatchObject({ exitCode: 73 });
+  });
+
+  it('refuses an argument that it does not know, and shows those that it knows', async () => {
+    const print = () => {};
+    const running = runInstallCommand({ args: ['--hots', 'x'], version: '1.2.3', print });
+    await expect(running).rejects.toMatchObject({
+      exitCode: 64,
+      message: expect.stringMatching(/You gave "--hots" "x"\.\n\n.*install \[--host/s),
+    });
   });
 
   it('calls platforms what terraform calls them', () => {

@@ -1,0 +1,31 @@
+/** As in sysexits.h: 64 the command line is wrong, 73 a file or folder cannot be written. */
+export type InstallExitCode = 64 | 73;
+
+/** The provider cannot be installed: `message` says why and what to do. */
+export class InstallFailure extends Error {
+  override readonly name = 'InstallFailure';
+
+  constructor(
+    readonly exitCode: InstallExitCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** @throws InstallFailure instead of what the file system says */
+export async function writing<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const { code, path = folder } = cause as NodeJS.ErrnoException;
+    if (code === undefined) throw cause;
+    throw new InstallFailure(
+      73,
+      `${path} cannot be written (${code}). Let this user write it, or set HOME to a folder that this ` +
+        'user can write.',
+      { cause },
+    );
+  }
+}
