@@ -21,6 +21,6 @@ export function earlyAnswer(
 }
 
 /** The URL may be one that nobody can parse, so its path is what follows the host. */
-function isOAuthTarget(target = ''): boolean {
+export function isOAuthTarget(target = ''): boolean {
   return target.replace(/^https?:\/\/[^/?#]*/i, '').startsWith(OAUTH_FOLDER);
 }

@@ -8,8 +8,10 @@ import {
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../domain/failure';
+import { tooLarge } from '../http/request-body';
 import { requestIdOf } from '../http/request-context';
 import { answerClientError, rawAnswer } from './client-error';
+import { bodyLimitOf } from './body-limit';
 import { earlyAnswer } from './early-answer';
 import type { MetricsEndpoint } from '../http/metrics-endpoint';
 import type { Readiness } from '../operations/readiness';
@@ -77,6 +79,17 @@ export function createFrontDoor(dependencies: {
 
   // Node would drop all headers after the 2,000th, a second credential among them. Their size is limited.
   server.maxHeadersCount = 0;
+
+  // A client that asks before it sends a body is told that the body is too large before it has sent it.
+  server.on('checkContinue', (request, response) => {
+    const limitBytes = bodyLimitOf(request.url);
+    if (Number(request.headers['content-length']) > limitBytes) {
+      newest.set(request.socket, response);
+      return refuse(tooLarge(limitBytes), request, response);
+    }
+    response.writeContinue();
+    return void server.emit('request', request, response);
+  });
 
   // An expectation that this server does not know changes nothing.
   server.on('checkExpectation', (request, response) => {

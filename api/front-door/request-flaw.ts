@@ -4,11 +4,11 @@ import { Failure } from '../domain/failure';
 const SLASH = 47;
 
 /**
- * What makes a request unanswerable although Node's parser lets it through: HTTP/1.1 without `Host` (RFC 9112,
- * section 3.2), or a target that no router can read. Undefined: nothing.
+ * What makes a request unanswerable although Node's parser lets it through: HTTP/1.1 without `Host`, two of
+ * them or one that names no host (RFC 9112, section 3.2), or a target that no router can read. Undefined: nothing.
  */
 export function flawOfRequest(
-  request: Pick<IncomingMessage, 'url' | 'headers' | 'httpVersion'>,
+  request: Pick<IncomingMessage, 'url' | 'headers' | 'rawHeaders' | 'httpVersion'>,
 ): Failure | undefined {
   const { url = '', headers, httpVersion } = request;
   if (url.charCodeAt(0) !== SLASH && !isReadable(url)) {
@@ -24,7 +24,34 @@ export function flawOfRequest(
       'The request has no Host header, which HTTP/1.1 requires. Send Host with the host name of Keyplane.',
     );
   }
+  if (headers.host === undefined) return undefined;
+  if (!HOST.test(headers.host)) {
+    return new Failure(
+      'malformed_request',
+      'The Host header is not a host name or an IP address, with a port or without. Send the host name of ' +
+        'Keyplane.',
+    );
+  }
+  if (hasTwoHosts(request.rawHeaders)) {
+    return new Failure(
+      'malformed_request',
+      'The request has more than one Host header, and it is not clear which counts. Send one.',
+    );
+  }
   return undefined;
+}
+
+/** RFC 3986, section 3.2: a host, which may be empty, and a port. */
+const HOST = /^(?:[\w.~%!$&'()*+,;=-]*|\[[\da-f:.]+\])(?::\d*)?$/i;
+
+/** Node keeps the first in `headers` and drops the others. Almost no other header has a name of this length. */
+function hasTwoHosts(rawHeaders: readonly string[]): boolean {
+  let count = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at];
+    if (name?.length === 4 && name.toLowerCase() === 'host') count += 1;
+  }
+  return count > 1;
 }
 
 /** `*` is the target of OPTIONS for the whole server. */

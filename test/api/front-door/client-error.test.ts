@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { createFrontDoor, type FrontDoor } from '../../../api/front-door/front-door';
 import { sendRaw } from '../http/raw-http';
 
@@ -47,6 +48,11 @@ const MALFORMED: readonly [what: string, bytes: string, text: RegExp][] = [
   ['a port that is none', `GET http://a:b/x HTTP/1.1\r\n${HOST}\r\n`, /Send the path/],
   ['another scheme', `GET ftp://a/x HTTP/1.1\r\n${HOST}\r\n`, /Send the path/],
   ['no Host', 'GET / HTTP/1.1\r\n\r\n', /no Host header/],
+  ['two Hosts', `${REQUEST}Host: other\r\n\r\n`, /more than one Host header/],
+  ['the same Host twice', `${REQUEST}${HOST}\r\n`, /more than one Host header/],
+  ['a space in the Host', 'GET / HTTP/1.1\r\nhost: a b\r\n\r\n', /Host header is not a host/],
+  ['a Host that is a URL', 'GET / HTTP/1.1\r\nhost: http://a\r\n\r\n', /Host header is not a host/],
+  ['user and Host', 'GET / HTTP/1.0\r\nhost: a@b\r\n\r\n', /Host header is not a host/],
   ['a header without a name', `${REQUEST}: x\r\n\r\n`, /header has a name/],
   ['a space in the name of a header', `${REQUEST}x y: a\r\n\r\n`, /header has a name/],
   ['a control character in a header', `${REQUEST}x: a\u0001\r\n\r\n`, /header has a name/],
@@ -73,7 +79,7 @@ describe('a request that no application sees', () => {
     ...MALFORMED.map((given) => [...given, 400, 'malformed_request'] as const),
     ...TOO_LARGE.map((given) => [...given, /shorter/, 431, 'headers_too_large'] as const),
     ['CONNECT', `CONNECT a:443 HTTP/1.1\r\n${HOST}\r\n`, /no proxy/, 405, 'method_not_allowed'],
-  ] as const)('is answered by a problem: %s', async (_what, bytes, text, status, code) => {
+  ] as const)('is answered by a problem: %s', async (_what, bytes, pattern, status, code) => {
     const { status: seen, head, body } = await answerTo(bytes);
     expect(seen).toBe(status);
     expect(head).toMatch(/\r\ncontent-type: application\/problem\+json/);
@@ -81,7 +87,7 @@ describe('a request that no application sees', () => {
     expect(head.match(/cache-control: no-store/g)).toHaveLength(1);
     expect(JSON.parse(body)).toMatchObject({
       ...{ status, code, type: `urn:keyplane:problem:${code}`, retryable: false, errors: [] },
-      ...{ detail: expect.stringMatching(text) },
+      ...{ detail: expect.stringMatching(pattern) },
       request_id: /\r\nx-request-id: (\S+)/.exec(head)?.[1],
     });
   });
@@ -106,8 +112,43 @@ describe('a request that no application sees', () => {
     ['every path', `OPTIONS * HTTP/1.1\r\n${HOST}\r\n`],
     ['no Host in HTTP/1.0', 'GET / HTTP/1.0\r\n\r\n'],
     ['an expectation that nobody knows', `${REQUEST}expect: foo\r\n\r\n`],
+    ...['keyplane.example:8700', '[2001:db8::1]:80', '127.0.0.1', 'key_plane', ''].map(
+      (host): [string, string] => [`the Host "${host}"`, `GET / HTTP/1.1\r\nhost: ${host}\r\n\r\n`],
+    ),
+    ['another header of four letters', `${REQUEST}from: a\r\nfrom: b\r\n\r\n`],
   ])('is none that has %s', async (_what, bytes) => {
     expect((await answerTo(bytes)).status).toBe(204);
+  });
+});
+
+describe('a body that its client announces before it sends it', () => {
+  /** All of it, answers of 100 as well. */
+  async function receivedFor(bytes: string): Promise<string> {
+    const socket = connect((door.server.address() as AddressInfo).port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write(bytes);
+    return text(socket);
+  }
+  const announced = (target: string, bytes: number) =>
+    `POST ${target} HTTP/1.1\r\n${HOST}expect: 100-continue\r\ncontent-length: ${bytes}\r\n\r\n`;
+
+  it.each([
+    ['/v1/roles', 256 * 1024, 'payload_too_large'],
+    ['/oauth2/token', 32 * 1024, 'invalid_request'],
+  ])('is refused unsent if %s takes no body of that length', async (target, most, code) => {
+    const answer = await receivedFor(announced(target, most + 1));
+    expect(answer).toMatch(/^HTTP\/1\.1 413 .*\r\nconnection: close/is);
+    expect(answer).toContain(code);
+    expect(answer).toContain(`larger than ${most / 1024} KiB`);
+  });
+
+  it.each([
+    ['/v1/roles', 256 * 1024],
+    ['/oauth2/token', 32 * 1024],
+    ['/v1/forward-auth?permission=reports.read', 256 * 1024 + 1],
+  ])('is asked for if %s takes it', async (target, bytes) => {
+    const answer = await receivedFor(`${announced(target, bytes)}${' '.repeat(bytes)}`);
+    expect(answer).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 204 /);
   });
 });
 
