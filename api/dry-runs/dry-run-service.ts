@@ -9,10 +9,11 @@ import { failureOf, type ReportUnexpected } from '../http/error-handler';
 import { problemOf } from '../http/problem';
 import { parseBody, parseParams, parseQuery } from '../http/validation';
 import type { DryRunRequest, DryRunResult } from './dry-run-schemas';
-import { fieldOf, overlap } from '../lib/json-pointer';
+import { fieldOf, overlap, pointerFault } from '../lib/json-pointer';
 import type { StandIns } from './stand-ins';
 
 export interface DryRunService {
+  /** @throws Failure `invalid_request` if a pointer is malformed or leads nowhere in its body */
   judgeAll(
     caller: Caller,
     origin: RequestOrigin,
@@ -116,6 +117,7 @@ export function createDryRunService(dependencies: DryRunDependencies): DryRunSer
 
   return {
     async judgeAll(caller, origin, requests) {
+      requireSoundPointers(requests);
       const judged = outsideOfRuns(caller);
       const most = mostErrorsEach(requests.length);
       const results: DryRunResult[] = [];
@@ -123,6 +125,19 @@ export function createDryRunService(dependencies: DryRunDependencies): DryRunSer
       return results;
     },
   };
+}
+
+/** A pointer that is none would silently leave a refusal standing, or hide another. */
+function requireSoundPointers(requests: readonly DryRunRequest[]): void {
+  const errors = requests.flatMap(({ unknown, body }, at) =>
+    unknown.flatMap((pointer, index) => {
+      const message = pointerFault(pointer, body);
+      const place = `/requests/${at}/unknown/${index}`;
+      return message === undefined ? [] : [{ pointer: place, code: 'invalid_pointer', message }];
+    }),
+  );
+  const [first] = errors;
+  if (first !== undefined) throw new Failure('invalid_request', first.message, { errors });
 }
 
 /** Field errors in one answer: many requests share them, and each refusal keeps its first. */

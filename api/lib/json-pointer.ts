@@ -19,3 +19,36 @@ export function fieldOf(pointer: string): string | undefined {
   const steps = stepsOf(pointer);
   return steps?.length === 1 ? steps[0] : undefined;
 }
+
+/** Why a pointer is none, or leads nowhere in a body; undefined: it leads to a place that may be filled. */
+export function pointerFault(pointer: string, body: unknown): string | undefined {
+  if (pointer === '') return undefined;
+  if (!pointer.startsWith('/')) {
+    return `"${pointer}" is not a JSON pointer to a field (RFC 6901). Begin it with "/".`;
+  }
+  if (/~(?![01])/.test(pointer)) {
+    return `"${pointer}" is not a JSON pointer (RFC 6901). Write "~0" for "~", and "~1" for "/" in a name.`;
+  }
+  const steps = stepsOf(pointer) ?? [];
+  let place = body;
+  for (const [at, step] of steps.entries()) {
+    // What is omitted because it is not known has no inside.
+    if (place === undefined || place === null) return undefined;
+    const above = `/${pointer
+      .split('/')
+      .slice(1, at + 1)
+      .join('/')}`;
+    const where = at === 0 ? 'the body' : `"${above}" of the body`;
+    if (Array.isArray(place)) {
+      if (!/^(?:0|[1-9]\d{0,8})$/.test(step)) {
+        return `"${pointer}" leads nowhere: ${where} is a list. Give the number of an element.`;
+      }
+      place = place[Number(step)] as unknown;
+    } else if (typeof place === 'object') {
+      place = Object.hasOwn(place, step) ? (place as Record<string, unknown>)[step] : undefined;
+    } else {
+      return `"${pointer}" leads nowhere: ${where} has no fields.`;
+    }
+  }
+  return undefined;
+}

@@ -130,6 +130,18 @@ describe.each(DATABASES)('POST /v1/dry-runs on %s', (databaseName) => {
     expect(results.map(({ slots_left: left }) => left)).toEqual(results.map(() => null));
   });
 
+  it('refuses a pointer that is none or leads nowhere, and names it', async () => {
+    const requests = [
+      create('/v1/roles', { name: 'r' }, { unknown: ['/permissions', 'name'] }),
+      create('/v1/roles', { name: 'r' }, { unknown: ['/name/first'] }),
+    ];
+    const { body } = await api.owner.post('/v1/dry-runs', { requests }).expect(422);
+    expect(body.errors).toEqual([
+      expect.objectContaining({ pointer: '/requests/0/unknown/1', code: 'invalid_pointer' }),
+      expect.objectContaining({ pointer: '/requests/1/unknown/0', code: 'invalid_pointer' }),
+    ]);
+  });
+
   it('judges what is known of roles, accounts, members, groups and trust', async () => {
     const trust = { service_account_id: account, name: 'f', issuer: 'https://i.example.com' };
     const results = await judge([
