@@ -89,15 +89,27 @@ export function membersOnly(): Failure {
 
 /**
  * Nobody can grant a permission that they lack themselves.
+ * @param pointerOf where the request would grant a permission; absent: no field of it does
  * @throws Failure `role_escalation`, naming what is lacking
  */
-export function requireNoEscalation(caller: Caller, granted: Iterable<string>): void {
+export function requireNoEscalation(
+  caller: Caller,
+  granted: Iterable<string>,
+  pointerOf?: (permission: string) => string,
+): void {
   const missing = lacking(caller.principal.grant, granted);
   if (missing.length > 0) {
+    const { name } = caller.principal;
+    const errors = missing.map((permission) => ({
+      pointer: pointerOf?.(permission) ?? '',
+      code: 'permission_not_held',
+      message: `This would grant ${permission}, which "${name}" does not hold.`,
+    }));
     throw new Failure(
       'role_escalation',
-      `This would grant ${missing.join(', ')}, which "${caller.principal.name}" does not hold. ` +
+      `This would grant ${missing.join(', ')}, which "${name}" does not hold. ` +
         'Ask somebody who holds these permissions to do it.',
+      pointerOf === undefined ? {} : { errors },
     );
   }
 }

@@ -1,5 +1,5 @@
 import { KEY_STATES } from '../domain/key-state';
-import { parsePeriodSeconds } from '../domain/period';
+import { PERIOD_PATTERN, parsePeriodSeconds } from '../domain/period';
 import { SECRET_DELIVERIES } from '../domain/secret-delivery';
 import {
   contradicting,
@@ -10,6 +10,7 @@ import {
   unlessSaid,
 } from '../http/object-rules';
 import { periodPattern } from '../http/period-pattern';
+import { periodFault } from '../http/value-fault';
 import { instant, instantOrNever, period, reason, searched, several, text, z } from '../http/wire';
 import { CLAIM_STATES } from './claim';
 import { PUBLIC_JWK_RULES, RECIPIENT_JWK_RULES } from './public-keys/jwk-rules';
@@ -156,7 +157,9 @@ const publicJwk = givenJwk.openapi('PublicJwk', {
     'P-384), Ed25519, or RSA from 2048 to 8192 bits with an exponent from 65537.',
 });
 
-const claimWindow = period
+const claimWindow = z
+  .string()
+  .regex(PERIOD_PATTERN, { error: ({ input }) => periodFault(String(input)) })
   .refine(isClaimWindow, {
     message: `A secret can be kept for ${CLAIM_WINDOW.shortest} to ${CLAIM_WINDOW.longest}.`,
     params: { code: 'claim_window_out_of_range' },
@@ -167,11 +170,11 @@ const claimWindow = period
       parsePeriodSeconds(CLAIM_WINDOW.shortest) ?? 0,
       parsePeriodSeconds(CLAIM_WINDOW.longest) ?? 0,
     ),
+    'x-maximum-period': CLAIM_WINDOW.longest,
     'x-must-be':
       'a whole number and a unit of s, m, h, d or w, from ' +
       `"${CLAIM_WINDOW.shortest}" to "${CLAIM_WINDOW.longest}"`,
     'x-minimum-period': CLAIM_WINDOW.shortest,
-    'x-maximum-period': CLAIM_WINDOW.longest,
   });
 
 function isClaimWindow(text: string): boolean {

@@ -120,7 +120,7 @@ export function createRoleService(dependencies: RoleServiceDependencies): RoleSe
     create: (caller, request) =>
       unitOfWork.run(async () => {
         const body = { ...request, permissions: permissionSet(request.permissions) };
-        requireNoEscalation(caller, body.permissions);
+        requireNoEscalation(caller, body.permissions, pointerIn(request.permissions));
         const held = await eraseUnused(caller, await creations.replaceable(caller, 'role', body));
         if (held !== undefined) {
           // An account of the interrupted run holds it, and equals the one to come only with this role.
@@ -154,6 +154,7 @@ export function createRoleService(dependencies: RoleServiceDependencies): RoleSe
         requireNoEscalation(
           caller,
           (change.permissions ?? []).filter((permission) => !held.has(permission)),
+          pointerIn(update.permissions ?? []),
         );
         const touches = Object.keys(change).length > 0;
         if (touches) await store.update(id, change);
@@ -197,3 +198,7 @@ function decideRoleChange(role: Role, { name, description, permissions }: RoleUp
       wanted.join() !== role.permissions.join() && { permissions: wanted }),
   };
 }
+
+/** As the request lists them: a role keeps them sorted. */
+const pointerIn = (permissions: readonly string[]) => (permission: string) =>
+  `/permissions/${permissions.indexOf(permission)}`;

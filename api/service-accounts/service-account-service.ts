@@ -10,6 +10,7 @@ import { requireNoEscalation, type TeamCaller } from '../domain/principal';
 import { isAsCreated, requireVersion, type ExpectedVersion } from '../domain/version';
 import type { Key } from '../keys/key';
 import type { KeyService } from '../keys/key-service';
+import type { Role } from '../roles/role';
 import type { RoleDirectory } from '../roles/role-directory';
 import { roleSet, sameRoles, serviceAccountSnapshot, type ServiceAccount } from './service-account';
 import type { ServiceAccountChange, ServiceAccountStore } from './service-account-store';
@@ -125,6 +126,7 @@ export function createServiceAccountService(dependencies: {
     requireNoEscalation(
       caller,
       granted.flatMap((role) => role.permissions),
+      change.roleIds === undefined ? () => '/enabled' : pointerOfRole(change.roleIds, granted),
     );
   }
 
@@ -170,6 +172,7 @@ export function createServiceAccountService(dependencies: {
         requireNoEscalation(
           caller,
           granted.flatMap((role) => role.permissions),
+          pointerOfRole(request.roleIds, granted),
         );
         const abandoned = await creations.replaceable(caller, 'service_account', request);
         await removeAbandoned(caller, abandoned);
@@ -259,3 +262,11 @@ function decideChange(
       enabled !== (account.disabledAt === null) && { disabledAt: enabled ? null : now }),
   };
 }
+
+/** The first role of the request that grants a permission. */
+const pointerOfRole =
+  (roleIds: readonly string[], roles: readonly Pick<Role, 'id' | 'permissions'>[]) =>
+  (permission: string): string => {
+    const granting = roles.filter(({ permissions }) => permissions.includes(permission));
+    return `/role_ids/${roleIds.findIndex((id) => granting.some((role) => role.id === id))}`;
+  };

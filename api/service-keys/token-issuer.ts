@@ -89,9 +89,10 @@ function ownerOf(caller: TeamCaller, serviceKey: ServiceKey, kind: TokenKind) {
   if (!holds(principal.grant, 'service_keys.read') || !isVisibleTo(serviceKey, caller)) {
     throw unknownReference('service key', '/service_key_id');
   }
-  throw new Failure(
-    'not_assigned',
+  const message =
     `A personal token is its member's own, and "${principal.name}" is no member assigned to ` +
-      `"${serviceKey.name}". Assign them first, or make a shared token.`,
-  );
+    `"${serviceKey.name}". Assign them first, or make a shared token.`;
+  throw new Failure('not_assigned', message, {
+    errors: [{ pointer: '/kind', code: 'not_assigned', message }],
+  });
 }

@@ -82,13 +82,20 @@ describe.each(DATABASES)('roles on %s', (databaseName) => {
     ]);
     const own = await account.post('/v1/roles', reader).expect(201);
     const path = `/v1/roles/${own.body.id}`;
-    for (const call of [
-      account.post('/v1/roles', { name: 'More', permissions: ['reports.write'] }),
-      account.post('/v1/roles', { name: 'More', permissions: ['roles.delete'] }),
-      account.patch(path, { permissions: ['reports.read', 'reports.write'] }),
-    ]) {
+    for (const [call, pointer] of [
+      [account.post('/v1/roles', { name: 'More', permissions: ['reports.write'] }), 0],
+      // A role sorts its permissions; the pointer is into the request.
+      [account.post('/v1/roles', { name: 'More', permissions: ['roles.update', 'a.b'] }), 1],
+      [account.patch(path, { permissions: ['reports.read', 'reports.write'] }), 1],
+    ] as const) {
       const { status, body } = await call;
       expect({ status, code: body.code }).toEqual({ status: 403, code: 'role_escalation' });
+      expect(body.errors).toEqual([
+        expect.objectContaining({
+          pointer: `/permissions/${pointer}`,
+          code: 'permission_not_held',
+        }),
+      ]);
     }
     await account.patch(path, { permissions: [] }).expect(200);
   });

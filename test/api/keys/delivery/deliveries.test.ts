@@ -257,6 +257,12 @@ describe.each(DATABASES)('the delivery of a secret, on %s,', (on) => {
         'claim_window_out_of_range',
       ],
       [
+        'a window over every period',
+        { secret_delivery: 'claim', claim_window: '99999999d' },
+        '/claim_window',
+        'claim_window_out_of_range',
+      ],
+      [
         'a window that is no period',
         { secret_delivery: 'claim', claim_window: 'soon' },
         '/claim_window',
