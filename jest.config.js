@@ -28,6 +28,7 @@ const project = {
 module.exports = {
   maxWorkers: Math.max(2, availableParallelism()),
   testTimeout: 60_000,
+  testSequencer: '<rootDir>/test/support/slowest-first.js',
   projects: [
     project,
     {

@@ -22,9 +22,10 @@ import { migrateSqlite } from './migrate-sqlite';
 import { createDatabaseToMigrate } from './postgres';
 
 /** The databases that every suite of the API is run on. */
-export const DATABASES = ['sqlite', 'postgres'] as const;
+export const DATABASES: readonly DatabaseName[] =
+  process.env.KEYPLANE_TEST_DATABASES === 'sqlite' ? ['sqlite'] : ['sqlite', 'postgres'];
 
-export type DatabaseName = (typeof DATABASES)[number];
+export type DatabaseName = 'sqlite' | 'postgres';
 
 export interface Credentials {
   readonly clientId: string;
