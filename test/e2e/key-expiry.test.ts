@@ -11,8 +11,11 @@ describe('when a key expires', () => {
   });
   afterEach(() => workspace.cleanup());
 
-  const configure = (expiry: string) =>
+  const configure = (expiry: string, days = 0) =>
     workspace.configure(`
+resource "terraform_data" "days" {
+  input = ${days}
+}
 resource "keyplane_service_account" "ci" {
   name = "ci"
 }
@@ -66,6 +69,29 @@ resource "keyplane_service_account_key" "ci" {
     expect(await workspace.applied(KEY)).toMatchObject({ expires_at: 'never' });
     expect((await planned()).actions).toEqual(['no-op']);
   });
+
+  it.each([
+    ['later', 40],
+    ['earlier', 20],
+  ])(
+    'replaces the key if its new expiry is known during the apply only, and turns out %s',
+    async (_which, days) => {
+      const fromAnother = (wanted: number) =>
+        configure('expires_in = "${terraform_data.days.output}d"', wanted);
+      await fromAnother(30);
+      await workspace.apply();
+      const { id } = await workspace.applied(KEY);
+      await fromAnother(days);
+      const { actions, paths, stdout } = await planned();
+      expect([actions, paths]).toEqual([['delete', 'create'], [['expires_at']]]);
+      expect(stdout).toContain('will be replaced, since its new expiry is not known yet');
+      await workspace.apply('plan');
+      const made = await workspace.applied(KEY);
+      expect(made).toMatchObject({ expires_in: `${days}d` });
+      expect(made['id']).not.toBe(id);
+      expect((await planned()).actions).toEqual(['no-op']);
+    },
+  );
 
   it('knows at plan time what a shorter period makes of the expiry', async () => {
     await configure('expires_in = "30d"');

@@ -111,6 +111,8 @@ export type ExpiryPlan =
   /** Known to Keyplane only: it counts the period. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'set'; readonly expiresAt: string }
+  /** Known during the apply only, when Terraform lets no update become a replacement any more. */
+  | { readonly kind: 'replace-by-unknown'; readonly from: string }
   | {
       readonly kind: 'replace';
       readonly from: string;
@@ -138,9 +140,12 @@ const SAME_MOMENT_MS = 60_000;
 
 /** An expiry moves earlier on the key itself; for a later one another key is due. */
 export function planExpiry({ config, prior }: ExpiryRequest): ExpiryPlan {
-  if (isUnknown(config.expires_at)) return { kind: 'as-planned' };
-  if (config.expires_at === null && isUnknown(config.expires_in)) return { kind: 'unknown' };
   const from = prior?.expires_at ?? null;
+  const isUnknownPeriod = config.expires_at === null && isUnknown(config.expires_in);
+  if (isUnknown(config.expires_at) || isUnknownPeriod) {
+    if (from !== null && from !== NEVER) return { kind: 'replace-by-unknown', from };
+    return { kind: isUnknownPeriod ? 'unknown' : 'as-planned' };
+  }
   if (config.expires_at !== null) {
     return from !== null && isLater(config.expires_at, from)
       ? { kind: 'replace', from, to: config.expires_at }
@@ -169,6 +174,15 @@ export function describeReplacement({
     `It expires at ${from} and is to expire ${wanted}. An expiry only moves earlier, so that a ` +
     'key never outlives what its owner was told; for a later one Terraform makes another key, with ' +
     'another secret, and revokes this one. With `create_before_destroy` the two overlap.'
+  );
+}
+
+export function describeReplacementByUnknown(from: string): string {
+  return (
+    `It expires at ${from}, and its new expiry is known during the apply only. If that is later, only ` +
+    'another key can have it, so Terraform makes another key, with another secret, and revokes this one. ' +
+    'To keep this key if its expiry stays or moves earlier, first apply what the expiry depends on, for ' +
+    'example with `-target`, and then plan again.'
   );
 }
 

@@ -1,5 +1,11 @@
 import { type DiagnosticCollector, shortInstant } from '../../terraform-plugin';
-import { describeReplacement, doubleExpiry, type ExpiryRequest, planExpiry } from './expiry';
+import {
+  describeReplacement,
+  describeReplacementByUnknown,
+  doubleExpiry,
+  type ExpiryRequest,
+  planExpiry,
+} from './expiry';
 
 export interface ExpiryPlanEditor {
   readonly changed: ReadonlySet<string>;
@@ -34,6 +40,15 @@ export function planKeyExpiry(
       break;
     case 'set':
       plan.set('expires_at', shortInstant(expiry.expiresAt));
+      break;
+    case 'replace-by-unknown':
+      plan.markUnknown('expires_at');
+      plan.requireReplace('expires_at');
+      diagnostics.warning({
+        summary: `${label} will be replaced, since its new expiry is not known yet`,
+        detail: describeReplacementByUnknown(expiry.from),
+        attribute: request.config.expires_in === null ? 'expires_at' : 'expires_in',
+      });
       break;
     case 'replace':
       if (request.config.expires_at === null && request.config.expires_in === null) {

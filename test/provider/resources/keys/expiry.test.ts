@@ -76,9 +76,19 @@ describe('the expiry in a plan', () => {
     expect(plan(config, before)).toMatchObject({ kind: 'replace', from: before });
   });
 
-  it('waits for what is known only after apply', () => {
-    expect(plan({ expires_at: unknown }, PERIOD_END)).toEqual({ kind: 'as-planned' });
-    expect(plan({ expires_in: unknown }, PERIOD_END)).toEqual({ kind: 'unknown' });
+  it.each([
+    ['a new key', null],
+    ['a key that never expires, for which any expiry is earlier', 'never'],
+  ])('waits for what is known only after apply: %s', (_what, before) => {
+    expect(plan({ expires_at: unknown }, before)).toEqual({ kind: 'as-planned' });
+    expect(plan({ expires_in: unknown }, before)).toEqual({ kind: 'unknown' });
+  });
+
+  it('needs another key if the new expiry is known only after apply, and may be later', () => {
+    for (const config of [{ expires_at: unknown }, { expires_in: unknown }]) {
+      const replaced = { kind: 'replace-by-unknown', from: PERIOD_END };
+      expect(plan(config, PERIOD_END)).toEqual(replaced);
+    }
   });
 
   it.each([

@@ -49,6 +49,16 @@ describe('the expiry in a plan', () => {
     expect([later.replaced, later.said]).toEqual([['expires_at'], warning]);
   });
 
+  it.each(['expires_at', 'expires_in'] as const)(
+    'needs another key if its new %s is known only after apply, and says so',
+    (attribute) => {
+      const { decided, replaced, said } = planned({ [attribute]: unknown });
+      expect([decided['expires_at'], replaced]).toEqual([unknown, ['expires_at']]);
+      const summary = `${LABEL} will be replaced, since its new expiry is not known yet`;
+      expect(said).toEqual([`warning: ${summary}`]);
+    },
+  );
+
   it('needs another key to become `never`', () => {
     const { decided, replaced } = planned({});
     expect(decided['expires_at']).toBe('never');
