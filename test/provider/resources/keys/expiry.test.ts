@@ -77,7 +77,7 @@ describe('the expiry in a plan', () => {
   });
 
   it.each([
-    ['a new key', null],
+    ['a new key', undefined],
     ['a key that never expires, for which any expiry is earlier', 'never'],
   ])('waits for what is known only after apply: %s', (_what, before) => {
     expect(plan({ expires_at: unknown }, before)).toEqual({ kind: 'as-planned' });
