@@ -62,10 +62,10 @@ export function createSlices(dependencies: SliceDependencies) {
     ...parts,
     sealer,
     keys: later(() => keys.reads),
-    gates: later(() => ({
-      application_key: applicationKeys.gate,
-      service_account_key: serviceAccounts.keyGate,
-      token: serviceKeys.tokenGate,
+    access: later(() => ({
+      application_key: applicationKeys.access,
+      service_account_key: serviceAccounts.keyAccess,
+      token: serviceKeys.tokenAccess,
     })),
     members: later(() => members.directory),
     accounts: later(() => serviceAccounts.directory),

@@ -1,14 +1,14 @@
 import type { Clock } from '../domain/clock';
 import type { WorkingKeys } from '../members/application-key-ports';
 import type { KeyFilter } from '../keys/key';
-import type { ApplicationKeyReads } from './application-key-service';
+import type { KeyReads } from '../keys/family/key-family-service';
 
 /** Tells members who can still act from those who are locked out. */
 export function createWorkingKeys({
   reads,
   clock,
 }: {
-  readonly reads: Pick<ApplicationKeyReads, 'list'>;
+  readonly reads: Pick<KeyReads, 'list'>;
   readonly clock: Clock;
 }): WorkingKeys {
   return {

@@ -1,5 +1,5 @@
 import type { SliceParts } from '../http/slice';
-import type { KeyGate } from '../keys/key-gate';
+import type { KeyAccessPolicy } from '../keys/key-access-policy';
 import type { KeyFamily } from '../domain/secret';
 import type { Sealer } from '../sealing/sealer';
 import { createClaimants } from './claimants';
@@ -13,7 +13,7 @@ export function composeSecretClaims(
   dependencies: SliceParts & {
     readonly sealer: Sealer;
     readonly keys: ClaimableKeys;
-    readonly gates: Readonly<Record<KeyFamily, KeyGate>>;
+    readonly access: Readonly<Record<KeyFamily, KeyAccessPolicy>>;
   } & Parameters<typeof createClaimants>[0],
 ) {
   const { database, clock } = dependencies;

@@ -6,7 +6,7 @@ import type { KeyplanePermission } from '../domain/permission';
 import { requirePermission, type TeamCaller } from '../domain/principal';
 import { Secret, type KeyFamily } from '../domain/secret';
 import { currentSecret, keyLabel, type Key } from '../keys/key';
-import type { KeyGate } from '../keys/key-gate';
+import type { KeyAccessPolicy } from '../keys/key-access-policy';
 import type { Sealer } from '../sealing/sealer';
 import { decideClaim, mayClaim, type Unavailable } from './claim';
 import type { ClaimStore, StoredClaim } from './claim-store';
@@ -45,13 +45,13 @@ const PERMISSION: Readonly<Record<KeyFamily, KeyplanePermission>> = {
 export function createSecretClaimService(dependencies: {
   store: ClaimStore;
   keys: ClaimableKeys;
-  gates: Readonly<Record<KeyFamily, KeyGate>>;
+  access: Readonly<Record<KeyFamily, KeyAccessPolicy>>;
   sealer: Pick<Sealer, 'open' | 'keyIds'>;
   unitOfWork: UnitOfWork;
   clock: Clock;
   audit: AuditTrail;
 }): SecretClaimService {
-  const { store, keys, gates, sealer, unitOfWork, clock, audit } = dependencies;
+  const { store, keys, access, sealer, unitOfWork, clock, audit } = dependencies;
 
   async function claimable(caller: TeamCaller, keyId: string) {
     // By the kind of ID, so that a missing permission tells nothing of what exists.
@@ -60,9 +60,9 @@ export function createSecretClaimService(dependencies: {
     if (key === undefined || key.teamId !== caller.principal.teamId) throw notFound('key');
     const claim = await store.find(key.id, currentSecret(key).version);
     const isNamed = claim !== undefined && claim.claimantId === caller.principal.id;
-    if (!isNamed && !gates[key.family].isVisible(caller, key)) throw notFound('key');
+    if (!isNamed && !access[key.family].isVisible(caller, key, 'claim')) throw notFound('key');
     if (!mayClaim(caller.principal, key, claim)) throw notTheirs(key);
-    await gates[key.family].requireMayUse(caller, key);
+    await access[key.family].requireMayUse(caller, key);
     return { key, claim };
   }
 

@@ -3,6 +3,9 @@ import type { Creations } from '../creations/creations';
 import type { TeamObjects } from '../domain/team-object';
 import { tombstonesSince } from '../domain/tombstones';
 import type { SliceParts } from '../http/slice';
+import { createKeyFamilyEndpoints } from '../keys/family/key-family-routes';
+import { createKeyFamilyService, type KeyReads } from '../keys/family/key-family-service';
+import { createKeyIssuer } from '../keys/family/key-issuer';
 import type { KeyService } from '../keys/key-service';
 import type { KeyViews } from '../keys/key-views';
 import type { TeamPolicies } from '../teams/team-policy';
@@ -16,16 +19,14 @@ import { createServiceKeyDeparture } from './service-key-departure';
 import { createServiceKeyDirectory } from './service-key-directory';
 import { createServiceKeyEndpoints } from './service-key-routes';
 import { createServiceKeyService } from './service-key-service';
-import { TOKEN_GATE } from './token-access';
-import { createTokenIssuer } from './token-issuer';
-import { createTokenEndpoints } from './token-routes';
-import { createTokenService, type TokenLocks, type TokenReads } from './token-service';
+import { tokenFamily } from './token-family';
+import type { TokenLocks } from './token-owner';
 
 export interface ServiceKeySliceDependencies extends SliceParts {
   readonly creations: Creations;
   readonly keys: KeyService;
   readonly views: KeyViews;
-  readonly reads: TokenReads & TokenLocks;
+  readonly reads: KeyReads & TokenLocks;
   readonly policies: TeamPolicies;
   readonly catalog: CatalogDirectory;
   readonly wallets: WalletDirectory;
@@ -37,26 +38,26 @@ export interface ServiceKeySliceDependencies extends SliceParts {
 export function composeServiceKeys(dependencies: ServiceKeySliceDependencies) {
   const { database, clock, ids, audit, creations, keys, views, catalog } = dependencies;
   const store = createKnexServiceKeyStore(database);
-  const issuer = createTokenIssuer(dependencies);
   const shared = { keys, unitOfWork: database, clock, audit, creations };
   const serviceKeys = createServiceKeyService({
     ...dependencies,
     ...shared,
     store,
-    tokens: issuer,
+    tokens: createKeyIssuer(tokenFamily, dependencies),
   });
-  const tokens = createTokenService({ ...dependencies, ...shared, store, issuer });
+  const tokenRules = tokenFamily.rules({ ...shared, store });
+  const tokens = createKeyFamilyService(tokenFamily, tokenRules, { ...dependencies, ...shared });
   const objects: TeamObjects = store;
 
   return {
     endpoints: [
       ...createServiceKeyEndpoints({ service: serviceKeys, views }),
-      ...createTokenEndpoints({ service: tokens, views }),
+      ...createKeyFamilyEndpoints(tokenFamily, { service: tokens, views }),
     ],
     purge: [() => store.purge(tombstonesSince(clock.now()))],
     objects: { service_key: objects },
     serviceKeys,
-    tokenGate: TOKEN_GATE,
+    tokenAccess: tokenRules.access,
     founding: createFreeServiceKeys({ store, clock, ids, audit }),
     departure: createServiceKeyDeparture({ store, keys }),
     directory: createServiceKeyDirectory({ store, catalog }),

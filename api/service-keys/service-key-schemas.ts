@@ -18,7 +18,7 @@ import {
   type ServiceKey,
 } from './service-key';
 import { serviceKeyName } from './service-key-name';
-import { acceptTerms, issuedTokenSchema, issuedTokenToWire, tokenName } from './token-schemas';
+import { acceptTerms, tokenFamily, tokenName } from './token-family';
 
 const MAX_MEMBERS = 1000;
 const MAX_SERVICES = 100;
@@ -167,7 +167,7 @@ export const serviceKeySchema = z
 export const createdServiceKeySchema = z
   .strictObject({
     ...serviceKeySchema.shape,
-    shared_token: z.union([issuedTokenSchema, z.null()]),
+    shared_token: z.union([tokenFamily.schemas.issued, z.null()]),
   })
   .openapi('CreatedServiceKey');
 
@@ -209,7 +209,7 @@ export function createdServiceKeyToWire(
 ): z.input<typeof createdServiceKeySchema> {
   return {
     ...serviceKeyToWire(serviceKey),
-    shared_token: token && tokenView && issuedTokenToWire(tokenView, token),
+    shared_token: token && tokenView && tokenFamily.issuedToWire(tokenView, token),
   };
 }
 

@@ -9,6 +9,8 @@ import type { Ids } from '../domain/ids';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import { requirePermission, type TeamCaller } from '../domain/principal';
 import { isAsCreated, requireVersion, type ExpectedVersion } from '../domain/version';
+import type { NewKeyRequest } from '../keys/family/key-family';
+import type { KeyIssuer } from '../keys/family/key-issuer';
 import type { IssuedKey, KeyService } from '../keys/key-service';
 import type { MemberDirectory } from '../members/member-directory';
 import type { Notices } from '../notifications/notices';
@@ -30,8 +32,7 @@ import {
 } from './service-key';
 import { everyFreeService } from './service-key-directory';
 import type { ServiceKeyChange, ServiceKeyFilter, ServiceKeyStore } from './service-key-store';
-import type { NewToken, TokenIssuer } from './token-issuer';
-import type { TokenLocks } from './token-service';
+import { tokenOwner, type TokenLocks } from './token-owner';
 import { decideServices } from './service-policy';
 
 export interface NewServiceKeyRequest {
@@ -44,7 +45,7 @@ export interface NewServiceKeyRequest {
   readonly notify: boolean;
   readonly services: readonly EnabledService[];
   /** Absent: the key begins without tokens. */
-  readonly sharedToken?: Omit<NewToken, 'kind'> | undefined;
+  readonly sharedToken?: NewKeyRequest | undefined;
 }
 
 export interface ServiceKeyUpdate {
@@ -77,17 +78,12 @@ export interface ServiceKeyService {
     expectedVersion?: ExpectedVersion,
   ): Promise<ServiceKey>;
   /** Ends the key and all its tokens. @throws Failure `free_key_fixed` */
-  revoke(
-    caller: TeamCaller,
-    id: string,
-    reason: string | undefined,
-    expectedVersion?: ExpectedVersion,
-  ): Promise<void>;
+  revoke(caller: TeamCaller, id: string, reason?: string, version?: ExpectedVersion): Promise<void>;
 }
 
 export interface ServiceKeyServiceDependencies {
   readonly store: ServiceKeyStore;
-  readonly tokens: TokenIssuer;
+  readonly tokens: Pick<KeyIssuer, 'issue'>;
   readonly keys: Pick<KeyService, 'revokeAllOn'>;
   readonly reads: TokenLocks;
   readonly catalog: CatalogDirectory;
@@ -228,7 +224,7 @@ export function createServiceKeyService(
           sharedToken === undefined
             ? null
             : await within('/shared_token', () =>
-                tokens.issue(caller, serviceKey, { ...sharedToken, kind: 'shared' }),
+                tokens.issue(caller, tokenOwner(caller, serviceKey, 'shared'), sharedToken),
               );
         if (token !== null) {
           await creations.remember(caller, 'token', { serviceKeyId: serviceKey.id }, token.key.id);

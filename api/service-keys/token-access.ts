@@ -1,11 +1,7 @@
 import { holds, type KeyplanePermission } from '../domain/permission';
 import type { TeamPrincipal } from '../domain/principal';
 import type { Key } from '../keys/key';
-import type { KeyGate } from '../keys/key-gate';
-
-export const TOKEN_OPERATIONS = ['read', 'update', 'rotate', 'claim', 'revoke'] as const;
-
-export type TokenOperation = (typeof TOKEN_OPERATIONS)[number];
+import type { KeyAccessPolicy, KeyOperation } from '../keys/key-access-policy';
 
 export type TokenAccess =
   /** The caller lacks the permission of the operation itself. */
@@ -27,11 +23,7 @@ type Asking = Pick<TeamPrincipal, 'id' | 'grant'>;
  * `service_key_tokens.manage` besides the permission of the operation, and even then a personal token's
  * secret is its member's alone (S3).
  */
-export function tokenAccess(
-  principal: Asking,
-  token: Owner,
-  operation: TokenOperation,
-): TokenAccess {
+export function tokenAccess(principal: Asking, token: Owner, operation: KeyOperation): TokenAccess {
   if (!holds(principal.grant, PERMISSION[operation])) return 'not_permitted';
   if (isOwn(principal, token)) return 'allowed';
   if (!managesTokens(principal)) return 'hidden';
@@ -46,7 +38,7 @@ export function tokenAccess(
   }
 }
 
-const PERMISSION: Readonly<Record<TokenOperation, KeyplanePermission>> = {
+const PERMISSION: Readonly<Record<KeyOperation, KeyplanePermission>> = {
   read: 'service_key_tokens.read',
   update: 'service_key_tokens.update',
   rotate: 'service_key_tokens.rotate',
@@ -64,7 +56,7 @@ export function managesTokens({ grant }: Pick<TeamPrincipal, 'grant'>): boolean 
 }
 
 /** A token grants nothing in Keyplane, so nobody comes by more than they may do. */
-export const TOKEN_GATE: KeyGate = {
-  isVisible: ({ principal }, key) => tokenAccess(principal, key, 'claim') !== 'hidden',
+export const TOKEN_ACCESS: KeyAccessPolicy = {
+  isVisible: ({ principal }, key, operation) => tokenAccess(principal, key, operation) !== 'hidden',
   requireMayUse: () => Promise.resolve(),
 };

@@ -1,11 +1,7 @@
 import type { Key, KeyplaneClient } from '../../client';
 import { isUnknown, type ResourceContext, type Unknown } from '../../terraform-plugin';
-import {
-  credentialFacts,
-  holdSecret,
-  type RememberedCredential,
-  rotationNoteOf,
-} from './credential';
+import { holdSecret, rotationNoteOf } from './credential-notes';
+import { credentialFacts, type RememberedCredential } from './credential-state';
 import { deliveryRequest, type PlannedDelivery, type SecretDelivery } from './delivery';
 import type { PlannedUpdate } from '../../definitions/judge-in-dry-run';
 import { DEFAULT_OVERLAP, type RememberedRotation, rotationDueAt } from './rotation';

@@ -16,7 +16,7 @@ import {
   plannedKeyUpdates,
   plannedRotation,
 } from './apply';
-import { readCredential } from './credential';
+import { readCredential } from './read-credential';
 import { noPeriodWithoutEnd, requiresExpiry } from './expiry';
 import { judgeKeyPlan, keyGuard } from './judgement';
 import type { KeyFamily } from './key-family';

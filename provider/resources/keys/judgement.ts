@@ -7,7 +7,7 @@ import {
   shownTime,
   type Unknown,
 } from '../../terraform-plugin';
-import { firstExpiryOf } from './credential';
+import { firstExpiryOf } from './credential-notes';
 import { guardChange, type Guard } from '../protection/guard-use';
 import { type ConfiguredDelivery, intendedDelivery } from './delivery';
 import { type ConfiguredRotation, DEFAULT_OVERLAP, type RememberedRotation } from './rotation';

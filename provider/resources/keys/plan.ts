@@ -6,7 +6,8 @@ import {
   unknown,
   type Unknown,
 } from '../../terraform-plugin';
-import { nameSecret, noteRotation, type RememberedCredential, rotationNoteOf } from './credential';
+import { nameSecret, noteRotation, rotationNoteOf } from './credential-notes';
+import type { RememberedCredential } from './credential-state';
 import {
   type ConfiguredDelivery,
   intendedDelivery,

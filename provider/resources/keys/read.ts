@@ -9,7 +9,7 @@ import {
 import { describeRevocation } from '../../definitions/revocation';
 import { protectionOf } from '../protection/protection-attributes';
 import { withId } from '../protection/threat';
-import { claimantOf, claimWindowOf } from './credential';
+import { claimantOf, claimWindowOf } from './credential-state';
 import { lifetimeOf } from './expiry';
 
 /** What Keyplane says of a key beside its secret, whatever owns it. */

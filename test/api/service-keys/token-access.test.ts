@@ -1,16 +1,12 @@
 import { grantOfTeamRole, type Grant } from '../../../api/domain/permission';
-import {
-  TOKEN_OPERATIONS,
-  tokenAccess,
-  type TokenAccess,
-  type TokenOperation,
-} from '../../../api/service-keys/token-access';
+import { KEY_OPERATIONS, type KeyOperation } from '../../../api/keys/key-access-policy';
+import { tokenAccess, type TokenAccess } from '../../../api/service-keys/token-access';
 
 const grantOf = (...permissions: string[]): Grant => ({
   permissions: new Set(permissions),
   everyServicePermission: false,
 });
-const each = TOKEN_OPERATIONS.map((operation) => `service_key_tokens.${operation}`);
+const each = KEY_OPERATIONS.map((operation) => `service_key_tokens.${operation}`);
 const manage = 'service_key_tokens.manage';
 
 /** Of everybody who may ask; `mem_1` has personal tokens. */
@@ -29,7 +25,7 @@ const PRINCIPALS = {
 const personal = { ownerKind: 'member', ownerId: 'mem_1' } as const;
 const shared = { ownerKind: 'service_key', ownerId: 'svk_1' } as const;
 
-type Row = Readonly<Record<TokenOperation, TokenAccess>>;
+type Row = Readonly<Record<KeyOperation, TokenAccess>>;
 const all = (access: TokenAccess): Row => ({
   ...{ read: access, update: access, rotate: access, claim: access, revoke: access },
 });
@@ -51,7 +47,7 @@ const TABLE: readonly [keyof typeof PRINCIPALS, personal: Row, shared: Row][] = 
 ];
 
 const CASES = TABLE.flatMap(([who, ofPersonal, ofShared]) =>
-  TOKEN_OPERATIONS.flatMap((operation) => [
+  KEY_OPERATIONS.flatMap((operation) => [
     [who, operation, 'a personal token', personal, ofPersonal[operation]] as const,
     [who, operation, 'a shared token', shared, ofShared[operation]] as const,
   ]),

@@ -1,6 +1,6 @@
 import { Secret } from '../../../api/domain/secret';
 import { decideTokenUpdate } from '../../../api/service-keys/token-update';
-import { createTokenBody } from '../../../api/service-keys/token-schemas';
+import { tokenFamily } from '../../../api/service-keys/token-family';
 
 const nameOf = (present: string | null, wanted: string) => {
   try {
@@ -40,7 +40,7 @@ describe('the name of a token', () => {
 
   it('follows the rule on a creation, composed before its characters are counted (S2)', () => {
     const created = (name: unknown) =>
-      createTokenBody.safeParse({ service_key_id: 'svk_1', kind: 'shared', name });
+      tokenFamily.schemas.create.safeParse({ service_key_id: 'svk_1', kind: 'shared', name });
     expect(created('é'.repeat(64).normalize('NFD')).data?.name).toBe('é'.repeat(64));
     expect(created(null).data?.name).toBeNull();
     for (const name of ['two words', 'a', 'é'.repeat(65), Secret.generate('token').reveal()]) {

@@ -235,6 +235,15 @@ describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {
     expect(JSON.stringify(trail.body)).not.toContain(first);
   });
 
+  test('a new name of a token follows the rule of a creation', async () => {
+    const key = await api.paidKey();
+    const token = await api.token(owner, key.id, 'shared', { name: 'nightly' });
+    const refused = await owner.patch(path(token), { name: 'two words' }).expect(422);
+    expect(refused.body.errors).toMatchObject([{ pointer: '/name', code: 'invalid_format' }]);
+    await owner.patch(path(token), { name: 'weekly' }).expect(200);
+    expect(await read(token)).toMatchObject({ name: 'weekly' });
+  });
+
   test('unassigning a member revokes theirs, and nobody else’s (S3)', async () => {
     const key = await api.paidKey({ member_ids: [user.id, colleague.id] });
     const own = await api.token(user, key.id, 'personal');

@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
-import { createApplicationKeyBody } from '../../../api/application-keys/application-key-schemas';
+import { applicationKeyFamily } from '../../../api/application-keys/application-key-family';
 import { createFederatedIdentityBody } from '../../../api/federation/federated-identity-schemas';
 import { patternFault } from '../../../api/federation/subject-pattern';
 import { createGroupSchema } from '../../../api/groups/group-schemas';
 import { createMemberSchema } from '../../../api/members/member-schemas';
 import { createRoleSchema } from '../../../api/roles/role-schemas';
-import { createServiceAccountKeyBody } from '../../../api/service-accounts/service-account-key-schemas';
+import { serviceAccountKeyFamily } from '../../../api/service-accounts/service-account-key-family';
 import { createServiceAccountBody } from '../../../api/service-accounts/service-account-schemas';
 import { createServiceKeyBody } from '../../../api/service-keys/service-key-schemas';
-import { createTokenBody } from '../../../api/service-keys/token-schemas';
+import { tokenFamily } from '../../../api/service-keys/token-family';
 import { createTeamPolicySchema } from '../../../api/teams/team-policy-schemas';
 import { createWalletSchema } from '../../../api/wallets/wallet-schemas';
 import type { RuledCollection } from '../../../provider/client/extract-field-rules';
@@ -21,14 +21,14 @@ import type { FieldRule } from '../../../provider/client/field-rule';
 import { isIdRule, ruleViolations } from '../../../provider/definitions/rule-violations';
 
 const BODIES: Readonly<Record<RuledCollection, z.ZodObject>> = {
-  '/v1/application-keys': createApplicationKeyBody,
+  '/v1/application-keys': applicationKeyFamily.schemas.create,
   '/v1/federated-identities': createFederatedIdentityBody,
   '/v1/groups': createGroupSchema,
   '/v1/members': createMemberSchema,
   '/v1/roles': createRoleSchema,
-  '/v1/service-account-keys': createServiceAccountKeyBody,
+  '/v1/service-account-keys': serviceAccountKeyFamily.schemas.create,
   '/v1/service-accounts': createServiceAccountBody,
-  '/v1/service-key-tokens': createTokenBody,
+  '/v1/service-key-tokens': tokenFamily.schemas.create,
   '/v1/service-keys': createServiceKeyBody,
   '/v1/team-policies': createTeamPolicySchema,
   '/v1/wallets': createWalletSchema,

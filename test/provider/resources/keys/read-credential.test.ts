@@ -1,5 +1,6 @@
 import type { ServiceAccountKey } from '../../../../provider/client';
-import { nameSecret, readCredential } from '../../../../provider/resources/keys/credential';
+import { nameSecret } from '../../../../provider/resources/keys/credential-notes';
+import { readCredential } from '../../../../provider/resources/keys/read-credential';
 import {
   fakeKeyplane,
   type FakeKeyplane,

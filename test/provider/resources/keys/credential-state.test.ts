@@ -1,5 +1,5 @@
 import type { Key } from '../../../../provider/client';
-import { claimWindowOf } from '../../../../provider/resources/keys/credential';
+import { claimWindowOf } from '../../../../provider/resources/keys/credential-state';
 
 const MADE_AT = '2030-01-01T00:00:00.000Z';
 

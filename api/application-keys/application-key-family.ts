@@ -1,0 +1,87 @@
+import {
+  membersOnly,
+  requireMayGrantTeamRole,
+  type MemberPrincipal,
+  type TeamCaller,
+} from '../domain/principal';
+import { description, z } from '../http/wire';
+import { defineKeyFamily } from '../keys/family/define-key-family';
+import { newKeyFrom, newKeyShape } from '../keys/family/new-key-wire';
+import { rotateOwnKeyBody } from '../keys/key-wire';
+
+/** A member's own keys (S1): they see, change and revoke only those that they created. */
+export const applicationKeyFamily = defineKeyFamily({
+  kind: 'application_key',
+  noun: 'application key',
+  prefix: 'ak',
+  schemaName: 'ApplicationKey',
+  tag: 'Application keys',
+  collection: '/v1/application-keys',
+  idParameter: 'key_id',
+  permissions: 'application_keys',
+  texts: {
+    create: { summary: 'Create an application key, and show its secret once' },
+    list: { summary: 'List your application keys, newest first' },
+    get: {
+      summary: 'Read an application key',
+      description: 'A revoked key answers its tombstone for 90 days.',
+    },
+    update: { summary: 'Describe, enable, disable or expire a key earlier' },
+    rotate: {
+      summary: 'Give a key a new secret, and show it once',
+      description:
+        'The key keeps its ID, client ID and expiry. Within `overlap` both secrets work.',
+    },
+    revoke: {
+      summary: 'Revoke a key, for good',
+      description:
+        'Before you revoke the last key of yours that works, create another: without one you can do ' +
+        'nothing in Keyplane, and only an owner can let you in again (POST ' +
+        '/v1/members/{member_id}/invitation). If you are the only owner, only the operator can ' +
+        '(`keyplane recover`).',
+    },
+  },
+  failures: {
+    create: ['role_escalation'],
+    update: ['role_escalation'],
+    rotate: ['role_escalation'],
+  },
+  expiry: 'optional',
+
+  create: { description: description.nullable().default(null), ...newKeyShape },
+  update: { description: description.nullable().optional() },
+  filter: {},
+  answer: {
+    member_id: z.string(),
+    description: z.string().nullable().openapi({ description: 'People are shown `-` for null.' }),
+  },
+  rotateBody: rotateOwnKeyBody,
+  examples: {
+    create: { description: 'Terraform on my laptop', expires_in: '90d' },
+    update: { description: 'Terraform on my laptop' },
+  },
+
+  toRequest: (body) => ({ description: body.description, ...newKeyFrom(body) }),
+  toWire: ({ ownerId, description }) => ({ member_id: ownerId, description }),
+
+  listed: ({ principal }) => ({ ownerId: principal.id }),
+  rules: () => ({
+    access: {
+      isVisible: ({ principal }, key) => key.ownerId === principal.id,
+      async requireMayUse(caller) {
+        requireMayGrantOwn(caller);
+      },
+    },
+    async ownerOf(caller) {
+      return { owner: { ownerKind: 'member', ownerId: requireMayGrantOwn(caller).id } };
+    },
+  }),
+});
+
+/** The key may do all that its member may, so a token that was made for less cannot create or use it. */
+function requireMayGrantOwn(caller: TeamCaller): MemberPrincipal {
+  const { principal } = caller;
+  if (principal.kind !== 'member') throw membersOnly();
+  requireMayGrantTeamRole(caller, principal.teamRole);
+  return principal;
+}

@@ -1,0 +1,127 @@
+import type { Creations } from '../../creations/creations';
+import type { UnitOfWork } from '../../database/unit-of-work';
+import { notFound } from '../../domain/failure';
+import { pageFrom, type Page, type PageRequest } from '../../domain/page';
+import { requirePermission, type TeamCaller } from '../../domain/principal';
+import type { ExpectedVersion } from '../../domain/version';
+import { overlapSecondsOf } from '../expiry';
+import { currentSecret, type Key, type KeyFilter } from '../key';
+import type { KeyOperation } from '../key-access-policy';
+import type { KeyUpdate } from '../key-change';
+import type { IssuedKey, KeyService, RotationRequest } from '../key-service';
+import type { KeyFamilyFacts, KeyFamilyRules, KeyListFilter, NewKeyRequest } from './key-family';
+import { createKeyIssuer, deliveryRuleOf, type KeyIssuerDependencies } from './key-issuer';
+
+/** The use cases of one family. */
+export interface KeyFamilyService<Request extends NewKeyRequest, Filter> {
+  /** @throws Failure what the family, `KeyIssuer.judge` and `Creations.replaceable` throw */
+  create(caller: TeamCaller, request: Request): Promise<IssuedKey>;
+  /** How many more keys the owner that the request names may have. Absent: there is no limit. */
+  readonly freeSlots?: (request: Request) => Promise<number>;
+  get(caller: TeamCaller, id: string): Promise<Key>;
+  list(caller: TeamCaller, filter: KeyListFilter<Filter>, page: PageRequest): Promise<Page<Key>>;
+  update(
+    caller: TeamCaller,
+    id: string,
+    update: KeyUpdate,
+    version?: ExpectedVersion,
+  ): Promise<Key>;
+  rotate(caller: TeamCaller, id: string, request: RotationRequest): Promise<IssuedKey>;
+  revoke(caller: TeamCaller, id: string, reason?: string, version?: ExpectedVersion): Promise<void>;
+}
+
+/** What the families read of keys by themselves; changing them is the key service's. */
+export interface KeyReads {
+  find(id: string): Promise<Key | undefined>;
+  findForUpdate(id: string): Promise<Key | undefined>;
+  list(filter: KeyFilter, page: PageRequest, now: Date): Promise<readonly Key[]>;
+}
+
+export interface KeyFamilyDependencies extends KeyIssuerDependencies {
+  readonly reads: KeyReads;
+  readonly keys: KeyService;
+  readonly unitOfWork: UnitOfWork;
+  readonly creations: Creations;
+}
+
+export function createKeyFamilyService<Request extends NewKeyRequest, Filter>(
+  family: Omit<KeyFamilyFacts<Request, Filter, never>, 'rules'>,
+  rules: KeyFamilyRules<Request>,
+  dependencies: KeyFamilyDependencies,
+): KeyFamilyService<Request, Filter> {
+  const { reads, keys, policies, unitOfWork, clock, creations } = dependencies;
+  const { kind, noun } = family;
+  const issuer = createKeyIssuer(family, dependencies);
+  const deliveryOf = deliveryRuleOf(family);
+
+  async function existing(
+    caller: TeamCaller,
+    id: string,
+    operation: KeyOperation,
+    read = reads.find,
+  ): Promise<Key> {
+    const key = await read(id);
+    const isOurs = key?.family === kind && key.teamId === caller.principal.teamId;
+    if (!isOurs || !rules.access.isVisible(caller, key, operation)) throw notFound(noun);
+    requirePermission(caller, `${family.permissions}.${operation}`);
+    return key;
+  }
+
+  return {
+    create: (caller, request) =>
+      unitOfWork.run(async () => {
+        const { owner, requireFreeSlot, onCreated } = await rules.ownerOf(caller, request);
+        // Refused before anything is replaced.
+        const issue = await issuer.judge(caller, owner, request);
+        const abandoned = await creations.replaceable(caller, kind, request);
+        for (const id of abandoned) await keys.revokeAbandoned(caller, id);
+        await requireFreeSlot?.();
+        const issued = await issue();
+        await creations.remember(caller, kind, request, issued.key.id);
+        await onCreated?.();
+        return issued;
+      }),
+
+    ...(rules.freeSlots && { freeSlots: rules.freeSlots }),
+
+    get: (caller, id) => existing(caller, id, 'read'),
+
+    async list(caller, { own, ...shared }, page) {
+      const filter: KeyFilter = {
+        family: kind,
+        teamId: caller.principal.teamId,
+        ...shared,
+        ...family.listed(caller, own),
+      };
+      return pageFrom(await reads.list(filter, page, clock.now()), page.size);
+    },
+
+    update: (caller, id, update, version) =>
+      unitOfWork.run(async () => {
+        // Locked before it is judged: nobody can disable it in between and have it enabled again.
+        const key = await existing(caller, id, 'update', reads.findForUpdate);
+        if (update.enabled === true && key.disabledAt !== null) {
+          await rules.access.requireMayUse(caller, key);
+        }
+        const decided = family.decideUpdate?.(key, update) ?? update;
+        return keys.update(caller, id, decided, version);
+      }),
+
+    // Not locked here: `KeyService.rotate` locks the run before the key, as every other change does.
+    rotate: (caller, id, { overlap, delivery: wanted }) =>
+      unitOfWork.run(async () => {
+        const key = await existing(caller, id, 'rotate');
+        await rules.access.requireMayUse(caller, key);
+        const policy = await policies.policyOf(caller.principal.teamId);
+        const unsaid = currentSecret(key).delivery;
+        const delivery = await deliveryOf(caller, key, wanted, policy, unsaid);
+        return keys.rotate(caller, id, { overlapSeconds: overlapSecondsOf(overlap), delivery });
+      }),
+
+    revoke: (caller, id, reason = 'revoked', version) =>
+      unitOfWork.run(async () => {
+        const key = await existing(caller, id, 'revoke', reads.findForUpdate);
+        await keys.revokeHeld(caller, key, reason, version);
+      }),
+  };
+}

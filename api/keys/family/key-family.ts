@@ -1,0 +1,125 @@
+import type { FailureCode } from '../../domain/failure';
+import type { KeyState } from '../../domain/key-state';
+import type { TeamCaller } from '../../domain/principal';
+import type { KeyFamily } from '../../domain/secret';
+import type { SecretDelivery } from '../../domain/secret-delivery';
+import type { z } from '../../http/wire';
+import type { TeamPolicy } from '../../teams/team-policy';
+import type { DeclaredRotation } from '../declared-rotation';
+import type { Delivery, WantedDelivery } from '../delivery/delivery';
+import type { WantedExpiry } from '../expiry';
+import type { Key, KeyFilter } from '../key';
+import type { KeyAccessPolicy } from '../key-access-policy';
+import type { KeyUpdate } from '../key-change';
+import type { NewKey } from '../key-service';
+import type { rotateKeyBody, rotateOwnKeyBody } from '../key-wire';
+import type { NewKeyShape } from './new-key-wire';
+
+export type Shape = z.core.$ZodLooseShape;
+
+/** What a request of every family says about the key that it creates. */
+export interface NewKeyRequest extends WantedExpiry {
+  readonly name?: string | null;
+  readonly description?: string | null;
+  readonly enabled: boolean;
+  readonly rotation?: DeclaredRotation | null | undefined;
+  readonly delivery: WantedDelivery;
+}
+
+/** Which keys a list shows. `own`: as the family's own query parameters say it. */
+export interface KeyListFilter<Own> {
+  readonly own: Own;
+  readonly clientIds?: readonly string[] | undefined;
+  readonly state?: KeyState | undefined;
+  readonly unusedSince?: Date | undefined;
+}
+
+export type KeyOwner = Pick<NewKey, 'ownerKind' | 'ownerId'>;
+
+/** Whose a new key is, and what the family does while it is created, in the same unit of work. */
+export interface NewKeyOwner {
+  readonly owner: KeyOwner & Pick<NewKey, 'serviceKeyId'>;
+  /** After abandoned creations were replaced, and before the key exists. */
+  readonly requireFreeSlot?: () => Promise<void>;
+  /** After the key exists. */
+  readonly onCreated?: () => Promise<void>;
+}
+
+/** The part of a family that looks something up or writes something. */
+export interface KeyFamilyRules<Request> {
+  readonly access: KeyAccessPolicy;
+  /** Decides whose the key is, and locks what must not change before the key exists. */
+  ownerOf(caller: TeamCaller, request: Request): Promise<NewKeyOwner>;
+  /** How many more keys the owner may have. Absent: there is no limit. */
+  freeSlots?(request: Request): Promise<number>;
+}
+
+type FamilyEndpoint = 'create' | 'list' | 'get' | 'update' | 'rotate' | 'revoke';
+
+/** What the shared service and the shared endpoints need to know of a family. */
+export interface KeyFamilyFacts<Request extends NewKeyRequest, Filter, Dependencies> {
+  readonly kind: KeyFamily;
+  /** As sentences name one. */
+  readonly noun: string;
+  /** Its name in the OpenAPI document, from which its operations and schemas have theirs. */
+  readonly schemaName: string;
+  readonly tag: string;
+  readonly collection: `/v1/${string}`;
+  readonly idParameter: 'key_id' | 'token_id';
+  /** What its permissions begin with, before their dot. */
+  readonly permissions: 'application_keys' | 'service_account_keys' | 'service_key_tokens';
+  readonly texts: Readonly<
+    Record<FamilyEndpoint, { readonly summary: string; readonly description?: string }>
+  >;
+  /** Refusals besides those that every family has. */
+  readonly failures: Readonly<Partial<Record<FamilyEndpoint, readonly FailureCode[]>>>;
+  /** `optional`: if the request says nothing, the key never expires. */
+  readonly expiry: 'required' | 'optional';
+  /** Callers who accept `text/plain` get a new secret as a text file. */
+  readonly secretAsFile?: true;
+  readonly rotateBody: typeof rotateKeyBody | typeof rotateOwnKeyBody;
+
+  /** Which keys a list shows to this caller, within the team. */
+  listed(caller: TeamCaller, own: Filter): Partial<KeyFilter>;
+  /** Absent: `decideDelivery` decides alone. */
+  decideDelivery?(
+    caller: TeamCaller,
+    owner: KeyOwner,
+    wanted: WantedDelivery,
+    policy: TeamPolicy,
+    unsaid?: SecretDelivery,
+  ): Promise<Delivery>;
+  /** Absent: every update is taken as it is. */
+  decideUpdate?(key: Key, update: KeyUpdate): KeyUpdate;
+  rules(dependencies: Dependencies): KeyFamilyRules<Request>;
+}
+
+/**
+ * What sets the keys of one family apart from all others. Whatever is not declared here is the same for
+ * every key, and follows in `createKeyFamilyService` and `createKeyFamilyEndpoints`.
+ */
+export interface KeyFamilyDefinition<
+  Create extends NewKeyShape,
+  Update extends Shape,
+  Filter extends Shape,
+  Answer extends Shape,
+  Request extends NewKeyRequest,
+  Dependencies,
+> extends KeyFamilyFacts<Request, z.output<z.ZodObject<Filter>>, Dependencies> {
+  /** What its IDs begin with, before their `_`. */
+  readonly prefix: string;
+  readonly examples: Readonly<Record<'create' | 'update', object>>;
+  /** The whole body of a create, in the order of the document. */
+  readonly create: Create;
+  /** The family's own fields, which precede those that every key has. */
+  readonly update: Update;
+  readonly filter: Filter;
+  readonly answer: Answer;
+  /**
+   * A repeat of a create that was cut off is recognized by this. The order of its fields counts, and must
+   * stay: an older release may have stored it.
+   */
+  toRequest(body: z.output<z.ZodObject<Create>>): Request;
+  /** The family's own part of an answer. */
+  toWire(key: Key): z.input<z.ZodObject<Answer>>;
+}

@@ -1,0 +1,134 @@
+import { id, line, name, z } from '../http/wire';
+import { defineKeyFamily } from '../keys/family/define-key-family';
+import { newKeyFrom, newKeyShape } from '../keys/family/new-key-wire';
+import { claimantShape, rotateKeyBody } from '../keys/key-wire';
+import { serviceKeyName } from './service-key-name';
+import { managesTokens, TOKEN_ACCESS } from './token-access';
+import { decideTokenDelivery } from './token-delivery';
+import {
+  createTokenOwners,
+  TOKEN_KINDS,
+  type TokenDependencies,
+  type TokenKind,
+} from './token-owner';
+import { decideTokenUpdate } from './token-update';
+
+const serviceKeyId = id('svk', 'service key');
+
+export const acceptTerms = line(1, 40).optional().openapi({
+  'x-must-be': 'the version of the terms',
+  description: 'The `version` of GET /v1/terms, whose risk agreement the caller accepts by this.',
+});
+
+export const tokenName = serviceKeyName.nullable().default(null);
+
+const OWN =
+  'Without the permission `service_key_tokens.manage`, callers reach only their own personal tokens.';
+
+/** Tokens of service keys: a member's personal ones, and those that applications share (S3). */
+export const tokenFamily = defineKeyFamily({
+  kind: 'token',
+  noun: 'token',
+  prefix: 'tok',
+  schemaName: 'ServiceKeyToken',
+  tag: 'Service key tokens',
+  collection: '/v1/service-key-tokens',
+  idParameter: 'token_id',
+  permissions: 'service_key_tokens',
+  texts: {
+    create: {
+      summary: 'Make a token of a service key, and show its secret once',
+      description:
+        'A member who is assigned to the service key makes a personal one; a shared one needs ' +
+        '`service_key_tokens.manage`. Who accepts `text/plain` gets the secret as a text file.',
+    },
+    list: { summary: 'List tokens, newest first', description: OWN },
+    get: {
+      summary: 'Read a token, never its secret',
+      description: `A revoked one answers its tombstone for 90 days. ${OWN}`,
+    },
+    update: { summary: 'Rename, enable, disable or expire a token earlier', description: OWN },
+    rotate: {
+      summary: 'Give a token a new secret',
+      description:
+        'Within `overlap` both secrets work. Only its member sees the new secret of a personal ' +
+        'token: if somebody else rotates it, the secret is kept for the member to claim.',
+    },
+    revoke: { summary: 'Revoke a token, for good', description: OWN },
+  },
+  failures: { create: ['not_assigned', 'terms_not_accepted', 'key_revoked'] },
+  expiry: 'optional',
+  secretAsFile: true,
+
+  create: {
+    service_key_id: serviceKeyId,
+    kind: z.enum(TOKEN_KINDS).openapi({
+      description: "personal: an assigned member's own. shared: an application's.",
+    }),
+    name: tokenName,
+    ...newKeyShape,
+    ...claimantShape,
+    accept_terms: acceptTerms.openapi({
+      description:
+        'The free key asks for it with its first token: the `version` of GET /v1/terms, whose ' +
+        'risk agreement the caller accepts by this.',
+    }),
+  },
+  update: {
+    name: name.optional().openapi({
+      description:
+        'Another name follows the rule of a creation. The present name is accepted even if it was ' +
+        'given before that rule.',
+    }),
+  },
+  filter: {
+    service_key_id: serviceKeyId
+      .optional()
+      .openapi({ description: 'Only tokens of this service key.' }),
+    kind: z.enum(TOKEN_KINDS).optional().openapi({ description: 'Only tokens of this kind.' }),
+  },
+  answer: {
+    service_key_id: serviceKeyId,
+    kind: z.enum(TOKEN_KINDS),
+    member_id: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Whose it is; null on a shared token.' }),
+    name: z.string().nullable(),
+  },
+  rotateBody: rotateKeyBody,
+  examples: {
+    create: {
+      service_key_id: 'svk_01k9t3x0v6m8q2w4e5r7y9z1ab',
+      kind: 'shared',
+      name: 'nightly-report',
+      expires_in: '90d',
+    },
+    update: { name: 'nightly-report' },
+  },
+
+  toRequest: (body) => ({
+    serviceKeyId: body.service_key_id,
+    kind: body.kind,
+    name: body.name,
+    ...newKeyFrom(body),
+    acceptTerms: body.accept_terms,
+  }),
+  toWire({ serviceKeyId, ownerKind, ownerId, name }) {
+    const kind: TokenKind = ownerKind === 'service_key' ? 'shared' : 'personal';
+    const memberId = kind === 'shared' ? null : ownerId;
+    return { service_key_id: serviceKeyId ?? '', kind, member_id: memberId, name };
+  },
+
+  listed: ({ principal }, { service_key_id, kind }) => ({
+    serviceKeyId: service_key_id,
+    ownerId: managesTokens(principal) ? undefined : principal.id,
+    ownerKind: kind === undefined ? undefined : kind === 'shared' ? 'service_key' : 'member',
+  }),
+  decideDelivery: decideTokenDelivery,
+  decideUpdate: decideTokenUpdate,
+  rules: (dependencies: TokenDependencies) => ({
+    access: TOKEN_ACCESS,
+    ownerOf: createTokenOwners(dependencies),
+  }),
+});

@@ -1,0 +1,108 @@
+import type { AuditTrail } from '../domain/audit-trail';
+import type { Clock } from '../domain/clock';
+import { Failure, unknownReference } from '../domain/failure';
+import { holds } from '../domain/permission';
+import { requirePermission, type TeamCaller } from '../domain/principal';
+import type { NewKeyOwner, NewKeyRequest } from '../keys/family/key-family';
+import type { Key } from '../keys/key';
+import type { KeyService } from '../keys/key-service';
+import {
+  isVisibleTo,
+  requireCurrentTerms,
+  requireUnrevoked,
+  TERMS,
+  type ServiceKey,
+} from './service-key';
+import type { ServiceKeyStore } from './service-key-store';
+
+/** Personal: an assigned member's own (S3). Shared: made by owner or admin for an application. */
+export const TOKEN_KINDS = ['personal', 'shared'] as const;
+
+export type TokenKind = (typeof TOKEN_KINDS)[number];
+
+/** What revoking an abandoned service key needs to know of its tokens. */
+export interface TokenLocks {
+  /** Locked in order of ID until the unit of work ends. */
+  lockUnrevokedOn(serviceKeyId: string): Promise<readonly Key[]>;
+}
+
+export interface NewTokenRequest extends NewKeyRequest {
+  readonly serviceKeyId: string;
+  readonly kind: TokenKind;
+  /** The free key asks for it with its first token. */
+  readonly acceptTerms: string | undefined;
+}
+
+/** @throws Failure `not_assigned`, `insufficient_permissions` */
+export function tokenOwner(
+  caller: TeamCaller,
+  serviceKey: ServiceKey,
+  kind: TokenKind,
+): NewKeyOwner['owner'] {
+  const { principal } = caller;
+  const serviceKeyId = serviceKey.id;
+  if (kind === 'shared') {
+    // Whom it is not shown to learns nothing of it from a missing permission.
+    if (!isVisibleTo(serviceKey, caller)) throw unknownReference('service key', '/service_key_id');
+    requirePermission(caller, 'service_key_tokens.manage');
+    return { ownerKind: 'service_key', ownerId: serviceKeyId, serviceKeyId };
+  }
+  if (serviceKey.memberIds.includes(principal.id)) {
+    return { ownerKind: 'member', ownerId: principal.id, serviceKeyId };
+  }
+  if (!holds(principal.grant, 'service_keys.read') || !isVisibleTo(serviceKey, caller)) {
+    throw unknownReference('service key', '/service_key_id');
+  }
+  const message =
+    `A personal token is its member's own, and "${principal.name}" is no member assigned to ` +
+    `"${serviceKey.name}". Assign them first, or make a shared token.`;
+  throw new Failure('not_assigned', message, {
+    errors: [{ pointer: '/kind', code: 'not_assigned', message }],
+  });
+}
+
+export interface TokenDependencies {
+  readonly store: Pick<ServiceKeyStore, 'findForUpdate' | 'update'>;
+  readonly keys: Pick<KeyService, 'holdCreator'>;
+  readonly clock: Clock;
+  readonly audit: AuditTrail;
+}
+
+/**
+ * Locks the service key on which the token is to stand.
+ * @throws Failure as `tokenOwner`; once the token exists, `terms_not_accepted` and `key_revoked`
+ */
+export function createTokenOwners({ store, keys, clock, audit }: TokenDependencies) {
+  async function acceptTerms(caller: TeamCaller, serviceKeyId: string, version?: string) {
+    requireCurrentTerms(version);
+    await store.update(serviceKeyId, {
+      terms: {
+        version: TERMS.version,
+        acceptedAt: clock.now(),
+        acceptedBy: caller.principal.id,
+      },
+    });
+    await audit.record(caller, {
+      action: 'service_key.terms_accepted',
+      target: { kind: 'service_key', id: serviceKeyId },
+      after: { terms_version: TERMS.version },
+    });
+  }
+
+  return async (caller: TeamCaller, request: NewTokenRequest): Promise<NewKeyOwner> => {
+    const { teamId, keyId } = caller.principal;
+    // Before the service key, as when a member leaves: the two would wait for each other.
+    await keys.holdCreator(keyId);
+    // Unassigning takes the same lock, so that it misses no token that is being made.
+    const serviceKey = await store.findForUpdate(teamId, request.serviceKeyId);
+    if (serviceKey === undefined) throw unknownReference('service key', '/service_key_id');
+    return {
+      owner: tokenOwner(caller, serviceKey, request.kind),
+      async onCreated() {
+        requireUnrevoked(serviceKey);
+        if (serviceKey.terms === null)
+          await acceptTerms(caller, serviceKey.id, request.acceptTerms);
+      },
+    };
+  };
+}

@@ -1,0 +1,69 @@
+import type { Key } from '../../client';
+import { periodText, samePeriod } from '../../definitions/period';
+import { instantMs } from '../../terraform-plugin';
+import { DEFAULT_CLAIM_WINDOW } from './delivery';
+import type { RememberedRotation } from './rotation';
+
+/** What the state remembers of a key's secret; all of it is null right after an import. */
+export interface RememberedCredential {
+  readonly secret_delivery: string | null;
+  readonly secret: string | null;
+  readonly secret_jwe: string | null;
+  readonly masked_secret: string | null;
+  readonly secret_version: number | null;
+  readonly secret_created_at: string | null;
+  readonly previous_secret_ends_at: string | null;
+  readonly public_jwk: string | null;
+  readonly rotation: RememberedRotation | null;
+}
+
+/** As configured, or right after an import: as Keyplane has it, without values to watch. */
+export function rotationOf(key: Key, state: RememberedCredential): RememberedRotation | null {
+  if (state.secret_version !== null || key.rotation === null) return state.rotation;
+  return { ...key.rotation, when_changed: null };
+}
+
+/** As configured, or right after an import: whom Keyplane keeps the present secret for. */
+export function claimantOf(
+  key: Key,
+  state: Pick<RememberedCredential, 'secret_version'> & { readonly claimant_id: string | null },
+): string | null {
+  const isImported = state.secret_version === null;
+  return isImported ? (key.secret_claim?.claimant_id ?? null) : state.claimant_id;
+}
+
+/** As configured, or right after an import: how long Keyplane keeps the present secret for a claim. */
+export function claimWindowOf(
+  key: Key,
+  state: Pick<RememberedCredential, 'secret_version'> & { readonly claim_window: string | null },
+): string | null {
+  if (state.secret_version !== null || key.secret_claim === null) return state.claim_window;
+  const { claimable_until } = key.secret_claim;
+  // The window ends with the key, whatever was asked for.
+  if (claimable_until === key.expires_at) return null;
+  const window = periodText(instantMs(claimable_until) - instantMs(key.secret_created_at));
+  // Nobody writes down what counts anyway.
+  return window === undefined || samePeriod(window, DEFAULT_CLAIM_WINDOW) ? null : window;
+}
+
+/** What an answer of Keyplane says of the present secret, without the secret. */
+export function credentialFacts(key: Key) {
+  const { masked_secret, secret_version, secret_created_at, retiring_secret } = key;
+  return {
+    ...{ masked_secret, secret_version, secret_created_at },
+    previous_secret_ends_at: retiring_secret?.retires_at ?? null,
+  };
+}
+
+export function rememberedCredential(state: RememberedCredential) {
+  const { secret, secret_jwe, masked_secret, secret_version, public_jwk } = state;
+  const { secret_created_at, previous_secret_ends_at } = state;
+  return {
+    ...{ secret, secret_jwe, masked_secret, secret_version, public_jwk },
+    ...{ secret_created_at, previous_secret_ends_at },
+  };
+}
+
+export function publicJwkOf({ public_jwk }: Key): string | null {
+  return public_jwk === null ? null : JSON.stringify(public_jwk);
+}
