@@ -15,7 +15,7 @@ import {
   secretShape,
 } from '../keys/key-wire';
 
-const keyId = id('ak', 'application key');
+const keyId = id('application_key');
 
 export const applicationKeyParams = z.strictObject({ key_id: keyId });
 

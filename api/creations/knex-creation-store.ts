@@ -5,7 +5,7 @@ import type { PageRequest } from '../domain/page';
 import { whereLost } from '../sealing/knex-lost';
 import { parseCreationPosition } from './creation-position';
 import type { CreationFilter, CreationStore, KnownCreation } from './creation-store';
-import type { CreatedKind } from './creations';
+import type { CreatedKind } from '../domain/kinds';
 
 interface CreationRow {
   resource_id: string;

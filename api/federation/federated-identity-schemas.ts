@@ -10,8 +10,8 @@ import {
 // The provider's program is in a comment, which `*` before `/` would end.
 const LITERAL = '[^/:*]*';
 const VISIBLE = /^[\x21-\x7e]+$/;
-const identityId = id('fid', 'federated identity');
-const serviceAccountId = id('sa', 'service account');
+const identityId = id('federated_identity');
+const serviceAccountId = id('service_account');
 
 const issuer = line(1, 500)
   .refine(isIssuerUrl, {

@@ -19,7 +19,7 @@ import type { KeyView } from '../keys/key-views';
 import { instantOrNever } from '../http/wire';
 import { serviceAccountId } from './service-account-schemas';
 
-const keyId = id('sak', 'service account key');
+const keyId = id('service_account_key');
 
 export const serviceAccountKeyParams = z.strictObject({ key_id: keyId });
 

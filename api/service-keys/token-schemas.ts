@@ -18,8 +18,8 @@ import type { KeyView } from '../keys/key-views';
 import { serviceKeyName } from './service-key-name';
 import { TOKEN_KINDS } from './token-issuer';
 
-const tokenId = id('tok', 'token');
-const serviceKeyId = id('svk', 'service key');
+const tokenId = id('token');
+const serviceKeyId = id('service_key');
 
 export const acceptTerms = line(1, 40).optional().openapi({
   'x-must-be': 'the version of the terms',

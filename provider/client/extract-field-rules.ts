@@ -13,7 +13,7 @@ const KEYWORDS = [
 
 /** From the API's OpenAPI document: what a plan refuses is written down once, where the API has it. */
 export function extractFieldRules(document: Json): Readonly<Record<RuledCollection, FieldRules>> {
-  const rules = Object.values(COLLECTIONS).map((collection) => {
+  const rules = Object.values(COLLECTIONS).map(({ path: collection }) => {
     const schema = at(
       document,
       ...['paths', collection, 'post', 'requestBody', 'content', 'application/json', 'schema'],

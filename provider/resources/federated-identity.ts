@@ -105,7 +105,6 @@ export const federatedIdentityResource = defineResource({
 
   importState: importsById({
     prefix: 'fid',
-    listedBy: 'keyplane_federated_identities',
     read: (client, id, options) => client.federatedIdentities.refresh(id, options),
   }),
 

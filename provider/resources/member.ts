@@ -94,7 +94,6 @@ export const memberResource = defineResource({
 
   importState: importsById({
     prefix: 'mem',
-    listedBy: 'keyplane_members',
     read: (client, id, options) => client.members.refresh(id, options),
     ending: ({ id, left_at }) =>
       left_at === null

@@ -81,7 +81,6 @@ export const roleResource = defineResource({
 
   importState: importsById({
     prefix: 'role',
-    listedBy: 'keyplane_roles',
     read: (client, id, options) => client.roles.refresh(id, options),
   }),
 

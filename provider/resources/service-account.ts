@@ -89,7 +89,6 @@ export const serviceAccountResource = defineResource({
 
   importState: importsById({
     prefix: 'sa',
-    listedBy: 'keyplane_service_accounts',
     read: (client, id, options) => client.serviceAccounts.refresh(id, options),
   }),
 

@@ -109,7 +109,6 @@ export const serviceKeyResource = defineResource({
 
   importState: importsById({
     prefix: 'svk',
-    listedBy: 'keyplane_service_keys',
     read: (client, id, options) => client.serviceKeys.refresh(id, options),
     ending: endingOf,
     otherName: {

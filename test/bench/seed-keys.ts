@@ -62,7 +62,7 @@ export async function seedKeys(database: Database, count: number): Promise<void>
   );
 
   const accountIds = Array.from({ length: Math.ceil(count / KEYS_OF_AN_ACCOUNT) }, () =>
-    ids.next('serviceAccount'),
+    ids.next('service_account'),
   );
   await inChunks(accountIds.length, async (indices) => {
     const accountOf = (index: number) => accountIds[index] ?? '';
@@ -89,7 +89,7 @@ export async function seedKeys(database: Database, count: number): Promise<void>
       const { clientId, secret: text } = credentialsOf(index);
       const secret = Secret.parse(text);
       if (secret === undefined) throw new Error(`Secret ${index} does not follow the grammar.`);
-      const id = ids.next('serviceAccountKey');
+      const id = ids.next('service_account_key');
       const accountId = accountIds[Math.floor(index / KEYS_OF_AN_ACCOUNT)] ?? '';
       keys.push([id, accountId, `key ${index}`, clientId]);
       secrets.push([id, secret.hash, secret.masked]);

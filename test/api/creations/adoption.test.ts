@@ -1,9 +1,9 @@
-import type { CreatedKind } from '../../../api/creations/creations';
+import { CREATED_KINDS, type CreatedKind } from '../../../api/domain/kinds';
 import { DATABASES } from '../../support/api';
 import { eventually } from '../../support/eventually';
 import { DAY } from '../../support/manual-clock';
 import { beginRun, outcomeOf, type Created, type TestRun } from '../../support/runs';
-import { KINDS, startCreations, type CreationsApi } from './creation-families';
+import { startCreations, type CreationsApi } from './creation-families';
 
 interface ListedCreation {
   readonly id: string;
@@ -51,7 +51,7 @@ describe.each(DATABASES)('an object that no run created, on %s,', (on) => {
       .delete(api.pathOf(kind, id))
       .expect(({ status }) => expect([200, 204]).toContain(status));
 
-  test.each(KINDS)('is adopted by the stack whose state names it: %s', async (kind) => {
+  test.each(CREATED_KINDS)('is adopted by the stack whose state names it: %s', async (kind) => {
     const { id } = await byHand(kind);
     const createdAt = api.clock.now().toISOString();
     api.clock.advance(DAY);
@@ -69,7 +69,7 @@ describe.each(DATABASES)('an object that no run created, on %s,', (on) => {
     ]);
   });
 
-  test.each(KINDS)('no longer counts after its end: %s', async (kind) => {
+  test.each(CREATED_KINDS)('no longer counts after its end: %s', async (kind) => {
     const { id } = await byHand(kind);
     const run = await beginRun(api);
     await run.name([id]).expect(204);
@@ -80,7 +80,7 @@ describe.each(DATABASES)('an object that no run created, on %s,', (on) => {
     expect(await recordedCount(run)).toBe(0);
   });
 
-  test.each(KINDS)('is not adopted if it has ended before: %s', async (kind) => {
+  test.each(CREATED_KINDS)('is not adopted if it has ended before: %s', async (kind) => {
     const { id } = await byHand(kind);
     await end(kind, id);
     const run = await beginRun(api);

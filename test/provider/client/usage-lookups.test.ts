@@ -1,16 +1,12 @@
 import type { CallRequest } from '../../../provider/client/call';
-import {
-  createUsageLookups,
-  type Usage,
-  type UsedFamily,
-} from '../../../provider/client/usage-lookups';
+import { createUsageLookups, type Usage } from '../../../provider/client/usage-lookups';
 
 const usageOf = (id: string): Usage => ({
   ...{ id, last_used_at: null, uses: 0, keys_used: 0 },
   ...{ callers: [], other_callers: 0, superseded: false },
 });
 
-const FAMILY: UsedFamily = '/v1/roles';
+const FAMILY = '/v1/roles';
 const options = { signal: new AbortController().signal };
 
 /** Keyplane with so many roles, of which those of odd numbers are not for these eyes. */
