@@ -215,8 +215,12 @@ export function createKnexCreationStore(database: Database): CreationStore {
     async claimAnswer(keyHmac, bodyHash, at, since) {
       const claimed = await answers()
         .insert({
-          ...{ key_hmac: keyHmac, body_hash: bodyHash, created_at: toMillis(at) },
-          ...{ resource_id: null, status: null, sealed_answer: null },
+          key_hmac: keyHmac,
+          body_hash: bodyHash,
+          created_at: toMillis(at),
+          resource_id: null,
+          status: null,
+          sealed_answer: null,
         })
         .onConflict('key_hmac')
         .merge()

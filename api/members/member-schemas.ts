@@ -19,7 +19,8 @@ const email = z
         : 'This must be an email address such as ada@example.com.',
   })
   .openapi({
-    ...{ format: 'email', example: 'ada@example.com' },
+    format: 'email',
+    example: 'ada@example.com',
     'x-must-be': 'an email address such as `ada@example.com`',
   });
 

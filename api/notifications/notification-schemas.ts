@@ -36,7 +36,10 @@ export const notificationPageSchema = pageOf(notificationSchema).openapi('Notifi
 export function notificationToWire(notification: Notification): z.input<typeof notificationSchema> {
   const { id, topic, subject, text, keyId, createdAt, readAt } = notification;
   return {
-    ...{ id, topic, subject, text },
+    id,
+    topic,
+    subject,
+    text,
     key_id: keyId,
     created_at: createdAt.toISOString(),
     read_at: readAt?.toISOString() ?? null,

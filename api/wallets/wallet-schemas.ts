@@ -49,7 +49,7 @@ export const creditSchema = z
       .refine((text) => /[1-9]/.test(text), 'A credit must be more than 0.')
       .openapi({
         description: 'More than 0.',
-        ...{ not: { pattern: '^[0.]*$' } },
+        not: { pattern: '^[0.]*$' },
       }),
     currency,
   })

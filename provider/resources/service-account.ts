@@ -120,7 +120,8 @@ interface PlannedAccount extends OwnProtection {
 
 const guard: Guard<AccountState, PlannedAccount> = {
   subjectOf: ({ id, name }) => ({
-    ...{ family: '/v1/service-accounts', id },
+    family: '/v1/service-accounts',
+    id,
     label: name === null ? 'Service account' : `Service account "${name}"`,
   }),
   isLive: ({ enabled }) => enabled !== false,

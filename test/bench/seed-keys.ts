@@ -21,8 +21,11 @@ export interface Credentials {
 
 /** What the first key may do besides: verify the others, and manage something next to that. */
 const MANAGER = [
-  ...['keys.verify', 'roles.create', 'roles.delete'],
-  ...['service_accounts.read', 'service_account_keys.read'],
+  'keys.verify',
+  'roles.create',
+  'roles.delete',
+  'service_accounts.read',
+  'service_account_keys.read',
 ];
 
 /** The n-th key of a seeded database: of the first, its account verifies the others. */
@@ -49,8 +52,12 @@ export async function seedKeys(database: Database, count: number): Promise<void>
   await knex('teams').insert({ ...lifetime, id: teamId, name: 'seeded' });
   await knex('members').insert({
     ...lifetime,
-    ...{ id: ownerId, team_id: teamId, email: 'owner@seeded.example', name: 'Owner' },
-    ...{ team_role: 'owner', status: 'active' },
+    id: ownerId,
+    team_id: teamId,
+    email: 'owner@seeded.example',
+    name: 'Owner',
+    team_role: 'owner',
+    status: 'active',
   });
   const roleIds = Array.from({ length: ROLES }, () => ids.next('role'));
   const permissions = (index: number) =>
@@ -100,8 +107,10 @@ export async function seedKeys(database: Database, count: number): Promise<void>
         table: 'keys',
         constants: {
           ...made,
-          ...{ family: 'service_account_key', owner_kind: 'service_account' },
-          ...{ expires_at: now + LEFT_MILLIS, used: true },
+          family: 'service_account_key',
+          owner_kind: 'service_account',
+          expires_at: now + LEFT_MILLIS,
+          used: true,
         },
         columns: ['id', 'owner_id', 'name', 'client_id'],
       },

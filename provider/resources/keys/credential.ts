@@ -181,7 +181,9 @@ export function claimWindowOf(
 export function credentialFacts(key: Key) {
   const { masked_secret, secret_version, secret_created_at, retiring_secret } = key;
   return {
-    ...{ masked_secret, secret_version, secret_created_at },
+    masked_secret,
+    secret_version,
+    secret_created_at,
     previous_secret_ends_at: retiring_secret?.retires_at ?? null,
   };
 }
@@ -190,8 +192,13 @@ function rememberedCredential(state: RememberedCredential) {
   const { secret, secret_jwe, masked_secret, secret_version, public_jwk } = state;
   const { secret_created_at, previous_secret_ends_at } = state;
   return {
-    ...{ secret, secret_jwe, masked_secret, secret_version, public_jwk },
-    ...{ secret_created_at, previous_secret_ends_at },
+    secret,
+    secret_jwe,
+    masked_secret,
+    secret_version,
+    public_jwk,
+    secret_created_at,
+    previous_secret_ends_at,
   };
 }
 

@@ -61,7 +61,11 @@ describe.each(DATABASES)('an object that no run created, on %s,', (on) => {
     expect(await recordedCount(run)).toBe(1);
     expect(await listed()).toEqual([
       {
-        ...{ id, kind, stack: 'prod', run: null, created_at: createdAt },
+        id,
+        kind,
+        stack: 'prod',
+        run: null,
+        created_at: createdAt,
         created_by: kind === 'member' ? null : api.team.owner.memberId,
         recorded_at: api.clock.now().toISOString(),
         last_named_at: api.clock.now().toISOString(),
@@ -226,8 +230,12 @@ describe.each(DATABASES)('an object that no run created, on %s,', (on) => {
   test('is adopted with 5,000 others in one call', async () => {
     const createdAt = api.clock.now().getTime();
     const rows = Array.from({ length: 5000 }, (_, n) => ({
-      ...{ id: `role_${String(n).padStart(26, '0')}`, team_id: api.team.id, name: `r${n}` },
-      ...{ permissions: '[]', created_at: createdAt, created_by: api.team.owner.memberId },
+      id: `role_${String(n).padStart(26, '0')}`,
+      team_id: api.team.id,
+      name: `r${n}`,
+      permissions: '[]',
+      created_at: createdAt,
+      created_by: api.team.owner.memberId,
       version: 1,
     }));
     await api.database.knex.batchInsert('roles', rows, 100);
