@@ -2,6 +2,7 @@ const eslint = require('@eslint/js');
 const prettier = require('eslint-config-prettier');
 const { defineConfig } = require('eslint/config');
 const tseslint = require('typescript-eslint');
+const { noLiteralSpread } = require('./scripts/eslint/no-literal-spread.js');
 
 const noDefaultExport = [
   {
@@ -36,6 +37,7 @@ module.exports = defineConfig(
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommended, tseslint.configs.stylistic],
+    plugins: { keyplane: { rules: { 'no-literal-spread': noLiteralSpread } } },
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: __dirname } },
     rules: {
       '@typescript-eslint/ban-ts-comment': 'error',
@@ -69,6 +71,7 @@ module.exports = defineConfig(
         'error',
         { considerDefaultExhaustiveForUnions: true },
       ],
+      'keyplane/no-literal-spread': 'error',
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'max-lines': ['error', { max: 500 }],
       'no-console': 'error',
@@ -81,6 +84,11 @@ module.exports = defineConfig(
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: { parserOptions: { project: null } },
     rules: { '@typescript-eslint/switch-exhaustiveness-check': 'off' },
+  },
+  {
+    // An installation compares a migration with its checksum: it never changes.
+    files: ['api/database/migrations/*.ts'],
+    rules: { 'keyplane/no-literal-spread': 'off' },
   },
   {
     // Command-line programs talk on stdout.

@@ -44,7 +44,10 @@ export function connectionsTo(endpoint: string, { proxy, trust }: Network): Conn
   const agent = isSecure ? new HttpsAgent(secured()) : new HttpAgent(settings);
   return {
     address: {
-      ...{ protocol: proxy.protocol, hostname: proxy.hostname, port: proxy.port, agent },
+      protocol: proxy.protocol,
+      hostname: proxy.hostname,
+      port: proxy.port,
+      agent,
       // Node would expect the name in the `Host` header: that of the endpoint.
       servername: isIP(proxy.hostname) === 0 ? proxy.hostname : '',
     },

@@ -61,7 +61,9 @@ export function createHttpSender(
       const { address, basePath, isSecure, ofProxy } = (made ??= connectionsTo(endpoint, network));
       const open = isSecure ? requestHttps : requestHttp;
       const request = open({
-        ...{ ...address, method, path: basePath + path },
+        ...address,
+        method,
+        path: basePath + path,
         headers: ofProxy === undefined ? headers : { ...headers, ...ofProxy },
       });
       let graceTimer: NodeJS.Timeout | undefined;

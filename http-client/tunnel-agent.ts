@@ -79,7 +79,11 @@ function openHttpTunnel(
     const { protocol, hostname, port } = proxy;
     const open = protocol === 'https:' ? requestHttps : requestHttp;
     const request = open({
-      ...{ method: 'CONNECT', path: target, hostname, port, agent: false },
+      method: 'CONNECT',
+      path: target,
+      hostname,
+      port,
+      agent: false,
       ...(secureContext !== undefined && { secureContext }),
       headers: { host: target, ...proxyHeaders(proxy) },
     });

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { monotonicFactory } from 'ulid';
 import type { Clock } from '../domain/clock';
-import { ID_PREFIX, type Ids } from '../domain/ids';
+import type { Ids } from '../domain/ids';
+import { KINDS } from '../domain/kinds';
 
 const ENCODING_LENGTH = 32;
 
@@ -10,6 +11,6 @@ export function createUlidIds(clock: Clock): Ids {
   // Sixteen draws an ID: each of ulid's own is a system call, and Node keeps a supply for randomInt.
   const nextUlid = monotonicFactory(() => randomInt(ENCODING_LENGTH) / ENCODING_LENGTH);
   return {
-    next: (kind) => `${ID_PREFIX[kind]}_${nextUlid(clock.now().getTime()).toLowerCase()}`,
+    next: (kind) => `${KINDS[kind].prefix}_${nextUlid(clock.now().getTime()).toLowerCase()}`,
   };
 }

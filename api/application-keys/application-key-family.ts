@@ -12,13 +12,9 @@ import { rotateOwnKeyBody } from '../keys/key-wire';
 /** A member's own keys (S1): they see, change and revoke only those that they created. */
 export const applicationKeyFamily = defineKeyFamily({
   kind: 'application_key',
-  noun: 'application key',
-  prefix: 'ak',
   schemaName: 'ApplicationKey',
   tag: 'Application keys',
-  collection: '/v1/application-keys',
   idParameter: 'key_id',
-  permissions: 'application_keys',
   texts: {
     create: { summary: 'Create an application key, and show its secret once' },
     list: { summary: 'List your application keys, newest first' },

@@ -6,8 +6,8 @@ const snapshot = z.record(z.string(), z.unknown()).nullable();
 
 export const auditEventSchema = z
   .strictObject({
-    id: id('evt', 'audit event'),
-    team_id: id('team', 'team').nullable(),
+    id: id('audit_event'),
+    team_id: id('team').nullable(),
     at: instant,
     actor: z.strictObject({
       kind: z.enum(['member', 'service_account', 'service_key', 'operator']),
@@ -31,7 +31,7 @@ export const auditEventPageSchema = pageOf(auditEventSchema).openapi('AuditEvent
 
 const exact = searched(100).optional();
 
-export const auditEventQuerySchema = pageQuery(id('evt', 'audit event')).extend({
+export const auditEventQuerySchema = pageQuery(id('audit_event')).extend({
   target_id: exact.openapi({ description: 'Only events on the object with this ID.' }),
   action: exact.openapi({ description: 'Only this action, such as `role.created`.' }),
   actor_id: exact.openapi({

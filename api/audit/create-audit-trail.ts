@@ -20,7 +20,7 @@ export function createAuditTrail(dependencies: AuditTrailDependencies): AuditTra
   const { store, clock, ids, onError } = dependencies;
 
   const eventOf = ({ principal, requestId, ip }: Caller, deed: Deed, at: Date): AuditEvent => ({
-    id: ids.next('auditEvent'),
+    id: ids.next('audit_event'),
     at,
     actor: {
       kind: principal.kind,

@@ -221,13 +221,18 @@ const parameterValue = z.union(
   },
 );
 
+/** A keyword of JSON Schema that the types of the document lack. */
+const PARAMETER_NAMES = {
+  propertyNames: { minLength: 1, maxLength: 64, pattern: LINE_PATTERN },
+};
+
 export const parameterValues = z
   .record(line(1, 64), parameterValue)
   .refine((given) => Object.keys(given).length <= MAX_PARAMETERS, {
     message: `Give at most ${MAX_PARAMETERS} parameters: no model has more.`,
   })
   .openapi({
-    ...{ propertyNames: { minLength: 1, maxLength: 64, pattern: LINE_PATTERN } },
+    ...PARAMETER_NAMES,
     maxProperties: MAX_PARAMETERS,
   });
 

@@ -40,7 +40,10 @@ export function lossOf(
   const [then, now] = [before.get(serviceId), after.get(serviceId)];
   if (!isOffered(use, then)) return undefined;
   const lost = (reason: LossReason, modelIds: readonly string[] = []): ServiceLoss => ({
-    ...{ serviceId, billingPolicy, reason, modelIds },
+    serviceId,
+    billingPolicy,
+    reason,
+    modelIds,
   });
   if (now === undefined) return lost('service_removed');
   if (!isOffered(use, now)) return lost('policy_not_offered');

@@ -90,7 +90,8 @@ async function everyPage(
   do {
     const query: URLSearchParams = new URLSearchParams({
       ...filter,
-      ...{ page_size: PAGE_SIZE, sort: 'created_at' },
+      page_size: PAGE_SIZE,
+      sort: 'created_at',
     });
     if (token !== null) query.set('page_token', token);
     const page = (await ask(`v1/creations?${query.toString()}`)) as CreationPage;

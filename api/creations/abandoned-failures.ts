@@ -1,21 +1,8 @@
 import { Failure } from '../domain/failure';
+import { type CreatedKind, nounOf } from '../domain/kinds';
 import { shownTime } from '../domain/shown-time';
 import type { Presentation } from './abandonment';
 import type { KnownCreation } from './creation-store';
-import type { CreatedKind } from './creations';
-
-const WHAT: Readonly<Record<CreatedKind, string>> = {
-  role: 'role',
-  service_account: 'service account',
-  service_account_key: 'service account key',
-  application_key: 'application key',
-  service_key: 'service key',
-  token: 'token',
-  group: 'group',
-  member: 'member',
-  wallet: 'wallet',
-  federated_identity: 'federated identity',
-};
 
 /** An abandoned creation that a state may hold. */
 export function abandonedCreation(
@@ -30,7 +17,7 @@ export function abandonedCreation(
       : `only ${seenSince} of the stack's ${recorded} recorded objects, and not ${listed(unseenIds, unseen)}`;
   return new Failure(
     'abandoned_creation',
-    `An equal ${WHAT[kind]}, ${resourceId}, was created at ${shownTime(createdAt)} by a run of this ` +
+    `An equal ${nounOf(kind)}, ${resourceId}, was created at ${shownTime(createdAt)} by a run of this ` +
       `stack that was cut off. A state may hold it: since then Terraform has presented ${missing}, ` +
       'so it was not replaced. Run a plan of the whole configuration without -target and apply ' +
       'again. What no state holds any more is never presented: import or delete it, or import ' +
@@ -48,7 +35,7 @@ function listed(ids: readonly string[], count: number): string {
 export function abandonedButInUse(kind: CreatedKind, resourceId: string): Failure {
   return new Failure(
     'abandoned_creation',
-    `An equal ${WHAT[kind]}, ${resourceId}, was created by a run of this stack that was cut off. ` +
+    `An equal ${nounOf(kind)}, ${resourceId}, was created by a run of this stack that was cut off. ` +
       'Since then it has been changed, or something else depends on it, so it was not replaced. ' +
       `Import ${resourceId}, or delete it if nobody needs it.`,
     { resourceId },

@@ -1,10 +1,10 @@
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
+import { createdKindOf } from '../domain/ids';
+import type { CreatedKind } from '../domain/kinds';
 import type { TeamCaller } from '../domain/principal';
 import type { TeamObjects } from '../domain/team-object';
-import { createdKindOf } from './created-kind';
 import type { CreationStore } from './creation-store';
-import type { CreatedKind } from './creations';
 
 /** Remembers what a state holds and no run is known to have created. */
 export interface Adoption {

@@ -2,7 +2,7 @@ import type { Page, PageRequest } from '../domain/page';
 import type { TeamObject } from '../domain/team-object';
 import type { Discardable } from '../sealing/discard-lost';
 import type { Presentation } from './abandonment';
-import type { CreatedKind } from './creations';
+import type { CreatedKind } from '../domain/kinds';
 
 export interface Creation {
   readonly resourceId: string;

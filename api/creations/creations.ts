@@ -1,20 +1,9 @@
+import type { CreatedKind } from '../domain/kinds';
 import type { Caller } from '../domain/principal';
 import type { RunVerdict } from './abandonment';
 
 /** Why a key was revoked whose place a later run took. */
 export const ABANDONED_REPLACED = 'abandoned_creation_replaced';
-
-export type CreatedKind =
-  | 'role'
-  | 'service_account'
-  | 'service_account_key'
-  | 'application_key'
-  | 'service_key'
-  | 'token'
-  | 'group'
-  | 'member'
-  | 'wallet'
-  | 'federated_identity';
 
 /**
  * Remembers which Terraform run created what, so that an apply that was cut off leaves no orphan

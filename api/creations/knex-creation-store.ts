@@ -5,7 +5,7 @@ import type { PageRequest } from '../domain/page';
 import { whereLost } from '../sealing/knex-lost';
 import { parseCreationPosition } from './creation-position';
 import type { CreationFilter, CreationStore, KnownCreation } from './creation-store';
-import type { CreatedKind } from './creations';
+import type { CreatedKind } from '../domain/kinds';
 
 interface CreationRow {
   resource_id: string;
@@ -215,8 +215,12 @@ export function createKnexCreationStore(database: Database): CreationStore {
     async claimAnswer(keyHmac, bodyHash, at, since) {
       const claimed = await answers()
         .insert({
-          ...{ key_hmac: keyHmac, body_hash: bodyHash, created_at: toMillis(at) },
-          ...{ resource_id: null, status: null, sealed_answer: null },
+          key_hmac: keyHmac,
+          body_hash: bodyHash,
+          created_at: toMillis(at),
+          resource_id: null,
+          status: null,
+          sealed_answer: null,
         })
         .onConflict('key_hmac')
         .merge()

@@ -1,7 +1,7 @@
+import { createdKindOf } from '../domain/ids';
+import { CREATED_KINDS, type CreatedKind, isKeyFamily, permissionTo } from '../domain/kinds';
 import { holds, type Grant } from '../domain/permission';
 import type { TeamCaller, TeamPrincipal } from '../domain/principal';
-import { createdKindOf } from './created-kind';
-import type { CreatedKind } from './creations';
 
 /** Which objects of a kind a caller may record by naming them. */
 export type Nameable =
@@ -13,25 +13,12 @@ export type Nameable =
   | 'assigned'
   | 'none';
 
-const RESOURCE: Readonly<Record<CreatedKind, string>> = {
-  role: 'roles',
-  service_account: 'service_accounts',
-  service_account_key: 'service_account_keys',
-  application_key: 'application_keys',
-  service_key: 'service_keys',
-  token: 'service_key_tokens',
-  group: 'groups',
-  member: 'members',
-  wallet: 'wallets',
-  federated_identity: 'federated_identities',
-};
-
 type Asking = Pick<TeamPrincipal, 'kind' | 'grant' | 'narrowed'>;
 
 /** To record an object, so that no later run replaces it, is for its creator and for who may see it. */
 export function nameable({ kind: who, grant, narrowed }: Asking, kind: CreatedKind): Nameable {
   const reads = mayRead(grant, kind);
-  const creates = holds(grant, `${RESOURCE[kind]}.create`);
+  const creates = holds(grant, permissionTo('create', kind));
   // A token that was made for other permissions has nothing to do with objects of this kind.
   if (narrowed && !reads && !creates) return 'none';
   if (!reads) return 'own';
@@ -50,11 +37,11 @@ export function nameable({ kind: who, grant, narrowed }: Asking, kind: CreatedKi
 /** The kinds that a list shows to the caller. */
 export function readableKinds({ grant, narrowed }: Asking): readonly CreatedKind[] | undefined {
   if (!narrowed) return undefined;
-  return (Object.keys(RESOURCE) as CreatedKind[]).filter((kind) => mayRead(grant, kind));
+  return CREATED_KINDS.filter((kind) => mayRead(grant, kind));
 }
 
 function mayRead(grant: Grant, kind: CreatedKind): boolean {
-  return holds(grant, `${RESOURCE[kind]}.read`);
+  return holds(grant, permissionTo('read', kind));
 }
 
 /** A key, as far as naming it is concerned. */
@@ -87,13 +74,11 @@ export interface NameableFilter {
   secretVersions(caller: TeamCaller, versions: readonly number[]): Promise<readonly number[]>;
 }
 
-const KEYS: ReadonlySet<CreatedKind> = new Set(['application_key', 'service_account_key', 'token']);
-
 export function createNameableFilter(reads: NameableReads): NameableFilter {
   /** What remains of the IDs of which only the caller's own may be named. */
   async function own({ principal }: TeamCaller, ids: readonly string[]): Promise<string[]> {
     if (ids.length === 0) return [];
-    const isKey = (id: string) => KEYS.has(createdKindOf(id) ?? 'role');
+    const isKey = (id: string) => isKeyFamily(createdKindOf(id) ?? 'role');
     const keys = await reads.keys(principal.teamId, ids.filter(isKey));
     const others = await reads.creators(ids.filter((id) => !isKey(id)));
     return [

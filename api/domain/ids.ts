@@ -1,31 +1,19 @@
-export const ID_PREFIX = {
-  team: 'team',
-  member: 'mem',
-  role: 'role',
-  serviceAccount: 'sa',
-  applicationKey: 'ak',
-  serviceAccountKey: 'sak',
-  federatedIdentity: 'fid',
-  serviceKey: 'svk',
-  token: 'tok',
-  group: 'grp',
-  notification: 'ntf',
-  mail: 'mail',
-  wallet: 'wal',
-  walletEntry: 'wen',
-  auditEvent: 'evt',
-  operator: 'op',
-} as const;
-
-export type IdKind = keyof typeof ID_PREFIX;
+import { type CreatedKind, isCreatedKind, type Kind, kindOf, KINDS } from './kinds';
 
 /** Identifiers that sort by creation: `<prefix>_<ULID in lower case>`; lists page by them. */
 export interface Ids {
-  next(kind: IdKind): string;
+  next(kind: Kind): string;
 }
 
-const ID = new RegExp(`^(${Object.values(ID_PREFIX).join('|')})_[0-9a-z]{1,60}$`);
+const PREFIXES = Object.values(KINDS).map(({ prefix }) => prefix);
+const ID = new RegExp(`^(${PREFIXES.join('|')})_[0-9a-z]{1,60}$`);
 
 export function isId(text: string): boolean {
   return ID.test(text);
+}
+
+/** What an ID stands for, if that is something that a run creates. */
+export function createdKindOf(id: string): CreatedKind | undefined {
+  const kind = isId(id) ? kindOf(id) : undefined;
+  return kind !== undefined && isCreatedKind(kind) ? kind : undefined;
 }

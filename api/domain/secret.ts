@@ -1,26 +1,29 @@
 import { hash, randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { crc32 } from 'node:zlib';
+import { KEY_FAMILIES, type KeyFamily, KINDS } from './kinds';
 
-/** The families of keys, and the prefix by which a leaked secret of each is recognised. */
-export const SECRET_PREFIX = {
-  application_key: 'kpa',
-  service_account_key: 'kps',
-  token: 'kpt',
-} as const;
+export type { KeyFamily } from './kinds';
 
-export type KeyFamily = keyof typeof SECRET_PREFIX;
+/** By which a leaked secret of each family is recognized. */
+export const SECRET_PREFIX = Object.fromEntries(
+  KEY_FAMILIES.map((family) => [family, KINDS[family].secretPrefix]),
+) as Readonly<Record<KeyFamily, string>>;
+
+/** The third letters of all secrets, in which the families differ. */
+const LETTERS = Object.values(SECRET_PREFIX)
+  .map((prefix) => prefix.charAt(2))
+  .join('');
 
 /**
  * One expression finds every Keyplane secret in a text; `Secret.parse` then checks the CRC. It asks
  * for no word boundary: in a URL a secret may follow `%20`.
  */
-export const SECRET_PATTERN = /kp[ast]_[0-9A-Za-z]{49}/;
+export const SECRET_PATTERN = new RegExp(`kp[${LETTERS}]_[0-9A-Za-z]{49}`);
 
-const GRAMMAR = /^kp[ast]_[0-9A-Za-z]{49}$/;
-/** By the third letter of a secret, in which the prefixes differ. */
+const GRAMMAR = new RegExp(`^${SECRET_PATTERN.source}$`);
 const FAMILY_BY_LETTER = Object.fromEntries(
-  (Object.keys(SECRET_PREFIX) as KeyFamily[]).map((family) => [SECRET_PREFIX[family][2], family]),
+  KEY_FAMILIES.map((family) => [SECRET_PREFIX[family].charAt(2), family]),
 ) as Readonly<Record<string, KeyFamily>>;
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const RANDOM_LENGTH = 43;

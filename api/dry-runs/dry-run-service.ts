@@ -57,7 +57,10 @@ export function createDryRunService(dependencies: DryRunDependencies): DryRunSer
     try {
       requireAccess(caller, endpoint);
       await endpoint.handle({
-        ...{ caller, origin, body: undefined, expectedVersion: undefined },
+        caller,
+        origin,
+        body: undefined,
+        expectedVersion: undefined,
         params: endpoint.params && parseParams(endpoint.params, found.params),
         query: endpoint.query && parseQuery(endpoint.query, {}),
       });

@@ -10,8 +10,8 @@ import {
 // The provider's program is in a comment, which `*` before `/` would end.
 const LITERAL = '[^/:*]*';
 const VISIBLE = /^[\x21-\x7e]+$/;
-const identityId = id('fid', 'federated identity');
-const serviceAccountId = id('sa', 'service account');
+const identityId = id('federated_identity');
+const serviceAccountId = id('service_account');
 
 const issuer = line(1, 500)
   .refine(isIssuerUrl, {
@@ -53,6 +53,11 @@ const subjectPattern = z
 const CLAIM_NAME = /^[\w.:/-]{1,200}$/;
 const MAX_CLAIMS = 20;
 
+/** A keyword of JSON Schema that the types of the document lack. */
+const CLAIM_NAMES = {
+  propertyNames: { pattern: CLAIM_NAME.source, ...CLAIM_NAMES_TAKEN },
+};
+
 const claims = z
   .record(
     z
@@ -68,8 +73,7 @@ const claims = z
     'claims must have at most 20 conditions. Remove some.',
   )
   .openapi({
-    // A keyword of JSON Schema that the types of the document lack.
-    ...{ propertyNames: { pattern: CLAIM_NAME.source, ...CLAIM_NAMES_TAKEN } },
+    ...CLAIM_NAMES,
     maxProperties: MAX_CLAIMS,
     description:
       'Exact value that each claim must have. GitHub needs `repository_id` and `repository_owner_id`. The ' +

@@ -156,7 +156,7 @@ export function createFederatedIdentityService(
         const now = clock.now();
         const identity: FederatedIdentity = {
           ...body,
-          id: ids.next('federatedIdentity'),
+          id: ids.next('federated_identity'),
           teamId,
           disabledAt: enabled ? null : now,
           lastUsedAt: null,

@@ -4,8 +4,17 @@ import { isOver, isYetToCome, typedClaims, typedIssuer, type TokenClaims } from 
 
 /** Asymmetric ones alone: a public key is no HMAC secret, and `none` is no signature. */
 export const SUBJECT_TOKEN_ALGORITHMS = [
-  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
-  ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
 ];
 
 const MAX_LENGTH = 16_384;

@@ -2,7 +2,7 @@ import { description, id, instant, name, pageOf, pageQuery, z } from '../http/wi
 import { ALERT_TOPICS, groupSnapshot, MAX_GROUP_MEMBERS, type Group } from './group';
 
 const memberIds = z
-  .array(id('mem', 'member'))
+  .array(id('member'))
   .max(MAX_GROUP_MEMBERS, `A group has at most ${MAX_GROUP_MEMBERS} members.`)
   .openapi({ description: 'A set: the order does not matter.' });
 
@@ -11,9 +11,9 @@ const topics = z
   .max(ALERT_TOPICS.length)
   .openapi({ description: 'What the members are told of, in Keyplane and by mail.' });
 
-export const groupParamsSchema = z.strictObject({ group_id: id('grp', 'group') });
+export const groupParamsSchema = z.strictObject({ group_id: id('group') });
 
-export const groupQuerySchema = pageQuery(id('grp', 'group')).extend({
+export const groupQuerySchema = pageQuery(id('group')).extend({
   name: name.optional().openapi({ description: 'Only the group with exactly this name.' }),
 });
 
@@ -39,7 +39,7 @@ export const updateGroupSchema = z
 
 export const groupSchema = z
   .strictObject({
-    id: id('grp', 'group'),
+    id: id('group'),
     name: z.string(),
     description: z.string().nullable(),
     member_ids: z

@@ -13,7 +13,9 @@ export function createExpressAuthentication(authenticator: Authentication) {
   ): Promise<Caller> => {
     const authorization = authorizationValues(request.rawHeaders);
     const principal = await authenticator.authenticate({
-      ...{ authorization, ip, requestId },
+      authorization,
+      ip,
+      requestId,
       ...(again && { again }),
     });
     return { principal, requestId, ip, ...originOf(request.headers) };

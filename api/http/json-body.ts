@@ -12,7 +12,9 @@ const JSON_TYPE = 'application/json';
 const JSON_TYPES = [JSON_TYPE, 'application/*+json'];
 
 const readAnyJson = express.json({
-  ...{ limit: LIMIT_BYTES, strict: false, type: JSON_TYPES },
+  limit: LIMIT_BYTES,
+  strict: false,
+  type: JSON_TYPES,
   verify: verifyUtf8,
 });
 

@@ -43,11 +43,15 @@ export function openApiDocument(
   registry.registerComponent('securitySchemes', 'basic', { type: 'http', scheme: 'basic' });
   registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
   registry.registerComponent('securitySchemes', 'api_key', {
-    ...{ type: 'apiKey', in: 'header', name: 'X-API-Key' },
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-API-Key',
     description: 'The key of the client of a gateway.',
   });
   registry.registerComponent('securitySchemes', 'gateway', {
-    ...{ type: 'apiKey', in: 'header', name: 'Keyplane-Authorization' },
+    type: 'apiKey',
+    in: 'header',
+    name: 'Keyplane-Authorization',
     description: 'The credential of a gateway: `Basic …` (client ID and secret) or `Bearer …`.',
   });
   for (const endpoint of endpoints) registry.registerPath(pathOf(endpoint, endpoints));

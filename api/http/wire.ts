@@ -1,6 +1,7 @@
 import { extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { parseInstant } from '../domain/instant';
+import { type Kind, KINDS, nounOf } from '../domain/kinds';
 import { holdsSecret } from '../domain/secret';
 import { withArticle } from '../lib/with-article';
 import { MAX_PERIOD_SECONDS, parsePeriodSeconds, PERIOD_PATTERN } from '../domain/period';
@@ -114,8 +115,10 @@ export const reason = lines(1, 200, 'A reason');
 /** What a list is searched for: PostgreSQL takes no NUL, so whatever reaches it is printable. */
 export const searched = (maxLength: number) => line(1, maxLength);
 
-export const id = (prefix: string, what: string) =>
-  z
+export function id(kind: Kind) {
+  const { prefix } = KINDS[kind];
+  const what = nounOf(kind);
+  return z
     .string()
     .max(64)
     .regex(
@@ -126,6 +129,7 @@ export const id = (prefix: string, what: string) =>
       example: `${prefix}_01k9t3x0v6m8q2w4e5r7y9z1ab`,
       'x-must-be': `the ID of ${withArticle(what)}, which begins with \`${prefix}_\``,
     });
+}
 
 /** JSON numbers beyond 2^53 lose digits on their way, so they are refused. */
 export const wholeNumber = (least: number, most: number = Number.MAX_SAFE_INTEGER) => {

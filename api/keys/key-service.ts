@@ -5,7 +5,7 @@ import type { SecretRecords } from '../creations/secret-records';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import { Failure } from '../domain/failure';
-import type { IdKind, Ids } from '../domain/ids';
+import type { Ids } from '../domain/ids';
 import type { Caller } from '../domain/principal';
 import type { KeyFamily } from '../domain/secret';
 import { isAsCreated, requireVersion, type ExpectedVersion } from '../domain/version';
@@ -131,12 +131,6 @@ export interface KeyServiceDependencies {
   readonly policies: TeamPolicies;
 }
 
-const ID_KIND: Readonly<Record<KeyFamily, IdKind>> = {
-  application_key: 'applicationKey',
-  service_account_key: 'serviceAccountKey',
-  token: 'token',
-};
-
 export function createKeyService(dependencies: KeyServiceDependencies): KeyService {
   const { store, unitOfWork, clock, ids, audit, creations, claims, policies } = dependencies;
   const addSecret = createSecretIssuer(dependencies);
@@ -184,7 +178,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
         await holdCreator(creator.keyId);
         const now = clock.now();
         const expiresAt = spec.expiresAt(now);
-        const id = ids.next(ID_KIND[spec.family]);
+        const id = ids.next(spec.family);
         const { enabled, serviceKeyId = null, delivery, rotation = null, ...facts } = spec;
         const key = {
           ...facts,

@@ -144,14 +144,16 @@ const EXAMPLE_PEM =
 const PUBLIC_KEY_PEM = '-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\\s]+-----END PUBLIC KEY-----';
 
 const recipientJwk = givenJwk.openapi('RecipientJwk', {
-  ...{ ...RECIPIENT_JWK_RULES, example: EXAMPLE_JWK },
+  ...RECIPIENT_JWK_RULES,
+  example: EXAMPLE_JWK,
   description:
     'Encrypts the secret to this public key: EC (P-256, P-384, P-521), X25519, or RSA from 3072 to 8192 bits ' +
     'with an exponent from 65537. If it has a `kid`, the JWE names it.',
 });
 
 const publicJwk = givenJwk.openapi('PublicJwk', {
-  ...{ ...PUBLIC_JWK_RULES, example: EXAMPLE_JWK },
+  ...PUBLIC_JWK_RULES,
+  example: EXAMPLE_JWK,
   description:
     'The owner keeps the private key and authenticates by private_key_jwt; there is no secret. EC (P-256, ' +
     'P-384), Ed25519, or RSA from 2048 to 8192 bits with an exponent from 65537.',
@@ -203,7 +205,7 @@ export const deliveryShape = {
       description:
         'The same as an SPKI PEM. It holds one public key, and no private key or certificate.',
       example: EXAMPLE_PEM,
-      ...{ not: { not: { pattern: PUBLIC_KEY_PEM } } },
+      not: { not: { pattern: PUBLIC_KEY_PEM } },
     }),
   public_jwk: publicJwk.optional(),
   claim_window: claimWindow.optional().openapi({

@@ -223,7 +223,8 @@ function latestUses(uses: readonly LastUse[]): readonly KeyUseRow[] {
   const latest = new Map<string, KeyUseRow>();
   for (const { keyId, secretVersion, lastUsedAt } of uses) {
     const row = {
-      ...{ key_id: keyId, secret_version: secretVersion ?? NO_SECRET },
+      key_id: keyId,
+      secret_version: secretVersion ?? NO_SECRET,
       last_used_at: toMillis(lastUsedAt),
     };
     const place = `${keyId} ${row.secret_version}`;

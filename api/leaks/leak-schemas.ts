@@ -1,3 +1,4 @@
+import { KEY_FAMILIES, type KeyFamily } from '../domain/kinds';
 import { SECRET_PATTERN, SECRET_PREFIX } from '../domain/secret';
 import { text, z } from '../http/wire';
 import { LEAK_OUTCOMES, type LeakResult } from './leak-service';
@@ -48,11 +49,12 @@ export const leakResultsSchema = z
 export const secretPatternSchema = z
   .strictObject({
     pattern: z.string().openapi({ description: 'A regular expression that finds every secret.' }),
-    prefixes: z.strictObject({
-      application_key: z.string(),
-      service_account_key: z.string(),
-      token: z.string(),
-    }),
+    prefixes: z.strictObject(
+      Object.fromEntries(KEY_FAMILIES.map((family) => [family, z.string()])) as Record<
+        KeyFamily,
+        z.ZodString
+      >,
+    ),
     checksum: z.string(),
     report_to: z.string(),
   })

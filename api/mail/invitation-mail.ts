@@ -20,7 +20,8 @@ export function createInvitationPost(dependencies: {
     async send({ id: memberId, teamId, email }, token) {
       await limits.count(teamId, email);
       await outbox.post({
-        ...{ teamId, memberId },
+        teamId,
+        memberId,
         kind: 'invitation',
         thread: 'invitation',
         sealedToken: sealer.seal(token, sealedFor(memberId)),

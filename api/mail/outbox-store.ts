@@ -53,7 +53,12 @@ export function createKnexOutboxStore(database: Database): OutboxStore {
         .insert(row)
         .onConflict(['member_id', 'thread'])
         .merge({
-          ...{ kind, key_id, subject, text, sealed_token, created_at },
+          kind,
+          key_id,
+          subject,
+          text,
+          sealed_token,
+          created_at,
           revision: database.knex.raw('mails.revision + 1'),
         });
     },

@@ -20,7 +20,10 @@ export function createOutbox(dependencies: {
   return {
     post: (mail) =>
       store.put({
-        ...{ keyId: null, subject: null, text: null, sealedToken: null },
+        keyId: null,
+        subject: null,
+        text: null,
+        sealedToken: null,
         ...mail,
         id: ids.next('mail'),
         revision: 1,

@@ -19,7 +19,8 @@ const email = z
         : 'This must be an email address such as ada@example.com.',
   })
   .openapi({
-    ...{ format: 'email', example: 'ada@example.com' },
+    format: 'email',
+    example: 'ada@example.com',
     'x-must-be': 'an email address such as `ada@example.com`',
   });
 
@@ -29,11 +30,11 @@ const NULL_IN_REPLAY =
   'A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless ' +
   'that header is random (128 bits or more, such as a UUID).';
 
-export const memberParamsSchema = z.strictObject({ member_id: id('mem', 'member') });
+export const memberParamsSchema = z.strictObject({ member_id: id('member') });
 
 export const memberSchema = z
   .strictObject({
-    id: id('mem', 'member'),
+    id: id('member'),
     email: z.string().openapi({ description: 'In lower case.' }),
     name: z.string(),
     team_role: teamRole,
@@ -48,7 +49,7 @@ export const memberSchema = z
 
 export const memberPageSchema = pageOf(memberSchema).openapi('MemberPage');
 
-export const memberQuerySchema = pageQuery(id('mem', 'member')).extend({
+export const memberQuerySchema = pageQuery(id('member')).extend({
   status: z
     .enum(MEMBER_STATUSES)
     .optional()
@@ -92,7 +93,7 @@ export const acceptInvitationSchema = z
 
 export const firstApplicationKeySchema = z
   .strictObject({
-    id: id('ak', 'application key'),
+    id: id('application_key'),
     client_id: z.string(),
     secret: z
       .string()

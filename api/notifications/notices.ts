@@ -29,7 +29,12 @@ export function createNotices(dependencies: {
     async send({ teamId, memberId, subject, text, keyId }) {
       const id = ids.next('notification');
       await store.insertOnce({
-        ...{ id, teamId, memberId, subject, text, keyId: keyId ?? null },
+        id,
+        teamId,
+        memberId,
+        subject,
+        text,
+        keyId: keyId ?? null,
         topic: null,
         occasion: null,
         createdAt: clock.now(),

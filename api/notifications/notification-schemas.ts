@@ -2,10 +2,10 @@ import { id, instant, pageOf, pageQuery, z } from '../http/wire';
 import type { Notification } from './notification';
 
 export const notificationParamsSchema = z.strictObject({
-  notification_id: id('ntf', 'notification'),
+  notification_id: id('notification'),
 });
 
-export const notificationQuerySchema = pageQuery(id('ntf', 'notification')).extend({
+export const notificationQuerySchema = pageQuery(id('notification')).extend({
   status: z
     .enum(['read', 'unread'])
     .optional()
@@ -18,7 +18,7 @@ export const updateNotificationSchema = z
 
 export const notificationSchema = z
   .strictObject({
-    id: id('ntf', 'notification'),
+    id: id('notification'),
     topic: z
       .string()
       .nullable()
@@ -36,7 +36,10 @@ export const notificationPageSchema = pageOf(notificationSchema).openapi('Notifi
 export function notificationToWire(notification: Notification): z.input<typeof notificationSchema> {
   const { id, topic, subject, text, keyId, createdAt, readAt } = notification;
   return {
-    ...{ id, topic, subject, text },
+    id,
+    topic,
+    subject,
+    text,
     key_id: keyId,
     created_at: createdAt.toISOString(),
     read_at: readAt?.toISOString() ?? null,

@@ -35,9 +35,9 @@ const membersOnlyPermission = z.enum(MEMBERS_ONLY_PERMISSIONS).openapi('MembersO
   description: 'A permission that only members can use.',
 });
 
-export const roleParamsSchema = z.strictObject({ role_id: id('role', 'role') });
+export const roleParamsSchema = z.strictObject({ role_id: id('role') });
 
-export const roleQuerySchema = pageQuery(id('role', 'role')).extend({
+export const roleQuerySchema = pageQuery(id('role')).extend({
   name: name.optional().openapi({ description: 'Only the role with exactly this name.' }),
 });
 
@@ -57,7 +57,7 @@ export const updateRoleSchema = z
 
 export const roleSchema = z
   .strictObject({
-    id: id('role', 'role'),
+    id: id('role'),
     name: z.string(),
     description: z.string().nullable(),
     permissions: z.array(z.string()).openapi({ description: 'Sorted.' }),

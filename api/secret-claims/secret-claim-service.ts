@@ -2,9 +2,9 @@ import type { AuditTrail } from '../domain/audit-trail';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import { Failure, notFound } from '../domain/failure';
-import type { KeyplanePermission } from '../domain/permission';
+import { isKeyFamily, type KeyFamily, kindOf, permissionTo } from '../domain/kinds';
 import { requirePermission, type TeamCaller } from '../domain/principal';
-import { Secret, type KeyFamily } from '../domain/secret';
+import { Secret } from '../domain/secret';
 import { currentSecret, keyLabel, type Key } from '../keys/key';
 import type { KeyAccessPolicy } from '../keys/key-access-policy';
 import type { Sealer } from '../sealing/sealer';
@@ -36,12 +36,6 @@ export interface ClaimableKeys {
   findForUpdate(id: string): Promise<Key | undefined>;
 }
 
-const PERMISSION: Readonly<Record<KeyFamily, KeyplanePermission>> = {
-  application_key: 'application_keys.claim',
-  service_account_key: 'service_account_keys.claim',
-  token: 'service_key_tokens.claim',
-};
-
 export function createSecretClaimService(dependencies: {
   store: ClaimStore;
   keys: ClaimableKeys;
@@ -55,7 +49,7 @@ export function createSecretClaimService(dependencies: {
 
   async function claimable(caller: TeamCaller, keyId: string) {
     // By the kind of ID, so that a missing permission tells nothing of what exists.
-    requirePermission(caller, PERMISSION[familyOf(keyId)]);
+    requirePermission(caller, permissionTo('claim', familyOf(keyId)));
     const key = await keys.findForUpdate(keyId);
     if (key === undefined || key.teamId !== caller.principal.teamId) throw notFound('key');
     const claim = await store.find(key.id, currentSecret(key).version);
@@ -102,16 +96,10 @@ export function createSecretClaimService(dependencies: {
   };
 }
 
-const FAMILY: Readonly<Record<string, KeyFamily>> = {
-  ak: 'application_key',
-  sak: 'service_account_key',
-  tok: 'token',
-};
-
 function familyOf(keyId: string): KeyFamily {
-  const family = FAMILY[keyId.slice(0, keyId.indexOf('_'))];
-  if (family === undefined) throw notFound('key');
-  return family;
+  const kind = kindOf(keyId);
+  if (kind === undefined || !isKeyFamily(kind)) throw notFound('key');
+  return kind;
 }
 
 function notTheirs(key: Key): Failure {

@@ -24,13 +24,9 @@ export interface LiveKeys {
 /** A working key of an account grants what the account's roles do. Everybody in the team sees it. */
 export const serviceAccountKeyFamily = defineKeyFamily({
   kind: 'service_account_key',
-  noun: 'service account key',
-  prefix: 'sak',
   schemaName: 'ServiceAccountKey',
   tag: 'Service account keys',
-  collection: '/v1/service-account-keys',
   idParameter: 'key_id',
-  permissions: 'service_account_keys',
   texts: {
     create: { summary: 'Create a key of a service account, and show its secret once' },
     list: { summary: 'List keys of service accounts, newest first' },

@@ -1,9 +1,9 @@
 import { description, id, instant, name, pageOf, pageQuery, z } from '../http/wire';
 import type { CountedServiceAccount, ServiceAccountDeletion } from './service-account-service';
 
-export const serviceAccountId = id('sa', 'service account');
+export const serviceAccountId = id('service_account');
 
-const roleIds = z.array(id('role', 'role')).max(100);
+const roleIds = z.array(id('role')).max(100);
 
 export const serviceAccountParams = z.strictObject({ service_account_id: serviceAccountId });
 

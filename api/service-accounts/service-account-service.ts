@@ -177,7 +177,7 @@ export function createServiceAccountService(dependencies: {
         const abandoned = await creations.replaceable(caller, 'service_account', request);
         await removeAbandoned(caller, abandoned);
         const now = clock.now();
-        const id = ids.next('serviceAccount');
+        const id = ids.next('service_account');
         await store.insert({
           id,
           teamId,

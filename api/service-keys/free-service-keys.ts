@@ -16,7 +16,7 @@ export function createFreeServiceKeys(dependencies: {
   return {
     async teamFounded(caller, teamId, ownerId) {
       const key: ServiceKey = {
-        id: ids.next('serviceKey'),
+        id: ids.next('service_key'),
         teamId,
         plan: 'free',
         name: FREE_KEY_NAME,

@@ -24,7 +24,7 @@ const MAX_MEMBERS = 1000;
 const MAX_SERVICES = 100;
 const MAX_MODELS = 100;
 
-export const serviceKeyId = id('svk', 'service key');
+export const serviceKeyId = id('service_key');
 
 const slug = line(1, 100);
 
@@ -35,7 +35,7 @@ const enabledService = z
     model_ids: z.array(slug).max(MAX_MODELS).default([]).openapi({
       description: 'Which models may be called. Needed to pay as you go; empty: every free one.',
     }),
-    wallet_id: id('wal', 'wallet').nullable().default(null).openapi({
+    wallet_id: id('wallet').nullable().default(null).openapi({
       description: 'The wallet that pays. Required for pay_as_you_go, and not allowed otherwise.',
     }),
   })
@@ -62,7 +62,7 @@ const enabledService = z
 const INVITED_MEMBERS =
   'An invited member may be assigned. It takes effect when they accept the invitation.';
 
-const memberIds = z.array(id('mem', 'member')).max(MAX_MEMBERS);
+const memberIds = z.array(id('member')).max(MAX_MEMBERS);
 const ONCE = 'Each service once, by its `service_id`.';
 
 const services = z.array(enabledService).max(MAX_SERVICES).openapi({ uniqueItems: true });

@@ -196,7 +196,7 @@ export function createServiceKeyService(
         }
         const now = clock.now();
         const serviceKey: ServiceKey = {
-          id: ids.next('serviceKey'),
+          id: ids.next('service_key'),
           teamId,
           plan: request.plan,
           name: request.name,

@@ -13,7 +13,7 @@ import {
 } from './token-owner';
 import { decideTokenUpdate } from './token-update';
 
-const serviceKeyId = id('svk', 'service key');
+const serviceKeyId = id('service_key');
 
 export const acceptTerms = line(1, 40).optional().openapi({
   'x-must-be': 'the version of the terms',
@@ -28,13 +28,9 @@ const OWN =
 /** Tokens of service keys: a member's personal ones, and those that applications share (S3). */
 export const tokenFamily = defineKeyFamily({
   kind: 'token',
-  noun: 'token',
-  prefix: 'tok',
   schemaName: 'ServiceKeyToken',
   tag: 'Service key tokens',
-  collection: '/v1/service-key-tokens',
   idParameter: 'token_id',
-  permissions: 'service_key_tokens',
   texts: {
     create: {
       summary: 'Make a token of a service key, and show its secret once',

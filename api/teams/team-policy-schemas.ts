@@ -4,7 +4,7 @@ import { policySnapshot } from './team';
 import type { DeclaredTeam } from './team-policy-service';
 import { allowedSecretDeliveries, teamPolicyShape } from './team-schemas';
 
-export const teamPolicyParamsSchema = z.strictObject({ team_id: id('team', 'team') });
+export const teamPolicyParamsSchema = z.strictObject({ team_id: id('team') });
 
 const description = {
   maxKeyLifetime: 'Maximum lifetime of the keys that are created from now on. Null: no limit.',
@@ -49,7 +49,7 @@ export const updateTeamPolicySchema = z
 
 export const teamPolicySchema = z
   .strictObject({
-    id: id('team', 'team').openapi({ description: 'The ID of the team.' }),
+    id: id('team').openapi({ description: 'The ID of the team.' }),
     ...teamPolicyShape,
     stack: z.string().nullable().openapi({
       description:

@@ -10,9 +10,9 @@ import {
 import { teamSnapshot, type Team } from './team';
 import type { FoundedTeam } from './team-service';
 
-export const teamParamsSchema = z.strictObject({ team_id: id('team', 'team') });
+export const teamParamsSchema = z.strictObject({ team_id: id('team') });
 
-export const teamQuerySchema = pageQuery(id('team', 'team'));
+export const teamQuerySchema = pageQuery(id('team'));
 
 export const teamPolicyShape = {
   max_key_lifetime: z
@@ -50,7 +50,7 @@ export const allowedSecretDeliveries = z
 
 export const teamSchema = z
   .strictObject({
-    id: id('team', 'team'),
+    id: id('team'),
     name: z.string(),
     ...teamPolicyShape,
     suspended_at: instant.nullable(),

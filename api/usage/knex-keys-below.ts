@@ -36,10 +36,10 @@ export function keysBelow(
     query.where({ 'keys.family': 'service_account_key' });
 
   const parts = [
-    part(ids.applicationKey, (wanted) => ownApplicationKeys(keys('keys.id', wanted))),
-    part(ids.serviceAccountKey, (wanted) => accountKeys(keys('keys.id', wanted))),
+    part(ids.application_key, (wanted) => ownApplicationKeys(keys('keys.id', wanted))),
+    part(ids.service_account_key, (wanted) => accountKeys(keys('keys.id', wanted))),
     part(ids.token, (wanted) => visibleTokens(keys('keys.id', wanted))),
-    part(ids.serviceAccount, (wanted) => accountKeys(liveKeys('keys.owner_id', wanted))),
+    part(ids.service_account, (wanted) => accountKeys(liveKeys('keys.owner_id', wanted))),
     part(ids.role, (wanted) =>
       accountKeys(liveKeys('service_account_roles.role_id', wanted)).join(
         'service_account_roles',
@@ -47,7 +47,7 @@ export function keysBelow(
         'keys.owner_id',
       ),
     ),
-    part(ids.serviceKey, (wanted) => visibleTokens(liveKeys('keys.service_key_id', wanted))),
+    part(ids.service_key, (wanted) => visibleTokens(liveKeys('keys.service_key_id', wanted))),
     part(memberKeys.applicationKeys ? ids.member : [], (wanted) =>
       ownApplicationKeys(liveKeys('keys.owner_id', wanted)),
     ),

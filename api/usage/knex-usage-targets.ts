@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { toMillis } from '../database/columns';
 import type { Database } from '../database/database';
+import { KEY_FAMILIES } from '../domain/kinds';
 import type { FoundTarget } from './usage-report';
 import type { ReadableTargets } from './usage-targets';
 
@@ -64,18 +65,21 @@ export async function findTargets(
     return rows.map(({ id, superseded }) => ({ id, superseded: superseded === 1 }));
   }
 
-  const { applicationKey, serviceAccountKey, token } = ids;
   return [
-    ...(await found(KEYS, [...applicationKey, ...serviceAccountKey, ...token], (query) => {
-      void query.where((seen) => {
-        void seen.where({ family: 'service_account_key' });
-        void seen.orWhere({ family: 'application_key', owner_id: applicationKeysOf });
-        void seen.orWhere({ family: 'token', ...(tokensOf !== null && { owner_id: tokensOf }) });
-      });
-    })),
-    ...(await found(ACCOUNTS, ids.serviceAccount)),
+    ...(await found(
+      KEYS,
+      KEY_FAMILIES.flatMap((family) => ids[family]),
+      (query) => {
+        void query.where((seen) => {
+          void seen.where({ family: 'service_account_key' });
+          void seen.orWhere({ family: 'application_key', owner_id: applicationKeysOf });
+          void seen.orWhere({ family: 'token', ...(tokensOf !== null && { owner_id: tokensOf }) });
+        });
+      },
+    )),
+    ...(await found(ACCOUNTS, ids.service_account)),
     ...(await found(ROLES, ids.role)),
-    ...(await found(SERVICE_KEYS, ids.serviceKey, (query) => {
+    ...(await found(SERVICE_KEYS, ids.service_key, (query) => {
       if (assignedTo === null) return;
       const assigned = knex('service_key_members').where({ member_id: assignedTo });
       void query.whereIn('asked.id', assigned.select('service_key_id'));

@@ -1,21 +1,21 @@
-import { ID_PREFIX } from '../domain/ids';
+import { type Kind, kindOf, KINDS } from '../domain/kinds';
 import { holds, type KeyplanePermission } from '../domain/permission';
 import type { TeamPrincipal } from '../domain/principal';
 
 /** What usage is asked of: keys by themselves, everything else for the keys that hang on it. */
 export const USAGE_TARGETS = {
-  applicationKey: ['application_keys.read'],
-  serviceAccountKey: ['service_account_keys.read'],
+  application_key: ['application_keys.read'],
+  service_account_key: ['service_account_keys.read'],
   token: ['service_key_tokens.read'],
-  serviceAccount: ['service_accounts.read', 'service_account_keys.read'],
+  service_account: ['service_accounts.read', 'service_account_keys.read'],
   role: ['roles.read', 'service_account_keys.read'],
-  serviceKey: ['service_keys.read', 'service_key_tokens.read'],
+  service_key: ['service_keys.read', 'service_key_tokens.read'],
   member: ['members.read'],
-} as const satisfies Partial<Record<keyof typeof ID_PREFIX, readonly KeyplanePermission[]>>;
+} as const satisfies Partial<Record<Kind, readonly KeyplanePermission[]>>;
 
 export type UsageTargetKind = keyof typeof USAGE_TARGETS;
 
-export const USAGE_TARGET_PREFIXES = kinds().map((kind) => ID_PREFIX[kind]);
+export const USAGE_TARGET_PREFIXES = kinds().map((kind) => KINDS[kind].prefix);
 
 /** What of the question the caller may have answered, as far as permissions decide. */
 export interface ReadableTargets {
@@ -48,12 +48,12 @@ export function readableTargets(
     assignedTo: kind === 'member' && !may('service_keys.update') ? id : null,
     memberKeys,
     ids: {
-      applicationKey: readable('applicationKey'),
-      serviceAccountKey: readable('serviceAccountKey'),
+      application_key: readable('application_key'),
+      service_account_key: readable('service_account_key'),
       token: readable('token'),
-      serviceAccount: readable('serviceAccount'),
+      service_account: readable('service_account'),
       role: readable('role'),
-      serviceKey: readable('serviceKey'),
+      service_key: readable('service_key'),
       // Nothing is said of whom none of the keys may be seen: unknown is not unused.
       member: readable('member').filter(
         (member) => memberKeys.tokens || (memberKeys.applicationKeys && member === id),
@@ -63,7 +63,7 @@ export function readableTargets(
 }
 
 function idsOf(kind: UsageTargetKind, ids: readonly string[]): string[] {
-  return [...new Set(ids)].filter((id) => id.startsWith(`${ID_PREFIX[kind]}_`));
+  return [...new Set(ids)].filter((id) => kindOf(id) === kind);
 }
 
 function kinds(): UsageTargetKind[] {

@@ -174,13 +174,17 @@ export function refusalOf(
   const call = verification.credential === null ? null : verification.call;
   if (FORBIDDEN.includes(code)) {
     return {
-      ...{ code: 'insufficient_permissions', header, because: code },
+      code: 'insufficient_permissions',
+      header,
+      because: code,
       message: call?.serviceKey === null ? NO_TOKEN : SENTENCES[code as Refused],
       challenge: `${CHALLENGE}, error="insufficient_scope"`,
     };
   }
   return {
-    ...{ code: 'unauthenticated', header, because: code },
+    code: 'unauthenticated',
+    header,
+    because: code,
     message: SENTENCES[code as Refused],
     challenge: `${CHALLENGE}, error="invalid_token"`,
   };

@@ -37,7 +37,7 @@ export function createLedger({ wallets, ledger, clock, ids }: LedgerDependencies
       requireFunds(wallet, { balanceNanos, reservedNanos });
       const entry: WalletEntry = {
         ...posting,
-        id: ids.next('walletEntry'),
+        id: ids.next('wallet_entry'),
         walletId: wallet.id,
         balanceNanos,
         createdAt: clock.now(),

@@ -10,7 +10,7 @@ import {
   type WalletEntry,
 } from './wallet';
 
-const walletId = id('wal', 'wallet');
+const walletId = id('wallet');
 
 export const chargeId = z
   .string()
@@ -27,7 +27,7 @@ export const walletParamsSchema = z.strictObject({ wallet_id: walletId });
 export const walletQuerySchema = pageQuery(walletId).extend({
   name: name.optional().openapi({ description: 'Only the wallet with exactly this name.' }),
 });
-export const entryQuerySchema = pageQuery(id('wen', 'ledger entry'));
+export const entryQuerySchema = pageQuery(id('wallet_entry'));
 export const creditParamsSchema = walletParamsSchema.extend({ charge_id: chargeId });
 export const chargeParamsSchema = z.strictObject({ charge_id: chargeId });
 
@@ -49,7 +49,7 @@ export const creditSchema = z
       .refine((text) => /[1-9]/.test(text), 'A credit must be more than 0.')
       .openapi({
         description: 'More than 0.',
-        ...{ not: { pattern: '^[0.]*$' } },
+        not: { pattern: '^[0.]*$' },
       }),
     currency,
   })
@@ -84,7 +84,7 @@ export const walletPageSchema = pageOf(walletSchema).openapi('WalletPage');
 
 export const walletEntrySchema = z
   .strictObject({
-    id: id('wen', 'ledger entry'),
+    id: id('wallet_entry'),
     wallet_id: walletId,
     kind: z.enum(ENTRY_KINDS),
     amount: exactAmount.openapi({ description: 'Negative if money was spent.', example: '-0.015' }),

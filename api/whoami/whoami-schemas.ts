@@ -11,7 +11,7 @@ export const whoamiSchema = z
     name: z.string(),
     team: z
       .strictObject({
-        id: id('team', 'team'),
+        id: id('team'),
         name: z.string(),
         policy: z.strictObject(teamPolicyShape).openapi({
           description: 'What the team demands of every key that is made from now on.',
@@ -22,7 +22,7 @@ export const whoamiSchema = z
     key_id: z.string().openapi({
       description: 'The key, or the federated identity, that the caller is authenticated with.',
     }),
-    role_ids: z.array(id('role', 'role')).openapi({
+    role_ids: z.array(id('role')).openapi({
       description: 'The roles of a service account, sorted. Empty for everybody else.',
     }),
     permissions: z.array(z.string()).openapi({ description: 'Sorted.' }),

@@ -7,16 +7,32 @@ type Json = Readonly<Record<string, unknown>>;
 export type RuledCollection = Collection;
 
 const KEYWORDS = [
-  ...['type', 'enum', 'pattern', 'format', 'minLength', 'maxLength', 'minItems', 'maxItems'],
-  ...['maxProperties', 'x-must-be', 'x-minimum-period', 'x-maximum-period'],
+  'type',
+  'enum',
+  'pattern',
+  'format',
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+  'maxProperties',
+  'x-must-be',
+  'x-minimum-period',
+  'x-maximum-period',
 ];
 
 /** From the API's OpenAPI document: what a plan refuses is written down once, where the API has it. */
 export function extractFieldRules(document: Json): Readonly<Record<RuledCollection, FieldRules>> {
-  const rules = Object.values(COLLECTIONS).map((collection) => {
+  const rules = Object.values(COLLECTIONS).map(({ path: collection }) => {
     const schema = at(
       document,
-      ...['paths', collection, 'post', 'requestBody', 'content', 'application/json', 'schema'],
+      'paths',
+      collection,
+      'post',
+      'requestBody',
+      'content',
+      'application/json',
+      'schema',
     );
     return [collection, ruleOf(document, schema).properties ?? {}] as const;
   });

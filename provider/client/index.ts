@@ -15,6 +15,14 @@ export {
   type Credentials,
 } from './credentials';
 export type { CallOptions } from './call';
+export {
+  type IdPrefix,
+  listNameOf,
+  nounOf,
+  SECRET_KINDS,
+  USED_FAMILIES,
+  type UsedFamily,
+} from './collections';
 export type { CostEstimate, Service } from './catalog-api';
 export type { DryRunQuestion, DryRunVerdict } from './dry-runs';
 export { isClearText, type ParsedEndpoint, parseEndpoint } from './endpoint';
@@ -47,4 +55,4 @@ export {
   type ProtectionSettings,
 } from './protection-settings';
 export { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry';
-export type { Usage, UsageCaller, UsageLookups, UsageQuestion, UsedFamily } from './usage-lookups';
+export type { Usage, UsageCaller, UsageLookups, UsageQuestion } from './usage-lookups';

@@ -128,7 +128,9 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
   const contact = { hasAnswered: false, isProven: false };
   const openTransport = () =>
     createTransport({
-      ...{ endpoint, network, contact },
+      endpoint,
+      network,
+      contact,
       headers: {
         'user-agent': options.userAgent,
         'keyplane-stack': options.stack,

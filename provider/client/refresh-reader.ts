@@ -97,8 +97,11 @@ interface Snapshot<T> {
 function emptySnapshot<T>(): Snapshot<T> {
   return {
     items: new Map(),
-    ...{ pages: 0, hits: 0, isComplete: false },
-    ...{ nextToken: undefined, underWay: undefined },
+    pages: 0,
+    hits: 0,
+    isComplete: false,
+    nextToken: undefined,
+    underWay: undefined,
   };
 }
 

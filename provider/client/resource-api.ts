@@ -53,13 +53,13 @@ export interface ResourceApiDependencies {
 
 /** One for each collection, under its name. */
 export type ResourceApis = {
-  readonly [Name in CollectionName]: ResourceApi<(typeof COLLECTIONS)[Name]>;
+  readonly [Name in CollectionName]: ResourceApi<(typeof COLLECTIONS)[Name]['path']>;
 };
 
 export function createResourceApis(dependencies: ResourceApiDependencies): ResourceApis {
-  const apis = Object.entries(COLLECTIONS).map(([name, collection]) => [
+  const apis = Object.entries(COLLECTIONS).map(([name, { path }]) => [
     name,
-    createResourceApi(collection, dependencies),
+    createResourceApi(path, dependencies),
   ]);
   return Object.fromEntries(apis) as ResourceApis;
 }

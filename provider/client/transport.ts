@@ -111,7 +111,9 @@ export function createTransport(options: TransportOptions): Transport {
         const { error, repeat, retryAfter } = outcome;
         const step = nextStep(
           {
-            ...{ number, repeat, retryAfter },
+            number,
+            repeat,
+            retryAfter,
             isRepeatable: isRepeatable(request),
             elapsedMs: performance.now() - startedAt,
             patienceMs: contact.hasAnswered ? retry.patienceMs : retry.firstContactPatienceMs,

@@ -1,4 +1,5 @@
 import type { Call, CallOptions } from './call';
+import type { UsedFamily } from './collections';
 import { createRefreshReader, type RefreshReader } from './refresh-reader';
 
 /** How a key, or all that stands below an account, a role, a service key or a member, was used. */
@@ -23,16 +24,6 @@ export interface UsageCaller {
   readonly uses: number;
   readonly last_used_at: string;
 }
-
-/** The collections whose members can be used. */
-export type UsedFamily =
-  | '/v1/application-keys'
-  | '/v1/members'
-  | '/v1/roles'
-  | '/v1/service-accounts'
-  | '/v1/service-account-keys'
-  | '/v1/service-key-tokens'
-  | '/v1/service-keys';
 
 export interface UsageQuestion {
   readonly family: UsedFamily;

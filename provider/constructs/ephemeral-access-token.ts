@@ -31,7 +31,10 @@ export class EphemeralAccessToken extends EphemeralResource {
   constructor(scope: Construct, id: string, config: EphemeralAccessTokenConfig = {}) {
     super(scope, id, TYPE, config);
     checkKinds(this, config, {
-      ...{ clientId: TEXT, clientSecret: TEXT, audience: TEXT, scope: TEXT },
+      clientId: TEXT,
+      clientSecret: TEXT,
+      audience: TEXT,
+      scope: TEXT,
       lifetimeSeconds: { what: 'a number', isRight: isNumber },
     });
     this.attributes = {

@@ -87,8 +87,12 @@ export class FederatedIdentity extends Construct {
       isText,
     );
     checkKinds(this, props, {
-      ...{ audience: TEXT, subjectPattern: TEXT, claims: TEXTS_BY_NAME },
-      ...{ allowPullRequests: FLAG, replayProtection: FLAG, enabled: FLAG },
+      audience: TEXT,
+      subjectPattern: TEXT,
+      claims: TEXTS_BY_NAME,
+      allowPullRequests: FLAG,
+      replayProtection: FLAG,
+      enabled: FLAG,
     });
     const provider = providerFor(this, given, serviceAccount);
     this.resource = new FederatedIdentityResource(this, 'Resource', {

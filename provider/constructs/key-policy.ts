@@ -43,8 +43,10 @@ export class KeyPolicy implements IAspect {
 
   constructor(props: KeyPolicyProps = {}) {
     checkKinds('new KeyPolicy', checkedProps('new KeyPolicy', props), {
-      ...{ requireExpiry: FLAG, maxLifetime: TEXT },
-      ...{ allowPlainSecrets: FLAG, requireRotation: FLAG },
+      requireExpiry: FLAG,
+      maxLifetime: TEXT,
+      allowPlainSecrets: FLAG,
+      requireRotation: FLAG,
     });
     const { requireExpiry = true, maxLifetime } = props;
     const { allowPlainSecrets = true, requireRotation = false } = props;

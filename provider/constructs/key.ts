@@ -120,7 +120,9 @@ export abstract class Key<Resource extends KeyResource> extends Construct {
     });
     const scope = new Construct(this, 'Consumer');
     const returned: unknown = consumer.receive(scope, {
-      ...{ clientId, secret, version: secretVersion },
+      clientId,
+      secret,
+      version: secretVersion,
     });
     if (isPromise(returned)) refusePromise(this, returned);
   }
@@ -191,7 +193,8 @@ function sharedAttributes(
 ) {
   return {
     ...delivery.attributes,
-    ...{ recreateIfExpired, rotation: rotation?.attributes },
+    recreateIfExpired,
+    rotation: rotation?.attributes,
     ...protection(key, options),
   };
 }

@@ -30,7 +30,9 @@ export class Rotation {
   static every(period: string, options: PeriodicRotationOptions = {}): Rotation {
     checked('Rotation.every', 'period', period, 'a period, such as "30d"', isText);
     checkKinds('Rotation.every', checkedProps('Rotation.every', options), {
-      ...{ overlap: TEXT, earlyWindow: TEXT, whenChanged: TEXTS_BY_NAME },
+      overlap: TEXT,
+      earlyWindow: TEXT,
+      whenChanged: TEXTS_BY_NAME,
     });
     const { overlap = DEFAULT_OVERLAP, earlyWindow } = options;
     const [between = 0, overlapping = 0, early = 0] = [period, overlap, earlyWindow].map(lengthMs);

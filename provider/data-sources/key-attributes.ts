@@ -60,11 +60,19 @@ export function keyFacts(key: ApplicationKey | ServiceAccountKey | ServiceKeyTok
   const { secret_delivery, secret_created_at, public_jwk } = key;
   const { expires_at, created_at, created_by, last_used_at } = key;
   return {
-    ...{ id, client_id, state, enabled, masked_secret, secret_version },
-    ...{ secret_delivery, secret_created_at },
+    id,
+    client_id,
+    state,
+    enabled,
+    masked_secret,
+    secret_version,
+    secret_delivery,
+    secret_created_at,
     public_jwk: public_jwk === null ? null : JSON.stringify(public_jwk),
     expires_at: shortInstant(expires_at),
-    ...{ created_at, created_by, last_used_at },
+    created_at,
+    created_by,
+    last_used_at,
   };
 }
 

@@ -24,7 +24,12 @@ function toModel(role: Role) {
   const { id, name, description, permissions, service_account_count } = role;
   const { created_at, created_by } = role;
   return {
-    ...{ id, name, description, permissions, service_account_count },
-    ...{ created_at, created_by },
+    id,
+    name,
+    description,
+    permissions,
+    service_account_count,
+    created_at,
+    created_by,
   };
 }

@@ -25,7 +25,13 @@ function toModel(account: ServiceAccount) {
   const { id, name, description, role_ids, enabled, active_key_count } = account;
   const { created_at, created_by } = account;
   return {
-    ...{ id, name, description, role_ids, enabled, active_key_count },
-    ...{ created_at, created_by },
+    id,
+    name,
+    description,
+    role_ids,
+    enabled,
+    active_key_count,
+    created_at,
+    created_by,
   };
 }

@@ -69,7 +69,10 @@ export const servicesDataSource = defineDataSource({
 
 function toModel({ id, name, description, free, billing_policies, models }: Service) {
   return {
-    ...{ id, name, free, billing_policies },
+    id,
+    name,
+    free,
+    billing_policies,
     description: description ?? null,
     models: (models ?? []).map(modelOf),
   };

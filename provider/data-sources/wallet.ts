@@ -23,5 +23,5 @@ export const { one: walletDataSource, all: walletsDataSource } = defineFindable(
 
 function toModel(wallet: Wallet) {
   const { id, name, currency, balance, reserved, available, created_at, created_by } = wallet;
-  return { ...{ id, name, currency, balance, reserved, available }, ...{ created_at, created_by } };
+  return { id, name, currency, balance, reserved, available, created_at, created_by };
 }

@@ -30,7 +30,13 @@ export const whoamiDataSource = defineDataSource({
     const { team, ...me } = await client.whoami({ signal });
     const { id, kind, name, team_role, key_id, permissions, every_service_permission } = me;
     return {
-      ...{ id, kind, name, team_role, key_id, permissions, every_service_permission },
+      id,
+      kind,
+      name,
+      team_role,
+      key_id,
+      permissions,
+      every_service_permission,
       team_id: team?.id ?? null,
       team_name: team?.name ?? null,
     };

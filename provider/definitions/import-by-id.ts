@@ -1,22 +1,14 @@
-import { type ApiProblem, isNotFound, isSecretForId, type KeyplaneClient } from '../client';
+import {
+  type ApiProblem,
+  type IdPrefix,
+  isNotFound,
+  isSecretForId,
+  type KeyplaneClient,
+  listNameOf,
+  nounOf,
+} from '../client';
 import { DiagnosticError, type ResourceContext, withArticle } from '../terraform-plugin';
 
-/** What the IDs of each kind begin with, before their `_`. */
-const KINDS = {
-  ak: 'application key',
-  fid: 'federated identity',
-  grp: 'group',
-  mem: 'member',
-  role: 'role',
-  sa: 'service account',
-  sak: 'service account key',
-  svk: 'service key',
-  team: 'team',
-  tok: 'service key token',
-  wal: 'wallet',
-} as const;
-
-type Prefix = keyof typeof KINDS;
 type Read = Parameters<KeyplaneClient['whoami']>[0];
 
 /** What people have at hand instead of the ID. */
@@ -28,9 +20,7 @@ export interface OtherName {
 }
 
 export interface ImportableKind<Item> {
-  readonly prefix: Prefix;
-  /** The data source that lists what can be imported. */
-  readonly listedBy: string;
+  readonly prefix: IdPrefix;
   readonly read: (client: KeyplaneClient, id: string, options: Read) => Promise<Item>;
   /** Why nothing can be declared of it any more, without a full stop. */
   readonly ending?: (item: Item) => string | undefined;
@@ -59,7 +49,7 @@ export function importsById<Item>(kind: ImportableKind<Item>) {
     const ending = kind.ending?.(item);
     if (ending === undefined) return { id };
     throw refusal(
-      `The ${KINDS[kind.prefix]} ${id} cannot be imported any more`,
+      `The ${nounOf(kind.prefix)} ${id} cannot be imported any more`,
       `${ending}. What has ended cannot be taken up again; without the import, an apply makes another.`,
     );
   };
@@ -90,7 +80,7 @@ async function toId<Item>(
   client: KeyplaneClient,
   options: Read,
 ): Promise<string> {
-  const what = KINDS[kind.prefix];
+  const what = nounOf(kind.prefix);
   if (isSecretForId(text)) {
     throw refusal(
       'A secret is no import ID',
@@ -109,7 +99,7 @@ async function toId<Item>(
   }
   const prefix = ID.exec(text)?.[1];
   if (prefix === kind.prefix) return text;
-  const given = KINDS[prefix as Prefix] as string | undefined;
+  const given = nounOf(prefix);
   throw refusal(
     given === undefined
       ? `"${text}" is not the ID of ${withArticle(what)}`
@@ -118,16 +108,16 @@ async function toId<Item>(
   );
 }
 
-function whatToGive<Item>({ prefix, listedBy, otherName }: ImportableKind<Item>): string {
+function whatToGive<Item>({ prefix, otherName }: ImportableKind<Item>): string {
   const or = otherName === undefined ? '' : `, or ${otherName.description}`;
   return (
-    `Give the ID of the ${KINDS[prefix]}, which begins with \`${prefix}_\`${or}. ` +
-    `The data source \`${listedBy}\` lists them.`
+    `Give the ID of the ${nounOf(prefix)}, which begins with \`${prefix}_\`${or}. ` +
+    `The data source \`${listNameOf(prefix)}\` lists them.`
   );
 }
 
 async function notFound<Item>(
-  { prefix, listedBy, notFoundHint }: ImportableKind<Item>,
+  { prefix, notFoundHint }: ImportableKind<Item>,
   id: string,
   client: KeyplaneClient,
   options: Read,
@@ -137,10 +127,10 @@ async function notFound<Item>(
   const place = me.team === null ? '' : ` in the team ${me.team.name} (${me.team.id})`;
   const hint = notFoundHint === undefined ? '' : ` ${notFoundHint}`;
   return refusal(
-    `There is no ${KINDS[prefix]} ${id} to import`,
+    `There is no ${nounOf(prefix)} ${id} to import`,
     `The provider's credentials are those of ${me.name}${place}, to whom Keyplane shows none of this ` +
       `ID. Check that the ID is whole and belongs to this team.${hint} ` +
-      `The data source \`${listedBy}\` lists what they see.`,
+      `The data source \`${listNameOf(prefix)}\` lists what they see.`,
     cause,
   );
 }

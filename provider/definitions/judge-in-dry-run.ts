@@ -114,7 +114,9 @@ async function judgeCreation<Plan, State>(
   if (verdict !== undefined) await report(verdict, rehearsal, context, replaces !== undefined);
   rehearsal.onCreation?.({
     ...asked,
-    ...{ verdict, context, isReplacement: replaces !== undefined },
+    verdict,
+    context,
+    isReplacement: replaces !== undefined,
   });
 }
 

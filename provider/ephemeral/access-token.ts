@@ -69,7 +69,8 @@ export const accessTokenEphemeralResource = defineEphemeralResource({
     const { token } = issued;
     const expiresAt = new Date(Date.now() + issued.expiresInSeconds * 1000).toISOString();
     privateState.set(openToken, {
-      ...{ token, expiresAt },
+      token,
+      expiresAt,
       ...(own && { credentials: own }),
       ...(config.audience !== null && { audience: config.audience }),
     });

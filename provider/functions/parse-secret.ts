@@ -1,14 +1,9 @@
 import { crc32 } from 'node:zlib';
+import { SECRET_KINDS } from '../client';
 import { bool, defineFunction, nullable, object, parameter, string } from '../terraform-plugin';
 
 const GRAMMAR = /^(kp[ast])_([0-9A-Za-z]{43})([0-9A-Za-z]{6})$/;
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-
-const KINDS: Readonly<Record<string, string>> = {
-  kpa: 'application_key',
-  kps: 'service_account_key',
-  kpt: 'token',
-};
 
 export interface ParsedSecret {
   /** Null where the text does not follow the grammar of secrets. */
@@ -22,7 +17,7 @@ export function parseSecret(text: string): ParsedSecret {
   const [, prefix = '', random = '', checksum] = GRAMMAR.exec(text) ?? [];
   if (checksum === undefined) return { kind: null, checksum_valid: false, masked: null };
   return {
-    kind: KINDS[prefix] ?? null,
+    kind: SECRET_KINDS[prefix] ?? null,
     checksum_valid: base62(crc32(`${prefix}_${random}`)).padStart(6, '0') === checksum,
     masked: `${prefix}_${random.slice(0, 4)}…${checksum.slice(-4)}`,
   };

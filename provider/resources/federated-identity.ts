@@ -105,7 +105,6 @@ export const federatedIdentityResource = defineResource({
 
   importState: importsById({
     prefix: 'fid',
-    listedBy: 'keyplane_federated_identities',
     read: (client, id, options) => client.federatedIdentities.refresh(id, options),
   }),
 
@@ -175,8 +174,13 @@ function toBody(plan: PlannedTrust) {
   const { name, issuer, audience, subject_pattern, claims } = plan;
   const { allow_pull_requests, replay_protection, enabled } = plan;
   return {
-    ...{ name, issuer, subject_pattern, claims: { ...claims } },
-    ...{ allow_pull_requests, replay_protection, enabled },
+    name,
+    issuer,
+    subject_pattern,
+    claims: { ...claims },
+    allow_pull_requests,
+    replay_protection,
+    enabled,
     ...(!isUnknown(audience) && audience !== null && { audience }),
   };
 }

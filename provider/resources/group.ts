@@ -67,7 +67,6 @@ export const groupResource = defineResource({
 
   importState: importsById({
     prefix: 'grp',
-    listedBy: 'keyplane_groups',
     read: (client, id, options) => client.groups.refresh(id, options),
   }),
 

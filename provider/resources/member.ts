@@ -94,7 +94,6 @@ export const memberResource = defineResource({
 
   importState: importsById({
     prefix: 'mem',
-    listedBy: 'keyplane_members',
     read: (client, id, options) => client.members.refresh(id, options),
     ending: ({ id, left_at }) =>
       left_at === null
@@ -173,7 +172,8 @@ const RANKS = ['user', 'admin', 'owner'];
 
 const guard: Guard<MemberState, OwnProtection & { readonly team_role: unknown }> = {
   subjectOf: ({ id, name }) => ({
-    ...{ family: '/v1/members', id },
+    family: '/v1/members',
+    id,
     label: name === null ? 'Member' : `Member ${name}`,
   }),
   isLive: ({ status }) => status !== 'invited',
@@ -183,7 +183,9 @@ const guard: Guard<MemberState, OwnProtection & { readonly team_role: unknown }>
     if (!isLowered) return [];
     return [
       {
-        ...{ kind: 'narrowed', attribute: 'team_role', what: `become ${after}` },
+        kind: 'narrowed',
+        attribute: 'team_role',
+        what: `become ${after}`,
         consequence: `Their application keys can do from then on what a member of the role ${after} may, no more.`,
         // A token can do the same whatever the role of its member is.
         reach: { kind: 'application-keys' },

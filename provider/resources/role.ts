@@ -81,7 +81,6 @@ export const roleResource = defineResource({
 
   importState: importsById({
     prefix: 'role',
-    listedBy: 'keyplane_roles',
     read: (client, id, options) => client.roles.refresh(id, options),
   }),
 
@@ -124,7 +123,8 @@ interface RoleState extends OwnProtection {
 
 const guard: Guard<RoleState, OwnProtection & { readonly permissions: unknown }> = {
   subjectOf: ({ id, name }) => ({
-    ...{ family: '/v1/roles', id },
+    family: '/v1/roles',
+    id,
     label: name === null ? 'Role' : `Role "${name}"`,
   }),
   threatsOf(state, planned) {

@@ -89,7 +89,6 @@ export const serviceAccountResource = defineResource({
 
   importState: importsById({
     prefix: 'sa',
-    listedBy: 'keyplane_service_accounts',
     read: (client, id, options) => client.serviceAccounts.refresh(id, options),
   }),
 
@@ -121,7 +120,8 @@ interface PlannedAccount extends OwnProtection {
 
 const guard: Guard<AccountState, PlannedAccount> = {
   subjectOf: ({ id, name }) => ({
-    ...{ family: '/v1/service-accounts', id },
+    family: '/v1/service-accounts',
+    id,
     label: name === null ? 'Service account' : `Service account "${name}"`,
   }),
   isLive: ({ enabled }) => enabled !== false,

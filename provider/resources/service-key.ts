@@ -109,7 +109,6 @@ export const serviceKeyResource = defineResource({
 
   importState: importsById({
     prefix: 'svk',
-    listedBy: 'keyplane_service_keys',
     read: (client, id, options) => client.serviceKeys.refresh(id, options),
     ending: endingOf,
     otherName: {
@@ -169,7 +168,10 @@ const rehearsal: Rehearsal<PlannedServiceKey, ServiceKeyState> = {
 function createBody(plan: PlannedServiceKey) {
   const { name, description, accept_terms } = plan;
   return {
-    ...{ plan: 'paid' as const, name, description, notify: plan.notify ?? false },
+    plan: 'paid' as const,
+    name,
+    description,
+    notify: plan.notify ?? false,
     member_ids: [...(known(plan.member_ids) ?? [])],
     services: (known(plan.services) ?? []).map(toService),
     ...(accept_terms !== null && { accept_terms }),
@@ -182,7 +184,9 @@ function updateBody(plan: PlannedServiceKey, state: ServiceKeyState) {
   // The services of a free key are fixed: what stays as it is must not be sent.
   const services = state.plan === 'free' ? sentToFree(plan, state) : known(plan.services);
   return {
-    ...{ name, description, notify: plan.notify ?? false },
+    name,
+    description,
+    notify: plan.notify ?? false,
     ...(memberIds && { member_ids: [...memberIds] }),
     ...(services && { services: services.map(toService) }),
   };

@@ -123,7 +123,6 @@ function labelOf({ id: teamId }: { readonly id: string }): string {
 
 const byId = importsById({
   prefix: 'team',
-  listedBy: 'keyplane_whoami',
   read: (client, teamId, options) => client.teamPolicies.get(teamId, options),
   notFoundHint:
     'If no configuration declares the policy of the team, declare it without an import: it replaces what ' +

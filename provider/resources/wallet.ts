@@ -56,7 +56,6 @@ export const walletResource = defineResource({
 
   importState: importsById({
     prefix: 'wal',
-    listedBy: 'keyplane_wallets',
     read: (client, id, options) => client.wallets.refresh(id, options),
   }),
 

@@ -7,7 +7,11 @@ const SUITES = [suite('verify'), suite('oauth'), suite('synth')];
 describe('the options of npm run bench', () => {
   it('are all suites and five rounds, where nothing is said', () => {
     expect(parseBenchOptions([], SUITES)).toMatchObject({
-      ...{ suites: SUITES, rounds: 5, seconds: 4, memorySeconds: 300, shrink: 1 },
+      suites: SUITES,
+      rounds: 5,
+      seconds: 4,
+      memorySeconds: 300,
+      shrink: 1,
     });
   });
 

@@ -36,7 +36,8 @@ export function parseBenchOptions(args: readonly string[], suites: readonly Suit
     seconds: positive(values.seconds, 'seconds'),
     memorySeconds: positive(values['memory-seconds'], 'memory-seconds'),
     shrink: positive(values.shrink, 'shrink'),
-    ...{ results: values.results, help: values.help },
+    results: values.results,
+    help: values.help,
   };
   if (options.results && options.shrink !== 1) {
     throw new RangeError('What --shrink gives a quick look at is no result.');

@@ -28,7 +28,8 @@ async function compareSizes(worlds: Worlds, few: number, rounds: number): Promis
     return [
       {
         what: `plan, nothing to change: ${many} keys and their accounts`,
-        ...{ unit: 's', value: median(ofMany.map((plan) => plan.seconds)) },
+        unit: 's',
+        value: median(ofMany.map((plan) => plan.seconds)),
         baseline: {
           name: `${TIMES} × ${few} keys`,
           value: TIMES * median(ofFew.map((plan) => plan.seconds)),
@@ -37,8 +38,10 @@ async function compareSizes(worlds: Worlds, few: number, rounds: number): Promis
       },
       {
         what: `requests of a plan, ${many} keys`,
-        ...{ unit: 'requests', value: median(ofMany.map((plan) => plan.requests)) },
-        ...{ baseline: null, bar: { atMost: 40 } },
+        unit: 'requests',
+        value: median(ofMany.map((plan) => plan.requests)),
+        baseline: null,
+        bar: { atMost: 40 },
       },
     ];
   } finally {

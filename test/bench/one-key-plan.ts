@@ -25,7 +25,9 @@ export const oneKeyPlan: Suite = {
         return [
           {
             what: 'plan, nothing to change: one key and its account',
-            ...{ unit: 's', value: median(ours), bar: { atMost: 6 } },
+            unit: 's',
+            value: median(ours),
+            bar: { atMost: 6 },
             baseline: { name: `2 ${builtIn.name}`, value: median(theirs) },
           },
         ];

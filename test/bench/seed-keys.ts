@@ -21,8 +21,11 @@ export interface Credentials {
 
 /** What the first key may do besides: verify the others, and manage something next to that. */
 const MANAGER = [
-  ...['keys.verify', 'roles.create', 'roles.delete'],
-  ...['service_accounts.read', 'service_account_keys.read'],
+  'keys.verify',
+  'roles.create',
+  'roles.delete',
+  'service_accounts.read',
+  'service_account_keys.read',
 ];
 
 /** The n-th key of a seeded database: of the first, its account verifies the others. */
@@ -49,8 +52,12 @@ export async function seedKeys(database: Database, count: number): Promise<void>
   await knex('teams').insert({ ...lifetime, id: teamId, name: 'seeded' });
   await knex('members').insert({
     ...lifetime,
-    ...{ id: ownerId, team_id: teamId, email: 'owner@seeded.example', name: 'Owner' },
-    ...{ team_role: 'owner', status: 'active' },
+    id: ownerId,
+    team_id: teamId,
+    email: 'owner@seeded.example',
+    name: 'Owner',
+    team_role: 'owner',
+    status: 'active',
   });
   const roleIds = Array.from({ length: ROLES }, () => ids.next('role'));
   const permissions = (index: number) =>
@@ -62,7 +69,7 @@ export async function seedKeys(database: Database, count: number): Promise<void>
   );
 
   const accountIds = Array.from({ length: Math.ceil(count / KEYS_OF_AN_ACCOUNT) }, () =>
-    ids.next('serviceAccount'),
+    ids.next('service_account'),
   );
   await inChunks(accountIds.length, async (indices) => {
     const accountOf = (index: number) => accountIds[index] ?? '';
@@ -89,7 +96,7 @@ export async function seedKeys(database: Database, count: number): Promise<void>
       const { clientId, secret: text } = credentialsOf(index);
       const secret = Secret.parse(text);
       if (secret === undefined) throw new Error(`Secret ${index} does not follow the grammar.`);
-      const id = ids.next('serviceAccountKey');
+      const id = ids.next('service_account_key');
       const accountId = accountIds[Math.floor(index / KEYS_OF_AN_ACCOUNT)] ?? '';
       keys.push([id, accountId, `key ${index}`, clientId]);
       secrets.push([id, secret.hash, secret.masked]);
@@ -100,8 +107,10 @@ export async function seedKeys(database: Database, count: number): Promise<void>
         table: 'keys',
         constants: {
           ...made,
-          ...{ family: 'service_account_key', owner_kind: 'service_account' },
-          ...{ expires_at: now + LEFT_MILLIS, used: true },
+          family: 'service_account_key',
+          owner_kind: 'service_account',
+          expires_at: now + LEFT_MILLIS,
+          used: true,
         },
         columns: ['id', 'owner_id', 'name', 'client_id'],
       },

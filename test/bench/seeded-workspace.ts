@@ -47,7 +47,8 @@ export async function seedWorkspace(worlds: Worlds, keys: number): Promise<Terra
     name: keyName(number),
     answer: await post('/v1/service-account-keys', {
       service_account_id: accounts[accountOf(number)]?.instances[0].attributes['id'],
-      ...{ name: `key-${number}`, expires_in: '90d' },
+      name: `key-${number}`,
+      expires_in: '90d',
     }),
     dependencies: [`${ACCOUNT}.${accountName(accountOf(number))}`],
   }));

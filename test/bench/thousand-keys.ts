@@ -42,7 +42,9 @@ export const thousandKeys: Suite = {
 
 async function compareLives(worlds: Worlds, keys: number, rounds: number): Promise<Row[]> {
   const lives: Record<'keyplane' | 'memory' | 'builtIn', Lifecycle[]> = {
-    ...{ keyplane: [], memory: [], builtIn: [] },
+    keyplane: [],
+    memory: [],
+    builtIn: [],
   };
   for (let round = 0; round < rounds; round += 1) {
     const { keyplane, memory, builtIn } = worlds;
@@ -75,7 +77,10 @@ async function requestsOfPlans({ keyplane, endpoint }: Worlds, keys: number): Pr
   };
   const row = (which: string, value: number): Row => ({
     what: `requests of ${which} plan, ${keys} keys`,
-    ...{ unit: 'requests', value, baseline: null, bar: { atMost: 25 } },
+    unit: 'requests',
+    value,
+    baseline: null,
+    bar: { atMost: 25 },
   });
   try {
     await workspace.init();

@@ -25,9 +25,19 @@ import { createStack } from './support/synthesis';
 type Untyped = (...given: readonly unknown[]) => unknown;
 
 const CONSTRUCTS = {
-  ...{ ApplicationKey, EphemeralAccessToken, EphemeralKeySecret, EphemeralVariable },
-  ...{ FederatedIdentity, Group, Member, Role, ServiceAccount, ServiceAccountKey, ServiceKey },
-  ...{ ServiceKeyToken, Wallet },
+  ApplicationKey,
+  EphemeralAccessToken,
+  EphemeralKeySecret,
+  EphemeralVariable,
+  FederatedIdentity,
+  Group,
+  Member,
+  Role,
+  ServiceAccount,
+  ServiceAccountKey,
+  ServiceKey,
+  ServiceKeyToken,
+  Wallet,
 };
 type Name = keyof typeof CONSTRUCTS;
 
@@ -47,8 +57,14 @@ const serviceKey = { serviceKeyId: 'svk_1' };
 
 /** What each construct cannot do without. */
 const NEEDED: Readonly<Record<Name, Readonly<Record<string, unknown>>>> = {
-  ...{ ApplicationKey: {}, EphemeralAccessToken: {}, EphemeralVariable: {}, Group: {}, Role: {} },
-  ...{ ServiceAccount: {}, EphemeralKeySecret: { keyId: 'sak_1' }, Wallet: { currency: 'EUR' } },
+  ApplicationKey: {},
+  EphemeralAccessToken: {},
+  EphemeralVariable: {},
+  Group: {},
+  Role: {},
+  ServiceAccount: {},
+  EphemeralKeySecret: { keyId: 'sak_1' },
+  Wallet: { currency: 'EUR' },
   FederatedIdentity: { serviceAccount, issuer: 'https://ci.example.com' },
   Member: { email: 'ada@example.com', teamRole: 'user' },
   ServiceAccountKey: { serviceAccount, expires },
@@ -59,18 +75,36 @@ const NEEDED: Readonly<Record<Name, Readonly<Record<string, unknown>>>> = {
 /** Values of other types for each property that may be given. */
 const WRONG: Readonly<Partial<Record<Name, Readonly<Record<string, unknown>>>>> = {
   ApplicationKey: {
-    ...{ description: 5, expires: '30d', enabled: 'yes', recreateIfExpired: 1, delivery: 'claim' },
-    ...{ rotation: '90d', consumer: 'vault', protectUsedWithin: 7, protectAction: 'stop' },
-    ...{ provider: 'other' },
+    description: 5,
+    expires: '30d',
+    enabled: 'yes',
+    recreateIfExpired: 1,
+    delivery: 'claim',
+    rotation: '90d',
+    consumer: 'vault',
+    protectUsedWithin: 7,
+    protectAction: 'stop',
+    provider: 'other',
   },
   EphemeralAccessToken: {
-    ...{ clientId: 5, clientSecret: [], audience: {}, scope: ['a'], lifetimeSeconds: '600' },
-    ...{ provider: 'other' },
+    clientId: 5,
+    clientSecret: [],
+    audience: {},
+    scope: ['a'],
+    lifetimeSeconds: '600',
+    provider: 'other',
   },
   EphemeralKeySecret: { keyId: 5, secretVersion: '1', provider: 'other' },
   FederatedIdentity: {
-    ...{ serviceAccount: 'sa_1', issuer: 5, audience: 5, subjectPattern: ['a'], claims: 'a' },
-    ...{ allowPullRequests: 'no', replayProtection: 0, enabled: 'yes', protectAction: true },
+    serviceAccount: 'sa_1',
+    issuer: 5,
+    audience: 5,
+    subjectPattern: ['a'],
+    claims: 'a',
+    allowPullRequests: 'no',
+    replayProtection: 0,
+    enabled: 'yes',
+    protectAction: true,
   },
   Group: { description: 5, memberIds: 'mem_1', topics: 'account_alerts', provider: 5 },
   Member: { email: ['ada@example.com'], teamRole: 'root', protectUsedWithin: [] },

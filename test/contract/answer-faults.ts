@@ -9,8 +9,16 @@ export interface Answer {
 
 /** Headers of which a client must know that it may meet them. */
 const TOLD_HEADERS = [
-  ...['etag', 'retry-after', 'content-disposition', 'www-authenticate', 'location', 'allow'],
-  ...['ratelimit', 'ratelimit-policy', 'x-request-id', 'link'],
+  'etag',
+  'retry-after',
+  'content-disposition',
+  'www-authenticate',
+  'location',
+  'allow',
+  'ratelimit',
+  'ratelimit-policy',
+  'x-request-id',
+  'link',
 ];
 
 /** What the document does not say of an answer, or says otherwise. */

@@ -22,7 +22,9 @@ async function objectsOf(api: TestApi, label: string): Promise<string[]> {
     serviceKey,
     await create('/v1/roles', { name: label, permissions: ['reports.read'] }),
     await create('/v1/service-account-keys', {
-      ...{ service_account_id: account, name: label, expires_at: 'never' },
+      service_account_id: account,
+      name: label,
+      expires_at: 'never',
     }),
     await create('/v1/application-keys', {}),
     await create('/v1/groups', { name: label }),
@@ -30,7 +32,9 @@ async function objectsOf(api: TestApi, label: string): Promise<string[]> {
     await create('/v1/members', { email: `${label}@example.com`, name: 'M', team_role: 'user' }),
     await create('/v1/service-key-tokens', { service_key_id: serviceKey, kind: 'shared' }),
     await create('/v1/federated-identities', {
-      ...{ service_account_id: account, name: label, issuer: 'https://issuer.example' },
+      service_account_id: account,
+      name: label,
+      issuer: 'https://issuer.example',
       subject_pattern: 'repo:acme/app:x',
     }),
   ];

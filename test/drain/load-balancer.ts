@@ -75,7 +75,12 @@ function forward(backend: Backend, incoming: IncomingMessage, outgoing: ServerRe
   const { connection: _hopByHop, ...end2end } = headers;
   const { hostname, port } = backend.url;
   const upstream = request({
-    ...{ hostname, port, method, path, headers: end2end, agent: backend.agent },
+    hostname,
+    port,
+    method,
+    path,
+    headers: end2end,
+    agent: backend.agent,
   });
   upstream.once('response', (answer) => {
     const { connection: _of, 'keep-alive': _this, ...passed } = answer.headers;

@@ -5,7 +5,10 @@ const REQUESTS = 5000;
 /** `npm run check:drain`: as the test, with ten times the requests and an ordinary load balancer. */
 async function main(): Promise<void> {
   const { answered, lost } = await rollingRestart({
-    ...{ requests: REQUESTS, clients: 32, drainSeconds: 5, askEveryMs: 1000 },
+    requests: REQUESTS,
+    clients: 32,
+    drainSeconds: 5,
+    askEveryMs: 1000,
   });
   process.stdout.write(`${answered} answered, ${lost.length} lost\n`);
   for (const each of lost.slice(0, 20)) process.stdout.write(`  ${each}\n`);

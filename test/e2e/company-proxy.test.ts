@@ -41,7 +41,8 @@ describe('the built provider in the network of a company', () => {
       files: { 'main.tf': MAIN },
       provider: {
         executable: await buildProvider(path.join(folder, 'dist')),
-        ...{ source: SOURCE, version: PROVIDER_VERSION },
+        source: SOURCE,
+        version: PROVIDER_VERSION,
       },
       env: {
         KEYPLANE_ENDPOINT: `https://${HOST}`,

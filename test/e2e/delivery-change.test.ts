@@ -94,7 +94,9 @@ describe('another delivery of a key’s secret', () => {
     expect((await plan()).text).toContain('was rotated outside Terraform');
     await workspace.apply();
     expect(await workspace.applied(address)).toMatchObject({
-      ...{ secret: null, secret_jwe: null, secret_delivery: 'encrypted' },
+      secret: null,
+      secret_jwe: null,
+      secret_delivery: 'encrypted',
     });
   });
 

@@ -126,7 +126,9 @@ describe('a plan that Keyplane has judged', () => {
     const { id } = await created('/v1/roles', { name: 'r', permissions: ['roles.read'] });
     const reader = await created('/v1/service-accounts', { name: 'reader', role_ids: [id] });
     const credentials = await created('/v1/service-account-keys', {
-      ...{ service_account_id: reader['id'], name: 'k', expires_in: '30d' },
+      service_account_id: reader['id'],
+      name: 'k',
+      expires_in: '30d',
     });
     const { client_id = '', secret = '' } = credentials;
     const hcl = `${account('ci')}${keys(1, NEW)}resource "keyplane_application_key" "a" {}\n`;
@@ -145,7 +147,9 @@ describe('a plan that Keyplane has judged', () => {
       const { id } = await created('/v1/roles', { name: 'r', permissions: granted });
       const machine = await created('/v1/service-accounts', { name: 'ci', role_ids: [id] });
       const credentials = await created('/v1/service-account-keys', {
-        ...{ service_account_id: machine['id'], name: 'k', expires_in: '30d' },
+        service_account_id: machine['id'],
+        name: 'k',
+        expires_in: '30d',
       });
       const { client_id = '', secret = '' } = credentials;
       const hcl = 'resource "keyplane_application_key" "a" {}\n';

@@ -80,7 +80,9 @@ describe('ephemeral keyplane_key_secret', () => {
       const { client_id, secret_version, secret } = await workspace.applied(key);
       expect(secret).toBeNull();
       expect(seen()).toEqual({
-        ...{ client_id, secret_version, claimed: false },
+        client_id,
+        secret_version,
+        claimed: false,
         secret: expect.stringMatching(/^kp[ast]_/),
       });
     },
@@ -250,7 +252,8 @@ resource "terraform_data" "endpoint" {
       await workspace.configure(rotating + consumer('1', old));
       await workspace.apply();
       expect(seen()).toMatchObject({
-        ...{ secret: null, claimed: true },
+        secret: null,
+        claimed: true,
         secret_version: before.secret_version,
       });
     });

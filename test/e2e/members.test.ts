@@ -79,7 +79,10 @@ output "found" {
     const state = await applied(config() + lookUp);
     const [member] = await invited();
     expect(state).toMatchObject({
-      ...{ id: member.id, email: 'Ada@Example.com', status: 'invited', team_role: 'user' },
+      id: member.id,
+      email: 'Ada@Example.com',
+      status: 'invited',
+      team_role: 'user',
       invitation_token: expect.any(String),
       invitation_expires_at: member.invitation_expires_at,
     });
@@ -104,8 +107,11 @@ output "found" {
     await accept(invitation_token).expect(200);
     expect((await planned()).actions).toEqual([]);
     expect(await applied(config({ role: 'admin' }))).toMatchObject({
-      ...{ id, status: 'active', team_role: 'admin' },
-      ...{ invitation_token: null, invitation_expires_at: null },
+      id,
+      status: 'active',
+      team_role: 'admin',
+      invitation_token: null,
+      invitation_expires_at: null,
     });
 
     await workspace.run('state', 'rm', MEMBER);
@@ -122,7 +128,8 @@ output "found" {
       await mailing.configure(config());
       await mailing.apply();
       expect(await mailing.applied(MEMBER)).toMatchObject({
-        ...{ status: 'invited', invitation_token: null },
+        status: 'invited',
+        invitation_token: null,
         invitation_expires_at: expect.any(String),
       });
     } finally {

@@ -2,10 +2,18 @@ import { VERSIONS } from './support/keyplane-workspace';
 import { createUsedWorkspace, type UsedWorkspace } from './support/used-workspace';
 
 const MAY = [
-  ...['roles.read', 'roles.update', 'roles.delete', 'reports.read'],
-  ...['service_accounts.read', 'service_accounts.update', 'service_accounts.delete'],
-  ...['service_account_keys.read', 'service_account_keys.update', 'service_account_keys.rotate'],
-  ...['service_account_keys.create', 'service_account_keys.revoke'],
+  'roles.read',
+  'roles.update',
+  'roles.delete',
+  'reports.read',
+  'service_accounts.read',
+  'service_accounts.update',
+  'service_accounts.delete',
+  'service_account_keys.read',
+  'service_account_keys.update',
+  'service_account_keys.rotate',
+  'service_account_keys.create',
+  'service_account_keys.revoke',
 ];
 
 interface Settings {

@@ -41,7 +41,10 @@ describe('a plan that touches what is used of service keys and members', () => {
     workspace = await createUsedWorkspace();
     const { api } = workspace;
     const services = ['detect', 'write'].map((id) => ({
-      ...{ id, name: id, free: true, billing_policies: ['free'] },
+      id,
+      name: id,
+      free: true,
+      billing_policies: ['free'],
     }));
     await api.as(api.operator).put('/v1/catalog').send({ services }).expect(200);
     // Only who has joined can be assigned.

@@ -30,7 +30,8 @@ describe('terraform starts the built provider', () => {
       files: { 'main.tf': MAIN },
       provider: {
         executable: await buildProvider(path.join(folder, 'dist')),
-        ...{ source: SOURCE, version: PROVIDER_VERSION },
+        source: SOURCE,
+        version: PROVIDER_VERSION,
       },
     });
     await workspace.init();

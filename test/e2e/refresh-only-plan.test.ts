@@ -4,7 +4,8 @@ import { createTerraformWorkspace, type TerraformWorkspace } from '../support/te
 import { providerBlock, serveKeyplaneProvider } from './support/keyplane-workspace';
 
 const JWK = JSON.stringify({
-  ...{ kty: 'EC', crv: 'P-256' },
+  kty: 'EC',
+  crv: 'P-256',
   x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
   y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
 });

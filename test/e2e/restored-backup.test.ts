@@ -68,7 +68,9 @@ resource "terraform_data" "consumer" {
     const { lost } = await appliedThenRestored(SERVICE_ACCOUNT_KEY);
     const backupAt = new Date('2026-11-28T02:00:00Z');
     await createKnexRestoreStore(workspace.api.database).insert({
-      ...{ id: 'restored', announcedAt: workspace.api.clock.now(), backupAt },
+      id: 'restored',
+      announcedAt: workspace.api.clock.now(),
+      backupAt,
     });
     const plan = await plannedChange(workspace, SERVICE_ACCOUNT_KEY.address);
     expect(plan.text).toContain('was restored from a backup of 2026-11-28T02:00:00Z');

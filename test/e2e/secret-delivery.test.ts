@@ -103,7 +103,8 @@ describe.each(KEY_FAMILIES)('the secret of $family', ({ address, configuration, 
     async ({ delivery, settings, rotated = settings, secretOf }) => {
       const before = await apply(settings);
       expect(before).toMatchObject({
-        ...{ secret_delivery: delivery, previous_secret_ends_at: null },
+        secret_delivery: delivery,
+        previous_secret_ends_at: null,
         secret_created_at: before.created_at,
       });
       const first = await secretOf(before);

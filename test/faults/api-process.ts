@@ -100,7 +100,12 @@ export async function startApiProcess(options: ApiProcessOptions): Promise<ApiPr
     await up();
     const { owner, operator } = await firstCredentials(folder);
     return {
-      ...{ url: `http://${HOST}:${port}`, port, owner, operator, up, stop },
+      url: `http://${HOST}:${port}`,
+      port,
+      owner,
+      operator,
+      up,
+      stop,
       kill(downMs) {
         const victim = child;
         if (victim === undefined) return;

@@ -60,7 +60,9 @@ export function toHcl(configuration: Configuration, keyring: Keyring): string {
   const blocks = toBlocks(configuration, keyring, DEFAULT_PROVIDER);
   if (!configuration.hasAlias) return [head, ...blocks].join('\n');
   return [
-    ...[head, block('provider "keyplane"', []), block('provider "keyplane"', ['alias = "b"'])],
+    head,
+    block('provider "keyplane"', []),
+    block('provider "keyplane"', ['alias = "b"']),
     ...blocks,
     ...toBlocks(configuration, keyring, SECOND_PROVIDER),
   ].join('\n');

@@ -6,7 +6,9 @@ import { createLedger } from './ledger';
 import type { KeyplaneReader } from './keyplane-reader';
 
 const ended = (exitCode: number, stdout: string, stderr = ''): TerraformRun => ({
-  ...{ exitCode, stdout, stderr },
+  exitCode,
+  stdout,
+  stderr,
 });
 const CHANGED = ended(0, 'Apply complete!');
 const UNCHANGED = ended(0, 'No changes.');
@@ -28,7 +30,12 @@ function scene(answers: readonly TerraformRun[], isRefusalDue = true) {
   };
   const findings = createFindings();
   const options: Convergence = {
-    ...{ state, reader, findings, ledger: createLedger(), isOnce: false, note() {} },
+    state,
+    reader,
+    findings,
+    ledger: createLedger(),
+    isOnce: false,
+    note() {},
     isRefusalDue: async () => isRefusalDue,
   };
   return { calls, findings, options };
@@ -63,8 +70,12 @@ describe('applies without faults', () => {
     ]);
     await converge(options);
     expect(calls).toEqual([
-      ...[APPLY, 'import keyplane_role.k role_1'],
-      ...[APPLY, 'delete ak_1', APPLY, APPLY],
+      APPLY,
+      'import keyplane_role.k role_1',
+      APPLY,
+      'delete ak_1',
+      APPLY,
+      APPLY,
     ]);
     expect(findings.all()).toMatchObject({ refusals: 2, problems: [] });
   });

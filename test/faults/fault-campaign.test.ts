@@ -25,12 +25,20 @@ const RUNS = [6, 69, 315, 344];
 
 const rotatedTo = (trigger: number): Configuration => ({
   tag: 'lost-rotation',
-  ...{ hasAlias: false, roles: [], serviceKeys: [] },
+  hasAlias: false,
+  roles: [],
+  serviceKeys: [],
   accounts: [{ label: 'account', description: '', roles: [] }],
   keys: [
     {
-      ...{ family: 'service_account_key', label: 'key', owner: 'account', title: 'key', copies: 1 },
-      ...{ delivery: 'plain', pair: 0, expiresInDays: 30 },
+      family: 'service_account_key',
+      label: 'key',
+      owner: 'account',
+      title: 'key',
+      copies: 1,
+      delivery: 'plain',
+      pair: 0,
+      expiresInDays: 30,
       rotation: { trigger, overlap: '1h', every: null },
     },
   ],
@@ -38,7 +46,8 @@ const rotatedTo = (trigger: number): Configuration => ({
 
 const alone = (configuration: Configuration, misfortune: Misfortune): Stage => ({
   turns: [{ state: 0, configuration, attempts: [{ parallelism: 1, misfortune }] }],
-  ...{ areAtOnce: false, loss: undefined },
+  areAtOnce: false,
+  loss: undefined,
 });
 
 const LOST_ROTATION: RunPlan = {
@@ -49,7 +58,8 @@ const LOST_ROTATION: RunPlan = {
       faults: [{ among: 'writes', n: 1, fault: { kind: 'swallow' } }],
       kills: [
         {
-          ...{ among: 'writes', n: 2 },
+          among: 'writes',
+          n: 2,
           kill: { victim: 'terraform', moment: 'answered', afterMs: 0, downMs: 0 },
         },
       ],
@@ -73,9 +83,18 @@ describe('applies while connections break and processes are killed', () => {
 
   const campaign = (options: Partial<CampaignOptions>) =>
     runCampaign({
-      ...{ seed: SEED, numbers: RUNS, jobs: 2, database: 'sqlite', verbose: false, keep: false },
-      ...{ api, provider, providerVersion: '0.0.1', signal: new AbortController().signal },
-      ...{ onOutcome() {}, note() {} },
+      seed: SEED,
+      numbers: RUNS,
+      jobs: 2,
+      database: 'sqlite',
+      verbose: false,
+      keep: false,
+      api,
+      provider,
+      providerVersion: '0.0.1',
+      signal: new AbortController().signal,
+      onOutcome() {},
+      note() {},
       ...options,
     });
 
@@ -104,13 +123,17 @@ describe('applies while connections break and processes are killed', () => {
         api: server,
         provider: { executable, bundle: provider, version: '0.0.1' },
         keyring: createKeyring(),
-        ...{ signal: new AbortController().signal, keepFailed: false, note() {} },
+        signal: new AbortController().signal,
+        keepFailed: false,
+        note() {},
       });
       expect(outcome.problems).toEqual([]);
       const [, { faults, kills, rotations } = {}] = outcome.counts;
       // The first is asked for twice, and lost for good with terraform at its repeat.
       expect({ faults, kills, rotations }).toEqual({
-        ...{ faults: { swallow: 1 }, kills: { terraform: 1 }, rotations: 2 },
+        faults: { swallow: 1 },
+        kills: { terraform: 1 },
+        rotations: 2,
       });
     } finally {
       await server.stop();

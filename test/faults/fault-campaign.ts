@@ -38,7 +38,8 @@ export async function runCampaign(options: CampaignOptions): Promise<void> {
           const current = number;
           const outcome = await runUnderFaults({
             plan: planRun(seed, current),
-            ...{ api, keyring },
+            api,
+            keyring,
             provider: { executable, bundle: options.provider, version: options.providerVersion },
             signal,
             keepFailed: options.keep,

@@ -3,13 +3,16 @@ import { parseFaultOptions } from './fault-options';
 describe('the options of npm run faults', () => {
   it('number the runs from one', () => {
     expect(parseFaultOptions(['--runs', '3', '--seed', '7'])).toMatchObject({
-      ...{ seed: 7, numbers: [1, 2, 3], database: 'sqlite' },
+      seed: 7,
+      numbers: [1, 2, 3],
+      database: 'sqlite',
     });
   });
 
   it('name one run alone, as a failure is repeated', () => {
     expect(parseFaultOptions(['--seed', '7', '--only', '42'])).toMatchObject({
-      ...{ seed: 7, numbers: [42] },
+      seed: 7,
+      numbers: [42],
     });
   });
 

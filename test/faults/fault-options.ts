@@ -64,8 +64,11 @@ export function parseFaultOptions(args: readonly string[]): FaultOptions {
         ? Array.from({ length: runs }, (_, index) => index + 1)
         : [wholeNumber('only', values.only, 1)],
     jobs: wholeNumber('jobs', values.jobs, 1),
-    ...{ database, verbose, keep },
-    ...{ api: path.resolve(api), provider: path.resolve(provider) },
+    database,
+    verbose,
+    keep,
+    api: path.resolve(api),
+    provider: path.resolve(provider),
   };
 }
 

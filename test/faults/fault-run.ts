@@ -101,7 +101,11 @@ async function prepare(
   }
   const selected = new Map<FaultyWorkspace, string>();
   return {
-    ...{ plan, tag: first.tag, keyring, note, ...parts },
+    plan,
+    tag: first.tag,
+    keyring,
+    note,
+    ...parts,
     reader: createKeyplaneReader(api.url, api.owner),
     states: states.map((place) => {
       const workspace = parts.workspaces[place.machine];

@@ -12,7 +12,16 @@ describe('an HTTP message among bytes', () => {
 
   it('ends with its last chunk', () => {
     const chunked = bytes(
-      ...['HTTP/1.1 200 OK', 'transfer-encoding: chunked', '', '2', '10', '1', '0', '0', '', ''],
+      'HTTP/1.1 200 OK',
+      'transfer-encoding: chunked',
+      '',
+      '2',
+      '10',
+      '1',
+      '0',
+      '0',
+      '',
+      '',
     );
     expect(messageEnd(chunked)).toBe(chunked.length);
     expect(messageEnd(chunked.subarray(0, chunked.length - 1))).toBeUndefined();

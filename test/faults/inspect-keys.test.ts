@@ -34,7 +34,10 @@ const readerOf = (key: LiveKey, accepted: readonly string[], claimed: string | n
 
 const problemsOf = async (request: Partial<KeyInspectionRequest>) => {
   const { problems } = await inspectKeys({
-    ...{ state: [], before: new Map(), secrets: new Set(), keyring },
+    state: [],
+    before: new Map(),
+    secrets: new Set(),
+    keyring,
     reader: readerOf(live(), []),
     ...request,
   });

@@ -1,5 +1,6 @@
 import { randomUUID, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { SignJWT } from 'jose';
+import { COLLECTIONS, resourceNameOf } from '../../provider/client/collections';
 import type { Credentials } from './api-process';
 import type { Delivery } from './configuration';
 
@@ -38,9 +39,9 @@ export interface LiveKey {
 }
 
 const KEY_PATHS = {
-  keyplane_service_account_key: '/v1/service-account-keys',
-  keyplane_application_key: '/v1/application-keys',
-  keyplane_service_key_token: '/v1/service-key-tokens',
+  keyplane_service_account_key: COLLECTIONS.serviceAccountKeys.path,
+  keyplane_application_key: COLLECTIONS.applicationKeys.path,
+  keyplane_service_key_token: COLLECTIONS.serviceKeyTokens.path,
 } as const;
 
 export type KeyType = keyof typeof KEY_PATHS;
@@ -49,10 +50,11 @@ export function isKeyType(type: string): type is KeyType {
   return type in KEY_PATHS;
 }
 
-const COLLECTIONS = [
-  { type: 'keyplane_role', path: '/v1/roles' },
-  { type: 'keyplane_service_account', path: '/v1/service-accounts' },
-  { type: 'keyplane_service_key', path: '/v1/service-keys' },
+const LISTED = [
+  ...[COLLECTIONS.roles, COLLECTIONS.serviceAccounts, COLLECTIONS.serviceKeys].map(({ path }) => ({
+    type: resourceNameOf(path),
+    path,
+  })),
   // Revoked keys are not listed.
   ...Object.entries(KEY_PATHS).map(([type, path]) => ({ type, path })),
 ];
@@ -99,7 +101,7 @@ export function createKeyplaneReader(url: string, owner: Credentials): KeyplaneR
   return {
     async live(tag) {
       const found: LiveThing[] = [];
-      for (const { type, path } of COLLECTIONS) {
+      for (const { type, path } of LISTED) {
         for (const { id, name, description } of await list(path)) {
           const title = type === 'keyplane_application_key' ? description : name;
           if (title?.startsWith(tag)) found.push({ type, id, name: title });

@@ -1,7 +1,9 @@
 import { createLedger, type Exchange } from './ledger';
 
 const held = (id: string, values: Record<string, unknown> = {}) => ({
-  ...{ address: `keyplane_role.${id}`, type: 'keyplane_role', id },
+  address: `keyplane_role.${id}`,
+  type: 'keyplane_role',
+  id,
   values,
 });
 const live = (id: string) => ({ type: 'keyplane_role', id, name: id });

@@ -50,7 +50,10 @@ describe('what is due at a request', () => {
       false,
     ]);
     expect([write, rotation, confirmation, read].map(isRotation)).toEqual([
-      ...[false, true, false, false],
+      false,
+      true,
+      false,
+      false,
     ]);
   });
 });

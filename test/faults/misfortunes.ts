@@ -33,7 +33,9 @@ export function createMisfortunes({ misfortune, kill, note }: MisfortuneOptions)
   const schedule = createMisfortuneSchedule(misfortune);
   const timers = new Set<NodeJS.Timeout>();
   const counts = {
-    ...{ requests: 0, creates: 0, rotations: 0 },
+    requests: 0,
+    creates: 0,
+    rotations: 0,
     faults: {} as Partial<Record<FaultKind, number>>,
     kills: {} as Partial<Record<Victim, number>>,
   };

@@ -26,7 +26,10 @@ describe('the plan of a run under faults', () => {
     for (const plan of plans(1).filter(({ kind }) => kind === 'one_state')) {
       const [first] = turnsOf(plan);
       const { roles, accounts, serviceKeys, keys } = first?.configuration ?? {
-        ...{ roles: [], accounts: [], serviceKeys: [], keys: [] },
+        roles: [],
+        accounts: [],
+        serviceKeys: [],
+        keys: [],
       };
       const resources = roles.length + accounts.length + serviceKeys.length + keys.length;
       expect(resources).toBeGreaterThanOrEqual(2);
@@ -57,13 +60,22 @@ describe('the plan of a run under faults', () => {
     const keys = all.flatMap(({ configuration }) => configuration.keys);
     expect([...new Set(kinds)].sort()).toEqual(
       [
-        ...['cut-answer', 'cut-request', 'delay', 'drop', 'hang-up'],
-        ...['late', 'refuse', 'swallow', 'throttle'],
+        'cut-answer',
+        'cut-request',
+        'delay',
+        'drop',
+        'hang-up',
+        'late',
+        'refuse',
+        'swallow',
+        'throttle',
       ].sort(),
     );
     expect([...new Set(victims)].sort()).toEqual(['api', 'provider', 'terraform']);
     expect([...new Set(keys.map(({ family }) => family))].sort()).toEqual([
-      ...['application_key', 'service_account_key', 'service_key_token'],
+      'application_key',
+      'service_account_key',
+      'service_key_token',
     ]);
   });
 

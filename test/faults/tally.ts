@@ -16,9 +16,19 @@ export function createTally(seed: number): Tally {
   const failures = new Map<number, FaultRunOutcome>();
   const kinds = new Map<RunKind, number>();
   const sums = {
-    ...{ runs: 0, terraform: 0, requests: 0, creates: 0, rotations: 0 },
-    ...{ torn: 0, repairs: 0, orphans: 0, missing: 0, duplicates: 0 },
-    ...{ ended: 0, kept: 0, refusals: 0 },
+    runs: 0,
+    terraform: 0,
+    requests: 0,
+    creates: 0,
+    rotations: 0,
+    torn: 0,
+    repairs: 0,
+    orphans: 0,
+    missing: 0,
+    duplicates: 0,
+    ended: 0,
+    kept: 0,
+    refusals: 0,
   };
 
   return {

@@ -6,11 +6,15 @@ import { loseState, mendState, readState } from './terraform-state';
 const STATE = JSON.stringify({
   resources: [
     {
-      ...{ mode: 'managed', type: 'keyplane_role', name: 'reader' },
+      mode: 'managed',
+      type: 'keyplane_role',
+      name: 'reader',
       instances: [{ attributes: { id: 'role_1' } }, { attributes: { id: 'role_2' } }],
     },
     {
-      ...{ mode: 'data', type: 'keyplane_role', name: 'other' },
+      mode: 'data',
+      type: 'keyplane_role',
+      name: 'other',
       instances: [{ attributes: { id: 'role_3' } }],
     },
   ],

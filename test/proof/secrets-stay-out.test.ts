@@ -99,7 +99,8 @@ describe.each(['sqlite', 'postgres'] as const)(
         ...(await readFolder(path.join(folder, 'cdktf.out'))),
         { name: 'TF_LOG', bytes: await readFile(path.join(folder, 'terraform.log')) },
         ...(await server.written()),
-        ...[audit, ...rows],
+        audit,
+        ...rows,
       ];
     }, 300_000);
 

@@ -5,9 +5,16 @@ const ID = 'sak_01k9t3x0v6m8q2w4e5r7y9z1ab';
 const OTHER_ID = 'sak_01k9t3x0v6m8q2w4e5r7y9z1ac';
 
 const NOTHING: GivenConfig = {
-  ...{ endpoint: null, client_id: null, client_secret: null, stack: null },
-  ...{ service_account_id: null, oidc_token: null, oidc_token_file: null },
-  ...{ protect_used_within: null, protect_action: null, protect_except: null },
+  endpoint: null,
+  client_id: null,
+  client_secret: null,
+  stack: null,
+  service_account_id: null,
+  oidc_token: null,
+  oidc_token_file: null,
+  protect_used_within: null,
+  protect_action: null,
+  protect_except: null,
   allow_self_removal: null,
 };
 const KEY = {
@@ -146,11 +153,13 @@ describe('settings with line breaks and spaces', () => {
     const here = { client_id: `kpi_1${around}`, client_secret: `kpa_1${around}` };
     expect(resolve({}, environment)).toEqual(resolve({}, Object.fromEntries(given)));
     expect(resolve(here, environment).resolved?.credentials).toEqual({
-      ...{ clientId: 'kpi_1', clientSecret: 'kpa_1' },
+      clientId: 'kpi_1',
+      clientSecret: 'kpa_1',
     });
     const federated = { service_account_id: `sa_1${around}`, oidc_token: `e30.e30.e30${around}` };
     expect(resolve(federated, environment).resolved?.credentials).toEqual({
-      ...{ serviceAccountId: 'sa_1', oidcToken: { value: 'e30.e30.e30' } },
+      serviceAccountId: 'sa_1',
+      oidcToken: { value: 'e30.e30.e30' },
     });
   });
 
@@ -194,7 +203,9 @@ describe('a secret in a setting that is not secret', () => {
   const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJjaSJ9.c2lnbmF0dXJl';
   const { KEYPLANE_ENDPOINT } = KEY;
   const variables = (clientId: string, clientSecret: string) => ({
-    ...{ KEYPLANE_ENDPOINT, KEYPLANE_CLIENT_ID: clientId, KEYPLANE_CLIENT_SECRET: clientSecret },
+    KEYPLANE_ENDPOINT,
+    KEYPLANE_CLIENT_ID: clientId,
+    KEYPLANE_CLIENT_SECRET: clientSecret,
   });
 
   it('is told as swapped if the secret holds the client ID', () => {

@@ -92,8 +92,11 @@ async function prepare(databaseUrl: string): Promise<string[]> {
   const database = openDatabase(databaseUrl);
   try {
     const permissions = [
-      ...['keys.verify', 'reports.read', 'service_account_keys.read'],
-      ...['service_account_keys.revoke', 'service_account_keys.update'],
+      'keys.verify',
+      'reports.read',
+      'service_account_keys.read',
+      'service_account_keys.revoke',
+      'service_account_keys.update',
     ];
     const { knex } = database;
     await knex('roles')

@@ -215,7 +215,11 @@ const installIntoImpliedMirror = async (
 ): Promise<void> => {
   const arch = process.arch === 'x64' ? 'amd64' : process.arch;
   const folder = path.join(
-    ...[home, '.terraform.d', 'plugins', source, version],
+    home,
+    '.terraform.d',
+    'plugins',
+    source,
+    version,
     `${process.platform}_${arch}`,
   );
   await mkdir(folder, { recursive: true });

@@ -184,8 +184,10 @@ function pathOf(target: string): string {
 
 /** Nothing of an answer may be executed or framed. */
 const SAFE_HEADERS = [
-  ...['x-content-type-options', 'nosniff'],
-  ...['content-security-policy', "default-src 'none';frame-ancestors 'none'"],
+  'x-content-type-options',
+  'nosniff',
+  'content-security-policy',
+  "default-src 'none';frame-ancestors 'none'",
 ];
 
 /**

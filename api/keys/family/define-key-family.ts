@@ -82,7 +82,7 @@ export function defineKeyFamily<
   family: KeyFamilyDefinition<Create, Update, Filter, Answer, Request, Dependencies>,
 ): DefinedKeyFamily<Request, Wire<Filter>, Dependencies> {
   const { schemaName: name, examples } = family;
-  const keyId = id(family.prefix, family.noun);
+  const keyId = id(family.kind);
   const shape = { id: keyId, ...(family.answer as Shape), ...keyShape };
   const one = z.strictObject(shape).openapi(name);
   const expiryConflicts =

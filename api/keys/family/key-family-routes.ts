@@ -1,3 +1,4 @@
+import { collectionOf, permissionTo } from '../../domain/kinds';
 import type { Caller } from '../../domain/principal';
 import { defineEndpoint, type Endpoint } from '../../http/endpoint';
 import { pageRequestOf, pageToWire } from '../../http/page';
@@ -15,7 +16,8 @@ export function createKeyFamilyEndpoints<Request extends NewKeyRequest, Filter>(
   family: Omit<DefinedKeyFamily<Request, Filter, never>, 'rules'>,
   { service, views }: { service: KeyFamilyService<Request, Filter>; views: KeyViews },
 ): Endpoint[] {
-  const { schemas, schemaName: name, tag, texts, failures, collection, idParameter } = family;
+  const { schemas, schemaName: name, tag, texts, failures, idParameter, kind } = family;
+  const collection = collectionOf(kind);
   const one = `${collection}/{${idParameter}}`;
   const asFile = family.secretAsFile === true ? { plainText: secretFile } : {};
   const { freeSlots } = service;
@@ -39,7 +41,7 @@ export function createKeyFamilyEndpoints<Request extends NewKeyRequest, Filter>(
       path: collection,
       tag,
       ...texts.create,
-      access: `${family.permissions}.create`,
+      access: permissionTo('create', kind),
       body: schemas.create,
       status: 201,
       response: schemas.issued,
@@ -61,7 +63,7 @@ export function createKeyFamilyEndpoints<Request extends NewKeyRequest, Filter>(
       path: collection,
       tag,
       ...texts.list,
-      access: `${family.permissions}.read`,
+      access: permissionTo('read', kind),
       query: schemas.list,
       status: 200,
       response: schemas.page,
@@ -77,7 +79,7 @@ export function createKeyFamilyEndpoints<Request extends NewKeyRequest, Filter>(
       path: one,
       tag,
       ...texts.get,
-      access: `${family.permissions}.read`,
+      access: permissionTo('read', kind),
       params: schemas.params,
       status: 200,
       response: schemas.one,
@@ -90,7 +92,7 @@ export function createKeyFamilyEndpoints<Request extends NewKeyRequest, Filter>(
       path: one,
       tag,
       ...texts.update,
-      access: `${family.permissions}.update`,
+      access: permissionTo('update', kind),
       params: schemas.params,
       body: schemas.update,
       status: 200,
@@ -121,7 +123,7 @@ export function createKeyFamilyEndpoints<Request extends NewKeyRequest, Filter>(
       path: `${one}/rotate`,
       tag,
       ...texts.rotate,
-      access: `${family.permissions}.rotate`,
+      access: permissionTo('rotate', kind),
       params: schemas.params,
       body: family.rotateBody,
       status: 200,
@@ -147,7 +149,7 @@ export function createKeyFamilyEndpoints<Request extends NewKeyRequest, Filter>(
       path: one,
       tag,
       ...texts.revoke,
-      access: `${family.permissions}.revoke`,
+      access: permissionTo('revoke', kind),
       params: schemas.params,
       query: schemas.revoke,
       status: 204,

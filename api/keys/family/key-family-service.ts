@@ -1,6 +1,7 @@
 import type { Creations } from '../../creations/creations';
 import type { UnitOfWork } from '../../database/unit-of-work';
 import { notFound } from '../../domain/failure';
+import { nounOf, permissionTo } from '../../domain/kinds';
 import { pageFrom, type Page, type PageRequest } from '../../domain/page';
 import { requirePermission, type TeamCaller } from '../../domain/principal';
 import type { ExpectedVersion } from '../../domain/version';
@@ -50,7 +51,7 @@ export function createKeyFamilyService<Request extends NewKeyRequest, Filter>(
   dependencies: KeyFamilyDependencies,
 ): KeyFamilyService<Request, Filter> {
   const { reads, keys, policies, unitOfWork, clock, creations } = dependencies;
-  const { kind, noun } = family;
+  const { kind } = family;
   const issuer = createKeyIssuer(family, dependencies);
   const deliveryOf = deliveryRuleOf(family);
 
@@ -62,8 +63,8 @@ export function createKeyFamilyService<Request extends NewKeyRequest, Filter>(
   ): Promise<Key> {
     const key = await read(id);
     const isOurs = key?.family === kind && key.teamId === caller.principal.teamId;
-    if (!isOurs || !rules.access.isVisible(caller, key, operation)) throw notFound(noun);
-    requirePermission(caller, `${family.permissions}.${operation}`);
+    if (!isOurs || !rules.access.isVisible(caller, key, operation)) throw notFound(nounOf(kind));
+    requirePermission(caller, permissionTo(operation, kind));
     return key;
   }
 

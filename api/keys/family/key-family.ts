@@ -59,15 +59,10 @@ type FamilyEndpoint = 'create' | 'list' | 'get' | 'update' | 'rotate' | 'revoke'
 /** What the shared service and the shared endpoints need to know of a family. */
 export interface KeyFamilyFacts<Request extends NewKeyRequest, Filter, Dependencies> {
   readonly kind: KeyFamily;
-  /** As sentences name one. */
-  readonly noun: string;
   /** Its name in the OpenAPI document, from which its operations and schemas have theirs. */
   readonly schemaName: string;
   readonly tag: string;
-  readonly collection: `/v1/${string}`;
   readonly idParameter: 'key_id' | 'token_id';
-  /** What its permissions begin with, before their dot. */
-  readonly permissions: 'application_keys' | 'service_account_keys' | 'service_key_tokens';
   readonly texts: Readonly<
     Record<FamilyEndpoint, { readonly summary: string; readonly description?: string }>
   >;
@@ -106,8 +101,6 @@ export interface KeyFamilyDefinition<
   Request extends NewKeyRequest,
   Dependencies,
 > extends KeyFamilyFacts<Request, z.output<z.ZodObject<Filter>>, Dependencies> {
-  /** What its IDs begin with, before their `_`. */
-  readonly prefix: string;
   readonly examples: Readonly<Record<'create' | 'update', object>>;
   /** The whole body of a create, in the order of the document. */
   readonly create: Create;

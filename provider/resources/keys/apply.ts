@@ -102,7 +102,8 @@ export function issuedCredential(
   }
   return {
     ...credentialFacts(key),
-    ...{ secret, secret_jwe },
+    secret,
+    secret_jwe,
     expires_in: periodOf(plan),
     secret_delivery: wanted ?? key.secret_delivery,
     rotation_due_at: rotationDueAt(plan.rotation?.every ?? null, key.secret_created_at) ?? null,
@@ -127,7 +128,11 @@ function keptCredential(plan: PlannedKey, state: RememberedCredential) {
   const { secret_jwe, masked_secret, secret_version, secret_created_at } = state;
   const { previous_secret_ends_at } = state;
   return {
-    ...{ secret_jwe, masked_secret, secret_version, secret_created_at, previous_secret_ends_at },
+    secret_jwe,
+    masked_secret,
+    secret_version,
+    secret_created_at,
+    previous_secret_ends_at,
     expires_in: periodOf(plan),
     secret: isUnknown(plan.secret) ? null : plan.secret,
     secret_delivery: isUnknown(plan.secret_delivery) ? 'plain' : (plan.secret_delivery ?? 'plain'),

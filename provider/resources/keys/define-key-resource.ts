@@ -102,7 +102,6 @@ export function defineKeyResource<
 
     importState: importsById({
       prefix: family.prefix,
-      listedBy: `${family.name}s`,
       read: (client, id, options) => apiOf(client).refresh(id, options),
       ending: endingOf,
       otherName: clientIdOf(apiOf),

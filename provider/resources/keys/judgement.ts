@@ -80,7 +80,9 @@ function shortlyRotated({ secret_version, rotation }: PlannedKey): readonly Thre
   if (isUnknown(overlap) || (parsePeriodMs(overlap) ?? 0) >= SHORT_OVERLAP_MS) return [];
   return [
     {
-      ...{ kind: 'narrowed', attribute: 'rotation', what: `lose its present secret in ${overlap}` },
+      kind: 'narrowed',
+      attribute: 'rotation',
+      what: `lose its present secret in ${overlap}`,
       consequence:
         `A rotation is planned, and the secret that this run uses ends ${overlap} after that. Set ` +
         '`rotation.overlap` to at least `1h`.',

@@ -106,7 +106,9 @@ function planNextSecret(
   });
   warnOfOtherKid(label, config.public_jwk, prior.public_jwk, diagnostics);
   const warning = {
-    ...{ label, delivery, present: prior },
+    label,
+    delivery,
+    present: prior,
     overlap: overlapOf(config.rotation),
     claimWindow: config.claim_window,
   };

@@ -75,11 +75,13 @@ async function identitiesOfAccount(id: string, client: KeyplaneClient, options: 
 /** The application keys of other members are hidden from everybody else. */
 async function keysOfMember(id: string, client: KeyplaneClient, options: CallOptions) {
   const tokens = await belonging({
-    ...{ client, family: '/v1/members tokens' },
+    client,
+    family: '/v1/members tokens',
     whole: () => client.serviceKeyTokens.list({ kind: 'personal' }, options),
   });
   const keys = await belonging({
-    ...{ client, family: '/v1/members keys' },
+    client,
+    family: '/v1/members keys',
     whole: () => client.applicationKeys.list({}, options),
   });
   return [

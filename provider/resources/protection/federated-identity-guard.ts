@@ -21,7 +21,8 @@ interface PlannedIdentity extends OwnProtection, Readonly<Record<(typeof TRUST)[
 
 export const federatedIdentityGuard: Guard<IdentityState, PlannedIdentity> = {
   subjectOf: ({ id, name }) => ({
-    ...{ family: '/v1/federated-identities', id },
+    family: '/v1/federated-identities',
+    id,
     label: name === null ? 'Federated identity' : `Federated identity "${name}"`,
   }),
   isLive: ({ enabled }) => enabled !== false,
@@ -47,7 +48,9 @@ function trustingOnce(before: IdentityState, planned: PlannedIdentity): readonly
   if (before.replay_protection === true || planned.replay_protection !== true) return [];
   return [
     {
-      ...{ kind: 'narrowed', attribute: 'replay_protection', what: 'accept each token only once' },
+      kind: 'narrowed',
+      attribute: 'replay_protection',
+      what: 'accept each token only once',
       consequence: 'The next process of this run that presents the same token is refused.',
     },
   ];

@@ -126,8 +126,14 @@ async function usageOf(
   if (family === '/v1/federated-identities') {
     const { last_used_at } = await client.federatedIdentities.refresh(id, { signal });
     return {
-      ...{ id, last_used_at, uses: 0, keys_used: isRecent(last_used_at) ? 1 : 0 },
-      ...{ callers: [], other_callers: 0, identities: [], superseded: false },
+      id,
+      last_used_at,
+      uses: 0,
+      keys_used: isRecent(last_used_at) ? 1 : 0,
+      callers: [],
+      other_callers: 0,
+      identities: [],
+      superseded: false,
       as_of,
     };
   }

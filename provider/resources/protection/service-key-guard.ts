@@ -27,7 +27,8 @@ interface PlannedService {
 
 export const serviceKeyGuard: Guard<ServiceKeyState, PlannedServiceKey> = {
   subjectOf: ({ id, name }) => ({
-    ...{ family: '/v1/service-keys', id },
+    family: '/v1/service-keys',
+    id,
     label: name === null ? 'Service key' : `Service key "${name}"`,
   }),
   threatsOf(state, planned) {

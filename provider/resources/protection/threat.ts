@@ -1,4 +1,4 @@
-import type { UsedFamily } from '../../client';
+import { USED_FAMILIES, type UsedFamily } from '../../client';
 import { withArticle } from '../../terraform-plugin';
 
 /** Of federated identities Keyplane knows when they were last used, and no more. */
@@ -13,15 +13,9 @@ export interface Subject {
 }
 
 const FAMILIES: readonly string[] = [
-  '/v1/application-keys',
-  '/v1/federated-identities',
-  '/v1/members',
-  '/v1/roles',
-  '/v1/service-accounts',
-  '/v1/service-account-keys',
-  '/v1/service-key-tokens',
-  '/v1/service-keys',
-] satisfies readonly GuardedFamily[];
+  ...USED_FAMILIES,
+  '/v1/federated-identities' satisfies GuardedFamily,
+];
 
 export function isSubject(json: unknown): json is Subject {
   if (typeof json !== 'object' || json === null) return false;

@@ -149,7 +149,11 @@ const repeat = (kind: MsgpackKind, count: number): readonly MsgpackKind[] =>
 /** From 0xc0 to 0xdf. */
 const KINDS: readonly MsgpackKind[] = [
   ...(['null', 'binary', 'boolean', 'boolean'] as const),
-  ...[...repeat('binary', 3), ...repeat('extension', 3)],
-  ...[...repeat('number', 10), ...repeat('extension', 5)],
-  ...[...repeat('string', 3), ...repeat('array', 2), ...repeat('object', 2)],
+  ...repeat('binary', 3),
+  ...repeat('extension', 3),
+  ...repeat('number', 10),
+  ...repeat('extension', 5),
+  ...repeat('string', 3),
+  ...repeat('array', 2),
+  ...repeat('object', 2),
 ];

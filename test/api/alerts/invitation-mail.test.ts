@@ -124,7 +124,9 @@ describe.each(DATABASES)('an invitation by mail on %s', (databaseName) => {
     const { api, owner } = alarmed;
     const at = api.clock.now().getTime();
     const sent = Array.from({ length: 199 }, (_, index) => ({
-      ...{ team_id: api.team.id, recipient: `r${index}`, sent_at: at },
+      team_id: api.team.id,
+      recipient: `r${index}`,
+      sent_at: at,
     }));
     await api.database.knex.batchInsert('sent_invitations', sent, 100);
     await invite();

@@ -9,7 +9,11 @@ const model = {
   prices: [{ price: '1', unit: 'call' }],
 };
 const paidFor = (id: string) => ({
-  ...{ id, name: id, free: false, billing_policies: ['pay_as_you_go'], models: [model] },
+  id,
+  name: id,
+  free: false,
+  billing_policies: ['pay_as_you_go'],
+  models: [model],
 });
 const free = (id: string) => ({ id, name: id, free: true, billing_policies: ['free'] });
 
@@ -35,8 +39,10 @@ describe.each(DATABASES)('a catalog that takes something from service keys, on %
         { service_id: 'maps', billing_policy: 'free' },
         { service_id: 'text', billing_policy: 'free' },
         {
-          ...{ service_id: 'write', billing_policy: 'pay_as_you_go' },
-          ...{ model_ids: ['small'], wallet_id: wallet },
+          service_id: 'write',
+          billing_policy: 'pay_as_you_go',
+          model_ids: ['small'],
+          wallet_id: wallet,
         },
       ],
     });

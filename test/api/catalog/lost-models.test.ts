@@ -3,7 +3,9 @@ import { startServiceKeys, type ServiceKeysApi } from '../service-keys/service-k
 import type { Agent } from '../teams/organisation';
 
 const model = (id: string, currency: string) => ({
-  ...{ id, name: id, currency },
+  id,
+  name: id,
+  currency,
   prices: [{ price: '1', unit: 'call' }],
 });
 

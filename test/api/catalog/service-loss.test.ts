@@ -3,7 +3,10 @@ import type { BillingPolicy, Service } from '../../../api/catalog/service';
 import { describeLoss, lossOf, lossyServiceIds } from '../../../api/catalog/service-loss';
 
 const model = (id: string, currency = 'EUR') => ({
-  ...{ id, name: id, currency, parameters: [] },
+  id,
+  name: id,
+  currency,
+  parameters: [],
   prices: [{ price: '1', unit: 'call', quantities: [] }],
 });
 
@@ -15,7 +18,9 @@ function service(billingPolicies: readonly BillingPolicy[], models = [model('sma
 const catalogOf = (...services: readonly Service[]) =>
   new Map(services.map((each) => [each.id, each]));
 const use = (billingPolicy: BillingPolicy, ...modelIds: readonly string[]) => ({
-  ...{ serviceId: 'text', billingPolicy, modelIds },
+  serviceId: 'text',
+  billingPolicy,
+  modelIds,
 });
 
 const FREE = catalogOf(service(['free']));
@@ -85,7 +90,11 @@ describe('what a change of the catalog takes from a service key', () => {
 
   it('is told of the first keys, and how many more there are', () => {
     const key = (id: string): AffectedKey => ({
-      ...{ id, teamId: 'team_1', name: 'docs', plan: 'paid', memberIds: [] },
+      id,
+      teamId: 'team_1',
+      name: 'docs',
+      plan: 'paid',
+      memberIds: [],
       losses: [{ ...use('free'), reason: 'service_removed' }],
     });
     expect(describeAffected(['svk_1', 'svk_2', 'svk_3'].map(key), 2)).toBe(

@@ -137,7 +137,10 @@ it('prints all pages as JSON', async () => {
     resource_kind: 'role',
     team_id: api.team.id,
     creator_id: api.team.owner.memberId,
-    ...{ stack: 'paged', run: maker.id, body_hash: 'h', created_at: at },
+    stack: 'paged',
+    run: maker.id,
+    body_hash: 'h',
+    created_at: at,
   }));
   await api.database.knex.batchInsert('creations', rows, 100);
   const { exitCode, stdout } = await run('paged', { json: true });

@@ -36,8 +36,12 @@ describe('the files of a server on SQLite', () => {
     await first.url();
     const names = (await readdir(path.join(folder, 'data'))).sort();
     expect(names).toEqual([
-      ...['bootstrap.json', 'keyplane.db', 'keyplane.db-reserve', 'keyplane.db-shm'],
-      ...['keyplane.db-wal', 'master.key'],
+      'bootstrap.json',
+      'keyplane.db',
+      'keyplane.db-reserve',
+      'keyplane.db-shm',
+      'keyplane.db-wal',
+      'master.key',
     ]);
     const modes = await Promise.all(names.map((name) => modeOf(dataOf(first, name))));
     expect(new Set(modes)).toEqual(new Set(['600']));

@@ -4,7 +4,11 @@ import { LEASE_SECONDS, runWithoutLease, standingOf, type Run } from '../../../a
 const at = (seconds: number) => new Date(Date.UTC(2027, 0, 1) + seconds * 1000);
 
 const runOf = (facts: Partial<Run>): Run => ({
-  ...{ id: 'r', creatorId: 'mem_1', startedAt: at(0), renewedAt: at(0), ending: null },
+  id: 'r',
+  creatorId: 'mem_1',
+  startedAt: at(0),
+  renewedAt: at(0),
+  ending: null,
   ...facts,
 });
 

@@ -1,9 +1,9 @@
-import type { CreatedKind } from '../../../api/creations/creations';
+import { CREATED_KINDS, type CreatedKind } from '../../../api/domain/kinds';
 import { DATABASES } from '../../support/api';
 import { eventually } from '../../support/eventually';
 import { DAY } from '../../support/manual-clock';
 import { beginRun, outcomeOf, type Created, type TestRun } from '../../support/runs';
-import { KINDS, startCreations, type CreationsApi } from './creation-families';
+import { startCreations, type CreationsApi } from './creation-families';
 
 interface ListedCreation {
   readonly id: string;
@@ -51,7 +51,7 @@ describe.each(DATABASES)('an object that no run created, on %s,', (on) => {
       .delete(api.pathOf(kind, id))
       .expect(({ status }) => expect([200, 204]).toContain(status));
 
-  test.each(KINDS)('is adopted by the stack whose state names it: %s', async (kind) => {
+  test.each(CREATED_KINDS)('is adopted by the stack whose state names it: %s', async (kind) => {
     const { id } = await byHand(kind);
     const createdAt = api.clock.now().toISOString();
     api.clock.advance(DAY);
@@ -61,7 +61,11 @@ describe.each(DATABASES)('an object that no run created, on %s,', (on) => {
     expect(await recordedCount(run)).toBe(1);
     expect(await listed()).toEqual([
       {
-        ...{ id, kind, stack: 'prod', run: null, created_at: createdAt },
+        id,
+        kind,
+        stack: 'prod',
+        run: null,
+        created_at: createdAt,
         created_by: kind === 'member' ? null : api.team.owner.memberId,
         recorded_at: api.clock.now().toISOString(),
         last_named_at: api.clock.now().toISOString(),
@@ -69,7 +73,7 @@ describe.each(DATABASES)('an object that no run created, on %s,', (on) => {
     ]);
   });
 
-  test.each(KINDS)('no longer counts after its end: %s', async (kind) => {
+  test.each(CREATED_KINDS)('no longer counts after its end: %s', async (kind) => {
     const { id } = await byHand(kind);
     const run = await beginRun(api);
     await run.name([id]).expect(204);
@@ -80,7 +84,7 @@ describe.each(DATABASES)('an object that no run created, on %s,', (on) => {
     expect(await recordedCount(run)).toBe(0);
   });
 
-  test.each(KINDS)('is not adopted if it has ended before: %s', async (kind) => {
+  test.each(CREATED_KINDS)('is not adopted if it has ended before: %s', async (kind) => {
     const { id } = await byHand(kind);
     await end(kind, id);
     const run = await beginRun(api);
@@ -226,8 +230,12 @@ describe.each(DATABASES)('an object that no run created, on %s,', (on) => {
   test('is adopted with 5,000 others in one call', async () => {
     const createdAt = api.clock.now().getTime();
     const rows = Array.from({ length: 5000 }, (_, n) => ({
-      ...{ id: `role_${String(n).padStart(26, '0')}`, team_id: api.team.id, name: `r${n}` },
-      ...{ permissions: '[]', created_at: createdAt, created_by: api.team.owner.memberId },
+      id: `role_${String(n).padStart(26, '0')}`,
+      team_id: api.team.id,
+      name: `r${n}`,
+      permissions: '[]',
+      created_at: createdAt,
+      created_by: api.team.owner.memberId,
       version: 1,
     }));
     await api.database.knex.batchInsert('roles', rows, 100);

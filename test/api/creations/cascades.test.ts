@@ -48,8 +48,13 @@ describe.each(DATABASES)('what a state holds, on %s,', (on) => {
       await beginRun(api)
     )
       .name([
-        ...[made.memberId, made.identityId, api.accountId, api.serviceKeyId],
-        ...[made.accountKey.id, made.personalToken.id, made.sharedToken.id],
+        made.memberId,
+        made.identityId,
+        api.accountId,
+        api.serviceKeyId,
+        made.accountKey.id,
+        made.personalToken.id,
+        made.sharedToken.id,
       ])
       .expect(204);
     // Nobody else sees it, so nobody else says that a state holds it.

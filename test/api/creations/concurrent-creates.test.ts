@@ -1,9 +1,9 @@
-import type { CreatedKind } from '../../../api/creations/creations';
+import { CREATED_KINDS, type CreatedKind, isKeyFamily, KINDS } from '../../../api/domain/kinds';
 import { DATABASES } from '../../support/api';
 import { eventually } from '../../support/eventually';
 import { SECOND } from '../../support/manual-clock';
 import { beginRun, describeRun, outcomeOf, type TestRun } from '../../support/runs';
-import { KINDS, startCreations, type CreationsApi } from './creation-families';
+import { startCreations, type CreationsApi } from './creation-families';
 
 const AT_ONCE = 6;
 
@@ -88,18 +88,7 @@ describe('two connections at the same moment, on postgres,', () => {
 
   type Knex = CreationsApi['database']['knex'];
 
-  const TABLE: Readonly<Record<CreatedKind, string>> = {
-    role: 'roles',
-    service_account: 'service_accounts',
-    service_account_key: 'keys',
-    application_key: 'keys',
-    service_key: 'service_keys',
-    token: 'keys',
-    group: 'groups',
-    member: 'members',
-    wallet: 'wallets',
-    federated_identity: 'federated_identities',
-  };
+  const tableOf = (kind: CreatedKind) => (isKeyFamily(kind) ? 'keys' : KINDS[kind].plural);
 
   const isBlocked = async () => {
     const { rows } = (await api.database.knex.raw(
@@ -130,12 +119,12 @@ describe('two connections at the same moment, on postgres,', () => {
     return { id, next: await beginRun(api) };
   }
 
-  test.each(KINDS)(
+  test.each(CREATED_KINDS)(
     'a %s stays if it is recorded while it is about to be replaced',
     async (kind) => {
       const { id, next } = await abandoned(kind);
       const answer = await meanwhile(
-        [TABLE[kind], id],
+        [tableOf(kind), id],
         () => api.attempt(next, kind),
         (knex) => knex('creations').where({ resource_id: id }).update({ recorded_at: 1 }),
       );

@@ -1,19 +1,6 @@
-import type { CreatedKind } from '../../../api/creations/creations';
+import { collectionOf, type CreatedKind } from '../../../api/domain/kinds';
 import { createTestApi, type Credentials, type DatabaseName } from '../../support/api';
 import { beginRun, type TestRun } from '../../support/runs';
-
-export const KINDS: readonly CreatedKind[] = [
-  'role',
-  'service_account',
-  'service_account_key',
-  'application_key',
-  'service_key',
-  'token',
-  'group',
-  'member',
-  'wallet',
-  'federated_identity',
-];
 
 const TERMS = { accept_terms: '2026-11' };
 const GITHUB = {
@@ -32,20 +19,17 @@ export async function startCreations(on: DatabaseName) {
   const account = await made('/v1/service-accounts', { name: 'standing' });
   const serviceKey = await made('/v1/service-keys', { name: 'standing-key', ...TERMS });
 
-  const place: Readonly<Record<CreatedKind, readonly [path: string, body: object]>> = {
-    role: ['/v1/roles', { name: 'reader', permissions: ['reports.read'] }],
-    service_account: ['/v1/service-accounts', { name: 'ci' }],
-    service_account_key: [
-      '/v1/service-account-keys',
-      { service_account_id: account.id, name: 'deploy', expires_in: '30d' },
-    ],
-    application_key: ['/v1/application-keys', {}],
-    service_key: ['/v1/service-keys', { name: 'paid-key', ...TERMS }],
-    token: ['/v1/service-key-tokens', { service_key_id: serviceKey.id, kind: 'shared' }],
-    group: ['/v1/groups', { name: 'night shift', member_ids: [], topics: [] }],
-    member: ['/v1/members', { email: 'ada@example.com', name: 'Ada', team_role: 'user' }],
-    wallet: ['/v1/wallets', { name: 'purse', currency: 'EUR' }],
-    federated_identity: ['/v1/federated-identities', { service_account_id: account.id, ...GITHUB }],
+  const bodies: Readonly<Record<CreatedKind, object>> = {
+    role: { name: 'reader', permissions: ['reports.read'] },
+    service_account: { name: 'ci' },
+    service_account_key: { service_account_id: account.id, name: 'deploy', expires_in: '30d' },
+    application_key: {},
+    service_key: { name: 'paid-key', ...TERMS },
+    token: { service_key_id: serviceKey.id, kind: 'shared' },
+    group: { name: 'night shift', member_ids: [], topics: [] },
+    member: { email: 'ada@example.com', name: 'Ada', team_role: 'user' },
+    wallet: { name: 'purse', currency: 'EUR' },
+    federated_identity: { service_account_id: account.id, ...GITHUB },
   };
 
   return {
@@ -53,16 +37,17 @@ export async function startCreations(on: DatabaseName) {
     owner,
     accountId: account.id,
     serviceKeyId: serviceKey.id,
-    pathOf: (kind: CreatedKind, id?: string) => place[kind][0] + (id === undefined ? '' : `/${id}`),
-    bodyOf: (kind: CreatedKind) => place[kind][1],
+    pathOf: (kind: CreatedKind, id?: string) =>
+      collectionOf(kind) + (id === undefined ? '' : `/${id}`),
+    bodyOf: (kind: CreatedKind) => bodies[kind],
     make: (run: TestRun, kind: CreatedKind, body: object = {}) =>
-      run.create(place[kind][0], { ...place[kind][1], ...body }),
+      run.create(collectionOf(kind), { ...bodies[kind], ...body }),
     attempt: (run: TestRun, kind: CreatedKind, body: object = {}) =>
-      run.post(place[kind][0], { ...place[kind][1], ...body }),
+      run.post(collectionOf(kind), { ...bodies[kind], ...body }),
     /** A run that has ended in good order, with something of that kind in its state. */
     async finishedRun(kind: CreatedKind, body: object = {}) {
       const run = await beginRun(api);
-      const created = await run.create(place[kind][0], { ...place[kind][1], ...body });
+      const created = await run.create(collectionOf(kind), { ...bodies[kind], ...body });
       await run.finish([created.id]).expect(204);
       return created;
     },
@@ -76,7 +61,7 @@ export async function startCreations(on: DatabaseName) {
     },
     /** Whether it is neither revoked nor deleted, and has not left. */
     async exists(kind: CreatedKind, id: string): Promise<boolean> {
-      const { status, body } = await owner().get(`${place[kind][0]}/${id}`);
+      const { status, body } = await owner().get(`${collectionOf(kind)}/${id}`);
       if (status === 404) return false;
       const { state, status: membership } = body as { state?: string; status?: string };
       return state !== 'revoked' && membership !== 'left';

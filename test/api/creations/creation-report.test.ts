@@ -29,8 +29,14 @@ describe.each(DATABASES)('the list of creations, on %s,', (on) => {
     expect(body).toEqual({
       items: [
         {
-          ...{ id: role.id, kind: 'role', stack: 'prod', run: run.id, created_at: createdAt },
-          ...{ created_by: api.team.owner.memberId, recorded_at: null, last_named_at: null },
+          id: role.id,
+          kind: 'role',
+          stack: 'prod',
+          run: run.id,
+          created_at: createdAt,
+          created_by: api.team.owner.memberId,
+          recorded_at: null,
+          last_named_at: null,
         },
       ],
       next_page_token: null,
@@ -116,7 +122,9 @@ describe.each(DATABASES)('the list of creations, on %s,', (on) => {
     api.clock.advance(MINUTE);
     await run.name([recorded.id]).expect(204);
     expect(await summary('prod')).toEqual({
-      ...{ stack: 'prod', recorded_count: 1, last_created_at },
+      stack: 'prod',
+      recorded_count: 1,
+      last_created_at,
       last_named_at: api.clock.now().toISOString(),
     });
     const stranger = await api.foundTeam('stranger');

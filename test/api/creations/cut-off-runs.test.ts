@@ -1,8 +1,9 @@
+import { CREATED_KINDS } from '../../../api/domain/kinds';
 import { DATABASES } from '../../support/api';
 import { eventually } from '../../support/eventually';
 import { MINUTE, SECOND } from '../../support/manual-clock';
 import { beginRun, outcomeOf, type TestRun } from '../../support/runs';
-import { KINDS, startCreations, type CreationsApi } from './creation-families';
+import { startCreations, type CreationsApi } from './creation-families';
 
 describe.each(DATABASES)('what a run that was cut off made, on %s,', (on) => {
   let api: CreationsApi;
@@ -19,18 +20,21 @@ describe.each(DATABASES)('what a run that was cut off made, on %s,', (on) => {
   ];
 
   describe.each(ENDINGS)('if that %s,', (_how, end) => {
-    test.each(KINDS)('a %s of a stack without anything recorded is replaced (I3)', async (kind) => {
-      const run = await beginRun(api);
-      const lost = await api.make(run, kind);
-      await end(run);
-      const second = await api.make(await beginRun(api), kind);
-      expect(second.id === lost.id).toBe(kind === 'member');
-      expect(await api.exists(kind, second.id)).toBe(true);
-      expect(await api.exists(kind, lost.id)).toBe(kind === 'member');
-    });
+    test.each(CREATED_KINDS)(
+      'a %s of a stack without anything recorded is replaced (I3)',
+      async (kind) => {
+        const run = await beginRun(api);
+        const lost = await api.make(run, kind);
+        await end(run);
+        const second = await api.make(await beginRun(api), kind);
+        expect(second.id === lost.id).toBe(kind === 'member');
+        expect(await api.exists(kind, second.id)).toBe(true);
+        expect(await api.exists(kind, lost.id)).toBe(kind === 'member');
+      },
+    );
   });
 
-  test.each(KINDS)(
+  test.each(CREATED_KINDS)(
     'a %s is replaced once the whole rest of the stack was presented (I3)',
     async (kind) => {
       const kept = await api.finishedRun('role', { name: 'kept' });
@@ -45,17 +49,20 @@ describe.each(DATABASES)('what a run that was cut off made, on %s,', (on) => {
     },
   );
 
-  test.each(KINDS)('a %s is refused, with its ID, if the rest was not presented', async (kind) => {
-    await api.finishedRun('role', { name: 'not presented' });
-    const run = await beginRun(api);
-    const lost = await api.make(run, kind);
-    await run.cutOff().expect(204);
-    const answer = await api.attempt(await beginRun(api), kind);
-    expect(outcomeOf(answer)).toBe('409 abandoned_creation');
-    expect(answer.body.resource_id).toBe(lost.id);
-    expect(answer.body.detail).toContain(`import ${lost.id}`);
-    expect(await api.exists(kind, lost.id)).toBe(true);
-  });
+  test.each(CREATED_KINDS)(
+    'a %s is refused, with its ID, if the rest was not presented',
+    async (kind) => {
+      await api.finishedRun('role', { name: 'not presented' });
+      const run = await beginRun(api);
+      const lost = await api.make(run, kind);
+      await run.cutOff().expect(204);
+      const answer = await api.attempt(await beginRun(api), kind);
+      expect(outcomeOf(answer)).toBe('409 abandoned_creation');
+      expect(answer.body.resource_id).toBe(lost.id);
+      expect(answer.body.detail).toContain(`import ${lost.id}`);
+      expect(await api.exists(kind, lost.id)).toBe(true);
+    },
+  );
 
   test('a key that a state holds is named by its refresh, and stays (I1)', async () => {
     const run = await beginRun(api);

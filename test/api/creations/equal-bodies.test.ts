@@ -1,6 +1,7 @@
+import { CREATED_KINDS } from '../../../api/domain/kinds';
 import { DATABASES } from '../../support/api';
 import { beginRun, outcomeOf } from '../../support/runs';
-import { KINDS, startCreations, type CreationsApi } from './creation-families';
+import { startCreations, type CreationsApi } from './creation-families';
 
 describe.each(DATABASES)('equal bodies, on %s,', (on) => {
   let api: CreationsApi;
@@ -10,7 +11,7 @@ describe.each(DATABASES)('equal bodies, on %s,', (on) => {
   });
   afterEach(() => api.close());
 
-  const REPEATABLE = KINDS.filter((kind) => kind !== 'member');
+  const REPEATABLE = CREATED_KINDS.filter((kind) => kind !== 'member');
 
   test.each(REPEATABLE)('make three of a %s in one run (S1)', async (kind) => {
     const run = await beginRun(api);

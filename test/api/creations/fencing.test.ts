@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CreatedKind } from '../../../api/creations/creations';
+import type { CreatedKind } from '../../../api/domain/kinds';
 import { DATABASES } from '../../support/api';
 import { SECOND } from '../../support/manual-clock';
 import { beginRun, describeRun, outcomeOf } from '../../support/runs';

@@ -1,9 +1,10 @@
+import { CREATED_KINDS } from '../../../api/domain/kinds';
 import { randomUUID } from 'node:crypto';
 import { DATABASES } from '../../support/api';
 import { eventually } from '../../support/eventually';
 import { DAY, SECOND } from '../../support/manual-clock';
 import { beginRun, describeRun, outcomeOf } from '../../support/runs';
-import { KINDS, startCreations, type CreationsApi } from './creation-families';
+import { startCreations, type CreationsApi } from './creation-families';
 
 describe.each(DATABASES)('what a finished run made, on %s,', (on) => {
   let api: CreationsApi;
@@ -14,7 +15,7 @@ describe.each(DATABASES)('what a finished run made, on %s,', (on) => {
   afterEach(() => api.close());
 
   /** A second member with the same address is refused, no matter who sends the invitation. */
-  const AGAIN = KINDS.filter((kind) => kind !== 'member');
+  const AGAIN = CREATED_KINDS.filter((kind) => kind !== 'member');
 
   test.each(AGAIN)('a %s is never ended for an equal one of the next run (I1)', async (kind) => {
     const kept = await api.finishedRun(kind);
@@ -40,16 +41,19 @@ describe.each(DATABASES)('what a finished run made, on %s,', (on) => {
     expect(await api.exists('application_key', kept.id)).toBe(true);
   });
 
-  test.each(KINDS)('a %s that it did not deliver is replaced at once (I3)', async (kind) => {
-    const run = await beginRun(api);
-    const lost = await api.make(run, kind);
-    await run.finish([]).expect(204);
-    const second = await api.make(await beginRun(api), kind);
-    // A member stays the same, with another invitation.
-    expect(second.id === lost.id).toBe(kind === 'member');
-    expect(await api.exists(kind, second.id)).toBe(true);
-    expect(await api.exists(kind, lost.id)).toBe(kind === 'member');
-  });
+  test.each(CREATED_KINDS)(
+    'a %s that it did not deliver is replaced at once (I3)',
+    async (kind) => {
+      const run = await beginRun(api);
+      const lost = await api.make(run, kind);
+      await run.finish([]).expect(204);
+      const second = await api.make(await beginRun(api), kind);
+      // A member stays the same, with another invitation.
+      expect(second.id === lost.id).toBe(kind === 'member');
+      expect(await api.exists(kind, second.id)).toBe(true);
+      expect(await api.exists(kind, lost.id)).toBe(kind === 'member');
+    },
+  );
 
   test('is recorded in several calls if there is more of it, and the run goes on until the last', async () => {
     const run = await beginRun(api);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { CreatedKind } from '../../../api/creations/creations';
+import type { CreatedKind } from '../../../api/domain/kinds';
 import { DATABASES } from '../../support/api';
 import { SECOND } from '../../support/manual-clock';
 import { beginRun, outcomeOf, type TestRun } from '../../support/runs';

@@ -137,7 +137,9 @@ describe.each(DATABASES)('creates that are repeated on %s', (on) => {
     const late = [await create(headers[0] ?? {}), await create(headers[1] ?? {}, { name: 'b' })];
     for (const { status, body } of late) {
       expect({ status, ...body }).toMatchObject({
-        ...{ status: 409, code: 'answer_erased', retryable: false },
+        status: 409,
+        code: 'answer_erased',
+        retryable: false,
       });
     }
     expect(await liveKeys()).toEqual([used.body.id]);

@@ -1,4 +1,4 @@
-import type { CreatedKind } from '../../../api/creations/creations';
+import type { CreatedKind } from '../../../api/domain/kinds';
 import { DATABASES } from '../../support/api';
 import { eventually } from '../../support/eventually';
 import { SECOND } from '../../support/manual-clock';

@@ -1,7 +1,6 @@
 import { nameable, readableKinds, type Nameable } from '../../../api/creations/nameable';
-import type { CreatedKind } from '../../../api/creations/creations';
+import { CREATED_KINDS, type CreatedKind } from '../../../api/domain/kinds';
 import { grantOfTeamRole, type Grant } from '../../../api/domain/permission';
-import { KINDS } from './creation-families';
 
 const grantOf = (...permissions: string[]): Grant => ({
   permissions: new Set(permissions),
@@ -42,5 +41,7 @@ test('a list shows a narrowed token only the kinds that it reads', () => {
     'wallet',
   ]);
   expect(readableKinds(account())).toBeUndefined();
-  expect(KINDS).toEqual(expect.arrayContaining([...(readableKinds(narrowed('roles.read')) ?? [])]));
+  expect(CREATED_KINDS).toEqual(
+    expect.arrayContaining([...(readableKinds(narrowed('roles.read')) ?? [])]),
+  );
 });

@@ -1,7 +1,8 @@
+import { CREATED_KINDS } from '../../../api/domain/kinds';
 import { DATABASES } from '../../support/api';
 import { MINUTE, SECOND } from '../../support/manual-clock';
 import { beginRun, outcomeOf } from '../../support/runs';
-import { KINDS, startCreations, type CreationsApi } from './creation-families';
+import { startCreations, type CreationsApi } from './creation-families';
 
 describe.each(DATABASES)('what a run in progress made, on %s,', (on) => {
   let api: CreationsApi;
@@ -11,7 +12,7 @@ describe.each(DATABASES)('what a run in progress made, on %s,', (on) => {
   });
   afterEach(() => api.close());
 
-  test.each(KINDS)('a %s is in doubt until its run renews its lease (I2)', async (kind) => {
+  test.each(CREATED_KINDS)('a %s is in doubt until its run renews its lease (I2)', async (kind) => {
     const maker = await beginRun(api);
     const kept = await api.make(maker, kind);
     const other = await beginRun(api);

@@ -1,8 +1,8 @@
-import type { CreatedKind } from '../../../api/creations/creations';
+import { CREATED_KINDS, type CreatedKind } from '../../../api/domain/kinds';
 import { DATABASES } from '../../support/api';
 import { DAY } from '../../support/manual-clock';
 import { beginRun, outcomeOf, type Created } from '../../support/runs';
-import { KINDS, startCreations, type CreationsApi } from './creation-families';
+import { startCreations, type CreationsApi } from './creation-families';
 
 describe.each(DATABASES)('the stack of a creation, on %s,', (on) => {
   let api: CreationsApi;
@@ -42,7 +42,7 @@ describe.each(DATABASES)('the stack of a creation, on %s,', (on) => {
 
   /** Every way in which a recorded object of the stack can be gone. */
   const WAYS: readonly [string, CreatedKind, (id: string) => Promise<unknown>][] = [
-    ...KINDS.map((kind): [string, CreatedKind, (id: string) => Promise<unknown>] => [
+    ...CREATED_KINDS.map((kind): [string, CreatedKind, (id: string) => Promise<unknown>] => [
       `a ${kind} that was deleted or revoked`,
       kind,
       (id) =>

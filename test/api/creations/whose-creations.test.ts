@@ -1,6 +1,7 @@
+import { CREATED_KINDS } from '../../../api/domain/kinds';
 import { DATABASES, type Credentials } from '../../support/api';
 import { beginRun } from '../../support/runs';
-import { KINDS, startCreations, type CreationsApi } from './creation-families';
+import { startCreations, type CreationsApi } from './creation-families';
 
 describe.each(DATABASES)('a fresh creation, on %s,', (on) => {
   let api: CreationsApi;
@@ -82,7 +83,7 @@ describe.each(DATABASES)('a fresh creation, on %s,', (on) => {
     expect(await madeIn()).toBeNull();
   });
 
-  it.each(KINDS)(
+  it.each(CREATED_KINDS)(
     'is neither recorded nor shown by a token made for something else: %s',
     async (kind) => {
       const run = await beginRun(api);

@@ -90,7 +90,10 @@ test('a good key is used by being inspected, with the secret that was presented'
   expect(record.mock.calls).toEqual([
     [
       {
-        ...{ keyId: 'sak_1', secretVersion: 7, firstUse: true, at: clock.now() },
+        keyId: 'sak_1',
+        secretVersion: 7,
+        firstUse: true,
+        at: clock.now(),
         by: { kind: 'service', id: 'a' },
       },
     ],

@@ -25,7 +25,12 @@ function credentialWith(secrets: readonly [version: number, retiresAt: Date | nu
     },
     secret: null,
     secrets: secrets.map(([version, retiresAt]) => ({
-      ...{ version, retiresAt, ended: false, masked: null, publicJwk: null, used: true },
+      version,
+      retiresAt,
+      ended: false,
+      masked: null,
+      publicJwk: null,
+      used: true,
     })),
     owner: { ...owner, active: true },
     teamSuspended: false,

@@ -18,8 +18,14 @@ describe.each(DATABASES)('an upgrade of an installation with teams on %s', (data
   const insertTeam = (id: string) => database.knex('teams').insert({ id, name: id, ...created });
   const insertMember = (id: string, team_id: string, facts: object = {}) =>
     database.knex('members').insert({
-      ...{ id, team_id, email: `${id}@example.com`, name: id },
-      ...{ team_role: 'owner', status: 'active', ...created, ...facts },
+      id,
+      team_id,
+      email: `${id}@example.com`,
+      name: id,
+      team_role: 'owner',
+      status: 'active',
+      ...created,
+      ...facts,
     });
 
   test('gives every team one free service key, assigned to its active owners (S3)', async () => {

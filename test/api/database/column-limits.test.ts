@@ -113,12 +113,17 @@ describe.each(DATABASES)('the longest that the API accepts on %s', (on) => {
     const slug = 's'.repeat(64);
     const parameter = `p${'q'.repeat(62)}`;
     const model = {
-      ...{ id: slug, name: NAME, currency: 'EUR' },
+      id: slug,
+      name: NAME,
+      currency: 'EUR',
       parameters: [{ name: parameter, description: DESCRIPTION, default: '1' }],
       prices: [{ price: '999999999999999.999999999', unit: NAME, quantities: [parameter] }],
     };
     const service = {
-      ...{ id: slug, name: NAME, description: DESCRIPTION, free: false },
+      id: slug,
+      name: NAME,
+      description: DESCRIPTION,
+      free: false,
       billing_policies: ['pay_as_you_go'],
       models: [model],
     };
@@ -141,12 +146,16 @@ describe.each(DATABASES)('the longest that the API accepts on %s', (on) => {
     }
     const enabled = { service_id: slug, billing_policy: 'pay_as_you_go', model_ids: [slug] };
     const serviceKey = {
-      ...{ name: SERVICE_KEY_NAME, description: DESCRIPTION, accept_terms: '2026-11' },
+      name: SERVICE_KEY_NAME,
+      description: DESCRIPTION,
+      accept_terms: '2026-11',
       services: [{ ...enabled, wallet_id: wallet.id }],
     };
     const id = await store('/v1/service-keys', serviceKey, ['name', 'description', 'services']);
     const token = await create('/v1/service-key-tokens', {
-      ...{ service_key_id: id, kind: 'shared', name: SERVICE_KEY_NAME },
+      service_key_id: id,
+      kind: 'shared',
+      name: SERVICE_KEY_NAME,
     });
     const verifier = await verifierOf(api);
     const reserve = { charge_id: 'c'.repeat(128), parameters: { [parameter]: '1' } };

@@ -17,8 +17,16 @@ describe.each(DATABASES)('an upgrade of an installation with used keys on %s', (
 
   const insertKey = (id: string, last_used_at: number | null) =>
     database.knex('keys').insert({
-      ...{ id, family: 'token', team_id: null, owner_kind: 'operator', owner_id: 'op_1' },
-      ...{ client_id: `kpi_${id}`, created_at: 10, created_by: 'op_1', version: 3, last_used_at },
+      id,
+      family: 'token',
+      team_id: null,
+      owner_kind: 'operator',
+      owner_id: 'op_1',
+      client_id: `kpi_${id}`,
+      created_at: 10,
+      created_by: 'op_1',
+      version: 3,
+      last_used_at,
     });
   const insertSecret = (key_id: string, hash: string, last_used_at: number | null) =>
     database
@@ -37,7 +45,9 @@ describe.each(DATABASES)('an upgrade of an installation with used keys on %s', (
     await migrate(database);
 
     expect(await key('rotated')).toMatchObject({
-      ...{ used: true, lastUsedAt: new Date(30), version: 3 },
+      used: true,
+      lastUsedAt: new Date(30),
+      version: 3,
       secrets: [
         { masked: 'kpt_b', used: false, lastUsedAt: null },
         { masked: 'kpt_a', used: true, lastUsedAt: new Date(30) },
@@ -48,7 +58,8 @@ describe.each(DATABASES)('an upgrade of an installation with used keys on %s', (
       secrets: [{ lastUsedAt: new Date(35) }],
     });
     expect(await key('unused')).toMatchObject({
-      ...{ used: false, lastUsedAt: null },
+      used: false,
+      lastUsedAt: null,
       secrets: [{ used: false, lastUsedAt: null }],
     });
   });

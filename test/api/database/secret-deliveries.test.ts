@@ -21,16 +21,29 @@ describe.each(DATABASES)('an upgrade of an installation with keys on %s', (datab
     const facts = { created_at: 1, version: 1 };
     await database.knex('teams').insert({ id: 'team_1', name: 'Team', ...facts });
     await database.knex('members').insert({
-      ...{ id: 'mem_1', team_id: 'team_1', email: 'a@example.com', name: 'A' },
-      ...{ team_role: 'owner', status: 'active', ...facts },
+      id: 'mem_1',
+      team_id: 'team_1',
+      email: 'a@example.com',
+      name: 'A',
+      team_role: 'owner',
+      status: 'active',
+      ...facts,
     });
   });
   afterEach(() => close());
 
   const insertKey = (id: string, facts: object = {}) =>
     database.knex('keys').insert({
-      ...{ id, family: 'token', team_id: 'team_1', owner_kind: 'member', owner_id: 'mem_1' },
-      ...{ client_id: `kpi_${id}`, created_at: 10, created_by: 'mem_1', version: 3, ...facts },
+      id,
+      family: 'token',
+      team_id: 'team_1',
+      owner_kind: 'member',
+      owner_id: 'mem_1',
+      client_id: `kpi_${id}`,
+      created_at: 10,
+      created_by: 'mem_1',
+      version: 3,
+      ...facts,
     });
   const insertSecret = async (key_id: string, hash: string, facts: object = {}) => {
     const row = { key_id, hash, masked: `kpt_${hash}`, created_at: 20, ...facts };
@@ -48,7 +61,8 @@ describe.each(DATABASES)('an upgrade of an installation with keys on %s', (datab
     await migrate(database);
 
     expect(await key('tok_1')).toMatchObject({
-      ...{ version: 3, lastUsedAt: new Date(30) },
+      version: 3,
+      lastUsedAt: new Date(30),
       secrets: [
         { version: current, masked: 'kpt_b', delivery: 'plain', createdBy: 'mem_1', madeIn: null },
         { version: old, masked: 'kpt_a', retiresAt: new Date(25), lastUsedAt: new Date(24) },
@@ -57,9 +71,16 @@ describe.each(DATABASES)('an upgrade of an installation with keys on %s', (datab
     const publicKey = await key('sak_1');
     expect(publicKey?.secrets).toEqual([
       {
-        ...{ delivery: 'public_key', masked: null, publicJwk: JWK },
-        ...{ createdAt: new Date(10), createdBy: 'sa_9', lastUsedAt: new Date(40) },
-        ...{ madeIn: null, retiresAt: null, ended: false, used: true },
+        delivery: 'public_key',
+        masked: null,
+        publicJwk: JWK,
+        createdAt: new Date(10),
+        createdBy: 'sa_9',
+        lastUsedAt: new Date(40),
+        madeIn: null,
+        retiresAt: null,
+        ended: false,
+        used: true,
         version: expect.any(Number),
       },
     ]);
@@ -107,8 +128,13 @@ describe.each(DATABASES)('an upgrade of an installation with keys on %s', (datab
 
   test('keeps what a run has created as recorded, with the team it belongs to', async () => {
     await database.knex('unconfirmed_creations').insert({
-      ...{ resource_id: 'tok_1', resource_kind: 'token', creator_id: 'mem_1' },
-      ...{ stack: 's', run: 'r', body_hash: 'h', created_at: 5 },
+      resource_id: 'tok_1',
+      resource_kind: 'token',
+      creator_id: 'mem_1',
+      stack: 's',
+      run: 'r',
+      body_hash: 'h',
+      created_at: 5,
     });
     await migrate(database);
     expect(await database.knex('creations')).toMatchObject([

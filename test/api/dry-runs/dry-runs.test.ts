@@ -27,10 +27,16 @@ describe.each(DATABASES)('POST /v1/dry-runs on %s', (databaseName) => {
     return (body as { results: Result[] }).results;
   };
   const create = (path: string, body: object, more: object = {}) => ({
-    ...{ method: 'POST', path, body, ...more },
+    method: 'POST',
+    path,
+    body,
+    ...more,
   });
   const keyOf = (id: string, more: object = {}) => ({
-    ...{ service_account_id: id, name: 'deploy', expires_in: '30d', ...more },
+    service_account_id: id,
+    name: 'deploy',
+    expires_in: '30d',
+    ...more,
   });
   const verdict = ({ problem }: Result) =>
     problem && [problem.code, ...problem.errors.map(({ pointer }) => pointer)];
@@ -120,11 +126,12 @@ describe.each(DATABASES)('POST /v1/dry-runs on %s', (databaseName) => {
       asked({ expires_in: '30d', claimant_id: 'nobody' }, [...by, '/secret_delivery']),
     ]);
     expect(results.map(verdict)).toEqual([
-      ...[null, null, null, ['invalid_request', '/expires_at']],
-      ...[
-        ['invalid_request', '/expires_in'],
-        ['invalid_request', '/claimant_id'],
-      ],
+      null,
+      null,
+      null,
+      ['invalid_request', '/expires_at'],
+      ['invalid_request', '/expires_in'],
+      ['invalid_request', '/claimant_id'],
       ['invalid_request', '/claimant_id'],
     ]);
     expect(results.map(({ slots_left: left }) => left)).toEqual(results.map(() => null));
@@ -174,11 +181,17 @@ describe.each(DATABASES)('POST /v1/dry-runs on %s', (databaseName) => {
       ),
     ]);
     expect(results.map(verdict)).toEqual([
-      ...[['invalid_request', '/permissions/0'], null],
-      ...[['invalid_request', '/role_ids/0'], null],
-      ...[null, ['invalid_request', '/email']],
+      ['invalid_request', '/permissions/0'],
+      null,
+      ['invalid_request', '/role_ids/0'],
+      null,
+      null,
+      ['invalid_request', '/email'],
       ['invalid_request', '/member_ids/0'],
-      ...[null, ['invalid_request', '/subject_pattern'], ['invalid_request', '/issuer'], null],
+      null,
+      ['invalid_request', '/subject_pattern'],
+      ['invalid_request', '/issuer'],
+      null,
     ]);
   });
 
@@ -226,7 +239,10 @@ describe.each(DATABASES)('POST /v1/dry-runs on %s', (databaseName) => {
       create(`${one}/rotate`, { secret_delivery: 'encrypted' }),
     ]);
     expect(results.map(verdict)).toEqual([
-      ...[null, ['expiry_not_earlier', '/expires_at'], ['not_found'], null],
+      null,
+      ['expiry_not_earlier', '/expires_at'],
+      ['not_found'],
+      null,
       ['invalid_request', '/recipient_jwk'],
     ]);
     const [refused] = await judge([create('/v1/application-keys', {})], machine);

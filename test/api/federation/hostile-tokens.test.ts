@@ -13,8 +13,18 @@ import { createSigningKey, type SigningKey } from './support/outside-issuer';
 
 const HOSTILE: readonly unknown[] = [...HOSTILE_TEXTS, ...HOSTILE_VALUES];
 const CLAIMS = [
-  ...['iss', 'sub', 'aud', 'exp', 'iat', 'nbf', 'jti', 'ref', 'event_name', 'pipeline_source'],
-  ...['repository_id', '__proto__'],
+  'iss',
+  'sub',
+  'aud',
+  'exp',
+  'iat',
+  'nbf',
+  'jti',
+  'ref',
+  'event_name',
+  'pipeline_source',
+  'repository_id',
+  '__proto__',
 ];
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 

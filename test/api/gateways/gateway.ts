@@ -38,7 +38,10 @@ export const GATEWAYS: readonly Gateway[] = [
     );
     // Around it what the nginx.conf of every package has.
     const around = [
-      ...['daemon off;', 'error_log stderr;', `pid ${folder}/pid;`, 'events {}'],
+      'daemon off;',
+      'error_log stderr;',
+      `pid ${folder}/pid;`,
+      'events {}',
       ...(process.getuid?.() === 0 ? ['user root;'] : []),
       `http {\naccess_log off;\n${temporary.join('\n')}\n${site}}`,
     ];

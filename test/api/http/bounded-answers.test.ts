@@ -51,11 +51,17 @@ describe('an answer', () => {
     api = await createTestApi();
     const parameters = Array.from({ length: 20 }, (_, at) => ({ name: `p${at}${'q'.repeat(60)}` }));
     const model = {
-      ...{ id: 'small', name: 'Small', currency: 'EUR', parameters },
+      id: 'small',
+      name: 'Small',
+      currency: 'EUR',
+      parameters,
       prices: [{ price: '1', unit: 'call' }],
     };
     const service = {
-      ...{ id: 'text', name: 'Text', free: false, models: [model] },
+      id: 'text',
+      name: 'Text',
+      free: false,
+      models: [model],
       billing_policies: ['pay_as_you_go'],
     };
     await api

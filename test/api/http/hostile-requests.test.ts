@@ -39,7 +39,9 @@ describe.each(DATABASES)('a request of hostile values on %s', (on) => {
       await create('/v1/members', { email: `${label}@example.com`, name: 'M', team_role: 'user' }),
       await create('/v1/service-key-tokens', { service_key_id: serviceKey, kind: 'shared' }),
       await create('/v1/federated-identities', {
-        ...{ service_account_id: account, name: 'gh', issuer: 'https://issuer.example' },
+        service_account_id: account,
+        name: 'gh',
+        issuer: 'https://issuer.example',
         subject_pattern: 'repo:acme/app:x',
       }),
       team.id,

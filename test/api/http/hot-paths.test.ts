@@ -32,9 +32,16 @@ const PATHS = [
     ['/oauth2/introspect', 'introspect', `token=${UNKNOWN}`],
     ['/oauth2/revoke', 'revoke', `token=${UNKNOWN}`],
   ].map(([target = '', operation = '', body = '']) => ({
-    ...{ target, operation, body, type: FORM_TYPE },
+    target,
+    operation,
+    body,
+    type: FORM_TYPE,
     // RFC 6749, section 5.2: several credentials are an invalid request.
-    ...{ strict: false, otherType: 400, twoHeaders: 400, empty: 400, limit: 32 * 1024 },
+    strict: false,
+    otherType: 400,
+    twoHeaders: 400,
+    empty: 400,
+    limit: 32 * 1024,
   })),
 ];
 
@@ -184,14 +191,12 @@ describe.each(PATHS)('$target', (path) => {
       server.lines().find(({ request_id }) => request_id === requestId);
     await eventually(() =>
       expect(lineOf(id)).toMatchObject({
-        ...{
-          level: 'info',
-          msg: 'request',
-          method: 'POST',
-          path: target,
-          operation,
-          status: strict ? 422 : 200,
-        },
+        level: 'info',
+        msg: 'request',
+        method: 'POST',
+        path: target,
+        operation,
+        status: strict ? 422 : 200,
         ...(operation !== 'createAccessToken' && { principal_kind: 'operator' }),
       }),
     );

@@ -14,7 +14,9 @@ describe('the Location of a 201', () => {
   it('leads to what was created, for every operation that creates', async () => {
     const account = (await owner.post('/v1/service-accounts', { name: 'ci' })).body.id as string;
     const invited = await owner.post('/v1/members', {
-      ...{ email: 'new@example.com', name: 'New', team_role: 'user' },
+      email: 'new@example.com',
+      name: 'New',
+      team_role: 'user',
     });
     const key = await api.paidKey();
     const person = { email: 'founder@example.com', name: 'Founder' };
@@ -32,7 +34,9 @@ describe('the Location of a 201', () => {
       createTeamPolicy: { require_expiry: false },
       createWallet: { name: 'wallet', currency: 'EUR' },
       createFederatedIdentity: {
-        ...{ service_account_id: account, name: 'trust', issuer: 'https://issuer.example' },
+        service_account_id: account,
+        name: 'trust',
+        issuer: 'https://issuer.example',
         subject_pattern: 'repo:a/b:ref',
       },
     };

@@ -61,7 +61,8 @@ describe('a text that is no UTF-8', () => {
     const grant = 'grant_type=client_credentials&scope=';
     for (const scope of ['%ff', '%e9', 'a%c3%28']) {
       expect(await send({ ...asked, body: grant + scope })).toMatchObject({
-        ...{ status: 400, error: 'invalid_request' },
+        status: 400,
+        error: 'invalid_request',
       });
     }
     const raw = Buffer.concat([Buffer.from(grant), Buffer.from('ff', 'hex')]);
@@ -87,7 +88,10 @@ describe('a text that is no UTF-8', () => {
         for (const target of ['/v1/roles', '/v1/keys/verify']) {
           const answer = await send({ target, headers: [JSON_TYPE, `${header}: ${value}`] });
           expect([target, value, answer.status, answer.errors?.[0]?.pointer]).toEqual([
-            ...[target, value, 422, `#${header}`],
+            target,
+            value,
+            422,
+            `#${header}`,
           ]);
         }
       }

@@ -29,10 +29,14 @@ describe('periods on a clock that moves with every reading', () => {
     const created = [
       await post('/v1/application-keys', { expires_in: '30d' }),
       await post('/v1/service-account-keys', {
-        ...{ service_account_id: account['id'], name: 'key', expires_in: '30d' },
+        service_account_id: account['id'],
+        name: 'key',
+        expires_in: '30d',
       }),
       await post('/v1/service-key-tokens', {
-        ...{ service_key_id: serviceKey['id'], kind: 'shared', expires_in: '30d' },
+        service_key_id: serviceKey['id'],
+        kind: 'shared',
+        expires_in: '30d',
       }),
     ];
     for (const key of created) {

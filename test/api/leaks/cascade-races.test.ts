@@ -49,7 +49,10 @@ describe.each(DATABASES)('a key that creates keys while it is reported as leaked
         teamId: api.team.id,
         ownerKind: 'service_account',
         ownerId: account.accountId,
-        ...{ name: 'late', description: null, expiresAt: () => null, enabled: true },
+        name: 'late',
+        description: null,
+        expiresAt: () => null,
+        enabled: true,
         delivery: { kind: 'plain' },
       },
     );

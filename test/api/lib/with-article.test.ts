@@ -7,7 +7,10 @@ const ROOT = path.join(__dirname, '../../..');
 describe('the indefinite article', () => {
   it('fits the word', () => {
     expect(['update', 'application key', 'role', 'audit event'].map(withArticle)).toEqual([
-      ...['an update', 'an application key', 'a role', 'an audit event'],
+      'an update',
+      'an application key',
+      'a role',
+      'an audit event',
     ]);
   });
 

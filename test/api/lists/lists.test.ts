@@ -148,7 +148,10 @@ describe.each(DATABASES)('every list on %s', (databaseName) => {
       const other = [...tokens.values()][(at + 1) % tokens.size];
       for (const query of [`page_token=${other}`, `page_token=${own}&sort=created_at`]) {
         expect([list.operationId, query, ...(await refusedBy(list, query))]).toEqual([
-          ...[list.operationId, query, 422, '?page_token'],
+          list.operationId,
+          query,
+          422,
+          '?page_token',
         ]);
       }
     }
@@ -165,7 +168,9 @@ describe.each(DATABASES)('every list on %s', (databaseName) => {
       for (const list of lists) {
         const { status, body } = await agentOf(list).get(`${pathOf(list)}?${query}`);
         expect([list.operationId, status, body.errors?.[0]?.pointer]).toEqual([
-          ...[list.operationId, 422, '?page_size'],
+          list.operationId,
+          422,
+          '?page_size',
         ]);
       }
     },

@@ -74,8 +74,11 @@ describe.each(DATABASES)('an access token that was issued, on %s,', (on) => {
           action: 'access_token.issued',
           actor: expect.objectContaining({ id: key.accountId, key_id: key.id }),
           after: {
-            ...{ key_id: key.id, secret_version: expect.any(Number), audience: 'reports' },
-            ...{ scope: 'reports.read', expires_in: 600 },
+            key_id: key.id,
+            secret_version: expect.any(Number),
+            audience: 'reports',
+            scope: 'reports.read',
+            expires_in: 600,
           },
         }),
       ]);

@@ -32,7 +32,9 @@ describe.each(DATABASES)('an announced restore, on %s,', (on) => {
       await source.catchUp();
       const before = log.position;
       await createKnexRestoreStore(api.database).insert({
-        ...{ id: 'r3', announcedAt: new Date(), backupAt: null },
+        id: 'r3',
+        announcedAt: new Date(),
+        backupAt: null,
       });
       await eventually(async () => {
         await source.catchUp();

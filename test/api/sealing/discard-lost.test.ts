@@ -43,7 +43,11 @@ describe.each(DATABASES)('what a lost master key sealed, on %s,', (on) => {
   async function discard(sealer: Sealer, slices: Record<string, Discardable> = {}) {
     const record = jest.fn(async () => {});
     const discarded = await discardLost({
-      ...{ sealer, store: store(), record, unitOfWork: database, clock },
+      sealer,
+      store: store(),
+      record,
+      unitOfWork: database,
+      clock,
       slices: { signingKeys: signingKeys(), ...slices },
     });
     expect(record.mock.calls).toEqual(discarded === undefined ? [] : [[discarded]]);

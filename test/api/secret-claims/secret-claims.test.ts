@@ -270,7 +270,9 @@ describe.each(DATABASES)('a secret that is kept to be claimed, on %s,', (on) => 
       for (const body of [{}, CLAIM, { claim_window: '1h' }, { claimant_id: api.user.id }]) {
         const rotated = await api.rotate('token', token.id, body, {}, api.admin).expect(200);
         expect(rotated.body).toMatchObject({
-          ...{ secret: null, secret_jwe: null, secret_delivery: 'claim' },
+          secret: null,
+          secret_jwe: null,
+          secret_delivery: 'claim',
           secret_claim: { state: 'waiting', claimant_id: api.user.id },
         });
         expect(await refusal(token.id, api.admin)).toBe('403 insufficient_permissions');

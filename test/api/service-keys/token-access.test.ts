@@ -27,7 +27,11 @@ const shared = { ownerKind: 'service_key', ownerId: 'svk_1' } as const;
 
 type Row = Readonly<Record<KeyOperation, TokenAccess>>;
 const all = (access: TokenAccess): Row => ({
-  ...{ read: access, update: access, rotate: access, claim: access, revoke: access },
+  read: access,
+  update: access,
+  rotate: access,
+  claim: access,
+  revoke: access,
 });
 const MANAGED: Row = { ...all('allowed'), rotate: 'secret_for_member', claim: 'member_only' };
 const HIDDEN = all('hidden');

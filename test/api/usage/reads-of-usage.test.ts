@@ -77,12 +77,12 @@ describe('reads on a SQLite file', () => {
     const pool = database.knex;
     pool.on('query', listen);
     const ids = {
-      applicationKey: ['apk_1'],
-      serviceAccountKey: [keyId],
+      application_key: ['apk_1'],
+      service_account_key: [keyId],
       token: ['tok_1'],
-      serviceAccount: [accountId],
+      service_account: [accountId],
       role: ['role_1'],
-      serviceKey: ['sk_1'],
+      service_key: ['sk_1'],
       member: [team.owner.memberId],
     };
     const grant = { permissions: new Set<string>(), everyServicePermission: true };

@@ -84,7 +84,10 @@ describe('a check as it is sent by', () => {
     const target = `http://keyplane.example/v1/forward-auth?permission=reports.read`;
     const received = await exchange([
       `GET ${target} ${clients}`,
-      ...['Host: x', 'Connection: close', gatewayHeader(gateway), bearer()],
+      'Host: x',
+      'Connection: close',
+      gatewayHeader(gateway),
+      bearer(),
     ]);
     expect(received).toMatch(/^HTTP\/1\.1 200 /);
   });
@@ -94,7 +97,10 @@ describe('a check as it is sent by', () => {
     async (framing) => {
       const received = await exchange([
         `POST /v1/forward-auth ${clients}`,
-        ...['Host: x', framing, gatewayHeader(gateway), bearer()],
+        'Host: x',
+        framing,
+        gatewayHeader(gateway),
+        bearer(),
       ]);
       expect(received).toMatch(/^HTTP\/1\.1 200 /);
       expect(received).toMatch(/\r\nconnection: close\r\n/i);
@@ -105,7 +111,10 @@ describe('a check as it is sent by', () => {
     const body = JSON.stringify({ secret: 'whatever' });
     const request = [
       `PUT /v1/forward-auth ${clients}`,
-      ...['Host: x', `Content-Length: ${body.length}`, gatewayHeader(gateway), bearer()],
+      'Host: x',
+      `Content-Length: ${body.length}`,
+      gatewayHeader(gateway),
+      bearer(),
     ];
     const last = [`GET /v1/forward-auth ${clients}`, 'Host: x', 'Connection: close'];
     const received = await send(`${request.join('\r\n')}\r\n\r\n${body}${head(last)}`);

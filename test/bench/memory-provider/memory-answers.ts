@@ -15,10 +15,15 @@ export const memoryAnswers = {
     secretVersion += 1;
     const clientId = lettersOf(26);
     return {
-      ...{ id: `sak_${clientId}`, client_id: `sak_${clientId}`, ...creation() },
-      ...{ expires_at: EXPIRES_AT, state: 'active' },
-      ...{ secret: `kp_sak_${lettersOf(49)}`, masked_secret: 'kp_sak_abcd…wxyz' },
-      ...{ secret_version: secretVersion, secret_created_at: CREATED_AT },
+      id: `sak_${clientId}`,
+      client_id: `sak_${clientId}`,
+      ...creation(),
+      expires_at: EXPIRES_AT,
+      state: 'active',
+      secret: `kp_sak_${lettersOf(49)}`,
+      masked_secret: 'kp_sak_abcd…wxyz',
+      secret_version: secretVersion,
+      secret_created_at: CREATED_AT,
       secret_delivery: 'plain',
     };
   },

@@ -33,9 +33,15 @@ function inMemory(
   answer: MemoryAnswers,
 ): Resource<null> {
   return {
-    ...{ name, description, version, deprecated, schema },
+    name,
+    description,
+    version,
+    deprecated,
+    schema,
     ...(timeouts === undefined ? {} : { timeouts }),
-    ...{ validators: [], upgradeState: {}, moveState: [] },
+    validators: [],
+    upgradeState: {},
+    moveState: [],
     handlers: {
       create: async (plan) => answered(plan, answer()),
       read: async (state) => state,

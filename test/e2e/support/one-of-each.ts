@@ -164,8 +164,10 @@ export async function makeOneOfEach(api: FederationApi): Promise<readonly Import
   const services = [
     { service_id: 'detect', billing_policy: 'free' },
     {
-      ...{ service_id: 'text', billing_policy: 'pay_as_you_go' },
-      ...{ model_ids: ['large'], wallet_id: wallet.id },
+      service_id: 'text',
+      billing_policy: 'pay_as_you_go',
+      model_ids: ['large'],
+      wallet_id: wallet.id,
     },
   ];
   const app = { name: 'app', accept_terms: TERMS, member_ids: [owned], services };

@@ -14,13 +14,19 @@ export interface RefusingProxy {
 }
 
 const NOT_ALLOWED = {
-  ...{ type: 'about:blank', title: 'Not allowed', status: 403 },
-  ...{ code: 'insufficient_permissions', detail: 'Nobody may do this.' },
+  type: 'about:blank',
+  title: 'Not allowed',
+  status: 403,
+  code: 'insufficient_permissions',
+  detail: 'Nobody may do this.',
 };
 
 const NOT_FOUND = {
-  ...{ type: 'about:blank', title: 'Not found', status: 404 },
-  ...{ code: 'not_found', detail: 'There is nothing at this path.' },
+  type: 'about:blank',
+  title: 'Not found',
+  status: 404,
+  code: 'not_found',
+  detail: 'There is nothing at this path.',
 };
 
 /** Stands between provider and API, counts, and refuses what it is told to. */

@@ -64,7 +64,10 @@ export async function createUsedWorkspace(): Promise<UsedWorkspace> {
 
   return {
     ...workspace,
-    ...{ api, proxy, environment, values },
+    api,
+    proxy,
+    environment,
+    values,
     outside: () => api.as(api.team.owner),
     configure: (hcl, provider = {}) =>
       workspace.write({
@@ -92,7 +95,9 @@ async function createGateway(api: TestApi) {
   const role = await post('/v1/roles', { name: 'gateway', permissions: ['keys.verify'] });
   const account = await post('/v1/service-accounts', { name: 'billing', role_ids: [role['id']] });
   const key = await post('/v1/service-account-keys', {
-    ...{ service_account_id: account['id'], name: 'billing', expires_at: 'never' },
+    service_account_id: account['id'],
+    name: 'billing',
+    expires_at: 'never',
   });
   return { clientId: String(key['client_id']), secret: String(key['secret']) };
 }

@@ -39,7 +39,9 @@ export class EveryDeliveryStack extends TerraformStack {
       account.addKey(name, { expires, rotation, ...options(`account-${name}`) });
       serviceKey.addToken(name, { expires, rotation, ...options(`token-${name}`) });
       new ApplicationKey(this, name, {
-        ...{ description: name, expires, rotation },
+        description: name,
+        expires,
+        rotation,
         ...options(`application-${name}`),
       });
     }

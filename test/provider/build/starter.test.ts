@@ -107,7 +107,8 @@ describe('the executable of the provider', () => {
   it('says to a person that Node is too old, once', async () => {
     const env = { PATH: process.env.PATH, ...preload('version.js'), AS: '18.0.0' };
     await expect(run(executable, ['--version'], { env })).rejects.toMatchObject({
-      ...{ code: 1, stdout: '' },
+      code: 1,
+      stdout: '',
       stderr: expect.stringContaining('needs Node.js 20.19 or later'),
     });
   });

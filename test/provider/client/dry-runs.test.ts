@@ -5,7 +5,10 @@ import { createDryRuns, type DryRunQuestion } from '../../../provider/client/dry
 const options = { signal: new AbortController().signal };
 
 const question = (name: string): DryRunQuestion => ({
-  ...{ method: 'POST', path: '/v1/roles', body: { name }, unknown: [] },
+  method: 'POST',
+  path: '/v1/roles',
+  body: { name },
+  unknown: [],
 });
 
 interface SentRequest {
@@ -42,7 +45,9 @@ describe('asking for dry runs', () => {
     const world = createWorld();
     const verdicts = await Promise.all(['a', 'bad', 'abc'].map(world.judge));
     expect(verdicts.map(({ problem }) => problem?.code)).toEqual([
-      ...[undefined, 'invalid_request', undefined],
+      undefined,
+      'invalid_request',
+      undefined,
     ]);
     expect(verdicts.map(({ slotsLeft }) => slotsLeft)).toEqual([1, undefined, 3]);
     expect(world.sizes()).toEqual([3]);
@@ -78,8 +83,13 @@ describe('asking for dry runs', () => {
   it.each([
     new ApiUnreachable('Nobody answers.'),
     new ApiProblem({
-      ...{ title: 'Not found', status: 404, code: 'not_found', detail: 'Nothing.' },
-      ...{ errors: [], requestId: undefined, retryable: undefined },
+      title: 'Not found',
+      status: 404,
+      code: 'not_found',
+      detail: 'Nothing.',
+      errors: [],
+      requestId: undefined,
+      retryable: undefined,
     }),
   ])('asks no more after a failure: %s', async (failure) => {
     const world = createWorld(failure);

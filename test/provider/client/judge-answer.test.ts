@@ -45,12 +45,12 @@ describe('an answer of a gateway before Keyplane', () => {
 
   it('names the proxy that the request went through, and not its credentials', () => {
     const proxy = {
-      ...{ protocol: 'http:' as const, hostname: 'proxy', port: 3128 },
-      ...{
-        address: 'http://proxy:3128',
-        variable: 'HTTP_PROXY',
-        user: { name: 'u', password: 'hunter2' },
-      },
+      protocol: 'http:' as const,
+      hostname: 'proxy',
+      port: 3128,
+      address: 'http://proxy:3128',
+      variable: 'HTTP_PROXY',
+      user: { name: 'u', password: 'hunter2' },
     };
     for (const isProven of [true, false]) {
       const { message } = judged(502, 'text/html', { isProven, proxy }).error;

@@ -1,16 +1,17 @@
 import type { CallRequest } from '../../../provider/client/call';
-import {
-  createUsageLookups,
-  type Usage,
-  type UsedFamily,
-} from '../../../provider/client/usage-lookups';
+import { createUsageLookups, type Usage } from '../../../provider/client/usage-lookups';
 
 const usageOf = (id: string): Usage => ({
-  ...{ id, last_used_at: null, uses: 0, keys_used: 0 },
-  ...{ callers: [], other_callers: 0, superseded: false },
+  id,
+  last_used_at: null,
+  uses: 0,
+  keys_used: 0,
+  callers: [],
+  other_callers: 0,
+  superseded: false,
 });
 
-const FAMILY: UsedFamily = '/v1/roles';
+const FAMILY = '/v1/roles';
 const options = { signal: new AbortController().signal };
 
 /** Keyplane with so many roles, of which those of odd numbers are not for these eyes. */
@@ -57,8 +58,14 @@ describe('looking up who uses what', () => {
     const world = createWorld(8);
     const found = await Promise.all(world.ids.map((id) => world.find(id)));
     expect(found.map((usage) => usage?.id)).toEqual([
-      ...['role_0', undefined, 'role_2', undefined],
-      ...['role_4', undefined, 'role_6', undefined],
+      'role_0',
+      undefined,
+      'role_2',
+      undefined,
+      'role_4',
+      undefined,
+      'role_6',
+      undefined,
     ]);
     expect(world.seen.map(({ body }) => body)).toEqual([{ ids: world.ids, within: '7d' }]);
   });

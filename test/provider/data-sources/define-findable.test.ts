@@ -32,7 +32,10 @@ function readFrom({ handlers }: { readonly handlers: Handlers }, config: object)
 describe('what is found by ID or name', () => {
   it('is named after its noun, and so is what lists it', () => {
     const { one, all } = defineFindable({
-      ...{ noun: 'ice box', plural: 'ice boxes', attributes: {}, filters: byName('ice boxes') },
+      noun: 'ice box',
+      plural: 'ice boxes',
+      attributes: {},
+      filters: byName('ice boxes'),
       descriptions: { one: 'An ice box.', all: 'All of them.' },
       api: (client) => client.roles,
       toModel: ({ id, name }) => ({ id, name }),
@@ -45,7 +48,9 @@ describe('what is found by ID or name', () => {
 
   it('has the attributes of its own in both data sources', () => {
     const { one, all } = defineFindable({
-      ...{ noun: 'box', plural: 'boxes', filters: byName('boxes') },
+      noun: 'box',
+      plural: 'boxes',
+      filters: byName('boxes'),
       attributes: { color: string.computed({ description: 'Its color.' }) },
       descriptions: { one: 'A box.', all: 'All of them.' },
       api: (client) => client.roles,
@@ -53,7 +58,9 @@ describe('what is found by ID or name', () => {
     });
     expect(Object.keys(one.schema)).toEqual(['id', 'name', 'color']);
     expect(Object.keys(all.schema['boxes']?.spec.nested?.schema ?? {})).toEqual([
-      ...['id', 'name', 'color'],
+      'id',
+      'name',
+      'color',
     ]);
   });
 

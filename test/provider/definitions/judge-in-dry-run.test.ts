@@ -20,14 +20,19 @@ async function planned(failure: Error, creations = 3) {
   } as unknown as KeyplaneClient;
   for (let at = 0; at < creations; at += 1) {
     const context = {
-      ...{ hasClient: true, client, diagnostics, signal: AbortSignal.timeout(1000) },
-      ...{ privateState: { get: () => undefined, delete: () => undefined } },
+      hasClient: true,
+      client,
+      diagnostics,
+      signal: AbortSignal.timeout(1000),
+      privateState: { get: () => undefined, delete: () => undefined },
       logger: { debug: () => undefined },
     } as unknown as Context;
     await judgeInDryRun(
       { schema: () => ({}), collection: '/v1/roles', createBody: () => ({}), updates: () => [] },
       {
-        ...{ config: {}, priorState: null, context },
+        config: {},
+        priorState: null,
+        context,
         plan: { values: {}, changed: new Set(), requiresReplace: false },
       },
     );
@@ -37,8 +42,13 @@ async function planned(failure: Error, creations = 3) {
 
 const refusal = (status: number, code: string) =>
   new ApiProblem({
-    ...{ status, code, title: 'Refused', detail: 'Refused.', errors: [] },
-    ...{ retryable: false, requestId: undefined },
+    status,
+    code,
+    title: 'Refused',
+    detail: 'Refused.',
+    errors: [],
+    retryable: false,
+    requestId: undefined,
   });
 
 describe('a plan of creations that Keyplane does not judge', () => {

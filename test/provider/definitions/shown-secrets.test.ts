@@ -9,8 +9,12 @@ const SECRET = `kps_${'Ab12'.repeat(12)}Z`;
 describe('a secret that was given in the place of an ID or a name', () => {
   it('is masked in the refusal of the API', () => {
     const problem = {
-      ...{ status: 404, code: 'not_found', title: 'Not found', errors: [] },
-      ...{ retryable: false, requestId: undefined },
+      status: 404,
+      code: 'not_found',
+      title: 'Not found',
+      errors: [],
+      retryable: false,
+      requestId: undefined,
       detail: `There is no service account ${SECRET}.`,
     };
     const [text] = explainApiError(new ApiProblem(problem), [], {
@@ -45,7 +49,7 @@ describe('a secret that was given in the place of an ID or a name', () => {
     'is no import ID, and not shown: %s',
     async (given) => {
       const importState = importsById({
-        ...{ prefix: 'sa', listedBy: 'keyplane_service_accounts' },
+        prefix: 'sa',
         read: () => Promise.reject(new Error('Nothing is read.')),
       });
       const context = { signal: AbortSignal.timeout(1000) } as ResourceContext<KeyplaneClient>;

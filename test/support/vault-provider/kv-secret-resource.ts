@@ -49,7 +49,10 @@ export const kvSecretResource = forClient<Vault>().defineResource({
     const [mount = '', name = ''] = id.split('/data/');
     const stored = data_json === null ? null : JSON.stringify(entry.data);
     return {
-      ...{ mount, name, data_json_wo_version, data_json: stored },
+      mount,
+      name,
+      data_json_wo_version,
+      data_json: stored,
       ...describe(id, entry),
     };
   },

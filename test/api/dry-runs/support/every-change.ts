@@ -83,16 +83,24 @@ export async function startWithEveryChange(on: DatabaseName) {
   const wallet = await post('/v1/wallets', { name: 'w', currency: 'EUR' });
   const serviceKey = await post('/v1/service-keys', { name: 'paid', ...TERMS });
   const token = await post('/v1/service-key-tokens', {
-    ...{ service_key_id: serviceKey, kind: 'shared', ...expires },
+    service_key_id: serviceKey,
+    kind: 'shared',
+    ...expires,
   });
   const trust = { issuer: 'https://issuer.example.com', subject_pattern: 'a:b:c' };
   const identity = await post('/v1/federated-identities', {
-    ...{ service_account_id: account, name: 'f', ...trust },
+    service_account_id: account,
+    name: 'f',
+    ...trust,
   });
   const notice = api.slices.ids.next('notification');
   await api.database.knex('notifications').insert({
-    ...{ id: notice, team_id: team.id, member_id: team.owner.memberId, subject: 'Hello' },
-    ...{ text: 'Hello', created_at: api.clock.now().getTime() },
+    id: notice,
+    team_id: team.id,
+    member_id: team.owner.memberId,
+    subject: 'Hello',
+    text: 'Hello',
+    created_at: api.clock.now().getTime(),
   });
 
   const other = await api.foundTeam('With a policy');
@@ -110,12 +118,18 @@ export async function startWithEveryChange(on: DatabaseName) {
   const changes: readonly Change[] = [
     update('updateOwnTeam', '/v1/team', { require_expiry: true }),
     {
-      ...{ operationId: 'createTeam', method: 'POST', path: '/v1/teams', ...byOperator },
+      operationId: 'createTeam',
+      method: 'POST',
+      path: '/v1/teams',
+      ...byOperator,
       body: { name: 'Another', owner: { email: 'eve@example.com', name: 'Eve' } },
     },
     {
-      ...{ operationId: 'updateTeam', method: 'PATCH', path: `/v1/teams/${team.id}` },
-      ...{ body: { suspended: true }, ...byOperator },
+      operationId: 'updateTeam',
+      method: 'PATCH',
+      path: `/v1/teams/${team.id}`,
+      body: { suspended: true },
+      ...byOperator,
     },
     create('createTeamPolicy', '/v1/team-policies', { max_key_lifetime: '90d' }),
     {
@@ -123,7 +137,9 @@ export async function startWithEveryChange(on: DatabaseName) {
       by: 'otherOwner',
     },
     create('createMember', '/v1/members', {
-      ...{ email: 'bob@example.com', name: 'Bob', team_role: 'user' },
+      email: 'bob@example.com',
+      name: 'Bob',
+      team_role: 'user',
     }),
     update('updateMember', `/v1/members/${member}`, renamed),
     create('inviteMemberAgain', `/v1/members/${member}/invitation`, {}),
@@ -140,30 +156,44 @@ export async function startWithEveryChange(on: DatabaseName) {
     create('createServiceAccountKey', '/v1/service-account-keys', accountKey),
     update('updateServiceAccountKey', `/v1/service-account-keys/${key}`, { enabled: false }),
     create('rotateServiceAccountKey', `/v1/service-account-keys/${key}/rotate`, {
-      ...{ secret_delivery: 'claim', overlap: '1h' },
+      secret_delivery: 'claim',
+      overlap: '1h',
     }),
     create('createServiceKey', '/v1/service-keys', {
-      ...{ name: 'more', ...TERMS, member_ids: [team.owner.memberId], notify: true },
+      name: 'more',
+      ...TERMS,
+      member_ids: [team.owner.memberId],
+      notify: true,
       shared_token: expires,
     }),
     update('updateServiceKey', `/v1/service-keys/${serviceKey}`, renamed),
     create('createServiceKeyToken', '/v1/service-key-tokens', {
-      ...{ service_key_id: serviceKey, kind: 'shared', ...expires },
+      service_key_id: serviceKey,
+      kind: 'shared',
+      ...expires,
     }),
     update('updateServiceKeyToken', `/v1/service-key-tokens/${token}`, { enabled: false }),
     create('rotateServiceKeyToken', `/v1/service-key-tokens/${token}/rotate`, {}),
     {
-      ...{ operationId: 'loadCatalog', method: 'PUT', path: '/v1/catalog', ...byOperator },
+      operationId: 'loadCatalog',
+      method: 'PUT',
+      path: '/v1/catalog',
+      ...byOperator,
       body: { services: [] },
     },
     create('createWallet', '/v1/wallets', { name: 'v', currency: 'EUR' }),
     update('updateWallet', `/v1/wallets/${wallet}`, renamed),
     {
-      ...{ operationId: 'allowVerifier', method: 'PUT', ...byOperator, body: {} },
+      operationId: 'allowVerifier',
+      method: 'PUT',
+      ...byOperator,
+      body: {},
       path: `/v1/operator/verifiers/${account}`,
     },
     create('createFederatedIdentity', '/v1/federated-identities', {
-      ...{ service_account_id: account, name: 'g', ...trust },
+      service_account_id: account,
+      name: 'g',
+      ...trust,
     }),
     update('updateFederatedIdentity', `/v1/federated-identities/${identity}`, renamed),
   ];

@@ -20,8 +20,13 @@ it.each([
   const reason = new Error('stop');
   const scheme = 'HTTPS_PROXY' in given ? 'https' : 'http';
   const client = createKeyplaneClient({
-    ...{ endpoint: `${scheme}://keys.example.test`, environment, retry: RETRY },
-    ...{ stack: 's', run: 'r', userAgent: 't', logger: { debug() {}, info() {} } },
+    endpoint: `${scheme}://keys.example.test`,
+    environment,
+    retry: RETRY,
+    stack: 's',
+    run: 'r',
+    userAgent: 't',
+    logger: { debug() {}, info() {} },
     credentials: { clientId: 'kpi_1', clientSecret: 'kpa_secret' },
   });
   const startedAt = performance.now();

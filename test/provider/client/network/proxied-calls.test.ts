@@ -16,8 +16,13 @@ const HOST = 'keys.example.test';
 const CREDENTIALS = 'builder:hunter2';
 const BROKEN = '-----BEGIN CERTIFICATE-----\nbm8=\n-----END CERTIFICATE-----\n';
 const RETRY = {
-  ...{ firstDelayMs: 1, longestDelayMs: 5, patienceMs: 50, firstContactPatienceMs: 50 },
-  ...{ longestWaitMs: 1_000, attemptMs: 5_000, sentWriteGraceMs: 500 },
+  firstDelayMs: 1,
+  longestDelayMs: 5,
+  patienceMs: 50,
+  firstContactPatienceMs: 50,
+  longestWaitMs: 1_000,
+  attemptMs: 5_000,
+  sentWriteGraceMs: 500,
 };
 const PATIENT = { ...RETRY, patienceMs: 30_000, firstContactPatienceMs: 30_000 };
 
@@ -81,7 +86,12 @@ describe('calls of Keyplane through a proxy', () => {
     retry = RETRY,
   ) =>
     createKeyplaneClient({
-      ...{ endpoint, environment, stack: 's', run: 'r', userAgent: 't', retry },
+      endpoint,
+      environment,
+      stack: 's',
+      run: 'r',
+      userAgent: 't',
+      retry,
       credentials: { clientId: 'kpi_1', clientSecret: 'kpa_secret' },
       logger: {
         debug: (...line) => void (log += JSON.stringify(line)),

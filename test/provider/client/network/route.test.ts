@@ -51,8 +51,11 @@ describe('the proxy before an endpoint', () => {
     const route = routeTo(KEYS, { https_proxy: 'http://me%40corp:p%3As@proxy.example:3128' });
     expect(route).toEqual({
       proxy: {
-        ...{ protocol: 'http:', hostname: 'proxy.example', port: 3128 },
-        ...{ address: 'http://proxy.example:3128', variable: 'https_proxy' },
+        protocol: 'http:',
+        hostname: 'proxy.example',
+        port: 3128,
+        address: 'http://proxy.example:3128',
+        variable: 'https_proxy',
         user: { name: 'me@corp', password: 'p:s' },
       },
     });

@@ -32,8 +32,10 @@ describe('the request of a rotation', () => {
   it('says how the new secret is delivered', () => {
     const claim = rotating({ secret_delivery: 'claim', claim_window: '2h', claimant_id: 'mem_b' });
     expect(plannedRotation(claim)).toEqual({
-      ...{ overlap: '24h', secret_delivery: 'claim' },
-      ...{ claim_window: '2h', claimant_id: 'mem_b' },
+      overlap: '24h',
+      secret_delivery: 'claim',
+      claim_window: '2h',
+      claimant_id: 'mem_b',
     });
   });
 });
@@ -102,7 +104,10 @@ describe('what the state gets', () => {
     });
     const state = changedCredential(LABEL, rotating({ rotation }), STATE, issued, context);
     expect(state).toMatchObject({
-      ...{ secret: 'kps_new', secret_version: 8, secret_delivery: 'plain', expires_in: '365d' },
+      secret: 'kps_new',
+      secret_version: 8,
+      secret_delivery: 'plain',
+      expires_in: '365d',
       rotation_due_at: '2030-07-30T00:00:00.000Z',
     });
     expect(notes.get('secret_version')).toBe(8);
@@ -114,7 +119,10 @@ describe('what the state gets', () => {
     const plan = planned({ secret: null, secret_delivery: 'claim', expires_in: '30d' });
     const state = changedCredential(LABEL, plan, STATE, undefined, context);
     expect(state).toMatchObject({
-      ...{ secret: null, secret_version: 7, secret_delivery: 'claim', expires_in: '30d' },
+      secret: null,
+      secret_version: 7,
+      secret_delivery: 'claim',
+      expires_in: '30d',
     });
     expect(notes.has('secret_version')).toBe(false);
   });
@@ -124,7 +132,10 @@ describe('what the state gets', () => {
     const left = { secret: unknown, expires_in: unknown, rotation_due_at: unknown };
     const plan = planned({ ...left, secret_delivery: unknown });
     expect(changedCredential(LABEL, plan, STATE, undefined, context)).toMatchObject({
-      ...{ secret: null, expires_in: null, rotation_due_at: null, secret_delivery: 'plain' },
+      secret: null,
+      expires_in: null,
+      rotation_due_at: null,
+      secret_delivery: 'plain',
     });
   });
 

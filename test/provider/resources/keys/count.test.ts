@@ -23,7 +23,8 @@ function createPlan() {
           body: account === undefined ? {} : { service_account_id: account },
           unknown: account === undefined ? ['/service_account_id'] : [],
           verdict: { problem: undefined, slotsLeft: left },
-          ...{ isReplacement, context },
+          isReplacement,
+          context,
         });
       }
     },

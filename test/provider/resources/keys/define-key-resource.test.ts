@@ -35,9 +35,16 @@ const keyplane = (own: object, over: Partial<ServiceAccountKey> = {}, rest: Fake
   fakeKeyplane({ key: keyOf({ ...own, ...over }), me, ...rest });
 
 const CONFIG = {
-  ...{ expires_at: null, expires_in: '365d', recreate_if_expired: null, rotation: null },
-  ...{ secret_delivery: null, recipient_jwk: null, recipient_pem: null, public_jwk: null },
-  ...{ claim_window: null, claimant_id: null },
+  expires_at: null,
+  expires_in: '365d',
+  recreate_if_expired: null,
+  rotation: null,
+  secret_delivery: null,
+  recipient_jwk: null,
+  recipient_pem: null,
+  public_jwk: null,
+  claim_window: null,
+  claimant_id: null,
 };
 
 async function plan(

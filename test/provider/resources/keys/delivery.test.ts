@@ -10,8 +10,12 @@ import {
 import { samePublicKey } from '../../../../provider/resources/keys/public-jwk';
 
 const NOTHING = {
-  ...{ secret_delivery: null, recipient_jwk: null, recipient_pem: null },
-  ...{ public_jwk: null, claim_window: null, claimant_id: null },
+  secret_delivery: null,
+  recipient_jwk: null,
+  recipient_pem: null,
+  public_jwk: null,
+  claim_window: null,
+  claimant_id: null,
 };
 
 const intended = (config: Partial<ConfiguredDelivery>, prior: string | null = null) =>

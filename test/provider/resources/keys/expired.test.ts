@@ -17,7 +17,9 @@ function planned(
     {
       config: { expires_at: null, expires_in: null, recreate_if_expired: true, ...config },
       priorState: {
-        ...{ expires_at: EXPIRED, expires_in: '30d', state },
+        expires_at: EXPIRED,
+        expires_in: '30d',
+        state,
         created_at: '2030-01-01T00:00:00.000Z',
       },
     },

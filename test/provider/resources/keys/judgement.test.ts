@@ -11,8 +11,13 @@ import { fakePlan } from './support/fake-plan';
 const LABEL = 'Service account key "deploy"';
 const guard = keyGuard<JudgedKey>('/v1/service-account-keys', () => LABEL);
 const CONFIG = {
-  ...{ expires_at: null, expires_in: '365d', secret_delivery: null, claim_window: null },
-  ...{ recipient_jwk: null, recipient_pem: null, public_jwk: null },
+  expires_at: null,
+  expires_in: '365d',
+  secret_delivery: null,
+  claim_window: null,
+  recipient_jwk: null,
+  recipient_pem: null,
+  public_jwk: null,
 };
 type Request = Parameters<typeof judgeKeyPlan<JudgedKey>>[2];
 
@@ -95,7 +100,8 @@ describe('a plan that takes away what the run is authenticated with', () => {
 
 describe('the policy of the team', () => {
   const policy = {
-    ...{ max_key_lifetime: '90d', require_expiry: true },
+    max_key_lifetime: '90d',
+    require_expiry: true,
     allowed_secret_deliveries: ['claim'],
   };
 
@@ -148,8 +154,11 @@ describe('a key that ends soon', () => {
     expiryWarning(
       LABEL,
       {
-        ...{ id: 'sak_1', state: 'active', created_at: '2030-01-01T00:00:00Z' },
-        ...{ expires_at: '2030-06-05T00:00:00Z', first_expires_at: '2030-06-05T00:00:00Z' },
+        id: 'sak_1',
+        state: 'active',
+        created_at: '2030-01-01T00:00:00Z',
+        expires_at: '2030-06-05T00:00:00Z',
+        first_expires_at: '2030-06-05T00:00:00Z',
         ...over,
       },
       new Date(now),

@@ -24,7 +24,9 @@ describe('the last working application key of a member', () => {
     const list = () => Promise.resolve([key('ak_1'), key('ak_2'), key('ak_3')]);
     const client = { applicationKeys: { list } } as unknown as KeyplaneClient;
     const context = {
-      ...{ hasClient: true, client, signal: new AbortController().signal },
+      hasClient: true,
+      client,
+      signal: new AbortController().signal,
       diagnostics: { warning: (text: DiagnosticText) => void said.push(text) },
     } as unknown as ResourceContext<KeyplaneClient>;
     for (const id of ['ak_1', 'ak_2', 'ak_3']) {

@@ -6,15 +6,28 @@ import { fakePlan } from './support/fake-plan';
 const LABEL = 'Service account key "deploy"';
 const NAMED = `${LABEL} (sak_1)`;
 const CONFIG: KeyPlanRequest['config'] = {
-  ...{ expires_at: null, expires_in: '365d', recreate_if_expired: null, rotation: null },
-  ...{ secret_delivery: null, recipient_jwk: null, recipient_pem: null, public_jwk: null },
-  ...{ claim_window: null, claimant_id: null },
+  expires_at: null,
+  expires_in: '365d',
+  recreate_if_expired: null,
+  rotation: null,
+  secret_delivery: null,
+  recipient_jwk: null,
+  recipient_pem: null,
+  public_jwk: null,
+  claim_window: null,
+  claimant_id: null,
 };
 const every = (period: string) => ({
-  ...{ every: period, overlap: null, early_window: null, when_changed: null },
+  every: period,
+  overlap: null,
+  early_window: null,
+  when_changed: null,
 });
 const watching = (color: string | typeof unknown) => ({
-  ...{ every: null, overlap: null, early_window: null, when_changed: { color } },
+  every: null,
+  overlap: null,
+  early_window: null,
+  when_changed: { color },
 });
 const publicKey = (x: string, kid?: string) =>
   JSON.stringify({ kty: 'OKP', crv: 'Ed25519', x, ...(kid !== undefined && { kid }) });
@@ -38,16 +51,23 @@ function planned({ config, state = {}, values = {}, ...keyplane }: Situation) {
 
 const SAME = { secret_delivery: 'plain', rotation_due_at: null };
 const ROTATED = {
-  ...{ secret: unknown, secret_jwe: null, masked_secret: unknown, secret_version: unknown },
-  ...{ secret_created_at: unknown, previous_secret_ends_at: unknown },
+  secret: unknown,
+  secret_jwe: null,
+  masked_secret: unknown,
+  secret_version: unknown,
+  secret_created_at: unknown,
+  previous_secret_ends_at: unknown,
 };
 
 describe('the plan of a new key', () => {
   it('leaves its secret to Keyplane, and knows that none comes before it', () => {
     const { decided, said } = planned({ state: null });
     expect(decided).toMatchObject({
-      ...{ ...ROTATED, previous_secret_ends_at: null },
-      ...{ secret_delivery: 'plain', rotation_due_at: null, expires_at: unknown },
+      ...ROTATED,
+      previous_secret_ends_at: null,
+      secret_delivery: 'plain',
+      rotation_due_at: null,
+      expires_at: unknown,
     });
     expect(said).toEqual([]);
   });
@@ -80,7 +100,8 @@ describe('the plan of a key that stays as it is', () => {
 
   it('looks at no clock: without a note of a read, nothing is due', () => {
     const { decided } = planned({
-      ...{ config: { rotation: every('1d') }, state: { rotation: every('1d') } },
+      config: { rotation: every('1d') },
+      state: { rotation: every('1d') },
     });
     expect(decided['secret_version']).toBeUndefined();
     expect(decided['rotation_due_at']).toBe('2030-05-02T00:00:00.000Z');
@@ -88,7 +109,8 @@ describe('the plan of a key that stays as it is', () => {
 
   it('takes the secret out of the state at once if it is to be delivered otherwise', () => {
     const { decided, said } = planned({
-      ...{ config: { secret_delivery: 'claim' }, values: { secret_delivery: 'claim' } },
+      config: { secret_delivery: 'claim' },
+      values: { secret_delivery: 'claim' },
     });
     expect(decided).toEqual({ secret: null, rotation_due_at: null });
     expect(said).toHaveLength(1);
@@ -101,7 +123,8 @@ describe('a rotation', () => {
 
   it('is planned if a read has noted that the period is over', () => {
     const { decided, said } = planned({
-      ...{ config: { rotation: every('30d') }, state: { rotation: every('30d') } },
+      config: { rotation: every('30d') },
+      state: { rotation: every('30d') },
       privateState: due,
     });
     expect(decided).toMatchObject({ ...ROTATED, rotation_due_at: unknown });
@@ -110,7 +133,8 @@ describe('a rotation', () => {
 
   it('is called off in the same plan that lengthens the period', () => {
     const { decided, said } = planned({
-      ...{ config: { rotation: every('90d') }, state: { rotation: every('30d') } },
+      config: { rotation: every('90d') },
+      state: { rotation: every('30d') },
       privateState: due,
     });
     expect(decided['secret_version']).toBeUndefined();
@@ -119,7 +143,8 @@ describe('a rotation', () => {
 
   it('is planned for another value of `when_changed`, and not for the first one', () => {
     const { decided } = planned({
-      ...{ config: { rotation: watching('red') }, state: { rotation: watching('blue') } },
+      config: { rotation: watching('red') },
+      state: { rotation: watching('blue') },
     } as Situation);
     expect(decided).toMatchObject(ROTATED);
     const first = planned({ config: { rotation: watching('red') } });
@@ -128,7 +153,8 @@ describe('a rotation', () => {
 
   it('may happen if a value is known only after apply', () => {
     const { decided, said } = planned({
-      ...{ config: { rotation: watching(unknown) }, state: { rotation: watching('blue') } },
+      config: { rotation: watching(unknown) },
+      state: { rotation: watching('blue') },
     } as Situation);
     expect(decided).toMatchObject(ROTATED);
     expect(said).toEqual([`warning: ${NAMED} may be rotated by this apply`]);
@@ -138,7 +164,8 @@ describe('a rotation', () => {
     const { decided, said, note } = planned({
       config: { rotation: watching('red') },
       state: {
-        ...{ rotation: watching('blue'), previous_secret_ends_at: '2030-06-02T00:00:00.000Z' },
+        rotation: watching('blue'),
+        previous_secret_ends_at: '2030-06-02T00:00:00.000Z',
       },
     } as Situation);
     expect(decided['secret_version']).toBeUndefined();
@@ -154,11 +181,13 @@ describe('a rotation', () => {
     const { note: before } = planned({
       config: { rotation: watching('red') },
       state: {
-        ...{ rotation: watching('blue'), previous_secret_ends_at: '2030-06-02T00:00:00.000Z' },
+        rotation: watching('blue'),
+        previous_secret_ends_at: '2030-06-02T00:00:00.000Z',
       },
     } as Situation);
     const { note, said } = planned({
-      ...{ config: { rotation: watching('blue') }, state: { rotation: watching('red') } },
+      config: { rotation: watching('blue') },
+      state: { rotation: watching('red') },
       privateState: { rotation: before },
     } as Situation);
     expect(note).toBeUndefined();
@@ -175,7 +204,8 @@ describe('a rotation', () => {
 
   it('of a key that will be replaced is not planned', () => {
     const { decided, replaced, said } = planned({
-      ...{ config: { expires_in: '730d', rotation: every('30d') }, privateState: due },
+      config: { expires_in: '730d', rotation: every('30d') },
+      privateState: due,
       state: { rotation: every('30d') },
     });
     expect(replaced).toEqual(['expires_at']);
@@ -185,7 +215,8 @@ describe('a rotation', () => {
 
   it('of an expired key is not planned', () => {
     const { decided } = planned({
-      ...{ state: { state: 'expired', rotation: every('30d') }, privateState: due },
+      state: { state: 'expired', rotation: every('30d') },
+      privateState: due,
       config: { rotation: every('30d') },
     });
     expect(decided['secret_version']).toBeUndefined();
@@ -202,7 +233,8 @@ describe('a public key', () => {
 
   it('is the same with another `kid`, which is a warning and no rotation', () => {
     const { decided, said } = planned({
-      ...{ state, config: { public_jwk: publicKey('A'.repeat(43), 'new') } },
+      state,
+      config: { public_jwk: publicKey('A'.repeat(43), 'new') },
     });
     expect(decided['secret_version']).toBeUndefined();
     expect(said).toEqual([`warning: ${NAMED} keeps the \`kid\` of its public key`]);
@@ -210,10 +242,8 @@ describe('a public key', () => {
 
   it('is made anew by its owner only: its period is over and nothing rotates', () => {
     const { decided, said } = planned({
-      ...{
-        state: { ...state, rotation: every('30d') },
-        privateState: { rotation: { dueAsOf: NOW } },
-      },
+      state: { ...state, rotation: every('30d') },
+      privateState: { rotation: { dueAsOf: NOW } },
       config: { public_jwk: KEY_A, rotation: every('30d') },
     });
     expect(decided['secret_version']).toBeUndefined();

@@ -47,7 +47,8 @@ describe('a refresh that finds the secret of the state', () => {
 
   it('warns of a secret that nobody has claimed in time', async () => {
     const secret_claim = {
-      ...{ state: 'over' as const, claimant_id: null },
+      state: 'over' as const,
+      claimant_id: null,
       claimable_until: '2030-05-02T00:00:00.000Z',
     };
     const { said } = await read(keyOf({ secret_claim }));
@@ -64,7 +65,10 @@ describe('a refresh that finds the secret of the state', () => {
 
 describe('whether a rotation is due', () => {
   const every = (period: string, early: string | null = null) => ({
-    ...{ every: period, overlap: null, early_window: early, when_changed: null },
+    every: period,
+    overlap: null,
+    early_window: early,
+    when_changed: null,
   });
 
   it('is noted by the clock of the read, with the moment', async () => {
@@ -86,7 +90,8 @@ describe('whether a rotation is due', () => {
 
   it('is taken back by the next read if the period has become longer', async () => {
     const { note } = await read(keyOf(), {
-      ...{ privateState: { rotation: { dueAsOf: NOW } }, state: { rotation: every('90d') } },
+      privateState: { rotation: { dueAsOf: NOW } },
+      state: { rotation: every('90d') },
     });
     expect(note).toBeUndefined();
   });
@@ -94,9 +99,12 @@ describe('whether a rotation is due', () => {
 
 describe('a rotation that was cut off', () => {
   const cutOff = keyOf({
-    ...{ secret_version: 8, unconfirmed_rotation: true, masked_secret: 'kps_Zz…z0' },
+    secret_version: 8,
+    unconfirmed_rotation: true,
+    masked_secret: 'kps_Zz…z0',
     retiring_secret: {
-      ...{ secret_version: 7, masked_secret: 'kps_Ab…x9' },
+      secret_version: 7,
+      masked_secret: 'kps_Ab…x9',
       retires_at: '2030-06-02T00:00:00.000Z',
     },
   });
@@ -113,7 +121,9 @@ describe('a rotation that was cut off', () => {
     const outside = { ...cutOff, unconfirmed_rotation: false };
     const { found, note, confirmed, said, texts } = await read(outside);
     expect(found).toMatchObject({
-      ...{ secret: null, secret_version: 8, masked_secret: 'kps_Zz…z0' },
+      secret: null,
+      secret_version: 8,
+      masked_secret: 'kps_Zz…z0',
       previous_secret_ends_at: '2030-06-02T00:00:00.000Z',
     });
     expect(note).toBeUndefined();
@@ -124,7 +134,8 @@ describe('a rotation that was cut off', () => {
 
   it('is still known in the next read, by the version that a create or rotation gave', async () => {
     const { found, note } = await read(cutOff, {
-      ...{ privateState: { secret_version: 7 }, state: { secret_version: 8 } },
+      privateState: { secret_version: 7 },
+      state: { secret_version: 8 },
     });
     expect(note).toEqual({ interrupted: true });
     expect(found.secret).toBe('kps_secret');
@@ -160,8 +171,10 @@ describe('the first read after an import', () => {
     const { context, said, confirmed } = fakeKeyplane({ key });
     const found = await readCredential(LABEL, key, IMPORTED, context);
     expect(found).toMatchObject({
-      ...{ secret: null, secret_version: 7, secret_delivery: 'claim' },
-      ...{ rotation: { ...kept, when_changed: null } },
+      secret: null,
+      secret_version: 7,
+      secret_delivery: 'claim',
+      rotation: { ...kept, when_changed: null },
       rotation_due_at: '2030-07-30T00:00:00.000Z',
     });
     expect(confirmed).toEqual([7]);
@@ -176,7 +189,8 @@ describe('a public key that waits until an older rotation is over', () => {
 
   it('keeps waiting while Keyplane has another one', async () => {
     const { found, note } = await read(keyOf({ public_jwk: present }), {
-      ...{ privateState: pending, state: { public_jwk: wanted } },
+      privateState: pending,
+      state: { public_jwk: wanted },
     });
     expect(found.public_jwk).toBe(wanted);
     expect(note).toMatchObject({ pending: ['public_jwk'], before: { delivery: 'plain' } });
@@ -184,7 +198,8 @@ describe('a public key that waits until an older rotation is over', () => {
 
   it('waits for nothing once the present one is wanted again', async () => {
     const { note } = await read(keyOf({ public_jwk: present }), {
-      ...{ privateState: pending, state: { public_jwk: JSON.stringify(present) } },
+      privateState: pending,
+      state: { public_jwk: JSON.stringify(present) },
     });
     expect(note).toBeUndefined();
   });

@@ -8,7 +8,9 @@ import { fakeKeyplane, IMPORTED, keyOf, STATE } from './support/fake-keyplane';
 
 const LABEL = 'Service account key "deploy"';
 const REVOCATION = {
-  ...{ revoked_at: '2030-05-20T10:00:00.000Z', revoked_by: 'mem_bob', reason: 'leaked' },
+  revoked_at: '2030-05-20T10:00:00.000Z',
+  revoked_by: 'mem_bob',
+  reason: 'leaked',
 };
 const revoked = keyOf({ state: 'revoked', revocation: REVOCATION });
 const expired = keyOf({ state: 'expired', expires_at: '2030-05-31T00:00:00.000Z' });
@@ -60,26 +62,40 @@ describe('a key that a refresh has read', () => {
 describe('what Keyplane does not keep', () => {
   const configured = {
     ...STATE,
-    ...{ recreate_if_expired: true, recipient_jwk: '{"kty":"OKP"}', claim_window: '2h' },
-    ...{ claimant_id: 'mem_bob', protect_used_within: '30d', protect_action: 'error' },
+    recreate_if_expired: true,
+    recipient_jwk: '{"kty":"OKP"}',
+    claim_window: '2h',
+    claimant_id: 'mem_bob',
+    protect_used_within: '30d',
+    protect_action: 'error',
   };
 
   it('stays as the state has it', () => {
     expect(keptSettings(keyOf(), configured)).toEqual({
-      ...{ recreate_if_expired: true, recipient_jwk: '{"kty":"OKP"}', recipient_pem: null },
-      ...{ expires_in: '365d', claim_window: '2h', claimant_id: 'mem_bob' },
-      ...{ protect_used_within: '30d', protect_action: 'error' },
+      recreate_if_expired: true,
+      recipient_jwk: '{"kty":"OKP"}',
+      recipient_pem: null,
+      expires_in: '365d',
+      claim_window: '2h',
+      claimant_id: 'mem_bob',
+      protect_used_within: '30d',
+      protect_action: 'error',
     });
   });
 
   it('is worked out from the key after an import', () => {
     const secret_claim = {
-      ...{ state: 'waiting' as const, claimant_id: 'mem_bob' },
+      state: 'waiting' as const,
+      claimant_id: 'mem_bob',
       claimable_until: '2030-05-01T06:00:00.000Z',
     };
     expect(keptSettings(keyOf({ secret_claim }), IMPORTED)).toMatchObject({
-      ...{ expires_in: '365d', claim_window: '6h', claimant_id: 'mem_bob' },
-      ...{ recreate_if_expired: null, recipient_jwk: null, protect_action: null },
+      expires_in: '365d',
+      claim_window: '6h',
+      claimant_id: 'mem_bob',
+      recreate_if_expired: null,
+      recipient_jwk: null,
+      protect_action: null,
     });
   });
 

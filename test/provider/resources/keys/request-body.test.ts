@@ -10,7 +10,9 @@ const plan = (over: Partial<Plan> = {}): Plan => ({ ...STATE, ...over });
 describe('the body of a create', () => {
   it('prefers the period: Keyplane counts it from the creation', () => {
     expect(createBody(plan())).toEqual({
-      ...{ enabled: true, expires_in: '365d', secret_delivery: 'plain' },
+      enabled: true,
+      expires_in: '365d',
+      secret_delivery: 'plain',
     });
   });
 

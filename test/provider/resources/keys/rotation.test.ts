@@ -15,7 +15,10 @@ const OVERLAP_END = '2030-02-01T00:00:00.000Z';
 type Rotation = NonNullable<RotationRequest['prior']['rotation']>;
 
 const rotation = (settings: Partial<Rotation> = {}): Rotation => ({
-  ...{ every: null, overlap: null, early_window: null, when_changed: null },
+  every: null,
+  overlap: null,
+  early_window: null,
+  when_changed: null,
   ...settings,
 });
 
@@ -28,7 +31,9 @@ const plan = (
   } = {},
 ) =>
   planRotation({
-    ...{ config: EVERY_30D, note: {}, publicKey: 'none' },
+    config: EVERY_30D,
+    note: {},
+    publicKey: 'none',
     ...request,
     prior: {
       rotation: EVERY_30D,
@@ -82,7 +87,9 @@ describe('whether a key is rotated', () => {
   ])('waits while two secrets overlap, and remembers %s', (_what, request, pending) => {
     const during = { ...request.prior, previous_secret_ends_at: OVERLAP_END };
     expect(plan({ ...request, prior: during })).toMatchObject({
-      ...{ kind: 'postponed', until: OVERLAP_END, pending: [pending] },
+      kind: 'postponed',
+      until: OVERLAP_END,
+      pending: [pending],
     });
   });
 
@@ -125,7 +132,8 @@ describe('whether a key is rotated', () => {
     const prior = { rotation: rotation({ every: '1d' }), previous_secret_ends_at: OVERLAP_END };
     const note = { dueAsOf: '2030-01-03T00:00:00.000Z' };
     expect(plan({ config: rotation({ every: '1d' }), prior, note })).toMatchObject({
-      ...{ kind: 'postponed', pending: [] },
+      kind: 'postponed',
+      pending: [],
     });
     expect(plan({ prior, note })).toEqual({ kind: 'none' });
   });

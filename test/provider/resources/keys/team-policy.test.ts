@@ -11,7 +11,9 @@ const LABEL = 'Service account key "deploy"';
 type Policy = Parameters<typeof policyFaults>[2];
 
 const policy = (over: Partial<Policy> = {}): Policy => ({
-  ...{ max_key_lifetime: null, require_expiry: false, allowed_secret_deliveries: null },
+  max_key_lifetime: null,
+  require_expiry: false,
+  allowed_secret_deliveries: null,
   ...over,
 });
 
@@ -76,7 +78,8 @@ describe('what a team refuses of a key', () => {
 
   it('is nothing that the plan does not know, or does not make', () => {
     const strict = {
-      ...{ require_expiry: true, max_key_lifetime: '1d' },
+      require_expiry: true,
+      max_key_lifetime: '1d',
       allowed_secret_deliveries: ['claim' as const],
     };
     expect(faults({ ...expiry({ expires_at: unknown }), delivery: unknown }, strict)).toEqual([]);

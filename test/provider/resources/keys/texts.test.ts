@@ -9,8 +9,11 @@ import {
 } from '../../../../provider/resources/keys/texts';
 
 const PRESENT = {
-  ...{ masked_secret: 'kps_AbCd…WxYz', secret_version: 17, public_jwk: null },
-  ...{ expires_at: 'never', secret: 'kps_in_the_clear' },
+  masked_secret: 'kps_AbCd…WxYz',
+  secret_version: 17,
+  public_jwk: null,
+  expires_at: 'never',
+  secret: 'kps_in_the_clear',
 };
 const PERIOD = {
   kind: 'period',

@@ -13,7 +13,8 @@ function errors(
   const diagnostics = { error: (text: object) => void said.push(text) };
   const priorState = before === undefined ? null : { name: before };
   requireNewName('Service key token "ci"', {
-    ...{ priorState, plan: { values: { name }, requiresReplace } },
+    priorState,
+    plan: { values: { name }, requiresReplace },
     context: { diagnostics } as unknown as Plan['context'],
   });
   return said;

@@ -5,7 +5,10 @@ import { fakeKeyplane } from './support/fake-keyplane';
 type Rotation = Parameters<typeof rotationFaults>[0];
 const faults = (over: object) =>
   rotationFaults({
-    ...{ every: null, overlap: null, early_window: null, when_changed: null },
+    every: null,
+    overlap: null,
+    early_window: null,
+    when_changed: null,
     ...over,
   } as Rotation).map(({ detail }) => detail);
 
@@ -50,8 +53,12 @@ describe('a rotation in the configuration', () => {
   it('is judged together with the delivery, so that one validation shows both', () => {
     const { context, said } = fakeKeyplane();
     const config = {
-      ...{ secret_delivery: 'plain', recipient_jwk: null, recipient_pem: 'PEM', public_jwk: null },
-      ...{ claim_window: null, claimant_id: null },
+      secret_delivery: 'plain',
+      recipient_jwk: null,
+      recipient_pem: 'PEM',
+      public_jwk: null,
+      claim_window: null,
+      claimant_id: null,
       rotation: { every: null, overlap: null, early_window: '7d', when_changed: null },
     };
     validateKey(config, context);

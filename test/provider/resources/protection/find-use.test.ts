@@ -14,9 +14,13 @@ const LAST = '2030-01-06T10:00:00.000Z';
 const KEY: Subject = { family: '/v1/service-keys', id: 'sk_1', label: 'Service key "app"' };
 
 const usage = (id: string, uses: number, last_used_at = LAST): Usage => ({
-  ...{ id, uses, keys_used: uses > 0 ? 1 : 0, last_used_at: uses > 0 ? last_used_at : null },
+  id,
+  uses,
+  keys_used: uses > 0 ? 1 : 0,
+  last_used_at: uses > 0 ? last_used_at : null,
   callers: uses > 0 ? [{ kind: 'service', id: 'sa_1', name: 'api', uses, last_used_at }] : [],
-  ...{ other_callers: 0, superseded: false },
+  other_callers: 0,
+  superseded: false,
 });
 
 interface World {
@@ -71,8 +75,12 @@ async function found(threats: readonly Threat[], world: World, subject = KEY) {
 describe('the use that a change of a service key is judged by', () => {
   const service = (service_id: string) => ({ service_id, model_ids: null });
   const state = {
-    ...{ id: 'sk_1', name: 'app', member_ids: ['mem_1', 'mem_2'] },
-    ...{ services: [service('write')], protect_used_within: null, protect_action: null },
+    id: 'sk_1',
+    name: 'app',
+    member_ids: ['mem_1', 'mem_2'],
+    services: [service('write')],
+    protect_used_within: null,
+    protect_action: null,
   };
   const threatsOf = (change: object) => serviceKeyGuard.threatsOf(state, { ...state, ...change });
   const unassigning = threatsOf({ member_ids: ['mem_2'] });
@@ -95,9 +103,15 @@ describe('the use that a change of a service key is judged by', () => {
     const { use } = await found(unassigning, { tokens, uses });
     expect(use?.threats).toEqual(unassigning);
     expect(use?.usage).toEqual({
-      ...{ id: 'sk_1', uses: 5, keys_used: 2, last_used_at: LAST },
+      id: 'sk_1',
+      uses: 5,
+      keys_used: 2,
+      last_used_at: LAST,
       callers: [{ kind: 'service', id: 'sa_1', name: 'api', uses: 5, last_used_at: LAST }],
-      ...{ other_callers: 0, superseded: false, identities: [], as_of: '2030-01-08T12:00:30.000Z' },
+      other_callers: 0,
+      superseded: false,
+      identities: [],
+      as_of: '2030-01-08T12:00:30.000Z',
     });
   });
 
@@ -122,7 +136,10 @@ describe('the use that other changes are judged by', () => {
   it('is that of the application keys of a member whose role is lowered, not of their tokens', async () => {
     const member: Subject = { family: '/v1/members', id: 'mem_1', label: 'Member Ada' };
     const lowered: Threat = {
-      ...{ kind: 'narrowed', attribute: 'team_role', what: 'become user', consequence: '' },
+      kind: 'narrowed',
+      attribute: 'team_role',
+      what: 'become user',
+      consequence: '',
       reach: { kind: 'application-keys' },
     };
     const applicationKeys = [

@@ -18,7 +18,9 @@ function setUp(granted: Role['members_only_permissions'] = []) {
     },
   };
   const context = {
-    ...{ client, hasClient: true, signal: new AbortController().signal },
+    client,
+    hasClient: true,
+    signal: new AbortController().signal,
     diagnostics: { warning: (text: DiagnosticText) => void warnings.push(text) },
   } as unknown as ResourceContext<KeyplaneClient>;
   return { warnings, asked, context };

@@ -11,12 +11,20 @@ const NOW = new Date('2030-01-01T00:00:00.000Z');
 const HOUR = 3_600_000;
 
 const ACCOUNT = {
-  ...{ kind: 'service_account', id: 'sa_1', name: 'ci', key_id: 'sak_1' },
-  ...{ role_ids: ['role_1', 'role_2'], permissions: ['keys.verify', 'roles.read'] },
+  kind: 'service_account',
+  id: 'sa_1',
+  name: 'ci',
+  key_id: 'sak_1',
+  role_ids: ['role_1', 'role_2'],
+  permissions: ['keys.verify', 'roles.read'],
 } as unknown as Whoami;
 const FEDERATED = { ...ACCOUNT, key_id: 'fid_1' };
 const MEMBER = {
-  ...{ kind: 'member', id: 'mem_1', name: 'Ada', key_id: 'ak_1', role_ids: [] },
+  kind: 'member',
+  id: 'mem_1',
+  name: 'Ada',
+  key_id: 'ak_1',
+  role_ids: [],
   permissions: ['roles.read'],
 } as unknown as Whoami;
 
@@ -66,12 +74,17 @@ async function judged(family: Subject['family'], id: string, threat: Threat, wor
 const DESTROYED: Threat = { kind: 'destroyed' };
 const DISABLED: Threat = { kind: 'disabled' };
 const cutShort = (hours: number): Threat => ({
-  ...{ kind: 'cut-short', from: 'never' },
+  kind: 'cut-short',
+  from: 'never',
   to: new Date(NOW.getTime() + hours * HOUR).toISOString(),
 });
 const narrowed = (attribute: string, taken: readonly string[] = [], added: Added = []): Threat => ({
-  ...{ kind: 'narrowed', attribute, what: 'lose something', consequence: 'It matters.' },
-  ...{ taken, added },
+  kind: 'narrowed',
+  attribute,
+  what: 'lose something',
+  consequence: 'It matters.',
+  taken,
+  added,
 });
 type Added = readonly string[] | null;
 

@@ -13,7 +13,8 @@ const SHOWN = '2030-01-05T10:00:00Z';
 
 const question = (over: Partial<UseQuestion> = {}): UseQuestion => ({
   subject: {
-    ...{ family: '/v1/service-account-keys', id: ID },
+    family: '/v1/service-account-keys',
+    id: ID,
     label: 'Service account key "deploy"',
   },
   threats: [{ kind: 'destroyed' }],
@@ -23,7 +24,10 @@ const question = (over: Partial<UseQuestion> = {}): UseQuestion => ({
 });
 
 const usage = (over: Partial<SeenUse> = {}): SeenUse => ({
-  ...{ id: ID, last_used_at: LAST, uses: 12, keys_used: 1 },
+  id: ID,
+  last_used_at: LAST,
+  uses: 12,
+  keys_used: 1,
   callers: [
     { kind: 'service', id: 'sa_1', name: 'billing', uses: 10, last_used_at: LAST },
     { kind: 'address', id: '192.0.2.7', name: null, uses: 2, last_used_at: LAST },
@@ -87,7 +91,8 @@ describe('what a plan says of a key that is in use', () => {
 
   it('says how many keys below an account were used', () => {
     const subject = {
-      ...{ family: '/v1/service-accounts' as const, id: 'sa_9' },
+      family: '/v1/service-accounts' as const,
+      id: 'sa_9',
       label: 'Service account "ci"',
     };
     const of = (keys_used: number) =>
@@ -102,7 +107,8 @@ describe('what a plan says of a key that is in use', () => {
 
   it('says by which federated identities an account was acted for', () => {
     const subject = {
-      ...{ family: '/v1/service-accounts' as const, id: 'sa_9' },
+      family: '/v1/service-accounts' as const,
+      id: 'sa_9',
       label: 'Service account "ci"',
     };
     const identities = [{ id: 'fid_1', name: 'main', last_used_at: LAST }];
@@ -135,7 +141,8 @@ describe('what a plan says of a key that is in use', () => {
     const threats = [
       { kind: 'disabled' as const },
       ...takenFrom(['b.read', 'a.read'], {
-        ...{ attribute: 'permissions', what: 'lose 2 permissions' },
+        attribute: 'permissions',
+        what: 'lose 2 permissions',
         consequence: 'Calls that need them are refused from then on',
       }),
     ] as const;
@@ -198,7 +205,8 @@ describe('what protects a resource', () => {
       action: 'warn',
     });
     expect(protectionFor(ID, own(null, 'error'), provider)).toEqual({
-      ...{ within: '7d', action: 'error' },
+      within: '7d',
+      action: 'error',
     });
     const strict = { ...provider, action: 'error' as const };
     expect(protectionFor(ID, own(null, 'warn'), strict)?.action).toBe('warn');

@@ -11,8 +11,14 @@ const SIGNAL = { signal: new AbortController().signal };
 
 function key(id: string, more: object = {}) {
   return {
-    ...{ id, name: id, description: id, kind: 'personal', state: 'active' },
-    ...{ created_by: 'mem_1', last_used_at: null, ...more },
+    id,
+    name: id,
+    description: id,
+    kind: 'personal',
+    state: 'active',
+    created_by: 'mem_1',
+    last_used_at: null,
+    ...more,
   };
 }
 
@@ -53,12 +59,18 @@ describe('what ends with an object', () => {
     );
     expect(found).toEqual([
       {
-        ...{ what: 'key "sak_7" (sak_7)', id: 'sak_7', state: 'active' },
-        ...{ createdBy: 'mem_1', lastUsedAt: null },
+        what: 'key "sak_7" (sak_7)',
+        id: 'sak_7',
+        state: 'active',
+        createdBy: 'mem_1',
+        lastUsedAt: null,
       },
       {
-        ...{ what: 'federated identity "fi_1" (fi_1)', id: 'fi_1', state: 'disabled' },
-        ...{ createdBy: 'mem_1', lastUsedAt: null },
+        what: 'federated identity "fi_1" (fi_1)',
+        id: 'fi_1',
+        state: 'disabled',
+        createdBy: 'mem_1',
+        lastUsedAt: null,
       },
     ]);
   });
@@ -92,7 +104,10 @@ describe('what ends with an object', () => {
 
 describe('the warning about what ends with an object outside the state', () => {
   const dependent = (at: number): Dependent => ({
-    ...{ what: `key "k" (sak_${at})`, id: `sak_${at}`, state: 'active', createdBy: 'mem_1' },
+    what: `key "k" (sak_${at})`,
+    id: `sak_${at}`,
+    state: 'active',
+    createdBy: 'mem_1',
     lastUsedAt: at === 0 ? '2030-01-01T00:00:00.000Z' : null,
   });
 

@@ -16,7 +16,10 @@ const club = forClient<object>().defineResource({
   },
   create: async () => ({ id: 'c1' }),
   read: async ({ id }) => ({
-    ...{ id, guests: [], members: [], labels: {} },
+    id,
+    guests: [],
+    members: [],
+    labels: {},
     rooms: [{ name: 'hall', keys: [] }],
   }),
   update: async (_plan, { id }) => ({ id }),
@@ -27,7 +30,9 @@ describe('what is read after an import', () => {
   async function imported() {
     const bench = await benchFor(club, {});
     const { imported: found } = await bench.server.importResourceState({
-      ...{ typeName: 'x_club', id: 'c1', signal: noSignal },
+      typeName: 'x_club',
+      id: 'c1',
+      signal: noSignal,
     });
     const { newState } = await bench.read(wire(found[0]?.state ?? {}));
     return { bench, state: newState };
@@ -35,7 +40,10 @@ describe('what is read after an import', () => {
 
   test('an empty collection with a default is empty, at every depth, and one without is absent', async () => {
     expect((await imported()).state).toEqual({
-      ...{ id: 'c1', guests: null, members: [], labels: {} },
+      id: 'c1',
+      guests: null,
+      members: [],
+      labels: {},
       rooms: [{ name: 'hall', keys: [] }],
     });
   });

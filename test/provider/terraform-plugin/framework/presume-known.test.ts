@@ -25,8 +25,14 @@ const schema = {
   }).optional(described),
 };
 const KNOWN: ObjectValue = {
-  ...{ id: 'x', name: 'n', enabled: true, roles: ['a'], claims: { a: 'b' }, expires: 'never' },
-  ...{ terms: null, services: [{ service: 's', models: ['m'] }] },
+  id: 'x',
+  name: 'n',
+  enabled: true,
+  roles: ['a'],
+  claims: { a: 'b' },
+  expires: 'never',
+  terms: null,
+  services: [{ service: 's', models: ['m'] }],
 };
 
 function askedFor(changes: ObjectValue) {
@@ -80,8 +86,6 @@ describe('a plan as if it were known', () => {
       claims: { c: 'd' },
       services: [{ models: ['m'] }, { service: 's', models: [] }],
     });
-    expect(left).toEqual([
-      ...['/roles/-', '/claims/a', '/services/0/service', '/services/1/models/-'],
-    ]);
+    expect(left).toEqual(['/roles/-', '/claims/a', '/services/0/service', '/services/1/models/-']);
   });
 });

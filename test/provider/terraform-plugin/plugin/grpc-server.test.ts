@@ -176,7 +176,10 @@ describe('the gRPC server', () => {
   it('notices a peer that went without a word', async () => {
     const counts: number[] = [];
     const watched = createGrpcServer({
-      ...{ methods: new Map(), logger: silent, maxMessageBytes, probeSeconds: 0.01 },
+      methods: new Map(),
+      logger: silent,
+      maxMessageBytes,
+      probeSeconds: 0.01,
       onSessionCount: (count) => counts.push(count),
     });
     const silentListener = createServer((socket) => watched.accept(withoutItsEnd(socket)));

@@ -33,9 +33,29 @@ describe('msgpack, beside a library that was written by others', () => {
   });
 
   it.each([
-    ...[0, 1, 127, 128, 255, 256, 65_535, 65_536, 2 ** 32 - 1, 2 ** 32, Number.MAX_SAFE_INTEGER],
-    ...[-1, -32, -33, -128, -129, -32_768, -32_769, -(2 ** 31), -(2 ** 31) - 1],
-    ...[0.5, -0.25, 1e300],
+    0,
+    1,
+    127,
+    128,
+    255,
+    256,
+    65_535,
+    65_536,
+    2 ** 32 - 1,
+    2 ** 32,
+    Number.MAX_SAFE_INTEGER,
+    -1,
+    -32,
+    -33,
+    -128,
+    -129,
+    -32_768,
+    -32_769,
+    -(2 ** 31),
+    -(2 ** 31) - 1,
+    0.5,
+    -0.25,
+    1e300,
   ])('reads %d', (number) => {
     const whole = Number.isSafeInteger(number);
     expect(decodeMsgpack(encode(number), 'number')).toBe(

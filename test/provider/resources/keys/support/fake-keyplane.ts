@@ -20,26 +20,61 @@ export function keyOf(over: Partial<ServiceAccountKey> = {}): ServiceAccountKey 
   const made = '2030-05-01T00:00:00.000Z';
   const expiry = '2031-05-01T00:00:00.000Z';
   return {
-    ...{ id: 'sak_1', service_account_id: 'sa_1', name: 'deploy', client_id: 'kpi_1' },
-    ...{ state: 'active', enabled: true, expires_at: expiry, first_expires_at: expiry },
-    ...{ masked_secret: 'kps_Ab…x9', secret_version: 7, secret_delivery: 'plain' },
-    ...{ secret_created_at: made, secret_created_by: 'mem_ada', public_jwk: null },
-    ...{ retiring_secret: null, secret_claim: null, unconfirmed_rotation: false, rotation: null },
-    ...{ created_at: made, created_by: 'mem_ada', revocation: null, last_used_at: null },
+    id: 'sak_1',
+    service_account_id: 'sa_1',
+    name: 'deploy',
+    client_id: 'kpi_1',
+    state: 'active',
+    enabled: true,
+    expires_at: expiry,
+    first_expires_at: expiry,
+    masked_secret: 'kps_Ab…x9',
+    secret_version: 7,
+    secret_delivery: 'plain',
+    secret_created_at: made,
+    secret_created_by: 'mem_ada',
+    public_jwk: null,
+    retiring_secret: null,
+    secret_claim: null,
+    unconfirmed_rotation: false,
+    rotation: null,
+    created_at: made,
+    created_by: 'mem_ada',
+    revocation: null,
+    last_used_at: null,
     ...over,
   } as ServiceAccountKey;
 }
 
 /** What the state holds of `keyOf()`. */
 export const STATE = {
-  ...{ id: 'sak_1', service_account_id: 'sa_1', name: 'deploy', client_id: 'kpi_1' },
-  ...{ state: 'active', enabled: true, expires_at: '2031-05-01T00:00:00Z', expires_in: '365d' },
-  ...{ secret: 'kps_secret', secret_jwe: null, masked_secret: 'kps_Ab…x9', secret_version: 7 },
-  ...{ secret_created_at: '2030-05-01T00:00:00.000Z', previous_secret_ends_at: null },
-  ...{ secret_delivery: 'plain', public_jwk: null, recipient_jwk: null, recipient_pem: null },
-  ...{ claim_window: null, claimant_id: null, rotation: null, rotation_due_at: null },
-  ...{ recreate_if_expired: null, protect_used_within: null, protect_action: null },
-  ...{ created_at: '2030-05-01T00:00:00.000Z', created_by: 'mem_ada' },
+  id: 'sak_1',
+  service_account_id: 'sa_1',
+  name: 'deploy',
+  client_id: 'kpi_1',
+  state: 'active',
+  enabled: true,
+  expires_at: '2031-05-01T00:00:00Z',
+  expires_in: '365d',
+  secret: 'kps_secret',
+  secret_jwe: null,
+  masked_secret: 'kps_Ab…x9',
+  secret_version: 7,
+  secret_created_at: '2030-05-01T00:00:00.000Z',
+  previous_secret_ends_at: null,
+  secret_delivery: 'plain',
+  public_jwk: null,
+  recipient_jwk: null,
+  recipient_pem: null,
+  claim_window: null,
+  claimant_id: null,
+  rotation: null,
+  rotation_due_at: null,
+  recreate_if_expired: null,
+  protect_used_within: null,
+  protect_action: null,
+  created_at: '2030-05-01T00:00:00.000Z',
+  created_by: 'mem_ada',
 };
 
 /** What an import knows: nothing but the ID. */
@@ -50,8 +85,13 @@ export const IMPORTED = {
 
 export function problem(status: number, code: string): ApiProblem {
   return new ApiProblem({
-    ...{ status, code, title: code, detail: code, errors: [] },
-    ...{ requestId: undefined, retryable: undefined },
+    status,
+    code,
+    title: code,
+    detail: code,
+    errors: [],
+    requestId: undefined,
+    retryable: undefined,
   });
 }
 
@@ -84,11 +124,19 @@ export function fakeKeyplane({ key, me, policy, usage, client, ...rest }: FakeKe
   };
   const issue = async (...call: [string, ...unknown[]]) => ({
     ...(await answer(...call)),
-    ...{ secret_version: 8, secret: 'kps_new', secret_jwe: null },
+    secret_version: 8,
+    secret: 'kps_new',
+    secret_jwe: null,
   });
   const self = {
-    ...{ kind: 'member', id: 'mem_ada', key_id: 'ak_1', name: 'Ada', permissions: [] },
-    ...{ team: { id: 'team_1' }, restore: null, ...me },
+    kind: 'member',
+    id: 'mem_ada',
+    key_id: 'ak_1',
+    name: 'Ada',
+    permissions: [],
+    team: { id: 'team_1' },
+    restore: null,
+    ...me,
   };
   const keys = {
     get: (id: string) => answer('get', id),
@@ -101,7 +149,9 @@ export function fakeKeyplane({ key, me, policy, usage, client, ...rest }: FakeKe
   };
   const found = { uses: 0, last_used_at: null, keys_used: 0, callers: [], other_callers: 0 };
   const fake = {
-    ...{ applicationKeys: keys, serviceAccountKeys: keys, serviceKeyTokens: keys },
+    applicationKeys: keys,
+    serviceAccountKeys: keys,
+    serviceKeyTokens: keys,
     serviceAccounts: { get: () => Promise.reject(problem(404, 'not_found')) },
     members: { get: () => Promise.reject(problem(404, 'not_found')) },
     now: () => new Date(NOW),
@@ -127,7 +177,9 @@ export function fakeKeyplane({ key, me, policy, usage, client, ...rest }: FakeKe
     delete: ({ name }) => void notes.delete(name),
   };
   const context: ResourceContext<KeyplaneClient> = {
-    ...{ client: fake, hasClient: rest.hasClient ?? true, privateState },
+    client: fake,
+    hasClient: rest.hasClient ?? true,
+    privateState,
     signal: new AbortController().signal,
     diagnostics: {
       warning: say('warning'),

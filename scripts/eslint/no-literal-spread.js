@@ -1,0 +1,40 @@
+/** Whether the spread could be written as what it spreads, with the same result. */
+function isInPlace({ argument, parent }) {
+  if (argument.type === 'ObjectExpression') return parent.type === 'ObjectExpression';
+  return argument.type === 'ArrayExpression' && parent.type !== 'ObjectExpression';
+}
+
+/**
+ * Refuses `{ ...{ a, b }, c }` and `[...['a', 'b'], 'c']`: such a spread groups lines for their
+ * length, and a reader looks for a reason that it does not have.
+ */
+exports.noLiteralSpread = {
+  meta: {
+    type: 'suggestion',
+    fixable: 'code',
+    messages: {
+      inPlace:
+        'A literal is spread in place. Write its members where the spread stands, one per line if need be.',
+    },
+    schema: [],
+  },
+  create(context) {
+    const { sourceCode } = context;
+    return {
+      SpreadElement(node) {
+        if (!isInPlace(node)) return;
+        const { argument } = node;
+        const { length } = argument.properties ?? argument.elements;
+        context.report({
+          node,
+          messageId: 'inPlace',
+          fix(fixer) {
+            if (length === 0) return null;
+            const members = sourceCode.getText(argument).slice(1, -1).trim().replace(/,$/, '');
+            return fixer.replaceText(node, members);
+          },
+        });
+      },
+    };
+  },
+};
