@@ -107,7 +107,10 @@ describe.each(DATABASES)('the list of creations, on %s,', (on) => {
   test('is summed up by stack, for the team alone', async () => {
     const summary = async (stack: string, by: Credentials = api.team.owner) =>
       (await describeRun(api, { stack, by }).get('/v1/stack').expect(200)).body as object;
-    const nothing = { recorded_count: 0, last_named_at: null, last_created_at: null };
+    const nothing = {
+      ...{ recorded_count: 0, created_by_runs_count: 0 },
+      ...{ last_named_at: null, last_created_at: null },
+    };
     expect(await summary('prod')).toEqual({ stack: 'prod', ...nothing });
     const run = await beginRun(api);
     await api.make(run, 'role');
@@ -116,7 +119,7 @@ describe.each(DATABASES)('the list of creations, on %s,', (on) => {
     api.clock.advance(MINUTE);
     await run.name([recorded.id]).expect(204);
     expect(await summary('prod')).toEqual({
-      ...{ stack: 'prod', recorded_count: 1, last_created_at },
+      ...{ stack: 'prod', recorded_count: 1, created_by_runs_count: 1, last_created_at },
       last_named_at: api.clock.now().toISOString(),
     });
     const stranger = await api.foundTeam('stranger');
