@@ -1,6 +1,7 @@
 import { type TerraformProvider, TerraformStack } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import { checkedIfSet } from './checked-props';
+import { type PropNames } from './refuse-unknown-props';
 
 /** Which provider configuration a construct uses. */
 export interface ProviderOption {
@@ -10,6 +11,8 @@ export interface ProviderOption {
    */
   readonly provider?: TerraformProvider;
 }
+
+export const PROVIDER_NAMES: PropNames<ProviderOption> = { provider: true };
 
 const CONTEXT = 'keyplane:provider';
 

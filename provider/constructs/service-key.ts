@@ -15,8 +15,9 @@ import {
 } from './checked-props';
 import { ServiceKey as ServiceKeyResource } from './generated/service-key';
 import { type IMember, memberIdOf } from './member';
-import { protection, type ProtectionOptions } from './protection';
-import { providerFor, type ProviderOption } from './provider-option';
+import { protection, PROTECTION_NAMES, type ProtectionOptions } from './protection';
+import { PROVIDER_NAMES, providerFor, type ProviderOption } from './provider-option';
+import { type PropNames, refuseUnknownProps } from './refuse-unknown-props';
 import { ServiceKeyToken, type ServiceKeyTokenOptions } from './service-key-token';
 
 const NAME = /^[\p{L}\p{M}\p{Nd}\p{Script=Han}_-]{2,64}$/u;
@@ -44,6 +45,15 @@ interface Enabled {
   readonly wallet_id?: string;
 }
 
+const NAMES: PropNames<ServiceKeyProps> = {
+  name: true,
+  description: true,
+  acceptTerms: true,
+  notify: true,
+  ...PROTECTION_NAMES,
+  ...PROVIDER_NAMES,
+};
+
 /** A paid service key: a team's permission to call the platform's services. */
 export class ServiceKey extends Construct {
   readonly resource: ServiceKeyResource;
@@ -53,6 +63,7 @@ export class ServiceKey extends Construct {
   constructor(scope: Construct, id: string, props: ServiceKeyProps) {
     super(...placed('ServiceKey', scope, id));
     const provider = providerFor(this, checkedProps(this, props).provider);
+    refuseUnknownProps(this, props, NAMES);
     checkKinds(this, props, { name: TEXT, description: TEXT, notify: FLAG });
     this.resource = new ServiceKeyResource(this, 'Resource', {
       name: checkedName(this, props.name ?? id),
