@@ -3,7 +3,7 @@ import { checked, checkKinds, EXPIRY, FLAG, hasAttributes, TEXT } from './checke
 import { Expiry } from './expiry';
 import { ApplicationKey as ApplicationKeyResource } from './generated/application-key';
 import { Key, KEY_NAMES, type KeyOptions } from './key';
-import { type PropNames, refuseUnknownProps } from './refuse-unknown-props';
+import { checkPropNames, type PropNames } from './check-prop-names';
 
 export interface ApplicationKeyProps extends KeyOptions {
   /** What the key is for. Absent: lists show `-`. */
@@ -25,7 +25,7 @@ const NAMES: PropNames<ApplicationKeyProps> = {
 export class ApplicationKey extends Key<ApplicationKeyResource> {
   constructor(scope: Construct, id: string, props: ApplicationKeyProps = {}) {
     super(scope, id, props, (key, { claimantId, ...attributes }) => {
-      refuseUnknownProps(key, props, NAMES);
+      checkPropNames(key, ApplicationKey, props, NAMES);
       const { description, enabled, expires = Expiry.never() } = props;
       checkKinds(key, props, { description: TEXT, enabled: FLAG });
       if (claimantId !== undefined) throw new Error(noClaimant(key));

@@ -14,7 +14,7 @@ import {
 import { FederatedIdentity as FederatedIdentityResource } from './generated/federated-identity';
 import { protection, PROTECTION_NAMES, type ProtectionOptions } from './protection';
 import { PROVIDER_NAMES, providerFor, type ProviderOption } from './provider-option';
-import { type PropNames, refuseUnknownProps } from './refuse-unknown-props';
+import { checkPropNames, type PropNames } from './check-prop-names';
 import { displayName } from './text';
 
 const GITHUB = 'https://token.actions.githubusercontent.com';
@@ -87,7 +87,7 @@ export class FederatedIdentity extends Construct {
   constructor(scope: Construct, id: string, props: FederatedIdentityProps) {
     super(...placed('FederatedIdentity', scope, id));
     const { serviceAccount, name, claims, provider: given, ...trust } = checkedProps(this, props);
-    refuseUnknownProps(this, props, NAMES);
+    checkPropNames(this, FederatedIdentity, props, NAMES);
     const { serviceAccountId } = checked(
       this,
       'serviceAccount',

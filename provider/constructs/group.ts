@@ -12,7 +12,7 @@ import {
 import { Group as GroupResource } from './generated/group';
 import { type IMember, memberIdOf } from './member';
 import { PROVIDER_NAMES, providerFor, type ProviderOption } from './provider-option';
-import { type PropNames, refuseUnknownProps } from './refuse-unknown-props';
+import { checkPropNames, type PropNames } from './check-prop-names';
 import { displayName } from './text';
 
 /** What a group's members can be told of. */
@@ -49,7 +49,7 @@ export class Group extends Construct {
   constructor(scope: Construct, id: string, props: GroupProps = {}) {
     super(...placed('Group', scope, id));
     const provider = providerFor(this, checkedProps(this, props).provider);
-    refuseUnknownProps(this, props, NAMES);
+    checkPropNames(this, Group, props, NAMES);
     checkKinds(this, props, { description: TEXT });
     for (const memberId of checkedList(this, 'memberIds', props.memberIds, MEMBERS))
       this.addMember(memberId);

@@ -11,7 +11,7 @@ import { EphemeralKeySecret } from './ephemeral-key-secret';
 import { protection, PROTECTION_NAMES, type ProtectionOptions } from './protection';
 import type { Rotation } from './rotation';
 import { PROVIDER_NAMES, providerFor, type ProviderOption } from './provider-option';
-import { type PropNames } from './refuse-unknown-props';
+import { type PropNames } from './check-prop-names';
 import type { ISecretConsumer } from './secret-consumer';
 import { SecretDelivery } from './secret-delivery';
 

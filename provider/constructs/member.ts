@@ -4,7 +4,7 @@ import { checked, checkedProps, has, isText, placed } from './checked-props';
 import { Member as MemberResource } from './generated/member';
 import { protection, PROTECTION_NAMES, type ProtectionOptions } from './protection';
 import { PROVIDER_NAMES, providerFor, type ProviderOption } from './provider-option';
-import { type PropNames, refuseUnknownProps } from './refuse-unknown-props';
+import { checkPropNames, type PropNames } from './check-prop-names';
 import { displayName, idOf } from './text';
 
 const EMAIL = /^(?=.{3,254}$)[^\s@]+@[^\s@]+$/u;
@@ -44,7 +44,7 @@ export class Member extends Construct implements IMember {
   constructor(scope: Construct, id: string, props: MemberProps) {
     super(...placed('Member', scope, id));
     const provider = providerFor(this, checkedProps(this, props).provider);
-    refuseUnknownProps(this, props, NAMES);
+    checkPropNames(this, Member, props, NAMES);
     this.resource = new MemberResource(this, 'Resource', {
       email: checkedEmail(this, props.email),
       name: displayName(this, props.name),

@@ -2,7 +2,7 @@ import { Token } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import { checkKinds, TEXT } from './checked-props';
 import { periodMs } from './expiry';
-import { type PropNames } from './refuse-unknown-props';
+import { type PropNames } from './check-prop-names';
 
 /** Of whatever can be in use when it is destroyed, replaced, disabled or narrowed. */
 export interface ProtectionOptions {

@@ -1,7 +1,7 @@
 import { type TerraformProvider, TerraformStack } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import { checkedIfSet } from './checked-props';
-import { type PropNames } from './refuse-unknown-props';
+import { type PropNames } from './check-prop-names';
 
 /** Which provider configuration a construct uses. */
 export interface ProviderOption {

@@ -4,7 +4,7 @@ import { checkedList, checkedProps, checkKinds, isText, placed, TEXT } from './c
 import { Role as RoleResource } from './generated/role';
 import { protection, PROTECTION_NAMES, type ProtectionOptions } from './protection';
 import { PROVIDER_NAMES, providerFor, type ProviderOption } from './provider-option';
-import { type PropNames, refuseUnknownProps } from './refuse-unknown-props';
+import { checkPropNames, type PropNames } from './check-prop-names';
 import { displayName, idOf } from './text';
 
 const PERMISSION = /^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/;
@@ -45,7 +45,7 @@ export class Role extends Construct implements IRole {
   constructor(scope: Construct, id: string, props: RoleProps = {}) {
     super(...placed('Role', scope, id));
     const provider = providerFor(this, checkedProps(this, props).provider);
-    refuseUnknownProps(this, props, NAMES);
+    checkPropNames(this, Role, props, NAMES);
     checkKinds(this, props, { description: TEXT });
     this.allow(...checkedList(this, 'permissions', props.permissions, PERMISSIONS));
     this.resource = new RoleResource(this, 'Resource', {

@@ -3,7 +3,7 @@ import { checked, checkedIfSet, EXPIRY, FLAG, has, hasAttributes } from './check
 import type { Expiry } from './expiry';
 import { ServiceAccountKey as ServiceAccountKeyResource } from './generated/service-account-key';
 import { Key, KEY_NAMES, type KeyOptions } from './key';
-import { type PropNames, refuseUnknownProps } from './refuse-unknown-props';
+import { checkPropNames, type PropNames } from './check-prop-names';
 import { displayName } from './text';
 
 export interface ServiceAccountKeyOptions extends KeyOptions {
@@ -35,7 +35,7 @@ export class ServiceAccountKey extends Key<ServiceAccountKeyResource> {
       id,
       props,
       (key, attributes) => {
-        refuseUnknownProps(key, props, NAMES);
+        checkPropNames(key, ServiceAccountKey, props, NAMES);
         return new ServiceAccountKeyResource(key, 'Resource', {
           serviceAccountId: checked(
             key,

@@ -19,7 +19,7 @@ import {
 import { ServiceAccount as ServiceAccountResource } from './generated/service-account';
 import { protection, PROTECTION_NAMES, type ProtectionOptions } from './protection';
 import { PROVIDER_NAMES, providerFor, type ProviderOption } from './provider-option';
-import { type PropNames, refuseUnknownProps } from './refuse-unknown-props';
+import { checkPropNames, type PropNames } from './check-prop-names';
 import type { IRole } from './role';
 import { ServiceAccountKey, type ServiceAccountKeyOptions } from './service-account-key';
 import { displayName, idOf } from './text';
@@ -82,7 +82,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
   constructor(scope: Construct, id: string, props: ServiceAccountProps = {}) {
     super(...placed('ServiceAccount', scope, id));
     const provider = providerFor(this, checkedProps(this, props).provider);
-    refuseUnknownProps(this, props, NAMES);
+    checkPropNames(this, ServiceAccount, props, NAMES);
     checkKinds(this, props, { description: TEXT, enabled: FLAG });
     this.resource = new ServiceAccountResource(this, 'Resource', {
       name: displayName(this, props.name),

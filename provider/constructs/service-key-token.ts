@@ -3,7 +3,7 @@ import { checked, checkedIfSet, EXPIRY, has, hasAttributes, TEXT } from './check
 import type { Expiry } from './expiry';
 import { ServiceKeyToken as ServiceKeyTokenResource } from './generated/service-key-token';
 import { Key, KEY_NAMES, type KeyOptions } from './key';
-import { type PropNames, refuseUnknownProps } from './refuse-unknown-props';
+import { checkPropNames, type PropNames } from './check-prop-names';
 
 export interface ServiceKeyTokenOptions extends KeyOptions {
   /** When the token stops working; that it never does has to be said. */
@@ -31,7 +31,7 @@ export class ServiceKeyToken extends Key<ServiceKeyTokenResource> {
       id,
       props,
       (key, attributes) => {
-        refuseUnknownProps(key, props, NAMES);
+        checkPropNames(key, ServiceKeyToken, props, NAMES);
         return new ServiceKeyTokenResource(key, 'Resource', {
           serviceKeyId: checked(
             key,

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { checkedList, checkedProps, checkKinds, FLAG, placed, TEXT } from './checked-props';
 import { TeamPolicy as TeamPolicyResource } from './generated/team-policy';
 import { PROVIDER_NAMES, providerFor, type ProviderOption } from './provider-option';
-import { type PropNames, refuseUnknownProps } from './refuse-unknown-props';
+import { checkPropNames, type PropNames } from './check-prop-names';
 
 /** How a secret may reach its owner. */
 export type AllowedDelivery = 'plain' | 'claim' | 'encrypted' | 'public_key';
@@ -42,7 +42,7 @@ export class TeamPolicy extends Construct {
   constructor(scope: Construct, id: string, props: TeamPolicyProps = {}) {
     super(...placed('TeamPolicy', scope, id));
     const provider = providerFor(this, checkedProps(this, props).provider);
-    refuseUnknownProps(this, props, NAMES);
+    checkPropNames(this, TeamPolicy, props, NAMES);
     checkKinds(this, props, { maxKeyLifetime: TEXT, requireExpiry: FLAG });
     const { maxKeyLifetime, requireExpiry, allowedSecretDeliveries: allowed } = props;
     const deliveries = 'deliveries, such as ["claim", "public_key"]';

@@ -3,7 +3,7 @@ import { Construct, type IConstruct } from 'constructs';
 import { checkedProps, isText, placed } from './checked-props';
 import { Wallet as WalletResource } from './generated/wallet';
 import { PROVIDER_NAMES, providerFor, type ProviderOption } from './provider-option';
-import { type PropNames, refuseUnknownProps } from './refuse-unknown-props';
+import { checkPropNames, type PropNames } from './check-prop-names';
 import { displayName, idOf } from './text';
 
 const CURRENCY = /^[A-Z]{3}$/;
@@ -38,7 +38,7 @@ export class Wallet extends Construct implements IWallet {
   constructor(scope: Construct, id: string, props: WalletProps) {
     super(...placed('Wallet', scope, id));
     const provider = providerFor(this, checkedProps(this, props).provider);
-    refuseUnknownProps(this, props, NAMES);
+    checkPropNames(this, Wallet, props, NAMES);
     this.resource = new WalletResource(this, 'Resource', {
       name: displayName(this, props.name),
       currency: checkedCurrency(this, props.currency),

@@ -9,7 +9,6 @@ import {
   ServiceAccountKey,
   ServiceKey,
   ServiceKeyToken,
-  TeamPolicy,
   Wallet,
 } from '@keyplane/cdktf';
 import type { Construct } from 'constructs';
@@ -115,69 +114,5 @@ describe('a construct that plain JavaScript makes', () => {
     expect(make(construct, props)).not.toThrow(
       /Cannot (read|destructure)|is not (a function|iterable)/,
     );
-  });
-});
-
-describe('an unknown property', () => {
-  const expires = Expiry.after('30d');
-  it.each<[string, Untyped, object, string]>([
-    [
-      'a service account',
-      untyped(ServiceAccount),
-      { role: [] },
-      'test/x: there is no property `role`. Did you mean `roles`?',
-    ],
-    ['a role', untyped(Role), { permission: [] }, '`permission`. Did you mean `permissions`?'],
-    ['a member', untyped(Member), { e_mail: 'a@x.example' }, '`e_mail`. Did you mean `email`?'],
-    ['a group', untyped(Group), { memberIDs: [] }, '`memberIDs`. Did you mean `memberIds`?'],
-    ['a wallet', untyped(Wallet), { curency: 'EUR' }, '`curency`. Did you mean `currency`?'],
-    [
-      'a service key',
-      untyped(ServiceKey),
-      { acceptTerm: 'x' },
-      '`acceptTerm`. Did you mean `acceptTerms`?',
-    ],
-    [
-      'a team policy',
-      untyped(TeamPolicy),
-      { requireExpiri: true },
-      '`requireExpiri`. Did you mean `requireExpiry`?',
-    ],
-    [
-      'an application key',
-      untyped(ApplicationKey),
-      { rotaton: 1 },
-      '`rotaton`. Did you mean `rotation`?',
-    ],
-    [
-      'a service account key',
-      untyped(ServiceAccountKey),
-      { expires, serviceAccount: { serviceAccountId: 'sa_1' }, enable: true },
-      '`enable`. Did you mean `enabled`?',
-    ],
-    [
-      'a token',
-      untyped(ServiceKeyToken),
-      { expires, serviceKey: { serviceKeyId: 'svk_1' }, nam: 'x' },
-      '`nam`. Did you mean `name`?',
-    ],
-    [
-      'a federated identity',
-      untyped(FederatedIdentity),
-      { serviceAccount: { serviceAccountId: 'sa_1' }, issuer: 'https://x.example', claim: {} },
-      '`claim`. Did you mean `claims`?',
-    ],
-    [
-      'a wallet, like no other property',
-      untyped(Wallet),
-      { currency: 'EUR', limit: 5 },
-      'there is no property `limit`. Its properties are: currency, name, provider.',
-    ],
-  ])('of %s is refused with the nearest one', (_what, construct, props, text) => {
-    expect(() => new construct(createStack(), 'x', props)).toThrow(text);
-  });
-
-  it('without a value is none', () => {
-    expect(() => new (untyped(Role))(createStack(), 'x', { permission: undefined })).not.toThrow();
   });
 });
