@@ -77,11 +77,13 @@ export function createCreationEndpoints(dependencies: {
       response: stackSchema,
       failures: ['invalid_request'],
       async handle({ caller }) {
-        const { stack, recorded, lastNamedAt, lastCreatedAt } = await report.stack(caller);
+        const { stack, recorded, createdByRuns, lastNamedAt, lastCreatedAt } =
+          await report.stack(caller);
         return {
           body: {
             stack,
             recorded_count: recorded,
+            created_by_runs_count: createdByRuns,
             last_named_at: lastNamedAt?.toISOString() ?? null,
             last_created_at: lastCreatedAt?.toISOString() ?? null,
           },

@@ -101,6 +101,14 @@ export const stackSchema = z
     recorded_count: z.number().int().openapi({
       description: 'Objects of the stack that exist and that a state was known to hold.',
     }),
+    created_by_runs_count: z
+      .number()
+      .int()
+      .openapi({
+        description:
+          'How many of these a run of the Terraform provider created. The others were created without ' +
+          'Terraform and imported.',
+      }),
     last_named_at: z.string().nullable().openapi({
       description: 'When a refresh or a plan last named an object of the stack; `null` if never.',
     }),

@@ -48,6 +48,8 @@ export interface CreationFilter {
 /** How a stack stands as a whole. */
 export interface StackSummary {
   readonly recorded: number;
+  /** The recorded ones that a run created: not those that were adopted when a state named them. */
+  readonly createdByRuns: number;
   readonly lastNamedAt: Date | null;
   readonly lastCreatedAt: Date | null;
 }

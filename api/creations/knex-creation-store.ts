@@ -200,13 +200,18 @@ export function createKnexCreationStore(database: Database): CreationStore {
       if (kinds !== undefined) void existing.whereIn('resource_kind', [...kinds]);
       const [row] = (await existing.select(
         database.knex.raw('COUNT(recorded_at) AS recorded'),
+        database.knex.raw('COUNT(CASE WHEN run <> ? THEN recorded_at END) AS by_runs', [NONE]),
         database.knex.raw('MAX(named_at) AS named'),
         database.knex.raw('MAX(created_at) AS created'),
-      )) as unknown as Record<'recorded' | 'named' | 'created', number | string | null>[];
+      )) as unknown as Record<
+        'recorded' | 'by_runs' | 'named' | 'created',
+        number | string | null
+      >[];
       const date = (value: number | string | null | undefined) =>
         value === null || value === undefined ? null : toDate(Number(value));
       return {
         recorded: Number(row?.recorded ?? 0),
+        createdByRuns: Number(row?.by_runs ?? 0),
         lastNamedAt: date(row?.named),
         lastCreatedAt: date(row?.created),
       };

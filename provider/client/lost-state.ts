@@ -81,12 +81,19 @@ export function createLostStateWatch(options: LostStateOptions): LostStateWatch 
 /**
  * A file says for certain whether the state is empty. Of any other backend the order tells: a plan
  * names what its state holds, so objects that are newer than the last naming were never seen again.
+ *
+ * The plan of a first apply names what it imports, which the file does not hold until the apply has
+ * ended. So a stack of which no run has created anything has lost nothing that would be created twice.
  */
 export function mayBeLost(
-  { recorded_count: recorded, last_named_at: namedAt, last_created_at: createdAt }: StackSummary,
+  {
+    created_by_runs_count: createdByRuns,
+    last_named_at: namedAt,
+    last_created_at: createdAt,
+  }: StackSummary,
   files: StateOnDisk | undefined,
 ): boolean {
-  if (recorded === 0) return false;
+  if (createdByRuns === 0) return false;
   if (files !== undefined) return files.state.resourceCount === 0;
   return namedAt === null || (createdAt !== null && Date.parse(namedAt) < Date.parse(createdAt));
 }

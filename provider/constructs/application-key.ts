@@ -2,7 +2,8 @@ import type { Construct } from 'constructs';
 import { checked, checkKinds, EXPIRY, FLAG, hasAttributes, TEXT } from './checked-props';
 import { Expiry } from './expiry';
 import { ApplicationKey as ApplicationKeyResource } from './generated/application-key';
-import { Key, type KeyOptions } from './key';
+import { Key, KEY_NAMES, type KeyOptions } from './key';
+import { checkPropNames, type PropNames } from './check-prop-names';
 
 export interface ApplicationKeyProps extends KeyOptions {
   /** What the key is for. Absent: lists show `-`. */
@@ -13,10 +14,18 @@ export interface ApplicationKeyProps extends KeyOptions {
   readonly enabled?: boolean;
 }
 
+const NAMES: PropNames<ApplicationKeyProps> = {
+  description: true,
+  expires: true,
+  enabled: true,
+  ...KEY_NAMES,
+};
+
 /** A key for Keyplane itself that acts with the permissions of the member who applies the stack. */
 export class ApplicationKey extends Key<ApplicationKeyResource> {
   constructor(scope: Construct, id: string, props: ApplicationKeyProps = {}) {
     super(scope, id, props, (key, { claimantId, ...attributes }) => {
+      checkPropNames(key, ApplicationKey, props, NAMES);
       const { description, enabled, expires = Expiry.never() } = props;
       checkKinds(key, props, { description: TEXT, enabled: FLAG });
       if (claimantId !== undefined) throw new Error(noClaimant(key));

@@ -1,5 +1,6 @@
 import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
+import { checkPropNames, type PropNames } from './check-prop-names';
 import { checkKinds, isNumber, TEXT } from './checked-props';
 import { EphemeralResource } from './ephemeral-resource';
 
@@ -20,6 +21,15 @@ export interface EphemeralAccessTokenConfig {
   readonly provider?: TerraformProvider;
 }
 
+const NAMES: PropNames<EphemeralAccessTokenConfig> = {
+  clientId: true,
+  clientSecret: true,
+  audience: true,
+  scope: true,
+  lifetimeSeconds: true,
+  provider: true,
+};
+
 /**
  * `ephemeral "keyplane_access_token"`: a token that is never stored and is revoked when Terraform is
  * done.
@@ -30,6 +40,7 @@ export class EphemeralAccessToken extends EphemeralResource {
 
   constructor(scope: Construct, id: string, config: EphemeralAccessTokenConfig = {}) {
     super(scope, id, TYPE, config);
+    checkPropNames(this, EphemeralAccessToken, config, NAMES);
     checkKinds(this, config, {
       clientId: TEXT,
       clientSecret: TEXT,

@@ -1,5 +1,6 @@
 import { Fn, type IResolvable, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
+import { checkPropNames, type PropNames } from './check-prop-names';
 import { checked, checkedIfSet, checkedProps, isNumber, isText } from './checked-props';
 import { EphemeralResource } from './ephemeral-resource';
 
@@ -14,6 +15,12 @@ export interface EphemeralKeySecretConfig {
   readonly provider?: TerraformProvider;
 }
 
+const NAMES: PropNames<EphemeralKeySecretConfig> = {
+  keyId: true,
+  secretVersion: true,
+  provider: true,
+};
+
 /**
  * `ephemeral "keyplane_key_secret"`: claims a key's secret, in every run for as long as its window
  * lasts. A key with a `consumer` has one already.
@@ -25,6 +32,7 @@ export class EphemeralKeySecret extends EphemeralResource {
   constructor(scope: Construct, id: string, config: EphemeralKeySecretConfig) {
     super(scope, id, TYPE, config);
     const { keyId, secretVersion } = checkedProps(this, config);
+    checkPropNames(this, EphemeralKeySecret, config, NAMES);
     checked(this, 'keyId', keyId, 'the ID of a key', isText);
     checkedIfSet(this, 'secretVersion', secretVersion, 'a number', isNumber);
     this.attributes = { key_id: keyId, secret_version: secretVersion };

@@ -1,7 +1,7 @@
 import { propertyAccess, TerraformElement, type TerraformProvider, Token } from 'cdktf';
 import type { Construct } from 'constructs';
 import { checkedProps, placed } from './checked-props';
-import { givenProvider, inherited, type ProviderOption } from './provider-option';
+import { givenProvider, inherited, type ProviderOption, resourceProvider } from './provider-option';
 
 /**
  * An `ephemeral` block, which the generator of cdktf 0.21 drops. Its values may flow only into what is
@@ -26,7 +26,7 @@ export abstract class EphemeralResource extends TerraformElement {
   override toTerraform() {
     const block = {
       ...this.attributes,
-      provider: (this.terraformProvider ?? inherited(this))?.fqn,
+      provider: this.currentProvider()?.fqn,
       ...this.rawOverrides,
       '//': this.constructNodeMetadata,
     };
@@ -37,6 +37,16 @@ export abstract class EphemeralResource extends TerraformElement {
   override toHclTerraform(): never {
     throw new Error(
       `${this.node.path}: cdktf cannot write ephemeral resources as HCL; synthesise JSON instead.`,
+    );
+  }
+
+  /** A key's claim uses the provider of its resource, which may have been set after both were made. */
+  private currentProvider(): TerraformProvider | undefined {
+    const { scope } = this.node;
+    return (
+      this.terraformProvider ??
+      (scope === undefined ? undefined : resourceProvider(scope)) ??
+      inherited(this)
     );
   }
 

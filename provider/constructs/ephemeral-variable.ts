@@ -1,11 +1,22 @@
 import { TerraformVariable, type TerraformVariableConfig } from 'cdktf';
 import type { Construct } from 'constructs';
+import { checkPropNames, type PropNames } from './check-prop-names';
 import { checkedProps, placed } from './checked-props';
+
+const NAMES: PropNames<TerraformVariableConfig> = {
+  default: true,
+  description: true,
+  nullable: true,
+  sensitive: true,
+  type: true,
+  validation: true,
+};
 
 /** An input that is in no plan and no state, so that a secret may pass through it. */
 export class EphemeralVariable extends TerraformVariable {
   constructor(scope: Construct, id: string, config: TerraformVariableConfig = {}) {
     super(...placed('EphemeralVariable', scope, id), checkedProps(scope, config));
+    checkPropNames(this, EphemeralVariable, config, NAMES);
     this.addOverride('ephemeral', true);
   }
 }

@@ -12,8 +12,9 @@ import {
   TEXTS_BY_NAME,
 } from './checked-props';
 import { FederatedIdentity as FederatedIdentityResource } from './generated/federated-identity';
-import { protection, type ProtectionOptions } from './protection';
-import { providerFor, type ProviderOption } from './provider-option';
+import { protection, PROTECTION_NAMES, type ProtectionOptions } from './protection';
+import { PROVIDER_NAMES, providerFor, type ProviderOption } from './provider-option';
+import { checkPropNames, type PropNames } from './check-prop-names';
 import { displayName } from './text';
 
 const GITHUB = 'https://token.actions.githubusercontent.com';
@@ -65,6 +66,20 @@ export interface FederatedIdentityProps extends TrustOptions {
   readonly serviceAccount: { readonly serviceAccountId: string };
 }
 
+const NAMES: PropNames<FederatedIdentityProps> = {
+  serviceAccount: true,
+  name: true,
+  issuer: true,
+  audience: true,
+  subjectPattern: true,
+  claims: true,
+  allowPullRequests: true,
+  replayProtection: true,
+  enabled: true,
+  ...PROTECTION_NAMES,
+  ...PROVIDER_NAMES,
+};
+
 /** Lets whoever holds such a token of an outside issuer act for a service account, without a key. */
 export class FederatedIdentity extends Construct {
   readonly resource: FederatedIdentityResource;
@@ -72,6 +87,7 @@ export class FederatedIdentity extends Construct {
   constructor(scope: Construct, id: string, props: FederatedIdentityProps) {
     super(...placed('FederatedIdentity', scope, id));
     const { serviceAccount, name, claims, provider: given, ...trust } = checkedProps(this, props);
+    checkPropNames(this, FederatedIdentity, props, NAMES);
     const { serviceAccountId } = checked(
       this,
       'serviceAccount',

@@ -11,7 +11,8 @@ import {
 } from './checked-props';
 import { Group as GroupResource } from './generated/group';
 import { type IMember, memberIdOf } from './member';
-import { providerFor, type ProviderOption } from './provider-option';
+import { PROVIDER_NAMES, providerFor, type ProviderOption } from './provider-option';
+import { checkPropNames, type PropNames } from './check-prop-names';
 import { displayName } from './text';
 
 /** What a group's members can be told of. */
@@ -31,6 +32,14 @@ export interface GroupProps extends ProviderOption {
 const MEMBERS = 'IDs of members';
 const TOPICS = 'topics, such as ["account_alerts"]';
 
+const NAMES: PropNames<GroupProps> = {
+  name: true,
+  description: true,
+  memberIds: true,
+  topics: true,
+  ...PROVIDER_NAMES,
+};
+
 /** Members gathered, with the alerts that they are told of. */
 export class Group extends Construct {
   readonly resource: GroupResource;
@@ -40,6 +49,7 @@ export class Group extends Construct {
   constructor(scope: Construct, id: string, props: GroupProps = {}) {
     super(...placed('Group', scope, id));
     const provider = providerFor(this, checkedProps(this, props).provider);
+    checkPropNames(this, Group, props, NAMES);
     checkKinds(this, props, { description: TEXT });
     for (const memberId of checkedList(this, 'memberIds', props.memberIds, MEMBERS))
       this.addMember(memberId);

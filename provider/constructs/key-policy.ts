@@ -6,6 +6,7 @@ import {
   Tokenization,
 } from 'cdktf';
 import type { IConstruct } from 'constructs';
+import { type PropNames, refuseMisspelledProps } from './check-prop-names';
 import { checkedProps, checkKinds, FLAG, TEXT } from './checked-props';
 import { instantMs, periodMs } from './expiry';
 
@@ -22,6 +23,13 @@ export interface KeyPolicyProps {
   /** Whether every secret must be rotated after some time. Absent: it need not. */
   readonly requireRotation?: boolean;
 }
+
+const NAMES: PropNames<KeyPolicyProps> = {
+  requireExpiry: true,
+  maxLifetime: true,
+  allowPlainSecrets: true,
+  requireRotation: true,
+};
 
 /** The attributes of a key as Terraform will read them. */
 type KeyAttributes = Readonly<Record<string, unknown>>;
@@ -42,7 +50,9 @@ export class KeyPolicy implements IAspect {
   private readonly seen = new WeakSet<IConstruct>();
 
   constructor(props: KeyPolicyProps = {}) {
-    checkKinds('new KeyPolicy', checkedProps('new KeyPolicy', props), {
+    checkedProps('new KeyPolicy', props);
+    if (new.target === KeyPolicy) refuseMisspelledProps('new KeyPolicy', props, NAMES);
+    checkKinds('new KeyPolicy', props, {
       requireExpiry: FLAG,
       maxLifetime: TEXT,
       allowPlainSecrets: FLAG,

@@ -8,9 +8,10 @@ import {
   placed,
 } from './checked-props';
 import { EphemeralKeySecret } from './ephemeral-key-secret';
-import { protection, type ProtectionOptions } from './protection';
+import { protection, PROTECTION_NAMES, type ProtectionOptions } from './protection';
 import type { Rotation } from './rotation';
-import { providerFor, type ProviderOption } from './provider-option';
+import { PROVIDER_NAMES, providerFor, type ProviderOption } from './provider-option';
+import { type PropNames } from './check-prop-names';
 import type { ISecretConsumer } from './secret-consumer';
 import { SecretDelivery } from './secret-delivery';
 
@@ -31,6 +32,15 @@ export interface KeyOptions extends ProtectionOptions, ProviderOption {
    */
   readonly recreateIfExpired?: boolean;
 }
+
+export const KEY_NAMES: PropNames<KeyOptions> = {
+  consumer: true,
+  delivery: true,
+  rotation: true,
+  recreateIfExpired: true,
+  ...PROTECTION_NAMES,
+  ...PROVIDER_NAMES,
+};
 
 /** What the L1 constructs of all three families offer. */
 interface KeyResource {

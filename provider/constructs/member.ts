@@ -2,8 +2,9 @@ import { Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import { checked, checkedProps, has, isText, placed } from './checked-props';
 import { Member as MemberResource } from './generated/member';
-import { protection, type ProtectionOptions } from './protection';
-import { providerFor, type ProviderOption } from './provider-option';
+import { protection, PROTECTION_NAMES, type ProtectionOptions } from './protection';
+import { PROVIDER_NAMES, providerFor, type ProviderOption } from './provider-option';
+import { checkPropNames, type PropNames } from './check-prop-names';
 import { displayName, idOf } from './text';
 
 const EMAIL = /^(?=.{3,254}$)[^\s@]+@[^\s@]+$/u;
@@ -23,6 +24,14 @@ export interface MemberProps extends ProtectionOptions, ProviderOption {
   readonly teamRole: TeamRole;
 }
 
+const NAMES: PropNames<MemberProps> = {
+  email: true,
+  name: true,
+  teamRole: true,
+  ...PROTECTION_NAMES,
+  ...PROVIDER_NAMES,
+};
+
 /** A person, invited into the team. */
 export class Member extends Construct implements IMember {
   /** A member whom this stack does not manage. */
@@ -35,6 +44,7 @@ export class Member extends Construct implements IMember {
   constructor(scope: Construct, id: string, props: MemberProps) {
     super(...placed('Member', scope, id));
     const provider = providerFor(this, checkedProps(this, props).provider);
+    checkPropNames(this, Member, props, NAMES);
     this.resource = new MemberResource(this, 'Resource', {
       email: checkedEmail(this, props.email),
       name: displayName(this, props.name),

@@ -2,6 +2,7 @@ import { Token } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import { checkKinds, TEXT } from './checked-props';
 import { periodMs } from './expiry';
+import { type PropNames } from './check-prop-names';
 
 /** Of whatever can be in use when it is destroyed, replaced, disabled or narrowed. */
 export interface ProtectionOptions {
@@ -17,6 +18,11 @@ export interface ProtectionOptions {
 const ACTION = {
   what: '"warn" or "error"',
   isRight: (value: unknown) => value === 'warn' || value === 'error' || Token.isUnresolved(value),
+};
+
+export const PROTECTION_NAMES: PropNames<ProtectionOptions> = {
+  protectUsedWithin: true,
+  protectAction: true,
 };
 
 /** As the L1 constructs take it. */

@@ -1,6 +1,7 @@
-import { type TerraformProvider, TerraformStack } from 'cdktf';
+import { Aspects, type TerraformProvider, TerraformResource, TerraformStack } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import { checkedIfSet } from './checked-props';
+import { type PropNames } from './check-prop-names';
 
 /** Which provider configuration a construct uses. */
 export interface ProviderOption {
@@ -10,6 +11,8 @@ export interface ProviderOption {
    */
   readonly provider?: TerraformProvider;
 }
+
+export const PROVIDER_NAMES: PropNames<ProviderOption> = { provider: true };
 
 const CONTEXT = 'keyplane:provider';
 
@@ -26,6 +29,7 @@ export function providerFor(
   const provider =
     givenProvider(construct, given) ?? ownerProvider(construct, owner) ?? inherited(construct);
   if (provider !== undefined) construct.node.setContext(CONTEXT, provider);
+  if (given === undefined) followAtSynthesis(construct, provider, owner);
   return provider;
 }
 
@@ -41,10 +45,47 @@ export function inherited(construct: IConstruct): TerraformProvider | undefined 
   return construct.node.tryGetContext(CONTEXT) as TerraformProvider | undefined;
 }
 
+/**
+ * The L1 resource of the owner may be given a provider after this construct was made:
+ * `account.resource.provider = other`. A provider that was set on this construct's own resource stays.
+ */
+function followAtSynthesis(
+  construct: IConstruct,
+  provider: TerraformProvider | undefined,
+  owner: unknown,
+): void {
+  if (!Construct.isConstruct(owner) || !isInSameStack(owner, construct)) return;
+  Aspects.of(construct).add({
+    visit(node) {
+      const later = resourceProvider(owner);
+      if (node !== resourceOf(construct) || later === undefined) return;
+      if (TerraformResource.isTerraformResource(node) && node.provider === provider) {
+        node.provider = later;
+      }
+    },
+  });
+}
+
+/** That of the L1 resource of a construct, as it is now. */
+export function resourceProvider(construct: IConstruct): TerraformProvider | undefined {
+  return resourceOf(construct)?.provider;
+}
+
+function resourceOf(construct: IConstruct): TerraformResource | undefined {
+  const { resource } = construct as { readonly resource?: unknown };
+  return Construct.isConstruct(resource) && TerraformResource.isTerraformResource(resource)
+    ? resource
+    : undefined;
+}
+
+function isInSameStack(one: IConstruct, other: IConstruct): boolean {
+  return TerraformStack.of(one) === TerraformStack.of(other);
+}
+
 /** What belongs to another stack uses a provider that this one may not declare. */
 function ownerProvider(construct: IConstruct, owner: unknown): TerraformProvider | undefined {
   if (!Construct.isConstruct(owner)) return undefined;
-  return TerraformStack.of(owner) === TerraformStack.of(construct) ? inherited(owner) : undefined;
+  return isInSameStack(owner, construct) ? inherited(owner) : undefined;
 }
 
 function isProvider(value: unknown): boolean {

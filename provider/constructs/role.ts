@@ -2,8 +2,9 @@ import { Lazy, Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import { checkedList, checkedProps, checkKinds, isText, placed, TEXT } from './checked-props';
 import { Role as RoleResource } from './generated/role';
-import { protection, type ProtectionOptions } from './protection';
-import { providerFor, type ProviderOption } from './provider-option';
+import { protection, PROTECTION_NAMES, type ProtectionOptions } from './protection';
+import { PROVIDER_NAMES, providerFor, type ProviderOption } from './provider-option';
+import { checkPropNames, type PropNames } from './check-prop-names';
 import { displayName, idOf } from './text';
 
 const PERMISSION = /^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/;
@@ -24,6 +25,14 @@ export interface RoleProps extends ProtectionOptions, ProviderOption {
   readonly permissions?: readonly string[];
 }
 
+const NAMES: PropNames<RoleProps> = {
+  name: true,
+  description: true,
+  permissions: true,
+  ...PROTECTION_NAMES,
+  ...PROVIDER_NAMES,
+};
+
 export class Role extends Construct implements IRole {
   /** A role that this stack does not manage. */
   static fromRoleId(scope: Construct, id: string, roleId: string): IRole {
@@ -36,6 +45,7 @@ export class Role extends Construct implements IRole {
   constructor(scope: Construct, id: string, props: RoleProps = {}) {
     super(...placed('Role', scope, id));
     const provider = providerFor(this, checkedProps(this, props).provider);
+    checkPropNames(this, Role, props, NAMES);
     checkKinds(this, props, { description: TEXT });
     this.allow(...checkedList(this, 'permissions', props.permissions, PERMISSIONS));
     this.resource = new RoleResource(this, 'Resource', {

@@ -1,4 +1,5 @@
 import { Token } from 'cdktf';
+import { type PropNames, refuseMisspelledProps } from './check-prop-names';
 import { checked, checkedProps, checkKinds, isText, TEXT, TEXTS_BY_NAME } from './checked-props';
 import { periodMs } from './expiry';
 
@@ -21,6 +22,14 @@ export interface RotationAttributes extends PeriodicRotationOptions {
   readonly every?: string;
 }
 
+const PERIODIC_NAMES: PropNames<PeriodicRotationOptions> = {
+  overlap: true,
+  whenChanged: true,
+  earlyWindow: true,
+};
+
+const WHEN_CHANGED_NAMES: PropNames<Pick<RotationOptions, 'overlap'>> = { overlap: true };
+
 /** When a key gets another secret, in place: its ID, client ID and roles stay. */
 export class Rotation {
   /**
@@ -29,7 +38,9 @@ export class Rotation {
    */
   static every(period: string, options: PeriodicRotationOptions = {}): Rotation {
     checked('Rotation.every', 'period', period, 'a period, such as "30d"', isText);
-    checkKinds('Rotation.every', checkedProps('Rotation.every', options), {
+    checkedProps('Rotation.every', options);
+    refuseMisspelledProps('Rotation.every', options, PERIODIC_NAMES);
+    checkKinds('Rotation.every', options, {
       overlap: TEXT,
       earlyWindow: TEXT,
       whenChanged: TEXTS_BY_NAME,
@@ -48,6 +59,7 @@ export class Rotation {
     const { what, isRight } = TEXTS_BY_NAME;
     checked('Rotation.whenChanged', 'values', values, what, isRight);
     const { overlap } = checkedProps('Rotation.whenChanged', options);
+    refuseMisspelledProps('Rotation.whenChanged', options, WHEN_CHANGED_NAMES);
     checkKinds('Rotation.whenChanged', options, { overlap: TEXT });
     lengthMs(overlap);
     return new Rotation({ whenChanged: values, ...(overlap !== undefined && { overlap }) });

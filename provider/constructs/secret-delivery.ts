@@ -1,4 +1,5 @@
 import { Token } from 'cdktf';
+import { type PropNames, refuseMisspelledProps } from './check-prop-names';
 import {
   checked,
   checkedIfSet,
@@ -23,6 +24,8 @@ export interface ClaimOptions {
   readonly window?: string;
 }
 
+const CLAIM_NAMES: PropNames<ClaimOptions> = { claimant: true, window: true };
+
 export interface DeliveryAttributes {
   readonly secretDelivery?: string;
   readonly recipientJwk?: string;
@@ -44,6 +47,7 @@ export class SecretDelivery {
   /** Sealed in Keyplane until it is claimed: neither the state nor a plan holds it. */
   static claim(options: ClaimOptions = {}): SecretDelivery {
     const { claimant, window } = checkedProps('SecretDelivery.claim', options);
+    refuseMisspelledProps('SecretDelivery.claim', options, CLAIM_NAMES);
     checkKinds('SecretDelivery.claim', options, { window: TEXT });
     checkedIfSet('SecretDelivery.claim', 'claimant', claimant, CLAIMANT, isClaimant);
     if (window !== undefined && !Token.isUnresolved(window)) {

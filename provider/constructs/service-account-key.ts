@@ -2,7 +2,8 @@ import type { Construct } from 'constructs';
 import { checked, checkedIfSet, EXPIRY, FLAG, has, hasAttributes } from './checked-props';
 import type { Expiry } from './expiry';
 import { ServiceAccountKey as ServiceAccountKeyResource } from './generated/service-account-key';
-import { Key, type KeyOptions } from './key';
+import { Key, KEY_NAMES, type KeyOptions } from './key';
+import { checkPropNames, type PropNames } from './check-prop-names';
 import { displayName } from './text';
 
 export interface ServiceAccountKeyOptions extends KeyOptions {
@@ -18,6 +19,14 @@ export interface ServiceAccountKeyProps extends ServiceAccountKeyOptions {
   readonly serviceAccount: { readonly serviceAccountId: string };
 }
 
+const NAMES: PropNames<ServiceAccountKeyProps> = {
+  expires: true,
+  name: true,
+  enabled: true,
+  serviceAccount: true,
+  ...KEY_NAMES,
+};
+
 /** A key of a service account; `ServiceAccount.addKey` makes one, too. */
 export class ServiceAccountKey extends Key<ServiceAccountKeyResource> {
   constructor(scope: Construct, id: string, props: ServiceAccountKeyProps) {
@@ -25,8 +34,9 @@ export class ServiceAccountKey extends Key<ServiceAccountKeyResource> {
       scope,
       id,
       props,
-      (key, attributes) =>
-        new ServiceAccountKeyResource(key, 'Resource', {
+      (key, attributes) => {
+        checkPropNames(key, ServiceAccountKey, props, NAMES);
+        return new ServiceAccountKeyResource(key, 'Resource', {
           serviceAccountId: checked(
             key,
             'serviceAccount',
@@ -38,7 +48,8 @@ export class ServiceAccountKey extends Key<ServiceAccountKeyResource> {
           enabled: checkedIfSet(key, 'enabled', props.enabled, FLAG.what, FLAG.isRight),
           ...checked(key, 'expires', props.expires, EXPIRY, hasAttributes).attributes,
           ...attributes,
-        }),
+        });
+      },
       props?.serviceAccount,
     );
   }

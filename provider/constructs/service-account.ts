@@ -17,8 +17,9 @@ import {
   type TrustOptions,
 } from './federated-identity';
 import { ServiceAccount as ServiceAccountResource } from './generated/service-account';
-import { protection, type ProtectionOptions } from './protection';
-import { providerFor, type ProviderOption } from './provider-option';
+import { protection, PROTECTION_NAMES, type ProtectionOptions } from './protection';
+import { PROVIDER_NAMES, providerFor, type ProviderOption } from './provider-option';
+import { checkPropNames, type PropNames } from './check-prop-names';
 import type { IRole } from './role';
 import { ServiceAccountKey, type ServiceAccountKeyOptions } from './service-account-key';
 import { displayName, idOf } from './text';
@@ -53,6 +54,15 @@ export interface ServiceAccountProps extends ProtectionOptions, ProviderOption {
   readonly enabled?: boolean;
 }
 
+const NAMES: PropNames<ServiceAccountProps> = {
+  name: true,
+  description: true,
+  roles: true,
+  enabled: true,
+  ...PROTECTION_NAMES,
+  ...PROVIDER_NAMES,
+};
+
 export class ServiceAccount extends Construct implements IServiceAccount {
   /** An account that this stack does not manage, but may give keys. */
   static fromServiceAccountId(
@@ -72,6 +82,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
   constructor(scope: Construct, id: string, props: ServiceAccountProps = {}) {
     super(...placed('ServiceAccount', scope, id));
     const provider = providerFor(this, checkedProps(this, props).provider);
+    checkPropNames(this, ServiceAccount, props, NAMES);
     checkKinds(this, props, { description: TEXT, enabled: FLAG });
     this.resource = new ServiceAccountResource(this, 'Resource', {
       name: displayName(this, props.name),

@@ -2,7 +2,8 @@ import type { Construct } from 'constructs';
 import { checked, checkedIfSet, EXPIRY, has, hasAttributes, TEXT } from './checked-props';
 import type { Expiry } from './expiry';
 import { ServiceKeyToken as ServiceKeyTokenResource } from './generated/service-key-token';
-import { Key, type KeyOptions } from './key';
+import { Key, KEY_NAMES, type KeyOptions } from './key';
+import { checkPropNames, type PropNames } from './check-prop-names';
 
 export interface ServiceKeyTokenOptions extends KeyOptions {
   /** When the token stops working; that it never does has to be said. */
@@ -15,6 +16,13 @@ export interface ServiceKeyTokenProps extends ServiceKeyTokenOptions {
   readonly serviceKey: { readonly serviceKeyId: string };
 }
 
+const NAMES: PropNames<ServiceKeyTokenProps> = {
+  expires: true,
+  name: true,
+  serviceKey: true,
+  ...KEY_NAMES,
+};
+
 /** A shared token of a service key, for an application; `ServiceKey.addToken` makes one, too. */
 export class ServiceKeyToken extends Key<ServiceKeyTokenResource> {
   constructor(scope: Construct, id: string, props: ServiceKeyTokenProps) {
@@ -22,8 +30,9 @@ export class ServiceKeyToken extends Key<ServiceKeyTokenResource> {
       scope,
       id,
       props,
-      (key, attributes) =>
-        new ServiceKeyTokenResource(key, 'Resource', {
+      (key, attributes) => {
+        checkPropNames(key, ServiceKeyToken, props, NAMES);
+        return new ServiceKeyTokenResource(key, 'Resource', {
           serviceKeyId: checked(
             key,
             'serviceKey',
@@ -35,7 +44,8 @@ export class ServiceKeyToken extends Key<ServiceKeyTokenResource> {
           name: checkedIfSet(key, 'name', props.name, TEXT.what, TEXT.isRight) ?? id,
           ...checked(key, 'expires', props.expires, EXPIRY, hasAttributes).attributes,
           ...attributes,
-        }),
+        });
+      },
       props?.serviceKey,
     );
   }

@@ -15,8 +15,9 @@ import {
 } from './checked-props';
 import { ServiceKey as ServiceKeyResource } from './generated/service-key';
 import { type IMember, memberIdOf } from './member';
-import { protection, type ProtectionOptions } from './protection';
-import { providerFor, type ProviderOption } from './provider-option';
+import { protection, PROTECTION_NAMES, type ProtectionOptions } from './protection';
+import { PROVIDER_NAMES, providerFor, type ProviderOption } from './provider-option';
+import { checkPropNames, type PropNames, refuseMisspelledProps } from './check-prop-names';
 import { ServiceKeyToken, type ServiceKeyTokenOptions } from './service-key-token';
 
 const NAME = /^[\p{L}\p{M}\p{Nd}\p{Script=Han}_-]{2,64}$/u;
@@ -37,12 +38,23 @@ export interface PayAsYouGo {
   readonly modelIds: readonly string[];
 }
 
+const PAY_AS_YOU_GO_NAMES: PropNames<PayAsYouGo> = { wallet: true, modelIds: true };
+
 interface Enabled {
   readonly service_id: string;
   readonly billing_policy: string;
   readonly model_ids: readonly string[];
   readonly wallet_id?: string;
 }
+
+const NAMES: PropNames<ServiceKeyProps> = {
+  name: true,
+  description: true,
+  acceptTerms: true,
+  notify: true,
+  ...PROTECTION_NAMES,
+  ...PROVIDER_NAMES,
+};
 
 /** A paid service key: a team's permission to call the platform's services. */
 export class ServiceKey extends Construct {
@@ -53,6 +65,7 @@ export class ServiceKey extends Construct {
   constructor(scope: Construct, id: string, props: ServiceKeyProps) {
     super(...placed('ServiceKey', scope, id));
     const provider = providerFor(this, checkedProps(this, props).provider);
+    checkPropNames(this, ServiceKey, props, NAMES);
     checkKinds(this, props, { name: TEXT, description: TEXT, notify: FLAG });
     this.resource = new ServiceKeyResource(this, 'Resource', {
       name: checkedName(this, props.name ?? id),
@@ -80,6 +93,7 @@ export class ServiceKey extends Construct {
   enableService(serviceId: string, payAsYouGo?: PayAsYouGo): this {
     checked(this, 'serviceId', serviceId, 'the ID of a service', isText);
     checkedIfSet(this, 'payAsYouGo', payAsYouGo, PAY_AS_YOU_GO, isObject);
+    refuseMisspelledProps(this, payAsYouGo ?? {}, PAY_AS_YOU_GO_NAMES);
     this.services.set(serviceId, {
       service_id: serviceId,
       billing_policy: payAsYouGo === undefined ? 'free' : 'pay_as_you_go',

@@ -1,7 +1,8 @@
 import { Construct } from 'constructs';
 import { checkedList, checkedProps, checkKinds, FLAG, placed, TEXT } from './checked-props';
 import { TeamPolicy as TeamPolicyResource } from './generated/team-policy';
-import { providerFor, type ProviderOption } from './provider-option';
+import { PROVIDER_NAMES, providerFor, type ProviderOption } from './provider-option';
+import { checkPropNames, type PropNames } from './check-prop-names';
 
 /** How a secret may reach its owner. */
 export type AllowedDelivery = 'plain' | 'claim' | 'encrypted' | 'public_key';
@@ -24,6 +25,13 @@ export interface TeamPolicyProps extends ProviderOption {
   readonly allowedSecretDeliveries?: readonly AllowedDelivery[];
 }
 
+const NAMES: PropNames<TeamPolicyProps> = {
+  maxKeyLifetime: true,
+  requireExpiry: true,
+  allowedSecretDeliveries: true,
+  ...PROVIDER_NAMES,
+};
+
 /**
  * The team's policy for the keys that are created from now on. A team has one, and one stack manages it.
  * Keyplane enforces it for every key of the team; `KeyPolicy` judges the keys of one synthesis.
@@ -34,6 +42,7 @@ export class TeamPolicy extends Construct {
   constructor(scope: Construct, id: string, props: TeamPolicyProps = {}) {
     super(...placed('TeamPolicy', scope, id));
     const provider = providerFor(this, checkedProps(this, props).provider);
+    checkPropNames(this, TeamPolicy, props, NAMES);
     checkKinds(this, props, { maxKeyLifetime: TEXT, requireExpiry: FLAG });
     const { maxKeyLifetime, requireExpiry, allowedSecretDeliveries: allowed } = props;
     const deliveries = 'deliveries, such as ["claim", "public_key"]';

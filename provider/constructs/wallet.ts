@@ -2,7 +2,8 @@ import { Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import { checkedProps, isText, placed } from './checked-props';
 import { Wallet as WalletResource } from './generated/wallet';
-import { providerFor, type ProviderOption } from './provider-option';
+import { PROVIDER_NAMES, providerFor, type ProviderOption } from './provider-option';
+import { checkPropNames, type PropNames } from './check-prop-names';
 import { displayName, idOf } from './text';
 
 const CURRENCY = /^[A-Z]{3}$/;
@@ -19,6 +20,12 @@ export interface WalletProps extends ProviderOption {
   readonly currency: string;
 }
 
+const NAMES: PropNames<WalletProps> = {
+  name: true,
+  currency: true,
+  ...PROVIDER_NAMES,
+};
+
 /** A wallet; the operator of Keyplane puts money in. */
 export class Wallet extends Construct implements IWallet {
   /** A wallet that this stack does not manage. */
@@ -31,6 +38,7 @@ export class Wallet extends Construct implements IWallet {
   constructor(scope: Construct, id: string, props: WalletProps) {
     super(...placed('Wallet', scope, id));
     const provider = providerFor(this, checkedProps(this, props).provider);
+    checkPropNames(this, Wallet, props, NAMES);
     this.resource = new WalletResource(this, 'Resource', {
       name: displayName(this, props.name),
       currency: checkedCurrency(this, props.currency),

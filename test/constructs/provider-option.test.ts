@@ -67,6 +67,40 @@ describe('the provider of a construct', () => {
     });
   });
 
+  it('is followed if it is set on the resource after the children were made', () => {
+    const { stack, provider } = twoProviders();
+    const account = new ServiceAccount(stack, 'ci');
+    account.addKey('deploy', { ...EXPIRES, consumer: CONSUMER });
+    account.trust('gitlab', { issuer: 'https://gitlab.example', audience: 'keyplane' });
+    new ServiceAccountKey(stack, 'elsewhere', { ...EXPIRES, serviceAccount: account });
+    const key = new ServiceKey(stack, 'chat', { acceptTerms: '2026-11' });
+    key.addToken('app', { ...EXPIRES, consumer: CONSUMER });
+    account.resource.provider = provider;
+    key.resource.provider = provider;
+    expect(providersOf(synthesise(stack).json)).toEqual({
+      keyplane_service_account: ['keyplane.other'],
+      keyplane_service_account_key: ['keyplane.other', 'keyplane.other'],
+      keyplane_federated_identity: ['keyplane.other'],
+      keyplane_service_key: ['keyplane.other'],
+      keyplane_service_key_token: ['keyplane.other'],
+      keyplane_key_secret: ['keyplane.other', 'keyplane.other'],
+    });
+  });
+
+  it('of a child stays, in its properties and on its resource', () => {
+    const { stack, provider } = twoProviders();
+    const third = new KeyplaneProvider(stack, 'third', { alias: 'third' });
+    const account = new ServiceAccount(stack, 'ci');
+    account.addKey('a', { ...EXPIRES, provider: third });
+    account.addKey('b', { ...EXPIRES, consumer: CONSUMER }).resource.provider = third;
+    account.resource.provider = provider;
+    expect(providersOf(synthesise(stack).json)).toEqual({
+      keyplane_service_account: ['keyplane.other'],
+      keyplane_service_account_key: ['keyplane.third', 'keyplane.third'],
+      keyplane_key_secret: ['keyplane.third'],
+    });
+  });
+
   it('is followed below an imported account, unless a child names its own', () => {
     const { stack, provider } = twoProviders();
     const third = new KeyplaneProvider(stack, 'third', { alias: 'third' });

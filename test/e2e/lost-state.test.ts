@@ -54,6 +54,33 @@ describe('a state', () => {
     expect(plain(restored)).not.toContain('The state names nothing');
   });
 
+  it('that a first apply fills with an import and a creation was not lost', async () => {
+    const { body: role } = await keyplane
+      .outside()
+      .post('/v1/roles')
+      .send({ name: 'by hand', permissions: ['reports.read'] })
+      .expect(201);
+    const workspace = await keyplane.workspace({
+      'main.tf': `${REQUIRED_PROVIDERS}
+import {
+  to = keyplane_role.imported
+  id = "${(role as { id: string }).id}"
+}
+resource "keyplane_role" "imported" {
+  name        = "by hand"
+  permissions = ["reports.read"]
+}
+resource "keyplane_role" "created" {
+  name        = "created"
+  permissions = ["reports.read"]
+}
+`,
+    });
+    const { stdout } = await workspace.apply();
+    expect(stdout).toContain('1 imported, 1 added');
+    expect(plain(stdout)).not.toContain('The state names nothing');
+  });
+
   it('that holds resources is none when more are declared', async () => {
     const workspace = await keyplane.workspace({ 'main.tf': CONFIGURATION });
     await workspace.apply();

@@ -3818,6 +3818,8 @@ export interface components {
             stack: string;
             /** @description Objects of the stack that exist and that a state was known to hold. */
             recorded_count: number;
+            /** @description How many of these a run of the Terraform provider created. The others were created without Terraform and imported. */
+            created_by_runs_count: number;
             /** @description When a refresh or a plan last named an object of the stack; `null` if never. */
             last_named_at: string | null;
             /** @description When the newest object of the stack was created; `null` if there is none. */

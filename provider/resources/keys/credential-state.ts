@@ -50,7 +50,9 @@ export function claimWindowOf(
 export function credentialFacts(key: Key) {
   const { masked_secret, secret_version, secret_created_at, retiring_secret } = key;
   return {
-    masked_secret, secret_version, secret_created_at,
+    masked_secret,
+    secret_version,
+    secret_created_at,
     previous_secret_ends_at: retiring_secret?.retires_at ?? null,
   };
 }
@@ -59,8 +61,13 @@ export function rememberedCredential(state: RememberedCredential) {
   const { secret, secret_jwe, masked_secret, secret_version, public_jwk } = state;
   const { secret_created_at, previous_secret_ends_at } = state;
   return {
-    secret, secret_jwe, masked_secret, secret_version, public_jwk,
-    secret_created_at, previous_secret_ends_at,
+    secret,
+    secret_jwe,
+    masked_secret,
+    secret_version,
+    public_jwk,
+    secret_created_at,
+    previous_secret_ends_at,
   };
 }
 

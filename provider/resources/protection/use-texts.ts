@@ -139,10 +139,16 @@ export function consequenceOf(threat: Threat, family: GuardedFamily): string {
         ? 'Nobody is trusted by it for as long as it is disabled.'
         : 'None of its keys is accepted for as long as it is disabled.';
     case 'cut-short':
-      return `It will expire at ${shownTime(threat.to)}, not at ${shownTime(threat.from)}; then calls with it are refused.`;
+      return `${expiryChange(threat.from, threat.to)} After that, calls with it are refused.`;
     case 'narrowed':
       return threat.consequence;
   }
+}
+
+function expiryChange(from: string, to: string): string {
+  const before =
+    from === 'never' ? 'Until now it never expires.' : `Until now: ${shownTime(from)}.`;
+  return `It will expire at ${shownTime(to)}. ${before}`;
 }
 
 export function adviceOn(threat: Threat, family: GuardedFamily): string {

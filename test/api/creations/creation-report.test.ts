@@ -113,7 +113,12 @@ describe.each(DATABASES)('the list of creations, on %s,', (on) => {
   test('is summed up by stack, for the team alone', async () => {
     const summary = async (stack: string, by: Credentials = api.team.owner) =>
       (await describeRun(api, { stack, by }).get('/v1/stack').expect(200)).body as object;
-    const nothing = { recorded_count: 0, last_named_at: null, last_created_at: null };
+    const nothing = {
+      recorded_count: 0,
+      created_by_runs_count: 0,
+      last_named_at: null,
+      last_created_at: null,
+    };
     expect(await summary('prod')).toEqual({ stack: 'prod', ...nothing });
     const run = await beginRun(api);
     await api.make(run, 'role');
@@ -124,6 +129,7 @@ describe.each(DATABASES)('the list of creations, on %s,', (on) => {
     expect(await summary('prod')).toEqual({
       stack: 'prod',
       recorded_count: 1,
+      created_by_runs_count: 1,
       last_created_at,
       last_named_at: api.clock.now().toISOString(),
     });

@@ -86,7 +86,11 @@ describe('a request that no application sees', () => {
     expect(head).toMatch(/\r\nconnection: close/i);
     expect(head.match(/cache-control: no-store/g)).toHaveLength(1);
     expect(JSON.parse(body)).toMatchObject({
-      status, code, type: `urn:keyplane:problem:${code}`, retryable: false, errors: [],
+      status,
+      code,
+      type: `urn:keyplane:problem:${code}`,
+      retryable: false,
+      errors: [],
       detail: expect.stringMatching(pattern),
       request_id: /\r\nx-request-id: (\S+)/.exec(head)?.[1],
     });

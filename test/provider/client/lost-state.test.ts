@@ -11,6 +11,7 @@ const options = { signal: new AbortController().signal };
 const stack = (over: Partial<StackSummary> = {}): StackSummary => ({
   stack: 'local:///stacks/terraform.tfstate#default',
   recorded_count: 3,
+  created_by_runs_count: 3,
   last_named_at: null,
   last_created_at: '2026-11-29T10:00:00.000Z',
   ...over,
@@ -29,7 +30,24 @@ const files = (state: number, backup = 0, errored = 0): StateOnDisk => ({
 
 describe('a state', () => {
   it.each([
-    ['is empty, and Keyplane knows nothing of it', stack({ recorded_count: 0 }), files(0), false],
+    [
+      'is empty, and Keyplane knows nothing of it',
+      stack({ recorded_count: 0, created_by_runs_count: 0 }),
+      files(0),
+      false,
+    ],
+    [
+      'is empty, and all that Keyplane knows was imported',
+      stack({ created_by_runs_count: 0 }),
+      files(0),
+      false,
+    ],
+    [
+      'is empty, and runs created some of what Keyplane knows',
+      stack({ created_by_runs_count: 1 }),
+      files(0),
+      true,
+    ],
     ['is empty, and Keyplane knows objects of it', stack(), files(0), true],
     ['holds resources', stack(), files(2), false],
     ['is not in a file and was never named', stack(), undefined, true],

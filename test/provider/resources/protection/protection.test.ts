@@ -128,7 +128,13 @@ describe('what a plan says of a key that is in use', () => {
       { kind: 'cut-short', from: 'never', to: '2030-02-01T00:00:00Z' },
       'will expire earlier',
       'expires_at',
-      'at 2030-02-01T00:00:00Z, not at never',
+      'It will expire at 2030-02-01T00:00:00Z. Until now it never expires. After that, calls',
+    ],
+    [
+      { kind: 'cut-short', from: '2031-02-01T00:00:00Z', to: '2030-02-01T00:00:00Z' },
+      'will expire earlier',
+      'expires_at',
+      'It will expire at 2030-02-01T00:00:00Z. Until now: 2031-02-01T00:00:00Z. After that, calls',
     ],
   ])('tells what %j means, at its attribute', (threat, predicate, attribute, consequence) => {
     const text = threatened(threat)?.text;

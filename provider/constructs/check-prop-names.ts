@@ -1,0 +1,73 @@
+import { Annotations } from 'cdktf';
+import type { IConstruct } from 'constructs';
+import type { Place } from './checked-props';
+
+/** The name of every property of T: one that is missing or foreign does not compile. */
+export type PropNames<T> = Readonly<Record<keyof T, true>>;
+
+/**
+ * Refuses a property whose name is almost a known one, and warns of any other unknown property, since
+ * an object that has more properties is no mistake in TypeScript. A subclass is not judged: it may
+ * have properties of its own and hand all of them to `super`.
+ * @throws with the construct's path, the unknown property and the nearest known one
+ */
+export function checkPropNames<T extends object>(
+  construct: IConstruct,
+  itsClass: abstract new (...args: never[]) => unknown,
+  props: T,
+  known: PropNames<T>,
+): void {
+  if (construct.constructor !== itsClass) return;
+  refuseMisspelledProps(construct, props, known);
+  const names = Object.keys(known).sort().join(', ');
+  for (const name of unknownNames(props, known)) {
+    Annotations.of(construct).addWarning(
+      `There is no property \`${name}\`, so its value has no effect. The properties are: ${names}.`,
+    );
+  }
+}
+
+/** For options, which belong to no construct that could carry a warning. */
+export function refuseMisspelledProps<T extends object>(
+  place: Place,
+  props: T,
+  known: PropNames<T>,
+): void {
+  for (const name of unknownNames(props, known)) {
+    const nearest = nearestOf(name, Object.keys(known));
+    if (nearest === undefined) continue;
+    const where = typeof place === 'string' ? place : place.node.path;
+    throw new Error(`${where}: there is no property \`${name}\`. Did you mean \`${nearest}\`?`);
+  }
+}
+
+function unknownNames<T extends object>(props: T, known: PropNames<T>): readonly string[] {
+  return Object.entries(props)
+    .filter(([name, value]) => value !== undefined && !Object.hasOwn(known, name))
+    .map(([name]) => name);
+}
+
+/** The name that fewest changes of a letter lead to, unless that is another word. */
+function nearestOf(name: string, names: readonly string[]): string | undefined {
+  const ranked = names
+    .map((known) => ({ known, changes: changesBetween(name.toLowerCase(), known.toLowerCase()) }))
+    .sort((a, b) => a.changes - b.changes);
+  const [best] = ranked;
+  return best !== undefined && best.changes <= Math.max(1, name.length / 3)
+    ? best.known
+    : undefined;
+}
+
+/** Letters to insert, remove or replace (Levenshtein). */
+function changesBetween(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, at) => at);
+  for (const [done, letter] of [...from].entries()) {
+    const next = [done + 1];
+    for (const [at, other] of [...to].entries()) {
+      const replaced = (row[at] ?? 0) + (letter === other ? 0 : 1);
+      next.push(Math.min(replaced, (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[to.length] ?? 0;
+}

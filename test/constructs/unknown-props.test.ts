@@ -1,0 +1,204 @@
+import {
+  ApplicationKey,
+  type ApplicationKeyProps,
+  EphemeralAccessToken,
+  EphemeralKeySecret,
+  EphemeralVariable,
+  Expiry,
+  FederatedIdentity,
+  Group,
+  KeyPolicy,
+  type KeyPolicyProps,
+  Member,
+  Role,
+  Rotation,
+  SecretDelivery,
+  ServiceAccount,
+  type ServiceAccountProps,
+  ServiceAccountKey,
+  ServiceKey,
+  ServiceKeyToken,
+  TeamPolicy,
+  Wallet,
+} from '@keyplane/cdktf';
+import type { Construct } from 'constructs';
+import { createStack, synthesise } from './support/synthesis';
+
+/** As plain JavaScript calls a constructor: with whatever there is. */
+type Untyped = new (scope: Construct, id: string, props?: unknown) => Construct;
+
+function untyped(construct: abstract new (...args: never[]) => Construct): Untyped {
+  return construct as unknown as Untyped;
+}
+
+describe('an unknown property', () => {
+  const expires = Expiry.after('30d');
+  it.each<[string, Untyped, object, string]>([
+    [
+      'a service account',
+      untyped(ServiceAccount),
+      { role: [] },
+      'test/x: there is no property `role`. Did you mean `roles`?',
+    ],
+    ['a role', untyped(Role), { permission: [] }, '`permission`. Did you mean `permissions`?'],
+    ['a member', untyped(Member), { e_mail: 'a@x.example' }, '`e_mail`. Did you mean `email`?'],
+    ['a group', untyped(Group), { memberIDs: [] }, '`memberIDs`. Did you mean `memberIds`?'],
+    ['a wallet', untyped(Wallet), { curency: 'EUR' }, '`curency`. Did you mean `currency`?'],
+    [
+      'a service key',
+      untyped(ServiceKey),
+      { acceptTerm: 'x' },
+      '`acceptTerm`. Did you mean `acceptTerms`?',
+    ],
+    [
+      'a team policy',
+      untyped(TeamPolicy),
+      { requireExpiri: true },
+      '`requireExpiri`. Did you mean `requireExpiry`?',
+    ],
+    [
+      'an application key',
+      untyped(ApplicationKey),
+      { rotaton: 1 },
+      '`rotaton`. Did you mean `rotation`?',
+    ],
+    [
+      'a service account key',
+      untyped(ServiceAccountKey),
+      { expires, serviceAccount: { serviceAccountId: 'sa_1' }, enable: true },
+      '`enable`. Did you mean `enabled`?',
+    ],
+    [
+      'a token',
+      untyped(ServiceKeyToken),
+      { expires, serviceKey: { serviceKeyId: 'svk_1' }, nam: 'x' },
+      '`nam`. Did you mean `name`?',
+    ],
+    [
+      'a federated identity',
+      untyped(FederatedIdentity),
+      { serviceAccount: { serviceAccountId: 'sa_1' }, issuer: 'https://x.example', claim: {} },
+      '`claim`. Did you mean `claims`?',
+    ],
+    [
+      'an ephemeral token',
+      untyped(EphemeralAccessToken),
+      { clientID: 'x' },
+      '`clientID`. Did you mean `clientId`?',
+    ],
+    [
+      'an ephemeral secret',
+      untyped(EphemeralKeySecret),
+      { keyId: 'key_1', version: 1, secretVersions: 1 },
+      '`secretVersions`. Did you mean `secretVersion`?',
+    ],
+    [
+      'an ephemeral variable',
+      untyped(EphemeralVariable),
+      { descripton: 'x' },
+      '`descripton`. Did you mean `description`?',
+    ],
+  ])('of %s is refused with the nearest one', (_what, construct, props, text) => {
+    expect(() => new construct(createStack(), 'x', props)).toThrow(text);
+  });
+
+  const chat = () => new ServiceKey(createStack(), 'chat', { acceptTerms: '2026-11' });
+  const wallet = { walletId: 'wal_1' };
+  it.each<[string, () => unknown, string]>([
+    [
+      'a periodic rotation',
+      () => Rotation.every('30d', { overlap: '1h', overlaps: '1h' }),
+      'Rotation.every: there is no property `overlaps`. Did you mean `overlap`?',
+    ],
+    [
+      'another rotation',
+      () => Rotation.whenChanged({ image: 'x' }, { overlap: '1h', overlaps: '1h' }),
+      'Rotation.whenChanged: there is no property `overlaps`. Did you mean `overlap`?',
+    ],
+    [
+      'a claim',
+      () => SecretDelivery.claim({ window: '1h', windows: '1h' }),
+      'SecretDelivery.claim: there is no property `windows`. Did you mean `window`?',
+    ],
+    [
+      'a policy',
+      () => new KeyPolicy({ requireRotation: true, requireRotations: true }),
+      'new KeyPolicy: there is no property `requireRotations`. Did you mean `requireRotation`?',
+    ],
+    [
+      'what pays',
+      () => chat().enableService('llm', { wallet, modelIds: [], modelIDs: ['m'] }),
+      'test/chat: there is no property `modelIDs`. Did you mean `modelIds`?',
+    ],
+  ])('in the options of %s is refused with the nearest one', (_what, act, text) => {
+    expect(act).toThrow(text);
+  });
+
+  it('in options is allowed if no known one is like it', () => {
+    const other = { team: 'payments' };
+    expect(() => [
+      Rotation.every('30d', { overlap: '1h', ...other }),
+      Rotation.whenChanged({}, { overlap: '1h', ...other }),
+      SecretDelivery.claim({ window: '1h', ...other }),
+      new KeyPolicy(other as KeyPolicyProps),
+      chat().enableService('llm', { wallet, modelIds: [], ...other }),
+    ]).not.toThrow();
+  });
+
+  it('of a construct is a warning if no known one is like it', () => {
+    const stack = createStack();
+    const wider = { name: 'CI', costCenter: 12 };
+    const account = new ServiceAccount(stack, 'ci', wider);
+    const added = account.addKey('deploy', { expires, team: 'x' });
+    expect(account.node.metadata).toEqual([
+      expect.objectContaining({
+        type: '@cdktf/warn',
+        data: expect.stringContaining(
+          'There is no property `costCenter`, so its value has no effect. The properties are: ' +
+            'description, enabled, name,',
+        ),
+      }),
+    ]);
+    expect(added.node.metadata).toEqual([
+      expect.objectContaining({ data: expect.stringContaining('no property `team`') }),
+    ]);
+    expect(synthesise(stack).resources('keyplane_service_account')).toEqual([
+      expect.objectContaining({ name: 'CI' }),
+    ]);
+  });
+
+  it('of a subclass is its own, also if a known one is like it', () => {
+    interface TaggedProps extends ServiceAccountProps {
+      readonly names: readonly string[];
+      readonly tags: readonly string[];
+    }
+    class TaggedAccount extends ServiceAccount {
+      constructor(scope: Construct, id: string, props: TaggedProps) {
+        super(scope, id, props);
+      }
+    }
+    class StrictPolicy extends KeyPolicy {
+      constructor(props: KeyPolicyProps & { readonly maxLifetimes: string }) {
+        super(props);
+      }
+    }
+    class TeamKey extends ApplicationKey {
+      constructor(
+        scope: Construct,
+        id: string,
+        props: ApplicationKeyProps & { readonly descriptions: string },
+      ) {
+        super(scope, id, props);
+      }
+    }
+    const stack = createStack();
+    const account = new TaggedAccount(stack, 'ci', { names: ['a'], tags: [] });
+    const key = new TeamKey(stack, 'key', { descriptions: 'x' });
+    expect(() => new StrictPolicy({ maxLifetimes: '90d' })).not.toThrow();
+    expect([...account.node.metadata, ...key.node.metadata]).toEqual([]);
+  });
+
+  it('without a value is none', () => {
+    expect(() => new (untyped(Role))(createStack(), 'x', { permission: undefined })).not.toThrow();
+  });
+});
