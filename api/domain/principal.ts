@@ -88,7 +88,7 @@ export function membersOnly(): Failure {
 }
 
 /**
- * Nobody can grant a permission that they lack themselves.
+ * You cannot grant a permission that you do not have.
  * @throws Failure `role_escalation`, naming what is lacking
  */
 export function requireNoEscalation(caller: Caller, granted: Iterable<string>): void {

@@ -2,7 +2,7 @@ import { hash, randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { crc32 } from 'node:zlib';
 
-/** The families of keys, and the prefix by which a leaked secret of each is recognised. */
+/** The families of keys, and the prefix that identifies a leaked secret of each. */
 export const SECRET_PREFIX = {
   application_key: 'kpa',
   service_account_key: 'kps',
@@ -81,7 +81,7 @@ export class Secret {
   }
 }
 
-/** By which a secret is found: of a text that is none, nobody has it. */
+/** The hash that finds a secret. A text that is not a secret has a hash that no key has. */
 export function secretHash(text: string): string {
   return hash('sha256', text, 'hex');
 }

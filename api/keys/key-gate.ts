@@ -1,7 +1,7 @@
 import type { TeamCaller } from '../domain/principal';
 import type { Key } from './key';
 
-/** What a family decides about one of its keys for whoever would come by its secret. */
+/** What a family decides about one of its keys for a caller who would get its secret. */
 export interface KeyGate {
   /** Within the team; to anybody else there is no such key. */
   isVisible(caller: TeamCaller, key: Key): boolean;

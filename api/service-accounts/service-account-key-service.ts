@@ -159,7 +159,7 @@ export function createServiceAccountKeyService(dependencies: {
 
     update: (caller, id, update, version) =>
       unitOfWork.run(async () => {
-        // Locked before it is judged: nobody can disable it in between and have it enabled again.
+        // Locked before it is judged: otherwise somebody could disable it in between and have it enabled again.
         const key = await existing(caller, id, reads.findForUpdate);
         if (update.enabled === true && key.disabledAt !== null) {
           await gate.requireMayUse(caller, key);

@@ -2,7 +2,7 @@ import { ID_PREFIX } from '../domain/ids';
 import { holds, type KeyplanePermission } from '../domain/permission';
 import type { TeamPrincipal } from '../domain/principal';
 
-/** What usage is asked of: keys by themselves, everything else for the keys that hang on it. */
+/** What usage is asked of: keys by themselves, everything else for the keys that depend on it. */
 export const USAGE_TARGETS = {
   applicationKey: ['application_keys.read'],
   serviceAccountKey: ['service_account_keys.read'],
@@ -54,7 +54,7 @@ export function readableTargets(
       serviceAccount: readable('serviceAccount'),
       role: readable('role'),
       serviceKey: readable('serviceKey'),
-      // Nothing is said of whom none of the keys may be seen: unknown is not unused.
+      // Members are left out if the caller may see none of their keys: unknown is not unused.
       member: readable('member').filter(
         (member) => memberKeys.tokens || (memberKeys.applicationKeys && member === id),
       ),

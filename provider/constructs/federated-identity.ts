@@ -65,7 +65,7 @@ export interface FederatedIdentityProps extends TrustOptions {
   readonly serviceAccount: { readonly serviceAccountId: string };
 }
 
-/** Lets whoever holds such a token of an outside issuer act for a service account, without a key. */
+/** Lets the holder of a matching token of an outside issuer act for a service account, without a key. */
 export class FederatedIdentity extends Construct {
   readonly resource: FederatedIdentityResource;
 

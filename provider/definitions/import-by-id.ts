@@ -32,7 +32,7 @@ export interface ImportableKind<Item> {
   /** The data source that lists what can be imported. */
   readonly listedBy: string;
   readonly read: (client: KeyplaneClient, id: string, options: Read) => Promise<Item>;
-  /** Why nothing can be declared of it any more, without a full stop. */
+  /** Why it can no longer be declared, without a full stop. */
   readonly ending?: (item: Item) => string | undefined;
   readonly otherName?: OtherName;
   /** What else may be the matter where Keyplane shows nothing, as one sentence. */
@@ -59,8 +59,8 @@ export function importsById<Item>(kind: ImportableKind<Item>) {
     const ending = kind.ending?.(item);
     if (ending === undefined) return { id };
     throw refusal(
-      `The ${KINDS[kind.prefix]} ${id} cannot be imported any more`,
-      `${ending}. What has ended cannot be taken up again; without the import, an apply makes another.`,
+      `The ${KINDS[kind.prefix]} ${id} can no longer be imported`,
+      `${ending}. It cannot be reactivated. Remove the import, and an apply creates a new one.`,
     );
   };
 }
@@ -94,7 +94,7 @@ async function toId<Item>(
   if (isSecretForId(text)) {
     throw refusal(
       'A secret is no import ID',
-      'Terraform prints import IDs, so this secret stands in the terminal and perhaps in a log by ' +
+      'Terraform prints import IDs, so this secret is in the terminal and perhaps in a log by ' +
         `now: rotate or revoke its key. ${whatToGive(kind)}`,
     );
   }

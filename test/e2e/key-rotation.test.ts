@@ -48,7 +48,7 @@ describe('a declared rotation', () => {
         `due for rotation since ${shownTime(String(before.rotation_due_at))}`,
       );
       expect(plan.text).toContain(
-        `secret (${before.masked_secret}, version ${before.secret_version}) works on and ENDS 2d AFTER THIS APPLY`,
+        `secret (${before.masked_secret}, version ${before.secret_version}) remains valid and ENDS 2d AFTER THIS APPLY`,
       );
 
       await workspace.apply('plan');
