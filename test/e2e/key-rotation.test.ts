@@ -155,7 +155,7 @@ describe('a declared rotation', () => {
     expect(postponed.unknown).toEqual([]);
     expect(postponed.text).toContain('will be rotated later, when its last rotation is over');
     expect(postponed.text).toContain(
-      `works until ${shownTime(String(second.previous_secret_ends_at))}`,
+      `remains valid until ${shownTime(String(second.previous_secret_ends_at))}`,
     );
     await workspace.apply();
     expect(await works(first)).toBe(true);

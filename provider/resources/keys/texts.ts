@@ -60,8 +60,8 @@ export function describePostponement(
     summary: `${label} will be rotated later, when its last rotation is over`,
     detail: paragraphs(
       sentences(causes, present),
-      `What came before the present ${kindOf(present)} works until ${shownTime(until)}, and its users ` +
-        'rely on that, so nothing is rotated before. The first apply after it whose plan was ' +
+      `The credential before the present ${kindOf(present)} remains valid until ${shownTime(until)}, and its users ` +
+        'rely on that, so nothing is rotated before then. The first apply after that time whose plan was ' +
         'refreshed rotates the key.',
     ),
   };
@@ -128,8 +128,8 @@ function sentence(cause: RotationCause, present: PresentCredential): string {
       return '`public_jwk` was changed.';
     case 'interrupted':
       return (
-        'An apply that was cut off has rotated the key, and the secret that it made is in no state: ' +
-        'nobody has it, and it ends at once.'
+        'An apply that was cut off rotated the key, and the secret that it made is in no state: ' +
+        'nobody has that secret, and it ends immediately.'
       );
     case 'lost':
       return (

@@ -82,7 +82,7 @@ function isKey(family: GuardedFamily): boolean {
 }
 
 const KEY_ENDS =
-  'Calls with it are refused from then on, for good: another key has another client ID and secret.';
+  'Every later call with it is refused. This cannot be undone: a new key has another client ID and secret.';
 const MOVE_CALLERS =
   'Instead, give its users another key, and destroy this one when nobody uses it. To see who still ' +
   'uses it, set `enabled = false` first: you can undo that at any time.';
@@ -97,7 +97,8 @@ const ENDS: Readonly<Record<GuardedFamily, { consequence: string; advice: string
   '/v1/service-account-keys': { consequence: KEY_ENDS, advice: MOVE_CALLERS },
   '/v1/service-key-tokens': { consequence: KEY_ENDS, advice: MOVE_CALLERS },
   '/v1/service-accounts': {
-    consequence: 'All its keys end with it, for good, and whom it trusts is trusted no more.',
+    consequence:
+      'All its keys end with it, and so do its federated identities. This cannot be undone.',
     advice:
       'Instead, give the users of its keys keys of another account, and destroy this one when nobody uses ' +
       'it. To see who still uses it, set `enabled = false` first: you can undo that at any time.',
@@ -107,7 +108,7 @@ const ENDS: Readonly<Record<GuardedFamily, { consequence: string; advice: string
     advice: 'Instead, first give its service accounts another role with the same permissions.',
   },
   '/v1/service-keys': {
-    consequence: 'All its tokens end with it, for good.',
+    consequence: 'All its tokens end with it. This cannot be undone.',
     advice:
       'Instead, give the users of its tokens tokens of another service key, and destroy this one ' +
       'when nobody uses it.',
@@ -118,8 +119,9 @@ const ENDS: Readonly<Record<GuardedFamily, { consequence: string; advice: string
     advice: 'Instead, first give its users another federated identity, or a key.',
   },
   '/v1/members': {
-    consequence: 'Their application keys and personal tokens end with the membership, for good.',
-    advice: 'Instead, first give what runs on their keys those of a service account.',
+    consequence:
+      'Their application keys and personal tokens end with the membership. This cannot be undone.',
+    advice: 'Instead, first give the programs that use their keys a key of a service account.',
   },
 };
 
@@ -131,13 +133,13 @@ export function consequenceOf(threat: Threat, family: GuardedFamily): string {
       return `It is marked as tainted, so Terraform replaces it. ${ENDS[family].consequence}`;
     case 'replaced':
       return isKey(family)
-        ? 'The new key has another client ID and secret; this one is refused as soon as it is ' +
-            'destroyed, with `create_before_destroy` too: that is later in the same apply.'
-        : `The new one does not take over. ${ENDS[family].consequence}`;
+        ? 'The new key has another client ID and secret. This key is refused as soon as it is ' +
+            'destroyed. With `create_before_destroy`, that is later in the same apply.'
+        : `Nothing moves over to the new object. ${ENDS[family].consequence}`;
     case 'disabled':
       if (isKey(family)) return 'Calls with it are refused for as long as it is disabled.';
       return family === '/v1/federated-identities'
-        ? 'Nobody is trusted by it for as long as it is disabled.'
+        ? 'It accepts no token for as long as it is disabled.'
         : 'None of its keys is accepted for as long as it is disabled.';
     case 'cut-short':
       return `It will expire at ${shownTime(threat.to)}, not at ${shownTime(threat.from)}; then calls with it are refused.`;

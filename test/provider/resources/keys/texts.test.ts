@@ -97,7 +97,7 @@ describe('what a reviewer reads of a rotation', () => {
         { kind: 'when_changed', names: ['image', 'region'] },
       ],
     });
-    expect(detail).toContain('An apply that was cut off has rotated the key');
+    expect(detail).toContain('An apply that was cut off rotated the key');
     expect(detail).toContain('under a master key that Keyplane has lost');
     expect(detail).toContain('`rotation.when_changed` differs in "image", "region"');
   });
@@ -107,10 +107,12 @@ describe('what a reviewer reads of a rotation', () => {
     const shown = '2030-02-03T00:00:00Z';
     const textOf = (present: PresentCredential) =>
       describePostponement('Key', [PERIOD], present, until).detail;
-    expect(textOf(PRESENT)).toContain(`What came before the present secret works until ${shown}`);
+    expect(textOf(PRESENT)).toContain(
+      `The credential before the present secret remains valid until ${shown}`,
+    );
     const publicKey = { ...PRESENT, public_jwk: '{}' };
     expect(textOf(publicKey)).toContain(
-      `What came before the present public key works until ${shown}`,
+      `The credential before the present public key remains valid until ${shown}`,
     );
   });
 

@@ -62,7 +62,7 @@ describe('what a plan says of a key that is in use', () => {
         '\n' +
         'Counted as of 2030-01-08T12:00:30Z: calls of the last minute may be missing.\n' +
         '\n' +
-        'If Terraform destroys it: Calls with it are refused from then on, for good: another key has another client ID and ' +
+        'If Terraform destroys it: Every later call with it is refused. This cannot be undone: a new key has another client ID and ' +
         'secret. If Terraform only forgets it (`destroy = false`), nothing changes for its users.\n' +
         '\n' +
         'Instead, give its users another key, and destroy this one when nobody uses it. To see who still ' +
