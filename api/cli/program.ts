@@ -55,8 +55,8 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
   program
     .command('serve')
     .description('prepare the database and answer requests')
-    .option('--port <port>', 'as KEYPLANE_PORT')
-    .option('--host <address>', 'as KEYPLANE_HOST')
+    .option('--port <port>', 'port to listen on (overrides KEYPLANE_PORT)')
+    .option('--host <address>', 'address to listen on (overrides KEYPLANE_HOST)')
     .addHelpText('after', variablesHelp())
     .action(async (options: ServeOptions) => {
       const { serve } = await import('./serve.js');
@@ -89,9 +89,11 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
 
   program
     .command('recover')
-    .description("make another key for a team's owner, or for the operator, who lost theirs")
+    .description(
+      "create another key for a team's owner, or for the operator, if they lost their own key",
+    )
     .option('--team <id>', 'the team (default: the oldest team)')
-    .option('--operator', 'for the operator instead')
+    .option('--operator', 'create a key for the operator instead')
     .option('--out <file>', 'write the credential to a new file instead of the terminal')
     .action(async (options: RecoverOptions) => {
       const { recoverCommand } = await import('./recover-command.js');
