@@ -62,7 +62,7 @@ function expressFile(name: string): string {
 const compiledFile = (dist: string) => path.join(dist, 'main.compiled');
 
 /**
- * Starts the built server once on nothing, and keeps beside it what V8 compiled of it by then: a
+ * Starts the built server once on nothing, and keeps next to it what V8 has compiled of it by then: a
  * third of each later start.
  */
 export async function compileApi(dist: string): Promise<void> {

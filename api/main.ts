@@ -4,7 +4,7 @@ import { processTerminal } from './cli/terminal';
 // Nobody else may read what Keyplane writes, such as a database, its logs and keys.
 process.umask(0o077);
 
-// Whoever read our output may have gone; that is no reason to stop serving.
+// The reader of our output may have gone; that is no reason to stop serving.
 process.stdout.on('error', ignoreBrokenPipe);
 process.stderr.on('error', ignoreBrokenPipe);
 

@@ -21,7 +21,7 @@ export async function buildProvider(dist: string): Promise<string> {
 }
 
 /**
- * Keeps beside the built provider's folder what V8 compiled of it in a rehearsal: a fifth of each
+ * Keeps next to the built provider's folder what V8 compiled of it in a rehearsal: a fifth of each
  * start. The executable names its digest, so that the lock file's hash of the folder covers it.
  */
 export async function compileProvider(executable: string): Promise<void> {

@@ -9,9 +9,9 @@ export const CREDENTIAL_VARIABLES = {
 export type CredentialSetting = keyof typeof CREDENTIAL_VARIABLES;
 
 export interface CredentialValues {
-  /** What stands in the provider's own block. */
+  /** The value in the provider's own block. */
   configured(name: CredentialSetting): string | undefined;
-  /** What stands in the environment. */
+  /** The value in the environment. */
   inherited(name: CredentialSetting): string | undefined;
 }
 

@@ -154,7 +154,7 @@ function checkedEndpoint(
   if (isClearText(parsed.endpoint)) {
     diagnostics.warning({
       summary: 'Secrets travel unencrypted',
-      detail: `${parsed.endpoint} is plain HTTP: whoever sees the traffic sees secrets. Use https.`,
+      detail: `${parsed.endpoint} is plain HTTP, so anybody who can read the traffic can read secrets. Use https.`,
       attribute: 'endpoint',
     });
   }

@@ -67,7 +67,7 @@ export interface KeyplaneProviderOptions {
   /** Where terraform runs; by default the process's. */
   readonly directory?: string;
   readonly retry?: RetryPolicy;
-  /** By which a refresh finds out whether a rotation is due; by default the machine's clock. */
+  /** The clock with which a refresh finds out whether a rotation is due; by default the machine's. */
   readonly now?: () => Date;
 }
 
@@ -91,7 +91,7 @@ export function createKeyplaneProvider(
     name: 'keyplane',
     version: PROVIDER_VERSION,
     description:
-      'Declares the keys by which people and machines call a platform: who holds them, what they ' +
+      'Declares the keys with which people and machines call a platform: who holds them, what they ' +
       'may do, and until when.',
     schema: {
       endpoint: string.optional({
@@ -119,7 +119,7 @@ export function createKeyplaneProvider(
       }),
       oidc_token_file: string.optional({
         description:
-          'A file that holds such a token, and is read again before each exchange; else ' +
+          'A file that holds an OIDC token. It is read again before each exchange. Defaults to ' +
           '`KEYPLANE_OIDC_TOKEN_FILE`.',
       }),
       stack: string.optional({
@@ -132,8 +132,8 @@ export function createKeyplaneProvider(
       }),
       protect_used_within: string.optional({
         description:
-          'A plan that destroys, replaces, disables or narrows a key, or what keys hang on, warns ' +
-          'where it was used within this period, such as `30d`: by whom, how often and when last. ' +
+          'A plan that destroys, replaces, disables or narrows a key, or an object that keys depend on, ' +
+          'warns if it was used within this period, such as `30d`: by whom, how often and when last. ' +
           '`0s` switches off; else `KEYPLANE_PROTECT_USED_WITHIN`, else `7d`.',
         validators: [isProtectedPeriod],
       }),

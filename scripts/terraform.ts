@@ -47,7 +47,7 @@ const run = promisify(execFile);
  * fetched once from releases.hashicorp.com into KEYPLANE_CACHE_DIR, $XDG_CACHE_HOME/keyplane or
  * ~/.cache/keyplane.
  *
- * Verified: the archive's SHA-256 equals the one that stands in this file, so neither the site, the
+ * Verified: the archive's SHA-256 equals the one in this file, so neither the site, the
  * mirror nor the connection needs to be trusted. Not verified: HashiCorp's OpenPGP signature, what
  * is on the PATH, and a file that someone else puts into the cache folder. No proxy is used.
  *

@@ -81,8 +81,8 @@ export function keyAlert(
     subject: oneLine(days === 0 ? `${name} has expired` : `${name} expires ${left}`),
     text: [
       days === 0
-        ? `${inTeam} expired at ${expiry}. Every call with it is refused, and it can be neither ` +
-          'enabled nor disabled any more.'
+        ? `${inTeam} expired at ${expiry}. Every call with it is refused, and it can no longer be ` +
+          'enabled or disabled.'
         : `${inTeam} expires at ${expiry}, ${left}. After that every call with it is refused.`,
       `To replace it, ${replacement}, give the new secret to whatever uses this one, and then ` +
         'revoke this one. A rotation does not help: it keeps the expiry.',

@@ -19,7 +19,7 @@ export interface AppDependencies {
 }
 
 export interface AppConfig {
-  /** The URL by which clients reach Keyplane: `iss` of its tokens, and their `aud` for itself. */
+  /** The URL at which clients reach Keyplane: `iss` of its tokens, and their `aud` for itself. */
   readonly issuer: string;
   readonly trustedProxies: readonly string[];
   /** Absent: only the operator founds teams. */

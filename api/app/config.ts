@@ -19,7 +19,7 @@ export interface Config {
   readonly host: string;
   /** 0 until `listeningOn` has put in the port that the system chose. */
   readonly port: number;
-  /** The URL by which clients reach this server; no slash at its end. */
+  /** The URL at which clients reach this server; no slash at its end. */
   readonly issuer: string;
   /** Whether the issuer was given, rather than derived from host and port. */
   readonly issuerGiven: boolean;

@@ -16,7 +16,7 @@ export interface MailSettings {
   readonly from: string;
 }
 
-/** Finds the alerts that are due and sends the mail that waits, beside the requests. */
+/** Finds the alerts that are due and sends the mail that waits, while requests are served. */
 export interface Courier {
   /** Both, once. Several replicas may do so at the same time. */
   runOnce(): Promise<void>;

@@ -32,7 +32,7 @@ export interface SliceDependencies {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly sealer: Sealer;
-  /** What failed beside a request and must not fail it. */
+  /** What failed outside of a request, or must not fail the request. */
   readonly onError: (error: unknown) => void;
   /** Whether mail is configured: else nothing waits in the outbox. */
   readonly mailed?: boolean;

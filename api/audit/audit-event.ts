@@ -3,7 +3,7 @@ import type { Principal } from '../domain/principal';
 /** One line of the trail: who did or tried what, on what, from where. Never changed afterwards. */
 export interface AuditEvent {
   readonly id: string;
-  /** The team whose trail it stands in; `null`: the operator's. */
+  /** The team whose trail has the event; `null`: the operator's trail. */
   readonly teamId: string | null;
   readonly at: Date;
   readonly actor: {

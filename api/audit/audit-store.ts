@@ -6,7 +6,7 @@ import type { PageRequest } from '../domain/page';
 import { SECRET_PATTERN, Secret } from '../domain/secret';
 import type { AuditEvent, AuditFilter } from './audit-event';
 
-/** A team's trail; the operator's holds what stands in no team and what an operator did in one. */
+/** A team's trail; the operator's holds what belongs to no team and what an operator did in one. */
 export type AuditScope = { readonly teamId: string } | 'operator';
 
 export interface AuditStore {

@@ -8,7 +8,7 @@ export interface Operator {
   readonly createdAt: Date;
 }
 
-/** What the trail shows where no key acted: whoever runs the process has the database itself. */
+/** What the trail shows if no key acted: a person who runs the process has the database itself. */
 export const NO_KEY = 'process';
 
 /** The operator at the machine, as the trail of first start and recovery names them. */

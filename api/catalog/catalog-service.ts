@@ -32,7 +32,7 @@ export interface CatalogService {
   /** @throws Failure `not_found` */
   find(serviceId: string): Promise<Service>;
   /**
-   * Replaces every service: what is not among `services` is not offered any more. The people of each
+   * Replaces every service: what is not among `services` is no longer offered. The people of each
    * service key that loses something are told.
    * @throws ServicesInUse if a paid key loses something and that was not allowed
    */

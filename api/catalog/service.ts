@@ -27,7 +27,7 @@ export interface ServiceModel {
 export interface ModelParameter {
   readonly name: string;
   readonly description: string | null;
-  /** Taken where a request does not say; null where it must. */
+  /** Used if a request does not give one; null if a request must give one. */
   readonly defaultValue: string | null;
   readonly minimum: string;
   readonly maximum: string | null;

@@ -47,7 +47,7 @@ async function opened(jwe: string, privateKey: KeyObject): Promise<Secret> {
   const { plaintext } = await compactDecrypt(jwe, privateKey).catch(async () => {
     throw await wrongKey(header, privateKey);
   });
-  // Whoever has the public key can make a JWE for it.
+  // Anybody who has the public key can make a JWE for it.
   const secret = Secret.parse(Buffer.from(plaintext).toString('utf8'));
   if (secret === undefined) {
     throw dataError('It opens, and what it holds is no secret of Keyplane; it is not printed.');

@@ -4,7 +4,7 @@ export const EXIT_CODE = {
   failure: 1,
   /** The command line is wrong. */
   usage: 64,
-  /** What was handed in is not what the command works on. */
+  /** The input is not what the command needs. */
   dataError: 65,
   /** A port or a database that this needs is not to be had now. */
   unavailable: 69,

@@ -92,9 +92,11 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
 
   program
     .command('recover')
-    .description("make another key for a team's owner, or for the operator, who lost theirs")
+    .description(
+      "create another key for a team's owner, or for the operator, if they lost their own key",
+    )
     .option('--team <id>', 'the team (default: the oldest team)')
-    .option('--operator', 'for the operator instead')
+    .option('--operator', 'create a key for the operator instead')
     .option('--out <file>', 'write the credential to a new file instead of the terminal')
     .action(async (options: RecoverOptions) => {
       const { recoverCommand } = await import('./recover-command.js');

@@ -22,7 +22,7 @@ export interface ShutdownBudget {
   readonly requestMillis: number;
 }
 
-/** Up to half of the time is for closing: requests that go on for ever must not use it up. */
+/** Up to half of the time is for closing: requests that never end must not use it up. */
 export function shutdownBudget(seconds: number): ShutdownBudget {
   const given = seconds * 1000;
   const wholeMillis = Math.max(given, LEAST_MILLIS);

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { CommandFailure, EXIT_CODE } from './exit-code';
 
 /**
- * Makes the folder where it is missing, and sees that files can be made in it.
- * @throws CommandFailure naming `variable`, by which another is chosen
+ * Creates the folder if it does not exist, and makes sure that files can be created in it.
+ * @throws CommandFailure naming `variable`, which chooses another folder
  */
 export async function requireWritableFolder(folder: string, variable: string): Promise<void> {
   const shown = path.resolve(folder);
@@ -24,7 +24,7 @@ export async function requireWritableFolder(folder: string, variable: string): P
 }
 
 /**
- * The file may be missing; its folder must be writable all the same, for SQLite keeps files beside.
+ * The file may be missing; its folder must be writable even so, because SQLite keeps other files there.
  * @throws CommandFailure
  */
 export async function requireWritableDatabaseFile(file: string): Promise<void> {

@@ -20,7 +20,7 @@ export function abandonedCreation(
     `An equal ${nounOf(kind)}, ${resourceId}, was created at ${shownTime(createdAt)} by a run of this ` +
       `stack that was cut off. A state may hold it: since then Terraform has presented ${missing}, ` +
       'so it was not replaced. Run a plan of the whole configuration without -target and apply ' +
-      'again. What no state holds any more is never presented: import or delete it, or import ' +
+      'again. Terraform never presents an object that no state holds: import or delete it, or import ' +
       `${resourceId}, or delete that if nobody needs it.`,
     { resourceId },
   );

@@ -18,7 +18,7 @@ export interface Creation {
 export interface KnownCreation extends Omit<Creation, 'creatorId' | 'run' | 'bodyHash'> {
   /** `null` if it was adopted from a state and its creator was never stored. */
   readonly creatorId: string | null;
-  /** `null` if it was adopted from a state. Such an object is recorded from the start. */
+  /** `null` if it was adopted from a state. An adopted object is recorded from the start. */
   readonly run: string | null;
   /** When it was delivered and its run ended in good order, when it was used or first named. */
   readonly recordedAt: Date | null;

@@ -7,9 +7,9 @@ import type { Answer, Idempotency, IdempotentRequest, OnceAnswered } from '../ht
 import { bodyHash } from './body-hash';
 import type { CreationStore } from './creation-store';
 
-/** Seals an answer under the header that asked for it: without the header nobody can open it. */
+/** Seals an answer under the header that asked for it: it cannot be opened without the header. */
 export interface AnswerSealer {
-  /** Under the current master key, then the previous one where it is still accepted. */
+  /** Under the current master key, then the previous one if it is still accepted. */
   hmacs(purpose: string, text: string): readonly string[];
   sealWith(extraSecret: string, plaintext: string, associatedData: string): string;
   openWith(extraSecret: string, sealed: string, associatedData: string): string;

@@ -116,7 +116,7 @@ export function createNameableFilter(reads: NameableReads): NameableFilter {
   };
 }
 
-/** An application key is its member's alone, whoever made it. */
+/** An application key belongs to its member alone, no matter who created it. */
 function isOwn({ id }: Pick<TeamPrincipal, 'id'>, key: NamedKey): boolean {
   return key.ownerId === id || (key.kind !== 'application_key' && key.createdBy === id);
 }

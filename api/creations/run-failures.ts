@@ -5,7 +5,7 @@ export function runEnded({ id, ending }: Run): Failure {
   const why = ending === 'finished' ? 'has finished' : 'was cut off';
   return new Failure(
     'run_ended',
-    `The run ${id} ${why}, so nothing is written on its behalf any more. Start a new run: apply again.`,
+    `The run ${id} ${why}, so nothing more is written on its behalf. Start a new run: apply again.`,
   );
 }
 

@@ -16,7 +16,7 @@ export function createRunEndpoints(service: RunService): Endpoint[] {
       description:
         'A run that creates or rotates something renews its lease while Terraform is connected. ' +
         'After a lapse it may renew the lease, unless another run of its stack has begun meanwhile: ' +
-        `then it counts as cut off, and nothing is written on its behalf any more. ${HEADERS}`,
+        `then it counts as cut off, and nothing more is written on its behalf. ${HEADERS}`,
       access: 'team',
       narrowed: 'allowed',
       needs: 'run',

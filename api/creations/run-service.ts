@@ -105,7 +105,7 @@ export function createRunService(dependencies: {
         const { id: creatorId, teamId } = caller.principal;
         const at = clock.now();
         if (await runs.insert({ id: run, creatorId, teamId, stack, at })) {
-          // From here on this run may replace what they left: none of them writes any more.
+          // From here on this run may replace what they left: none of them can write now.
           await runs.cutOffLapsed(creatorId, stack, leaseBegan(at), at);
           return;
         }

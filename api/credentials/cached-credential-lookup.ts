@@ -17,8 +17,8 @@ const CREDENTIALS_KEPT = 5000;
 
 /**
  * For callers who judge what they find themselves, at the moment at which they ask. Unknown secrets
- * are not kept: whoever guesses must not push out what is good. Nor is what is met for the first time:
- * of a million keys hardly one comes twice, and what is kept for nothing is garbage that has grown old.
+ * are not kept: guesses must not push out valid credentials. Nor is what is met for the first time:
+ * of a million keys hardly one comes twice, and an entry that is never used again costs garbage collection.
  */
 export function createCachedCredentialLookup(dependencies: {
   lookup: CredentialLookup & CredentialReads;

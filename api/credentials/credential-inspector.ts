@@ -27,7 +27,7 @@ export type Inspection =
   | ({ readonly known: true; readonly credential: Credential } & InspectedToken & InspectionResult);
 
 interface InspectedToken {
-  /** Null where a secret was presented. */
+  /** Null if a secret was presented. */
   readonly token: AccessTokenClaims | null;
 }
 

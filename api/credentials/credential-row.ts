@@ -10,7 +10,7 @@ import {
   type SecretFactsRow,
 } from '../keys/knex-key-rows';
 
-/** A key with all that decides whether it is good, whichever kind its owner is. */
+/** A key with everything that decides whether it is valid, whatever kind of owner it has. */
 export interface CredentialRow extends KeyFactsRow {
   member_name: string | null;
   member_role: TeamRole | null;

@@ -10,7 +10,7 @@ export interface GrantedRole {
   readonly name: string;
 }
 
-/** A key with all that decides whether it is good now: its owner, the owner's roles, its team. */
+/** A key with everything that decides whether it is valid now: its owner, the owner's roles, its team. */
 export interface Credential {
   readonly key: KeyFacts;
   /** The secret that was presented; absent where the key was looked up by its ID or client ID. */
@@ -54,7 +54,7 @@ export type Judgement =
   | { readonly good: true; readonly grant: Grant }
   | { readonly good: false; readonly code: BadCredential };
 
-/** Why a known key is refused. Only who may read the key is told which. */
+/** Why a known key is refused. Only callers who may read the key are told the reason. */
 export type BadCredential =
   'revoked' | 'expired' | 'disabled' | 'secret_retired' | 'owner_disabled' | 'team_suspended';
 

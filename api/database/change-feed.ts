@@ -1,7 +1,7 @@
 import { coalesced } from '../lib/coalesced';
 import type { ChangeLog, ChangeSource } from './dialects/change-log';
 
-/** What changes in the database, whoever changes it. */
+/** What changes in the database, no matter which process or person changes it. */
 export interface ChangeFeed {
   readonly log: ChangeLog;
   /**
@@ -11,7 +11,7 @@ export interface ChangeFeed {
   isCurrent(): boolean;
   /**
    * Resolves once everything committed before the call has been heard, or `isCurrent` denies it:
-   * either way nothing is answered any more from before. Never fails.
+   * either way no older answer is used after that. Never fails.
    */
   catchUp(): Promise<void>;
   close(): Promise<void>;
@@ -47,7 +47,7 @@ export function createChangeFeed(dependencies: {
       if (broken) onRecovery();
       broken = false;
     } catch (error) {
-      // What was committed meanwhile was not heard: whoever waited for it must not answer from before.
+      // What was committed meanwhile was not heard: a request that waited for it must not answer from memory.
       heardUpTo = -Infinity;
       if (!broken) onOutage(error);
       broken = true;

@@ -207,7 +207,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
 /** Ends every rehearsal: knex rolls a transaction back when its work throws. */
 const ROLL_BACK = new Error('The rehearsal is over.');
 
-/** knex would print on stdout, beside our log, what it throws as well. */
+/** knex would print on stdout, next to our log, what it also throws. */
 const ignore = () => {};
 const SILENT = { warn: ignore, error: ignore, deprecate: ignore, debug: ignore };
 

@@ -4,7 +4,7 @@ import type { AuditOutcome } from './audit-outcomes';
 export interface AuditTarget {
   readonly kind: string;
   readonly id: string | null;
-  /** The team whose trail it stands in; the caller's own where absent. */
+  /** The team whose trail has the event; the caller's own team if absent. */
   readonly teamId?: string | null;
 }
 

@@ -1,4 +1,4 @@
-/** What stands in the place of a secret in anything that is kept or shown. */
+/** What replaces a secret in anything that is kept or shown. */
 export const MASK = '[redacted]';
 
 /**
@@ -37,7 +37,7 @@ export function maskSecrets(text: string): string {
   return isEscaped ? maskEscaped(text) : text.replace(SECRET, MASK);
 }
 
-/** Whether a secret stands in this text as it is, without any escape: that is quick to see. */
+/** Whether this text contains a secret as it is, without any escape: that is quick to see. */
 export function holdsToken(text: string): boolean {
   return TOKEN.test(text);
 }

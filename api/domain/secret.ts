@@ -84,7 +84,7 @@ export class Secret {
   }
 }
 
-/** By which a secret is found: of a text that is none, nobody has it. */
+/** The hash that finds a secret. A text that is not a secret has a hash that no key has. */
 export function secretHash(text: string): string {
   return hash('sha256', text, 'hex');
 }

@@ -6,7 +6,7 @@ import type { ServiceKeyService } from '../service-keys/service-key-service';
 
 /**
  * Puts a value in the place of one that is not known yet, so that the rest of a request can be judged
- * by the real use case. Undefined if nothing can stand in for this field.
+ * by the real use case. Undefined if there is no substitute for this field.
  */
 export type StandIns = (field: string, caller: Caller) => Promise<unknown>;
 

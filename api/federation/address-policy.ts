@@ -6,7 +6,7 @@ export interface FederationSettings {
   readonly allowInsecure: boolean;
   /** CIDR blocks in which issuers may stand although they are not public. */
   readonly allowedRanges: readonly string[];
-  /** PEM certificates that issuers may be signed by, beside the public authorities. */
+  /** PEM certificates that issuers may be signed by, besides the public authorities. */
   readonly certificateAuthorities: string | null;
 }
 

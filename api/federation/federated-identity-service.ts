@@ -97,7 +97,7 @@ export function createFederatedIdentityService(
     return identity;
   }
 
-  /** Whoever is trusted gets whatever the account's roles grant. */
+  /** A trusted token gets everything that the account's roles grant. */
   async function requireMayGrant(
     caller: TeamCaller,
     account: TrustingAccount | undefined,

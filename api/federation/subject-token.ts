@@ -73,7 +73,7 @@ function claimIs(payload: TokenClaims, name: string, wanted: string): boolean {
 const TRIGGERS = ['event_name', 'pipeline_source', 'ref'] as const;
 
 /**
- * Whoever opens a pull request, of GitHub or merge request, of GitLab, chooses what runs in it. A
+ * The author of a pull request (GitHub) or merge request (GitLab) chooses what runs in it. A
  * trigger that is no text says nothing that could be trusted.
  */
 function isOfPullRequest({ sub, ...claims }: TokenClaims): boolean {

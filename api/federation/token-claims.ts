@@ -32,7 +32,7 @@ export function typedClaims(payload: unknown): TokenClaims | undefined {
   return claimsSchema.safeParse(payload).data;
 }
 
-/** An issuer that a federated identity could have; whoever sends a token writes it as they like. */
+/** An issuer that a federated identity could have. The sender of a token can write anything there. */
 export function typedIssuer(claimed: unknown): string | undefined {
   return claimsSchema.shape.iss.safeParse(claimed).data;
 }

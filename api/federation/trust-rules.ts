@@ -9,7 +9,7 @@ export const OWN_CLAIMS = new Set(['iss', 'aud', 'sub', 'exp', 'nbf', 'iat', 'jt
 /** Names of owners and repositories can be given up and taken by others; their IDs cannot. */
 export const REPOSITORY_IDS = ['repository_id', 'repository_owner_id'] as const;
 
-/** Everything that makes a trust unsafe, each where it stands in the request. */
+/** Everything that makes a trust unsafe, each with its place in the request. */
 export function trustFaults(trust: Trust, settings: FederationSettings): FieldFailure[] {
   const { issuer, subjectPattern, claims } = trust;
   const issuerFault = urlFault(issuer, settings, createAddressPolicy(settings));

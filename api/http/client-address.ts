@@ -5,8 +5,8 @@ import { addressOf } from '../rate-limit/network-of';
 
 /**
  * Whom a request comes from, as trusted proxies say in `X-Forwarded-For`. What they pass on that is
- * no address counts for nothing: then the address is that of the proxy that passed it on. So nobody
- * can be stored, or counted, under a text of their choice.
+ * no address counts for nothing: then the address is that of the proxy that passed it on. So no client
+ * can be stored, or counted, under a text of its choice.
  */
 export function createClientAddress(
   trustedProxies: readonly string[],

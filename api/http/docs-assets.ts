@@ -10,7 +10,7 @@ export const DOCS_ASSETS = [
   'NOTICE',
 ] as const;
 
-/** Where a build keeps them, beside the bundle. */
+/** Where a build keeps them, next to the bundle. */
 export function docsAssetFolder(dist: string): string {
   return path.join(dist, 'docs-assets');
 }

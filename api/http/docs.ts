@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import express, { Router, type Handler } from 'express';
 import { docsAssetFolder, packagedAssetFolder } from './docs-assets';
 
-/** Beside the folder of this source as of the built server; a test holds it equal to the routes. */
+/** Next to the folder of this source, and next to the built server. A test compares it with the routes. */
 const DOCUMENT = join(__dirname, '..', 'openapi.json');
 
 /** Swagger UI styles its elements inline and holds its icons as data. */
@@ -39,7 +39,7 @@ export function createDocsRouter(): Router {
   return router;
 }
 
-/** What the build has copied beside the bundle, or else what is installed for development. */
+/** What the build has copied next to the bundle, or what is installed for development. */
 function assetFolder(beside: string): string {
   const built = docsAssetFolder(beside);
   return existsSync(built) ? built : packagedAssetFolder();

@@ -13,7 +13,7 @@ export interface BodyReader<T> {
 }
 
 /**
- * At once where all of it has arrived.
+ * At once if all of it has arrived.
  * @throws Failure, or an error of Express's body parser, for which `failureOf` knows a failure
  */
 export function readBody<T>(

@@ -49,7 +49,7 @@ const CONTENT_DISPOSITION: DocumentedHeaders = {
 
 const CHALLENGE: DocumentedHeaders = {
   'WWW-Authenticate': {
-    description: 'The schemes by which a caller can authenticate (RFC 9110, section 11.6.1).',
+    description: 'The schemes with which a caller can authenticate (RFC 9110, section 11.6.1).',
     required: true,
     schema: { type: 'string', example: 'Basic realm="keyplane", charset="UTF-8"' },
   },

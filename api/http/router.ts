@@ -161,7 +161,7 @@ async function callerOf(
   return caller;
 }
 
-/** Reads the body. Whoever sends it decides when it arrives, and the key may be revoked before that. */
+/** Reads the body. The sender decides when it arrives, and the key may be revoked before that. */
 async function callerWithBody(
   endpoint: Endpoint,
   caller: Caller | undefined,

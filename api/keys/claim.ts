@@ -13,7 +13,7 @@ export type ClaimState = (typeof CLAIM_STATES)[number];
 export interface SecretClaim {
   readonly state: ClaimState;
   readonly claimableUntil: Date;
-  /** Who may fetch it beside its creator. */
+  /** Who may fetch it besides its creator. */
   readonly claimantId: string | null;
 }
 

@@ -64,7 +64,7 @@ export function decideEarlierExpiry(
   return { changed: true, expiresAt };
 }
 
-/** For how long the old secret of a rotation works on; absent: it ends at once. */
+/** How long the old secret remains valid after a rotation; absent: it ends at once. */
 export function overlapSecondsOf(overlap: string | undefined): number {
   return overlap === undefined ? 0 : (parsePeriodSeconds(overlap) ?? 0);
 }

@@ -61,8 +61,8 @@ export function requireUnexpired(key: Key, now: Date): void {
   if (keyState(key, now) === 'expired') {
     throw new Failure(
       'key_expired',
-      `The key ${keyLabel(key)} expired at ${shownTime(key.expiresAt)} and cannot be enabled, ` +
-        'disabled or extended any more. Create another key.',
+      `The key ${keyLabel(key)} expired at ${shownTime(key.expiresAt)} and can no longer be enabled, ` +
+        'disabled or extended. Create another key.',
     );
   }
 }

@@ -71,9 +71,9 @@ export interface NewRotation {
 /** What can be done with any key; who may do it is decided by the family that calls. */
 export interface KeyService extends SecretRecords {
   /**
-   * Holds the key of whoever creates something, so that it is revoked before or after that. `issue` does
+   * Locks the key of the caller who creates something, so that it is revoked before or after that. `issue` does
    * it, too; this is for those who lock other rows first, which a revocation locks after the key.
-   * @throws Failure `unauthenticated` if the key does not work any more
+   * @throws Failure `unauthenticated` if the key no longer works
    */
   holdCreator(keyId: string | null): Promise<void>;
   issue(creator: KeyCreator, spec: NewKey): Promise<IssuedKey>;

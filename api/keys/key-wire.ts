@@ -59,7 +59,7 @@ export const keyShape = {
   }),
   public_jwk: jwk.nullable().openapi({
     description:
-      'The public key by which the owner authenticates instead of a secret; null if there is a secret.',
+      'The public key with which the owner authenticates instead of a secret; null if there is a secret.',
   }),
   secret_created_at: instant,
   secret_created_by: z.string(),
@@ -284,7 +284,8 @@ export const keyListFilter = {
 export const rotateKeyBody = z
   .strictObject({
     overlap: period.optional().openapi({
-      description: 'For how long the old secret works on; absent: it ends at once.',
+      description:
+        'How long the old secret remains valid. If it is absent, the old secret ends immediately.',
     }),
     ...deliveryShape,
     ...claimantShape,

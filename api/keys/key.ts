@@ -32,7 +32,7 @@ export interface SecretFacts {
   readonly version: number;
   /** `null` on a public key. */
   readonly masked: string | null;
-  /** By which its owner authenticates with `private_key_jwt`; `null` where there is a secret. */
+  /** The key with which its owner authenticates by `private_key_jwt`; `null` if there is a secret. */
   readonly publicJwk: JWK | null;
   /** When a rotation's overlap ends it; `null`: it lives as long as the key. */
   readonly retiresAt: Date | null;

@@ -70,11 +70,11 @@ export const FIRST_EXPIRY = 'coalesce(first_expires_at, expires_at, ?)';
 /** Nothing was presented, or it is gone. */
 export const NO_SECRET = 0;
 
-/** Beside a row of `keys`. */
+/** Next to a row of `keys`. */
 export const LAST_USE_OF_KEY =
   '(SELECT MAX(last_used_at) FROM key_uses WHERE key_uses.key_id = keys.id)';
 
-/** Beside a row of `key_secrets`. */
+/** Next to a row of `key_secrets`. */
 export const LAST_USE_OF_SECRET = `(SELECT last_used_at FROM key_uses
   WHERE key_uses.key_id = key_secrets.key_id
     AND key_uses.secret_version = key_secrets.version)`;

@@ -1,4 +1,4 @@
-/** At once where nothing has to be waited for: on a hot path each promise is felt. */
+/** A value if there is nothing to wait for: on a hot path each promise costs time. */
 export type Awaitable<T> = T | Promise<T>;
 
 /** `next` of a value, now or once it is there. */

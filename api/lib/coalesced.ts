@@ -1,5 +1,5 @@
 /**
- * Runs `run` for whoever asks, one at a time: who asks while one is under way shares the next with
+ * Runs `run` for all callers, one at a time: a caller who asks while one is under way shares the next with
  * all the others, as the one under way may have begun too early to be of use to them. `run` must
  * not fail.
  */

@@ -1,6 +1,6 @@
 /**
  * Lets at most `limit` pieces of work with the same key run at once. The others wait for their turn
- * in order; whoever waits when its signal aborts never runs.
+ * in order; what still waits when its signal aborts never runs.
  */
 export interface Turns {
   /** Rejects with the reason of the signal if it aborts before the turn has come. */

@@ -10,7 +10,7 @@ export const INVITATIONS_OF_A_TEAM: ThrottleLimit = {
   attempts: 200,
   windowSeconds: 3600,
 };
-/** From all teams together: whoever may found teams has many of them. */
+/** From all teams together: a person who may found teams can have many of them. */
 export const INVITATIONS_TO_AN_ADDRESS: ThrottleLimit = {
   name: 'recipient-invitations',
   attempts: 10,

@@ -31,7 +31,7 @@ export function createInvitationPost(dependencies: {
 }
 
 /**
- * Sent only while the invitation is good. It reaches somebody who does not know the team yet. So the
+ * Sent only while the invitation is valid. It reaches somebody who does not know the team yet. So the
  * subject and the address hold nothing that the inviter chose, and the text no more than the team's
  * name, in which no mail program finds a link.
  */

@@ -3,7 +3,7 @@ import { messageIdOf, pauseAfter, type Composer, type Mail, type MailKind } from
 import type { OutboxStore } from './outbox-store';
 import { MailRefused, type Postman } from './postman';
 
-/** Longer than a send can take; whoever dies in between is taken over after it. */
+/** Longer than a send can take. If the worker dies in between, another takes the mail over after it. */
 const CLAIM_MILLIS = 5 * 60_000;
 /** A mail that the server refuses for good may be the server's mistake, but not for longer. */
 const REFUSED_FOR_GOOD_MILLIS = 3 * 86_400_000;

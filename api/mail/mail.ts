@@ -1,4 +1,4 @@
-/** What a mail is composed of when it is sent, and by which slice. */
+/** The kinds of mail. Each slice composes its own kind when it is sent. */
 export const MAIL_KINDS = ['key_alert', 'notice', 'invitation'] as const;
 
 export type MailKind = (typeof MAIL_KINDS)[number];
@@ -29,7 +29,7 @@ export interface Letter {
   readonly text: string;
 }
 
-/** @returns the letter as it is true now; `undefined` where nobody needs it any more */
+/** @returns the letter as it is true now; `undefined` if nobody needs it now */
 export type Composer = (mail: Mail) => Promise<Letter | undefined>;
 
 /** Who opens the mail program twice sees one mail: a repetition has the same. RFC 5322, 3.6.4. */

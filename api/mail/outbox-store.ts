@@ -15,8 +15,8 @@ export interface OutboxStore extends Resealable, Discardable {
   /** Takes the place of what waits for the member in the same thread. */
   put(mail: Mail): Promise<void>;
   /**
-   * The mail that has been due longest, nobody else's until `until`: whoever dies meanwhile loses
-   * nothing. Its attempt is counted.
+   * The mail that has been due longest, in progress until `until`: if the worker dies meanwhile, nothing is
+   * lost. Its attempt is counted.
    */
   claim(now: Date, until: Date): Promise<Mail | undefined>;
   /** Forgets it; what took its place meanwhile is due at `now`. */

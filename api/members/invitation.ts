@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 
 export const INVITATION_DAYS = 7;
 
-/** Whoever presents the token becomes the member: shown once, good once. */
+/** Presenting the token makes somebody the member. It is shown once and works once. */
 export interface Invitation {
   readonly token: string;
   readonly expiresAt: Date;

@@ -26,7 +26,7 @@ export type AssertionVerdict =
 export interface ClientAssertions {
   /**
    * RFC 7523 §3, with `aud` the issuer alone, at most five minutes to live, and a `jti` that works
-   * once. The credential's secret is the public key by which it is good, be that live or not: `judge`
+   * once. The credential's secret is the public key that verified it, whether it is valid now or not: `judge`
    * decides.
    */
   verify(assertion: string): Promise<AssertionVerdict>;

@@ -38,7 +38,7 @@ export interface OAuthDependencies {
   };
   readonly usage: Usage;
   readonly audit: AuditTrail;
-  /** Told of what failed beside an answer. */
+  /** Told of what failed outside of an answer. */
   readonly onError: (error: unknown) => void;
   readonly keys: { readonly ender: SecretEnder };
   readonly recordRefusal: Parameters<typeof createOAuthHotRoutes>[0]['recordRefusal'];

@@ -14,7 +14,7 @@ export interface Issuance {
 }
 
 /**
- * Records which access tokens were issued, within a second and beside the answers: a write for each
+ * Records which access tokens were issued, within a second and independently of the answers: a write for each
  * would cost more than the token. Of each key and minute some are recorded one by one, and the others as
  * a number, so that no client fills the trail.
  */

@@ -26,7 +26,7 @@ export function authorizationServerMetadata(issuer: string) {
 }
 
 /**
- * OpenID Connect Discovery 1.0 §3, as far as it holds: nobody signs in here and no ID token is issued. The
+ * OpenID Connect Discovery 1.0 §3, as far as it applies: no users sign in here and no ID token is issued. The
  * algorithm is that of access tokens, which is what its readers verify.
  */
 export function openidConfiguration(issuer: string) {

@@ -35,7 +35,7 @@ export function signingKeyAt(keys: readonly SigningKey[], now: Date): SigningKey
   return keys.findLast((key) => now >= signsFrom(key)) ?? keys[0];
 }
 
-/** Of no use any more: its successor signs, and the last token that it signed has ended. */
+/** No longer needed: its successor signs, and the last token that it signed has ended. */
 export function endedKeys(keys: readonly SigningKey[], now: Date): readonly SigningKey[] {
   return keys.filter((_, index) => {
     const successor = keys[index + 1];

@@ -40,7 +40,7 @@ export function createTokenExchange(dependencies: {
 
   async function refuse(ip: string, distrusted: DistrustedSubjectToken): Promise<Error> {
     const refusal = await authenticator.refuseUnknown(ip);
-    // Whoever a big issuer signs tokens for could fill the trail of a team that trusts another.
+    // Other customers of a big issuer could otherwise fill the trail of a team that trusts one of them.
     if (refusal instanceof RateLimited) return refusal;
     await distrusted.recordReason();
     return refusalOf(distrusted);

@@ -12,7 +12,7 @@ type Write = (fields: object, message: string) => void;
 export interface Log extends Readonly<Record<LogLevel, Write>> {
   /**
    * A line for each request, put together by who writes it: `members` is JSON, each after a comma,
-   * and whoever writes it has masked what a caller chose.
+   * and the writer has masked what a caller chose.
    * It is written a moment later with those that follow; only a process that is killed loses it.
    */
   request(level: LogLevel, members: string): void;
@@ -58,7 +58,7 @@ export function createLog(options: { level: LogLevel; stream?: DestinationStream
     clearTimeout(timer);
     timer = undefined;
     const text = waiting;
-    // First: a write that fails is not repeated for ever.
+    // First: a write that fails is not repeated forever.
     waiting = '';
     if (text !== '') stream.write(text);
   }

@@ -59,7 +59,7 @@ export function requireOwnCheckValues(known: readonly SealingKey[], sealer: Seal
   }
 }
 
-/** By which the master key that seals now is known again. */
+/** A text that shows later whether the master key is the one that seals now. */
 export function sealCheckValue(sealer: Sealer): string {
   return sealer.seal(CHECK_TEXT, checkPlace(sealer.keyIds.current));
 }

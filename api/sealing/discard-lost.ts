@@ -4,7 +4,7 @@ import { requireOwnCheckValues, sealCheckValue } from './check-master-key';
 import type { Sealer } from './sealer';
 import type { SealingKeyStore } from './sealing-key-store';
 
-/** A slice that keeps sealed texts gives up those that no master key opens any more. */
+/** A slice that keeps sealed texts gives up those that no master key can open now. */
 export interface Discardable {
   /** @returns how many were sealed under none of the master keys `openable`, and are gone now */
   discardSealed(openable: readonly string[], at: Date): Promise<number>;

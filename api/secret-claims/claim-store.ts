@@ -25,7 +25,7 @@ export interface StoredClaim {
   readonly lostAt: Date | null;
 }
 
-/** New secrets that wait, sealed, for whoever may claim them; each ends with its secret's row. */
+/** New secrets that wait, sealed, for the callers who may claim them; each ends with its secret's row. */
 export interface ClaimStore extends Resealable, Discardable {
   insert(claim: NewClaim): Promise<void>;
   find(keyId: string, secretVersion: number): Promise<StoredClaim | undefined>;

@@ -4,13 +4,13 @@ import { currentSecret, keyState, type Key } from '../keys/key';
 import { sealedUnder } from '../sealing/sealer';
 import type { StoredClaim } from './claim-store';
 
-/** The master keys by which this Keyplane opens what is sealed. */
+/** The master keys with which this Keyplane opens what is sealed. */
 export interface OpenableKeys {
   readonly current: string;
   readonly previous: string | null;
 }
 
-/** Why there is no secret to be had, whoever asks. */
+/** Why there is no secret for any caller. */
 export const UNAVAILABLE = [
   'window_over',
   'key_gone',
@@ -22,8 +22,8 @@ export const UNAVAILABLE = [
 export type Unavailable = (typeof UNAVAILABLE)[number];
 
 /**
- * Whoever made the secret, or the claimant that was named for it; of a personal key or token its
- * member alone, whoever rotated it (S3).
+ * The caller who made the secret, or the claimant that was named for it. A personal key or token is
+ * claimed by its member alone, no matter who rotated it (S3).
  */
 export function mayClaim(
   principal: Pick<Principal, 'id'>,

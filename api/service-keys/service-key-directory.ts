@@ -22,7 +22,7 @@ export function createServiceKeyDirectory(dependencies: {
   };
 }
 
-/** What the free key has enabled (S3), whoever made it when. */
+/** What the free key has enabled (S3), no matter when it was created. */
 export function everyFreeService(services: readonly { readonly id: string }[]): EnabledService[] {
   return services.map(({ id }) => ({
     serviceId: id,

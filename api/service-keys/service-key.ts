@@ -12,9 +12,9 @@ export type ServiceKeyPlan = (typeof SERVICE_KEY_PLANS)[number];
 export interface EnabledService {
   readonly serviceId: string;
   readonly billingPolicy: BillingPolicy;
-  /** Empty where the policy is free: every model of the service. */
+  /** Empty if the policy is free: every model of the service. */
   readonly modelIds: readonly string[];
-  /** What pays, exactly where the policy is pay-as-you-go. */
+  /** What pays. It is set only if the policy is pay-as-you-go. */
   readonly walletId: string | null;
 }
 
@@ -55,7 +55,7 @@ export const SERVICE_KEY_NAME = /^[A-Za-z0-9_\-\p{L}\p{M}\p{Nd}\p{Script=Han}]{2
 /** What every team's free key is called until somebody renames it. */
 export const FREE_KEY_NAME = 'free';
 
-/** The risk agreement as it stands; whoever accepts it names this version. */
+/** The risk agreement in its current form. To accept it, a request names this version. */
 export const TERMS = {
   version: '2026-11',
   text:

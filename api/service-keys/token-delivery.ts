@@ -11,8 +11,8 @@ import type { Key } from '../keys/key';
 import type { TeamPolicy } from '../teams/team-policy';
 
 /**
- * The new secret of a personal token reaches its member alone (S3): whoever else rotates it leaves
- * it for that member to claim.
+ * The new secret of a personal token reaches its member alone (S3): if somebody else rotates it, it
+ * waits for that member to claim it.
  * @throws Failure `invalid_request` where it would reach anybody else; as `decideDelivery`
  */
 export async function decideTokenDelivery(

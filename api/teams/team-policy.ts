@@ -5,11 +5,11 @@ import type { SecretDelivery } from '../domain/secret-delivery';
 
 /**
  * What a team demands of every key that is made from now on. The keys that stand already stay as
- * they are, and the first application keys, which Keyplane makes by itself for whoever founds or
+ * they are, and the first application keys, which Keyplane makes by itself for a person who founds or
  * joins a team, are exempt from all but the lifetime: else nobody could join a strict team.
  */
 export interface TeamPolicy {
-  /** `null`: a key may live for ever. */
+  /** `null`: a key may have no expiry. */
   readonly maxKeyLifetimeSeconds: number | null;
   /** Whether every key has to say when it ends. */
   readonly requireExpiry: boolean;

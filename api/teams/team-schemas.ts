@@ -21,8 +21,8 @@ export const teamPolicyShape = {
     .openapi({
       example: '90d',
       description:
-        'How long a key made from now on may live at most, in the longest unit that says it ' +
-        'exactly; null: for ever.',
+        'Maximum lifetime of a key that is created from now on, in the longest unit that expresses it ' +
+        'exactly; null if there is no limit.',
     }),
   require_expiry: z.boolean().openapi({
     description: 'Whether a key made from now on has to say when it expires.',

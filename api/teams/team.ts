@@ -5,7 +5,7 @@ import type { TeamPolicy } from './team-policy';
 export interface Team extends TeamPolicy {
   readonly id: string;
   readonly name: string;
-  /** While it is suspended none of its keys is good. */
+  /** While it is suspended, none of its keys is valid. */
   readonly suspendedAt: Date | null;
   /** Null if no configuration declares its policy. */
   readonly policyDeclaration: PolicyDeclaration | null;

@@ -12,7 +12,7 @@ interface TargetTable {
    * index finds (migration 0013), so that nothing grows with the team.
    */
   readonly alike: string;
-  /** SQL for a row `newer` that counts as standing beside another. */
+  /** SQL for a row `newer` that exists next to another one. */
   readonly live: string;
 }
 

@@ -2,7 +2,7 @@
 export interface UsageCaller {
   readonly kind: 'service' | 'address';
   readonly id: string;
-  /** Of a service; `null` where there is none any more, or none to be told. */
+  /** Of a service; `null` if it no longer exists, or may not be named. */
   readonly name: string | null;
   readonly uses: number;
   readonly lastUsedAt: Date;
@@ -38,7 +38,7 @@ export interface UsageTotal {
 /** One of the callers that come first, with what holds for all callers of its target. */
 export interface CallerTotal {
   readonly targetId: string;
-  /** `other`: whoever came after the first callers of a day; always the last. */
+  /** `other`: all callers after the first ones of a day; always the last. */
   readonly caller: { readonly kind: 'service' | 'address' | 'other'; readonly id: string };
   readonly uses: number;
   readonly lastUsedAt: Date;

@@ -10,7 +10,7 @@ import type { UsedKeys } from './used-keys';
 const FLUSH_EVERY_MILLIS = 5000;
 /** So many are written sooner. Fewer would not share pages among a million keys: a write for each. */
 const FLUSH_AT = 20_000;
-/** Between two transactions of so many, whoever waits for the database gets a turn. */
+/** Between two transactions of this size, other work on the database gets a turn. */
 const WRITTEN_AT_ONCE = 1000;
 
 /** Replicas lock keys for milliseconds while they write. A key that stays locked waits for the next flush. */

@@ -17,7 +17,7 @@ import { createUseTally } from './use-tally';
 export interface UsageStore extends UsageLedger {
   /** What of it exists and may be seen. */
   find(targets: ReadableTargets, now: Date): Promise<readonly FoundTarget[]>;
-  /** By target; those that no key hangs on are absent. */
+  /** By target; those without a key are absent. */
   totals(targets: ReadableTargets, since: Date, now: Date): Promise<readonly UsageTotal[]>;
   /** Of each target the callers that used it most, the most used first. */
   topCallers(targets: ReadableTargets, since: Date, now: Date): Promise<readonly CallerTotal[]>;

@@ -2,7 +2,7 @@ import { type Kind, kindOf, KINDS } from '../domain/kinds';
 import { holds, type KeyplanePermission } from '../domain/permission';
 import type { TeamPrincipal } from '../domain/principal';
 
-/** What usage is asked of: keys by themselves, everything else for the keys that hang on it. */
+/** What usage is asked of: keys by themselves, everything else for the keys that depend on it. */
 export const USAGE_TARGETS = {
   application_key: ['application_keys.read'],
   service_account_key: ['service_account_keys.read'],

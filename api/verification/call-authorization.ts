@@ -10,7 +10,7 @@ import type { ServiceKeyDirectory } from '../service-keys/service-key-directory'
 import type { Charge } from '../wallets/charge';
 import type { Charges, WalletCurrencies } from '../wallets/wallet-ports';
 
-/** What a service is asked to do for whoever presented a token. */
+/** What a service is asked to do for the caller who presented a token. */
 export interface CallRequest {
   readonly serviceId: string;
   readonly modelId: string | null;

@@ -27,7 +27,7 @@ const GATEWAY_CHALLENGE = 'Bearer realm="keyplane-gateway"';
 /** nginx reads the headers of an answer into 4 KiB. */
 const MAX_SCOPE_LENGTH = 1000;
 
-/** 200 only for a key that is good for all that was asked. */
+/** 200 only for a key that is valid for everything that was asked. */
 export function answerOf(
   verification: Verification,
   header: KeyHeader,
@@ -155,7 +155,7 @@ const SENTENCES: Readonly<Record<Refused, string>> = {
 
 /** Keys of service accounts and members hold permissions. Services are enabled on service keys. */
 const NO_TOKEN =
-  'This key is not a token of a service key, and only such a token can call a service. Use a token of a ' +
+  'This key is not a token of a service key, and only those tokens can call a service. Use a token of a ' +
   'service key on which the service is enabled.';
 
 const FORBIDDEN: readonly VerificationCode[] = [
@@ -164,7 +164,7 @@ const FORBIDDEN: readonly VerificationCode[] = [
   'model_not_enabled',
 ];
 
-/** 401: this key opens nothing here. 403: it is good, but not for this. */
+/** 401: this key opens nothing here. 403: it is valid, but not for this. */
 export function refusalOf(
   verification: Exclude<Verification, { code: 'valid' }>,
   header: KeyHeader,

@@ -69,7 +69,7 @@ export function requirementOf(target: string): GatewayRequirement {
 
 /** `;permission=reports.read?service_id=chat`, without what a client added. */
 function gatewaysPart(rest: string): string {
-  // After a slash nobody can tell the gateway's parameters from those of its client.
+  // After a slash, the gateway's parameters cannot be told from those of its client.
   if (rest.startsWith('/')) {
     throw invalidField(
       '#url',

@@ -22,7 +22,7 @@ export function createVerificationEndpoints(service: VerificationService): Endpo
         'goes by the status asks `/v1/forward-auth` instead. Needs the permission `keys.verify`, and knows the keys of the caller’s own ' +
         'team; the operator may verify those of any. Application keys never verify. Of a token it ' +
         'says whether it may call this `service_id` and `model_id`, and `reserve` holds what that costs.',
-      // The operator stands outside every team, so the service asks for `keys.verify` itself.
+      // The operator belongs to no team, so the service asks for `keys.verify` itself.
       access: 'authenticated',
       narrowed: 'allowed',
       hot: true,

@@ -18,7 +18,7 @@ export interface VerificationRequest {
 
 export interface VerificationService {
   /**
-   * Whether a key is good, and good enough, at this moment.
+   * Whether a key is valid, and sufficient, at this moment.
    * @throws Failure `insufficient_permissions` where the caller lacks `keys.verify`, `rate_limited`,
    * `insufficient_funds` where the cost of the call cannot be reserved
    */

@@ -22,10 +22,10 @@ export type VerificationCode = (typeof VERIFICATION_CODES)[number];
 export interface KnownVerification {
   readonly code: Exclude<VerificationCode, 'unknown'>;
   readonly credential: Credential;
-  /** Of the permissions asked for; both empty where the key is not good at all. */
+  /** Of the permissions asked for; both empty if the key is not valid at all. */
   readonly held: readonly string[];
   readonly missing: readonly string[];
-  /** Where a call was asked about and the key is good for it but for that. */
+  /** Set if a call was asked about and the key is valid apart from the call. */
   readonly call: CallAuthorization | null;
 }
 

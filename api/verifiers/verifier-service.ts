@@ -5,7 +5,7 @@ import type { Caller, OperatorPrincipal } from '../domain/principal';
 import type { Verifier } from './verifier';
 import type { VerifierStore } from './verifier-store';
 
-/** The operator lets services that stand outside the teams, such as a gateway, verify every team's keys. */
+/** The operator lets services that belong to no team, such as a gateway, verify every team's keys. */
 export interface VerifierService {
   list(): Promise<readonly Verifier[]>;
   /** The account's roles still have to grant `keys.verify`. @throws Failure `not_found` */

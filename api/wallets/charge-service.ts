@@ -25,7 +25,7 @@ export interface ChargeServiceDependencies {
   readonly audit: AuditTrail;
 }
 
-/** Whoever changes a charge holds its wallet first: so no two decide on the same money. */
+/** A change of a charge locks its wallet first, so no two requests decide on the same money. */
 export function createChargeService(dependencies: ChargeServiceDependencies): ChargeService {
   const { wallets, charges, ledger, unitOfWork, clock, audit } = dependencies;
 

@@ -11,7 +11,7 @@ import type { WalletStore } from './wallet-store';
 type OperatorCaller = Caller<OperatorPrincipal>;
 
 export interface Credit {
-  /** The operator's own name for it; each works once, for ever, whichever the wallet. */
+  /** The operator's own name for it; each works only once, whichever the wallet. */
   readonly chargeId: string;
   readonly amount: Money;
 }

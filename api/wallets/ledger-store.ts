@@ -7,12 +7,12 @@ import type { EntryKind, WalletEntry } from './wallet';
 
 /** Who calls must hold the wallet: that is what makes each exactly one. */
 export interface LedgerStore {
-  /** False where the ID is taken for this kind, also by a unit of work that ended a moment ago. */
+  /** False if the ID is taken for this kind, also by a unit of work that ended a moment ago. */
   insertEntry(entry: WalletEntry): Promise<boolean>;
   findEntry(kind: EntryKind, chargedBy: string, chargeId: string): Promise<WalletEntry | undefined>;
   /** By ID, and one row more than asked for. */
   listEntries(walletId: string, page: PageRequest): Promise<readonly WalletEntry[]>;
-  /** False where the ID is taken, also by a unit of work that ended a moment ago. */
+  /** False if the ID is taken, also by a unit of work that ended a moment ago. */
   insertCharge(charge: Charge): Promise<boolean>;
   findCharge(chargedByTeamId: string, chargeId: string): Promise<Charge | undefined>;
   updateCharge(charge: Charge): Promise<void>;

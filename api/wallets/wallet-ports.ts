@@ -15,7 +15,7 @@ export interface WalletUsage {
 }
 
 export interface ReservationRequest {
-  /** The caller's own name for this charge; each works once in the caller's team, for ever. */
+  /** The caller's own name for this charge; each works only once in the caller's team. */
   readonly chargeId: string;
   /** Whose wallet it is: not the caller's own team where a service verifies across teams. */
   readonly walletTeamId: string;
@@ -31,7 +31,7 @@ export interface ReservationRequest {
 export interface Charges {
   /**
    * @throws Failure `insufficient_funds`, `currency_mismatch`, `not_found` where the wallet is
-   * not there, `charge_conflict` where the ID stands for another charge
+   * not there, `charge_conflict` if the ID belongs to another charge
    */
   reserve(caller: Caller<TeamPrincipal>, request: ReservationRequest): Promise<Charge>;
   /**

@@ -20,7 +20,7 @@ export const chargeId = z
   )
   .openapi({
     example: 'call-7f3a9c52',
-    description: "The caller's own name for the charge: each works once, for ever.",
+    description: "The caller's own name for the charge. Each name works only once.",
   });
 
 export const walletParamsSchema = z.strictObject({ wallet_id: walletId });

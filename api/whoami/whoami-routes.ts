@@ -9,7 +9,7 @@ export function createWhoamiEndpoints(service: WhoamiService): Endpoint[] {
       method: 'get',
       path: '/v1/whoami',
       tag: 'Identity',
-      summary: 'Who asks, by which key, and what they may do',
+      summary: 'The caller, its key and its permissions',
       access: 'authenticated',
       narrowed: 'allowed',
       status: 200,

@@ -12,7 +12,7 @@ export class PlatformKeysStack extends TerraformStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
 
-    // Where Keyplane is, and who we are, stand in KEYPLANE_*: no secret is written down here.
+    // KEYPLANE_* says where Keyplane is and who we are: no secret is written down here.
     // A name for a group of states: where the state is kept and its workspace still count.
     new KeyplaneProvider(this, 'keyplane', { stack: id });
     Aspects.of(this).add(new KeyPolicy({ requireExpiry: true }));

@@ -15,7 +15,7 @@ export class SecretToVaultStack extends TerraformStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
 
-    // Where Keyplane is, and who we are, stand in KEYPLANE_*; Vault's address and token in VAULT_*.
+    // KEYPLANE_* says where Keyplane is and who we are. VAULT_* has Vault's address and token.
     // A name for a group of states: where the state is kept and its workspace still count.
     new KeyplaneProvider(this, 'keyplane', { stack: id });
     new VaultProvider(this, 'vault');

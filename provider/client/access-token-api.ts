@@ -26,7 +26,7 @@ export interface AccessToken {
 export interface IssuedToken {
   readonly token: string;
   readonly credentials: Credentials;
-  /** Another service than Keyplane, which does not accept such a token itself. */
+  /** Another service than Keyplane, which does not accept the token itself. */
   readonly audience?: string | undefined;
 }
 
@@ -45,7 +45,7 @@ export function createAccessTokenApi(send: Transport['send']): AccessTokenApi {
   const revokeAs = (authorization: string, token: string, options: CallOptions) =>
     post('/oauth2/revoke', authorization, { token }, options);
 
-  /** A token for Keyplane speaks for itself; it is refused exactly if it is accepted nowhere. */
+  /** A token for Keyplane can authenticate its own revocation. Keyplane refuses it only if it is accepted nowhere. */
   async function revokeByItself(token: string, options: CallOptions): Promise<void> {
     try {
       await revokeAs(`Bearer ${token}`, token, options);

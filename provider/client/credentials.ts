@@ -10,7 +10,7 @@ export interface ClientCredentials {
 /** What an outside issuer signed, for which a service account is acted for: no key at all. */
 export interface FederatedCredentials {
   readonly serviceAccountId: string;
-  /** A file is read whenever its token is needed, since whoever writes it renews it. */
+  /** A file is read whenever its token is needed, because another program renews it. */
   readonly oidcToken: { readonly value: string } | { readonly file: string };
 }
 

@@ -20,7 +20,7 @@ export interface DryRunVerdict {
 }
 
 export interface DryRuns {
-  /** Rejects with `ApiError`. After a failure nothing is asked any more: it would fail as well. */
+  /** Rejects with `ApiError`. After a failure nothing more is asked: it would fail as well. */
   judge(question: DryRunQuestion, options: CallOptions): Promise<DryRunVerdict>;
 }
 

@@ -39,7 +39,7 @@ export interface KeyplaneClientOptions {
   /** Names proxies and certificate authorities; by default empty. */
   readonly environment?: Environment;
   readonly retry?: RetryPolicy;
-  /** By which a refresh finds out whether a rotation is due; by default the machine's clock. */
+  /** The clock with which a refresh finds out whether a rotation is due; by default the machine's. */
   readonly now?: () => Date;
   /** The files of the state, read anew; by default unknown. */
   readonly stateOnDisk?: () => StateOnDisk | undefined;
@@ -65,7 +65,7 @@ export type ServiceAccountKey = ItemOf<'/v1/service-account-keys'>;
 export type ServiceKey = ItemOf<'/v1/service-keys'>;
 export type ServiceKeyToken = ItemOf<'/v1/service-key-tokens'>;
 export type Wallet = ItemOf<'/v1/wallets'>;
-/** Whoever owns it. */
+/** A key of any family. */
 export type Key = ApplicationKey | ServiceAccountKey | ServiceKeyToken;
 export type Whoami = components['schemas']['Whoami'];
 /** With its policy for keys. */
@@ -104,7 +104,7 @@ export interface KeyplaneClient extends ResourceApis {
   whoami(options: CallOptions): Promise<Whoami>;
   /** The same, asked once: for what a credential is, which no run changes. */
   self(options: CallOptions): Promise<Whoami>;
-  /** The URL by which this Keyplane names itself, asked once. It is what tokens name in `aud`. */
+  /** The URL that this Keyplane gives as its own, asked once. It is what tokens name in `aud`. */
   issuer(options: CallOptions): Promise<string>;
   /** Asked once: a credential never changes teams. Null for the operator. */
   teamId(options: CallOptions): Promise<string | null>;

@@ -31,7 +31,7 @@ const READS_PER_VENTURE = 8;
 /**
  * Terraform asks for its resources one at a time, and never says how many will come. After ten reads
  * the list is read page by page; another page only while the pages so far have saved as many calls
- * as they cost, or are few beside the reads, so that a few keys in a team of very many cost hardly
+ * as they cost, or are few compared with the reads, so that a few keys in a team of very many cost hardly
  * more than single reads. What no page holds (a revoked key, say) is read singly.
  */
 export function createRefreshReader<T extends { readonly id: string }>(

@@ -92,7 +92,7 @@ export function createResourceApi<C extends Collection>(
     onPageFailure,
   });
 
-  /** What was read before a write, or beside it, is not to be answered after it. */
+  /** What was read before a write, or during it, must not be answered after it. */
   async function writing<T>(write: () => Promise<T>): Promise<T> {
     refreshReader.forget();
     try {

@@ -13,7 +13,7 @@ export interface Usage {
   /** The first few, most used first. */
   readonly callers: readonly UsageCaller[];
   readonly other_callers: number;
-  /** A newer one of the same creator, owner and name stands beside it. */
+  /** A newer one of the same creator, owner and name exists. */
   readonly superseded: boolean;
 }
 
@@ -33,7 +33,7 @@ export interface UsageQuestion {
 }
 
 export interface UsageLookups {
-  /** Undefined where these credentials may not see it, or nobody any more. Rejects with `ApiError`. */
+  /** Undefined if these credentials may not see it, or it is gone. Rejects with `ApiError`. */
   find(question: UsageQuestion, options: CallOptions): Promise<Usage | undefined>;
 }
 

@@ -9,7 +9,7 @@ const TYPE = 'keyplane_access_token';
 export interface EphemeralAccessTokenConfig {
   /** The client ID of the key that the token is for. Absent: the provider's own. */
   readonly clientId?: string;
-  /** The secret of that key; given exactly where `clientId` is. */
+  /** The secret of that key; required if `clientId` is set, and only then. */
   readonly clientSecret?: string;
   /** The service that is to accept the token. Absent: Keyplane itself. */
   readonly audience?: string;

@@ -38,13 +38,13 @@ export class EphemeralKeySecret extends EphemeralResource {
     this.attributes = { key_id: keyId, secret_version: secretVersion };
   }
 
-  /** Null where it is not to be had any more. */
+  /** Null if the secret is no longer available. */
   get secret(): string {
     return this.stringOf('secret');
   }
 
   /**
-   * For a write-only attribute, also as a part of it: where the secret is not to be had any more, it
+   * For a write-only attribute, also as a part of it: if the secret is no longer available, it
    * is unknown to a plan, which a consumer's validators let pass, and fails the apply that would
    * write it. A mere `coalesce(secret, "claimed")` would write that word over a good secret, as soon
    * as somebody changes the consumer's version or the consumer is made anew.
@@ -62,7 +62,7 @@ export class EphemeralKeySecret extends EphemeralResource {
     return this.numberOf('secret_version');
   }
 
-  /** Whether the secret is not to be had any more. */
+  /** Whether the secret is no longer available. */
   get claimed(): IResolvable {
     return this.resultOf('claimed');
   }

@@ -36,7 +36,7 @@ export abstract class EphemeralResource extends TerraformElement {
   /** cdktf 0.21 would leave out of its HCL what it does not know, without a word. */
   override toHclTerraform(): never {
     throw new Error(
-      `${this.node.path}: cdktf cannot write ephemeral resources as HCL; synthesise JSON instead.`,
+      `${this.node.path}: cdktf cannot write ephemeral resources as HCL; synthesize JSON instead.`,
     );
   }
 

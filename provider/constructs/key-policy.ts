@@ -42,7 +42,7 @@ const KEY_TYPES: ReadonlySet<string> = new Set([
 
 /**
  * Fails the synthesis on keys below the construct that it is added to:
- * `Aspects.of(stack).add(new KeyPolicy({ maxLifetime: '90d' }))`. It judges what is synthesised, so
+ * `Aspects.of(stack).add(new KeyPolicy({ maxLifetime: '90d' }))`. It judges what is synthesized, so
  * L1 constructs, overrides and aspects before it are judged, too.
  */
 export class KeyPolicy implements IAspect {
@@ -117,7 +117,7 @@ function mustHideItsSecret(key: KeyAttributes): string | undefined {
     'let a `consumer` take it, or give the key a `delivery`: SecretDelivery.claim(), ' +
     '.encryptedFor(publicKey) or .publicKey(jwk).';
   return delivery === 'plain'
-    ? `the secret of the key would stand in the state, which the KeyPolicy forbids: ${instead}`
+    ? `the secret of the key would be in the state, which the KeyPolicy forbids: ${instead}`
     : `the KeyPolicy cannot judge a delivery that only Terraform will know: ${instead}`;
 }
 

@@ -15,11 +15,11 @@ import { type PropNames } from './check-prop-names';
 import type { ISecretConsumer } from './secret-consumer';
 import { SecretDelivery } from './secret-delivery';
 
-/** What the keys of all three families take beside their own. */
+/** Options that the keys of all three families share. */
 export interface KeyOptions extends ProtectionOptions, ProviderOption {
   /**
-   * Who takes the secret, in the apply that makes it: neither state nor plan then holds it.
-   * Absent: whoever reads `secret`, which is in the state unless `delivery` says otherwise.
+   * What receives the secret, in the apply that makes it: neither state nor plan then holds it.
+   * Absent: read `secret`, which is in the state unless `delivery` says otherwise.
    */
   readonly consumer?: ISecretConsumer;
   /** How the secret reaches its owner. Absent: by claim where there is a consumer, else plainly. */
@@ -111,7 +111,7 @@ export abstract class Key<Resource extends KeyResource> extends Construct {
     return this.of(kind === 'public_key' ? 'plain' : kind, 'secret', this.resource.maskedSecret);
   }
 
-  /** A number that no other secret ever has, for the `…_wo_version` of whoever takes the secret. */
+  /** A number that no other secret ever has, for the `…_wo_version` of what receives the secret. */
   get secretVersion(): number {
     return this.resource.secretVersion;
   }

@@ -58,7 +58,7 @@ export class Member extends Construct implements IMember {
     return this.resource.id;
   }
 
-  /** By which the person joins, once; null where Keyplane mailed it. */
+  /** One-time invitation token with which the person joins; null if Keyplane mailed it. */
   get invitationToken(): string {
     return this.resource.invitationToken;
   }

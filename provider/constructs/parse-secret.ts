@@ -3,10 +3,10 @@ import { call, type IResolvable, propertyAccess, Token } from 'cdktf';
 
 /** Of a sensitive secret, each is sensitive, too. */
 export interface ParsedSecret {
-  /** `application_key`, `service_account_key` or `token`; null where the text is no secret. */
+  /** `application_key`, `service_account_key` or `token`; null if the text is not a secret. */
   readonly kind: string;
   readonly checksumValid: IResolvable;
-  /** Null where the text is no secret. */
+  /** Null if the text is no secret. */
   readonly masked: string;
 }
 

@@ -7,7 +7,7 @@ import { periodMs } from './expiry';
 const DEFAULT_OVERLAP = '24h';
 
 export interface RotationOptions {
-  /** How long the old secret works beside the new one. Absent: `24h`. */
+  /** How long the old secret remains valid after a rotation. Absent: `24h`. */
   readonly overlap?: string;
   /** Values, such as the fingerprint of an image: another one rotates the key. */
   readonly whenChanged?: Readonly<Record<string, string>>;

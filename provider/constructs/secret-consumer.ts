@@ -5,11 +5,11 @@ export interface DeliveredSecret {
   /** Not secret: the user name of HTTP Basic and of OAuth 2.0. */
   readonly clientId: string;
   /**
-   * Ephemeral: for a write-only attribute, also as a part of it. Where it is not to be had any more
+   * Ephemeral: for a write-only attribute, also as a part of it. If it is no longer available,
    * it is unknown to a plan, and the apply that would write it fails and writes nothing.
    */
   readonly secret: string;
-  /** For the `…_wo_version` beside that attribute. */
+  /** For the `…_wo_version` next to that attribute. */
   readonly version: number;
 }
 

@@ -14,11 +14,11 @@ import { periodMs } from './expiry';
 /** A public JSON Web Key (RFC 7517), as an object or as its text. */
 export type PublicJwk = string | Readonly<Record<string, unknown>>;
 
-/** Whoever may claim a secret beside the one that created the key. */
+/** A service account or member that may claim a secret, besides the creator of the key. */
 export type Claimant = { readonly serviceAccountId: string } | { readonly memberId: string };
 
 export interface ClaimOptions {
-  /** Absent: only who creates or rotates the key may claim its secret. */
+  /** Absent: only the credential that creates or rotates the key may claim its secret. */
   readonly claimant?: Claimant;
   /** For how long the secret can be claimed, from `1m` to `7d`. Absent: `24h`. */
   readonly window?: string;

@@ -32,7 +32,7 @@ export interface IServiceAccount extends IConstruct {
   readonly serviceAccountId: string;
   /** One of at most 10 keys that are neither expired nor revoked. */
   addKey(id: string, options: ServiceAccountKeyOptions): ServiceAccountKey;
-  /** Lets whoever holds a token of an outside issuer act for the account, without a key. */
+  /** Lets the holder of a token of an outside issuer act for the account, without a key. */
   trust(id: string, options: TrustOptions): FederatedIdentity;
   /**
    * Lets the workflows of one GitHub repository act for the account, without a key.

@@ -9,8 +9,8 @@ export const costEstimateDataSource = defineDataSource({
     model_id: string.required({ description: 'The ID of one of its models.' }),
     parameters: map(string).optional({
       description:
-        "Values of the model's parameters, as numbers or exact decimals. What is left away is at " +
-        'its default.',
+        "Values of the model's parameters, as numbers or exact decimals. A parameter that you omit " +
+        'has its default.',
     }),
     cost: string.computed({
       description: 'An exact decimal, rounded half up to 9 digits behind the point.',

@@ -21,15 +21,14 @@ export const keyAttributes = {
     description: 'When the newest secret, or the public key, was made; RFC 3339 in UTC.',
   }),
   public_jwk: string.computed({
-    description:
-      'The public key in place of a secret, as a JSON Web Key. Null where there is none.',
+    description: 'The public key in place of a secret, as a JSON Web Key. Null if there is none.',
     nullable: true,
   }),
   expires_at: string.computed({ description: 'When it expires, RFC 3339 in UTC, or `never`.' }),
   created_at: string.computed({ description: 'When it was created, RFC 3339 in UTC.' }),
   created_by: string.computed({ description: 'The ID of who created it.' }),
   last_used_at: string.computed({
-    description: 'When it was last used, at most a minute late. Null where it never was.',
+    description: 'When it was last used, at most a minute late. Null if it never was.',
     nullable: true,
   }),
 };

@@ -7,12 +7,12 @@ const attributes = {
   team_role: string.computed({ description: '`owner`, `admin` or `user`.' }),
   status: string.computed({ description: '`invited`, `active` or `left`.' }),
   invitation_expires_at: string.computed({
-    description: 'When the invitation ends, RFC 3339 in UTC. Null where none is outstanding.',
+    description: 'When the invitation ends, RFC 3339 in UTC. Null if none is outstanding.',
     nullable: true,
   }),
   created_at: string.computed({ description: 'When they were invited, RFC 3339 in UTC.' }),
   left_at: string.computed({
-    description: 'When they left, RFC 3339 in UTC. Null where they have not.',
+    description: 'When they left, RFC 3339 in UTC. Null if they have not.',
     nullable: true,
   }),
 };

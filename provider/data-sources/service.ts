@@ -3,10 +3,10 @@ import { defineDataSource } from '../definitions/define';
 import { bool, list, nestedList, set, string } from '../terraform-plugin';
 
 const parameter = {
-  name: string.computed({ description: 'The name by which a request gives it.' }),
-  description: string.computed({ description: 'What it is.', nullable: true }),
+  name: string.computed({ description: 'The name of the parameter in a request.' }),
+  description: string.computed({ description: 'What the parameter means.', nullable: true }),
   default_value: string.computed({
-    description: 'Taken where a request does not say. Null where it must.',
+    description: 'Used if a request does not give a value. Null if a request must give one.',
     nullable: true,
   }),
   minimum: string.computed({ description: 'The least, an exact decimal.' }),

@@ -115,8 +115,8 @@ function explainAbandoned(
 
 function refusedCredentials(why: string, { endpoint, credentials }: ExplainContext['client']) {
   return areFederated(credentials)
-    ? `${endpoint} accepts nobody for the service account ${credentials.serviceAccountId} any ` +
-        `more. ${why}\n\nCheck its federated identity.`
+    ? `${endpoint} does not accept the token for the service account ${credentials.serviceAccountId}. ` +
+        `${why}\n\nCheck its federated identity.`
     : `${endpoint} does not accept the client ID ${credentials.clientId} with ` +
         `its secret. ${why}\n\nCheck \`client_id\` and \`client_secret\` in the provider's ` +
         'configuration. Only if it does not set them, KEYPLANE_CLIENT_ID and ' +

@@ -22,7 +22,7 @@ export interface OtherName {
 export interface ImportableKind<Item> {
   readonly prefix: IdPrefix;
   readonly read: (client: KeyplaneClient, id: string, options: Read) => Promise<Item>;
-  /** Why nothing can be declared of it any more, without a full stop. */
+  /** Why it can no longer be declared, without a full stop. */
   readonly ending?: (item: Item) => string | undefined;
   readonly otherName?: OtherName;
   /** What else may be the matter where Keyplane shows nothing, as one sentence. */
@@ -84,7 +84,7 @@ async function toId<Item>(
   if (isSecretForId(text)) {
     throw refusal(
       'A secret is no import ID',
-      'Terraform prints import IDs, so this secret stands in the terminal and perhaps in a log by ' +
+      'Terraform prints import IDs, so this secret is in the terminal and perhaps in a log by ' +
         `now: rotate or revoke its key. ${whatToGive(kind)}`,
     );
   }

@@ -38,17 +38,17 @@ export const keySecretEphemeralResource = defineEphemeralResource({
       validators: [integer()],
     }),
     secret: string.computed({
-      description: 'The secret, or null where it is not to be had.',
+      description: 'The secret; null if it is not available.',
       sensitive: true,
       nullable: true,
     }),
     client_id: string.computed({
-      description: 'The client ID of the key. Null where the key is not to be seen.',
+      description: 'The client ID of the key. Null if the key is not to be seen.',
       nullable: true,
     }),
     claimed: bool.computed({
       description:
-        'Whether the secret is not to be had any more: its window is over, the key is gone or was ' +
+        'Whether the secret is no longer available: its window is over, the key is gone or was ' +
         'rotated since, or its secret was not delivered by claim.',
     }),
   },

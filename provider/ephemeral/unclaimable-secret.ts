@@ -3,7 +3,7 @@ import { type DiagnosticCollector, instantMs, shownTime } from '../terraform-plu
 
 /** What a plan can still expect of a secret that its credentials may not claim. */
 export type Prospect =
-  /** Nobody can claim it any more. */
+  /** It can no longer be claimed. */
   | 'over'
   /** Somebody has claimed it, so nothing is missing. */
   | 'claimed'

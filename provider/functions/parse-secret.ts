@@ -6,7 +6,7 @@ const GRAMMAR = /^(kp[ast])_([0-9A-Za-z]{43})([0-9A-Za-z]{6})$/;
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 export interface ParsedSecret {
-  /** Null where the text does not follow the grammar of secrets. */
+  /** Null if the text does not follow the grammar of secrets. */
   readonly kind: string | null;
   readonly checksum_valid: boolean;
   readonly masked: string | null;
@@ -28,7 +28,7 @@ export const parseSecretFunction = defineFunction({
   summary: 'Says what kind of Keyplane secret a text is',
   description:
     'Says, without asking Keyplane, what kind of secret a text is (`application_key`, ' +
-    '`service_account_key` or `token`; null where it is none), whether its checksum is right, and ' +
+    '`service_account_key` or `token`; null if it is not a secret), whether its checksum is right, and ' +
     'its masked form, which is not secret. A right checksum does not say that the secret is valid. ' +
     'The result of a sensitive argument is sensitive; `nonsensitive(…)` is safe on its parts.',
   parameters: [parameter('secret', string, { description: 'The text, such as `kps_…`.' })],

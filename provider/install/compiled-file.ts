@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 /**
- * What a build has compiled of an executable. It lies beside the executable's folder, and the
+ * What a build has compiled of an executable. It is next to the executable's folder, and the
  * executable names its digest: Terraform's lock file covers the folder, and so these bytes. The
  * launcher knows this name, too.
  */

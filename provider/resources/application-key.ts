@@ -37,7 +37,7 @@ export const applicationKeyResource = defineKeyResource({
 
 /**
  * Members see only their own application keys, so another member's key looks as if it were gone. The
- * keys of a member who has left the team were revoked then, and nobody sees them any more.
+ * keys of a member who has left the team were revoked then, and no one can see them now.
  */
 async function hiddenFrom(
   state: { readonly member_id: string | null; readonly created_by: string | null },

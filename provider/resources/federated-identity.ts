@@ -21,8 +21,8 @@ import { type Owned, sightOf } from './protection/sight';
 export const federatedIdentityResource = defineResource({
   name: 'keyplane_federated_identity',
   description:
-    'Lets whoever holds a token of an outside OpenID Connect issuer act for a service account, so ' +
-    'that a pipeline needs no stored key. A token is trusted where issuer, audience, subject and ' +
+    'Lets the holder of a token of an outside OpenID Connect issuer act for a service account, so ' +
+    'that a pipeline needs no stored key. A token is trusted if issuer, audience, subject and ' +
     "all claims agree. You cannot grant a permission that you lack: the account's roles count.",
   schema: ruled('/v1/federated-identities', {
     id: id('The ID of the federated identity.'),

@@ -18,8 +18,8 @@ import { deletedOutside, type Owned, sightOf } from './protection/sight';
 export const groupResource = defineResource({
   name: 'keyplane_group',
   description:
-    'Members gathered, with the alerts that they are told of, in Keyplane and by mail. Whoever ' +
-    'leaves the team is taken out of its groups.',
+    'A group of members and the alerts that they receive, in Keyplane and by mail. A member who ' +
+    'leaves the team is removed from its groups.',
   schema: ruled('/v1/groups', {
     id: id('The ID of the group.'),
     name: displayName('The name of the group. Names need not be unique.'),

@@ -42,14 +42,14 @@ export const memberResource = defineResource({
     }),
     invitation_token: string.computed({
       description:
-        'By which the person joins, once. Null where it was mailed, where this was imported, and ' +
-        'once the invitation was accepted or has ended.',
+        'One-time invitation token. Null if it was mailed, if the member was imported, and ' +
+        'after the invitation was accepted or has ended.',
       nullable: true,
       sensitive: true,
       volatile: true,
     }),
     invitation_expires_at: string.computed({
-      description: 'When the invitation ends, RFC 3339 in UTC. Null where none is outstanding.',
+      description: 'When the invitation ends, RFC 3339 in UTC. Null if none is outstanding.',
       nullable: true,
       volatile: true,
     }),
@@ -82,7 +82,7 @@ export const memberResource = defineResource({
       const invitation_token = tokenStillValid(member, state);
       return { ...toModel(member), invitation_token, ...protectionOf(state) };
     };
-    const whyGone = `Keyplane knows no member ${state.id} any more. The plan invites them anew.`;
+    const whyGone = `Keyplane no longer knows the member ${state.id}. The plan invites them again.`;
     return sight.read(state, context, read, whyGone);
   },
 

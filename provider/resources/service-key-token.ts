@@ -9,7 +9,7 @@ import { seesOnlyOwnTokens } from './protection/sight';
 export const serviceKeyTokenResource = defineKeyResource({
   name: 'keyplane_service_key_token',
   description:
-    "A token of a service key, by which the platform's services are called. Destroying it revokes " +
+    "A token of a service key, with which a person calls the platform's services. Destroying it revokes " +
     'it for good.',
   collection: '/v1/service-key-tokens',
   prefix: 'tok',

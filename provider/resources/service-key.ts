@@ -86,7 +86,7 @@ export const serviceKeyResource = defineResource({
       await rememberTeam(context);
       return { ...toModel(key), ...protectionOf(state) };
     };
-    const whyGone = `Keyplane knows no service key ${state.id} any more. The plan creates it again.`;
+    const whyGone = `Keyplane no longer knows the service key ${state.id}. The plan creates it again.`;
     return sight.read(state, context, read, whyGone);
   },
 

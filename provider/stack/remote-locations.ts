@@ -68,7 +68,7 @@ export function remoteLocation(
 }
 
 /**
- * A backend that this provider does not know: nobody can tell which of its settings locate the state,
+ * A backend that this provider does not know: it is unknown which of its settings locate the state,
  * so a hash of all that cannot be secret stands for them.
  */
 export function unknownLocation({ type, config }: Backend, workspace: string): StateLocation {

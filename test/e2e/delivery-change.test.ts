@@ -110,7 +110,9 @@ describe('another delivery of a key’s secret', () => {
       const { actions, text } = await plan();
       expect(actions).toEqual(['update']);
       expect(text).toContain('`public_jwk` was changed');
-      expect(text).toContain(`public key (version ${before.secret_version}) works on and ENDS 24h`);
+      expect(text).toContain(
+        `public key (version ${before.secret_version}) remains valid and ENDS 24h`,
+      );
       await workspace.apply();
       const after = await workspace.applied(address);
       expect(after).toMatchObject({ id: before.id, client_id: before.client_id });

@@ -190,11 +190,11 @@ describe('what was made without Terraform is imported', () => {
     await owner.delete(`/v1/service-account-keys/${key.id}?reason=leaked`).expect(204);
     const { revocation } = (await owner.get(`/v1/service-account-keys/${key.id}`).expect(200)).body;
     const said = await refused('keyplane_service_account_key.x', key.id);
-    expect(said).toContain(`The service account key ${key.id} cannot be imported any more`);
+    expect(said).toContain(`The service account key ${key.id} can no longer be imported`);
     expect(said).toContain(
       `${api.team.owner.memberId} revoked ${key.id} at ${shownTime(revocation.revoked_at)}, saying: leaked.`,
     );
-    expect(said).toContain('without the import, an apply makes another');
+    expect(said).toContain('Remove the import, and an apply creates a new one');
     expect(said).not.toContain('non-existent remote object');
   });
 

@@ -75,7 +75,7 @@ describe('a rotation that is cut off', () => {
     workspace.api.clock.advance(HOUR);
     const { unknown, text } = await plannedChange(workspace, address);
     expect(unknown).toContain('secret_version');
-    expect(text).toContain('An apply that was cut off has rotated the key');
+    expect(text).toContain('An apply that was cut off rotated the key');
     expect(text).not.toContain('A rotation is in progress');
     expect(text).toContain(`version ${before.secret_version}) works on and ENDS 2h AFTER`);
     await workspace.apply();

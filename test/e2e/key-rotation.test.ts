@@ -48,7 +48,7 @@ describe('a declared rotation', () => {
         `due for rotation since ${shownTime(String(before.rotation_due_at))}`,
       );
       expect(plan.text).toContain(
-        `secret (${before.masked_secret}, version ${before.secret_version}) works on and ENDS 2d AFTER THIS APPLY`,
+        `secret (${before.masked_secret}, version ${before.secret_version}) remains valid and ENDS 2d AFTER THIS APPLY`,
       );
 
       await workspace.apply('plan');
@@ -155,7 +155,7 @@ describe('a declared rotation', () => {
     expect(postponed.unknown).toEqual([]);
     expect(postponed.text).toContain('will be rotated later, when its last rotation is over');
     expect(postponed.text).toContain(
-      `works until ${shownTime(String(second.previous_secret_ends_at))}`,
+      `remains valid until ${shownTime(String(second.previous_secret_ends_at))}`,
     );
     await workspace.apply();
     expect(await works(first)).toBe(true);

@@ -363,7 +363,7 @@ describe('what a replacement by create_before_destroy leaves behind', () => {
     const planned = await workspace.judged('plan');
     expect(planned).toMatchObject({ exitCode: 0, refused: '' });
     expect(planned.said).toContain(`(${String(old['id'])}) is in use and will be destroyed`);
-    expect(planned.said).toContain('A newer one of the same name stands in its place already');
+    expect(planned.said).toContain('A newer one with the same name has replaced it already');
     await workspace.apply();
     expect([await stateOf(old['id']), await stateOf(young['id'])]).toEqual(['revoked', 'active']);
     expect((await workspace.judged('plan')).said).toContain('No changes.');

@@ -68,7 +68,7 @@ describe('settings of a key that cannot be', () => {
       'rotation = { every = "7d", early_window = "3d", overlap = "4d" }',
       'must be shorter than `every`, 7d less `early_window`, 3d',
     ],
-    ['rotation', 'rotation = { every = "12h" }', '`rotation.overlap`, 24h where it is absent'],
+    ['rotation', 'rotation = { every = "12h" }', '`rotation.overlap`, 24h if it is absent'],
   ] as const;
 
   it.each(MALFORMED.map(([name, settings, message]) => ({ name, settings, message })))(

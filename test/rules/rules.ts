@@ -167,7 +167,7 @@ export const RULES: readonly Rule[] = [
   rule('S5', 'A key expires at a date and time', 'move their expiry earlier and never later (S5)'),
   rule(
     'S5',
-    'An expired key is neither enabled nor disabled any more',
+    'An expired key can no longer be enabled or disabled',
     'can be neither enabled nor disabled once expired (S5)',
   ),
   rule(

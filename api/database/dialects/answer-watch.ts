@@ -6,9 +6,9 @@ const ASK_AFTER_MILLIS = 2000;
 const GRACE_MILLIS = 500;
 
 /**
- * Waits for the answer to a statement, but not for ever: a connection can be dead without anybody
+ * Waits for the answer to a statement, but not forever: a connection can be dead without anybody
  * saying so, for example if a firewall has forgotten it.
- * @param limitMillis 0: as long as the database works on it
+ * @param limitMillis 0: as long as the database is busy with it
  * @param isWorkingOnIt asks the database by another connection
  * @throws DatabaseTimeoutError if no answer is to be expected; the connection is of no more use
  */

@@ -1,5 +1,5 @@
 /**
- * Which rows were heard to have changed, by the ID of what they are about, so that whoever kept
+ * Which rows were heard to have changed, by the ID of what they are about, so that code that kept
  * something of them can tell whether it still holds.
  */
 export interface ChangeLog {
@@ -29,7 +29,7 @@ export interface ChangeSource {
 export function createChangeLog(): ChangeLog {
   const lastChanged = new Map<string, number>();
   let position = 0;
-  /** Of what was read before, nothing is known any more. */
+  /** What was read before this position says nothing now. */
   let knownSince = 0;
 
   function addEverything(): void {

@@ -10,7 +10,7 @@ export interface Reader {
   close(): Promise<void>;
 }
 
-/** Told to whoever runs Keyplane. */
+/** Told to the operator of Keyplane. */
 export type Tell = (level: 'info' | 'warn' | 'error', message: string, error?: unknown) => void;
 
 /** What a database has to be protected from if it is a file of this machine. */
@@ -74,7 +74,7 @@ export interface Dialect {
   jsonTexts(name: string): string;
   /** SQL of a JSON object with these members, each an SQL expression. */
   jsonObject(members: Readonly<Record<string, string>>): string;
-  /** SQL of the JSON array of an expression of all rows, in no order; empty where there are none. */
+  /** SQL of the JSON array of an expression of all rows, in no order; empty if there are none. */
   jsonList(item: string): string;
   /**
    * SQL of the version of the next secret: later than every one before, and not before the time in
@@ -83,7 +83,7 @@ export interface Dialect {
   readonly nextSecretVersion: string;
   /** How many statements wait for a lock that another transaction holds. */
   countLockWaits(pool: Knex): Promise<number>;
-  /** Hears what changes, whoever changes it. */
+  /** Hears what changes, no matter which process changes it. */
   changeSource(pool: Knex, log: ChangeLog): ChangeSource;
 }
 

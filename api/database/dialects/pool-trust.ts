@@ -1,7 +1,7 @@
 import { DatabaseTimeoutError } from './database-timeout-error';
 import { abandon, type PostgresConnection } from './postgres-connection';
 
-/** A connection that answered so lately is used without asking first. */
+/** A connection that answered this recently is used without asking first. */
 const TRUSTED_MILLIS = 1000;
 const PING_WITHIN_MILLIS = 1000;
 

@@ -20,7 +20,7 @@ interface Query {
 }
 
 /**
- * knex's client for PostgreSQL, but nothing waits for ever: every transaction sets its limits together
+ * knex's client for PostgreSQL, but nothing waits forever: every transaction sets its limits together
  * with its BEGIN, and a connection that stops answering is given up.
  */
 export function postgresClient(dependencies: {

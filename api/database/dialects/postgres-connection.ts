@@ -23,7 +23,7 @@ export interface PostgresConnection {
   end(): Promise<void>;
 }
 
-/** An idle connection ends within milliseconds, unless nothing passes any more. */
+/** An idle connection ends within milliseconds, unless the network is broken. */
 const END_WITHIN_MILLIS = 500;
 
 /** Makes no more use of it: whatever waits for an answer fails. */

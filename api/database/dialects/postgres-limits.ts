@@ -1,4 +1,4 @@
-/** How long PostgreSQL may take over parts of a transaction, in milliseconds; 0: for ever. */
+/** How long PostgreSQL may take over parts of a transaction, in milliseconds; 0: no limit. */
 export interface PostgresLimits {
   readonly statement: number;
   readonly lock: number;

@@ -36,8 +36,8 @@ const NOTHING: Unseen = { from: String(2n ** 64n - 1n), among: [] };
 
 /**
  * Transactions commit in another order than they get their IDs. So a look does not ask for what is
- * newer than the newest it knows, but for what its last snapshot could not see, by the rule by which
- * PostgreSQL itself decides that: IDs from `xmax` on, and those that were under way (`xip`). Each
+ * newer than the newest it knows, but for what its last snapshot could not see, by PostgreSQL's own rule
+ * for that: IDs from `xmax` on, and those that were under way (`xip`). Each
  * change is found exactly once, however long other transactions stay open.
  */
 export function unseenBy(snapshot: string | undefined): Unseen {

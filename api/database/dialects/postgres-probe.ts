@@ -30,8 +30,8 @@ const IS_WORKING = `
   WHERE pid = $1 AND state = 'active' AND wait_event IS DISTINCT FROM 'ClientWrite'`;
 
 /**
- * For a statement that takes long: ends what may hold it up, and tells whether PostgreSQL works on what
- * this connection sent. Behind a pooler nobody can tell which process that is; then it is enough that
+ * For a statement that takes long: ends what may hold it up, and tells whether PostgreSQL is still running what
+ * this connection sent. Behind a pooler it is impossible to tell which process that is; then it is enough that
  * the database answers.
  */
 export async function isWorkingFor(url: string, connection: PostgresConnection): Promise<boolean> {

@@ -23,7 +23,7 @@ const MIGRATION_LOCK = 7_249_118_203;
 const PATIENT_NAME = 'keyplane';
 
 const INT8 = 20;
-/** Beyond it, whoever waits for a connection is told that there is none. */
+/** After this time, a caller that waits for a connection is told that there is none. */
 const ACQUIRE_WITHIN_MILLIS = 5000;
 const CONNECT_WITHIN_MILLIS = 3000;
 const KEEP_ALIVE_AFTER_MILLIS = 5000;

@@ -6,13 +6,13 @@ const KEPT_MILLIS = 3_600_000;
 const FORGOTTEN_AT = 1000;
 
 /**
- * Triggers write down what changes; other processes may, too, such as a `keyplane recover` beside
+ * Triggers write down what changes; other processes may, too, such as a `keyplane recover` next to
  * the server. What was written before the first look concerns nobody.
  */
 export function createSqliteChangeSource(
   knex: Knex,
   log: ChangeLog,
-  /** @throws if the open file is not the one at its path any more: nothing is heard of that one */
+  /** @throws if the open file is no longer the one at its path: changes of that file are not heard */
   requireInPlace: () => void = () => undefined,
 ): ChangeSource {
   let seen: number | undefined;

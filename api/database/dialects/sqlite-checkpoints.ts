@@ -4,7 +4,7 @@ import { Database, OPEN_READWRITE } from 'sqlite3';
 const MIB = 1_048_576;
 /** SQLite checkpoints by itself at 4000 pages: a longer log means that something held it up. */
 export const LONG_LOG_BYTES = 32 * MIB;
-/** Above this, whoever runs Keyplane has to know. */
+/** Above this, the operator of Keyplane has to know. */
 export const WARNED_LOG_BYTES = 128 * MIB;
 
 /** What one look at the write-ahead log found. */

@@ -15,7 +15,7 @@ export interface FileWatch {
   look(): void;
   /** As `look` found it, without looking again. */
   requireInPlace(): void;
-  /** Whether another file was copied over the open one. SQLite must not write to it any more. */
+  /** Whether another file was copied over the open one. SQLite must not write to it after that. */
   isOverwritten(): boolean;
   /** Once SQLite has closed every connection. */
   release(): void;

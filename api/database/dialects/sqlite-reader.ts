@@ -14,7 +14,7 @@ const CONNECTIONS = 3;
 
 interface Place {
   connection: Promise<SqliteConnection> | undefined;
-  /** When whoever came before is done: a second statement would hold a thread to wait. */
+  /** When the statement before is done: a second statement would hold a thread to wait. */
   turn: Promise<unknown>;
 }
 
@@ -25,7 +25,7 @@ interface Place {
 export function createSqliteReader(options: {
   readonly filename: string;
   readonly busyTimeoutMillis: number;
-  /** @throws if the file must not be read any more */
+  /** @throws if the file must no longer be read */
   readonly requireInPlace: () => void;
 }): Reader {
   const { filename, busyTimeoutMillis, requireInPlace } = options;

@@ -8,7 +8,7 @@ const MAGIC = 0x377f0682;
 const TOUCHED_TOGETHER_MILLIS = 2000;
 
 /**
- * Whether the `-wal` file beside a SQLite file belongs to another one, such as after a backup was put
+ * Whether the `-wal` file next to a SQLite file belongs to another one, such as after a backup was put
  * back over a server that was killed. SQLite cannot tell: it would apply the log to whatever is there.
  *
  * Only checkpoints write to the database after the log was written. They copy the log's pages, the one with

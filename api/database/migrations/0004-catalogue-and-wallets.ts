@@ -26,7 +26,7 @@ export async function up(knex: Knex): Promise<void> {
     table.string('reserved').notNullable();
     table.bigInteger('created_at').notNullable();
     table.string('created_by').notNullable();
-    // Its ledger and the IDs of its charges stay for ever.
+    // Its ledger and the IDs of its charges are never deleted.
     table.bigInteger('deleted_at');
     table.integer('version').notNullable();
     table.index(['team_id', 'id']);

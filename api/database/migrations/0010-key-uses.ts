@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 
 /**
- * Counting a use changed two wide rows. Beside the keys a hundred last uses share a page. Who has
+ * Counting a use changed two wide rows. In a table of their own, a hundred last uses share a page. Who has
  * never been used may be replaced: that stays with the key, and every other use leaves it as it is,
  * so that no trigger has to tell a use from a change.
  */

@@ -30,7 +30,7 @@ async function addSettledAt(knex: Knex): Promise<void> {
 }
 
 /**
- * 0009 told of fewer updates at first, and not of whom a moved row had been about. A revocation that
+ * 0009 told of fewer updates at first, and not about the previous subject of a moved row. A revocation that
  * is not told is answered from memory by other replicas.
  */
 async function addMissingTriggers(knex: Knex): Promise<void> {

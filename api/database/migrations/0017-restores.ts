@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 
 /**
  * A restored database has forgotten which versions it gave out, and would give them out again. So
- * versions of secrets follow the time. And whoever restores one says so.
+ * versions of secrets follow the time. And a person who restores one announces it.
  */
 export async function up(knex: Knex): Promise<void> {
   await knex.schema.createTable('restores', (table) => {

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 
-/** Which invitations were mailed lately, so that nobody's mailbox is flooded. Kept for a day. */
+/** Which invitations were mailed recently, so that no mailbox is flooded. Kept for a day. */
 export async function up(knex: Knex): Promise<void> {
   await knex.schema.createTable('sent_invitations', (table) => {
     table.text('team_id').notNullable().references('teams.id').onDelete('CASCADE');

@@ -32,7 +32,7 @@ export function hotRouteOf(
         refuseQuery(request.target);
         const body = request.body();
         const arrived = body instanceof Promise ? ((await body) as unknown) : body;
-        // Whoever sends the body decides when it arrives, and the key may be revoked before that.
+        // The sender decides when the body arrives, and the key may be revoked before that.
         if (body instanceof Promise) {
           const { authorization, ip, requestId } = request;
           const attempt = { authorization, ip, requestId, again: true } as const;

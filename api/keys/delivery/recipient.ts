@@ -20,7 +20,7 @@ export const RECIPIENT_ENCRYPTION = 'A256GCM';
 
 const MIN_RSA_BITS = 3072;
 
-/** Whoever alone shall read a secret: an owner's public key, and how it is encrypted to. */
+/** The only reader of a secret: an owner's public key, and how a secret is encrypted for it. */
 export interface Recipient {
   readonly algorithm: (typeof RECIPIENT_ALGORITHMS)[number];
   /** The JWK's own, else its RFC 7638 thumbprint. */
@@ -28,7 +28,7 @@ export interface Recipient {
   readonly publicKey: KeyObject;
 }
 
-/** As it stands in the body of a request: one of the two. */
+/** As it is in the body of a request: one of the two. */
 export interface GivenRecipient {
   readonly recipientJwk?: Readonly<Record<string, unknown>> | undefined;
   readonly recipientPem?: string | undefined;

@@ -33,7 +33,7 @@ const SMALL_ORDER_POINTS = new Set([
 ]);
 
 /**
- * A public key by which a client may sign its assertions (RFC 7523), cut down to its public members.
+ * The public key of a client that signs its assertions (RFC 7523), reduced to its public members.
  * @throws Failure `invalid_request` where it is private, symmetric, weak, for encryption or not a key
  */
 export function parsePublicJwk(jwk: Readonly<Record<string, unknown>>): JWK {
@@ -60,7 +60,7 @@ export async function samePublicKey(a: JWK, b: JWK): Promise<boolean> {
   return (await calculateJwkThumbprint(a)) === (await calculateJwkThumbprint(b));
 }
 
-/** By such a key no private one is proved: signatures that it verifies can be made up by anybody. */
+/** A key of small order proves nothing: anybody can make up signatures that it verifies. */
 function requireLargeOrder(key: KeyObject, refuse: RefuseKey): void {
   const point = Buffer.from(key.export({ format: 'jwk' }).x ?? '', 'base64url');
   point[31] = (point[31] ?? 0) & 0x7f;

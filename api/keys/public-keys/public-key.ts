@@ -47,7 +47,7 @@ export function kindOf(key: KeyObject): PublicKeyKind | undefined {
   return KIND_BY_TYPE[type ?? ''];
 }
 
-/** @throws the failure `private_key`; whoever sent that has shown it to us and all between */
+/** @throws the failure `private_key`: the sender has shown the private key to us and to all in between */
 export function requireNoPrivatePart(jwk: Readonly<Record<string, unknown>>, refuse: RefuseKey) {
   if (PRIVATE_MEMBERS.some((member) => member in jwk)) throw privateKey('JWK', refuse);
 }

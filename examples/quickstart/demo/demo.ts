@@ -14,7 +14,7 @@ import {
 
 export interface DemoOptions {
   readonly steps: Steps;
-  /** Everything is written below it; whoever made it removes it. */
+  /** Everything is written below it. The caller creates it and removes it. */
   readonly folder: string;
   readonly server: string;
   readonly provider: string;
@@ -62,7 +62,7 @@ async function live(options: DemoOptions, server: DemoServer): Promise<void> {
 
   const stateFile = join(options.folder, 'terraform.tfstate');
   const outdir = join(options.folder, 'cdktf.out');
-  const stack = await steps.run('stack.ts synthesised', async () => {
+  const stack = await steps.run('stack.ts synthesized', async () => {
     const folder = synthesize({ outdir, stateFile });
     const executable = options.terraform.path;
     return {

@@ -12,7 +12,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who asks, by which key, and what they may do
+         * The caller, its key and its permissions
          * @description Any credential may call this.
          */
         get: operations["whoami"];
@@ -1215,7 +1215,7 @@ export interface paths {
         put?: never;
         /**
          * Begin or renew the lease of a run
-         * @description A run that creates or rotates something renews its lease while Terraform is connected. After a lapse it may renew the lease, unless another run of its stack has begun meanwhile: then it counts as cut off, and nothing is written on its behalf any more. The headers `Keyplane-Stack` and `Keyplane-Run` name the stack and the run.
+         * @description A run that creates or rotates something renews its lease while Terraform is connected. After a lapse it may renew the lease, unless another run of its stack has begun meanwhile: then it counts as cut off, and nothing more is written on its behalf. The headers `Keyplane-Stack` and `Keyplane-Run` name the stack and the run.
          *
          *     Any credential of a team may call this.
          */
@@ -1772,7 +1772,7 @@ export interface components {
              * @enum {string}
              */
             secret_delivery: "plain" | "claim" | "encrypted" | "public_key";
-            /** @description The public key by which the owner authenticates instead of a secret; null if there is a secret. */
+            /** @description The public key with which the owner authenticates instead of a secret; null if there is a secret. */
             public_jwk: {
                 [key: string]: unknown;
             } | null;
@@ -1901,7 +1901,7 @@ export interface components {
         };
         Charge: {
             /**
-             * @description The caller's own name for the charge: each works once, for ever.
+             * @description The caller's own name for the charge. Each name works only once.
              * @example call-7f3a9c52
              */
             charge_id: string;
@@ -2537,7 +2537,7 @@ export interface components {
          */
         CreditRequest: {
             /**
-             * @description The caller's own name for the charge: each works once, for ever.
+             * @description The caller's own name for the charge. Each name works only once.
              * @example call-7f3a9c52
              */
             charge_id: string;
@@ -2684,7 +2684,7 @@ export interface components {
             id: string;
             name: string;
             /**
-             * @description How long a key made from now on may live at most, in the longest unit that says it exactly; null: for ever.
+             * @description Maximum lifetime of a key that is created from now on, in the longest unit that expresses it exactly; null if there is no limit.
              * @example 90d
              */
             max_key_lifetime: string | null;
@@ -2804,7 +2804,7 @@ export interface components {
              * @enum {string}
              */
             secret_delivery: "plain" | "claim" | "encrypted" | "public_key";
-            /** @description The public key by which the owner authenticates instead of a secret; null if there is a secret. */
+            /** @description The public key with which the owner authenticates instead of a secret; null if there is a secret. */
             public_jwk: {
                 [key: string]: unknown;
             } | null;
@@ -2902,7 +2902,7 @@ export interface components {
              * @enum {string}
              */
             secret_delivery: "plain" | "claim" | "encrypted" | "public_key";
-            /** @description The public key by which the owner authenticates instead of a secret; null if there is a secret. */
+            /** @description The public key with which the owner authenticates instead of a secret; null if there is a secret. */
             public_jwk: {
                 [key: string]: unknown;
             } | null;
@@ -3004,7 +3004,7 @@ export interface components {
              * @enum {string}
              */
             secret_delivery: "plain" | "claim" | "encrypted" | "public_key";
-            /** @description The public key by which the owner authenticates instead of a secret; null if there is a secret. */
+            /** @description The public key with which the owner authenticates instead of a secret; null if there is a secret. */
             public_jwk: {
                 [key: string]: unknown;
             } | null;
@@ -3404,7 +3404,7 @@ export interface components {
          */
         RotateKeyRequest: {
             /**
-             * @description For how long the old secret works on; absent: it ends at once.
+             * @description How long the old secret remains valid. If it is absent, the old secret ends immediately.
              * @example 30d
              */
             overlap?: string;
@@ -3438,7 +3438,7 @@ export interface components {
          */
         RotateOwnKeyRequest: {
             /**
-             * @description For how long the old secret works on; absent: it ends at once.
+             * @description How long the old secret remains valid. If it is absent, the old secret ends immediately.
              * @example 30d
              */
             overlap?: string;
@@ -3553,7 +3553,7 @@ export interface components {
              * @enum {string}
              */
             secret_delivery: "plain" | "claim" | "encrypted" | "public_key";
-            /** @description The public key by which the owner authenticates instead of a secret; null if there is a secret. */
+            /** @description The public key with which the owner authenticates instead of a secret; null if there is a secret. */
             public_jwk: {
                 [key: string]: unknown;
             } | null;
@@ -3703,7 +3703,7 @@ export interface components {
              * @enum {string}
              */
             secret_delivery: "plain" | "claim" | "encrypted" | "public_key";
-            /** @description The public key by which the owner authenticates instead of a secret; null if there is a secret. */
+            /** @description The public key with which the owner authenticates instead of a secret; null if there is a secret. */
             public_jwk: {
                 [key: string]: unknown;
             } | null;
@@ -3830,7 +3830,7 @@ export interface components {
             id: string;
             name: string;
             /**
-             * @description How long a key made from now on may live at most, in the longest unit that says it exactly; null: for ever.
+             * @description Maximum lifetime of a key that is created from now on, in the longest unit that expresses it exactly; null if there is no limit.
              * @example 90d
              */
             max_key_lifetime: string | null;
@@ -3867,7 +3867,7 @@ export interface components {
              */
             id: string;
             /**
-             * @description How long a key made from now on may live at most, in the longest unit that says it exactly; null: for ever.
+             * @description Maximum lifetime of a key that is created from now on, in the longest unit that expresses it exactly; null if there is no limit.
              * @example 90d
              */
             max_key_lifetime: string | null;
@@ -4313,7 +4313,7 @@ export interface components {
             /** @description Holds what the call costs in the wallet of the service key, if it costs. */
             reserve?: {
                 /**
-                 * @description The caller's own name for the charge: each works once, for ever.
+                 * @description The caller's own name for the charge. Each name works only once.
                  * @example call-7f3a9c52
                  */
                 charge_id: string;
@@ -4369,7 +4369,7 @@ export interface components {
              */
             balance: string;
             /**
-             * @description The caller's own name for the charge: each works once, for ever.
+             * @description The caller's own name for the charge. Each name works only once.
              * @example call-7f3a9c52
              */
             charge_id: string;
@@ -4402,7 +4402,7 @@ export interface components {
                 /** @description What the team demands of every key that is made from now on. */
                 policy: {
                     /**
-                     * @description How long a key made from now on may live at most, in the longest unit that says it exactly; null: for ever.
+                     * @description Maximum lifetime of a key that is created from now on, in the longest unit that expresses it exactly; null if there is no limit.
                      * @example 90d
                      */
                     max_key_lifetime: string | null;
@@ -4573,7 +4573,7 @@ export interface components {
     headers: {
         /** @description The ID of the request: the caller’s own if it sent one that is well-formed. */
         "X-Request-Id": string;
-        /** @description The schemes by which a caller can authenticate (RFC 9110, section 11.6.1). */
+        /** @description The schemes with which a caller can authenticate (RFC 9110, section 11.6.1). */
         "WWW-Authenticate": string;
         /** @description Seconds to wait before the same request is repeated, with `rate_limited`. */
         "Retry-After": number;
@@ -4646,7 +4646,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Who asks, by which key, and what they may do */
+            /** @description The caller, its key and its permissions */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14124,7 +14124,7 @@ export interface operations {
             };
             path: {
                 wallet_id: string;
-                /** @description The caller's own name for the charge: each works once, for ever. */
+                /** @description The caller's own name for the charge. Each name works only once. */
                 charge_id: string;
             };
             cookie?: never;
@@ -14241,7 +14241,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
-                /** @description The caller's own name for the charge: each works once, for ever. */
+                /** @description The caller's own name for the charge. Each name works only once. */
                 charge_id: string;
             };
             cookie?: never;
@@ -14348,7 +14348,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
-                /** @description The caller's own name for the charge: each works once, for ever. */
+                /** @description The caller's own name for the charge. Each name works only once. */
                 charge_id: string;
             };
             cookie?: never;
@@ -14509,7 +14509,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
-                /** @description The caller's own name for the charge: each works once, for ever. */
+                /** @description The caller's own name for the charge. Each name works only once. */
                 charge_id: string;
             };
             cookie?: never;
@@ -14626,7 +14626,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
-                /** @description The caller's own name for the charge: each works once, for ever. */
+                /** @description The caller's own name for the charge. Each name works only once. */
                 charge_id: string;
             };
             cookie?: never;

@@ -38,7 +38,7 @@ export const isRecipientPem = validator<string>('a public key in PEM (SPKI)', (t
 });
 
 export const isRecipientJwk = validator<string>(
-  'the public key of whoever is to decrypt the secret, as a JSON Web Key',
+  'the public key of the recipient, as a JSON Web Key',
   (text) => {
     const problem = isPublicJwk.check(text);
     if (problem !== undefined) return problem;
@@ -110,8 +110,8 @@ export function deliveryFaults(config: ConfiguredDelivery): readonly DiagnosticT
 }
 
 /**
- * What is missing where a secret is to be made. A key that was imported may lack it: whom its secret
- * was encrypted for is known to whoever created it.
+ * What is missing where a secret is to be made. A key that was imported may lack it: only the creator
+ * of the key knows whom its secret was encrypted for.
  */
 export function missingForNextSecret(
   delivery: SecretDelivery | Unknown,

@@ -126,7 +126,7 @@ export interface ExpiryRequest {
     readonly expires_at: string | null | Unknown;
     readonly expires_in: string | null | Unknown;
   };
-  /** Null where a key will be created. */
+  /** Null if a key will be created. */
   readonly prior: {
     readonly expires_at: string | null;
     readonly expires_in: string | null;

@@ -172,7 +172,7 @@ export function expiryWarning(
 ): DiagnosticText | undefined {
   const endMs = instantMs(expiresAt ?? '');
   const leftMs = endMs - now.getTime();
-  // NaN for a key that was made to live for ever: it is not short.
+  // NaN for a key that was made without an expiry: it is not short.
   const meantMs = instantMs(firstExpiresAt ?? '') - instantMs(createdAt ?? '');
   if (meantMs <= SOON_DAYS * DAY_MS) return undefined;
   if (state !== 'active' || !(leftMs > 0 && leftMs <= SOON_DAYS * DAY_MS)) return undefined;

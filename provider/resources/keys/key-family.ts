@@ -34,7 +34,7 @@ export interface KeyFamily<
   readonly notFoundHint: string;
   readonly schema: Own;
 
-  /** The attribute by which people know one. */
+  /** The attribute that people use as its name. */
   readonly namedBy: 'name' | 'description';
   /** For the beginning of a sentence. The ID is null until the key exists. */
   label(key: { readonly id: string | null; readonly name: string | null }): string;

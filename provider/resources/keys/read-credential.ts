@@ -127,7 +127,7 @@ function warnOfRotationOutside(
   const lost =
     state.secret === null && state.secret_jwe === null
       ? ''
-      : ' It was delivered to whoever rotated the key, and to nobody where that was an apply cut off ' +
+      : ' It was delivered to the caller who rotated the key, and to nobody if that was an apply cut off ' +
         'more than a day ago: this state no longer holds the secret. To have a new one here, rotate ' +
         'again once the two no longer overlap: change `rotation.when_changed`.';
   diagnostics.warning({
@@ -143,7 +143,7 @@ function warnOfUnclaimed(label: string, key: Key, diagnostics: DiagnosticCollect
     summary: `${label} has a secret that nobody claimed`,
     detail:
       `Nobody claimed version ${key.secret_version} before ` +
-      `${shownTime(key.secret_claim.claimable_until)}, and it was erased: nobody can use it. For another secret ` +
+      `${shownTime(key.secret_claim.claimable_until)}, and it was erased: it cannot be used. For another secret ` +
       'change `rotation.when_changed`.',
   });
 }

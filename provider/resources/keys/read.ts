@@ -12,7 +12,7 @@ import { withId } from '../protection/threat';
 import { claimantOf, claimWindowOf } from './credential-state';
 import { lifetimeOf } from './expiry';
 
-/** What Keyplane says of a key beside its secret, whatever owns it. */
+/** What Keyplane says about a key apart from its secret, for every kind of owner. */
 export function keyFacts(key: Key) {
   const { id, enabled, client_id, state, created_at, created_by } = key;
   const expires_at = shortInstant(key.expires_at);
@@ -86,12 +86,12 @@ export function goneWithoutTrace(label: string, id: string): Gone {
   return gone({
     summary: `${withId({ label, id })} is gone`,
     detail:
-      `Keyplane knows no key ${id} any more: it was revoked more than 90 days ago, ` +
+      `Keyplane no longer knows the key ${id}: it was revoked more than 90 days ago, ` +
       'Keyplane was restored from an older backup, or this is another Keyplane. The plan creates another key, with another client ID and secret.',
   });
 }
 
-/** Why a key cannot be imported any more. */
+/** Why a key can no longer be imported. */
 export function endingOf(key: Key): string | undefined {
   return key.revocation === null ? undefined : describeRevocation(key.id, key.revocation);
 }

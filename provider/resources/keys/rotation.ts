@@ -70,7 +70,7 @@ export type RotationCause =
 export type RotationPlan =
   | { readonly kind: 'none' }
   | { readonly kind: 'due'; readonly causes: readonly RotationCause[] }
-  /** Whether it is due hangs on values that are known only after apply. */
+  /** Whether it is due depends on values that are known only after apply. */
   | { readonly kind: 'undecided' }
   /** An older rotation still overlaps: `pending` must not be forgotten until it is over. */
   | {
@@ -110,7 +110,7 @@ export function planRotation(request: RotationRequest): RotationPlan {
   const causes = causesOf(request);
   if (causes.length === 0) return isUndecided(request) ? { kind: 'undecided' } : NONE;
   const until = prior.previous_secret_ends_at;
-  // What was rotated for nobody may be replaced at once, and must be: the present secret ends.
+  // A secret that nobody received may be replaced at once, and must be: the present secret ends.
   if (until !== null && note.interrupted !== true) {
     const pending = (['when_changed', 'public_jwk'] as const).filter((kind) =>
       causes.some((cause) => cause.kind === kind),

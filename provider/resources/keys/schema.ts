@@ -24,7 +24,7 @@ const keyAttributes = {
 
   secret_delivery: string.optionalComputed({
     description:
-      'How a new secret reaches whoever uses it. `plain`: in `secret`, and so in the state. `claim`: ' +
+      'How a new secret is delivered. `plain`: in `secret`, and so in the state. `claim`: ' +
       'in no state; for the `claim_window` it is claimed by `ephemeral "keyplane_key_secret"`. ' +
       '`encrypted`: in `secret_jwe`, which only the recipient decrypts. `public_key`: there is no ' +
       'secret. Absent: as `recipient_jwk`, `recipient_pem` and `public_jwk` imply, else as it was, and ' +
@@ -33,7 +33,7 @@ const keyAttributes = {
   }),
   recipient_jwk: string.optional({
     description:
-      'For `encrypted`: the public key of whoever is to decrypt the secret, as a JSON Web Key: EC ' +
+      'For `encrypted`: the public key of the recipient, who decrypts the secret, as a JSON Web Key: EC ' +
       'P-256, P-384 or P-521, X25519, or RSA from 3072 bits. Counts from the next secret.',
     validators: [isRecipientJwk],
     semanticallyEqual: sameJwk,
@@ -68,7 +68,7 @@ const keyAttributes = {
     }),
     overlap: string.optional({
       description:
-        'How long the old secret works on after a rotation, never longer than the key. Defaults to ' +
+        'How long the old secret remains valid after a rotation, never longer than the key. Defaults to ' +
         `\`${DEFAULT_OVERLAP}\`; must be shorter than \`every\` less \`early_window\`. Meanwhile ` +
         'nothing is rotated again.',
       semanticallyEqual: samePeriod,
@@ -109,7 +109,7 @@ const keyAttributes = {
   }),
   secret_version: number.computed({
     description:
-      'A number that no other secret or public key ever has, for the `…_wo_version` of whoever takes ' +
+      'A number that no other secret or public key ever has, for the `…_wo_version` of what receives ' +
       'the secret.',
     nullable: true,
   }),
@@ -165,7 +165,7 @@ const IF_NO_EXPIRY = {
 export const claimantAttribute = {
   claimant_id: string.optional({
     description:
-      'For `claim`: a member or service account of the team that may claim a new secret beside ' +
-      'whoever makes it. On a personal token, its member. Counts from the next secret.',
+      'For `claim`: a member or service account of the team that may claim a new secret, besides ' +
+      'its creator. On a personal token, its member. Counts from the next secret.',
   }),
 };

@@ -78,7 +78,7 @@ function deliveryFault(
   return {
     summary: `${label} may not have secret_delivery = "${delivery}": its team refuses that`,
     detail:
-      `Keyplane would refuse it. Set \`secret_delivery\` to ${names}; where it is absent it follows ` +
+      `Keyplane would refuse it. Set \`secret_delivery\` to ${names}; if it is absent, it follows ` +
       'from a recipient or a public key, and is else "plain".',
     attribute: 'secret_delivery',
   };

@@ -44,7 +44,7 @@ export function describeUndecided({
   return {
     summary: `${label} may be rotated by this apply`,
     detail: paragraphs(
-      'That hangs on values of its configuration that are known only after apply.',
+      'Whether it rotates depends on values that are known only after apply.',
       `If so: ${ending(present, overlap)}`,
     ),
   };
@@ -60,8 +60,8 @@ export function describePostponement(
     summary: `${label} will be rotated later, when its last rotation is over`,
     detail: paragraphs(
       sentences(causes, present),
-      `What came before the present ${kindOf(present)} works until ${shownTime(until)}, and its users ` +
-        'rely on that, so nothing is rotated before. The first apply after it whose plan was ' +
+      `The credential before the present ${kindOf(present)} remains valid until ${shownTime(until)}, and its users ` +
+        'rely on that, so nothing is rotated before then. The first apply after that time whose plan was ' +
         'refreshed rotates the key.',
     ),
   };
@@ -77,7 +77,7 @@ export function describeAwaitedPublicKey(
     detail: paragraphs(
       sentences(causes, present),
       'Only its owner can make another key pair: set the new public key as `public_jwk`, and the ' +
-        'present one works on for the overlap. Nothing is rotated now.',
+        'present one remains valid for the overlap. Nothing is rotated now.',
     ),
   };
 }
@@ -94,7 +94,7 @@ export function describeLaterDelivery(
     present.secret === null || delivery === 'plain' || isUnknown(delivery)
       ? ''
       : '`secret` BECOMES NULL: this apply takes it out of the state, and whatever reads it from here ' +
-        'gets null. The secret itself works on, also in older copies of the state: to end it, ' +
+        'gets null. The secret itself remains valid, also in older copies of the state: to end it, ' +
         'rotate the key by changing `rotation.when_changed`.';
   return {
     summary: `${label} is delivered in the new way from its next rotation on`,
@@ -128,13 +128,13 @@ function sentence(cause: RotationCause, present: PresentCredential): string {
       return '`public_jwk` was changed.';
     case 'interrupted':
       return (
-        'An apply that was cut off has rotated the key, and the secret that it made is in no state: ' +
-        'nobody has it, and it ends at once.'
+        'An apply that was cut off rotated the key, and the secret that it made is in no state: ' +
+        'nobody has that secret, and it ends immediately.'
       );
     case 'lost':
       return (
         'Its secret was never claimed and is sealed under a master key that Keyplane has lost: ' +
-        'nobody can ever have it.'
+        'it can never be claimed.'
       );
     case 'restored':
       return (
@@ -157,10 +157,10 @@ function ending(present: PresentCredential, overlap: string | Unknown): string {
   const expiry =
     expires_at === null || expires_at === 'never'
       ? ''
-      : `, or with the key at ${shownTime(expires_at)} where that is sooner`;
+      : `, or with the key at ${shownTime(expires_at)} if that is sooner`;
   return (
-    `The present ${named(present)} works on and ENDS ${period} AFTER THIS APPLY${expiry}. ` +
-    'Whoever uses it must have the new one by then.'
+    `The present ${named(present)} remains valid and ENDS ${period} AFTER THIS APPLY${expiry}. ` +
+    'Give its users the new one before then.'
   );
 }
 

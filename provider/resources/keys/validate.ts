@@ -59,7 +59,7 @@ function impossibility({
   const overlapMs = parsePeriodMs(overlap ?? DEFAULT_OVERLAP) ?? Number.NaN;
   if (overlapMs < everyMs - earlyMs) return undefined;
   const less = early === null ? '' : ` less \`early_window\`, ${early}`;
-  const given = overlap ?? `${DEFAULT_OVERLAP} where it is absent`;
+  const given = overlap ?? `${DEFAULT_OVERLAP} if it is absent`;
   return (
     `\`rotation.overlap\`, ${given}, must be shorter than \`every\`, ${every}${less}: else the next ` +
     'rotation would be due before the last one is over.'

@@ -9,7 +9,7 @@ export interface UseQuestion {
   /** A period such as `7d`. */
   readonly within: string;
   readonly action: ProtectAction;
-  /** False if whatever stands in its place was made by this very apply. True by default. */
+  /** False if its replacement was made by this very apply. True by default. */
   readonly mayBeLeftOver?: boolean;
 }
 
@@ -30,7 +30,7 @@ export function judgeUse(question: UseQuestion, usage: SeenUse): Judgement | und
     describeUsage(subject, usage, within),
     threats.map((threat) => consequenceOf(threat, subject.family)).join(' '),
     isLeftOver
-      ? 'A newer one of the same name stands in its place already: move to it whoever still uses this one.'
+      ? 'A newer one with the same name has replaced it already. Move the remaining users to the newer one.'
       : adviceOn(threats[0], subject.family),
     ...(severity === 'error' ? [howToGoOn(subject)] : []),
   ];
@@ -85,7 +85,7 @@ function verbOf(threat: Threat): string {
   }
 }
 
-/** Where a threat stands in the configuration. */
+/** The attribute of the configuration that causes a threat. */
 export function attributeOf(threat: Threat): Pick<DiagnosticText, 'attribute'> {
   switch (threat.kind) {
     case 'destroyed':

@@ -52,7 +52,7 @@ export type Threat =
       readonly reach?: Reach;
     };
 
-/** Some of the keys below an object, by which a change is judged that leaves the others alone. */
+/** Some of the keys below an object. A change that leaves the others alone is judged by these. */
 export type Reach =
   /** Of a service key: the personal tokens of these members. */
   | { readonly kind: 'personal-tokens'; readonly memberIds: readonly string[] }

@@ -2,7 +2,7 @@ import type { Usage, UsageCaller } from '../../client';
 import { shownTime } from '../../terraform-plugin';
 import type { GuardedFamily, Subject, Threat } from './threat';
 
-/** With the federated identities by which a service account was acted for. */
+/** With the federated identities that acted for a service account. */
 export interface SeenUse extends Usage {
   readonly identities: readonly IdentityUse[];
   /** When Keyplane was asked, RFC 3339. It counts calls up to a minute late. */
@@ -82,10 +82,10 @@ function isKey(family: GuardedFamily): boolean {
 }
 
 const KEY_ENDS =
-  'Calls with it are refused from then on, for good: another key has another client ID and secret.';
+  'Every later call with it is refused. This cannot be undone: a new key has another client ID and secret.';
 const MOVE_CALLERS =
-  'Instead, give whoever uses it another key, and destroy this one once nobody does. To see who is ' +
-  'left, set `enabled = false` first: that can be taken back at once.';
+  'Instead, give its users another key, and destroy this one when nobody uses it. To see who still ' +
+  'uses it, set `enabled = false` first: you can undo that at any time.';
 
 /** A provider is asked the same whether Terraform destroys an object or only forgets it. */
 const FORGOTTEN =
@@ -97,28 +97,31 @@ const ENDS: Readonly<Record<GuardedFamily, { consequence: string; advice: string
   '/v1/service-account-keys': { consequence: KEY_ENDS, advice: MOVE_CALLERS },
   '/v1/service-key-tokens': { consequence: KEY_ENDS, advice: MOVE_CALLERS },
   '/v1/service-accounts': {
-    consequence: 'All its keys end with it, for good, and whom it trusts is trusted no more.',
+    consequence:
+      'All its keys end with it, and so do its federated identities. This cannot be undone.',
     advice:
-      'Instead, give whoever uses its keys those of another account, and destroy this one once ' +
-      'nobody does. To see who is left, set `enabled = false` first: that can be taken back at once.',
+      'Instead, give the users of its keys keys of another account, and destroy this one when nobody uses ' +
+      'it. To see who still uses it, set `enabled = false` first: you can undo that at any time.',
   },
   '/v1/roles': {
-    consequence: 'Whoever holds it loses its permissions at once.',
+    consequence: 'Every service account with this role loses these permissions immediately.',
     advice: 'Instead, first give its service accounts another role with the same permissions.',
   },
   '/v1/service-keys': {
-    consequence: 'All its tokens end with it, for good.',
+    consequence: 'All its tokens end with it. This cannot be undone.',
     advice:
-      'Instead, give whoever uses its tokens those of another service key, and destroy this one ' +
-      'once nobody does.',
+      'Instead, give the users of its tokens tokens of another service key, and destroy this one ' +
+      'when nobody uses it.',
   },
   '/v1/federated-identities': {
-    consequence: 'Whom it trusts acts for its service account no more, for good.',
-    advice: 'Instead, first give whoever relies on it another federated identity, or a key.',
+    consequence:
+      'The tokens that it trusts can no longer act for its service account. This cannot be undone.',
+    advice: 'Instead, first give its users another federated identity, or a key.',
   },
   '/v1/members': {
-    consequence: 'Their application keys and personal tokens end with the membership, for good.',
-    advice: 'Instead, first give what runs on their keys those of a service account.',
+    consequence:
+      'Their application keys and personal tokens end with the membership. This cannot be undone.',
+    advice: 'Instead, first give the programs that use their keys a key of a service account.',
   },
 };
 
@@ -130,13 +133,13 @@ export function consequenceOf(threat: Threat, family: GuardedFamily): string {
       return `It is marked as tainted, so Terraform replaces it. ${ENDS[family].consequence}`;
     case 'replaced':
       return isKey(family)
-        ? 'The new key has another client ID and secret; this one is refused as soon as it is ' +
-            'destroyed, with `create_before_destroy` too: that is later in the same apply.'
-        : `The new one does not take over. ${ENDS[family].consequence}`;
+        ? 'The new key has another client ID and secret. This key is refused as soon as it is ' +
+            'destroyed. With `create_before_destroy`, that is later in the same apply.'
+        : `Nothing moves over to the new object. ${ENDS[family].consequence}`;
     case 'disabled':
       if (isKey(family)) return 'Calls with it are refused for as long as it is disabled.';
       return family === '/v1/federated-identities'
-        ? 'Nobody is trusted by it for as long as it is disabled.'
+        ? 'It accepts no token for as long as it is disabled.'
         : 'None of its keys is accepted for as long as it is disabled.';
     case 'cut-short':
       return `${expiryChange(threat.from, threat.to)} After that, calls with it are refused.`;
@@ -159,14 +162,14 @@ export function adviceOn(threat: Threat, family: GuardedFamily): string {
       return ENDS[family].advice;
     case 'replaced':
       return isKey(family)
-        ? 'Instead, renew the secret by `rotation`, where the old one works beside the new for a ' +
-            'while; or declare the new key beside this one, and remove this one once nobody uses it.'
+        ? 'Instead, renew the secret with `rotation`: the old one remains valid for the overlap. Or ' +
+            'declare a new key next to this one, and remove this one when nobody uses it.'
         : ENDS[family].advice;
     case 'disabled':
     case 'cut-short':
-      return 'Instead, first give whoever uses it another key.';
+      return 'Instead, first give its users another key.';
     case 'narrowed':
-      return 'Instead, first see to it that whoever uses it does without what is taken away.';
+      return 'First make sure that its users no longer need the permissions you are removing.';
   }
 }
 

@@ -10,7 +10,7 @@ export interface DiagnosticText {
   readonly attribute?: AttributePath | string;
 }
 
-/** What handlers report beside their result. An error makes the operation fail at its end. */
+/** What handlers report besides their result. An error makes the operation fail at its end. */
 export interface DiagnosticCollector {
   warning(text: DiagnosticText): void;
   error(text: DiagnosticText): void;

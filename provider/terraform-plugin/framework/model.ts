@@ -2,7 +2,7 @@ import type { Attribute, Nested, Nesting, Presence, Role, Schema } from './attri
 import type { Decimal, Unknown } from './value';
 
 /**
- * Where a model stands in an object's life, which decides what may be null or unknown:
+ * The phase of an object's life that a model is in, which decides what may be null or unknown:
  *
  * | view | required | optional | defaulted | computed |
  * |---|---|---|---|---|
@@ -11,7 +11,7 @@ import type { Decimal, Unknown } from './value';
  * | `plan` (modifyPlan) | T, unknown | T, null, unknown | T, unknown | T, null, unknown |
  * | `planned` (create, update) | T | T, null | T | T, null, unknown |
  * | `state` (read, update, delete) | T, null; identities T | … | … | … |
- * | `result` (what handlers give back) | T | T, null | T | T; null where nullable |
+ * | `result` (what handlers give back) | T | T, null | T | T; null if nullable |
  *
  * A state's required attributes may be null because an import and a create cut short know little
  * more than the identity.

@@ -21,7 +21,7 @@ export function privateKey<T>(
 }
 
 /**
- * JSON that Terraform keeps beside the state and shows nobody, though it encrypts nothing: no
+ * JSON that Terraform keeps next to the state and shows nobody, though it encrypts nothing: no
  * secrets. What a plan sets reaches the apply; what a read or an apply sets reaches the next plan.
  */
 export interface PrivateState {

@@ -33,7 +33,7 @@ export interface HandlerInput {
   readonly logger: Logger;
 }
 
-/** `input` is what the handler may use beside the client, which is looked up when it is asked for. */
+/** `input` is what the handler may use besides the client, which is looked up when it is asked for. */
 export function withClient<Client, Input extends HandlerInput>(
   configuration: Configuration<Client>,
   input: Input,

@@ -7,7 +7,7 @@ import type { ObjectValue, Value } from './value';
 /**
  * The provider as the protocol layer sees it: every RPC of tfplugin6 in the framework's words.
  *
- * Whoever implements this never throws: what goes wrong is a diagnostic. `signal` aborts when
+ * An implementation never throws: what goes wrong is a diagnostic. `signal` aborts when
  * Terraform asks to stop (Ctrl-C). A null resource value is `null`, never an object of nulls.
  */
 export interface ProviderServer {
@@ -25,7 +25,7 @@ export interface ProviderServer {
 
   /** Ends what is still under way for the service that it was configured for. */
   close(ending: SessionEnding): Promise<void>;
-  /** Terraform is not connected any more, or again. */
+  /** Terraform is no longer connected, or is connected again. */
   connectionChanged(isConnected: boolean): void;
 
   validateResourceConfig(request: {

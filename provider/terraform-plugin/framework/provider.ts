@@ -27,7 +27,7 @@ export interface ProviderDefinition<Client, S extends Schema> {
   validateConfig?(config: ConfigModel<S>, context: ValidateContext): Awaitable<void>;
   /** Before the process ends, or is configured anew; Terraform waits for it. */
   close?(client: Client, ending: SessionEnding): Awaitable<void>;
-  /** Terraform is not connected any more, or again. */
+  /** Terraform is no longer connected, or is connected again. */
   connectionChanged?(client: Client, isConnected: boolean): void;
   /** Terraform presents an object that a state holds: in a read, or in a plan with a prior state. */
   presented?(client: Client, state: ObjectValue): void;

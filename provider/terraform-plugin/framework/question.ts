@@ -16,7 +16,7 @@ export function askedModel(schema: Schema, config: ObjectValue): ObjectValue {
   );
 }
 
-/** The answer beside what was asked; what does not fit is reported. */
+/** The answer together with what was asked; what does not fit is reported. */
 export function answeredObject(
   schema: Schema,
   config: ObjectValue,

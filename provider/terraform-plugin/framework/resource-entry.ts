@@ -6,7 +6,7 @@ import { objectTypeOf } from './schema';
 import { TIMEOUTS, withTimeouts } from './timeouts';
 import type { ObjectValue, Value } from './value';
 
-/** A resource beside the schema that Terraform sees, which may have `timeouts` in addition. */
+/** A resource together with the schema that Terraform sees, which may have `timeouts` in addition. */
 export interface ResourceEntry<Client> {
   readonly resource: Resource<Client>;
   readonly wireSchema: Schema;

@@ -91,7 +91,7 @@ export class Gone {
 }
 
 /**
- * What `read` returns if the remote object does not exist any more.
+ * What `read` returns if the remote object no longer exists.
  *
  * @example
  * return gone({ summary: `File ${name} is gone`, detail: 'The next apply creates it again.' });

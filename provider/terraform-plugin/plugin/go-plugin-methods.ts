@@ -11,7 +11,7 @@ export interface Shutdown {
 }
 
 /**
- * What go-plugin asks of every plugin beside its own service. Nothing is written to the standard
+ * What go-plugin asks of every plugin besides its own service. Nothing is written to the standard
  * output and no second connection is brokered, so those streams only have to stay open.
  */
 export function goPluginMethods(shutdown: Shutdown): [path: string, method: GrpcMethod][] {

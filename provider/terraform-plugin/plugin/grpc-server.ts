@@ -157,7 +157,7 @@ function readOneMessage(stream: ServerHttp2Stream, maxMessageBytes: number): Pro
       }
     });
     stream.on('close', () => {
-      if (!isRead) reject(new GrpcError(GrpcStatus.cancelled, 'The call was cancelled.'));
+      if (!isRead) reject(new GrpcError(GrpcStatus.cancelled, 'The call was canceled.'));
     });
   });
 }

@@ -59,7 +59,7 @@ function tell(text: string, handshakeDescriptor: number): void {
     try {
       writeSync(descriptor, line);
     } catch {
-      // Nobody reads there any more.
+      // The reader is gone.
     }
   }
 }

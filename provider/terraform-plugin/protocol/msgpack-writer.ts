@@ -59,7 +59,7 @@ export function createMsgpackWriter(): MsgpackWriter {
     }
   }
 
-  /** @returns false where the text is not ASCII; nothing is written then */
+  /** @returns false if the text is not ASCII; nothing is written then */
   function shortAscii(text: string): boolean {
     const start = reserve(text.length + 1);
     for (let index = 0; index < text.length; index += 1) {

@@ -21,7 +21,7 @@ export interface ProviderService {
   readonly rpcs: RpcHandlers;
   /** Ends what the provider still has under way. */
   close(ending: SessionEnding): Promise<void>;
-  /** Terraform is not connected any more, or again. */
+  /** Terraform is no longer connected, or is connected again. */
   connectionChanged(isConnected: boolean): void;
   /** How a session ended that nobody announced: `lost` if a call was not answered. */
   unannouncedEnding(): SessionEnding;

@@ -11,7 +11,7 @@ export interface DataKeyplaneCostEstimateConfig extends cdktf.TerraformMetaArgum
   */
   readonly modelId: string;
   /**
-  * Values of the model's parameters, as numbers or exact decimals. What is left away is at its default.
+  * Values of the model's parameters, as numbers or exact decimals. A parameter that you omit has its default.
   */
   readonly parameters?: { [key: string]: string };
   /**

@@ -27,7 +27,7 @@ export interface KeyplaneProviderConfig {
   */
   readonly oidcToken?: string;
   /**
-  * A file that holds such a token, and is read again before each exchange; else `KEYPLANE_OIDC_TOKEN_FILE`.
+  * A file that holds an OIDC token. It is read again before each exchange. Defaults to `KEYPLANE_OIDC_TOKEN_FILE`.
   */
   readonly oidcTokenFile?: string;
   /**
@@ -39,7 +39,7 @@ export interface KeyplaneProviderConfig {
   */
   readonly protectExcept?: string[];
   /**
-  * A plan that destroys, replaces, disables or narrows a key, or what keys hang on, warns where it was used within this period, such as `30d`: by whom, how often and when last. `0s` switches off; else `KEYPLANE_PROTECT_USED_WITHIN`, else `7d`.
+  * A plan that destroys, replaces, disables or narrows a key, or an object that keys depend on, warns if it was used within this period, such as `30d`: by whom, how often and when last. `0s` switches off; else `KEYPLANE_PROTECT_USED_WITHIN`, else `7d`.
   */
   readonly protectUsedWithin?: string;
   /**

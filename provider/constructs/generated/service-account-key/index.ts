@@ -11,7 +11,7 @@ export interface ServiceAccountKeyConfig extends cdktf.TerraformMetaArguments {
   */
   readonly claimWindow?: string;
   /**
-  * For `claim`: a member or service account of the team that may claim a new secret beside whoever makes it. On a personal token, its member. Counts from the next secret.
+  * For `claim`: a member or service account of the team that may claim a new secret, besides its creator. On a personal token, its member. Counts from the next secret.
   */
   readonly claimantId?: string;
   /**
@@ -43,7 +43,7 @@ export interface ServiceAccountKeyConfig extends cdktf.TerraformMetaArguments {
   */
   readonly publicJwk?: string;
   /**
-  * For `encrypted`: the public key of whoever is to decrypt the secret, as a JSON Web Key: EC P-256, P-384 or P-521, X25519, or RSA from 3072 bits. Counts from the next secret.
+  * For `encrypted`: the public key of the recipient, who decrypts the secret, as a JSON Web Key: EC P-256, P-384 or P-521, X25519, or RSA from 3072 bits. Counts from the next secret.
   */
   readonly recipientJwk?: string;
   /**
@@ -59,7 +59,7 @@ export interface ServiceAccountKeyConfig extends cdktf.TerraformMetaArguments {
   */
   readonly rotation?: ServiceAccountKeyRotation;
   /**
-  * How a new secret reaches whoever uses it. `plain`: in `secret`, and so in the state. `claim`: in no state; for the `claim_window` it is claimed by `ephemeral "keyplane_key_secret"`. `encrypted`: in `secret_jwe`, which only the recipient decrypts. `public_key`: there is no secret. Absent: as `recipient_jwk`, `recipient_pem` and `public_jwk` imply, else as it was, and `plain` on a new key. A change replaces nothing: it counts from the next rotation, though leaving `plain` takes the secret out of the state at once.
+  * How a new secret is delivered. `plain`: in `secret`, and so in the state. `claim`: in no state; for the `claim_window` it is claimed by `ephemeral "keyplane_key_secret"`. `encrypted`: in `secret_jwe`, which only the recipient decrypts. `public_key`: there is no secret. Absent: as `recipient_jwk`, `recipient_pem` and `public_jwk` imply, else as it was, and `plain` on a new key. A change replaces nothing: it counts from the next rotation, though leaving `plain` takes the secret out of the state at once.
   */
   readonly secretDelivery?: string;
   /**
@@ -81,7 +81,7 @@ export interface ServiceAccountKeyRotation {
   */
   readonly every?: string;
   /**
-  * How long the old secret works on after a rotation, never longer than the key. Defaults to `24h`; must be shorter than `every` less `early_window`. Meanwhile nothing is rotated again.
+  * How long the old secret remains valid after a rotation, never longer than the key. Defaults to `24h`; must be shorter than `every` less `early_window`. Meanwhile nothing is rotated again.
   */
   readonly overlap?: string;
   /**

@@ -268,7 +268,7 @@ describe('the import of a key', () => {
     const revocation = { revoked_at: '2030-05-20T10:00:00.000Z', revoked_by: 'm', reason: '' };
     const revoked = keyplane({}, { revocation });
     await expect(ACCOUNT_KEY?.importState?.('sak_1', revoked.context)).rejects.toThrow(
-      /cannot be imported any more/,
+      /can no longer be imported/,
     );
   });
 

@@ -38,7 +38,7 @@ describe('what a reviewer reads of a rotation', () => {
     const { detail } = warning({ causes: [{ kind: 'restored', known: 17, present: 12 }] });
     expect(detail).toContain('The state knows secret version 17, and Keyplane');
     expect(detail).toContain('only version 12: the secret of the state does not work.');
-    expect(detail).toContain('The present secret (version 12) works on and ENDS 24h AFTER');
+    expect(detail).toContain('The present secret (version 12) remains valid and ENDS 24h AFTER');
   });
 
   it('names the key first, then why, what ends when, and where the new secret is', () => {
@@ -46,8 +46,8 @@ describe('what a reviewer reads of a rotation', () => {
       summary: 'Service account key "deploy" (sak_1) will be rotated',
       detail: [
         'Its secret has been due for rotation since 2030-01-31T00:00:00Z (`every` is 30d).',
-        'The present secret (kps_AbCd…WxYz, version 17) works on and ENDS 24h AFTER THIS APPLY. ' +
-          'Whoever uses it must have the new one by then.',
+        'The present secret (kps_AbCd…WxYz, version 17) remains valid and ENDS 24h AFTER THIS APPLY. ' +
+          'Give its users the new one before then.',
         'The new secret is in `secret`, and so in the state. The key keeps its ID, client ID and ' +
           'expiry; nothing is replaced.',
       ].join('\n\n'),
@@ -63,7 +63,7 @@ describe('what a reviewer reads of a rotation', () => {
   it('says that a secret never outlives its key', () => {
     const present = { ...PRESENT, expires_at: '2030-02-02T06:00:00.000Z' };
     expect(warning({ present }).detail).toContain(
-      'ENDS 24h AFTER THIS APPLY, or with the key at 2030-02-02T06:00:00Z where that is sooner.',
+      'ENDS 24h AFTER THIS APPLY, or with the key at 2030-02-02T06:00:00Z if that is sooner.',
     );
   });
 
@@ -81,7 +81,7 @@ describe('what a reviewer reads of a rotation', () => {
   it('speaks of a public key where there is no secret', () => {
     const present = { ...PRESENT, public_jwk: '{}', masked_secret: null };
     const { detail } = warning({ present, causes: [{ kind: 'public_jwk' }] });
-    expect(detail).toContain('The present public key (version 17) works on');
+    expect(detail).toContain('The present public key (version 17) remains valid');
   });
 
   it('knows of an overlap that is not known yet', () => {
@@ -100,7 +100,7 @@ describe('what a reviewer reads of a rotation', () => {
         { kind: 'when_changed', names: ['image', 'region'] },
       ],
     });
-    expect(detail).toContain('An apply that was cut off has rotated the key');
+    expect(detail).toContain('An apply that was cut off rotated the key');
     expect(detail).toContain('under a master key that Keyplane has lost');
     expect(detail).toContain('`rotation.when_changed` differs in "image", "region"');
   });
@@ -110,10 +110,12 @@ describe('what a reviewer reads of a rotation', () => {
     const shown = '2030-02-03T00:00:00Z';
     const textOf = (present: PresentCredential) =>
       describePostponement('Key', [PERIOD], present, until).detail;
-    expect(textOf(PRESENT)).toContain(`What came before the present secret works until ${shown}`);
+    expect(textOf(PRESENT)).toContain(
+      `The credential before the present secret remains valid until ${shown}`,
+    );
     const publicKey = { ...PRESENT, public_jwk: '{}' };
     expect(textOf(publicKey)).toContain(
-      `What came before the present public key works until ${shown}`,
+      `The credential before the present public key remains valid until ${shown}`,
     );
   });
 

@@ -35,7 +35,7 @@ describe('a rotation in the configuration', () => {
       { every: '48h', overlap: '2d' },
       /`rotation\.overlap`, 2d/,
     ],
-    ['the default overlap in a short period', { every: '24h' }, /24h where it is absent/],
+    ['the default overlap in a short period', { every: '24h' }, /24h if it is absent/],
     [
       'an overlap that ends within the early window',
       { every: '10d', overlap: '4d', early_window: '7d' },

@@ -66,11 +66,11 @@ describe('what a plan says of a key that is in use', () => {
         '\n' +
         'Counted as of 2030-01-08T12:00:30Z: calls of the last minute may be missing.\n' +
         '\n' +
-        'If Terraform destroys it: Calls with it are refused from then on, for good: another key has another client ID and ' +
+        'If Terraform destroys it: Every later call with it is refused. This cannot be undone: a new key has another client ID and ' +
         'secret. If Terraform only forgets it (`destroy = false`), nothing changes for its users.\n' +
         '\n' +
-        'Instead, give whoever uses it another key, and destroy this one once nobody does. To see ' +
-        'who is left, set `enabled = false` first: that can be taken back at once.',
+        'Instead, give its users another key, and destroy this one when nobody uses it. To see who still ' +
+        'uses it, set `enabled = false` first: you can undo that at any time.',
     );
   });
 
@@ -178,7 +178,7 @@ describe('what a plan says of a key that is in use', () => {
     const superseded = usage({ superseded: true });
     const leftOver = judgeUse(question({ action: 'error' }), superseded);
     expect(leftOver?.severity).toBe('warning');
-    expect(leftOver?.text.detail).toContain('A newer one of the same name stands in its place');
+    expect(leftOver?.text.detail).toContain('A newer one with the same name has replaced it');
     const disabled = question({ action: 'error', threats: [{ kind: 'disabled' }] });
     expect(judgeUse(disabled, superseded)?.severity).toBe('error');
   });

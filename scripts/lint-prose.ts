@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { readMarkdown, readTypeScript } from './read-prose';
+import { findTranslatedPhrases } from './translated-phrases';
+
+const ROOT = path.join(__dirname, '..');
+const PARTS = ['api', 'provider', 'examples', 'scripts', 'docs', '.changeset', '.github'];
+const PAGES = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'CODE_OF_CONDUCT.md'];
+const NOT_WRITTEN_BY_HAND = new Set(['node_modules', 'dist', 'generated', 'data', 'cdktf.out']);
+const BUILT = new Set(['provider/constructs/lib', 'provider/terraform-plugin/lib']);
+/** It quotes the phrases. */
+const THE_LIST = 'scripts/translated-phrases.ts';
+
+function filesOf(folder: string): readonly string[] {
+  return readdirSync(path.join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const file = `${folder}/${entry.name}`;
+    if (!entry.isDirectory()) return [file];
+    return NOT_WRITTEN_BY_HAND.has(entry.name) || BUILT.has(file) ? [] : filesOf(file);
+  });
+}
+
+function findingsIn(file: string): readonly string[] {
+  const read = file.endsWith('.ts') ? readTypeScript : readMarkdown;
+  const source = readFileSync(path.join(ROOT, file), 'utf8');
+  return findTranslatedPhrases(read(source)).map(
+    ({ line, found, instead }) => `${file}:${line}: "${found}": ${instead}`,
+  );
+}
+
+const files = [...PAGES, ...PARTS.flatMap(filesOf)].filter(
+  (file) => /\.(?:ts|md)$/.test(file) && file !== THE_LIST,
+);
+const findings = [...new Set(files.flatMap(findingsIn))];
+for (const finding of findings) console.error(finding);
+if (findings.length > 0) {
+  console.error(
+    `\n${findings.length} phrases are hard to read. CONTRIBUTING.md, "Style", has the rules.`,
+  );
+  process.exitCode = 1;
+}
