@@ -88,7 +88,7 @@ export function membersOnly(): Failure {
 }
 
 /**
- * Nobody can grant a permission that they lack themselves.
+ * A caller cannot grant a permission that the caller does not have.
  * @param pointerOf where the request would grant a permission; absent: no field of it does
  * @throws Failure `role_escalation`, naming what is lacking
  */

@@ -5,7 +5,7 @@ import { KEY_FAMILIES, type KeyFamily, KINDS } from './kinds';
 
 export type { KeyFamily } from './kinds';
 
-/** By which a leaked secret of each family is recognized. */
+/** What a secret of each family begins with. Scanners recognize a leaked secret from it. */
 export const SECRET_PREFIX = Object.fromEntries(
   KEY_FAMILIES.map((family) => [family, KINDS[family].secretPrefix]),
 ) as Readonly<Record<KeyFamily, string>>;

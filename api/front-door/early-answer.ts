@@ -20,7 +20,7 @@ export function earlyAnswer(
   return { status, headers: [...headers, ...stored, ...safe], body };
 }
 
-/** The URL may be one that nobody can parse, so its path is what follows the host. */
+/** The URL may be impossible to parse, so its path is what follows the host. */
 export function isOAuthTarget(target = ''): boolean {
   return target.replace(/^https?:\/\/[^/?#]*/i, '').startsWith(OAUTH_FOLDER);
 }

@@ -54,7 +54,7 @@ export function readableTargets(
       service_account: readable('service_account'),
       role: readable('role'),
       service_key: readable('service_key'),
-      // Nothing is said of whom none of the keys may be seen: unknown is not unused.
+      // A member whose keys the caller may not see is left out: unknown is not unused.
       member: readable('member').filter(
         (member) => memberKeys.tokens || (memberKeys.applicationKeys && member === id),
       ),

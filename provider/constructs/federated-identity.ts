@@ -80,7 +80,7 @@ const NAMES: PropNames<FederatedIdentityProps> = {
   ...PROVIDER_NAMES,
 };
 
-/** Lets whoever holds such a token of an outside issuer act for a service account, without a key. */
+/** Lets the holder of a matching token of an outside issuer act for a service account, without a key. */
 export class FederatedIdentity extends Construct {
   readonly resource: FederatedIdentityResource;
 

@@ -49,7 +49,7 @@ export function importsById<Item>(kind: ImportableKind<Item>) {
     const ending = kind.ending?.(item);
     if (ending === undefined) return { id };
     throw refusal(
-      `The ${nounOf(kind.prefix)} ${id} cannot be imported any more`,
+      `The ${nounOf(kind.prefix)} ${id} can no longer be imported`,
       `${ending}. What has ended cannot be taken up again; without the import, an apply makes another.`,
     );
   };

@@ -99,7 +99,7 @@ export function createKeyFamilyService<Request extends NewKeyRequest, Filter>(
 
     update: (caller, id, update, version) =>
       unitOfWork.run(async () => {
-        // Locked before it is judged: nobody can disable it in between and have it enabled again.
+        // Locked before it is judged: otherwise a disabling in between would be undone.
         const key = await existing(caller, id, 'update', reads.findForUpdate);
         if (update.enabled === true && key.disabledAt !== null) {
           await rules.access.requireMayUse(caller, key);

@@ -111,7 +111,7 @@ export type ExpiryPlan =
   /** Known to Keyplane only: it counts the period. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'set'; readonly expiresAt: string }
-  /** Known during the apply only, when Terraform lets no update become a replacement any more. */
+  /** Known during the apply only. Terraform no longer lets an update become a replacement there. */
   | { readonly kind: 'replace-by-unknown'; readonly from: string }
   | {
       readonly kind: 'replace';
