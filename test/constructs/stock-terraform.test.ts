@@ -142,7 +142,7 @@ describe('what the generator drops', () => {
     const stack = createStack();
     new EphemeralAccessToken(stack, 'token');
     expect(() => Testing.synthHcl(stack)).toThrow(
-      'test/token: cdktf cannot write ephemeral resources as HCL; synthesise JSON instead.',
+      'test/token: cdktf cannot write ephemeral resources as HCL; synthesize JSON instead.',
     );
   });
 });
