@@ -63,10 +63,10 @@ const claims = z
       ),
     line(0, 500),
   )
-  .refine(
-    (given) => Object.keys(given).length <= MAX_CLAIMS,
-    'claims must have at most 20 conditions. Remove some.',
-  )
+  .refine((given) => Object.keys(given).length <= MAX_CLAIMS, {
+    message: 'claims must have at most 20 conditions. Remove some.',
+    params: { code: 'too_big' },
+  })
   .openapi({
     // A keyword of JSON Schema that the types of the document lack.
     ...{ propertyNames: { pattern: CLAIM_NAME.source, ...CLAIM_NAMES_TAKEN } },

@@ -42,14 +42,7 @@ function parse<S extends z.ZodType>(
         message: `There is no field "${cut(key, MOST_NAME_LENGTH)}" here.`,
       }));
     }
-    const custom = 'params' in issue ? issue.params?.['code'] : undefined;
-    return [
-      {
-        pointer: pointerOf(path),
-        code: typeof custom === 'string' ? custom : issue.code,
-        message: issue.message,
-      },
-    ];
+    return [{ pointer: pointerOf(path), code: codeOf(issue), message: issue.message }];
   });
   const errors = firstOfEach(all);
   const first = errors[0];
@@ -60,6 +53,13 @@ function parse<S extends z.ZodType>(
   throw new Failure('invalid_request', `${where}${first?.message ?? 'It is not valid.'}${more}`, {
     errors,
   });
+}
+
+/** A rule of ours has the code that it names. Without one, the value does not have its format. */
+function codeOf(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'custom') return issue.code;
+  const named: unknown = issue.params?.['code'];
+  return typeof named === 'string' ? named : 'invalid_format';
 }
 
 /**

@@ -47,6 +47,7 @@ const parameters = forwardAuthQuery
   })
   .refine(({ service_id, model_id }) => model_id === undefined || service_id !== undefined, {
     path: ['service_id'],
+    params: { code: 'service_required' },
     message: 'Name the service that the model belongs to.',
   });
 
