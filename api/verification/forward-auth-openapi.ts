@@ -87,7 +87,7 @@ function operation(
         content: problem,
       },
       503: {
-        description: 'Keyplane cannot tell. Let nothing in.',
+        description: '`unavailable`: Keyplane cannot tell. Let nothing in.',
         headers: {
           'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } },
         },

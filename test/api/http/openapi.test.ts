@@ -5,7 +5,12 @@ import { createTestApi, type TestApi } from '../../support/api';
 
 interface Document {
   openapi: string;
-  paths: Record<string, Record<string, { operationId: string }>>;
+  paths: Record<string, Record<string, Operation>>;
+}
+
+interface Operation {
+  operationId: string;
+  responses: Record<string, { headers?: Record<string, object> }>;
 }
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
@@ -50,6 +55,15 @@ describe('the OpenAPI document', () => {
   it('names every operation once', () => {
     const names = operations(document).map(({ operationId }) => operationId);
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('describes 503 with Retry-After for all that needs the database', () => {
+    const made = ['getAuthorizationServerMetadata', 'getOpenIdConfiguration'];
+    const described = operations(document).filter(
+      ({ responses }) => responses['503']?.headers?.['Retry-After'] !== undefined,
+    );
+    const undescribed = operations(document).filter((each) => !described.includes(each));
+    expect(undescribed.map(({ operationId }) => operationId).sort()).toEqual(made);
   });
 
   it('has a route for every operation, and no route that it does not name', async () => {
