@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { Failure, type FieldFailure } from '../../../api/domain/failure';
+import { dryRunOf } from '../../../api/http/dry-run';
+import type { Endpoint } from '../../../api/http/endpoint';
 import { parseBody, parseQuery } from '../../../api/http/validation';
 import {
   description,
@@ -118,6 +120,42 @@ describe('what is wrong with a field', () => {
     expect(messagesOf(() => parseQuery(query, { page_size: 'x' }))).toEqual([
       '`page_size` must be a number.',
       '`id` is required.',
+    ]);
+  });
+});
+
+describe('a query parameter that is given more than once', () => {
+  const parameters = z.strictObject({
+    sort: z.enum(['name', '-name']).optional(),
+    page_size: wholeNumberInQuery(1, 1000).optional(),
+    ids: z.array(z.string()).max(2).optional(),
+  });
+
+  it.each(['sort', 'page_size'])('is refused for this reason: %s', (parameter) => {
+    expect(errorsOf(() => parseQuery(parameters, { [parameter]: ['1', '2'] }))).toEqual([
+      {
+        pointer: `?${parameter}`,
+        code: 'duplicate',
+        message: `\`${parameter}\` is given more than once. Send it once.`,
+      },
+    ]);
+  });
+
+  it('is read if it may be, and counted', () => {
+    expect(parseQuery(parameters, { ids: ['1', '2'] })).toEqual({ ids: ['1', '2'] });
+    expect(messagesOf(() => parseQuery(parameters, { ids: ['1', '2', '3'] }))).toEqual([
+      '`ids` must have at most 2 elements.',
+    ]);
+  });
+
+  it('has the same answer if it is dry_run', () => {
+    const endpoint = {
+      method: 'post',
+      status: 201,
+      access: 'authenticated',
+    } as unknown as Endpoint;
+    expect(errorsOf(() => dryRunOf(endpoint, { dry_run: ['true', 'false'] }))).toMatchObject([
+      { pointer: '?dry_run', message: '`dry_run` is given more than once. Send it once.' },
     ]);
   });
 });
