@@ -36,14 +36,16 @@ const parameterSchema = z
   })
   .superRefine(({ default: preset, minimum, maximum }, context) => {
     if (![minimum, maximum ?? '0', preset ?? '0'].every(isDecimal)) return;
-    const refuse = (field: string, message: string) =>
-      context.addIssue({ code: 'custom', path: [field], message });
+    const refuse = (field: string, code: 'too_small' | 'too_big', message: string) =>
+      context.addIssue({ code: 'custom', path: [field], params: { code }, message });
     const [least, most] = [parseDecimal(minimum), maximum === null ? null : parseDecimal(maximum)];
-    if (most !== null && isLess(most, least)) refuse('maximum', 'This is below the minimum.');
+    if (most !== null && isLess(most, least))
+      refuse('maximum', 'too_small', 'This is below the minimum.');
     const value = preset === null ? null : parseDecimal(preset);
     if (value === null) return;
-    if (isLess(value, least)) refuse('default', 'This is below the minimum.');
-    if (most !== null && isLess(most, value)) refuse('default', 'This is above the maximum.');
+    if (isLess(value, least)) refuse('default', 'too_small', 'This is below the minimum.');
+    if (most !== null && isLess(most, value))
+      refuse('default', 'too_big', 'This is above the maximum.');
   })
   .openapi('ModelParameter');
 
@@ -116,6 +118,7 @@ export const serviceSchema = z
       context.addIssue({
         code: 'custom',
         path: ['free'],
+        params: { code: 'free_policy_mismatch' },
         message:
           'A free service must have the billing policy "free", and a service that is not free cannot have it. Change `free` or `billing_policies`.',
       });
@@ -124,6 +127,7 @@ export const serviceSchema = z
       context.addIssue({
         code: 'custom',
         path: ['models'],
+        params: { code: 'too_small' },
         message: 'What is paid as you go needs at least one model.',
       });
     }

@@ -21,6 +21,7 @@ export const nameCreationsBody = z
   .strictObject({ ids, secret_versions: secretVersions })
   .refine((named) => named.ids.length + named.secret_versions.length > 0, {
     path: ['ids'],
+    params: { code: 'too_small' },
     message: 'Name ids, secret_versions or both.',
   })
   .openapi('ConfirmCreationsRequest', {

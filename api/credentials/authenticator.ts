@@ -36,6 +36,9 @@ import {
 import type { RequestOrigin } from '../http/endpoint';
 import type { RefusedBecause, RefusedUses } from './refused-uses';
 
+/** What is said of anything unknown: one same sentence, whichever part of it is unknown. */
+export type UnknownRefusal = () => Failure;
+
 /**
  * Judges what is presented as key, owner, roles and team are at this moment. Every method throws
  * Failure `unauthenticated`, one same sentence for whatever is unknown, or `rate_limited`: at once
@@ -43,12 +46,13 @@ import type { RefusedBecause, RefusedUses } from './refused-uses';
  */
 export interface Authenticator extends Authentication {
   /** Client ID and secret by HTTP Basic, and nothing else. */
-  authenticateBasic(attempt: AuthenticationAttempt): Awaitable<Credential>;
+  authenticateBasic(attempt: AuthenticationAttempt, because: UnknownRefusal): Awaitable<Credential>;
   /** A secret by itself, or that of the client whose ID is given. */
   authenticateSecret(
     secret: Secret,
     clientId: string | null,
     origin: RequestOrigin,
+    because: UnknownRefusal,
   ): Promise<Credential>;
   /** A key that proved itself in another way, by a signature of its owner's private key. */
   accept(credential: Credential, origin: RequestOrigin): Credential;
@@ -120,19 +124,27 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     secret: Secret,
     clientId: string | null,
     origin: Origin,
+    because: UnknownRefusal,
   ): Promise<Credential> {
     const { ip } = origin;
     // The database compares SHA-256 digests: what its timing tells of one is of no use to a guesser.
     const credential = await credentials.bySecretHash(secret.hash);
-    if (credential === undefined) throw await refuseUnknown(ip);
-    if (clientId !== null && clientId !== credential.key.clientId) throw await refuseUnknown(ip);
+    if (credential === undefined) throw await refuseUnknown(ip, because);
+    if (clientId !== null && clientId !== credential.key.clientId) {
+      throw await refuseUnknown(ip, because);
+    }
     return accept(credential, origin);
   }
 
-  async function recognise(digest: string, presented: PresentedSecret, origin: Origin) {
+  async function recognise(
+    digest: string,
+    presented: PresentedSecret,
+    origin: Origin,
+    because: UnknownRefusal = unauthenticated,
+  ) {
     const { position } = recognised;
     const clientId = presented.kind === 'basic' ? presented.clientId : null;
-    const credential = await authenticateSecret(presented.secret, clientId, origin);
+    const credential = await authenticateSecret(presented.secret, clientId, origin, because);
     recognised.set(digest, { kind: presented.kind, credential }, position);
     return credential;
   }
@@ -158,10 +170,11 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     digest: string,
     header: string,
     origin: Origin,
+    because: UnknownRefusal,
   ): Promise<Credential> {
     const presented = parseAuthorization(header);
-    if (presented?.kind !== 'basic') throw await refuseUnknown(origin.ip);
-    return recognise(digest, presented, origin);
+    if (presented?.kind !== 'basic') throw await refuseUnknown(origin.ip, because);
+    return recognise(digest, presented, origin, because);
   }
 
   async function authenticateToken(token: string, origin: Origin): Promise<Principal> {
@@ -236,11 +249,13 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
       return managerOf(accept(known.credential, attempt), attempt);
     },
 
-    authenticateBasic(attempt) {
+    authenticateBasic(attempt, because) {
       const header = onlyHeaderOf(attempt.authorization);
       const digest = digestOf(header);
       const known = recognised.get(digest);
-      if (known?.kind !== 'basic') return authenticateUnrecognisedBasic(digest, header, attempt);
+      if (known?.kind !== 'basic') {
+        return authenticateUnrecognisedBasic(digest, header, attempt, because);
+      }
       return accept(known.credential, attempt);
     },
   };

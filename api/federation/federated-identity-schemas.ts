@@ -68,10 +68,10 @@ const claims = z
       ),
     line(0, 500),
   )
-  .refine(
-    (given) => Object.keys(given).length <= MAX_CLAIMS,
-    'claims must have at most 20 conditions. Remove some.',
-  )
+  .refine((given) => Object.keys(given).length <= MAX_CLAIMS, {
+    message: 'claims must have at most 20 conditions. Remove some.',
+    params: { code: 'too_big' },
+  })
   .openapi({
     ...CLAIM_NAMES,
     maxProperties: MAX_CLAIMS,

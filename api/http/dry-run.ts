@@ -1,3 +1,4 @@
+import { repeatedMessage } from './field-message';
 import { invalidField } from '../domain/failure';
 import type { Caller } from '../domain/principal';
 import type { Endpoint } from './endpoint';
@@ -34,6 +35,9 @@ export function dryRunOf(
     return { isDryRun: false, query };
   }
   const { dry_run: given, ...rest } = query;
+  if (Array.isArray(given)) {
+    throw invalidField('?dry_run', 'duplicate', repeatedMessage('dry_run'));
+  }
   if (given !== 'true' && given !== 'false') {
     throw invalidField('?dry_run', 'invalid_value', '`dry_run` must be true or false.');
   }

@@ -43,6 +43,10 @@ export const fieldMessage: z.core.$ZodErrorMap = (issue) => {
   }
 };
 
+export function repeatedMessage(parameter: string): string {
+  return `\`${cut(parameter, MOST_VALUE_LENGTH)}\` is given more than once. Send it once.`;
+}
+
 /** `services[0].model_ids[1]`; the whole body has no name. */
 function nameOf(path: readonly PropertyKey[]): string {
   if (path.length === 0) return 'The request body';

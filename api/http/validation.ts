@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { Failure, notFound, type FieldFailure } from '../domain/failure';
 import { cut } from './bounded-text';
-import { fieldMessage } from './field-message';
+import { fieldMessage, repeatedMessage } from './field-message';
 
 /** Longer names of fields are shown by their beginning. */
 const MOST_NAME_LENGTH = 64;
@@ -16,7 +16,27 @@ export function parseBody<S extends z.ZodType>(schema: S, body: unknown): z.outp
 
 /** @throws Failure `invalid_request` naming the query parameter */
 export function parseQuery(schema: z.ZodType, query: unknown): unknown {
-  return parse(schema, query, (path) => `?${path.join('.')}`);
+  return parseParameters(schema, query, (path) => `?${path.join('.')}`);
+}
+
+/** @throws Failure `invalid_request` naming the parameter as `pointerOf` does */
+export function parseParameters(
+  schema: z.ZodType,
+  given: unknown,
+  pointerOf: (path: readonly string[]) => string,
+): unknown {
+  return parse(schema, given, pointerOf, repeatedFault);
+}
+
+type Fault = Pick<FieldFailure, 'code' | 'message'>;
+
+/** A parameter that is given twice is a list. That is wrong unless its schema reads lists. */
+function repeatedFault(issue: z.core.$ZodIssue, given: unknown): Fault | undefined {
+  const [name, ...inside] = issue.path.map(String);
+  if (name === undefined || inside.length > 0) return undefined;
+  if (issue.code === 'too_big' || issue.code === 'too_small') return undefined;
+  const value = (given as Readonly<Record<string, unknown>>)[name];
+  return Array.isArray(value) ? { code: 'duplicate', message: repeatedMessage(name) } : undefined;
 }
 
 /** An ID that cannot exist is not found, like any other that does not. */
@@ -30,6 +50,7 @@ function parse<S extends z.ZodType>(
   schema: S,
   input: unknown,
   pointerOf: (path: readonly string[]) => string,
+  faultOf: (issue: z.core.$ZodIssue, given: unknown) => Fault | undefined = () => undefined,
 ): z.output<S> {
   const result = schema.safeParse(input, { error: fieldMessage });
   if (result.success) return result.data;
@@ -42,14 +63,8 @@ function parse<S extends z.ZodType>(
         message: `There is no field "${cut(key, MOST_NAME_LENGTH)}" here.`,
       }));
     }
-    const custom = 'params' in issue ? issue.params?.['code'] : undefined;
-    return [
-      {
-        pointer: pointerOf(path),
-        code: typeof custom === 'string' ? custom : issue.code,
-        message: issue.message,
-      },
-    ];
+    const fault = faultOf(issue, input) ?? { code: codeOf(issue), message: issue.message };
+    return [{ pointer: pointerOf(path), ...fault }];
   });
   const errors = firstOfEach(all);
   const first = errors[0];
@@ -60,6 +75,13 @@ function parse<S extends z.ZodType>(
   throw new Failure('invalid_request', `${where}${first?.message ?? 'It is not valid.'}${more}`, {
     errors,
   });
+}
+
+/** A rule of ours has the code that it names. Without one, the value does not have its format. */
+function codeOf(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'custom') return issue.code;
+  const named: unknown = issue.params?.['code'];
+  return typeof named === 'string' ? named : 'invalid_format';
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Authenticator } from '../credentials/authenticator';
+import type { Authenticator, UnknownRefusal } from '../credentials/authenticator';
 import type { AuthenticationAttempt } from '../http/authentication';
 import { flawOf, isBearer, parseClientIdAlone } from '../http/authorization-header';
 import { severalCredentials } from '../credentials/refusal';
@@ -19,12 +19,26 @@ export interface OAuthServiceRequest extends OAuthRequest {
   callerOf(principal: Principal): Caller;
 }
 
-const HOW_AS_CLIENT =
+/** The ways to authenticate that an endpoint accepts. */
+interface Ways {
+  readonly how: string;
+  readonly unknownClient: UnknownRefusal;
+}
+
+const AS_CLIENT = waysOf(
   'Send client ID and secret by HTTP Basic, client_id and client_secret in the form, or a ' +
-  'client_assertion.';
-const HOW_AS_CALLER =
+    'client_assertion.',
+);
+const AS_CALLER = waysOf(
   'Send client ID and secret by HTTP Basic, client_id and client_secret in the form, a ' +
-  'client_assertion, or a secret or an access token as Bearer.';
+    'client_assertion, or a secret or an access token as Bearer.',
+);
+
+function waysOf(how: string): Ways {
+  const unknownClient = () =>
+    new Failure('unauthenticated', `The client ID or its secret is not valid. ${how}`);
+  return { how, unknownClient };
+}
 
 /** All throw OAuthError `invalid_request` or `invalid_client`, or Failure `unauthenticated` or `rate_limited`. */
 export interface ClientAuthentication {
@@ -52,18 +66,18 @@ export function createClientAuthentication(dependencies: {
       : new OAuthError('invalid_client', why, { headers });
   }
 
-  async function byBasic(request: OAuthRequest, how: string): Promise<Credential> {
+  async function byBasic(request: OAuthRequest, ways: Ways): Promise<Credential> {
     try {
-      const credential = await authenticator.authenticateBasic(request);
+      const credential = await authenticator.authenticateBasic(request, ways.unknownClient);
       requireSameClient(request.form, credential.key.clientId);
       return credential;
     } catch (error) {
       const isUnknown = error instanceof Failure && error.code === 'unauthenticated';
-      throw (isUnknown ? headerFault(request.authorization, how) : undefined) ?? error;
+      throw (isUnknown ? headerFault(request.authorization, ways.how) : undefined) ?? error;
     }
   }
 
-  async function byPost(request: OAuthRequest): Promise<Credential> {
+  async function byPost(request: OAuthRequest, ways: Ways): Promise<Credential> {
     const { form, ip } = request;
     const clientId = requiredField(form, 'client_id');
     const secret = Secret.parse(requiredField(form, 'client_secret'));
@@ -74,7 +88,7 @@ export function createClientAuthentication(dependencies: {
           'end does not match. Copy the whole secret.',
       );
     }
-    return authenticator.authenticateSecret(secret, clientId, request);
+    return authenticator.authenticateSecret(secret, clientId, request, ways.unknownClient);
   }
 
   async function byAssertion(request: OAuthRequest): Promise<Credential> {
@@ -88,7 +102,7 @@ export function createClientAuthentication(dependencies: {
     return authenticator.accept(verdict.credential, request);
   }
 
-  async function client(request: OAuthRequest, how: string): Promise<Credential> {
+  async function client(request: OAuthRequest, ways: Ways): Promise<Credential> {
     const { form, authorization, ip } = request;
     const methods = [
       ...(authorization.length > 0 ? [byBasic] : []),
@@ -104,19 +118,19 @@ export function createClientAuthentication(dependencies: {
       );
     }
     if (method === undefined) {
-      throw await refusalOf(ip, `The request does not authenticate its client. ${how}`, {
+      throw await refusalOf(ip, `The request does not authenticate its client. ${ways.how}`, {
         'www-authenticate': BASIC_CHALLENGE,
       });
     }
-    return method(request, how);
+    return method(request, ways);
   }
 
   return {
-    client: (request) => client(request, HOW_AS_CLIENT),
+    client: (request) => client(request, AS_CLIENT),
     async caller(request) {
       return isBearer(request.authorization)
         ? authenticator.authenticate(request)
-        : (await client(request, HOW_AS_CALLER)).principal;
+        : (await client(request, AS_CALLER)).principal;
     },
   };
 }

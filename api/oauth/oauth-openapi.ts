@@ -1,4 +1,5 @@
-import type { ExtraPath } from '../http/openapi-document';
+import type { FailureCode } from '../domain/failure';
+import { problemSchema, type ExtraPath } from '../http/openapi-document';
 import { z } from '../http/wire';
 import {
   ASSERTION_ALGORITHMS,
@@ -182,6 +183,8 @@ export const OAUTH_PATHS: readonly ExtraPath[] = [
     '/.well-known/jwks.json',
     'Read the public keys of access tokens (RFC 7517)',
     jwks,
+    // The others are made of the configuration alone.
+    { 500: problem('internal'), 503: problem('unavailable') },
   ),
 ];
 
@@ -221,6 +224,7 @@ function publicGet(
   path: string,
   summary: string,
   response: z.ZodObject,
+  failures: ExtraPath['responses'] = {},
 ): ExtraPath {
   return {
     operationId,
@@ -230,7 +234,14 @@ function publicGet(
     summary,
     description: 'Anybody may call this, without credentials.',
     security: [],
-    responses: { 200: { description: summary, ...json(response) } },
+    responses: { 200: { description: summary, ...json(response) }, ...failures },
+  };
+}
+
+function problem(code: FailureCode) {
+  return {
+    description: `\`${code}\``,
+    content: { 'application/problem+json': { schema: problemSchema } },
   };
 }
 

@@ -43,7 +43,12 @@ export const allowedSecretDeliveries = z
   .superRefine((deliveries, context) => {
     deliveries.forEach((delivery, at) => {
       if (deliveries.indexOf(delivery) === at) return;
-      context.addIssue({ code: 'custom', path: [at], message: `"${delivery}" stands here twice.` });
+      context.addIssue({
+        code: 'custom',
+        path: [at],
+        params: { code: 'duplicate' },
+        message: `"${delivery}" stands here twice.`,
+      });
     });
   })
   .openapi({ uniqueItems: true });

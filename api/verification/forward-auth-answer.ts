@@ -76,9 +76,10 @@ export function failureAnswer(failure: Failure, requestId: string): HttpAnswer {
 }
 
 /** The client sent no key, or more than one. */
-export function withoutKey({ kind }: Exclude<PresentedKey, { kind: 'key' }>): CheckRefusal {
+export function withoutKey(presented: Exclude<PresentedKey, { kind: 'key' }>): CheckRefusal {
   const refused = { code: 'unauthenticated', header: 'authorization' } as const;
-  switch (kind) {
+  const challenge = `${CHALLENGE}, error="invalid_request"`;
+  switch (presented.kind) {
     case 'none':
       return {
         ...refused,
@@ -90,9 +91,10 @@ export function withoutKey({ kind }: Exclude<PresentedKey, { kind: 'key' }>): Ch
     case 'several':
       return {
         ...refused,
+        header: presented.header,
         because: 'several_keys',
         message: 'There is more than one key. Send one, in `Authorization` or in `X-API-Key`.',
-        challenge: `${CHALLENGE}, error="invalid_request"`,
+        challenge,
       };
     case 'other_scheme':
       return {
@@ -101,7 +103,25 @@ export function withoutKey({ kind }: Exclude<PresentedKey, { kind: 'key' }>): Ch
         message:
           'The `Authorization` header has another scheme than Bearer. Send the key as ' +
           '`Authorization: Bearer <key>` or `X-API-Key: <key>`.',
-        challenge: `${CHALLENGE}, error="invalid_request"`,
+        challenge,
+      };
+    case 'wrong_space':
+      return {
+        ...refused,
+        because: 'wrong_space',
+        message:
+          'The `Authorization` header has other white space than one space between `Bearer` and the key. ' +
+          'Send it as `Authorization: Bearer <key>`.',
+        challenge,
+      };
+    case 'bearer_in_key_header':
+      return {
+        ...refused,
+        header: 'x-api-key',
+        because: 'bearer_in_key_header',
+        message:
+          'The `X-API-Key` header has `Bearer` before the key. Send the key alone, without `Bearer`.',
+        challenge,
       };
   }
 }

@@ -5,8 +5,8 @@ import { IDENTITY_HEADERS } from './identity-headers';
 
 const DESCRIPTION = `The status is the verdict: 200, 401, 403, or 503 if Keyplane cannot tell. Made for gateways
 such as nginx, Caddy, Traefik, Envoy and Kong. **Every method** is answered alike, also those that are not
-described here (OpenAPI has no word for all of them), and no body is needed: one that comes anyway is not waited for. No forwarded method, path or host
-changes the answer.
+described here (OpenAPI has no word for all of them), and no body is needed: one that comes anyway is not waited
+for. No forwarded method, path or host changes the answer.
 
 \`Keyplane-Authorization\` is the gateway's own credential, as \`Basic …\` or \`Bearer …\`. It needs the permission
 \`keys.verify\`. The gateway knows the keys of its own team; with the operator's credential, or one that the
@@ -18,7 +18,8 @@ token of a service key. Two keys in one request, in one header or in two, are 40
 gateway names its audience in the path, as in \`/v1/forward-auth;audience=reports\`: what a client may add to a
 query can only narrow what is asked.
 
-Each parameter can also be in the path, as in \`/v1/forward-auth;permission=reports.read\`. A \`/\` ends the
+Each parameter can also be in the path after a \`;\`, as in
+\`/v1/forward-auth;permission=reports.read;service_id=reports\`. A \`/\` ends the
 parameters: what follows it is the path and the query of the client, which Envoy appends. It is ignored.
 
 Counts as a use of the key, like a verification. It reserves nothing: with \`service_id\` it only says whether
@@ -35,6 +36,11 @@ const challenge = {
 export const FORWARD_AUTH_PATHS: readonly ExtraPath[] = [
   operation('get', '', DESCRIPTION),
   operation('post', 'ByPost'),
+  operation('put', 'ByPut'),
+  operation('patch', 'ByPatch'),
+  operation('delete', 'ByDelete'),
+  operation('options', 'ByOptions'),
+  operation('head', 'ByHead'),
 ];
 
 function operation(
@@ -42,6 +48,8 @@ function operation(
   suffix: string,
   description = 'The same as `GET /v1/forward-auth`, for gateways that pass the method of their client on.',
 ): ExtraPath {
+  // An answer to HEAD has none.
+  const body = method === 'head' ? {} : { content: problem };
   return {
     operationId: FORWARD_AUTH_OPERATION + suffix,
     method,
@@ -74,24 +82,24 @@ function operation(
             schema: { type: 'integer' as const },
           },
         },
-        content: problem,
+        ...body,
       },
       403: {
         description:
           '`insufficient_permissions`: the key is valid, but lacks a permission, the service or the model.',
         headers: challenge,
-        content: problem,
+        ...body,
       },
       422: {
         description: '`invalid_request`: the URL of the check is wrong. Correct it at the gateway.',
-        content: problem,
+        ...body,
       },
       503: {
-        description: 'Keyplane cannot tell. Let nothing in.',
+        description: '`unavailable`: Keyplane cannot tell. Let nothing in.',
         headers: {
           'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } },
         },
-        content: problem,
+        ...body,
       },
     },
   };

@@ -8,8 +8,11 @@ export interface GatewayHeaders {
 export type PresentedKey =
   | { readonly kind: 'key'; readonly text: string; readonly header: KeyHeader }
   | { readonly kind: 'none' }
-  | { readonly kind: 'several' }
-  | { readonly kind: 'other_scheme' };
+  | { readonly kind: 'several'; readonly header: KeyHeader }
+  | { readonly kind: 'other_scheme' }
+  /** `Authorization` with a tab or more between Bearer and the key. */
+  | { readonly kind: 'wrong_space' }
+  | { readonly kind: 'bearer_in_key_header' };
 
 export type KeyHeader = 'authorization' | 'x-api-key';
 
@@ -24,6 +27,7 @@ const LENGTHS = new Set([GATEWAY_HEADER, 'authorization', 'x-api-key'].map(({ le
 const BEARER = /^bearer +/i;
 /** Neither a secret nor an access token has any of these, and a list of keys has. */
 const SEPARATOR = /[\s,;]/;
+const BEARER_AND_ONE_KEY = /^bearer\s+[^\s,;]+$/i;
 
 /** @param rawHeaders name, value, name, value: Node's `headers` joins or drops repeated ones */
 export function gatewayHeadersOf(rawHeaders: readonly string[]): GatewayHeaders {
@@ -45,11 +49,24 @@ export function gatewayHeadersOf(rawHeaders: readonly string[]): GatewayHeaders 
 /** Two keys are refused, in one header or in two: the service behind might choose the other one. */
 function presentedKey([key, ...others]: readonly SentKey[]): PresentedKey {
   if (key === undefined) return { kind: 'none' };
-  if (others.length > 0) return { kind: 'several' };
   const { header, value } = key;
-  if (header === 'authorization' && !BEARER.test(value)) {
-    return value.includes(',') ? { kind: 'several' } : { kind: 'other_scheme' };
+  if (others.length > 0) {
+    const areAlike = others.every((other) => other.header === header);
+    return { kind: 'several', header: areAlike ? header : 'authorization' };
   }
+  if (header === 'authorization' && !BEARER.test(value)) return withoutBearer(value);
   const text = header === 'authorization' ? value.replace(BEARER, '') : value;
-  return SEPARATOR.test(text) ? { kind: 'several' } : { kind: 'key', text, header };
+  return SEPARATOR.test(text) ? withSeparator(key) : { kind: 'key', text, header };
+}
+
+function withoutBearer(value: string): PresentedKey {
+  if (BEARER_AND_ONE_KEY.test(value)) return { kind: 'wrong_space' };
+  return value.includes(',')
+    ? { kind: 'several', header: 'authorization' }
+    : { kind: 'other_scheme' };
+}
+
+function withSeparator({ header, value }: SentKey): PresentedKey {
+  if (!BEARER_AND_ONE_KEY.test(value)) return { kind: 'several', header };
+  return { kind: header === 'authorization' ? 'wrong_space' : 'bearer_in_key_header' };
 }

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { PERMISSION_PATTERN } from '../domain/permission';
 import { invalidField } from '../domain/failure';
-import { parseQuery } from '../http/validation';
+import { parseParameters } from '../http/validation';
 import { z } from '../http/wire';
 
 export const FORWARD_AUTH_PATH = '/v1/forward-auth';
@@ -47,6 +47,7 @@ const parameters = forwardAuthQuery
   })
   .refine(({ service_id, model_id }) => model_id === undefined || service_id !== undefined, {
     path: ['service_id'],
+    params: { code: 'service_required' },
     message: 'Name the service that the model belongs to.',
   });
 
@@ -100,9 +101,11 @@ function parse(own: string): GatewayRequirement {
   const inPath = valuesOf(path.replaceAll(';', '&'));
   const inQuery = valuesOf(queries.join('?'));
   // A client whose query reaches the check can narrow what is asked, and never widen it.
-  parseQuery(forwardAuthQuery, inQuery);
+  parseParameters(forwardAuthQuery, inQuery, pointersTo({}, inQuery));
   const both = { ...inPath, ...inQuery, ...manyTimes(inPath, inQuery) };
-  const parsed = parseQuery(parameters, both) as z.output<typeof parameters>;
+  const parsed = parseParameters(parameters, both, pointersTo(inPath, inQuery)) as z.output<
+    typeof parameters
+  >;
   return {
     permissions: parsed.permission ?? [],
     serviceId: parsed.service_id ?? null,
@@ -125,6 +128,27 @@ function valuesOf(text: string): Values {
       name === 'permission' || values.length > 1 ? values : (values[0] ?? ''),
     ]),
   );
+}
+
+/**
+ * `;permission` if it is in the path, `?permission` if it is in the query, and `?permission.1` for the second
+ * of several.
+ */
+function pointersTo(inPath: Values, inQuery: Values) {
+  const hasPathOnly = Object.keys(inPath).length > 0 && Object.keys(inQuery).length === 0;
+  return ([name = '', index]: readonly string[]): string => {
+    const before = timesIn(inPath, name);
+    const after = timesIn(inQuery, name);
+    const isInPath =
+      index === undefined ? after === 0 && (before > 0 || hasPathOnly) : Number(index) < before;
+    const parameter = `${isInPath ? ';' : '?'}${name}`;
+    if (index === undefined || (isInPath ? before : after) === 1) return parameter;
+    return `${parameter}.${isInPath ? index : Number(index) - before}`;
+  };
+}
+
+function timesIn(values: Values, name: string): number {
+  return Object.hasOwn(values, name) ? [values[name]].flat().length : 0;
 }
 
 function manyTimes(inPath: Values, inQuery: Values): Values {

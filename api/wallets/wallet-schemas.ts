@@ -46,7 +46,10 @@ export const creditSchema = z
   .strictObject({
     charge_id: chargeId,
     amount: amount
-      .refine((text) => /[1-9]/.test(text), 'A credit must be more than 0.')
+      .refine((text) => /[1-9]/.test(text), {
+        message: 'A credit must be more than 0.',
+        params: { code: 'too_small' },
+      })
       .openapi({
         description: 'More than 0.',
         not: { pattern: '^[0.]*$' },

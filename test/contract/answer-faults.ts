@@ -58,6 +58,8 @@ function bodyFaults(
 
 /** The description of a problem's status lists the codes that it stands for. */
 function codeFaults(description: string, { headers, body, status }: Answer): readonly string[] {
+  // An answer to HEAD has no body.
+  if (body === '') return [];
   if (!String(headers['content-type']).startsWith('application/problem+json')) return [];
   const { code } = JSON.parse(body) as { code: string };
   return description.includes(`\`${code}\``)

@@ -1541,8 +1541,8 @@ export interface paths {
          * Ask as a gateway whether to let a request in
          * @description The status is the verdict: 200, 401, 403, or 503 if Keyplane cannot tell. Made for gateways
          *     such as nginx, Caddy, Traefik, Envoy and Kong. **Every method** is answered alike, also those that are not
-         *     described here (OpenAPI has no word for all of them), and no body is needed: one that comes anyway is not waited for. No forwarded method, path or host
-         *     changes the answer.
+         *     described here (OpenAPI has no word for all of them), and no body is needed: one that comes anyway is not waited
+         *     for. No forwarded method, path or host changes the answer.
          *
          *     `Keyplane-Authorization` is the gateway's own credential, as `Basic …` or `Bearer …`. It needs the permission
          *     `keys.verify`. The gateway knows the keys of its own team; with the operator's credential, or one that the
@@ -1554,7 +1554,8 @@ export interface paths {
          *     gateway names its audience in the path, as in `/v1/forward-auth;audience=reports`: what a client may add to a
          *     query can only narrow what is asked.
          *
-         *     Each parameter can also be in the path, as in `/v1/forward-auth;permission=reports.read`. A `/` ends the
+         *     Each parameter can also be in the path after a `;`, as in
+         *     `/v1/forward-auth;permission=reports.read;service_id=reports`. A `/` ends the
          *     parameters: what follows it is the path and the query of the client, which Envoy appends. It is ignored.
          *
          *     Counts as a use of the key, like a verification. It reserves nothing: with `service_id` it only says whether
@@ -1562,16 +1563,36 @@ export interface paths {
          *     429; the answer then has `Retry-After`.
          */
         get: operations["forwardAuth"];
-        put?: never;
+        /**
+         * Ask as a gateway whether to let a request in
+         * @description The same as `GET /v1/forward-auth`, for gateways that pass the method of their client on.
+         */
+        put: operations["forwardAuthByPut"];
         /**
          * Ask as a gateway whether to let a request in
          * @description The same as `GET /v1/forward-auth`, for gateways that pass the method of their client on.
          */
         post: operations["forwardAuthByPost"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
+        /**
+         * Ask as a gateway whether to let a request in
+         * @description The same as `GET /v1/forward-auth`, for gateways that pass the method of their client on.
+         */
+        delete: operations["forwardAuthByDelete"];
+        /**
+         * Ask as a gateway whether to let a request in
+         * @description The same as `GET /v1/forward-auth`, for gateways that pass the method of their client on.
+         */
+        options: operations["forwardAuthByOptions"];
+        /**
+         * Ask as a gateway whether to let a request in
+         * @description The same as `GET /v1/forward-auth`, for gateways that pass the method of their client on.
+         */
+        head: operations["forwardAuthByHead"];
+        /**
+         * Ask as a gateway whether to let a request in
+         * @description The same as `GET /v1/forward-auth`, for gateways that pass the method of their client on.
+         */
+        patch: operations["forwardAuthByPatch"];
         trace?: never;
     };
     "/oauth2/token": {
@@ -17177,7 +17198,89 @@ export interface operations {
                 };
             };
             431: components["responses"]["HeadersTooLarge"];
-            /** @description Keyplane cannot tell. Let nothing in. */
+            /** @description `unavailable`: Keyplane cannot tell. Let nothing in. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After7"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forwardAuthByPut: {
+        parameters: {
+            query?: {
+                /** @description What the key must hold. Repeat it if the key must hold several. */
+                permission?: components["parameters"]["permission"];
+                /** @description The service that a token of a service key is to call. */
+                service_id?: components["parameters"]["service_id"];
+                /** @description The model of that service. Needs `service_id`. */
+                model_id?: components["parameters"]["model_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Let it in. Each identity header is set, empty if it does not apply. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Keyplane-Key-Id": components["headers"]["Keyplane-Key-Id"];
+                    "Keyplane-Key-Name": components["headers"]["Keyplane-Key-Name"];
+                    "Keyplane-Key-Family": components["headers"]["Keyplane-Key-Family"];
+                    "Keyplane-Key-Expires-At": components["headers"]["Keyplane-Key-Expires-At"];
+                    "Keyplane-Client-Id": components["headers"]["Keyplane-Client-Id"];
+                    "Keyplane-Owner-Kind": components["headers"]["Keyplane-Owner-Kind"];
+                    "Keyplane-Owner-Id": components["headers"]["Keyplane-Owner-Id"];
+                    "Keyplane-Owner-Name": components["headers"]["Keyplane-Owner-Name"];
+                    "Keyplane-Team-Id": components["headers"]["Keyplane-Team-Id"];
+                    "Keyplane-Service-Key-Id": components["headers"]["Keyplane-Service-Key-Id"];
+                    "Keyplane-Billing-Policy": components["headers"]["Keyplane-Billing-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated`: no key, two keys, or one that opens nothing here; or the gateway has no credential. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate3"];
+                    "Retry-After": components["headers"]["Retry-After6"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions`: the key is valid, but lacks a permission, the service or the model. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate3"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: the URL of the check is wrong. Correct it at the gateway. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `unavailable`: Keyplane cannot tell. Let nothing in. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17259,7 +17362,327 @@ export interface operations {
                 };
             };
             431: components["responses"]["HeadersTooLarge"];
-            /** @description Keyplane cannot tell. Let nothing in. */
+            /** @description `unavailable`: Keyplane cannot tell. Let nothing in. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After7"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forwardAuthByDelete: {
+        parameters: {
+            query?: {
+                /** @description What the key must hold. Repeat it if the key must hold several. */
+                permission?: components["parameters"]["permission"];
+                /** @description The service that a token of a service key is to call. */
+                service_id?: components["parameters"]["service_id"];
+                /** @description The model of that service. Needs `service_id`. */
+                model_id?: components["parameters"]["model_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Let it in. Each identity header is set, empty if it does not apply. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Keyplane-Key-Id": components["headers"]["Keyplane-Key-Id"];
+                    "Keyplane-Key-Name": components["headers"]["Keyplane-Key-Name"];
+                    "Keyplane-Key-Family": components["headers"]["Keyplane-Key-Family"];
+                    "Keyplane-Key-Expires-At": components["headers"]["Keyplane-Key-Expires-At"];
+                    "Keyplane-Client-Id": components["headers"]["Keyplane-Client-Id"];
+                    "Keyplane-Owner-Kind": components["headers"]["Keyplane-Owner-Kind"];
+                    "Keyplane-Owner-Id": components["headers"]["Keyplane-Owner-Id"];
+                    "Keyplane-Owner-Name": components["headers"]["Keyplane-Owner-Name"];
+                    "Keyplane-Team-Id": components["headers"]["Keyplane-Team-Id"];
+                    "Keyplane-Service-Key-Id": components["headers"]["Keyplane-Service-Key-Id"];
+                    "Keyplane-Billing-Policy": components["headers"]["Keyplane-Billing-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated`: no key, two keys, or one that opens nothing here; or the gateway has no credential. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate3"];
+                    "Retry-After": components["headers"]["Retry-After6"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions`: the key is valid, but lacks a permission, the service or the model. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate3"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: the URL of the check is wrong. Correct it at the gateway. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `unavailable`: Keyplane cannot tell. Let nothing in. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After7"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forwardAuthByOptions: {
+        parameters: {
+            query?: {
+                /** @description What the key must hold. Repeat it if the key must hold several. */
+                permission?: components["parameters"]["permission"];
+                /** @description The service that a token of a service key is to call. */
+                service_id?: components["parameters"]["service_id"];
+                /** @description The model of that service. Needs `service_id`. */
+                model_id?: components["parameters"]["model_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Let it in. Each identity header is set, empty if it does not apply. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Keyplane-Key-Id": components["headers"]["Keyplane-Key-Id"];
+                    "Keyplane-Key-Name": components["headers"]["Keyplane-Key-Name"];
+                    "Keyplane-Key-Family": components["headers"]["Keyplane-Key-Family"];
+                    "Keyplane-Key-Expires-At": components["headers"]["Keyplane-Key-Expires-At"];
+                    "Keyplane-Client-Id": components["headers"]["Keyplane-Client-Id"];
+                    "Keyplane-Owner-Kind": components["headers"]["Keyplane-Owner-Kind"];
+                    "Keyplane-Owner-Id": components["headers"]["Keyplane-Owner-Id"];
+                    "Keyplane-Owner-Name": components["headers"]["Keyplane-Owner-Name"];
+                    "Keyplane-Team-Id": components["headers"]["Keyplane-Team-Id"];
+                    "Keyplane-Service-Key-Id": components["headers"]["Keyplane-Service-Key-Id"];
+                    "Keyplane-Billing-Policy": components["headers"]["Keyplane-Billing-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated`: no key, two keys, or one that opens nothing here; or the gateway has no credential. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate3"];
+                    "Retry-After": components["headers"]["Retry-After6"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions`: the key is valid, but lacks a permission, the service or the model. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate3"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: the URL of the check is wrong. Correct it at the gateway. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `unavailable`: Keyplane cannot tell. Let nothing in. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After7"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forwardAuthByHead: {
+        parameters: {
+            query?: {
+                /** @description What the key must hold. Repeat it if the key must hold several. */
+                permission?: components["parameters"]["permission"];
+                /** @description The service that a token of a service key is to call. */
+                service_id?: components["parameters"]["service_id"];
+                /** @description The model of that service. Needs `service_id`. */
+                model_id?: components["parameters"]["model_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Let it in. Each identity header is set, empty if it does not apply. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Keyplane-Key-Id": components["headers"]["Keyplane-Key-Id"];
+                    "Keyplane-Key-Name": components["headers"]["Keyplane-Key-Name"];
+                    "Keyplane-Key-Family": components["headers"]["Keyplane-Key-Family"];
+                    "Keyplane-Key-Expires-At": components["headers"]["Keyplane-Key-Expires-At"];
+                    "Keyplane-Client-Id": components["headers"]["Keyplane-Client-Id"];
+                    "Keyplane-Owner-Kind": components["headers"]["Keyplane-Owner-Kind"];
+                    "Keyplane-Owner-Id": components["headers"]["Keyplane-Owner-Id"];
+                    "Keyplane-Owner-Name": components["headers"]["Keyplane-Owner-Name"];
+                    "Keyplane-Team-Id": components["headers"]["Keyplane-Team-Id"];
+                    "Keyplane-Service-Key-Id": components["headers"]["Keyplane-Service-Key-Id"];
+                    "Keyplane-Billing-Policy": components["headers"]["Keyplane-Billing-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated`: no key, two keys, or one that opens nothing here; or the gateway has no credential. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate3"];
+                    "Retry-After": components["headers"]["Retry-After6"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `insufficient_permissions`: the key is valid, but lacks a permission, the service or the model. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate3"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: the URL of the check is wrong. Correct it at the gateway. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `unavailable`: Keyplane cannot tell. Let nothing in. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After7"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    forwardAuthByPatch: {
+        parameters: {
+            query?: {
+                /** @description What the key must hold. Repeat it if the key must hold several. */
+                permission?: components["parameters"]["permission"];
+                /** @description The service that a token of a service key is to call. */
+                service_id?: components["parameters"]["service_id"];
+                /** @description The model of that service. Needs `service_id`. */
+                model_id?: components["parameters"]["model_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Let it in. Each identity header is set, empty if it does not apply. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Keyplane-Key-Id": components["headers"]["Keyplane-Key-Id"];
+                    "Keyplane-Key-Name": components["headers"]["Keyplane-Key-Name"];
+                    "Keyplane-Key-Family": components["headers"]["Keyplane-Key-Family"];
+                    "Keyplane-Key-Expires-At": components["headers"]["Keyplane-Key-Expires-At"];
+                    "Keyplane-Client-Id": components["headers"]["Keyplane-Client-Id"];
+                    "Keyplane-Owner-Kind": components["headers"]["Keyplane-Owner-Kind"];
+                    "Keyplane-Owner-Id": components["headers"]["Keyplane-Owner-Id"];
+                    "Keyplane-Owner-Name": components["headers"]["Keyplane-Owner-Name"];
+                    "Keyplane-Team-Id": components["headers"]["Keyplane-Team-Id"];
+                    "Keyplane-Service-Key-Id": components["headers"]["Keyplane-Service-Key-Id"];
+                    "Keyplane-Billing-Policy": components["headers"]["Keyplane-Billing-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated`: no key, two keys, or one that opens nothing here; or the gateway has no credential. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate3"];
+                    "Retry-After": components["headers"]["Retry-After6"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions`: the key is valid, but lacks a permission, the service or the model. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate3"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request`: the URL of the check is wrong. Correct it at the gateway. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `unavailable`: Keyplane cannot tell. Let nothing in. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17657,6 +18080,27 @@ export interface operations {
                 };
             };
             431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
 }

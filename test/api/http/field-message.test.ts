@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { Failure, type FieldFailure } from '../../../api/domain/failure';
+import { dryRunOf } from '../../../api/http/dry-run';
+import type { Endpoint } from '../../../api/http/endpoint';
 import { parseBody, parseQuery } from '../../../api/http/validation';
+import {
+  description,
+  instant,
+  name,
+  period,
+  searched,
+  wholeNumberInQuery,
+} from '../../../api/http/wire';
 import { createTestApi, type TestApi } from '../../support/api';
 import { HOSTILE_TEXTS, HOSTILE_VALUES } from './support/hostile-requests';
 
@@ -71,11 +81,81 @@ describe('what is wrong with a field', () => {
     expect(messagesOf(() => parseBody(body, given))[0]).toContain(message);
   });
 
+  it.each([
+    [{ made: '2026-02-30T00:00:00Z' }, 'invalid_format'],
+    [{ name: 'gw\u0000' }, 'invalid_format'],
+    [{ name: 'a\ud800' }, 'invalid_format'],
+    [{ name: 'a\u202eb' }, 'invalid_format'],
+    [{ name: ' ' }, 'too_small'],
+    [{ name: 'x'.repeat(201) }, 'too_big'],
+    [{ description: 'x'.repeat(2001) }, 'too_big'],
+    [{ searched: 'gw\u0000' }, 'invalid_format'],
+    [{ period: '99999d' }, 'too_big'],
+    [{ size: '1001' }, 'too_big'],
+    [{ even: 1 }, 'invalid_format'],
+    [{ odd: 2 }, 'not_odd'],
+  ])('of %j has a stable code: %s', (given, code) => {
+    const wire = z.strictObject({
+      made: instant.optional(),
+      name: name.optional(),
+      description: description.optional(),
+      searched: searched(64).optional(),
+      period: period.optional(),
+      size: wholeNumberInQuery(1, 1000).optional(),
+      even: z
+        .number()
+        .refine((number) => number % 2 === 0)
+        .optional(),
+      odd: z
+        .number()
+        .refine((number) => number % 2 === 1, { params: { code: 'not_odd' } })
+        .optional(),
+    });
+    expect(errorsOf(() => parseBody(wire, given)).map((error) => error.code)).toEqual([code]);
+    expect(errorsOf(() => parseQuery(wire, given)).map((error) => error.code)).toEqual([code]);
+  });
+
   it('is said of a query parameter', () => {
     const query = z.strictObject({ page_size: z.coerce.number().int().min(1), id: z.string() });
     expect(messagesOf(() => parseQuery(query, { page_size: 'x' }))).toEqual([
       '`page_size` must be a number.',
       '`id` is required.',
+    ]);
+  });
+});
+
+describe('a query parameter that is given more than once', () => {
+  const parameters = z.strictObject({
+    sort: z.enum(['name', '-name']).optional(),
+    page_size: wholeNumberInQuery(1, 1000).optional(),
+    ids: z.array(z.string()).max(2).optional(),
+  });
+
+  it.each(['sort', 'page_size'])('is refused for this reason: %s', (parameter) => {
+    expect(errorsOf(() => parseQuery(parameters, { [parameter]: ['1', '2'] }))).toEqual([
+      {
+        pointer: `?${parameter}`,
+        code: 'duplicate',
+        message: `\`${parameter}\` is given more than once. Send it once.`,
+      },
+    ]);
+  });
+
+  it('is read if it may be, and counted', () => {
+    expect(parseQuery(parameters, { ids: ['1', '2'] })).toEqual({ ids: ['1', '2'] });
+    expect(messagesOf(() => parseQuery(parameters, { ids: ['1', '2', '3'] }))).toEqual([
+      '`ids` must have at most 2 elements.',
+    ]);
+  });
+
+  it('has the same answer if it is dry_run', () => {
+    const endpoint = {
+      method: 'post',
+      status: 201,
+      access: 'authenticated',
+    } as unknown as Endpoint;
+    expect(errorsOf(() => dryRunOf(endpoint, { dry_run: ['true', 'false'] }))).toMatchObject([
+      { pointer: '?dry_run', message: '`dry_run` is given more than once. Send it once.' },
     ]);
   });
 });
@@ -112,7 +192,8 @@ describe('the fields of every endpoint', () => {
           const errors = errorsOf(() => parse(schema, given));
           const pointers = new Set(errors.map(({ pointer }) => pointer));
           if (pointers.size < errors.length) found.add(`${operationId}: two reasons`);
-          for (const { message } of errors) {
+          for (const { code, message } of errors) {
+            if (code === 'custom') found.add(`${operationId}: code custom: ${message}`);
             if (LIBRARY.test(message)) found.add(`${operationId}: ${message}`);
           }
         }

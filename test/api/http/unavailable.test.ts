@@ -2,6 +2,9 @@ import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Secret } from '../../../api/domain/secret';
+import type { Response } from 'supertest';
+import { answerFaults } from '../../contract/answer-faults';
+import { operations } from '../../contract/document';
 import { createTestApi, type TestApi } from '../../support/api';
 import { createSeverableProxy, type SeverableProxy } from '../../support/severable-proxy';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres';
@@ -21,6 +24,7 @@ function requestsTo(api: TestApi) {
     token: () => owner.post('/oauth2/token').type('form').send(form),
     introspect: () => owner.post('/oauth2/introspect').type('form').send({ token: 'nothing' }),
     revoke: () => owner.post('/oauth2/revoke').type('form').send({ token: 'nothing' }),
+    jwks: () => api.as().get('/.well-known/jwks.json'),
   };
 }
 
@@ -41,6 +45,7 @@ async function expectUnavailable(requests: Requests, names: readonly (keyof Requ
     const { detail, error_description } = body as { detail?: string; error_description?: string };
     expect(detail ?? error_description).toMatch(/database.* safe to repeat.* Retry-After/);
   }
+  expect(answers.flatMap(faultsOf)).toEqual([]);
   const seen = answers.map(({ status, headers, body }, at) => ({
     name: names[at],
     status,
@@ -52,6 +57,17 @@ async function expectUnavailable(requests: Requests, names: readonly (keyof Requ
     ['token', 'introspect', 'revoke'].includes(name) ? 'temporarily_unavailable' : 'unavailable';
   const expected = { status: 503, retryAfter: '1' };
   expect(seen).toEqual(names.map((name) => ({ name, ...expected, code: codeOf(name) })));
+}
+
+/** What the document does not say of an answer. */
+function faultsOf(answer: Response): readonly string[] {
+  const { method, url } = answer.request as { method: string; url: string };
+  const { pathname } = new URL(url);
+  const operation = operations().find(
+    (described) => described.path === pathname && described.method === method.toLowerCase(),
+  );
+  if (operation === undefined) throw new Error(`No operation is ${method} ${pathname}.`);
+  return answerFaults(operation, { ...answer, body: answer.text });
 }
 
 const EVERYTHING = [
@@ -137,7 +153,7 @@ describe('while PostgreSQL cannot be used', () => {
   it('because it is down, everything answers 503, and then all is well', async () => {
     const requests = requestsTo(api);
     proxy.sever('keyplane', 'reset');
-    await expectUnavailable(requests, EVERYTHING);
+    await expectUnavailable(requests, [...EVERYTHING, 'jwks']);
     await expect(api.database.requireWritable()).rejects.toThrow();
     proxy.heal();
     await eventually(async () => expect((await requests.create()).status).toBe(201));

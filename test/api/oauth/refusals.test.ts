@@ -72,7 +72,7 @@ describe.each(POSTED)('a client that %s cannot identify', (path) => {
     ['with a scheme alone', ['Basic'], 401, /header is malformed/],
     ['with an unknown scheme', ['Digest a=b'], 401, /scheme .* is not Basic/],
     ['with a client ID alone', [basic('kpi_a:')], 401, /has a client ID and no secret/],
-    ['that is unknown', [stranger], 401, /valid client ID and secret/],
+    ['that is unknown', [stranger], 401, /^The client ID or its secret is not valid\. Send client/],
   ])('is refused %s for this reason', async (_, headers, status, why) => {
     const [answer] = await send(...headers);
     const { error, error_description } = JSON.parse(answer?.body ?? '') as Record<string, string>;
@@ -81,6 +81,24 @@ describe.each(POSTED)('a client that %s cannot identify', (path) => {
     const challenges = /www-authenticate: (.*)/i.exec(answer?.head ?? '')?.[1];
     expect(challenges).toMatch(/^Basic realm="keyplane"/);
   });
+
+  it.each(['Basic', 'the form'])(
+    'is told what it may send if its secret by %s is wrong',
+    async (by) => {
+      const secret = Secret.generate('service_account_key').reveal();
+      const grant = { grant_type: 'client_credentials', token: 'nothing' };
+      const inForm = { client_id: verifier.clientId, client_secret: secret };
+      const { status, body } =
+        by === 'Basic'
+          ? await api.post(path, grant, { ...verifier, secret })
+          : await api.post(path, { ...grant, ...inForm });
+      expect([status, body.error]).toEqual([401, 'invalid_client']);
+      expect(body.error_description).toMatch(
+        /^The client ID or its secret is not valid\. Send client/,
+      );
+      expect(/Bearer/.test(body.error_description)).toBe(path !== '/oauth2/token');
+    },
+  );
 
   it('with two headers is an invalid request, even if one of them is valid', async () => {
     const [answer] = await send(good(), stranger);

@@ -97,6 +97,21 @@ describe.each(DATABASES)('a check of a gateway on %s', (on) => {
     }
   });
 
+  it.each([
+    ['X-API-Key: Bearer ', '#x-api-key', /Send the key alone, without `Bearer`\.$/],
+    [
+      'Authorization: Bearer\t',
+      '#authorization',
+      /other white space than one space between `Bearer`/,
+    ],
+  ])('says how to send the key instead of %j', async (header, pointer, message) => {
+    const { status, body } = await ask({ headers: [`${header}${key.secret}`] });
+    expect([status, body.errors?.[0]]).toEqual([
+      401,
+      expect.objectContaining({ pointer, message: expect.stringMatching(message) }),
+    ]);
+  });
+
   it('is refused without a credential of the gateway that may verify', async () => {
     const client = bearer(key.secret);
     const unpermitted = await ask({ headers: [client] }, key);

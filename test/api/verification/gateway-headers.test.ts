@@ -29,7 +29,18 @@ describe('the key of a gateway’s client', () => {
     [['Authorization', 'Bearer a b']],
     [['Authorization', 'Basic a, Bearer b']],
   ])('is not chosen out of %j', (headers) => {
-    expect(clientOf(...headers)).toEqual({ kind: 'several' });
+    const isInOneHeader = headers.every((text, at) => at % 2 === 1 || /^x-api-key$/i.test(text));
+    const header = isInOneHeader ? 'x-api-key' : 'authorization';
+    expect(clientOf(...headers)).toEqual({ kind: 'several', header });
+  });
+
+  it.each([
+    [['X-API-Key', 'Bearer abc'], 'bearer_in_key_header'],
+    [['X-API-Key', 'bearer\tabc'], 'bearer_in_key_header'],
+    [['Authorization', 'Bearer\tabc'], 'wrong_space'],
+    [['Authorization', 'Bearer \tabc'], 'wrong_space'],
+  ])('is alone in %j, but not as it must be sent', (headers, kind) => {
+    expect(clientOf(...headers)).toEqual({ kind });
   });
 
   it.each([

@@ -50,23 +50,39 @@ describe('what a gateway asks for', () => {
 
   it.each([
     ['?permisson=reports.read', '?permisson'],
-    ['?permission=Reports', '?permission.0'],
-    ['?permission=', '?permission.0'],
-    ['?permission=a.b,c.d', '?permission.0'],
-    ['?permission=a.b/orders', '?permission.0'],
+    ['?permission=Reports', '?permission'],
+    ['?permission=', '?permission'],
+    ['?permission=a.b,c.d', '?permission'],
+    ['?permission=a.b/orders', '?permission'],
+    ['?permission=a.b&permission=X', '?permission.1'],
+    [';permission=a.b?permission=X', '?permission'],
+    [';permission=X?permission=a.b', ';permission'],
+    [';permission=a.b;permission=X?permission=c.d', ';permission.1'],
+    [';permisson=reports.read', ';permisson'],
+    [';model_id=small', ';service_id'],
     ['?service_id=a&service_id=b', '?service_id'],
     [';service_id=a?service_id=b', '?service_id'],
     ['?service_id=', '?service_id'],
     ['?model_id=small', '?service_id'],
     ['?secret=x', '?secret'],
     ['?__proto__=x', '?__proto__'],
-    [';permission=a.b*', '?permission.0'],
-    [';audience=a;audience=b', '?audience'],
+    [';permission=a.b*', ';permission'],
+    [';audience=a;audience=b', ';audience'],
   ])('is refused if it does not exist: %j', (rest, pointer) => {
     const refused = failureOf(() => of(rest));
     expect(refused).toMatchObject({ code: 'invalid_request' });
     expect(refused.errors.map((error) => error.pointer)).toEqual([pointer]);
     expect(refused.message).not.toMatch(/Invalid input/);
+  });
+
+  it.each([
+    '?service_id=a&service_id=b',
+    ';service_id=a?service_id=b',
+    ';service_id=a;service_id=b',
+  ])('is refused if it is given more than once: %j', (rest) => {
+    expect(failureOf(() => of(rest)).errors).toMatchObject([
+      { code: 'duplicate', message: '`service_id` is given more than once. Send it once.' },
+    ]);
   });
 
   it('cannot be widened by a query, which the client of some gateways writes', () => {
