@@ -11,10 +11,14 @@ START='require(require("path").resolve(process.argv[1]))'
 # provider gets Terraform's pipe, as descriptor 3, and what is printed goes to the log.
 if [ -n "${TF_PLUGIN_MAGIC_COOKIE:-}" ]; then
 # Node ends before the first line of ours if NODE_OPTIONS names a missing module or a wrong option, and
-# Terraform shows no standard error. Only those who set it pay for this second start.
-  if [ -n "${NODE_OPTIONS:-}" ] && ! node -e 'process.exit(0)' </dev/null >/dev/null; then
-    printf 'terraform-provider-keyplane cannot start: Node.js fails with NODE_OPTIONS="%s". A module that it preloads is missing or fails, or an option is wrong: correct NODE_OPTIONS, or unset it. The log (TF_LOG=error) has the error of Node.js.\n' "$NODE_OPTIONS"
-    exit 1
+# Terraform shows no standard error. A module that ends Node may even report success, so Node has to print a
+# word. Only those who set NODE_OPTIONS pay for this second start.
+  if [ -n "${NODE_OPTIONS:-}" ]; then
+    PRINTED=$(node -e 'console.log("node-has-started"); process.exit(0)' </dev/null)
+    if [ "${PRINTED%node-has-started*}" = "$PRINTED" ]; then
+      printf 'terraform-provider-keyplane cannot start: Node.js fails with NODE_OPTIONS="%s". A module that it preloads is missing, fails or ends Node.js, or an option is wrong: correct NODE_OPTIONS, or unset it. The log (TF_LOG=error) has the error of Node.js.\n' "$NODE_OPTIONS"
+      exit 1
+    fi
   fi
   if ! { true 3>&1; } 2>/dev/null; then
     echo "terraform-provider-keyplane cannot tell Terraform where it listens: its standard output is closed." >&2

@@ -24,6 +24,7 @@ export function rotationFaults(rotation: ConfiguredRotation): readonly Diagnosti
   if (rotation === null || isUnknown(rotation)) return [];
   const malformed = PERIODS.flatMap((name) => {
     const period = rotation[name];
+    if (typeof period === 'string' && ZERO.test(period)) return [fault(zeroPeriod(name, period))];
     return ruleViolations(PERIOD, period ?? null).map((problem) =>
       fault(`\`rotation.${name}\` ${typeof problem === 'string' ? problem : problem.message}.`),
     );
@@ -37,6 +38,17 @@ export function rotationFaults(rotation: ConfiguredRotation): readonly Diagnosti
 const PERIOD = fieldRule('/v1/service-account-keys', 'expires_in');
 
 const PERIODS = ['every', 'overlap', 'early_window'] as const;
+
+const ZERO = /^0+[smhdw]$/;
+
+function zeroPeriod(name: (typeof PERIODS)[number], period: string): string {
+  const remedy = {
+    every: 'Remove it if no period is to rotate the secret.',
+    overlap: `Write "1s" if the old secret is to end at once. If it is absent, it is ${DEFAULT_OVERLAP}.`,
+    early_window: 'Remove it if no rotation is to come early.',
+  };
+  return `\`rotation.${name}\`, ${period}, must be longer than 0. ${remedy[name]}`;
+}
 
 function impossibility({
   every,

@@ -62,10 +62,19 @@ describe('the executable of the provider', () => {
     const { stdout, stderr, exitCode } = await failed({ NODE_OPTIONS: options });
     expect(stdout).toBe(
       `terraform-provider-keyplane cannot start: Node.js fails with NODE_OPTIONS="${options}". A module ` +
-        'that it preloads is missing or fails, or an option is wrong: correct NODE_OPTIONS, or unset it. ' +
+        'that it preloads is missing, fails or ends Node.js, or an option is wrong: correct NODE_OPTIONS, or unset it. ' +
         'The log (TF_LOG=error) has the error of Node.js.\n',
     );
     expect(stderr).toMatch(/nowhere|no-such-option/);
+    expect(exitCode).toBe(1);
+  });
+
+  it('says that Node cannot start if a module of NODE_OPTIONS ends it, also with success', async () => {
+    await writeFile(path.join(preloads, 'exit.js'), 'process.exit(0);');
+    const { stdout, exitCode } = await failed(preload('exit.js'));
+    expect(stdout).toMatch(
+      /^terraform-provider-keyplane cannot start: Node.js fails with NODE_OPTIONS=/,
+    );
     expect(exitCode).toBe(1);
   });
 

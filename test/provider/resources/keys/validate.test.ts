@@ -28,6 +28,9 @@ describe('a rotation in the configuration', () => {
 
   it.each<[string, object, RegExp]>([
     ['a malformed period', { every: 'soon' }, /`rotation\.every`/],
+    ['a period of nothing', { every: '0d' }, /every`, 0d, must be longer than 0\. Remove it/],
+    ['an overlap of nothing', { every: '30d', overlap: '0s' }, /0s, must .*0\. Write "1s"/],
+    ['an early window of nothing', { every: '30d', early_window: '0s' }, /0s, must .* Remove it/],
     ['an early window without a period', { early_window: '7d' }, /set that as well/],
     ['an early window as long as the period', { every: '7d', early_window: '7d' }, /shorter/],
     [
