@@ -50,7 +50,7 @@ export function importsById<Item>(kind: ImportableKind<Item>) {
     if (ending === undefined) return { id };
     throw refusal(
       `The ${nounOf(kind.prefix)} ${id} can no longer be imported`,
-      `${ending}. What has ended cannot be taken up again; without the import, an apply makes another.`,
+      `${ending}. It cannot be reactivated. Remove the import, and an apply creates a new one.`,
     );
   };
 }

@@ -77,7 +77,7 @@ describe('a rotation that is cut off', () => {
     expect(unknown).toContain('secret_version');
     expect(text).toContain('An apply that was cut off rotated the key');
     expect(text).not.toContain('A rotation is in progress');
-    expect(text).toContain(`version ${before.secret_version}) works on and ENDS 2h AFTER`);
+    expect(text).toContain(`version ${before.secret_version}) remains valid and ENDS 2h AFTER`);
     await workspace.apply();
     await expectConvergence(orphan);
     const { secret_created_at: madeAt, previous_secret_ends_at: endsAt } =
