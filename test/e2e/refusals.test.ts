@@ -136,7 +136,8 @@ resource "keyplane_role" "r" {
   });
 
   it('says which credentials Keyplane refuses, and never shows the secret', async () => {
-    const wrong = `${api.team.owner.secret.slice(0, -1)}0`;
+    const { secret } = api.team.owner;
+    const wrong = `${secret.slice(0, -1)}${secret.endsWith('0') ? '1' : '0'}`;
     await workspace.write({ 'provider.tf': providerBlock(api, { client_secret: wrong }) });
     const error = await errorOf(WHOAMI);
     expect(error).toContain("Keyplane refuses the provider's credentials");
