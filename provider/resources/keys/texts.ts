@@ -153,13 +153,15 @@ function ended(causes: readonly RotationCause[], present: PresentCredential): Pr
 
 function ending(present: PresentCredential, overlap: string | Unknown): string {
   const { expires_at } = present;
-  const period = isUnknown(overlap) ? 'the `overlap`' : overlap;
+  const end = isUnknown(overlap)
+    ? 'ENDS AFTER THIS APPLY, once `overlap`, which is not known yet, is over'
+    : `ENDS ${overlap} AFTER THIS APPLY`;
   const expiry =
     expires_at === null || expires_at === 'never'
       ? ''
       : `, or with the key at ${shownTime(expires_at)} if that is sooner`;
   return (
-    `The present ${named(present)} remains valid and ENDS ${period} AFTER THIS APPLY${expiry}. ` +
+    `The present ${named(present)} remains valid and ${end}${expiry}. ` +
     'Give its users the new one before then.'
   );
 }

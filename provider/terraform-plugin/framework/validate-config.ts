@@ -92,7 +92,7 @@ function validateValue(
   const fault = shapeFault(spec.type, value);
   if (fault !== undefined) {
     if (phase === 'validation') {
-      diagnostics.error(invalid(fault.message, within(spec, path, fault.path)));
+      diagnostics.error(invalid(fault.message, spec, path, fault.path));
     }
     return;
   }
@@ -102,7 +102,7 @@ function validateValue(
     for (const problem of placedProblems(rule.check(toModel(spec.type, value)))) {
       const isForPlan = problem.isForPlan === true || isMocked(partAt(value, problem.path));
       if (isForPlan !== (phase === 'plan')) continue;
-      diagnostics.error(invalid(problem.message, within(spec, path, problem.path)));
+      diagnostics.error(invalid(problem.message, spec, path, problem.path));
     }
   }
   validateNested(spec, value, path, judgement);
@@ -130,8 +130,18 @@ function validateNested(
 
 /** Members of a set have no path of their own: Terraform is pointed at the set. */
 function within(spec: AttributeSpec, path: AttributePath, inner: AttributePath): AttributePath {
-  const isSet = typeof spec.type !== 'string' && spec.type.kind === 'set';
-  return isSet ? path : [...path, ...inner];
+  return isSet(spec) ? path : [...path, ...inner];
+}
+
+function isSet({ type }: AttributeSpec): boolean {
+  return typeof type !== 'string' && type.kind === 'set';
+}
+
+/** What a text calls the place. In a set it names the attribute, for the path ends at the set. */
+function nameOf(spec: AttributeSpec, path: AttributePath, inner: AttributePath): string {
+  const [, ...inMember] = inner;
+  if (!isSet(spec) || inMember.length === 0) return `\`${formatPath(within(spec, path, inner))}\``;
+  return `\`${formatPath(inMember)}\` of a member of \`${formatPath(path)}\``;
 }
 
 interface ShapeFault {
@@ -214,10 +224,10 @@ function readOnly(attribute: AttributePath) {
   };
 }
 
-function invalid(message: string, attribute: AttributePath) {
+function invalid(message: string, spec: AttributeSpec, path: AttributePath, inner: AttributePath) {
   return {
     summary: 'Invalid attribute value',
-    detail: `\`${formatPath(attribute)}\` ${message}.`,
-    attribute,
+    detail: `${nameOf(spec, path, inner)} ${message}.`,
+    attribute: within(spec, path, inner),
   };
 }

@@ -85,7 +85,9 @@ describe('what a reviewer reads of a rotation', () => {
   });
 
   it('knows of an overlap that is not known yet', () => {
-    expect(warning({ overlap: unknown }).detail).toContain('ENDS the `overlap` AFTER THIS APPLY');
+    expect(warning({ overlap: unknown }).detail).toContain(
+      'ENDS AFTER THIS APPLY, once `overlap`, which is not known yet, is over',
+    );
     const label = 'Application key "x"';
     const undecided = describeUndecided({ label, present: PRESENT, overlap: '2d' });
     expect(undecided.summary).toBe('Application key "x" may be rotated by this apply');

@@ -47,6 +47,15 @@ const resource = forClient<object>().defineResource({
     grants: nestedSet({
       role: string.required({ description: 'd', validators: [lengthBetween(1, 3)] }),
     }).optional({ description: 'd' }),
+    levels: nestedSet({ level: string.optional({ description: 'd' }) }).optional({
+      description: 'd',
+      validators: [
+        validator('low', () => ({
+          message: 'must be low',
+          path: [{ elementKeyInt: 0 }, { attribute: 'level' }],
+        })),
+      ],
+    }),
     owner: string.optional({
       description: 'd',
       validators: [judgedInPlan(matching(/^o_/, 'an owner'))],
@@ -119,6 +128,12 @@ describe('validation', () => {
       '`id` is for reading only. Remove it from the configuration.',
     ],
     ['a member of a set', { tags: ['long'] }, [{ attribute: 'tags' }], '`tags` must have'],
+    [
+      'an attribute of a member of a set',
+      { levels: [wire({ level: 'high' })] },
+      [{ attribute: 'levels' }],
+      '`level` of a member of `levels` must be low.',
+    ],
     [
       'a nested element',
       { rules: [wire({ cidr: 'ok' }), wire({ cidr: 'long' })] },
