@@ -4,11 +4,11 @@ import { FORWARD_AUTH_PATH } from '../verification/gateway-requirement';
 import { isOAuthTarget } from './early-answer';
 
 /**
- * How long a body may be that a request announces.
+ * The greatest length of a body that a request may announce, in bytes.
  * @param target path and query, or a whole URL
  */
 export function bodyLimitOf(target = ''): number {
-  // What is announced there is the body of somebody else's request, which the gateway keeps.
+  // A gateway passes the headers of its client's request on, Content-Length among them, but no body.
   if (target.startsWith(FORWARD_AUTH_PATH)) return Number.POSITIVE_INFINITY;
   return isOAuthTarget(target) ? formBody.limitBytes : jsonBody.limitBytes;
 }

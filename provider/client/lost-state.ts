@@ -83,7 +83,7 @@ export function createLostStateWatch(options: LostStateOptions): LostStateWatch 
  * names what its state holds, so objects that are newer than the last naming were never seen again.
  *
  * The plan of a first apply names what it imports, which the file does not hold until the apply has
- * ended. So a stack of which no run has created anything has lost nothing that would be created twice.
+ * ended. If no run has created an object of the stack, an apply creates no object a second time.
  */
 export function mayBeLost(
   {
