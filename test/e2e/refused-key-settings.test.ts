@@ -51,7 +51,7 @@ describe('settings of a key that cannot be', () => {
     ['recipient_jwk', `${RECIPIENT}\n  secret_delivery = "claim"`, 'is for `secret_delivery = "en'],
     ['public_jwk', `${PUBLIC_KEY}\n  secret_delivery = "plain"`, 'is for `secret_delivery = "publ'],
     ['rotation', 'rotation = { every = "1 month" }', '`rotation.every` must be a whole number'],
-    ['rotation', 'rotation = { overlap = "0h" }', '`rotation.overlap` must be a whole number'],
+    ['rotation', 'rotation = { overlap = "0h" }', '`rotation.overlap`, 0h, must be longer than 0'],
     ['rotation', 'rotation = { early_window = "1d" }', 'set that as well'],
     [
       'rotation',
