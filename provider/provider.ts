@@ -26,6 +26,8 @@ import {
   serviceKeyTokenDataSource,
   serviceKeyTokensDataSource,
 } from './data-sources/service-key-token';
+import { teamPolicyDataSource } from './data-sources/team-policy';
+import { termsDataSource } from './data-sources/terms';
 import { walletDataSource, walletsDataSource } from './data-sources/wallet';
 import { whoamiDataSource } from './data-sources/whoami';
 import { accessTokenEphemeralResource } from './ephemeral/access-token';
@@ -232,6 +234,8 @@ export function createKeyplaneProvider(
       serviceKeysDataSource,
       serviceKeyTokenDataSource,
       serviceKeyTokensDataSource,
+      teamPolicyDataSource,
+      termsDataSource,
       walletDataSource,
       walletsDataSource,
       whoamiDataSource,

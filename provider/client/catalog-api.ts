@@ -3,6 +3,7 @@ import type { components } from './generated/api';
 
 export type Service = components['schemas']['Service'];
 export type CostEstimate = components['schemas']['CostEstimate'];
+export type Terms = components['schemas']['Terms'];
 
 export interface CostQuestion {
   readonly service_id: string;
@@ -11,11 +12,13 @@ export interface CostQuestion {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** What the platform offers, and at which prices. Rejects with `ApiError`. */
+/** What the platform offers, at which prices and on which terms. Rejects with `ApiError`. */
 export interface CatalogApi {
   service(id: string, options: CallOptions): Promise<Service>;
   services(filter: { readonly free?: boolean }, options: CallOptions): Promise<readonly Service[]>;
   estimateCost(question: CostQuestion, options: CallOptions): Promise<CostEstimate>;
+  /** The risk agreement in its current version. */
+  terms(options: CallOptions): Promise<Terms>;
 }
 
 export function createCatalogApi(call: Call): CatalogApi {
@@ -40,5 +43,8 @@ export function createCatalogApi(call: Call): CatalogApi {
         body: question,
         signal,
       })) as CostEstimate,
+
+    terms: async ({ signal }) =>
+      (await call({ method: 'GET', path: '/v1/terms', signal })) as Terms,
   };
 }

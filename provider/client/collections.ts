@@ -47,7 +47,7 @@ export const COLLECTIONS = {
     path: '/v1/team-policies',
     prefix: 'team',
     noun: 'team',
-    listedBy: 'keyplane_whoami',
+    listedBy: 'keyplane_team_policy',
   },
   wallets: { path: '/v1/wallets', prefix: 'wal' },
 } as const satisfies Readonly<Record<string, CollectionEntry>>;

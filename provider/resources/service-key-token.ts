@@ -30,7 +30,7 @@ export const serviceKeyTokenResource = defineKeyResource({
       }),
       accept_terms: string.optional({
         description:
-          'The version of the risk agreement that you accept, as `GET /v1/terms` answers it. The first ' +
+          'The version of the risk agreement that you accept, as the data source `keyplane_terms` gives it. The first ' +
           'token of the free service key needs it; otherwise it changes nothing. It is in no state.',
         writeOnly: true,
       }),

@@ -29,7 +29,7 @@ export const serviceKeyResource = defineResource({
     description: freeText('What the service key is for.'),
     accept_terms: string.optional({
       description:
-        'The version of the risk agreement that you accept, as `GET /v1/terms` answers it. A create ' +
+        'The version of the risk agreement that you accept, as the data source `keyplane_terms` gives it. A create ' +
         'needs it; afterwards it changes nothing, and it is in no state.',
       writeOnly: true,
     }),

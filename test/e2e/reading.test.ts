@@ -89,6 +89,44 @@ output "counts" {
     expect(await errorOf('data "keyplane_role" "r" {}')).toContain('Set one of `id` and `name`');
   });
 
+  it("reads the team's policy, declared or not, without a permission", async () => {
+    const account = await post('/v1/service-accounts', { name: 'no permissions' });
+    const key = await post('/v1/service-account-keys', {
+      service_account_id: account.id,
+      name: 'reader',
+      expires_in: '1d',
+    });
+    const changed = { max_key_lifetime: '90d', allowed_secret_deliveries: ['claim', 'plain'] };
+    await workspace.outside().patch('/v1/team').send(changed).expect(200);
+    const read = await outputs(`
+provider "keyplane" {
+  alias         = "unprivileged"
+  endpoint      = "${workspace.api.url}"
+  client_id     = "${String(key.client_id)}"
+  client_secret = "${String(key.secret)}"
+}
+data "keyplane_team_policy" "ours" { provider = keyplane.unprivileged }
+output "policy" { value = data.keyplane_team_policy.ours }
+`);
+    const lifted = { max_key_lifetime: null, allowed_secret_deliveries: null };
+    await workspace.outside().patch('/v1/team').send(lifted).expect(200);
+    expect(read.policy).toEqual({ id: workspace.api.team.id, require_expiry: false, ...changed });
+  });
+
+  it('reads the risk agreement, whose version a service key accepts', async () => {
+    const { body: terms } = await workspace.outside().get('/v1/terms').expect(200);
+    const read = await outputs(`
+data "keyplane_terms" "current" {}
+resource "keyplane_service_key" "app" {
+  name         = "app"
+  accept_terms = data.keyplane_terms.current.version
+}
+output "terms" { value = data.keyplane_terms.current }
+output "plan" { value = keyplane_service_key.app.plan }
+`);
+    expect(read).toEqual({ terms, plan: 'paid' });
+  });
+
   it('parses a secret without asking Keyplane', async () => {
     const { secret } = workspace.api.team.owner;
     const read = await outputs(`

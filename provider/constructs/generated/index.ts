@@ -31,6 +31,8 @@ export * as dataKeyplaneServiceKeyToken from './data-keyplane-service-key-token'
 export * as dataKeyplaneServiceKeyTokens from './data-keyplane-service-key-tokens';
 export * as dataKeyplaneServiceKeys from './data-keyplane-service-keys';
 export * as dataKeyplaneServices from './data-keyplane-services';
+export * as dataKeyplaneTeamPolicy from './data-keyplane-team-policy';
+export * as dataKeyplaneTerms from './data-keyplane-terms';
 export * as dataKeyplaneWallet from './data-keyplane-wallet';
 export * as dataKeyplaneWallets from './data-keyplane-wallets';
 export * as dataKeyplaneWhoami from './data-keyplane-whoami';

@@ -7,7 +7,7 @@ import * as cdktf from 'cdktf';
 
 export interface ServiceKeyTokenConfig extends cdktf.TerraformMetaArguments {
   /**
-  * The version of the risk agreement that you accept, as `GET /v1/terms` answers it. The first token of the free service key needs it; otherwise it changes nothing. It is in no state.
+  * The version of the risk agreement that you accept, as the data source `keyplane_terms` gives it. The first token of the free service key needs it; otherwise it changes nothing. It is in no state.
   */
   readonly acceptTerms?: string;
   /**

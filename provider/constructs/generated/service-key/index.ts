@@ -7,7 +7,7 @@ import * as cdktf from 'cdktf';
 
 export interface ServiceKeyConfig extends cdktf.TerraformMetaArguments {
   /**
-  * The version of the risk agreement that you accept, as `GET /v1/terms` answers it. A create needs it; afterwards it changes nothing, and it is in no state.
+  * The version of the risk agreement that you accept, as the data source `keyplane_terms` gives it. A create needs it; afterwards it changes nothing, and it is in no state.
   */
   readonly acceptTerms?: string;
   /**
