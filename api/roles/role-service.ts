@@ -1,13 +1,9 @@
-import type { AuditTrail } from '../domain/audit-trail';
-import { abandonedButInUse } from '../creations/abandoned-failures';
-import type { Creations } from '../creations/creations';
+import { createSimpleObjects, type SimpleObjectDependencies } from '../creations/simple-objects';
 import type { UnitOfWork } from '../database/unit-of-work';
-import type { Clock } from '../domain/clock';
-import { Failure, notFound } from '../domain/failure';
-import type { Ids } from '../domain/ids';
+import { Failure } from '../domain/failure';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import { requireNoEscalation, type TeamCaller } from '../domain/principal';
-import { isAsCreated, requireVersion, type ExpectedVersion } from '../domain/version';
+import type { ExpectedVersion } from '../domain/version';
 import { permissionSet, roleSnapshot, type Role } from './role';
 import type { RoleChange, RoleFilter, RoleStore } from './role-store';
 import type { RoleUsage } from './role-usage';
@@ -49,143 +45,91 @@ export interface RoleService {
   delete(caller: TeamCaller, id: string, expectedVersion?: ExpectedVersion): Promise<void>;
 }
 
-export interface RoleServiceDependencies {
+export interface RoleServiceDependencies extends SimpleObjectDependencies {
   readonly store: RoleStore;
   readonly unitOfWork: UnitOfWork;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly audit: AuditTrail;
-  readonly creations: Creations;
   readonly usage: RoleUsage;
 }
 
 export function createRoleService(dependencies: RoleServiceDependencies): RoleService {
-  const { store, unitOfWork, clock, ids, audit, creations, usage } = dependencies;
+  const { store, unitOfWork, usage } = dependencies;
+  const roles = createSimpleObjects({
+    ...dependencies,
+    kind: 'role',
+    snapshot: roleSnapshot,
+    // An account of the interrupted run holds it, and equals the one to come only with this role.
+    async usedAmong(abandoned) {
+      const counts = await usage.accountCounts(abandoned.map(({ id }) => id));
+      return new Set(counts.keys());
+    },
+  });
 
-  async function locked({ principal }: TeamCaller, id: string): Promise<Role> {
-    const [role] = await store.findForUpdate(principal.teamId, [id]);
-    if (role === undefined) throw notFound('role');
-    return role;
+  async function accountCount(id: string): Promise<number> {
+    return (await usage.accountCounts([id])).get(id) ?? 0;
   }
 
-  async function withCounts(roles: readonly Role[]): Promise<CountedRole[]> {
-    const counts = await usage.accountCounts(roles.map(({ id }) => id));
-    return roles.map((role) => ({ ...role, serviceAccountCount: counts.get(role.id) ?? 0 }));
+  async function counted(role: Role): Promise<CountedRole> {
+    return { ...role, serviceAccountCount: await accountCount(role.id) };
   }
 
-  async function existing({ principal }: TeamCaller, id: string): Promise<CountedRole> {
-    const role = await store.find(principal.teamId, id);
-    const [counted] = await withCounts(role === undefined ? [] : [role]);
-    if (counted === undefined) throw notFound('role');
-    return counted;
-  }
-
-  async function erase(caller: TeamCaller, role: Role): Promise<void> {
-    await store.delete(role.id);
-    await creations.forget([role.id]);
-    await audit.record(caller, {
-      action: 'role.deleted',
-      target: { kind: 'role', id: role.id },
-      before: roleSnapshot(role),
-    });
-  }
-
-  /**
-   * Deletes abandoned roles that no service account holds.
-   * @returns one that is held
-   * @throws Failure `abandoned_creation` if somebody has changed one
-   */
-  async function eraseUnused(
-    caller: TeamCaller,
-    abandonedIds: readonly string[],
-  ): Promise<Role | undefined> {
-    const locked = await store.findForUpdate(caller.principal.teamId, abandonedIds);
-    const unrecorded = await creations.lockUnrecorded(locked.map(({ id }) => id));
-    const abandoned = locked.filter(({ id }) => unrecorded.has(id));
-    const changed = abandoned.find((role) => !isAsCreated(role));
-    if (changed !== undefined) throw abandonedButInUse('role', changed.id);
-    const counts = await usage.accountCounts(abandonedIds);
-    for (const role of abandoned) if (!counts.has(role.id)) await erase(caller, role);
-    return abandoned.find((role) => counts.has(role.id));
+  async function requireUnused({ id, name }: Role): Promise<void> {
+    const count = await accountCount(id);
+    if (count === 0) return;
+    throw new Failure(
+      'role_in_use',
+      `${count} service account${count === 1 ? ' holds' : 's hold'} the role ` +
+        `"${name}". Remove it from them first.`,
+    );
   }
 
   return {
     async list({ principal }, filter, page) {
       const { items, next } = pageFrom(await store.list(principal.teamId, filter, page), page.size);
-      return { items: await withCounts(items), next };
+      const counts = await usage.accountCounts(items.map(({ id }) => id));
+      const withCount = (role: Role) => ({
+        ...role,
+        serviceAccountCount: counts.get(role.id) ?? 0,
+      });
+      return { items: items.map(withCount), next };
     },
 
-    find: existing,
+    find: async (caller, id) => counted(await roles.find(caller, id)),
 
     create: (caller, request) =>
       unitOfWork.run(async () => {
         const body = { ...request, permissions: permissionSet(request.permissions) };
         requireNoEscalation(caller, body.permissions, pointerIn(request.permissions));
-        const held = await eraseUnused(caller, await creations.replaceable(caller, 'role', body));
-        if (held !== undefined) {
-          // An account of the interrupted run holds it, and equals the one to come only with this role.
-          await creations.takeOver(caller, held.id);
-          return existing(caller, held.id);
-        }
-        const role: Role = {
-          ...body,
-          id: ids.next('role'),
-          teamId: caller.principal.teamId,
-          createdAt: clock.now(),
-          createdBy: caller.principal.id,
-          version: 1,
-        };
-        await store.insert(role);
-        await creations.remember(caller, 'role', body, role.id);
-        await audit.record(caller, {
-          action: 'role.created',
-          target: { kind: 'role', id: role.id },
-          after: roleSnapshot(role),
-        });
-        return { ...role, serviceAccountCount: 0 };
+        return counted(
+          await roles.create(caller, body, (role, created) => ({ ...role, ...created })),
+        );
       }),
 
     update: (caller, id, update, expectedVersion) =>
       unitOfWork.run(async () => {
-        const role = await locked(caller, id);
-        requireVersion(role.version, expectedVersion);
-        const change = decideRoleChange(role, update);
-        const held = new Set(role.permissions);
-        requireNoEscalation(
-          caller,
-          (change.permissions ?? []).filter((permission) => !held.has(permission)),
-          pointerIn(update.permissions ?? []),
-        );
-        const touches = Object.keys(change).length > 0;
-        if (touches) await store.update(id, change);
-        const updated = await existing(caller, id);
-        if (touches) {
-          await audit.record(caller, {
-            action: 'role.updated',
-            target: { kind: 'role', id },
-            before: roleSnapshot(role),
-            after: roleSnapshot(updated),
-          });
-        }
-        const affectedActiveKeys = touches ? await usage.activeKeyCount(id) : 0;
-        return { ...updated, affectedActiveKeys };
+        const { object, isChanged } = await roles.update(caller, id, expectedVersion, (role) => {
+          const change = decideRoleChange(role, update);
+          requireMayAdd(caller, role, change, update);
+          return change;
+        });
+        const affectedActiveKeys = isChanged ? await usage.activeKeyCount(id) : 0;
+        return { ...(await counted(object)), affectedActiveKeys };
       }),
 
     delete: (caller, id, expectedVersion) =>
-      unitOfWork.run(async () => {
-        const role = await locked(caller, id);
-        requireVersion(role.version, expectedVersion);
-        const count = (await usage.accountCounts([id])).get(id) ?? 0;
-        if (count > 0) {
-          throw new Failure(
-            'role_in_use',
-            `${count} service account${count === 1 ? ' holds' : 's hold'} the role ` +
-              `"${role.name}". Remove it from them first.`,
-          );
-        }
-        await erase(caller, role);
-      }),
+      unitOfWork.run(() => roles.delete(caller, id, expectedVersion, requireUnused)),
   };
+}
+
+/** @throws Failure `role_escalation` */
+function requireMayAdd(
+  caller: TeamCaller,
+  role: Role,
+  change: RoleChange,
+  asked: RoleUpdate,
+): void {
+  const held = new Set(role.permissions);
+  const added = (change.permissions ?? []).filter((permission) => !held.has(permission));
+  requireNoEscalation(caller, added, pointerIn(asked.permissions ?? []));
 }
 
 /** Only what differs: the same permissions in another order change nothing. */

@@ -1,3 +1,4 @@
+import type { SimpleObjectStore } from '../creations/simple-objects';
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
 import { createKnexTeamObjects } from '../database/knex-team-objects';
@@ -12,15 +13,9 @@ export interface RoleFilter {
   readonly name?: string | undefined;
 }
 
-export interface RoleStore extends TeamObjects {
-  insert(role: Role): Promise<void>;
-  find(teamId: string, id: string): Promise<Role | undefined>;
-  /** In order of ID; held until the unit of work ends. */
-  findForUpdate(teamId: string, ids: readonly string[]): Promise<readonly Role[]>;
+export interface RoleStore extends SimpleObjectStore<Role, RoleChange>, TeamObjects {
   /** By ID, and one row more than asked for. */
   list(teamId: string, filter: RoleFilter, page: PageRequest): Promise<readonly Role[]>;
-  update(id: string, change: RoleChange): Promise<void>;
-  delete(id: string): Promise<void>;
 }
 
 interface RoleRow {

@@ -42,7 +42,7 @@ export function createChargeService(dependencies: ChargeServiceDependencies): Ch
   ) =>
     unitOfWork.run(async () => {
       const { walletId } = await existing(caller, chargeId);
-      const wallet = await wallets.findForUpdate(walletId);
+      const wallet = await wallets.lockById(walletId);
       if (wallet === undefined) throw notFound('wallet');
       const charge = await existing(caller, chargeId);
       const changed = await decide(charge, wallet);
@@ -64,7 +64,7 @@ export function createChargeService(dependencies: ChargeServiceDependencies): Ch
     reserve: (caller, request) =>
       unitOfWork.run(async () => {
         const { teamId } = caller.principal;
-        const wallet = await wallets.findForUpdate(request.walletId);
+        const wallet = await wallets.lockById(request.walletId);
         const before = await charges.findCharge(teamId, request.chargeId);
         if (before !== undefined) {
           if (!isSameCharge(before, request)) throw chargeConflict(request.chargeId);

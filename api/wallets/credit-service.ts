@@ -39,7 +39,7 @@ export function createCreditService(dependencies: CreditServiceDependencies): Cr
   const { wallets, entries, ledger, unitOfWork, audit } = dependencies;
 
   async function locked(walletId: string): Promise<Wallet> {
-    const wallet = await wallets.findForUpdate(walletId);
+    const wallet = await wallets.lockById(walletId);
     if (wallet === undefined) throw notFound('wallet');
     return wallet;
   }

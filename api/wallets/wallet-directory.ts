@@ -20,7 +20,7 @@ export function createWalletDirectory(dependencies: {
 }): WalletDirectory {
   return {
     async find(teamId, walletId) {
-      const wallet = await dependencies.store.findForUpdate(walletId);
+      const wallet = await dependencies.store.lockById(walletId);
       if (wallet?.teamId !== teamId) return undefined;
       const { id, name, currency } = wallet;
       return { id, name, currency };

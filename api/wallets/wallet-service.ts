@@ -1,14 +1,10 @@
-import type { AuditTrail } from '../domain/audit-trail';
-import { abandonedButInUse } from '../creations/abandoned-failures';
-import type { Creations } from '../creations/creations';
+import { createSimpleObjects, type SimpleObjectDependencies } from '../creations/simple-objects';
 import type { UnitOfWork } from '../database/unit-of-work';
-import type { Clock } from '../domain/clock';
-import { Failure, notFound } from '../domain/failure';
-import type { Ids } from '../domain/ids';
+import { Failure } from '../domain/failure';
 import { formatNanos } from '../domain/money';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import type { TeamCaller } from '../domain/principal';
-import { isAsCreated, requireVersion, type ExpectedVersion } from '../domain/version';
+import type { ExpectedVersion } from '../domain/version';
 import { walletSnapshot, type Wallet, type WalletEntry } from './wallet';
 import type { WalletUsage } from './wallet-ports';
 import type { LedgerStore } from './ledger-store';
@@ -38,130 +34,66 @@ export interface WalletService {
   delete(caller: TeamCaller, id: string, expectedVersion?: ExpectedVersion): Promise<void>;
 }
 
-export interface WalletServiceDependencies {
+export interface WalletServiceDependencies extends SimpleObjectDependencies {
   readonly store: WalletStore;
   readonly ledger: LedgerStore;
   readonly unitOfWork: UnitOfWork;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly audit: AuditTrail;
-  readonly creations: Creations;
   readonly usage: WalletUsage;
 }
 
 export function createWalletService(dependencies: WalletServiceDependencies): WalletService {
-  const { store, ledger, unitOfWork, clock, ids, audit, creations, usage } = dependencies;
+  const { store, ledger, unitOfWork, usage } = dependencies;
 
-  async function existing({ principal }: TeamCaller, id: string): Promise<Wallet> {
-    const wallet = await store.find(principal.teamId, id);
-    if (wallet === undefined) throw notFound('wallet');
-    return wallet;
-  }
+  const isUsed = async (wallet: Wallet) =>
+    hasMoney(wallet) || (await usage.serviceKeyCount(wallet.id)) > 0;
 
-  /** Looked up in the team first, so that nobody waits for, or holds, another team's. */
-  async function locked(caller: TeamCaller, id: string): Promise<Wallet> {
-    await existing(caller, id);
-    const wallet = await store.findForUpdate(id);
-    if (wallet === undefined) throw notFound('wallet');
-    return wallet;
-  }
-
-  async function erase(caller: TeamCaller, wallet: Wallet): Promise<void> {
-    await store.delete(wallet.id, clock.now());
-    await creations.forget([wallet.id]);
-    await audit.record(caller, {
-      action: 'wallet.deleted',
-      target: { kind: 'wallet', id: wallet.id },
-      before: walletSnapshot(wallet),
-    });
-  }
-
-  /**
-   * Deletes abandoned wallets that hold no money and that no service key uses.
-   * @returns one in use
-   * @throws Failure `abandoned_creation` if somebody has changed one
-   */
-  async function eraseUnused(
-    caller: TeamCaller,
-    abandonedIds: readonly string[],
-  ): Promise<Wallet | undefined> {
-    let held: Wallet | undefined;
-    for (const id of [...abandonedIds].sort()) {
-      const abandoned = await store.findForUpdate(id);
-      if (abandoned === undefined) continue;
-      if (!(await creations.lockUnrecorded([id])).has(id)) continue;
-      if (!isAsCreated(abandoned)) throw abandonedButInUse('wallet', id);
-      const isHeld = hasMoney(abandoned) || (await usage.serviceKeyCount(id)) > 0;
-      if (isHeld) held ??= abandoned;
-      else await erase(caller, abandoned);
-    }
-    return held;
-  }
+  const wallets = createSimpleObjects({
+    ...dependencies,
+    kind: 'wallet',
+    snapshot: walletSnapshot,
+    // It has money, or a service key of the interrupted run pays from it.
+    async usedAmong(abandoned) {
+      const used = new Set<string>();
+      for (const wallet of abandoned) if (await isUsed(wallet)) used.add(wallet.id);
+      return used;
+    },
+  });
 
   return {
-    find: existing,
+    find: wallets.find,
 
     list: async ({ principal }, filter, page) =>
       pageFrom(await store.list(principal.teamId, filter, page), page.size),
 
     async entries(caller, id, page) {
-      await existing(caller, id);
+      await wallets.find(caller, id);
       return pageFrom(await ledger.listEntries(id, page), page.size);
     },
 
     create: (caller, request) =>
-      unitOfWork.run(async () => {
-        const abandoned = await creations.replaceable(caller, 'wallet', request);
-        const held = await eraseUnused(caller, abandoned);
-        if (held !== undefined) {
-          // It has money, or a service key of the interrupted run pays from it.
-          await creations.takeOver(caller, held.id);
-          return held;
-        }
-        const wallet: Wallet = {
-          ...request,
-          id: ids.next('wallet'),
-          teamId: caller.principal.teamId,
+      unitOfWork.run(() =>
+        wallets.create(caller, request, (wallet, created) => ({
+          ...wallet,
+          ...created,
           balanceNanos: 0n,
           reservedNanos: 0n,
-          createdAt: clock.now(),
-          createdBy: caller.principal.id,
-          version: 1,
-        };
-        await store.insert(wallet);
-        await creations.remember(caller, 'wallet', request, wallet.id);
-        await audit.record(caller, {
-          action: 'wallet.created',
-          target: { kind: 'wallet', id: wallet.id },
-          after: walletSnapshot(wallet),
-        });
-        return wallet;
-      }),
+        })),
+      ),
 
     update: (caller, id, { name }, expectedVersion) =>
       unitOfWork.run(async () => {
-        const wallet = await locked(caller, id);
-        requireVersion(wallet.version, expectedVersion);
-        if (name === undefined || name === wallet.name) return wallet;
-        await store.rename(id, name);
-        const updated = await existing(caller, id);
-        await audit.record(caller, {
-          action: 'wallet.updated',
-          target: { kind: 'wallet', id },
-          before: walletSnapshot(wallet),
-          after: walletSnapshot(updated),
-        });
-        return updated;
+        const decide = (wallet: Wallet) =>
+          name === undefined || name === wallet.name ? {} : { name };
+        return (await wallets.update(caller, id, expectedVersion, decide)).object;
       }),
 
     delete: (caller, id, expectedVersion) =>
-      unitOfWork.run(async () => {
-        const wallet = await locked(caller, id);
-        requireVersion(wallet.version, expectedVersion);
-        requireNoMoney(wallet);
-        requireNoUse(wallet, await usage.serviceKeyCount(id));
-        await erase(caller, wallet);
-      }),
+      unitOfWork.run(() =>
+        wallets.delete(caller, id, expectedVersion, async (wallet) => {
+          requireNoMoney(wallet);
+          requireNoUse(wallet, await usage.serviceKeyCount(id));
+        }),
+      ),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { SimpleObjectStore } from '../creations/simple-objects';
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
 import { createKnexTeamObjects } from '../database/knex-team-objects';
@@ -12,17 +13,15 @@ export interface WalletFilter {
 
 export type Funds = Pick<Wallet, 'balanceNanos' | 'reservedNanos'>;
 
+export type WalletChange = Partial<Pick<Wallet, 'name'>>;
+
 /** Wallets that were deleted are found no more; their ledgers and charges stay. */
-export interface WalletStore extends TeamObjects {
-  insert(wallet: Wallet): Promise<void>;
-  find(teamId: string, id: string): Promise<Wallet | undefined>;
-  /** Of whichever team; held until the unit of work ends. */
-  findForUpdate(id: string): Promise<Wallet | undefined>;
+export interface WalletStore extends SimpleObjectStore<Wallet, WalletChange>, TeamObjects {
+  /** A wallet of any team; locked until the unit of work ends. */
+  lockById(id: string): Promise<Wallet | undefined>;
   /** By ID, and one row more than asked for. */
   list(teamId: string, filter: WalletFilter, page: PageRequest): Promise<readonly Wallet[]>;
-  rename(id: string, name: string): Promise<void>;
   setFunds(id: string, funds: Funds): Promise<void>;
-  delete(id: string, at: Date): Promise<void>;
 }
 
 interface WalletRow {
@@ -53,7 +52,16 @@ export function createKnexWalletStore(database: Database): WalletStore {
       return row && toWallet(row);
     },
 
-    async findForUpdate(id) {
+    async findForUpdate(teamId, ids) {
+      if (ids.length === 0) return [];
+      const query = wallets()
+        .where({ team_id: teamId })
+        .whereIn('id', [...ids])
+        .orderBy('id');
+      return (await database.dialect.lockRows(query)).map(toWallet);
+    },
+
+    async lockById(id) {
       const [row] = await database.dialect.lockRows(wallets().where({ id }));
       return row && toWallet(row);
     },
@@ -64,10 +72,10 @@ export function createKnexWalletStore(database: Database): WalletStore {
       return (await pageOf(query, page)).map(toWallet);
     },
 
-    async rename(id, name) {
+    async update(id, change) {
       await wallets()
         .where({ id })
-        .update({ name, version: database.knex.raw('version + 1') });
+        .update({ ...change, version: database.knex.raw('version + 1') });
     },
 
     async setFunds(id, { balanceNanos, reservedNanos }) {
