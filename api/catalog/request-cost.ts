@@ -1,6 +1,7 @@
 import { add, isLess, multiply, ONE, parseDecimal, ZERO, type Decimal } from '../domain/decimal';
 import { Failure, type FieldFailure } from '../domain/failure';
 import { nanosOf, type Money } from '../domain/money';
+import { pointerStep } from '../lib/json-pointer';
 import type { ModelParameter, ServiceModel } from './service';
 
 /** A request's parameters as exact decimals, by name. */
@@ -64,6 +65,6 @@ function parameterError(
 }
 
 function invalidParameter(name: string, code: string, message: string): FieldFailure {
-  const pointer = `/parameters/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const pointer = `/parameters/${pointerStep(name)}`;
   return { pointer, code, message };
 }

@@ -7,6 +7,7 @@ import defaultCatalog from '../catalog/default-catalog.json';
 import type { Service } from '../catalog/service';
 import type { Config } from '../app/config';
 import { Failure } from '../domain/failure';
+import { refuseRepeatedMembers } from '../http/repeated-members';
 import { parseBody } from '../http/validation';
 import type { Installation } from '../app/installation';
 import { createInstalledCatalog } from '../app/installed-catalog';
@@ -64,7 +65,9 @@ async function servicesOf(file: string): Promise<readonly Service[]> {
   });
   try {
     // Editors on Windows begin a file with a byte order mark.
-    const catalog: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    const json = text.replace(/^\uFEFF/, '');
+    const catalog: unknown = JSON.parse(json);
+    refuseRepeatedMembers(json);
     if (Array.isArray(catalog)) {
       throw refuse('holds a list. Put it into an object: {"services": […]}.', undefined);
     }

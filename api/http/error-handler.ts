@@ -60,8 +60,6 @@ function unavailable(cause: unknown): Failure {
 function knownFailureOf(error: unknown): Failure | undefined {
   if (error instanceof Failure) return error;
   switch (bodyParserErrorType(error)) {
-    case 'entity.parse.failed':
-      return new Failure('malformed_body', 'The request body is not well-formed JSON.');
     case 'entity.too.large':
       return tooLarge((error as { limit: number }).limit);
     case 'encoding.unsupported':

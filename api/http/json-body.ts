@@ -5,15 +5,15 @@ import { Failure } from '../domain/failure';
 import { readByExpress } from './read-by-express';
 import type { BodyReader } from './request-body';
 import { verifyUtf8 } from './utf8';
+import { mayRepeatMember, refuseRepeatedMembers } from './repeated-members';
 import { mayNameSpecialMember, refuseSpecialMembers } from './special-members';
 
 const LIMIT_BYTES = 256 * 1024;
 const JSON_TYPE = 'application/json';
 const JSON_TYPES = [JSON_TYPE, 'application/*+json'];
 
-const readAnyJson = express.json({
+const readAnyText = express.text({
   limit: LIMIT_BYTES,
-  strict: false,
   type: JSON_TYPES,
   verify: verifyUtf8,
 });
@@ -22,19 +22,21 @@ const readAnyJson = express.json({
 export const jsonBody: BodyReader<unknown> = {
   mediaType: JSON_TYPE,
   limitBytes: LIMIT_BYTES,
-  parse(text) {
-    if (text === '') return undefined;
-    const value = parsed(text);
-    if (mayNameSpecialMember(text)) refuseSpecialMembers(value);
-    return value;
-  },
+  parse,
   async readUnusual(request, response) {
     requireJson(request);
-    const value = await readByExpress(readAnyJson, request as Request, response as Response);
-    refuseSpecialMembers(value);
-    return value;
+    const text = await readByExpress(readAnyText, request as Request, response as Response);
+    return typeof text === 'string' ? parse(text) : undefined;
   },
 };
+
+function parse(text: string): unknown {
+  if (text === '') return undefined;
+  const value = parsed(text);
+  if (mayRepeatMember(text, value)) refuseRepeatedMembers(text);
+  if (mayNameSpecialMember(text)) refuseSpecialMembers(value);
+  return value;
+}
 
 function parsed(text: string): unknown {
   try {

@@ -1,4 +1,5 @@
 import { invalidField } from '../domain/failure';
+import { pointerStep } from '../lib/json-pointer';
 
 const SPECIAL = '__proto__';
 
@@ -29,12 +30,7 @@ export function refuseSpecialMembers(value: unknown): void {
     }
     for (const [name, child] of Object.entries(parent)) {
       if (typeof child !== 'object') continue;
-      open.push({ value: child, pointer: `${pointer}/${escapePointer(name)}` });
+      open.push({ value: child, pointer: `${pointer}/${pointerStep(name)}` });
     }
   }
-}
-
-/** RFC 6901. */
-function escapePointer(step: string): string {
-  return step.replaceAll('~', '~0').replaceAll('/', '~1');
 }

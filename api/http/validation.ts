@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { Failure, notFound, type FieldFailure } from '../domain/failure';
+import { pointerStep } from '../lib/json-pointer';
 import { cut } from './bounded-text';
 import { fieldMessage, repeatedMessage } from './field-message';
 
@@ -10,7 +11,7 @@ const MOST_STEP_LENGTH = 200;
 /** @throws Failure `invalid_request` with a pointer for each field that is wrong */
 export function parseBody<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
   return parse(schema, body === undefined ? {} : body, (path) =>
-    path.map((step) => `/${escapePointer(step)}`).join(''),
+    path.map((step) => `/${pointerStep(step)}`).join(''),
   );
 }
 
@@ -95,8 +96,4 @@ function firstOfEach(errors: readonly FieldFailure[]): readonly FieldFailure[] {
     pointers.add(pointer);
     return true;
   });
-}
-
-function escapePointer(step: string): string {
-  return step.replaceAll('~', '~0').replaceAll('/', '~1');
 }

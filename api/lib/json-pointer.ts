@@ -7,6 +7,11 @@ function stepsOf(pointer: string): readonly string[] | undefined {
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
+/** The name of a field, or the number of an item, as a step of a pointer. */
+export function pointerStep(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
 /** Whether one of the two is the other or contains it. */
 export function overlap(one: string, other: string): boolean {
   const isWithin = (inner: string, outer: string) =>

@@ -169,6 +169,11 @@ describe('catalog load', () => {
       /\/services\/0\/id: This is/,
     ],
     ['no catalog', '{"services": [{"id": "A"}]}', /\/services\/0\/id: This is 1 to 64/],
+    [
+      'a repeated member',
+      '{"services": [], "services": []}',
+      /\/services: `services` is given more than once/,
+    ],
   ])('a file with %s is refused, and what is wrong with it said', async (_case, content, says) => {
     const { exitCode, stderr } = await load(await keyplane.newFolder(), content);
     expect(exitCode).toBe(64);
