@@ -9,7 +9,15 @@ import {
 import { violationsOf } from './support/import-rule';
 import type { ImportRule } from './support/import-rule';
 
-const FOLDERS = ['api', 'provider', 'http-client', 'examples', 'scripts', 'test'];
+const FOLDERS = [
+  'api',
+  'provider',
+  'provider-release',
+  'http-client',
+  'examples',
+  'scripts',
+  'test',
+];
 const ANY_PACKAGE = ['node:**', 'npm:**'];
 const PLUGIN_FRAMEWORK = 'provider/terraform-plugin';
 const OFFERED = 'provider/{definitions,resources,data-sources,ephemeral,functions}/**';
@@ -239,6 +247,14 @@ const RULES: readonly ArchitectureRule[] = [
     accepts: ['api/cli/ask-api.ts', `import { networkOf } from '../../http-client'`],
   },
   {
+    name: 'the format of a release imports only Node and itself',
+    reason: 'the release build and the server share it, and neither may reach the other through it',
+    from: ['provider-release/**'],
+    mayImport: ['node:**', 'provider-release/**'],
+    refuses: ['provider-release/read-release.ts', `import { readKey } from 'openpgp'`],
+    accepts: ['provider-release/read-release.ts', `import { parseSums } from './sha256-sums'`],
+  },
+  {
     name: 'only main.ts serves the provider',
     reason: 'whatever else serves would load the framework before Terraform knows where to connect',
     from: ['provider/**'],
@@ -285,7 +301,7 @@ const RULES: readonly ArchitectureRule[] = [
   {
     name: 'no production file imports a test',
     reason: 'what tests need must never be shipped',
-    from: ['api/**', 'provider/**', 'http-client/**', 'examples/**', 'scripts/**'],
+    from: ['{api,provider,provider-release,http-client,examples,scripts}/**'],
     mustNotImport: ['test/**'],
     refuses: ['scripts/demo.ts', `import { eventually } from '../test/support/eventually'`],
     accepts: ['scripts/demo.ts', `import { ensureTerraform } from './terraform'`],

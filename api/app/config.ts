@@ -19,6 +19,10 @@ export interface Config {
   readonly host: string;
   /** 0 until `listeningOn` has put in the port that the system chose. */
   readonly port: number;
+  /** The files of the certificate and its key; `null`: the server speaks HTTP without TLS. */
+  readonly tls: { readonly certificateFile: string; readonly keyFile: string } | null;
+  /** The folder of provider releases that the server offers to terraform; `null`: none. */
+  readonly registryDirectory: string | null;
   /** The URL at which clients reach this server; no slash at its end. */
   readonly issuer: string;
   /** Whether the issuer was given, rather than derived from host and port. */
@@ -138,6 +142,25 @@ const environmentSchema = z.object({
   KEYPLANE_PORT: wholeNumber(0, 65_535)
     .default(8700)
     .describe('port to listen on, 0 for any (default: 8700)'),
+  KEYPLANE_TLS_CERT_FILE: z
+    .string()
+    .optional()
+    .describe(
+      'PEM file of the certificate of this server, then those of its authorities: the server then speaks ' +
+        'HTTPS; replaced files are read again within seconds, and on SIGHUP',
+    ),
+  KEYPLANE_TLS_KEY_FILE: z
+    .string()
+    .optional()
+    .describe(
+      'PEM file of the private key of that certificate; needed with KEYPLANE_TLS_CERT_FILE',
+    ),
+  KEYPLANE_REGISTRY_DIR: z
+    .string()
+    .optional()
+    .describe(
+      'folder of provider releases: the server is then a registry from which terraform installs the provider',
+    ),
   KEYPLANE_ISSUER: z
     .string()
     .superRefine((url, context) => {
@@ -149,7 +172,7 @@ const environmentSchema = z.object({
     })
     .transform((url) => new URL(url).origin)
     .optional()
-    .describe('public URL of this server, the issuer of its tokens (default: http://host:port)'),
+    .describe('public URL of this server, the issuer of its tokens (default: http(s)://host:port)'),
   KEYPLANE_MASTER_KEY: masterKey('KEYPLANE_MASTER_KEY')
     .optional()
     .describe('seals what the database keeps; on SQLite generated to master.key when absent'),
@@ -256,6 +279,7 @@ export function parseConfig(environment: Environment): Config {
   }
   const given = result.data;
   const mail = mailOf(given);
+  const tls = tlsOf(given);
   const databaseUrl =
     given.KEYPLANE_DATABASE_URL ?? `sqlite:${path.join(given.KEYPLANE_DATA_DIR, 'keyplane.db')}`;
   const { KEYPLANE_HOST: host, KEYPLANE_PORT: port } = given;
@@ -268,7 +292,9 @@ export function parseConfig(environment: Environment): Config {
     dataDirectory: given.KEYPLANE_DATA_DIR,
     host,
     port,
-    issuer: given.KEYPLANE_ISSUER ?? originOf(host, port),
+    tls,
+    registryDirectory: given.KEYPLANE_REGISTRY_DIR ?? null,
+    issuer: given.KEYPLANE_ISSUER ?? originOf({ host, port, tls }),
     issuerGiven: given.KEYPLANE_ISSUER !== undefined,
     masterKey: given.KEYPLANE_MASTER_KEY ?? null,
     previousMasterKey: given.KEYPLANE_MASTER_KEY_PREVIOUS ?? null,
@@ -290,13 +316,13 @@ export function parseConfig(environment: Environment): Config {
 
 /** The configuration once the port is known: it names an issuer that can be called. */
 export function listeningOn(config: Config, port: number): Config {
-  const issuer = config.issuerGiven ? config.issuer : originOf(config.host, port);
+  const issuer = config.issuerGiven ? config.issuer : originOf({ ...config, port });
   return Object.freeze({ ...config, port, issuer });
 }
 
 /** Where this process itself is reached, whatever stands before it. */
-export function listeningUrl({ host, port }: Config): string {
-  return originOf(host, port);
+export function listeningUrl(config: Config): string {
+  return originOf(config);
 }
 
 /** The file of a SQLite database; `undefined` on a server or in memory. */
@@ -356,9 +382,25 @@ function mailOf({
 }: z.output<typeof environmentSchema>): Config['mail'] {
   if (smtpUrl !== undefined && from !== undefined) return Object.freeze({ smtpUrl, from });
   if (smtpUrl === undefined && from === undefined) return null;
-  const [given, missing] = smtpUrl ? ['SMTP_URL', 'MAIL_FROM'] : ['MAIL_FROM', 'SMTP_URL'];
-  throw new InvalidConfigError([`${PREFIX}${missing} is required if ${PREFIX}${given} is set.`]);
+  throw smtpUrl ? requiredWith('MAIL_FROM', 'SMTP_URL') : requiredWith('SMTP_URL', 'MAIL_FROM');
 }
+
+/** @throws InvalidConfigError where one of the two is missing */
+function tlsOf({
+  KEYPLANE_TLS_CERT_FILE: certificateFile,
+  KEYPLANE_TLS_KEY_FILE: keyFile,
+}: z.output<typeof environmentSchema>): Config['tls'] {
+  if (certificateFile !== undefined && keyFile !== undefined) {
+    return Object.freeze({ certificateFile, keyFile });
+  }
+  if (certificateFile === undefined && keyFile === undefined) return null;
+  throw certificateFile
+    ? requiredWith('TLS_KEY_FILE', 'TLS_CERT_FILE')
+    : requiredWith('TLS_CERT_FILE', 'TLS_KEY_FILE');
+}
+
+const requiredWith = (missing: string, given: string) =>
+  new InvalidConfigError([`${PREFIX}${missing} is required if ${PREFIX}${given} is set.`]);
 
 function metricsOf({
   KEYPLANE_METRICS_TOKEN: token,
@@ -396,7 +438,8 @@ function isOrigin(text: string): boolean {
 }
 
 /** Listening on every address is no address to call: there it is localhost. */
-function originOf(host: string, port: number): string {
+function originOf({ host, port, tls }: Pick<Config, 'host' | 'port' | 'tls'>): string {
+  const scheme = tls === null ? 'http' : 'https';
   const callable = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
-  return `http://${callable.includes(':') ? `[${callable}]` : callable}:${port}`;
+  return `${scheme}://${callable.includes(':') ? `[${callable}]` : callable}:${port}`;
 }

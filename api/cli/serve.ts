@@ -18,6 +18,7 @@ import { systemClock } from '../domain/clock';
 import { readFederationSettings } from './federation-settings';
 import { createInstalledBootstrap, loadSealer, requireSealerOf } from '../app/installation';
 import { createFrontDoor, type FrontDoor } from '../front-door/front-door';
+import type { TlsPair } from '../front-door/tls-pair';
 import { createLog, type Log } from '../operations/log';
 import { createMetrics } from '../operations/metrics';
 import { createMetricsEndpoint, type MetricsEndpoint } from '../http/metrics-endpoint';
@@ -31,6 +32,7 @@ import { explainFailure } from './explain-failure';
 import { startShutdownDeadline, type ShutdownStep } from './shutdown-deadline';
 import { stopRequest, stopRequested } from './stop-request';
 import type { Terminal } from './terminal';
+import { keepCertificateCurrent, logCertificate, readTlsPair } from './tls-certificate';
 
 const DATABASE_TIMEOUT_MS = 2000;
 /** Load balancers ask every second or two, and most want two bad answers. */
@@ -76,9 +78,11 @@ async function serveUntil(
   const readiness = createReadiness({ log, databaseTimeoutMs: DATABASE_TIMEOUT_MS });
   const scraped = createMetricsEndpoint(metrics, given.metrics.token?.reveal() ?? null);
   const isOnPublicPort = given.metrics.listen === null && given.metrics.token !== null;
-  const door = createFrontDoor({ readiness, metrics: isOnPublicPort ? scraped : null });
+  const tls = given.tls === null ? undefined : await readTlsPair(given.tls);
+  const door = createFrontDoor({ readiness, metrics: isOnPublicPort ? scraped : null, tls });
   const federation = await readFederationSettings(given.federation);
   const config = await listen(door, given);
+  const certificate = keepCertificate(tls, config, door, log);
   const metricsServer = await listenForMetrics(given, scraped, log);
   warnOfIssuer(config, log);
 
@@ -135,6 +139,7 @@ async function serveUntil(
   deadline.begin('closing the database');
   await database.close();
   await metricsServer?.close();
+  await certificate?.close();
   if (lostUses > 0) throw unwritten(lostUses);
   log.info({}, 'stopped');
 }
@@ -176,6 +181,13 @@ async function listen(door: FrontDoor, config: Config): Promise<Config> {
   door.server.listen({ host: config.host, port: config.port });
   await once(door.server, 'listening');
   return listeningOn(config, (door.server.address() as AddressInfo).port);
+}
+
+function keepCertificate(tls: TlsPair | undefined, config: Config, door: FrontDoor, log: Log) {
+  if (tls === undefined || config.tls === null) return undefined;
+  logCertificate(log, tls, 'certificate in use');
+  const use = (pair: TlsPair) => door.useCertificate(pair);
+  return keepCertificateCurrent({ files: config.tls, use, log });
 }
 
 async function listenForMetrics(

@@ -5,6 +5,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../domain/failure';
@@ -16,11 +17,15 @@ import { earlyAnswer } from './early-answer';
 import type { MetricsEndpoint } from '../http/metrics-endpoint';
 import type { Readiness } from '../operations/readiness';
 import type { ParserError } from './parser-failure';
+import { watchHandshakes } from './handshakes';
 import { flawOfRequest } from './request-flaw';
+import { secureContextOptions, type TlsPair } from './tls-pair';
 
 /** The listening server: it answers probes itself and hands everything else to the application. */
 export interface FrontDoor {
   readonly server: Server;
+  /** For connections to come; those that are open go on. Of a server without TLS it changes nothing. */
+  useCertificate(pair: TlsPair): void;
   /** Until then every other path answers 503. */
   open(application: RequestListener): void;
   /**
@@ -35,14 +40,18 @@ export interface FrontDoor {
 
 /** One turn accepts and reads what has arrived; the next reads what came on accepted connections. */
 const TURNS_BEFORE_CLOSING = 3;
+/** Connections that begin no TLS cost nothing else, and 120 s are Node's own limit. */
+const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 /** Probes stand before the application, so that they answer while it starts, ends or is at its limits. */
 export function createFrontDoor(dependencies: {
   readiness: Readiness;
   /** `null`: this port answers no `/metrics`. */
   metrics: MetricsEndpoint | null;
+  /** Absent: HTTP without TLS. */
+  tls?: TlsPair | undefined;
 }): FrontDoor {
-  const { readiness, metrics } = dependencies;
+  const { readiness, metrics, tls } = dependencies;
   let application: RequestListener = answerUnavailable;
   /** Whether each answer ends its connection. */
   let parting = false;
@@ -62,8 +71,7 @@ export function createFrontDoor(dependencies: {
     ...(metrics !== null && { '/metrics': metrics }),
   };
 
-  // Node itself would answer a request without `Host` with nothing but its status.
-  const server = createServer({ requireHostHeader: false }, (request, response) => {
+  const receive: RequestListener = (request, response) => {
     newest.set(request.socket, response);
     if (parting) endAfter(response);
     const flaw = flawOfRequest(request);
@@ -75,7 +83,18 @@ export function createFrontDoor(dependencies: {
     return void probe(request, response).catch((error: unknown) =>
       response.destroy(error as Error),
     );
-  });
+  };
+
+  // Node itself would answer a request without `Host` with nothing but its status.
+  const options = { requireHostHeader: false };
+  const tlsServer =
+    tls &&
+    createTlsServer(
+      { ...options, ...secureContextOptions(tls), handshakeTimeout: HANDSHAKE_TIMEOUT_MS },
+      receive,
+    );
+  const server: Server = tlsServer ?? createServer(options, receive);
+  const handshakes = tlsServer && watchHandshakes(tlsServer);
 
   // Node would drop all headers after the 2,000th, a second credential among them. Their size is limited.
   server.maxHeadersCount = 0;
@@ -97,6 +116,8 @@ export function createFrontDoor(dependencies: {
   });
   server.on('clientError', (error: ParserError, duplex) => {
     const socket = duplex as Socket;
+    // Its handshake failed: nothing can be said on it.
+    if (tlsServer !== undefined && !newest.has(socket)) return void socket.destroy();
     const answer = newest.get(socket);
     const isPending = answer != null && !answer.writableFinished;
     if (!isPending || error.code === 'ECONNRESET') return answerClientError(error, socket, answer);
@@ -111,7 +132,7 @@ export function createFrontDoor(dependencies: {
     const allowed = ['allow', 'GET, HEAD, POST, PATCH, DELETE'];
     socket.end(rawAnswer(NO_PROXY, request.url, allowed), () => socket.destroy());
   });
-  server.on('connection', (socket) => {
+  server.on(tlsServer === undefined ? 'connection' : 'secureConnection', (socket: Socket) => {
     newest.set(socket, null);
     socket.once('close', () => newest.delete(socket));
   });
@@ -147,6 +168,9 @@ export function createFrontDoor(dependencies: {
 
   return {
     server,
+    useCertificate(pair) {
+      tlsServer?.setSecureContext(secureContextOptions(pair));
+    },
     open(listener) {
       application = listener;
     },
@@ -162,6 +186,8 @@ export function createFrontDoor(dependencies: {
       for (let turn = 0; turn < TURNS_BEFORE_CLOSING; turn += 1) await nextTurn();
       closing = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      // No request has come on them, and they would be waited for.
+      handshakes?.endAll();
       let finished = true;
       const deadline = setTimeout(() => {
         finished = false;

@@ -29,6 +29,8 @@ test('an empty environment is a configuration for this machine only', () => {
     host: '127.0.0.1',
     port: 8700,
     issuer: 'http://127.0.0.1:8700',
+    tls: null,
+    registryDirectory: null,
     masterKey: null,
     previousMasterKey: null,
     logLevel: 'info',
@@ -154,6 +156,16 @@ test.each([
 ])('listening on %s it is its own issuer at %s', (host, issuer) => {
   const config = listeningOn(parseConfig({ KEYPLANE_HOST: host, KEYPLANE_PORT: '0' }), 9000);
   expect([config.issuer, listeningUrl(config), config.port]).toEqual([issuer, issuer, 9000]);
+});
+
+test('with a certificate it is reached by https, and needs the key as well', () => {
+  const pair = { KEYPLANE_TLS_CERT_FILE: 'tls.crt', KEYPLANE_TLS_KEY_FILE: 'tls.key' };
+  const config = listeningOn(parseConfig({ ...pair, KEYPLANE_PORT: '0' }), 9000);
+  expect(config.tls).toEqual({ certificateFile: 'tls.crt', keyFile: 'tls.key' });
+  expect([config.issuer, listeningUrl(config)]).toEqual(Array(2).fill('https://127.0.0.1:9000'));
+  expect(problemsOf({ KEYPLANE_TLS_KEY_FILE: 'tls.key' })).toEqual([
+    'KEYPLANE_TLS_CERT_FILE is required if KEYPLANE_TLS_KEY_FILE is set.',
+  ]);
 });
 
 test('a given issuer stays, whatever the port', () => {

@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers';
 import { buildApi } from '../../../../api/build-api';
 import { eventually } from '../../../support/eventually';
 
+const NO_PRIVILEGE = '-dac_override,-dac_read_search';
 const REPOSITORY = path.resolve(__dirname, '../../../..');
 
 export interface LogLine {
@@ -42,7 +43,7 @@ export interface SpawnOptions {
   readonly folder?: string;
   /** What stands on standard input; nothing where it is left away. */
   readonly input?: string;
-  /** Take from root what lets it write where permissions forbid it. */
+  /** Take from root what lets it read and write where permissions forbid it. */
   readonly obeyingPermissions?: boolean;
 }
 
@@ -75,7 +76,7 @@ export function builtKeyplane(main: string, removeBuild: () => void) {
       const folder = options.folder ?? (await newFolder());
       const unprivileged =
         options.obeyingPermissions && process.getuid?.() === 0
-          ? ['setpriv', '--bounding-set=-dac_override', '--inh-caps=-dac_override']
+          ? ['setpriv', `--bounding-set=${NO_PRIVILEGE}`, `--inh-caps=${NO_PRIVILEGE}`]
           : [];
       const [command = '', ...rest] = [...unprivileged, process.execPath, main, ...words];
       const child = spawn(command, rest, {

@@ -1,0 +1,11 @@
+export {
+  checkArchives,
+  readRelease,
+  readReleases,
+  type Release,
+  type ReleaseArchive,
+  type ReleaseFile,
+} from './read-release';
+export { ReleaseFault } from './release-fault';
+export * from './release-names';
+export { formatSums, type Sums } from './sha256-sums';
