@@ -1,4 +1,5 @@
 export { describeConnectionFailure, proxyCredentials } from './connection-failure';
+export { isClearText, type ParsedEndpoint, parseEndpoint } from './endpoint';
 export { AnswerRefused, createHttpSender, type HttpAnswer, type HttpRequest } from './http-sender';
 export { type Network, networkOf } from './network';
 export { type Environment, type Proxy, type RouteProblem, routeTo } from './route';

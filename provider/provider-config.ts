@@ -142,7 +142,7 @@ function checkedEndpoint(
   if ('problem' in parsed) {
     diagnostics.error({
       summary: "Keyplane's address is malformed",
-      detail: parsed.problem,
+      detail: `\`endpoint\`, or ${VARIABLES.endpoint} in the environment, ${parsed.problem}`,
       attribute: 'endpoint',
     });
     return '';

@@ -5,6 +5,7 @@ import {
   type HttpAnswer,
   type Network,
   networkOf,
+  parseEndpoint,
   proxyCredentials,
   routeTo,
 } from '../../http-client';
@@ -83,16 +84,12 @@ function refuseMisplaced(clientId: string, secret: string): void {
 }
 
 function endpointOf(value: string): URL {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (url !== undefined && /^https?:$/.test(url.protocol)) {
-    if (!url.pathname.endsWith('/')) url.pathname += '/';
-    return url;
+  const parsed = parseEndpoint(value);
+  if ('problem' in parsed) {
+    const problem = maskSecrets(parsed.problem);
+    throw new CommandFailure(EXIT_CODE.config, `KEYPLANE_ENDPOINT ${problem}`);
   }
-  throw new CommandFailure(
-    EXIT_CODE.config,
-    'KEYPLANE_ENDPOINT must be a URL that starts with https:// or http://, such as ' +
-      'https://keyplane.example.com.',
-  );
+  return new URL(`${parsed.endpoint}/`);
 }
 
 function unanswered({ endpoint, network }: Place, cause: unknown): CommandFailure {

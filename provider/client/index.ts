@@ -25,7 +25,6 @@ export {
 } from './collections';
 export type { CostEstimate, Service } from './catalog-api';
 export type { DryRunQuestion, DryRunVerdict } from './dry-runs';
-export { isClearText, type ParsedEndpoint, parseEndpoint } from './endpoint';
 export {
   type ApplicationKey,
   createKeyplaneClient,
@@ -45,7 +44,7 @@ export {
   type Wallet,
   type Whoami,
 } from './keyplane-client';
-export { routeTo } from '../../http-client';
+export { isClearText, parseEndpoint, routeTo } from '../../http-client';
 export type { ItemOf } from './resource-api';
 export { holdsSecret, isSecretForId, withoutSecrets } from './secret-shape';
 export type { ClaimedSecret } from './secret-claims';

@@ -132,7 +132,7 @@ resource "keyplane_role" "r" {
 
   it('refuses an endpoint that is no address', async () => {
     await workspace.write({ 'provider.tf': providerBlock(api, { endpoint: 'keys.example.com' }) });
-    expect(await errorOf(WHOAMI)).toContain('"keys.example.com" is not an HTTP address');
+    expect(await errorOf(WHOAMI)).toContain('"keys.example.com", which is not an HTTP address');
   });
 
   it('says which credentials Keyplane refuses, and never shows the secret', async () => {

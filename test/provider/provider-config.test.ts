@@ -55,6 +55,26 @@ describe('exceptions from the protection of what is in use', () => {
   });
 });
 
+describe('an endpoint with a user name and a password', () => {
+  it.each([
+    ['the block', { endpoint: 'https://ada:hunter2@keys.example.com' }, {}],
+    ['the environment', {}, { KEYPLANE_ENDPOINT: 'https://ada:hunter2@keys.example.com' }],
+    ['an unparsable text', { endpoint: 'https://ada:hunter2@keys:x' }, {}],
+  ])('is refused at its attribute, and not shown: %s', (_place, config, environment) => {
+    const { errors } = resolve(config, { ...KEY, ...environment });
+    expect(errors).toMatchObject([
+      {
+        summary: "Keyplane's address is malformed",
+        detail: expect.stringMatching(
+          /^`endpoint`, or KEYPLANE_ENDPOINT in the environment, holds a user name or a password/,
+        ),
+      },
+    ]);
+    expect(JSON.stringify(errors)).toContain('"attribute":[{"attribute":"endpoint"}]');
+    expect(JSON.stringify(errors)).not.toMatch(/hunter2|ada:/);
+  });
+});
+
 describe('a setting that the block leaves empty', () => {
   it('does not hide the variable that the error advises to set', () => {
     const { resolved, errors } = resolve({ endpoint: '', client_id: '', client_secret: '' });

@@ -1,8 +1,8 @@
 import type { Key } from '../../client';
-import { periodText, samePeriod } from '../../definitions/period';
+import { parsePeriodMs, periodText } from '../../definitions/period';
 import { instantMs } from '../../terraform-plugin';
 import { DEFAULT_CLAIM_WINDOW } from './delivery';
-import type { RememberedRotation } from './rotation';
+import { DEFAULT_OVERLAP, type RememberedRotation } from './rotation';
 
 /** What the state remembers of a key's secret; all of it is null right after an import. */
 export interface RememberedCredential {
@@ -17,10 +17,17 @@ export interface RememberedCredential {
   readonly rotation: RememberedRotation | null;
 }
 
-/** As configured, or right after an import: as Keyplane has it, without values to watch. */
-export function rotationOf(key: Key, state: RememberedCredential): RememberedRotation | null {
+/**
+ * As configured, or right after an import: as Keyplane has it, without values to watch. The default
+ * overlap is written out, so that a configuration that writes it out plans no change.
+ */
+export function rotationOf(
+  key: Pick<Key, 'rotation'>,
+  state: Pick<RememberedCredential, 'secret_version' | 'rotation'>,
+): RememberedRotation | null {
   if (state.secret_version !== null || key.rotation === null) return state.rotation;
-  return { ...key.rotation, when_changed: null };
+  const { overlap } = key.rotation;
+  return { ...key.rotation, overlap: overlap ?? DEFAULT_OVERLAP, when_changed: null };
 }
 
 /** As configured, or right after an import: whom Keyplane keeps the present secret for. */
@@ -32,19 +39,25 @@ export function claimantOf(
   return isImported ? (key.secret_claim?.claimant_id ?? null) : state.claimant_id;
 }
 
-/** As configured, or right after an import: how long Keyplane keeps the present secret for a claim. */
+/**
+ * As configured, or right after an import: how long Keyplane keeps the present secret for a claim. The
+ * default is written out, so that a configuration that writes it out plans no change.
+ */
 export function claimWindowOf(
   key: Key,
   state: Pick<RememberedCredential, 'secret_version'> & { readonly claim_window: string | null },
 ): string | null {
   if (state.secret_version !== null || key.secret_claim === null) return state.claim_window;
   const { claimable_until } = key.secret_claim;
-  // The window ends with the key, whatever was asked for.
-  if (claimable_until === key.expires_at) return null;
-  const window = periodText(instantMs(claimable_until) - instantMs(key.secret_created_at));
-  // Nobody writes down what counts anyway.
-  return window === undefined || samePeriod(window, DEFAULT_CLAIM_WINDOW) ? null : window;
+  const ms = instantMs(claimable_until) - instantMs(key.secret_created_at);
+  // A window ends with its key, so a longer one was asked for: most likely the default.
+  const isCutShort = claimable_until === key.expires_at && ms < DEFAULT_CLAIM_WINDOW_MS;
+  return isCutShort || ms === DEFAULT_CLAIM_WINDOW_MS
+    ? DEFAULT_CLAIM_WINDOW
+    : (periodText(ms) ?? null);
 }
+
+const DEFAULT_CLAIM_WINDOW_MS = parsePeriodMs(DEFAULT_CLAIM_WINDOW) ?? Number.NaN;
 
 /** What an answer of Keyplane says of the present secret, without the secret. */
 export function credentialFacts(key: Key) {

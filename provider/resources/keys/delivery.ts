@@ -1,5 +1,6 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { type DiagnosticText, isUnknown, type Unknown, validator } from '../../terraform-plugin';
+import { samePeriod } from '../../definitions/period';
 import { isPublicJwk, parseJwk } from './public-jwk';
 
 export const SECRET_DELIVERIES = ['plain', 'claim', 'encrypted', 'public_key'] as const;
@@ -159,9 +160,16 @@ export function deliveryRequest(plan: PlannedDelivery) {
     ...(recipient && { recipient_jwk: recipient }),
     ...(recipient_pem !== null && { recipient_pem }),
     ...(publicKey && { public_jwk: publicKey }),
-    ...(claim_window !== null && { claim_window }),
+    ...(claim_window !== null && !isLeftOver(claim_window, delivery) && { claim_window }),
     ...(claimant_id !== null && { claimant_id }),
   };
+}
+
+/** An import writes the default into the state, where it stays when the key gets another delivery. */
+function isLeftOver(claimWindow: string, delivery: SecretDelivery | Unknown): boolean {
+  return (
+    !isUnknown(delivery) && delivery !== 'claim' && samePeriod(claimWindow, DEFAULT_CLAIM_WINDOW)
+  );
 }
 
 function deliveryOf(text: string): SecretDelivery {

@@ -57,6 +57,7 @@ const keyAttributes = {
       'For `claim`: how long a new secret can be claimed, from `1m` to `7d`; then it is erased. ' +
       `Defaults to \`${DEFAULT_CLAIM_WINDOW}\`. Counts from the next secret.`,
     semanticallyEqual: samePeriod,
+    sameAsAbsent: (window) => samePeriod(window, DEFAULT_CLAIM_WINDOW),
   }),
 
   rotation: nestedSingle({
@@ -72,6 +73,7 @@ const keyAttributes = {
         `\`${DEFAULT_OVERLAP}\`; must be shorter than \`every\` less \`early_window\`. Meanwhile ` +
         'nothing is rotated again.',
       semanticallyEqual: samePeriod,
+      sameAsAbsent: (overlap) => samePeriod(overlap, DEFAULT_OVERLAP),
     }),
     early_window: string.optional({
       description:

@@ -43,6 +43,7 @@ export interface AttributeSpec {
   readonly requiresReplace: boolean | ReplacePredicate<Value>;
   readonly validators: readonly Validator<Value>[];
   readonly semanticallyEqual?: Equality<Value>;
+  readonly sameAsAbsent?: (value: Value) => boolean;
 }
 
 /** Whether the change from `before` to `after` needs a new object. */
@@ -66,6 +67,16 @@ export interface CommonOptions<V> {
 export interface ConfigurableOptions<V> extends CommonOptions<V> {
   readonly validators?: readonly Validator<V>[];
   readonly requiresReplace?: boolean | ReplacePredicate<V>;
+}
+
+/** For an optional attribute without a `default`. */
+export interface OptionalOptions<V> {
+  /**
+   * Whether a value means the same as none, as the service's own default does. A state that has such a
+   * value, after an import for example, keeps it if the configuration omits the attribute. For Terraform
+   * the attribute is also computed, because only then may the state have a value that nobody configured.
+   */
+  readonly sameAsAbsent?: { check(value: V): boolean }['check'];
 }
 
 /**

@@ -5,6 +5,7 @@ import type {
   ConfigurableOptions,
   Nested,
   Nesting,
+  OptionalOptions,
   Presence,
   RecomputeOptions,
   Schema,
@@ -29,7 +30,8 @@ export interface Kind<T, V = T> {
 
   /** With `default` the value is never null for handlers. */
   optional<W extends boolean = false, D extends V | undefined = undefined>(
-    options: ConfigurableOptions<V> & { readonly writeOnly?: W; readonly default?: D },
+    options: ConfigurableOptions<V> &
+      OptionalOptions<V> & { readonly writeOnly?: W; readonly default?: D },
   ): Attribute<
     T,
     {
@@ -202,6 +204,7 @@ function createNestedKind<S extends Schema, N extends Nesting>(
 }
 
 type AnyOptions<V> = ConfigurableOptions<V> &
+  OptionalOptions<V> &
   RecomputeOptions & {
     readonly identity?: boolean;
     readonly nullable?: boolean;
@@ -251,5 +254,6 @@ function buildSpec<V>(
     ...(erased.semanticallyEqual === undefined
       ? {}
       : { semanticallyEqual: erased.semanticallyEqual }),
+    ...(erased.sameAsAbsent === undefined ? {} : { sameAsAbsent: erased.sameAsAbsent }),
   };
 }

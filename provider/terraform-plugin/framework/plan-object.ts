@@ -117,8 +117,13 @@ function planUnset(spec: AttributeSpec, prior: Value | undefined): Value {
   if (spec.default !== undefined) {
     return prior !== undefined && meansTheSame(spec, prior, spec.default) ? prior : spec.default;
   }
-  if (!isComputed(spec)) return null;
+  if (!isComputed(spec)) return isSameAsAbsent(spec, prior) ? prior : null;
   return prior === undefined ? unknown : prior;
+}
+
+function isSameAsAbsent(spec: AttributeSpec, prior: Value | undefined): prior is Value {
+  if (spec.sameAsAbsent === undefined || prior === undefined) return false;
+  return prior !== null && isWhollyKnown(prior) && spec.sameAsAbsent(toModel(spec.type, prior));
 }
 
 /** Equal, or equal by the attribute's own understanding. */
@@ -172,8 +177,9 @@ function takeMatching(schema: Schema, candidates: Value[], element: Value): Valu
       Object.entries(schema).every(([name, { spec }]) => {
         const configured = element[name] ?? null;
         if (spec.role === 'write-only' || (configured === null && isComputed(spec))) return true;
-        const expected = configured ?? spec.default ?? null;
-        return meansTheSame(spec, candidate[name] ?? null, expected);
+        const before = candidate[name] ?? null;
+        if (configured === null && isSameAsAbsent(spec, before)) return true;
+        return meansTheSame(spec, before, configured ?? spec.default ?? null);
       }),
   );
   return index === -1 ? null : (candidates.splice(index, 1)[0] ?? null);

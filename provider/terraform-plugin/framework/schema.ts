@@ -35,7 +35,9 @@ function describeAttribute(name: string, spec: AttributeSpec): AttributeDescript
     description: spec.description,
     required: spec.presence === 'required',
     optional: ['optional', 'defaulted', 'optional-computed'].includes(spec.presence),
-    computed: ['computed', 'defaulted', 'optional-computed'].includes(spec.presence),
+    computed:
+      ['computed', 'defaulted', 'optional-computed'].includes(spec.presence) ||
+      spec.sameAsAbsent !== undefined,
     sensitive: spec.sensitive,
     writeOnly: spec.role === 'write-only',
     ...(spec.deprecated === undefined ? {} : { deprecated: true }),

@@ -41,6 +41,33 @@ describe('a command that asks the API', () => {
   });
 });
 
+describe('the address in KEYPLANE_ENDPOINT', () => {
+  const SECRET = `kpa_${'Ab12'.repeat(12)}Z`;
+
+  it.each([
+    ['https://ada:hunter2@keys.example.com', /holds a user name or a password/],
+    ['https://ada:hunter2@keys:x', /holds a user name or a password/],
+    ['https://keys.example.com/?page=1', /has a query or a fragment/],
+    ['keys.example.com', /"keys.example.com", which is not an HTTP address. It must be/],
+    [SECRET, /"\[redacted\]", which is not an HTTP address/],
+  ])('is refused before anything is sent: %s', (address, text) => {
+    const environment = {
+      KEYPLANE_ENDPOINT: address,
+      KEYPLANE_CLIENT_ID: 'kpi_1',
+      KEYPLANE_CLIENT_SECRET: SECRET,
+    };
+    let refusal: unknown;
+    try {
+      createAskApi({ environment });
+    } catch (error) {
+      refusal = error;
+    }
+    expect(refusal).toMatchObject({ exitCode: 78, message: expect.stringMatching(text) });
+    expect(String(refusal)).toMatch(/KEYPLANE_ENDPOINT (is|has|holds)/);
+    expect(String(refusal)).not.toMatch(/hunter2|Ab12/);
+  });
+});
+
 describe('credentials in the wrong variables', () => {
   const SECRET = `kpa_${'Ab12'.repeat(12)}Z`;
   const refusalOf = (clientId: string, clientSecret: string) => {

@@ -224,7 +224,7 @@ export class ApplicationKeyRotationOutputReference extends cdktf.ComplexObject {
     return this._every;
   }
 
-  // overlap - computed: false, optional: true, required: false
+  // overlap - computed: true, optional: true, required: false
   private _overlap?: string; 
   public get overlap() {
     return this.getStringAttribute('overlap');
@@ -521,7 +521,7 @@ export class ApplicationKey extends cdktf.TerraformResource {
   // ATTRIBUTES
   // ==========
 
-  // claim_window - computed: false, optional: true, required: false
+  // claim_window - computed: true, optional: true, required: false
   private _claimWindow?: string; 
   public get claimWindow() {
     return this.getStringAttribute('claim_window');

@@ -232,7 +232,7 @@ export class ServiceAccountKeyRotationOutputReference extends cdktf.ComplexObjec
     return this._every;
   }
 
-  // overlap - computed: false, optional: true, required: false
+  // overlap - computed: true, optional: true, required: false
   private _overlap?: string; 
   public get overlap() {
     return this.getStringAttribute('overlap');
@@ -531,7 +531,7 @@ export class ServiceAccountKey extends cdktf.TerraformResource {
   // ATTRIBUTES
   // ==========
 
-  // claim_window - computed: false, optional: true, required: false
+  // claim_window - computed: true, optional: true, required: false
   private _claimWindow?: string; 
   public get claimWindow() {
     return this.getStringAttribute('claim_window');

@@ -240,7 +240,7 @@ export class ServiceKeyTokenRotationOutputReference extends cdktf.ComplexObject 
     return this._every;
   }
 
-  // overlap - computed: false, optional: true, required: false
+  // overlap - computed: true, optional: true, required: false
   private _overlap?: string; 
   public get overlap() {
     return this.getStringAttribute('overlap');
@@ -557,7 +557,7 @@ export class ServiceKeyToken extends cdktf.TerraformResource {
     return this._acceptTerms;
   }
 
-  // claim_window - computed: false, optional: true, required: false
+  // claim_window - computed: true, optional: true, required: false
   private _claimWindow?: string; 
   public get claimWindow() {
     return this.getStringAttribute('claim_window');

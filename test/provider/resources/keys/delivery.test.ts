@@ -80,6 +80,15 @@ describe('the delivery of the next secret', () => {
       public_jwk: { kty: 'OKP' },
     });
   });
+
+  it.each([
+    ['omits a default window that an import left', 'plain', '1d', undefined],
+    ['asks for any other window, which Keyplane then refuses', 'plain', '1h', '1h'],
+    ['asks for the default window of a claim', 'claim', '24h', '24h'],
+  ])('%s', (_what, secret_delivery, claim_window, expected) => {
+    const request = deliveryRequest({ ...NOTHING, secret_delivery, claim_window });
+    expect(request.claim_window).toBe(expected);
+  });
 });
 
 describe('two spellings of one key', () => {

@@ -1,5 +1,4 @@
-import { isClearText, parseEndpoint } from '../../../provider/client';
-import { describeConnectionFailure } from '../../../http-client';
+import { describeConnectionFailure, isClearText, parseEndpoint } from '../../http-client';
 
 describe('an endpoint', () => {
   it.each([
@@ -17,13 +16,29 @@ describe('an endpoint', () => {
     'ftp://example.com',
     'https://user:pass@example.com',
     'https://example.com?x=1',
+    'https://example.com/?',
+    'https://example.com#x',
+    'https://exam ple.com',
     '',
   ])('may not be %j', (text) => {
     expect(parseEndpoint(text)).toHaveProperty('problem');
   });
 
-  it('never has its password repeated', () => {
-    expect(JSON.stringify(parseEndpoint('https://u:hunter2@example.com'))).not.toContain('hunter2');
+  it.each([
+    'https://ada:hunter2@example.com',
+    'https://hunter2@example.com',
+    'https://ada:hunter2%40@example.com/keyplane',
+    'https://ada:hunter2/x@example.com',
+    'https://ada:1/hunter2@example.com',
+    'https://ada:hunter2?#@example.com',
+    'https://ada:hunter2 x@example.com',
+    'ada:hunter2@example.com',
+    'ftp://ada:hunter2@example.com',
+    'https://ada:hunter2@',
+  ])('with credentials is refused for them, which are not shown: %s', (text) => {
+    const parsed = parseEndpoint(text);
+    expect(parsed).toEqual({ problem: expect.stringMatching(/^holds a user name or a password/) });
+    expect(JSON.stringify(parsed)).not.toMatch(/hunter2|ada/);
   });
 
   it.each([
