@@ -52,6 +52,23 @@ export interface ServiceKey {
  */
 export const SERVICE_KEY_NAME = /^[A-Za-z0-9_\-\p{L}\p{M}\p{Nd}\p{Script=Han}]{2,64}$/u;
 
+const UNMARKED = String.raw`A-Za-z0-9_\-\p{L}\p{Nd}\p{Script=Han}`;
+/**
+ * Marks, the vowels and final consonants of Korean, and a vowel of Kirat Rai: composed, they become one with what
+ * is before them.
+ */
+const JOINING = String.raw`\p{M}\u1161-\u1175\u11A8-\u11C2` + '\u{16D67}';
+
+/**
+ * The same of a text as it is sent, as far as a pattern can say it. A decomposed name has more than 64 characters,
+ * so a text with a mark may be longer. It has 256 at most: no composed character comes from more than four.
+ */
+export const SENT_SERVICE_KEY_NAME = {
+  pattern: `^(?:[${UNMARKED}]{2,64}|[${UNMARKED}]*[${JOINING}][${UNMARKED}${JOINING}]*)$`,
+  minLength: 2,
+  maxLength: 256,
+} as const;
+
 /** What every team's free key is called until somebody renames it. */
 export const FREE_KEY_NAME = 'free';
 

@@ -28,6 +28,9 @@ const TEXTS = [
   '\u2066a',
   'A',
   'Aa_-1',
+  // At the limit of a service key name, which its pattern holds.
+  'a'.repeat(64),
+  'a'.repeat(65),
   '-',
   '_a',
   '.',
