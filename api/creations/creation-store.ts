@@ -48,7 +48,10 @@ export interface CreationFilter {
 /** How a stack stands as a whole. */
 export interface StackSummary {
   readonly recorded: number;
-  /** The recorded ones that a run created: not those that were adopted when a state named them. */
+  /**
+   * The recorded ones that a run of this stack created: not those that were adopted when a state named them, and
+   * not those that were imported from another stack.
+   */
   readonly createdByRuns: number;
   readonly lastNamedAt: Date | null;
   readonly lastCreatedAt: Date | null;

@@ -3,6 +3,7 @@ import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
 import type { PageRequest } from '../domain/page';
 import { whereLost } from '../sealing/knex-lost';
+import { CREATED_BY_RUN } from './created-by-run';
 import { parseCreationPosition } from './creation-position';
 import type { CreationFilter, CreationStore, KnownCreation } from './creation-store';
 import type { CreatedKind } from '../domain/kinds';
@@ -200,7 +201,7 @@ export function createKnexCreationStore(database: Database): CreationStore {
       if (kinds !== undefined) void existing.whereIn('resource_kind', [...kinds]);
       const [row] = (await existing.select(
         database.knex.raw('COUNT(recorded_at) AS recorded'),
-        database.knex.raw('COUNT(CASE WHEN run <> ? THEN recorded_at END) AS by_runs', [NONE]),
+        database.knex.raw(`COUNT(CASE WHEN ${CREATED_BY_RUN} THEN recorded_at END) AS by_runs`),
         database.knex.raw('MAX(named_at) AS named'),
         database.knex.raw('MAX(created_at) AS created'),
       )) as unknown as Record<

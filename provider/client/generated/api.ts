@@ -3839,7 +3839,7 @@ export interface components {
             stack: string;
             /** @description Objects of the stack that exist and that a state was known to hold. */
             recorded_count: number;
-            /** @description How many of these a run of the Terraform provider created. The others were created without Terraform and imported. */
+            /** @description How many of these a run of the Terraform provider created in this stack. The others were created without Terraform or in another stack, and imported. */
             created_by_runs_count: number;
             /** @description When a refresh or a plan last named an object of the stack; `null` if never. */
             last_named_at: string | null;

@@ -140,6 +140,38 @@ describe.each(DATABASES)('the list of creations, on %s,', (on) => {
     expect(await summary('prod')).toMatchObject({ recorded_count: 0 });
   });
 
+  describe('what another stack created', () => {
+    const createdByRuns = async (stack: string) => {
+      const { body } = await describeRun(api, { stack }).get('/v1/stack').expect(200);
+      return body.created_by_runs_count as number;
+    };
+    const twoRoles = async (stack: string) => {
+      const run = await beginRun(api, { stack });
+      const ids = [(await api.make(run, 'role')).id, (await api.make(run, 'role')).id] as const;
+      await run.finish(ids).expect(204);
+      return ids;
+    };
+
+    test('is no creation of the stack that imports it', async () => {
+      const [imported, left] = await twoRoles('network');
+      await describeRun(api, { stack: 'importing' }).name([imported]).expect(204);
+      expect([await createdByRuns('importing'), await createdByRuns('network')]).toEqual([0, 1]);
+      const run = await beginRun(api, { stack: 'importing' });
+      const own = await api.make(run, 'role');
+      await run.finish([own.id]).expect(204);
+      expect(await createdByRuns('importing')).toBe(1);
+      await describeRun(api, { stack: 'network' }).name([imported, left]).expect(204);
+      expect(await createdByRuns('network')).toBe(2);
+    });
+
+    test('counts if the whole state was moved, also if the old stack deleted something', async () => {
+      const [moved, deleted] = await twoRoles('old-name');
+      await api.owner().delete(api.pathOf('role', deleted)).expect(204);
+      await describeRun(api, { stack: 'new-name' }).name([moved]).expect(204);
+      expect(await createdByRuns('new-name')).toBe(1);
+    });
+  });
+
   test.each([
     ['never_named=false', '?never_named'],
     ['unnamed_since=yesterday', '?unnamed_since'],
