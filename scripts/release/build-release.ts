@@ -75,7 +75,7 @@ export async function buildRelease(options: BuildReleaseOptions): Promise<string
     await writeLicenses(path.join(making, LICENSES_FOLDER));
     if (signer.isThrowAway) {
       log(
-        'Signed with a throw-away key: nobody can know who made this release. Set KEYPLANE_RELEASE_KEY ' +
+        'Signed with a throw-away key, which proves no author. Set KEYPLANE_RELEASE_KEY ' +
           'to publish one.',
       );
     }

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -16,6 +17,10 @@ import { executableFormat, hasAuthenticode } from './executable-format';
 import { brokenPages } from './mach-o-signature';
 import { hostTarget, type ReleaseTarget } from './release-target';
 import { shakeHands } from './shake-hands';
+
+/** Debian has the two in its packages qemu-user-static and libc6-arm64-cross. */
+const EMULATOR = 'qemu-aarch64-static';
+const FOREIGN_LIBRARIES = '/usr/aarch64-linux-gnu';
 
 /**
  * Builds a release twice, compares the two byte by byte, and looks into every executable.
@@ -102,10 +107,10 @@ async function inspected(
     await shakeHands(executable);
     return 'starts and shakes hands.';
   }
-  const emulator = `qemu-${archive.arch === 'arm64' ? 'aarch64' : 'x86_64'}-static`;
-  if (archive.libc === undefined && isOnPath(emulator)) {
-    await shakeHands(emulator, [executable]);
-    return `starts and shakes hands under ${emulator}.`;
+  const isArm64 = archive.arch === 'arm64' && archive.libc === undefined;
+  if (isArm64 && existsSync(FOREIGN_LIBRARIES) && isOnPath(EMULATOR)) {
+    await shakeHands(EMULATOR, ['-L', FOREIGN_LIBRARIES, executable]);
+    return `starts and shakes hands under ${EMULATOR}.`;
   }
   return 'is a program for this platform. It was not started: nothing here runs it.';
 }

@@ -6,7 +6,7 @@ export interface ReleaseTarget extends ReleasePlatform {
     readonly packageName: string;
     /** Below the package's folder. */
     readonly file: string;
-    /** By which npm chooses the optional package. */
+    /** npm chooses the optional package with these. */
     readonly npm: { readonly os: string; readonly cpu: string; readonly libc?: string };
     /** What Bun calls the platform. */
     readonly compileTarget: string;
