@@ -14,7 +14,7 @@ export async function buildProvider(dist: string): Promise<string> {
   const executable = executableIn(dist);
   mkdirSync(dist, { recursive: true });
   rmSync(compiledFileOf(executable), { force: true });
-  writeExecutable(executable, await bundledProgram(), '');
+  writeExecutable(executable, (await bundleProvider()).program, '');
   // The file has no extension: the nearest package.json says what kind of module it is.
   writeFileSync(path.join(dist, 'package.json'), '{"type":"commonjs"}\n');
   return executable;
@@ -54,16 +54,23 @@ export async function compileProvider(executable: string): Promise<void> {
  * never compiles to the same bytes twice, so each new build is another executable to a lock file.
  */
 export async function buildUnlessCurrent(dist: string): Promise<void> {
-  if (isCurrent(executableIn(dist), await bundledProgram())) return;
+  if (isCurrent(executableIn(dist), (await bundleProvider()).program)) return;
   await compileProvider(await buildProvider(dist));
 }
 
 const executableIn = (dist: string) => path.join(dist, 'terraform-provider-keyplane');
 
-async function bundledProgram(): Promise<string> {
-  const { outputFiles } = await build({
+/** The program in one file, without the launcher, and the files that it was made from. */
+export interface ProviderBundle {
+  readonly program: string;
+  readonly files: readonly string[];
+}
+
+export async function bundleProvider(): Promise<ProviderBundle> {
+  const { outputFiles, metafile } = await build({
     entryPoints: [path.join(__dirname, 'main.ts')],
     write: false,
+    metafile: true,
     bundle: true,
     platform: 'node',
     target: 'node20',
@@ -75,7 +82,7 @@ async function bundledProgram(): Promise<string> {
     legalComments: 'eof',
     logLevel: 'warning',
   });
-  return outputFiles[0]?.text ?? '';
+  return { program: outputFiles[0]?.text ?? '', files: Object.keys(metafile.inputs) };
 }
 
 function writeExecutable(executable: string, program: string, compiledDigest: string): void {

@@ -6,6 +6,7 @@ import type { Endpoint } from '../http/endpoint';
 import type { Log } from '../operations/log';
 import type { Metrics } from '../operations/metrics';
 import type { Sealer } from '../sealing/sealer';
+import type { RegistrySettings } from '../registry/release-catalog';
 import type { SignUpMode } from '../sign-up/sign-up-service';
 import type { Courier, MailSettings } from './courier';
 
@@ -28,6 +29,8 @@ export interface AppConfig {
   readonly mail?: MailSettings | null;
   /** Which outside issuers may be asked; absent: public ones on https. */
   readonly federation?: FederationSettings;
+  /** Absent or `null`: the server is no provider registry. */
+  readonly registry?: RegistrySettings | null;
 }
 
 export interface App {

@@ -6,6 +6,7 @@ import type { Slice } from '../http/slice';
 import { composeLeaks } from '../leaks/compose';
 import { composeOAuth } from '../oauth/compose';
 import { startMaintenance } from '../operations/maintenance';
+import { composeRegistry } from '../registry/compose';
 import { composeSignUp } from '../sign-up/compose';
 import { composeUsageCounting } from '../usage/compose';
 import { composeVerification } from '../verification/compose';
@@ -22,6 +23,7 @@ import { VERSION } from './version';
 export async function createApp(dependencies: AppDependencies): Promise<App> {
   const { config, database, clock, sealer, log, metrics } = dependencies;
   const { issuer, mail = null, trustedProxies } = config;
+  const registry = composeRegistry(config.registry ?? null, log);
   const onError = (error: unknown) => log.error({ err: error }, 'background work failed');
   const reportUnexpected = (error: unknown, requestId: string) =>
     log.error({ err: error, request_id: requestId }, 'request failed');
@@ -68,6 +70,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   const handler = createRequestHandler({
     endpoints,
     oauth,
+    registry,
     checks: [verification.gatewayCheck],
     trustedProxies,
     idempotency,
@@ -90,6 +93,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     requireReadable: credentials.requireReadable,
     async close() {
       reported.close();
+      registry.close();
       // A mail server that does not answer must not keep counts from being written.
       const written = [usage.close(), credentials.refusedUses.close(), oauth.close()] as const;
       const [lostUses] = await Promise.all([...written, courier.close(), maintenance.close()]);

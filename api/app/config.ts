@@ -3,6 +3,7 @@ import type { FederationSettings } from '../federation/address-policy';
 import { name, z } from '../http/wire';
 import { Concealed } from '../lib/concealed';
 import { LOG_LEVELS, type LogLevel } from '../operations/log';
+import type { RegistrySettings } from '../registry/release-catalog';
 import { SIGN_UP_MODES, type SignUpMode } from '../sign-up/sign-up-service';
 import { MasterKeyError, parseMasterKey } from '../sealing/master-key';
 
@@ -21,8 +22,8 @@ export interface Config {
   readonly port: number;
   /** The files of the certificate and its key; `null`: the server speaks HTTP without TLS. */
   readonly tls: { readonly certificateFile: string; readonly keyFile: string } | null;
-  /** The folder of provider releases that the server offers to terraform; `null`: none. */
-  readonly registryDirectory: string | null;
+  /** The provider releases that the server offers to terraform; `null`: it is no registry. */
+  readonly registry: RegistrySettings | null;
   /** The URL at which clients reach this server; no slash at its end. */
   readonly issuer: string;
   /** Whether the issuer was given, rather than derived from host and port. */
@@ -293,7 +294,7 @@ export function parseConfig(environment: Environment): Config {
     host,
     port,
     tls,
-    registryDirectory: given.KEYPLANE_REGISTRY_DIR ?? null,
+    registry: registryOf(given),
     issuer: given.KEYPLANE_ISSUER ?? originOf({ host, port, tls }),
     issuerGiven: given.KEYPLANE_ISSUER !== undefined,
     masterKey: given.KEYPLANE_MASTER_KEY ?? null,
@@ -401,6 +402,14 @@ function tlsOf({
 
 const requiredWith = (missing: string, given: string) =>
   new InvalidConfigError([`${PREFIX}${missing} is required if ${PREFIX}${given} is set.`]);
+
+function registryOf({
+  KEYPLANE_REGISTRY_DIR: folder,
+  KEYPLANE_DATA_DIR: dataDirectory,
+}: z.output<typeof environmentSchema>): Config['registry'] {
+  if (folder === undefined) return null;
+  return Object.freeze({ folder, publishedFile: path.join(dataDirectory, 'registry.json') });
+}
 
 function metricsOf({
   KEYPLANE_METRICS_TOKEN: token,

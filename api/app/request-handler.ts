@@ -27,6 +27,7 @@ export interface RequestHandlerDependencies extends Omit<
     readonly hotRoutes: readonly HotRoute[];
     readonly router: express.Router;
   };
+  readonly registry: { readonly router: express.Router };
   readonly checks: readonly HotCheck[];
   readonly trustedProxies: readonly string[];
   readonly reportUnexpected: ReportUnexpected;
@@ -36,7 +37,7 @@ export interface RequestHandlerDependencies extends Omit<
 
 /** Answers hot paths itself, and leaves every other request to Express. */
 export function createRequestHandler(dependencies: RequestHandlerDependencies): RequestListener {
-  const { endpoints, oauth, checks, trustedProxies } = dependencies;
+  const { endpoints, oauth, registry, checks, trustedProxies } = dependencies;
   const { authenticator } = oauth;
   const { recordRefusal, reportUnexpected, log, metrics } = dependencies;
   const requestLog = createRequestLog({ log, metrics });
@@ -55,6 +56,7 @@ export function createRequestHandler(dependencies: RequestHandlerDependencies): 
   application.use(createSafeHeaders());
   application.use(createDocsRouter());
   application.use(oauth.router);
+  application.use(registry.router);
   application.use(
     createRouter({ ...dependencies, authenticate: createExpressAuthentication(authenticator) }),
   );

@@ -1,6 +1,7 @@
 import path from 'node:path';
 
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386' };
+const SYSTEMS: Readonly<Record<string, string>> = { win32: 'windows' };
 
 export interface MirrorLocation {
   /** The root that terraform and tofu look through by themselves. */
@@ -24,7 +25,7 @@ export function mirroredExecutable(location: MirrorLocation): string {
     directory,
     ...source.split('/'),
     version,
-    `${platform}_${ARCHITECTURES[architecture] ?? architecture}`,
-    `terraform-provider-${path.posix.basename(source)}_v${version}`,
+    `${SYSTEMS[platform] ?? platform}_${ARCHITECTURES[architecture] ?? architecture}`,
+    `terraform-provider-${path.posix.basename(source)}_v${version}${platform === 'win32' ? '.exe' : ''}`,
   );
 }

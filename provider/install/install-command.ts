@@ -22,7 +22,7 @@ export async function runInstallCommand({ args, version, print }: InstallCommand
   const values = valuesOf(args);
   if (values.help === true) return print(INSTALL_USAGE);
   const installed = await installProvider({
-    executable: realpathSync(process.argv[1] ?? ''),
+    ...ownExecutable(),
     version,
     host: values.host,
     directory: values.dir,
@@ -41,6 +41,13 @@ export async function runInstallCommand({ args, version, print }: InstallCommand
     );
   }
   print(`\nIn your configuration:\n\n${requiredProvidersBlock(installed.source, version)}`);
+}
+
+/** In an executable with a runtime of its own, the script is a file that only the runtime sees. */
+function ownExecutable() {
+  const isSelfContained = process.versions.bun !== undefined;
+  const file = isSelfContained ? process.execPath : process.argv[1];
+  return { executable: realpathSync(file ?? ''), isSelfContained };
 }
 
 function valuesOf(args: readonly string[]) {

@@ -7,8 +7,10 @@ import { InstallFailure, writing } from './install-failure';
 import { makeFolder } from './make-folder';
 
 export interface InstallOptions {
-  /** The bundle that is to be installed. */
+  /** The file that is to be installed. */
   readonly executable: string;
+  /** Whether it contains its own runtime, and so is no script for Node.js. */
+  readonly isSelfContained?: boolean;
   readonly version: string;
   readonly host?: string | undefined;
   /** The mirror's root; by default where terraform and tofu look by themselves. */
@@ -30,17 +32,18 @@ const HOST =
 
 /** @throws InstallFailure, or another Error with a sentence for the user */
 export async function installProvider(options: InstallOptions): Promise<Installed> {
-  const { executable, version, host = DEFAULT_HOST } = options;
+  const { executable, isSelfContained = false, version, host = DEFAULT_HOST } = options;
   if (!HOST.test(host)) {
     throw new InstallFailure(
       64,
       `--host must be a host name such as ${DEFAULT_HOST}. You gave ${JSON.stringify(host)}.`,
     );
   }
-  if (process.platform === 'win32') {
+  if (process.platform === 'win32' && !isSelfContained) {
     throw new Error(
-      'Windows cannot start the provider: it is a script for Node.js and no .exe file. Install it ' +
-        'in the Windows Subsystem for Linux and run terraform there.',
+      'Windows cannot start this provider: it is a script for Node.js and no .exe file. Install the ' +
+        '.exe file of a release instead, or install this one in the Windows Subsystem for Linux and run ' +
+        'terraform there.',
     );
   }
   const source = `${host.toLowerCase()}/keyplane/keyplane`;
@@ -55,7 +58,10 @@ export async function installProvider(options: InstallOptions): Promise<Installe
   const [before, content] = [await contentOf(target), await fs.readFile(executable)];
   await writing(folder, async () => {
     await makeFolder(folder);
-    await fs.writeFile(path.join(folder, 'package.json'), '{"type":"commonjs"}\n');
+    const packageFile = path.join(folder, 'package.json');
+    // Terraform's lock file covers every file of the folder: a released executable is alone in it.
+    if (isSelfContained) await fs.rm(packageFile, { force: true });
+    else await fs.writeFile(packageFile, '{"type":"commonjs"}\n');
     const compiled = compiledFileOf(executable);
     if ((await contentOf(compiled)) === undefined)
       await fs.rm(compiledFileOf(target), { force: true });

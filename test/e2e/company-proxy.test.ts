@@ -1,11 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { buildProvider } from '../../provider/build-provider';
 import { PROVIDER_VERSION } from '../../provider/version';
 import { createTestApi, type TestApi } from '../support/api';
 import { type CompanyProxy, createCompanyProxy } from '../support/company-proxy';
 import { createTerraformWorkspace, type TerraformWorkspace } from '../support/terraform';
+import { testedProvider } from '../support/tested-provider';
 import { createTestAuthority } from '../support/test-authority';
 import { createTlsFront, type TlsFront } from '../support/tls-front';
 import { SOURCE } from './support/keyplane-workspace';
@@ -40,7 +40,7 @@ describe('the built provider in the network of a company', () => {
     workspace = await createTerraformWorkspace({
       files: { 'main.tf': MAIN },
       provider: {
-        executable: await buildProvider(path.join(folder, 'dist')),
+        executable: await testedProvider(path.join(folder, 'dist')),
         source: SOURCE,
         version: PROVIDER_VERSION,
       },

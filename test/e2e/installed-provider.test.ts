@@ -3,9 +3,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { buildProvider } from '../../provider/build-provider';
 import { createTestApi, type TestApi } from '../support/api';
 import { createTerraformWorkspace, type TerraformWorkspace } from '../support/terraform';
+import { testedProvider } from '../support/tested-provider';
 import { SOURCE } from './support/keyplane-workspace';
 
 const run = promisify(execFile);
@@ -39,7 +39,7 @@ describe('the provider as it is installed, started by terraform with mutual TLS'
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'keyplane-installed-'));
-    executable = await buildProvider(path.join(folder, 'dist'));
+    executable = await testedProvider(path.join(folder, 'dist'));
     api = await createTestApi('sqlite');
     workspace = await createTerraformWorkspace({
       files: { 'main.tf': CONFIG },

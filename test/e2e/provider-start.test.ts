@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { buildProvider } from '../../provider/build-provider';
 import { PROVIDER_VERSION } from '../../provider/version';
 import { createTerraformWorkspace, type TerraformWorkspace } from '../support/terraform';
+import { GIVEN_PROVIDER, testedProvider } from '../support/tested-provider';
 import { SOURCE } from './support/keyplane-workspace';
 
 const MAIN = `
@@ -14,6 +14,9 @@ terraform {
 }
 data "keyplane_whoami" "me" {}
 `;
+
+/** Only the Node script runs on the Node of the PATH. */
+const itAsScript = GIVEN_PROVIDER === undefined ? it : it.skip;
 
 describe('terraform starts the built provider', () => {
   let folder: string;
@@ -29,7 +32,7 @@ describe('terraform starts the built provider', () => {
     workspace = await createTerraformWorkspace({
       files: { 'main.tf': MAIN },
       provider: {
-        executable: await buildProvider(path.join(folder, 'dist')),
+        executable: await testedProvider(path.join(folder, 'dist')),
         source: SOURCE,
         version: PROVIDER_VERSION,
       },
@@ -63,7 +66,7 @@ describe('terraform starts the built provider', () => {
     expect(await readdir(TMPDIR)).toEqual([]);
   });
 
-  it('with a version of Node that is too old, which the error names', async () => {
+  itAsScript('with a version of Node that is too old, which the error names', async () => {
     const NODE_OPTIONS = `--require ${path.join(folder, 'old.js')}`;
     const error = await errorWith({ NODE_OPTIONS });
     expect(error).toContain('needs Node.js 20.19 or later');

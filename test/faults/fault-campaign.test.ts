@@ -6,7 +6,6 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { buildApi } from '../../api/build-api';
-import { buildProvider } from '../../provider/build-provider';
 import { startApiProcess } from './api-process';
 import { runCampaign, type CampaignOptions } from './fault-campaign';
 import type { Configuration } from './configuration';
@@ -16,6 +15,7 @@ import { createKeyplaneReader } from './keyplane-reader';
 import { createKeyring } from './keyring';
 import { writeObservedProvider } from './observed-provider';
 import type { RunPlan, Stage } from './run-plan';
+import { testedProvider } from '../support/tested-provider';
 
 const REPOSITORY = path.resolve(__dirname, '../..');
 
@@ -77,7 +77,7 @@ describe('applies while connections break and processes are killed', () => {
     // Below node_modules, so that the packages that are not bundled are found.
     folder = await mkdtemp(path.join(REPOSITORY, 'node_modules', '.keyplane-faults-'));
     api = buildApi(folder);
-    provider = await buildProvider(path.join(folder, 'provider'));
+    provider = await testedProvider(path.join(folder, 'provider'));
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { GIVEN_PROVIDER } from '../support/tested-provider';
 
 export interface FaultOptions {
   readonly seed: number;
@@ -11,7 +12,7 @@ export interface FaultOptions {
   readonly keep: boolean;
   /** The bundle that `keyplane serve` is. */
   readonly api: string;
-  /** The bundle that terraform starts. */
+  /** The bundle or executable that terraform starts. */
   readonly provider: string;
 }
 
@@ -29,7 +30,8 @@ killed, and counts whether everything came right in the end.
   --verbose   what happens in each run
   --keep      leave the folders of the runs that failed
   --api, --provider
-              other bundles than those that npm run build leaves`;
+              other bundles than those that npm run build leaves; the provider may be an executable of a
+              release, which KEYPLANE_TEST_PROVIDER also names`;
 
 const ROOT = path.join(__dirname, '../..');
 
@@ -48,7 +50,7 @@ export function parseFaultOptions(args: readonly string[]): FaultOptions {
       api: { type: 'string', default: path.join(ROOT, 'api/dist/main.js') },
       provider: {
         type: 'string',
-        default: path.join(ROOT, 'provider/dist/terraform-provider-keyplane'),
+        default: GIVEN_PROVIDER ?? path.join(ROOT, 'provider/dist/terraform-provider-keyplane'),
       },
     },
   });

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { executableFormat } from '../../scripts/release/executable-format';
 import { eventually } from '../support/eventually';
 
 /** Names the file into which each provider that terraform starts writes its process ID. */
@@ -27,13 +28,25 @@ export interface ProviderProcesses {
 export async function writeObservedProvider(folder: string, provider: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   const executable = path.join(folder, 'terraform-provider-keyplane');
+  // By this very Node, if it is a script; an executable of a release has a runtime of its own.
+  const runtime = (await isScript(provider)) ? `${quoted(process.execPath)} ` : '';
   const script = [
     '#!/bin/sh',
     `echo $$ >> "$${PROCESSES_VARIABLE}"`,
-    `exec ${quoted(process.execPath)} ${quoted(provider)}`,
+    `exec ${runtime}${quoted(provider)}`,
   ];
   await writeFile(executable, `${script.join('\n')}\n`, { mode: 0o755 });
   return executable;
+}
+
+async function isScript(file: string): Promise<boolean> {
+  const opened = await open(file);
+  try {
+    const { buffer, bytesRead } = await opened.read(Buffer.alloc(1024), 0, 1024, 0);
+    return executableFormat(buffer.subarray(0, bytesRead)) === undefined;
+  } finally {
+    await opened.close();
+  }
 }
 
 /** @param provider the bundle that the executable becomes */

@@ -5,9 +5,9 @@ import path from 'node:path';
 import { App, LocalBackend } from 'cdktf';
 import { compactDecrypt } from 'jose';
 import { Client } from 'pg';
-import { buildProvider } from '../../provider/build-provider';
 import { createTestDatabase, type TestDatabase } from '../support/postgres';
 import { createTerraformWorkspace, type TerraformWorkspace } from '../support/terraform';
+import { testedProvider } from '../support/tested-provider';
 import {
   createVault,
   reattachAll,
@@ -57,7 +57,7 @@ describe.each(['sqlite', 'postgres'] as const)(
       workspace = await createTerraformWorkspace({
         files: {},
         provider: {
-          executable: await buildProvider(path.join(folder, 'dist')),
+          executable: await testedProvider(path.join(folder, 'dist')),
           source: SOURCE,
           version: '0.1.0',
         },

@@ -12,6 +12,7 @@ import type { Secret } from '../../api/domain/secret';
 import type { Courier, MailSettings } from '../../api/app/courier';
 import { createLog } from '../../api/operations/log';
 import { createMetrics } from '../../api/operations/metrics';
+import type { RegistrySettings } from '../../api/registry/release-catalog';
 import { createSealer, type Sealer } from '../../api/sealing/sealer';
 import type { SignUpMode } from '../../api/sign-up/sign-up-service';
 import { createSlices, type SliceDependencies } from '../../api/app/slices';
@@ -98,6 +99,7 @@ export async function createTestApi(
     federation?: FederationSettings;
     signUp?: SignUpMode;
     trustedProxies?: readonly string[];
+    registry?: RegistrySettings;
     /** How the database is opened. */
     opened?: DatabaseOptions;
   } = {},
@@ -123,13 +125,14 @@ export async function createTestApi(
 
   const listener = createListener();
   await listener.listen();
-  const { federation, signUp = 'closed', trustedProxies = [] } = options;
+  const { federation, signUp = 'closed', trustedProxies = [], registry = null } = options;
   const app = await createApp({
     config: {
       issuer: listener.url(),
       trustedProxies,
       signUp,
       mail,
+      registry,
       ...(federation && { federation }),
     },
     database,

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { request as send } from 'node:http';
-import { createServer } from 'node:https';
+import { createServer, request as sendByTls } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TestCertificate } from './test-authority';
 
@@ -9,19 +9,35 @@ export interface TlsFront {
   close(): Promise<void>;
 }
 
-/** Ends TLS before a server that speaks plain HTTP. */
+export interface TlsFrontOptions {
+  /** PEM: whom to trust if the server behind speaks TLS, too. */
+  readonly authority?: string;
+  /** What to answer to a GET in place of the server; undefined: ask the server. */
+  readonly replace?: (url: string) => Promise<Buffer | undefined>;
+}
+
+/** Ends TLS before a server that speaks plain HTTP, or before another one that ends it. */
 export async function createTlsFront(
   target: () => string,
   { certificate, privateKey }: TestCertificate,
+  { authority, replace }: TlsFrontOptions = {},
 ): Promise<TlsFront> {
   const server = createServer({ cert: certificate, key: privateKey }, (incoming, outgoing) => {
     const { method, headers, url = '' } = incoming;
-    const onward = send(new URL(url, target()), { method, headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(outgoing);
-    });
-    onward.on('error', () => incoming.socket.destroy());
-    incoming.pipe(onward);
+    const forward = (): void => {
+      const to = new URL(url, target());
+      const options = { method, headers, ...(authority && { ca: authority }) };
+      const onward = (to.protocol === 'https:' ? sendByTls : send)(to, options, (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(outgoing);
+      });
+      onward.on('error', () => incoming.socket.destroy());
+      incoming.pipe(onward);
+    };
+    if (replace === undefined) return forward();
+    void replace(url).then((content) =>
+      content === undefined ? forward() : outgoing.end(method === 'HEAD' ? '' : content),
+    );
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {

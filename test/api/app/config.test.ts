@@ -30,7 +30,7 @@ test('an empty environment is a configuration for this machine only', () => {
     port: 8700,
     issuer: 'http://127.0.0.1:8700',
     tls: null,
-    registryDirectory: null,
+    registry: null,
     masterKey: null,
     previousMasterKey: null,
     logLevel: 'info',

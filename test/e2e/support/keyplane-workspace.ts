@@ -4,12 +4,14 @@ import {
   serveForReattach,
 } from '../../../provider/terraform-plugin';
 import { createKeyplaneProvider, type KeyplaneProviderOptions } from '../../../provider/provider';
+import { PROVIDER_VERSION } from '../../../provider/version';
 import { createTestApi, type TestApi } from '../../support/api';
 import {
   createTerraformWorkspace,
   type ShownResource,
   type TerraformWorkspace,
 } from '../../support/terraform';
+import { GIVEN_PROVIDER } from '../../support/tested-provider';
 
 export const SOURCE = 'keyplane.local/keyplane/keyplane';
 
@@ -78,10 +80,17 @@ export async function createKeyplaneWorkspace(
   options: Parameters<typeof createTestApi>[1] = {},
 ): Promise<KeyplaneWorkspace> {
   const api = await createTestApi('sqlite', options);
-  const served = await serveKeyplaneProvider({ now: () => api.clock.now() });
+  // A given executable goes by the machine's clock, and repeats calls with its usual patience.
+  const served =
+    GIVEN_PROVIDER === undefined
+      ? await serveKeyplaneProvider({ now: () => api.clock.now() })
+      : undefined;
   const workspace = await createTerraformWorkspace({
     files: { 'provider.tf': providerBlock(api), 'main.tf': '' },
-    env: { TF_REATTACH_PROVIDERS: served.environment },
+    ...(served && { env: { TF_REATTACH_PROVIDERS: served.environment } }),
+    ...(GIVEN_PROVIDER !== undefined && {
+      provider: { executable: GIVEN_PROVIDER, source: SOURCE, version: PROVIDER_VERSION },
+    }),
   });
   await workspace.init();
   return {
@@ -99,7 +108,7 @@ export async function createKeyplaneWorkspace(
     },
     async cleanup() {
       await workspace.cleanup();
-      await served.close();
+      await served?.close();
       await api.close();
     },
   };

@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { buildProvider } from '../../../provider/build-provider';
+import { PROVIDER_VERSION } from '../../../provider/version';
 import { createTestApi, type DatabaseName, type TestApi } from '../../support/api';
 import type { ManualClock } from '../../support/manual-clock';
 import { createTerraformWorkspace, type TerraformWorkspace } from '../../support/terraform';
+import { testedProvider } from '../../support/tested-provider';
 import { SOURCE } from './keyplane-workspace';
 
 /** Leases lapse in real time. */
@@ -40,7 +41,7 @@ export interface BuiltProvider {
 export async function buildProviderOnce(): Promise<BuiltProvider> {
   const folder = await mkdtemp(path.join(tmpdir(), 'keyplane-spawned-'));
   return {
-    executable: await buildProvider(folder),
+    executable: await testedProvider(folder),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
@@ -77,7 +78,7 @@ export async function createSpawnedWorkspaces(
     outside,
     async workspace(files, { endpoint = api.url, initArgs = [] } = {}) {
       const workspace = await createTerraformWorkspace({
-        provider: { executable, source: SOURCE, version: '0.1.0' },
+        provider: { executable, source: SOURCE, version: PROVIDER_VERSION },
         files,
         env: {
           KEYPLANE_ENDPOINT: endpoint,

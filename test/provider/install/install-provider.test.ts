@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { compiledFileOf } from '../../../provider/install/compiled-file';
@@ -35,6 +35,17 @@ describe('installing the provider', () => {
     const installed = await install();
     const text = await readFile(path.join(path.dirname(installed.path), 'package.json'), 'utf8');
     expect(JSON.parse(text)).toEqual({ type: 'commonjs' });
+  });
+
+  it('leaves an executable with its own runtime alone in its folder', async () => {
+    const installed = await install();
+    const replacing = { executable, isSelfContained: true, version: '1.2.3' };
+    const { path: file } = await installProvider({
+      ...replacing,
+      directory: path.join(folder, 'mirror'),
+    });
+    expect(file).toBe(installed.path);
+    expect(await readdir(path.dirname(file))).toEqual([path.basename(file)]);
   });
 
   it('says when another build of the same version was there', async () => {
@@ -106,6 +117,9 @@ describe('installing the provider', () => {
     const location = { directory: '/m', source: 'h.example/n/keyplane', version: '1.0.0' };
     expect(mirroredExecutable({ ...location, platform: 'darwin', architecture: 'arm64' })).toBe(
       '/m/h.example/n/keyplane/1.0.0/darwin_arm64/terraform-provider-keyplane_v1.0.0',
+    );
+    expect(mirroredExecutable({ ...location, platform: 'win32', architecture: 'x64' })).toBe(
+      '/m/h.example/n/keyplane/1.0.0/windows_amd64/terraform-provider-keyplane_v1.0.0.exe',
     );
     expect(mirroredExecutable({ ...location, platform: 'linux', architecture: 'x64' })).toContain(
       '/linux_amd64/',

@@ -1,0 +1,150 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { ReleaseFault } from '../../provider-release';
+import { startRecurring } from '../lib/recurring';
+import type { Log } from '../operations/log';
+import { folderState } from './file-state';
+import { checkRelease, type OfferedRelease } from './offered-release';
+import { readPublished, writePublished, type PublishedArchives } from './published-archives';
+
+/** By version. */
+export type OfferedReleases = ReadonlyMap<string, OfferedRelease>;
+
+export interface ReleaseCatalog {
+  /** What was checked and can be offered; `null`: the folder cannot be read. Waits for the first look at it. */
+  offered(): Promise<OfferedReleases | null>;
+  /** Looks no more. It waits for no check in progress, because that writes nothing that could be lost. */
+  close(): void;
+}
+
+export interface RegistrySettings {
+  /** The release folder, with one folder for each version. */
+  readonly folder: string;
+  /** Where the server remembers what it has published. */
+  readonly publishedFile: string;
+}
+
+interface Known {
+  readonly state: string;
+  /** Absent: it was refused. */
+  readonly offered?: OfferedRelease | undefined;
+}
+
+const LOOK_MILLIS = 2000;
+
+/**
+ * Looks at the release folder every two seconds. A version is checked when its files are new or changed and
+ * have rested for one look, because copying takes a while. What was checked stays offered meanwhile.
+ */
+export function openReleaseCatalog(
+  { folder, publishedFile }: RegistrySettings,
+  log: Log,
+): ReleaseCatalog {
+  const known = new Map<string, Known>();
+  const unsettled = new Map<string, string>();
+  let published: PublishedArchives | undefined;
+  let current: OfferedReleases | null = null;
+  let lastFault: string | undefined;
+  let looked = false;
+  let firstLook: () => void = () => {};
+  const ready = new Promise<void>((resolve) => (firstLook = resolve));
+
+  async function look(): Promise<void> {
+    try {
+      published ??= await readPublished(publishedFile);
+      const versions = await versionsIn(folder);
+      forgetOthers(versions);
+      for (const version of versions) await meet(version);
+      current = offeredAmong(known);
+      lastFault = undefined;
+    } catch (error) {
+      if (!(error instanceof ReleaseFault)) throw error;
+      current = null;
+      if (lastFault !== error.message)
+        log.error({ reason: error.message }, 'no release is offered');
+      lastFault = error.message;
+    } finally {
+      looked = true;
+      firstLook();
+    }
+  }
+
+  function forgetOthers(versions: readonly string[]): void {
+    for (const version of known.keys()) {
+      if (versions.includes(version)) continue;
+      known.delete(version);
+      log.info({ version }, 'release withdrawn');
+    }
+  }
+
+  async function meet(version: string): Promise<void> {
+    const place = path.join(folder, version);
+    const state = await folderState(place);
+    if (known.get(version)?.state === state) return;
+    if (looked && unsettled.get(version) !== state) return void unsettled.set(version, state);
+    unsettled.delete(version);
+    known.set(version, { state, offered: await checked(version, place) });
+  }
+
+  async function checked(version: string, place: string) {
+    try {
+      const before = published ?? {};
+      const offered = await checkRelease(place, before);
+      await remember({ ...before, ...offered.archives });
+      log.info({ version, archives: Object.keys(offered.archives).length }, 'release offered');
+      return offered;
+    } catch (error) {
+      const reason = error instanceof ReleaseFault ? error.message : undefined;
+      log.error({ version, reason, ...(!reason && { err: error }) }, 'release refused');
+      return undefined;
+    }
+  }
+
+  async function remember(archives: PublishedArchives): Promise<void> {
+    published = archives;
+    await writePublished(publishedFile, archives).catch((error: unknown) =>
+      log.warn(
+        { err: error, file: publishedFile },
+        'published archives are remembered until the server stops, because the file cannot be written',
+      ),
+    );
+  }
+
+  const looking = startRecurring({
+    run: look,
+    everyMillis: LOOK_MILLIS,
+    atOnce: true,
+    onError: (error) => log.error({ err: error }, 'the release folder could not be checked'),
+  });
+
+  return {
+    async offered() {
+      await ready;
+      return current;
+    },
+    close: () => void looking.close(),
+  };
+}
+
+function offeredAmong(known: ReadonlyMap<string, Known>): OfferedReleases {
+  return new Map(
+    [...known].flatMap(([version, { offered }]) =>
+      offered === undefined ? [] : [[version, offered] as const],
+    ),
+  );
+}
+
+/** @throws ReleaseFault */
+async function versionsIn(folder: string): Promise<readonly string[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    return names.filter((name) => /^\d/.test(name)).sort();
+  } catch (cause) {
+    throw new ReleaseFault(
+      `KEYPLANE_REGISTRY_DIR: ${path.resolve(folder)} cannot be read. Name a folder that has one folder for ` +
+        'each version of the provider.',
+      { cause },
+    );
+  }
+}

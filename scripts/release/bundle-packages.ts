@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** A package of npm, code of which is in the bundle. */
+export interface BundledPackage {
+  readonly name: string;
+  readonly version: string;
+  readonly license: string;
+}
+
+/** @param files what the bundler read */
+export function bundledPackages(files: readonly string[]): readonly BundledPackage[] {
+  const folders = files.flatMap((file) => {
+    const [folder] = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path.resolve(file)) ?? [];
+    return folder === undefined ? [] : [folder];
+  });
+  return [...new Set(folders)].sort().map((folder) => {
+    const text = readFileSync(path.join(folder, 'package.json'), 'utf8');
+    const { name, version, license } = JSON.parse(text) as BundledPackage;
+    return { name, version, license };
+  });
+}

@@ -1,0 +1,25 @@
+import { parseArgs } from 'node:util';
+import { checkRelease } from './check-release';
+import { RELEASE_TARGETS, releaseTarget } from './release-target';
+
+const USAGE = `npm run check:release -- [--only <platform>,…]
+
+Builds a release twice into a temporary folder, compares the two byte by byte, and looks into every
+executable: it starts those that run here, and checks the headers and signatures of the others.`;
+
+async function main(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      only: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return console.log(USAGE);
+  await checkRelease(values.only?.split(',').map(releaseTarget) ?? RELEASE_TARGETS, console.log);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
