@@ -2,10 +2,6 @@ import { defineEndpoint, type Endpoint } from '../http/endpoint';
 import {
   catalogSchema,
   catalogToWire,
-  costEstimateSchema,
-  costEstimateToWire,
-  costRequestFromWire,
-  costRequestSchema,
   loadCatalogQuerySchema,
   loadCatalogSchema,
   serviceListSchema,
@@ -15,6 +11,12 @@ import {
   servicesFromWire,
   serviceToWire,
 } from './catalog-schemas';
+import {
+  costEstimateSchema,
+  costEstimateToWire,
+  costRequestFromWire,
+  costRequestSchema,
+} from './cost-estimate-schemas';
 import type { CatalogService } from './catalog-service';
 
 const tag = 'Catalog';

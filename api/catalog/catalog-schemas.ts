@@ -1,20 +1,20 @@
 import { isLess, parseDecimal } from '../domain/decimal';
-import { formatNanos, type Money } from '../domain/money';
 import { forbidding, omitting, saying } from '../http/object-rules';
-import { currency, decimal, exactAmount } from '../http/money-wire';
-import { description, line, LINE_PATTERN, name, z } from '../http/wire';
-import type { Catalog, CostRequest } from './catalog-service';
+import { currency, decimal } from '../http/money-wire';
+import { description, name, z } from '../http/wire';
+import type { Catalog } from './catalog-service';
 import { BILLING_POLICIES, type Service } from './service';
 
 const SLUG = /^[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?$/;
+
 const SLUG_MESSAGE =
   'This is 1 to 64 small letters, digits, dots, dashes and underscores; it begins and ends with ' +
   'a letter or digit.';
 
-const slug = z.string().regex(SLUG, SLUG_MESSAGE).openapi({ example: 'text-generation' });
+export const slug = z.string().regex(SLUG, SLUG_MESSAGE).openapi({ example: 'text-generation' });
 
 /** As many as a model can have. */
-const MAX_PARAMETERS = 20;
+export const MAX_PARAMETERS = 20;
 
 const parameterName = z
   .string()
@@ -213,60 +213,6 @@ export const serviceQuerySchema = z.strictObject({
     }),
 });
 
-/** As many digits as an exact decimal has before its point. */
-const MAX_WHOLE_VALUE = 10 ** 15 - 1;
-
-const parameterValue = z.union(
-  [z.int().nonnegative().max(MAX_WHOLE_VALUE).transform(String), decimal],
-  {
-    message:
-      `This must be a whole number from 0 to ${MAX_WHOLE_VALUE}, or an exact decimal in quotes, such as ` +
-      '"0.5".',
-  },
-);
-
-/** A keyword of JSON Schema that the types of the document lack. */
-const PARAMETER_NAMES = {
-  propertyNames: { minLength: 1, maxLength: 64, pattern: LINE_PATTERN },
-};
-
-export const parameterValues = z
-  .record(line(1, 64), parameterValue)
-  .refine((given) => Object.keys(given).length <= MAX_PARAMETERS, {
-    message: `Give at most ${MAX_PARAMETERS} parameters: no model has more.`,
-  })
-  .openapi({
-    ...PARAMETER_NAMES,
-    maxProperties: MAX_PARAMETERS,
-  });
-
-export const costRequestSchema = z
-  .strictObject({
-    service_id: slug,
-    model_id: slug,
-    parameters: parameterValues
-      .default({})
-      .openapi({ example: { input_tokens: 1500, output_tokens: '300' } }),
-  })
-  .openapi('CostEstimateRequest', {
-    example: {
-      service_id: 'text-generation',
-      model_id: 'text-small',
-      parameters: { input_tokens: 1500, output_tokens: '300' },
-    },
-  });
-
-export const costEstimateSchema = z
-  .strictObject({
-    service_id: slug,
-    model_id: slug,
-    cost: exactAmount.openapi({
-      description: 'Of one request, rounded half up to 9 digits behind the point.',
-    }),
-    currency,
-  })
-  .openapi('CostEstimate');
-
 export function servicesFromWire({ services }: z.output<typeof loadCatalogSchema>): Service[] {
   return services.map(({ billing_policies: billingPolicies, models, ...service }) => ({
     ...service,
@@ -299,17 +245,6 @@ export function serviceToWire(service: Service): z.input<typeof serviceSchema> {
 
 export function catalogToWire({ services }: Catalog): z.input<typeof catalogSchema> {
   return { services: services.map(serviceToWire) };
-}
-
-export function costRequestFromWire(wire: z.output<typeof costRequestSchema>): CostRequest {
-  return { serviceId: wire.service_id, modelId: wire.model_id, parameters: wire.parameters };
-}
-
-export function costEstimateToWire(
-  { serviceId, modelId }: CostRequest,
-  { nanos, currency: of }: Money,
-): z.input<typeof costEstimateSchema> {
-  return { service_id: serviceId, model_id: modelId, cost: formatNanos(nanos), currency: of };
 }
 
 const idOf = ({ id }: { readonly id: string }) => id;

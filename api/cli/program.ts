@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { CONFIG_VARIABLES, faultOf, parseConfig, type Config } from '../app/config';
+import { parseConfig, type Config } from '../app/config';
+import { CONFIG_VARIABLES, faultOf } from '../app/environment-schema';
 import { VERSION } from '../app/version';
 import type { CreationsOptions } from './creations-command';
 import type { DecryptOptions } from './decrypt-command';

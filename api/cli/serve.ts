@@ -4,13 +4,8 @@ import path from 'node:path';
 import { createApp } from '../app/app';
 import type { Bootstrap } from '../bootstrap/bootstrap';
 import { createBootstrapFile } from '../bootstrap/bootstrap-file';
-import {
-  listeningOn,
-  listeningUrl,
-  parseConfig,
-  unknownVariables,
-  type Config,
-} from '../app/config';
+import { listeningOn, listeningUrl, parseConfig, type Config } from '../app/config';
+import { unknownVariables } from '../app/environment-schema';
 import type { Database } from '../database/database';
 import { migrate } from '../database/migrate';
 import { isMigrated } from '../database/migration-state';

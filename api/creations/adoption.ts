@@ -4,6 +4,7 @@ import { createdKindOf } from '../domain/ids';
 import type { CreatedKind } from '../domain/kinds';
 import type { TeamCaller } from '../domain/principal';
 import type { TeamObjects } from '../domain/team-object';
+import type { AnswerStore } from './answer-store';
 import type { CreationStore } from './creation-store';
 
 /** Remembers what a state holds and no run is known to have created. */
@@ -22,12 +23,13 @@ export interface Adoption {
 export type AdoptableObjects = Readonly<Record<CreatedKind, TeamObjects>>;
 
 export function createAdoption(dependencies: {
-  store: Pick<CreationStore, 'unknownAmong' | 'adopt' | 'eraseAnswersOf'>;
+  store: Pick<CreationStore, 'unknownAmong' | 'adopt'>;
+  answers: Pick<AnswerStore, 'eraseOf'>;
   objects: AdoptableObjects;
   unitOfWork: UnitOfWork;
   clock: Clock;
 }): Adoption {
-  const { store, objects, unitOfWork, clock } = dependencies;
+  const { store, answers, objects, unitOfWork, clock } = dependencies;
   return {
     async adopt({ principal: { teamId }, stack }, ids) {
       const adoptable = [...new Set(ids)].filter((id) => createdKindOf(id) !== undefined);
@@ -39,7 +41,7 @@ export function createAdoption(dependencies: {
           const found = await objects[kind].lockExisting(teamId, ofKind);
           if (found.length === 0) return;
           await store.adopt(found, { kind, teamId, stack }, clock.now());
-          await store.eraseAnswersOf(found.map(({ id }) => id));
+          await answers.eraseOf(found.map(({ id }) => id));
         });
       }
     },

@@ -2,6 +2,7 @@ import { answersSince } from '../domain/answer-lifetime';
 import { tombstonesSince } from '../domain/tombstones';
 import type { SliceParts } from '../http/slice';
 import type { Sealer } from '../sealing/sealer';
+import { createKnexAnswerStore, type AnswerStore } from './answer-store';
 import { createAdoption, type AdoptableObjects } from './adoption';
 import { createCreationReport } from './creation-report';
 import { createCreationEndpoints } from './creation-routes';
@@ -25,22 +26,24 @@ export function composeCreations(
   const { database, clock } = dependencies;
   const shared = { ...dependencies, unitOfWork: database };
   const store = createKnexCreationStore(database);
+  const answers = createKnexAnswerStore(database);
   const runs = createKnexRunStore(database);
   return {
     endpoints: [],
     purge: [
-      () => store.purgeAnswers(answersSince(clock.now())),
+      () => answers.purge(answersSince(clock.now())),
       async () => {
         await store.purgeGone(tombstonesSince(clock.now()));
         await runs.purge(tombstonesSince(clock.now()));
       },
     ],
     /** Answers are opened by their header only, so they can be given up and not resealed. */
-    discardable: { answers: store },
-    creations: createCreations({ store, runs, clock }),
-    idempotency: createIdempotency({ ...shared, store }),
+    discardable: { answers },
+    creations: createCreations({ store, answers, runs, clock }),
+    idempotency: createIdempotency({ ...shared, answers }),
     runFence: createRunFence({ ...shared, runs }),
     store,
+    answers,
     runs,
   };
 }
@@ -51,6 +54,7 @@ export function composeNaming(
     readonly created: {
       readonly creations: Creations;
       readonly store: CreationStore;
+      readonly answers: AnswerStore;
       readonly runs: RunStore;
     };
     readonly keys: SecretRecords;
@@ -60,8 +64,8 @@ export function composeNaming(
   },
 ) {
   const { database, clock, keys, objects, namedKeys, assignedServiceKeys } = dependencies;
-  const { creations, store, runs } = dependencies.created;
-  const adoption = createAdoption({ store, objects, unitOfWork: database, clock });
+  const { creations, store, answers, runs } = dependencies.created;
+  const adoption = createAdoption({ store, answers, objects, unitOfWork: database, clock });
   const nameable = createNameableFilter({
     ...namedKeys,
     assignedServiceKeys,

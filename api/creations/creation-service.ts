@@ -3,6 +3,7 @@ import type { Caller } from '../domain/principal';
 import { abandonedCreation } from './abandoned-failures';
 import { isWhollyPresented, judgeMaker, latest, type RunVerdict } from './abandonment';
 import { bodyHash } from './body-hash';
+import type { AnswerStore } from './answer-store';
 import type { CreationStore, KnownCreation } from './creation-store';
 import type { Creations } from './creations';
 import { type Run, runWithoutLease } from './run';
@@ -25,10 +26,11 @@ const NAMED_UNSEEN = 3;
 
 export function createCreations(dependencies: {
   store: CreationStore;
+  answers: Pick<AnswerStore, 'eraseOf'>;
   runs: RunStore;
   clock: Clock;
 }): Creations {
-  const { store, runs, clock } = dependencies;
+  const { store, answers, runs, clock } = dependencies;
 
   /** The caller's own run, which cannot be found cut off until the unit of work ends. */
   async function ownRun({ creatorId, teamId, stack, run }: RunCaller): Promise<Run> {
@@ -166,25 +168,25 @@ export function createCreations(dependencies: {
 
     async name({ principal: { teamId }, stack }, resourceIds) {
       if (teamId === null || resourceIds.length === 0) return;
-      await store.eraseAnswersOf(await store.name(resourceIds, { teamId, stack }, clock.now()));
+      await answers.eraseOf(await store.name(resourceIds, { teamId, stack }, clock.now()));
     },
 
     async recordDelivered({ principal, run }, resourceIds) {
       if (run === null || resourceIds.length === 0) return;
       const of = { creatorId: principal.id, run };
-      await store.eraseAnswersOf(await store.record(resourceIds, clock.now(), of));
+      await answers.eraseOf(await store.record(resourceIds, clock.now(), of));
     },
 
     async recordUsed(resourceIds) {
       await store.record(resourceIds, clock.now());
-      await store.eraseAnswersOf(resourceIds);
+      await answers.eraseOf(resourceIds);
     },
 
-    eraseAnswers: (resourceIds) => store.eraseAnswersOf(resourceIds),
+    eraseAnswers: (resourceIds) => answers.eraseOf(resourceIds),
 
     async forget(resourceIds) {
       await store.markGone(resourceIds, clock.now());
-      await store.eraseAnswersOf(resourceIds);
+      await answers.eraseOf(resourceIds);
     },
   };
 }

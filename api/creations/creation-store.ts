@@ -1,6 +1,5 @@
 import type { Page, PageRequest } from '../domain/page';
 import type { TeamObject } from '../domain/team-object';
-import type { Discardable } from '../sealing/discard-lost';
 import type { Presentation } from './abandonment';
 import type { CreatedKind } from '../domain/kinds';
 
@@ -24,13 +23,6 @@ export interface KnownCreation extends Omit<Creation, 'creatorId' | 'run' | 'bod
   readonly recordedAt: Date | null;
   /** When a state was last shown to hold it. */
   readonly namedAt: Date | null;
-}
-
-export interface StoredAnswer {
-  readonly bodyHash: string;
-  readonly status: number;
-  /** `null` once it was erased: the request was carried out all the same. */
-  readonly sealedAnswer: string | null;
 }
 
 export interface CreationFilter {
@@ -57,7 +49,7 @@ export interface StackSummary {
   readonly lastCreatedAt: Date | null;
 }
 
-export interface CreationStore extends Discardable {
+export interface CreationStore {
   insert(creation: Creation): Promise<void>;
   /**
    * Those that exist and are not recorded. Keeps every other unit of work that asks for the same
@@ -110,21 +102,6 @@ export interface CreationStore extends Discardable {
   /** Of all kinds, or of these. */
   summary(teamId: string, stack: string, kinds?: readonly CreatedKind[]): Promise<StackSummary>;
 
-  /**
-   * Takes the place of the answer for the rest of the unit of work, also that of one from before
-   * `since`. If another unit of work has it, waits for that one to end.
-   * @returns false if the answer is there already
-   */
-  claimAnswer(keyHmac: string, bodyHash: string, at: Date, since: Date): Promise<boolean>;
-  /** Unless it is from before `since`. */
-  findAnswer(keyHmac: string, since: Date): Promise<StoredAnswer | undefined>;
-  storeAnswer(
-    keyHmac: string,
-    answer: { status: number; sealedAnswer: string; resourceId: string | null },
-  ): Promise<void>;
-  /** That they were given is remembered: a late repetition is no new request. */
-  eraseAnswersOf(resourceIds: readonly string[]): Promise<void>;
-  purgeAnswers(before: Date): Promise<void>;
   /** What was revoked or deleted before then. */
   purgeGone(before: Date): Promise<void>;
 }

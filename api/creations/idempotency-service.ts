@@ -4,8 +4,8 @@ import { Failure } from '../domain/failure';
 import { answersSince } from '../domain/answer-lifetime';
 import { idOf } from '../http/replay';
 import type { Answer, Idempotency, IdempotentRequest, OnceAnswered } from '../http/idempotency';
+import type { AnswerStore } from './answer-store';
 import { bodyHash } from './body-hash';
-import type { CreationStore } from './creation-store';
 
 /** Seals an answer under the header that asked for it: it cannot be opened without the header. */
 export interface AnswerSealer {
@@ -20,12 +20,12 @@ export interface AnswerSealer {
  * middle leaves none of them, and a concurrent repeat waits for the first and gets its answer.
  */
 export function createIdempotency(dependencies: {
-  store: CreationStore;
+  answers: AnswerStore;
   unitOfWork: UnitOfWork;
   sealer: AnswerSealer;
   clock: Clock;
 }): Idempotency {
-  const { store, unitOfWork, sealer, clock } = dependencies;
+  const { answers, unitOfWork, sealer, clock } = dependencies;
 
   return {
     once: (request, perform) =>
@@ -35,16 +35,16 @@ export function createIdempotency(dependencies: {
         const now = clock.now();
         const since = answersSince(now);
         for (const keyHmacBefore of previous) {
-          if (await store.findAnswer(keyHmacBefore, since)) {
+          if (await answers.find(keyHmacBefore, since)) {
             return replay(request, keyHmacBefore, hash);
           }
         }
-        if (!(await store.claimAnswer(keyHmac, hash, now, since))) {
+        if (!(await answers.claim(keyHmac, hash, now, since))) {
           return replay(request, keyHmac, hash);
         }
         const answer = await perform();
         const stored = isRandomShaped(request.key) ? answer : withoutSecrets(answer);
-        await store.storeAnswer(keyHmac, {
+        await answers.store(keyHmac, {
           status: answer.status,
           sealedAnswer: sealer.sealWith(request.key, JSON.stringify(stored), keyHmac),
           resourceId: idOf(answer.body),
@@ -58,7 +58,7 @@ export function createIdempotency(dependencies: {
     keyHmac: string,
     hash: string,
   ): Promise<OnceAnswered> {
-    const stored = await store.findAnswer(keyHmac, answersSince(clock.now()));
+    const stored = await answers.find(keyHmac, answersSince(clock.now()));
     if (stored === undefined) {
       throw new Failure(
         'request_in_progress',

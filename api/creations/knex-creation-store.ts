@@ -2,7 +2,6 @@ import type { Knex } from 'knex';
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
 import type { PageRequest } from '../domain/page';
-import { whereLost } from '../sealing/knex-lost';
 import { CREATED_BY_RUN } from './created-by-run';
 import { parseCreationPosition } from './creation-position';
 import type { CreationFilter, CreationStore, KnownCreation } from './creation-store';
@@ -25,18 +24,8 @@ interface CreationRow {
 /** What an adopted object has in place of a run, a creator or the hash of a body: nothing is equal. */
 const NONE = '';
 
-interface AnswerRow {
-  key_hmac: string;
-  body_hash: string;
-  resource_id: string | null;
-  status: number | null;
-  sealed_answer: string | null;
-  created_at: number;
-}
-
 export function createKnexCreationStore(database: Database): CreationStore {
   const creations = () => database.knex<CreationRow>('creations');
-  const answers = () => database.knex<AnswerRow>('idempotent_answers');
 
   /** Written in order of ID, so that two units of work never wait for each other. */
   async function lockInOrder(query: Knex.QueryBuilder<CreationRow>): Promise<CreationRow[]> {
@@ -216,51 +205,6 @@ export function createKnexCreationStore(database: Database): CreationStore {
         lastNamedAt: date(row?.named),
         lastCreatedAt: date(row?.created),
       };
-    },
-
-    async claimAnswer(keyHmac, bodyHash, at, since) {
-      const claimed = await answers()
-        .insert({
-          key_hmac: keyHmac,
-          body_hash: bodyHash,
-          created_at: toMillis(at),
-          resource_id: null,
-          status: null,
-          sealed_answer: null,
-        })
-        .onConflict('key_hmac')
-        .merge()
-        .where('idempotent_answers.created_at', '<=', toMillis(since))
-        .returning('key_hmac');
-      return claimed.length > 0;
-    },
-
-    async findAnswer(keyHmac, since) {
-      const [row] = await answers()
-        .where({ key_hmac: keyHmac })
-        .where('created_at', '>', toMillis(since));
-      if (row === undefined || row.status === null) return undefined;
-      return { bodyHash: row.body_hash, status: row.status, sealedAnswer: row.sealed_answer };
-    },
-
-    async storeAnswer(keyHmac, { status, sealedAnswer, resourceId }) {
-      await answers()
-        .where({ key_hmac: keyHmac })
-        .update({ status, sealed_answer: sealedAnswer, resource_id: resourceId });
-    },
-
-    async eraseAnswersOf(resourceIds) {
-      if (resourceIds.length === 0) return;
-      await answers()
-        .whereIn('resource_id', [...resourceIds])
-        .update({ sealed_answer: null });
-    },
-
-    // Its request finds nothing under another master key, so a repetition is a new request.
-    discardSealed: (openable) => whereLost(answers(), 'sealed_answer', openable).delete(),
-
-    async purgeAnswers(before) {
-      await answers().where('created_at', '<', toMillis(before)).delete();
     },
 
     async purgeGone(before) {

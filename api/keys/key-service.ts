@@ -1,14 +1,12 @@
 import type { AuditTrail } from '../domain/audit-trail';
-import { abandonedButInUse } from '../creations/abandoned-failures';
-import { ABANDONED_REPLACED, type Creations } from '../creations/creations';
+import type { Creations } from '../creations/creations';
 import type { SecretRecords } from '../creations/secret-records';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
-import { Failure } from '../domain/failure';
 import type { Ids } from '../domain/ids';
 import type { Caller } from '../domain/principal';
 import type { KeyFamily } from '../domain/secret';
-import { isAsCreated, requireVersion, type ExpectedVersion } from '../domain/version';
+import { requireVersion, type ExpectedVersion } from '../domain/version';
 import { abandonedRotation } from './abandoned-rotation';
 import type { SecretClaims } from './claim';
 import { drawClientId } from './client-id';
@@ -24,7 +22,9 @@ import {
   type KeyUpdate,
 } from './key-change';
 import { keySnapshot } from './key-snapshot';
+import { createKeyRevocations, type KeyRevocations } from './key-revocations';
 import type { KeyStore } from './key-store';
+import { lockedKey } from './locked-key';
 import { decideRotation, requireAnotherPublicKey } from './rotation';
 import { createSecretIssuer, type DeliveredSecret } from './secret-issuer';
 import { requireAllowedExpiry, type TeamPolicies } from '../teams/team-policy';
@@ -69,7 +69,7 @@ export interface NewRotation {
 }
 
 /** What can be done with any key; who may do it is decided by the family that calls. */
-export interface KeyService extends SecretRecords {
+export interface KeyService extends KeyRevocations, SecretRecords {
   /**
    * Locks the key of the caller who creates something, so that it is revoked before or after that. `issue` does
    * it, too; this is for those who lock other rows first, which a revocation locks after the key.
@@ -89,35 +89,6 @@ export interface KeyService extends SecretRecords {
   ): Promise<Key>;
   /** @throws Failure `key_expired`, `key_revoked`, `rotation_in_progress`, `public_key_unchanged` */
   rotate(caller: Caller, id: string, rotation: NewRotation): Promise<IssuedKey>;
-  /** Final. Revoking a revoked key changes nothing. */
-  revoke(
-    caller: Caller,
-    id: string,
-    reason: string,
-    expectedVersion?: ExpectedVersion,
-  ): Promise<void>;
-  /** The same for a key that this unit of work holds already. */
-  revokeHeld(
-    caller: Caller,
-    key: Key,
-    reason: string,
-    expectedVersion?: ExpectedVersion,
-  ): Promise<void>;
-  /**
-   * Revokes an abandoned creation, unless somebody has used or recorded it meanwhile.
-   * @throws Failure `abandoned_creation` if somebody has changed it
-   */
-  revokeAbandoned(caller: Caller, id: string): Promise<void>;
-  revokeAllOf(caller: Caller, ownerId: string, reason: string): Promise<number>;
-  /** Every token of a service key, or only that member's. */
-  revokeAllOn(
-    caller: Caller,
-    serviceKeyId: string,
-    reason: string,
-    memberId?: string,
-  ): Promise<number>;
-  /** What the key created, and what that created in turn; the key itself stays. */
-  revokeLineage(caller: Caller, keyId: string, reason: string): Promise<readonly Key[]>;
 }
 
 export interface KeyServiceDependencies {
@@ -135,12 +106,6 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
   const { store, unitOfWork, clock, ids, audit, creations, claims, policies } = dependencies;
   const addSecret = createSecretIssuer(dependencies);
 
-  async function lockedKey(id: string): Promise<Key> {
-    const key = await store.findForUpdate(id);
-    if (key === undefined) throw new Failure('not_found', 'There is no such key.');
-    return key;
-  }
-
   /**
    * The creator was judged before this unit of work began. Held, their key is revoked either before
    * this, which is then refused, or after it, and a cascade finds what was made here.
@@ -150,28 +115,8 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
     if (key !== undefined) requireWorking(key, clock.now());
   }
 
-  async function revokeKey(caller: Caller, key: Key, reason: string): Promise<void> {
-    const revokedAt = clock.now();
-    const revoked = { revokedAt, revokedBy: caller.principal.id, revokedReason: reason };
-    await store.update(key.id, revoked);
-    await claims.erase(key);
-    // The creation of its service key may have shown the secret of its first token.
-    if (key.serviceKeyId !== null) await creations.eraseAnswers([key.serviceKeyId]);
-    await creations.forget([key.id]);
-    await audit.record(caller, {
-      action: `${key.family}.revoked`,
-      target: { kind: key.family, id: key.id, teamId: key.teamId },
-      before: keySnapshot(key, revokedAt),
-      after: keySnapshot({ ...key, ...revoked }, revokedAt),
-    });
-  }
-
-  const revokeHeld: KeyService['revokeHeld'] = async (caller, key, reason, expectedVersion) => {
-    requireVersion(key.version, expectedVersion);
-    if (key.revokedAt === null) await revokeKey(caller, key, reason);
-  };
-
   return {
+    ...createKeyRevocations(dependencies),
     holdCreator,
     issue: (creator, spec) =>
       unitOfWork.run(async () => {
@@ -207,7 +152,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
 
     update: (caller, id, update, expectedVersion) =>
       unitOfWork.run(async () => {
-        const key = await lockedKey(id);
+        const key = await lockedKey(store, id);
         requireVersion(key.version, expectedVersion);
         const now = clock.now();
         const change = decideChange(key, update, now);
@@ -216,7 +161,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
           requireAllowedExpiry(await policies.policyOf(key.teamId), change.expiresAt, now);
         }
         await store.update(id, change);
-        const updated = await lockedKey(id);
+        const updated = await lockedKey(store, id);
         await audit.record(caller, {
           action: `${key.family}.updated`,
           target: { kind: key.family, id, teamId: key.teamId },
@@ -229,7 +174,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
     rotate: (caller, id, { overlapSeconds, delivery }) =>
       unitOfWork.run(async () => {
         await creations.begin(caller);
-        const key = await lockedKey(id);
+        const key = await lockedKey(store, id);
         const now = clock.now();
         requireUnrevoked(key);
         requireUnexpired(key, now);
@@ -250,7 +195,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
         const maker = { createdAt: now, createdBy: principal.id, madeIn };
         const [, delivered] = await addSecret(key, delivery, maker);
         await store.update(id, {});
-        const rotated = await lockedKey(id);
+        const rotated = await lockedKey(store, id);
         await audit.record(caller, {
           action: `${key.family}.rotated`,
           target: { kind: key.family, id, teamId: key.teamId },
@@ -258,34 +203,6 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
           after: keySnapshot(rotated, now),
         });
         return { ...delivered, key: rotated };
-      }),
-
-    revoke: (caller, id, reason, expectedVersion) =>
-      unitOfWork.run(async () => revokeHeld(caller, await lockedKey(id), reason, expectedVersion)),
-
-    revokeHeld,
-
-    revokeAbandoned: (caller, id) =>
-      unitOfWork.run(async () => {
-        const key = await lockedKey(id);
-        if (key.revokedAt !== null || key.used) return;
-        if (!(await creations.lockUnrecorded([id])).has(id)) return;
-        if (!isAsCreated(key)) throw abandonedButInUse(key.family, id);
-        await revokeKey(caller, key, ABANDONED_REPLACED);
-      }),
-
-    revokeAllOf: (caller, ownerId, reason) =>
-      unitOfWork.run(async () => {
-        const keys = await store.unrevokedOf(ownerId);
-        for (const key of keys) await revokeKey(caller, key, reason);
-        return keys.length;
-      }),
-
-    revokeAllOn: (caller, serviceKeyId, reason, memberId) =>
-      unitOfWork.run(async () => {
-        const keys = await store.unrevokedOn(serviceKeyId, memberId);
-        for (const key of keys) await revokeKey(caller, key, reason);
-        return keys.length;
       }),
 
     recordSecrets: (caller, versions) =>
@@ -303,24 +220,6 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
         const of = { createdBy: principal.id, run };
         const { rotatedIds } = await store.recordSecrets(versions, principal.teamId, of);
         await creations.eraseAnswers(rotatedIds);
-      }),
-
-    revokeLineage: (caller, keyId, reason) =>
-      unitOfWork.run(async () => {
-        const revoked: Key[] = [];
-        const seen = new Set([keyId]);
-        let generation: readonly string[] = [keyId];
-        while (generation.length > 0) {
-          const children = (await store.createdBy(generation)).filter(({ id }) => !seen.has(id));
-          for (const child of children) {
-            seen.add(child.id);
-            if (child.revokedAt !== null) continue;
-            await revokeKey(caller, child, reason);
-            revoked.push(child);
-          }
-          generation = children.map(({ id }) => id);
-        }
-        return revoked;
       }),
   };
 }

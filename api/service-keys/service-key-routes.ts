@@ -1,7 +1,8 @@
 import { defineEndpoint, type Endpoint } from '../http/endpoint';
 import { pageRequestOf, pageToWire } from '../http/page';
 import type { KeyViews } from '../keys/key-views';
-import { secretFile, wantedDelivery } from '../keys/key-wire';
+import { wantedDelivery } from '../keys/delivery/delivery-wire';
+import { secretFile } from '../keys/key-wire';
 import type { ServiceKey } from './service-key';
 import {
   createdServiceKeySchema,

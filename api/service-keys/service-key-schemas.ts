@@ -2,13 +2,12 @@ import { BILLING_POLICIES } from '../catalog/service';
 import { description, id, instant, pageOf, pageQuery, line, searched, z } from '../http/wire';
 import type { KeyView } from '../keys/key-views';
 import { forbidding, missing, omitting, saying, together } from '../http/object-rules';
+import { expiryShape, revocationReason } from '../keys/key-wire';
 import {
   claimantShape,
   CREATE_DELIVERY_CONFLICTS,
   deliveryShape,
-  expiryShape,
-  revocationReason,
-} from '../keys/key-wire';
+} from '../keys/delivery/delivery-wire';
 import type { CreatedServiceKey } from './service-key-service';
 import {
   SERVICE_KEY_PLANS,

@@ -1,7 +1,8 @@
 import { id, line, name, z } from '../http/wire';
 import { defineKeyFamily } from '../keys/family/define-key-family';
 import { newKeyFrom, newKeyShape } from '../keys/family/new-key-wire';
-import { claimantShape, rotateKeyBody } from '../keys/key-wire';
+import { claimantShape } from '../keys/delivery/delivery-wire';
+import { rotateKeyBody } from '../keys/key-wire';
 import { serviceKeyName } from './service-key-name';
 import { managesTokens, TOKEN_ACCESS } from './token-access';
 import { decideTokenDelivery } from './token-delivery';

@@ -1,4 +1,4 @@
-import { parameterValues } from '../catalog/catalog-schemas';
+import { parameterValues } from '../catalog/cost-estimate-schemas';
 import { BILLING_POLICIES } from '../catalog/service';
 import { PERMISSION_PATTERN } from '../domain/permission';
 import { Serialised } from '../http/http-answer';

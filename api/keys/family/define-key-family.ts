@@ -4,7 +4,6 @@ import type { Key } from '../key';
 import type { IssuedKey } from '../key-service';
 import type { KeyView } from '../key-views';
 import {
-  CREATE_DELIVERY_CONFLICTS,
   EXPIRY_CONFLICTS,
   issuedSecretToWire,
   keyListFilter,
@@ -13,6 +12,7 @@ import {
   revocationReason,
   secretShape,
 } from '../key-wire';
+import { CREATE_DELIVERY_CONFLICTS } from '../delivery/delivery-wire';
 import { declaredRotationBody } from '../rotation-schemas';
 import type {
   KeyFamilyDefinition,

@@ -1,6 +1,7 @@
 import { z } from '../../http/wire';
 import { rotationFrom } from '../declared-rotation';
-import { deliveryShape, expiryShape, wantedDelivery } from '../key-wire';
+import { deliveryShape, wantedDelivery } from '../delivery/delivery-wire';
+import { expiryShape } from '../key-wire';
 import { declaredRotationBody } from '../rotation-schemas';
 
 /** What the body of every create says about the key itself. */

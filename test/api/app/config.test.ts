@@ -1,12 +1,11 @@
 import { inspect } from 'node:util';
 import {
-  CONFIG_VARIABLES,
   InvalidConfigError,
   listeningOn,
   listeningUrl,
   parseConfig,
-  unknownVariables,
 } from '../../../api/app/config';
+import { CONFIG_VARIABLES, unknownVariables } from '../../../api/app/environment-schema';
 
 const MASTER_KEY = Buffer.alloc(32, 1).toString('base64');
 

@@ -1,4 +1,4 @@
-import type { CreationStore } from '../../../api/creations/creation-store';
+import type { AnswerStore } from '../../../api/creations/answer-store';
 import { createIdempotency } from '../../../api/creations/idempotency-service';
 import type { Caller } from '../../../api/domain/principal';
 import { createManualClock } from '../../support/manual-clock';
@@ -6,9 +6,9 @@ import { createManualClock } from '../../support/manual-clock';
 const caller = { principal: { id: 'mem_1' } } as Caller;
 const request = { caller, key: 'k', operationId: 'createRole', input: { params: {}, body: {} } };
 
-function idempotencyOn(store: Partial<CreationStore>) {
+function idempotencyOn(answers: Partial<AnswerStore>) {
   return createIdempotency({
-    store: store as CreationStore,
+    answers: answers as AnswerStore,
     unitOfWork: { run: (work) => work(), rehearse: (work) => work() },
     sealer: { hmacs: () => ['hmac'], sealWith: () => '', openWith: () => '' },
     clock: createManualClock(),
@@ -18,8 +18,8 @@ function idempotencyOn(store: Partial<CreationStore>) {
 describe('a repeat of a request', () => {
   it('whose first attempt has no answer yet is refused as in progress', async () => {
     const idempotency = idempotencyOn({
-      claimAnswer: () => Promise.resolve(false),
-      findAnswer: () => Promise.resolve(undefined),
+      claim: () => Promise.resolve(false),
+      find: () => Promise.resolve(undefined),
     });
     const perform = jest.fn();
     await expect(idempotency.once(request, perform)).rejects.toMatchObject({

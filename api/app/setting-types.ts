@@ -1,0 +1,89 @@
+/** The kinds of values that settings have, and what is wrong with a value that is not of its kind. */
+import { z } from '../http/wire';
+import { Concealed } from '../lib/concealed';
+import { MasterKeyError, parseMasterKey } from '../sealing/master-key';
+
+const WHOLE_NUMBER = /^\d{1,9}$/;
+
+const PROXY_NAMES = ['loopback', 'linklocal', 'uniquelocal'] as const;
+
+export const range = z.union([z.cidrv4(), z.cidrv6()]);
+
+export const proxy = z.union([z.enum(PROXY_NAMES), z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+
+export const host = z.string().regex(/^[^\s/@]+$/, 'must be a host name or an IP address.');
+
+export function wholeNumber(least: number, most: number) {
+  const message = `must be a whole number from ${least} to ${most}.`;
+  return z
+    .string()
+    .regex(WHOLE_NUMBER, message)
+    .transform(Number)
+    .pipe(z.number().min(least, message).max(most, message));
+}
+
+export function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
+  return z.enum(values, { error: `must be one of ${values.join(', ')}.` });
+}
+
+export function listOf(entry: z.ZodType, what: string) {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((item) => item.trim()))
+    .superRefine((items, context) => {
+      const wrong = items.filter((item) => !entry.safeParse(item).success);
+      if (wrong.length > 0) {
+        context.addIssue(
+          `must be ${what} with commas between them; wrong: ${wrong
+            .map((item) => `"${item}"`)
+            .join(', ')}.`,
+        );
+      }
+    });
+}
+
+export function masterKey(variable: string) {
+  return z.string().transform((text, context) => {
+    try {
+      parseMasterKey(text, variable);
+    } catch (error) {
+      if (!(error instanceof MasterKeyError)) throw error;
+      context.addIssue(error.message);
+    }
+    return new Concealed(text);
+  });
+}
+
+export function databaseUrlProblem(url: string): string | undefined {
+  if (url.startsWith('sqlite:')) {
+    const file = url.slice('sqlite:'.length);
+    if (file === '' || /^\/\/[^/]/.test(file)) {
+      return 'must name a file after sqlite:, such as sqlite:./data/keyplane.db.';
+    }
+    return undefined;
+  }
+  if (/^postgres(ql)?:\/\//.test(url)) {
+    // An unescaped # of a password would end the host, and the rest would be printed as such.
+    return URL.canParse(url) && new URL(url).hash === ''
+      ? undefined
+      : 'is not a well-formed URL; special characters in a password are percent-encoded (@ is %40).';
+  }
+  return 'must start with sqlite: or postgres://.';
+}
+
+export function isSmtpUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return (protocol === 'smtp:' || protocol === 'smtps:') && hostname !== '';
+}
+
+export function isSender(text: string): boolean {
+  const named = /^[^<>@"\p{Cc}]*<([^<>\s]+)>$/u.exec(text);
+  return z.email().safeParse(named?.[1] ?? text).success;
+}
+
+export function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
+}
