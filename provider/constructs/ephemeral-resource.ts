@@ -4,8 +4,9 @@ import { checkedProps, placed } from './checked-props';
 import { givenProvider, inherited, type ProviderOption, resourceProvider } from './provider-option';
 
 /**
- * An `ephemeral` block, which the generator of cdktf 0.21 drops. Its values may flow only into what is
- * ephemeral, too: a provider's configuration, a write-only attribute, another ephemeral resource.
+ * An `ephemeral` block, which the generator of cdktf 0.21 drops. Its values may only be used in
+ * other ephemeral places: the configuration of a provider, a write-only attribute, another
+ * ephemeral resource.
  */
 export abstract class EphemeralResource extends TerraformElement {
   private readonly terraformProvider: TerraformProvider | undefined;

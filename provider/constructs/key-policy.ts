@@ -10,17 +10,30 @@ import { type PropNames, refuseMisspelledProps } from './check-prop-names';
 import { checkedProps, checkKinds, FLAG, TEXT } from './checked-props';
 import { instantMs, periodMs } from './expiry';
 
+/** What a `KeyPolicy` demands of each key. */
 export interface KeyPolicyProps {
-  /** Whether every key must expire. Absent: it must. */
+  /**
+   * Whether each key must expire.
+   * @default true
+   */
   readonly requireExpiry?: boolean;
-  /** The longest life of a key, such as `90d`, counted from the synthesis. Absent: any. */
+  /**
+   * Maximum lifetime of a key, such as `90d`. If the key expires at a date, its lifetime is counted
+   * from the synthesis.
+   * @default - no limit
+   */
   readonly maxLifetime?: string;
   /**
-   * Whether a secret may reach the state. If not, it is claimed, encrypted, or there is a public key
-   * instead. Absent: it may.
+   * Whether a secret may reach the state. If not, each key needs a claim, an encrypted secret or a
+   * public key.
+   * @default true
    */
   readonly allowPlainSecrets?: boolean;
-  /** Whether every secret must be rotated after some time. Absent: it need not. */
+  /**
+   * Whether the secret of each key must be rotated periodically. A key with a public key is exempt,
+   * because only its owner can make another one.
+   * @default false
+   */
   readonly requireRotation?: boolean;
 }
 
@@ -41,9 +54,15 @@ const KEY_TYPES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Fails the synthesis on keys below the construct that it is added to:
- * `Aspects.of(stack).add(new KeyPolicy({ maxLifetime: '90d' }))`. It judges what is synthesized, so
- * L1 constructs, overrides and aspects before it are judged, too.
+ * Fails the synthesis if a key in its scope breaks a rule. It judges what is synthesized, including
+ * L1 constructs, overrides, and the changes of aspects that ran before it.
+ *
+ * @throws Error if a property is not valid
+ *
+ * @example
+ * import { Aspects } from 'cdktf';
+ *
+ * Aspects.of(stack).add(new KeyPolicy({ maxLifetime: '90d', allowPlainSecrets: false }));
  */
 export class KeyPolicy implements IAspect {
   private readonly rules: readonly ((key: KeyAttributes) => string | undefined)[];
@@ -68,6 +87,7 @@ export class KeyPolicy implements IAspect {
     ];
   }
 
+  /** Adds the check to a key. The aspects of cdktf call it. */
   visit(node: IConstruct): void {
     if (!TerraformResource.isTerraformResource(node) || this.seen.has(node)) return;
     if (!KEY_TYPES.has(node.terraformResourceType)) return;

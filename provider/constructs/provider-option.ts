@@ -6,8 +6,9 @@ import { type PropNames } from './check-prop-names';
 /** Which provider configuration a construct uses. */
 export interface ProviderOption {
   /**
-   * Absent: that of the construct around it or of the account or service key that it belongs to, else
-   * the only provider of the stack.
+   * The provider configuration.
+   * @default - the provider of the surrounding construct, or of the account or service key that it
+   * belongs to; otherwise the only provider of the stack
    */
   readonly provider?: TerraformProvider;
 }

@@ -4,6 +4,7 @@ import { Decimal } from './value';
 /** JSON whose numbers keep every digit. */
 export type JsonValue = null | boolean | string | NumberValue | readonly JsonValue[] | JsonObject;
 
+/** An object of JSON whose numbers keep every digit. */
 export interface JsonObject {
   readonly [name: string]: JsonValue;
 }
