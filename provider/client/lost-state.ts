@@ -109,8 +109,8 @@ export function describeLostState(
       `The stack is "${stack}". An apply that was interrupted twice can leave an empty state. ` +
         'Applying now creates everything again, next to what exists.',
       whereItMayBe(files),
-      `To list what exists, run: keyplane creations list --stack '${stack}'. If you gave the state ` +
-        'up on purpose, apply: nothing that exists is ended.',
+      `To list what exists, run: keyplane creations list --stack '${stack}'. If you gave up the ` +
+        'state on purpose, apply: no existing object is deleted.',
     ].join('\n\n'),
   };
 }

@@ -61,5 +61,8 @@ export class ApplicationKey extends Key<ApplicationKeyResource> {
 }
 
 function noClaimant({ node }: Construct): string {
-  return `${node.path}: only its own member claims the secret of an application key: name no claimant.`;
+  return (
+    `${node.path}: only its own member can claim the secret of an application key. Remove \`claimant\` ` +
+    'from the delivery.'
+  );
 }

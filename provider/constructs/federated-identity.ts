@@ -190,8 +190,7 @@ export function githubTrust(scope: IConstruct, options: GithubActionsOptions): T
   checkKinds(scope, options, { id: TEXT, ref: TEXT, environment: TEXT, issuer: TEXT });
   if (ref !== undefined && !Token.isUnresolved(ref) && !ref.startsWith('refs/')) {
     throw new Error(
-      `${scope.node.path}: the ref ${JSON.stringify(ref)} is to be written out, such as ` +
-        '"refs/heads/main".',
+      `${scope.node.path}: the ref ${JSON.stringify(ref)} must be a full ref, such as "refs/heads/main".`,
     );
   }
   return {
@@ -214,7 +213,7 @@ function numberOf(scope: IConstruct, what: string, id: string | number): string 
   checked(scope, what, id, NUMBER, (value) => ['string', 'number'].includes(typeof value));
   if (/^\d+$/.test(String(id))) return String(id);
   throw new Error(
-    `${scope.node.path}: the ${what} ${JSON.stringify(id)} is to be a number: names can be given up ` +
-      'and taken by others. `gh api repos/<owner>/<repository>` says it.',
+    `${scope.node.path}: the ${what} ${JSON.stringify(id)} must be a number, because another owner can take over a name that ` +
+      'was given up. Run `gh api repos/<owner>/<repository>` to see it.',
   );
 }

@@ -108,8 +108,8 @@ const NO_EXPIRY =
   'Expiry.after("30d").';
 
 const UNKNOWN_EXPIRY =
-  'the KeyPolicy cannot judge an expiry that only Terraform will know: write it out, such as ' +
-  'Expiry.after("30d").';
+  'the KeyPolicy cannot judge an expiry that only Terraform will know: set a fixed one, ' +
+  'such as Expiry.after("30d").';
 
 function mustExpire(key: KeyAttributes): string | undefined {
   const expiry = expiryOf(key);
@@ -134,7 +134,7 @@ function mustHideItsSecret(key: KeyAttributes): string | undefined {
   const delivery = deliveryOf(key);
   if (HIDING.has(delivery)) return undefined;
   const instead =
-    'let a `consumer` take it, or give the key a `delivery`: SecretDelivery.claim(), ' +
+    'give the key a `consumer`, or a `delivery`: SecretDelivery.claim(), ' +
     '.encryptedFor(publicKey) or .publicKey(jwk).';
   return delivery === 'plain'
     ? `the secret of the key would be in the state, which the KeyPolicy forbids: ${instead}`
@@ -147,7 +147,7 @@ function mustRotate(key: KeyAttributes): string | undefined {
   const isPeriodic = typeof rotation === 'object' && rotation !== null && 'every' in rotation;
   return isPeriodic || deliveryOf(key) === 'public_key'
     ? undefined
-    : 'the key keeps its secret for as long as it lives, which the KeyPolicy forbids: give it a ' +
+    : 'the secret of the key is never rotated, which the KeyPolicy forbids: give the key a ' +
         'rotation, such as Rotation.every("30d").';
 }
 

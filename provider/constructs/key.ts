@@ -139,8 +139,8 @@ export abstract class Key<Resource extends KeyResource> extends Construct {
     const { keyId, clientId, secretVersion } = this;
     if (this.delivery.kind !== 'claim') {
       throw new Error(
-        `${this.node.path}: a consumer takes a secret that is delivered by claim, which it is ` +
-          'unless told otherwise: leave the delivery out, or use SecretDelivery.claim().',
+        `${this.node.path}: a consumer needs a secret that is delivered by claim, which is the default with a ` +
+          'consumer. Omit `delivery`, or use SecretDelivery.claim().',
       );
     }
     const { secretToWrite: secret } = new EphemeralKeySecret(this, 'Secret', {
@@ -206,8 +206,8 @@ function refusePromise({ node }: Construct, promise: PromiseLike<unknown>): neve
   // The error below says all that the caller can do.
   promise.then(undefined, () => undefined);
   throw new Error(
-    `${node.path}: the \`receive\` of the consumer returned a promise, and the synthesis waits for none. ` +
-      'Make the constructs that take the secret before `receive` returns, without `async`.',
+    `${node.path}: \`receive\` of the consumer returned a promise, but the synthesis does not wait. ` +
+      'Create the constructs that store the secret before `receive` returns, without `async`.',
   );
 }
 

@@ -103,6 +103,6 @@ function lengthMs(text: string | undefined): number {
 
 function tooLong(period: string, { overlap, earlyWindow }: PeriodicRotationOptions): string {
   const between = earlyWindow === undefined ? period : `${period} less ${earlyWindow}`;
-  const said = overlap ?? `${DEFAULT_OVERLAP}, where nothing is said`;
-  return `The overlap (${said}) has to be shorter than what lies between two rotations (${between}).`;
+  const said = overlap ?? `${DEFAULT_OVERLAP}, the default`;
+  return `The overlap (${said}) must be shorter than the time between two rotations (${between}).`;
 }

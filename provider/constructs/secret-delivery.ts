@@ -143,9 +143,7 @@ function isPem(recipient: PublicJwk): recipient is string {
 
 function publicPem(pem: string): string {
   if (Token.isUnresolved(pem) || /^\s*-----BEGIN PUBLIC KEY-----/.test(pem)) return pem;
-  throw new Error(
-    'The PEM text is not that of a public key: it has to begin with BEGIN PUBLIC KEY.',
-  );
+  throw new Error('The PEM text is not a public key: it must begin with BEGIN PUBLIC KEY.');
 }
 
 function jwkText(jwk: PublicJwk): string {
@@ -154,7 +152,7 @@ function jwkText(jwk: PublicJwk): string {
   const secret = PRIVATE_MEMBERS.filter((name) => name in members);
   if (secret.length === 0) return typeof jwk === 'string' ? jwk : JSON.stringify(jwk);
   throw new Error(
-    `The JSON Web Key has private parts (${secret.join(', ')}): give its public half only.`,
+    `The JSON Web Key has private parts (${secret.join(', ')}). Use only its public half.`,
   );
 }
 

@@ -50,7 +50,9 @@ interface FindableApi<Item, Query> {
 /** The filter of what is listed by its name. */
 export function byName(plural: string) {
   return {
-    schema: { name: string.optional({ description: `Only ${plural} of exactly this name.` }) },
+    schema: {
+      name: string.optional({ description: `Returns only ${plural} with exactly this name.` }),
+    },
     toQuery: ({ name }: { readonly name: string | null }) => (name === null ? {} : { name }),
   };
 }

@@ -25,10 +25,12 @@ export const freeText = (description: string) =>
 
 export const id = (description: string) => string.computed({ description, identity: true });
 
-export const createdAt = string.computed({ description: 'When it was created, RFC 3339 in UTC.' });
+export const createdAt = string.computed({
+  description: 'When the object was created, as an RFC 3339 time in UTC.',
+});
 
 export const createdBy = string.computed({
-  description: 'The ID of the member or service account that created it.',
+  description: 'The ID of the member or service account that created the object.',
 });
 
 /** For the attribute `timeouts`: what Keyplane asks to wait for is waited for within these. */

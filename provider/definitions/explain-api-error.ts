@@ -64,7 +64,7 @@ function explanations(
     return [{ summary: 'The endpoint is not a Keyplane API', detail }];
   }
   if (error instanceof CredentialUnavailable) {
-    return [{ summary: "The provider's credentials are not there", detail: error.message }];
+    return [{ summary: 'The provider has no credentials', detail: error.message }];
   }
   const summary =
     error instanceof ApiUnreachable ? 'Keyplane cannot be reached' : 'Keyplane did not answer';

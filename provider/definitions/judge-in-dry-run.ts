@@ -165,7 +165,7 @@ async function judge(
     // Of equal summaries Terraform shows one.
     diagnostics.warning({
       summary: 'Planned without a dry run',
-      detail: `Anything that Keyplane refuses is refused at apply only. ${whyNot(error)}`,
+      detail: `If Keyplane refuses something, only the apply fails. ${whyNot(error)}`,
     });
     return undefined;
   }

@@ -63,9 +63,9 @@ const PASSING: readonly Case[] = [
 
 const NEVER = 'the key never expires, which the KeyPolicy forbids: give it an expiry';
 const TOO_LONG = 'than the 30d that the KeyPolicy allows: let it expire earlier';
-const UNKNOWN = 'cannot judge an expiry that only Terraform will know: write it out';
+const UNKNOWN = 'cannot judge an expiry that only Terraform will know: set a fixed one';
 const SECRET = 'the secret of the key would be in the state';
-const UNROTATED = 'the key keeps its secret for as long as it lives';
+const UNROTATED = 'the secret of the key is never rotated';
 
 const FAILING: readonly (readonly [...Case, path: string, message: string])[] = [
   ['a key that never expires', {}, addKey(Expiry.never()), 'ci/deploy/Resource', NEVER],

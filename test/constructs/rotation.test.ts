@@ -36,7 +36,7 @@ describe('a rotation', () => {
     ['an overlap that is none', () => Rotation.every('30d', { overlap: 'a day' }), 'not a period'],
     ['nor one beside values', () => Rotation.whenChanged({}, { overlap: '' }), 'not a period'],
     ['too long an overlap', () => Rotation.every('2d', { overlap: '48h' }), 'overlap (48h) has'],
-    ['less than the overlap that nobody named', () => Rotation.every('24h'), '(24h, where nothing'],
+    ['less than the overlap that nobody named', () => Rotation.every('24h'), '(24h, the default'],
     [
       'an overlap that meets the early window',
       () => Rotation.every('3d', { overlap: '1d', earlyWindow: '2d' }),

@@ -161,7 +161,7 @@ describe('the other keys', () => {
     const claimant = Member.fromMemberId(stack, 'somebody', 'mem_1');
     const delivery = SecretDelivery.claim({ claimant });
     expect(() => new ApplicationKey(stack, 'other', { delivery })).toThrow(
-      'test/other: only its own member claims',
+      'test/other: only its own member can claim',
     );
   });
 

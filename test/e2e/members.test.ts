@@ -168,7 +168,7 @@ output "found" {
     await workspace.configure('data "keyplane_member" "nobody" { email = "no@example.com" }');
     const { exitCode, stderr } = await workspace.run('plan');
     expect(exitCode).not.toBe(0);
-    expect(stderr).toContain('The team has no member of the address no@example.com');
+    expect(stderr).toContain('The team has no member with the email address no@example.com');
     expect(stderr).toMatch(/on main.tf line 1[\s\S]*email = "no@example.com"/);
   });
 

@@ -98,7 +98,7 @@ describe.each([
       const text = await judged(role('"reports.read"') + account() + key());
       expect(text).toMatch(about('Role "reports"', 'lose a permission'));
       expect(text).toContain(
-        'Calls that need what it loses are refused from then on: `reports.write`.',
+        'Calls that need the lost permissions are refused from then on: `reports.write`.',
       );
       expect(await judged(role() + account('role_ids = []') + key())).toMatch(
         about('Service account "ci"', 'lose a role'),
@@ -363,7 +363,7 @@ describe('what a replacement by create_before_destroy leaves behind', () => {
     const planned = await workspace.judged('plan');
     expect(planned).toMatchObject({ exitCode: 0, refused: '' });
     expect(planned.said).toContain(`(${String(old['id'])}) is in use and will be destroyed`);
-    expect(planned.said).toContain('A newer one with the same name has replaced it already');
+    expect(planned.said).toContain('A newer object with the same name has already replaced it');
     await workspace.apply();
     expect([await stateOf(old['id']), await stateOf(young['id'])]).toEqual(['revoked', 'active']);
     expect((await workspace.judged('plan')).said).toContain('No changes.');

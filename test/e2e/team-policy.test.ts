@@ -105,7 +105,7 @@ describe('a plan', () => {
     workspace.proxy.refuses = (call) => call === 'GET /v1/whoami';
     const { exitCode, said } = await plan(many);
     expect(exitCode).toBe(0);
-    expect(said).toContain("Planned without asking for the team's policies");
+    expect(said).toContain("Planned without the team's policies");
     expect(policyCalls()).toHaveLength(1);
   });
 

@@ -17,13 +17,19 @@ export interface RememberedCredential {
   readonly rotation: RememberedRotation | null;
 }
 
-/** As configured, or right after an import: as Keyplane has it, without values to watch. */
+/**
+ * The configured value. Right after an import, the value that Keyplane has, without values to
+ * watch.
+ */
 export function rotationOf(key: Key, state: RememberedCredential): RememberedRotation | null {
   if (state.secret_version !== null || key.rotation === null) return state.rotation;
   return { ...key.rotation, when_changed: null };
 }
 
-/** As configured, or right after an import: whom Keyplane keeps the present secret for. */
+/**
+ * The configured value. Right after an import, the recipient that Keyplane keeps the present secret
+ * for.
+ */
 export function claimantOf(
   key: Key,
   state: Pick<RememberedCredential, 'secret_version'> & { readonly claimant_id: string | null },
@@ -32,21 +38,24 @@ export function claimantOf(
   return isImported ? (key.secret_claim?.claimant_id ?? null) : state.claimant_id;
 }
 
-/** As configured, or right after an import: how long Keyplane keeps the present secret for a claim. */
+/**
+ * The configured value. Right after an import, how long Keyplane keeps the present secret for a
+ * claim.
+ */
 export function claimWindowOf(
   key: Key,
   state: Pick<RememberedCredential, 'secret_version'> & { readonly claim_window: string | null },
 ): string | null {
   if (state.secret_version !== null || key.secret_claim === null) return state.claim_window;
   const { claimable_until } = key.secret_claim;
-  // The window ends with the key, whatever was asked for.
+  // The claim window ends with the key, even if a longer one was requested.
   if (claimable_until === key.expires_at) return null;
   const window = periodText(instantMs(claimable_until) - instantMs(key.secret_created_at));
-  // Nobody writes down what counts anyway.
+  // A configuration rarely states a default.
   return window === undefined || samePeriod(window, DEFAULT_CLAIM_WINDOW) ? null : window;
 }
 
-/** What an answer of Keyplane says of the present secret, without the secret. */
+/** What an answer of Keyplane says about the present secret, without the secret. */
 export function credentialFacts(key: Key) {
   const { masked_secret, secret_version, secret_created_at, retiring_secret } = key;
   return {

@@ -29,7 +29,7 @@ export function exactlyOneOf<const Name extends string>(
   ...names: readonly Name[]
 ): ConfigValidator<Name> {
   return {
-    description: `Exactly one of ${quoted(names)} is to be set.`,
+    description: `Exactly one of ${quoted(names)} must be set.`,
     names,
     check(config) {
       const { set, undecided } = sortOut(names, config);
@@ -50,7 +50,7 @@ export function atLeastOneOf<const Name extends string>(
   ...names: readonly Name[]
 ): ConfigValidator<Name> {
   return {
-    description: `At least one of ${quoted(names)} is to be set.`,
+    description: `At least one of ${quoted(names)} must be set.`,
     names,
     check(config) {
       const { set, undecided } = sortOut(names, config);
@@ -89,7 +89,7 @@ export function requiredTogether<const Name extends string>(
   ...names: readonly Name[]
 ): ConfigValidator<Name> {
   return {
-    description: `${quoted(names)} are to be set together.`,
+    description: `${quoted(names)} must be set together.`,
     names,
     check(config) {
       const { set, undecided } = sortOut(names, config);

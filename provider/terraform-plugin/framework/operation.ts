@@ -128,8 +128,8 @@ export function unexpectedError(doing: string): DiagnosticText {
   return {
     summary: `Unexpected error ${doing}`,
     detail:
-      'The provider failed in a way it does not know. Run again with TF_LOG=error to see the ' +
-      'cause, and report it to the developers of the provider.',
+      'The provider failed unexpectedly. Run again with TF_LOG=error to see the cause, and ' +
+      'report it to the developers of the provider.',
   };
 }
 
@@ -137,7 +137,7 @@ export function unexpectedError(doing: string): DiagnosticText {
 export function providerFault(doing: string, what: string): DiagnosticText {
   return {
     summary: `Fault in the provider ${doing}`,
-    detail: `${what}. This is to be mended in the provider: please report it to its developers.`,
+    detail: `${what}. Please report this to the developers of the provider.`,
   };
 }
 

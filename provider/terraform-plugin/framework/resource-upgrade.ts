@@ -51,7 +51,7 @@ export function moveResource<Client>(
     const diagnostics = createDiagnosticList();
     diagnostics.error({
       summary: `${source.typeName} cannot be moved to ${resource.name}`,
-      detail: `${resource.name} does not know how to take over this kind of resource.`,
+      detail: `${resource.name} cannot take over this resource type.`,
     });
     return { targetState: null, targetPrivate, diagnostics: diagnostics.all };
   }
@@ -70,7 +70,7 @@ function unreadable(typeName: string, error: unknown) {
   const what =
     error instanceof ModelFault
       ? `\`${formatPath(error.path)}\` ${error.message}`
-      : 'It is no valid JSON';
+      : 'It is not valid JSON';
   const diagnostics = createDiagnosticList();
   diagnostics.error({
     summary: `Unreadable state of ${typeName}`,

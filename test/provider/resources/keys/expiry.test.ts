@@ -174,11 +174,15 @@ describe('the text of a replacement for a later expiry', () => {
       to: '2030-03-02T00:00:00Z',
       period: '60d',
     });
-    expect(text).toContain(`It expires at ${PERIOD_END} and is to expire 60d after the new key is`);
+    expect(text).toContain(
+      `It expires at ${PERIOD_END}. The configuration asks for another expiry: 60d`,
+    );
     expect(text).not.toContain('2030-03-02');
   });
 
   it('names a time as it is', () => {
-    expect(describeReplacement({ from: PERIOD_END, to: 'never' })).toContain('to expire never.');
+    expect(describeReplacement({ from: PERIOD_END, to: 'never' })).toContain(
+      'another expiry: never.',
+    );
   });
 });

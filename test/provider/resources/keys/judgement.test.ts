@@ -128,7 +128,7 @@ describe('the policy of the team', () => {
   it('is a warning if it cannot be read', async () => {
     const client = { teamPolicy: () => Promise.reject(problem(503, 'unavailable')) };
     expect((await judged({ client, state: null })).said).toEqual([
-      "warning: Planned without asking for the team's policies",
+      "warning: Planned without the team's policies",
     ]);
   });
 });

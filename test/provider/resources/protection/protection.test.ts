@@ -99,7 +99,7 @@ describe('what a plan says of a key that is in use', () => {
       judgeUse(question({ subject }), usage({ keys_used }))?.text.detail;
     expect(of(3)).toMatch(/^3 keys of it were used 12 times/);
     expect(of(1)).toMatch(/^One key of it was used 12 times/);
-    expect(of(1)).toContain('All its keys end with it');
+    expect(of(1)).toContain('All its keys and federated identities end with it');
     const role = { ...subject, family: '/v1/roles' as const };
     const holding = judgeUse(question({ subject: role }), usage())?.text.detail;
     expect(holding).toMatch(/^One key with it was used/);
@@ -178,7 +178,9 @@ describe('what a plan says of a key that is in use', () => {
     const superseded = usage({ superseded: true });
     const leftOver = judgeUse(question({ action: 'error' }), superseded);
     expect(leftOver?.severity).toBe('warning');
-    expect(leftOver?.text.detail).toContain('A newer one with the same name has replaced it');
+    expect(leftOver?.text.detail).toContain(
+      'A newer object with the same name has already replaced it',
+    );
     const disabled = question({ action: 'error', threats: [{ kind: 'disabled' }] });
     expect(judgeUse(disabled, superseded)?.severity).toBe('error');
   });
