@@ -24,8 +24,8 @@ export interface FileOnDisk {
 
 export interface LostStateWatch {
   /**
-   * Before the first creation is planned: what to say if the state names nothing although Keyplane
-   * knows objects of it. Undefined if all is well, and for every later creation.
+   * Runs before the first creation is planned: what to say if the state names nothing although
+   * Keyplane knows objects of it. Undefined if all is well, and for every later creation.
    */
   beforeCreation(options: CallOptions): Promise<Notice | undefined>;
 }
@@ -46,7 +46,7 @@ const LOOK_EVERY_MS = 25;
 
 /**
  * An apply that is interrupted twice can leave an empty state file. Terraform then plans to create
- * everything again, next to what is there.
+ * everything again, next to what exists.
  */
 export function createLostStateWatch(options: LostStateOptions): LostStateWatch {
   const { summary, presentedCount, onDisk, logger, patienceMs = PATIENCE_MS } = options;

@@ -1,7 +1,7 @@
 import type { ApplicationKey, ServiceAccountKey, ServiceKeyToken } from '../client';
 import { bool, number, oneOf, rfc3339, shortInstant, string } from '../terraform-plugin';
 
-/** What Keyplane tells about every key; never its secret. */
+/** What Keyplane says about every key, without its secret. */
 export const keyAttributes = {
   client_id: string.computed({ description: 'The client ID of the key, which is not secret.' }),
   state: string.computed({

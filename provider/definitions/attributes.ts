@@ -1,12 +1,15 @@
 import { matching, string } from '../terraform-plugin';
 
-/** The API takes spaces around a name away, and Terraform would find another name than it was given. */
+/** The API removes spaces around a name, so Terraform would find another name than it was given. */
 export const withoutSpacesAround = matching(
   /^\S(?:.*\S)?$/su,
   'a line of 1 to 200 characters, without spaces around it',
 );
 
-/** The API composes accents (Unicode NFC) and ends lines with a line feed: neither is a change. */
+/**
+ * The API composes accents (Unicode NFC) and ends lines with a line feed. Neither counts as a
+ * change.
+ */
 export function sameText(a: string, b: string): boolean {
   return asKept(a) === asKept(b);
 }
@@ -33,5 +36,8 @@ export const createdBy = string.computed({
   description: 'The ID of the member or service account that created the object.',
 });
 
-/** For the attribute `timeouts`: what Keyplane asks to wait for is waited for within these. */
+/**
+ * The defaults of the attribute `timeouts`. If Keyplane asks to wait, the provider waits within
+ * these.
+ */
 export const timeouts = { create: '5m', read: '5m', update: '5m', delete: '5m' };

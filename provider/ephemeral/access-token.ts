@@ -14,7 +14,7 @@ import {
 /** Terraform keeps an ephemeral resource's private data in memory only. */
 interface OpenToken {
   readonly token: string;
-  /** Undefined if the provider's own are used. */
+  /** Undefined if the token is for the provider's own credentials. */
   readonly credentials?: ClientCredentials;
   /** Undefined if the token is for Keyplane itself. */
   readonly audience?: string;
@@ -115,7 +115,7 @@ function ownCredentials(config: {
   return clientId === null || clientSecret === null ? undefined : { clientId, clientSecret };
 }
 
-/** Without the line break in which a file ends. */
+/** Removes the line break at the end of a file. */
 function checked(attribute: 'client_id' | 'client_secret', given: string | null): string | null {
   const text = given?.trim() ?? null;
   if (attribute === 'client_id' && text !== null && isSecretForId(text)) {

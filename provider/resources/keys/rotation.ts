@@ -26,9 +26,8 @@ export interface RememberedRotation {
 export type PendingChange = 'when_changed' | 'public_jwk';
 
 /**
- * What the present secret was made with, as long as a change of it waits. By then the state holds
- * the configured values, so only this shows that a change was set back and nothing needs to be
- * rotated.
+ * What the present secret was made with, as long as a change of it waits. The state then holds the
+ * configured values, so only this shows that a change was set back and nothing must be rotated.
  */
 export interface BeforeChange {
   /** The values of `when_changed` as SHA-256 digests: private state is not encrypted. */

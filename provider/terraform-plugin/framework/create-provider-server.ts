@@ -210,7 +210,7 @@ export function createProviderServer<Client>(
 
 function createGuard<Client>(provider: Provider<Client>, logger: Logger) {
   return {
-    /** `fallback` is the rest of the answer where `run` throws. */
+    /** `fallback` is the rest of the answer if `run` throws. */
     async guarded<R extends WithDiagnostics>(
       doing: string,
       fallback: Omit<R, 'diagnostics'>,

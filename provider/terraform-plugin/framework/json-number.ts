@@ -9,7 +9,7 @@ export interface JsonObject {
   readonly [name: string]: JsonValue;
 }
 
-/** Throws a `SyntaxError` where the text is no JSON. */
+/** Throws a `SyntaxError` if the text is not JSON. */
 export function parseJson(text: string): JsonValue {
   return MAY_LOSE_DIGITS.test(text) ? parseSlowly(text) : (JSON.parse(text) as JsonValue);
 }

@@ -123,7 +123,7 @@ function report(error: unknown, operation: Operation): void {
   }
 }
 
-/** Says nothing of the cause, which may hold a secret: that is in the log. */
+/** Says nothing about the cause, which may contain a secret. The cause is in the log. */
 export function unexpectedError(doing: string): DiagnosticText {
   return {
     summary: `Unexpected error ${doing}`,
@@ -133,7 +133,7 @@ export function unexpectedError(doing: string): DiagnosticText {
   };
 }
 
-/** For what only the provider's developers can mend. */
+/** Reports what only the developers of the provider can fix. */
 export function providerFault(doing: string, what: string): DiagnosticText {
   return {
     summary: `Fault in the provider ${doing}`,
