@@ -26,7 +26,7 @@ describe('a service account without a key', () => {
     ]);
   });
 
-  test('trusts pull requests only where that is said, and several repositories by different ids', () => {
+  test('trusts pull requests only if that is stated, and several repositories by different ids', () => {
     const stack = createStack();
     const account = ServiceAccount.fromServiceAccountId(stack, 'ci', 'sa_01');
     account.trustGithubActions({ ...REPOSITORY, id: 'a', allowPullRequests: true });

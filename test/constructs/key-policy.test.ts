@@ -188,7 +188,7 @@ describe('a policy of keys', () => {
     expect(failureOf(() => app.synth())).toContain(`[test/ci/deploy/Resource] ${NEVER}`);
   });
 
-  test('tells of a fault once, and of every key that has one', () => {
+  test('reports each fault once, for every key that has it', () => {
     const stack = stackWith(new KeyPolicy({ maxLifetime: '30d' }), (scope) => {
       new ServiceAccount(scope, 'one').addKey('key', { expires: Expiry.never() });
       new ServiceAccount(scope, 'two').addKey('key', { expires: Expiry.never() });
@@ -219,7 +219,7 @@ describe('a policy of keys', () => {
     expect(() => synthesise(stack)).not.toThrow();
   });
 
-  test('refuses a longest life that is no period', () => {
+  test('refuses a maximum lifetime that is not a period', () => {
     expect(() => new KeyPolicy({ maxLifetime: '90 days' })).toThrow('is not a period');
   });
 });

@@ -58,7 +58,7 @@ describe('a plan of creations that Keyplane does not judge', () => {
     ]);
   });
 
-  it('fails with one error if the credentials are not there', async () => {
+  it('fails with one error if there are no credentials', async () => {
     const failure = new CredentialUnavailable("The OIDC token's file is empty.");
     expect(await planned(failure)).toEqual(['error: The provider has no credentials']);
   });
