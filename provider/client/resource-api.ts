@@ -42,7 +42,7 @@ export interface ResourceApi<C extends Collection> {
   ): Promise<AnswerOf<RotationOf<C>>>;
   /** A 404 rejects as well: only the caller knows whether it could have seen what is not there. */
   remove(id: string, options: CallOptions): Promise<void>;
-  /** All pages, one after the other. */
+  /** Reads all pages, one after the other. */
   list(filter: FilterOf<paths[C]['get']>, options: CallOptions): Promise<readonly ItemOf<C>[]>;
 }
 

@@ -55,14 +55,8 @@ const KEY_TYPES: ReadonlySet<string> = new Set([
 
 /**
  * Fails the synthesis if a key in its scope breaks a rule. It judges what is synthesized, including
- * L1 constructs, overrides, and the changes of aspects that ran before it.
- *
+ * L1 constructs, overrides and the changes of other aspects.
  * @throws Error if a property is not valid
- *
- * @example
- * import { Aspects } from 'cdktf';
- *
- * Aspects.of(stack).add(new KeyPolicy({ maxLifetime: '90d', allowPlainSecrets: false }));
  */
 export class KeyPolicy implements IAspect {
   private readonly rules: readonly ((key: KeyAttributes) => string | undefined)[];
@@ -92,7 +86,8 @@ export class KeyPolicy implements IAspect {
     if (!TerraformResource.isTerraformResource(node) || this.seen.has(node)) return;
     if (!KEY_TYPES.has(node.terraformResourceType)) return;
     this.seen.add(node);
-    // An error annotation would do for App.synth, but Testing.synth looks at validations only.
+    // An error annotation would be enough for App.synth, but Testing.synth looks only at
+    // validations.
     node.node.addValidation({ validate: () => this.judge(node) });
   }
 
@@ -153,7 +148,7 @@ function mustRotate(key: KeyAttributes): string | undefined {
 
 const HIDING: ReadonlySet<unknown> = new Set(['claim', 'encrypted', 'public_key']);
 
-/** What Keyplane takes a key for that says nothing follows from what is given. */
+/** The delivery that Keyplane derives from the other attributes of a key that sets none. */
 function deliveryOf({ secret_delivery, recipient_jwk, recipient_pem, public_jwk }: KeyAttributes) {
   if (secret_delivery !== undefined) return secret_delivery;
   if (recipient_jwk !== undefined || recipient_pem !== undefined) return 'encrypted';

@@ -18,9 +18,9 @@ export const PROVIDER_NAMES: PropNames<ProviderOption> = { provider: true };
 const CONTEXT = 'keyplane:provider';
 
 /**
- * Finds the provider of a construct, and hands it on to all constructs within. Call it before the
+ * Finds the provider of a construct, and passes it on to all constructs inside. Call it before the
  * construct has children.
- * @param owner what the construct belongs to, which may stand elsewhere in the tree
+ * @param owner what the construct belongs to, which may be elsewhere in the tree
  */
 export function providerFor(
   construct: IConstruct,
@@ -41,7 +41,7 @@ export function givenProvider(
   return checkedIfSet(construct, 'provider', given, 'the construct of a provider', isProvider);
 }
 
-/** For a construct without children. */
+/** The provider of a construct that has no children. */
 export function inherited(construct: IConstruct): TerraformProvider | undefined {
   return construct.node.tryGetContext(CONTEXT) as TerraformProvider | undefined;
 }
@@ -67,7 +67,7 @@ function followAtSynthesis(
   });
 }
 
-/** That of the L1 resource of a construct, as it is now. */
+/** The present provider of the L1 resource of a construct. */
 export function resourceProvider(construct: IConstruct): TerraformProvider | undefined {
   return resourceOf(construct)?.provider;
 }
@@ -83,7 +83,7 @@ function isInSameStack(one: IConstruct, other: IConstruct): boolean {
   return TerraformStack.of(one) === TerraformStack.of(other);
 }
 
-/** What belongs to another stack uses a provider that this one may not declare. */
+/** An owner in another stack uses a provider that this stack may not declare. */
 function ownerProvider(construct: IConstruct, owner: unknown): TerraformProvider | undefined {
   if (!Construct.isConstruct(owner)) return undefined;
   return isInSameStack(owner, construct) ? inherited(owner) : undefined;

@@ -138,7 +138,7 @@ export function missingForNextSecret(
   return undefined;
 }
 
-/** What is known at create and update. */
+/** The values that are known at create and update. */
 export interface PlannedDelivery {
   readonly secret_delivery: string | null | Unknown;
   readonly recipient_jwk: string | null;

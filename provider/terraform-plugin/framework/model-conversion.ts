@@ -6,7 +6,7 @@ import { isUnknown, unknown, type ObjectValue, type Value } from './value';
 import { isList, isObject, valuesEqual } from './value-comparison';
 import { withArticle } from './with-article';
 
-/** A handler gave back something that its schema does not allow. */
+/** A handler returned something that its schema does not allow. */
 export class ModelFault extends Error {
   override readonly name = 'ModelFault';
   constructor(

@@ -141,7 +141,7 @@ export function providerFault(doing: string, what: string): DiagnosticText {
   };
 }
 
-/** Each inconsistency as an error on its attribute. */
+/** Reports each inconsistency as an error on its attribute. */
 export function reportInconsistencies(
   inconsistencies: readonly Inconsistency[],
   doing: string,

@@ -71,7 +71,7 @@ export function reconcileRead(schema: Schema, prior: ObjectValue, given: Given):
   return { state, inconsistencies };
 }
 
-/** What is known when a create or update fails midway: the saved parts over what was there. */
+/** What is known if a create or update fails midway: the saved parts, over what existed before. */
 export function mergePartial(schema: Schema, base: ObjectValue, saved: Given): ObjectValue {
   const state = emptyObject();
   for (const [name, { spec }] of Object.entries(schema)) {

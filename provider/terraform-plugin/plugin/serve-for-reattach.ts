@@ -54,7 +54,7 @@ export async function serveForReattach(
     methods: pluginMethods(service.rpcs, {
       handle: async () => logger.debug('Ignored a shutdown: reattached'),
     }),
-    // Terraform's end is seen by its connection alone.
+    // Only the connection shows that Terraform has ended.
     onSessionCount: (count) => {
       service.connectionChanged(count > 0);
       if (count === 0) void service.close(service.unannouncedEnding());
