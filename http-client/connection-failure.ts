@@ -5,13 +5,13 @@ import { ProxyFailure } from './proxy-failure';
 import type { Proxy } from './route';
 import { isTlsFailure, tlsSentence } from './tls-failure';
 
-/** Why a request got no answer, for the user, and whether another attempt may fare better. */
+/** Why a request got no answer, for the user, and whether another attempt may succeed. */
 export interface ConnectionFailure {
   readonly sentence: string;
   readonly mayPass: boolean;
 }
 
-/** Reads what Node's HTTP client throws: its own message says little to a user. */
+/** Explains the errors of Node's HTTP client, whose own messages say little to a user. */
 export function describeConnectionFailure(
   error: unknown,
   endpoint: string,

@@ -6,17 +6,19 @@ import type { Network } from './network';
 import { proxyHeaders } from './route';
 import { PlainTunnelAgent, TunnelAgent } from './tunnel-agent';
 
-/** Before a server ends an idle connection by itself: Node's does so after 5 s. */
+/**
+ * Shorter than the time after which a server closes an idle connection: Node's does so after 5 s.
+ */
 const IDLE_MS = 4_000;
 
-/** What each request to one endpoint begins with. */
+/** What the requests to one endpoint have in common. */
 export interface Connections {
   readonly address: RequestOptions & { readonly servername?: string };
-  /** Before each path. */
+  /** The text before each path. */
   readonly basePath: string;
   /** Whether the first hop speaks TLS. */
   readonly isSecure: boolean;
-  /** What a proxy that forwards requests, and opens no tunnel, gets besides the request's headers. */
+  /** What a proxy that forwards requests, without a tunnel, gets besides the request's headers. */
   readonly ofProxy?: Readonly<Record<string, string>>;
 }
 
@@ -48,7 +50,7 @@ export function connectionsTo(endpoint: string, { proxy, trust }: Network): Conn
       hostname: proxy.hostname,
       port: proxy.port,
       agent,
-      // Node would expect the name in the `Host` header: that of the endpoint.
+      // Otherwise Node would expect the name in the `Host` header, which is that of the endpoint.
       servername: isIP(proxy.hostname) === 0 ? proxy.hostname : '',
     },
     basePath: url.origin + basePath,

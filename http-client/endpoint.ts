@@ -1,9 +1,10 @@
-/** The base of every address, without a slash at its end; or what is wrong with the text. */
+/** The base of every address, without a slash at its end, or what is wrong with the text. */
 export type ParsedEndpoint = { readonly endpoint: string } | { readonly problem: string };
 
 /**
- * `https://keys.example.com`, or with a path where a proxy serves Keyplane below one. A problem is the
- * rest of a sentence that begins with the name of the setting, and shows no credentials.
+ * The address, such as `https://keys.example.com`. It has a path if a proxy serves Keyplane below
+ * one. A problem is the rest of a sentence that begins with the setting's name, and shows no
+ * credentials.
  */
 export function parseEndpoint(text: string): ParsedEndpoint {
   const example = 'It must be an address such as https://keys.example.com.';

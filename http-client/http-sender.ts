@@ -7,7 +7,7 @@ import { ProxyFailure } from './proxy-failure';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** Below the endpoint, with its query. */
+  /** The path below the endpoint, with its query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -21,9 +21,9 @@ export interface HttpAnswer {
 }
 
 export interface HttpPatience {
-  /** A request is not sent once it has aborted. */
+  /** After it has aborted, the request is not sent. */
   readonly signal: AbortSignal;
-  /** How long a request that was sent before the signal aborted is still waited for. */
+  /** How long an answer is still awaited if the request was sent before the signal aborted. */
   readonly graceMs: number;
   readonly timeoutMs: number;
 }
@@ -34,7 +34,7 @@ export interface HttpPatience {
  */
 export type HttpSender = (request: HttpRequest, patience: HttpPatience) => Promise<HttpAnswer>;
 
-/** What was sent is no HTTP answer that this client reads. The message is for the user. */
+/** The answer is not HTTP that this client can read. The message is for the user. */
 export class AnswerRefused extends Error {
   override readonly name = 'AnswerRefused';
 }
@@ -52,7 +52,7 @@ export function createHttpSender(
   endpoint: string,
   network: Network = networkOf(endpoint, {}),
 ): HttpSender {
-  // Made at the first request: many a process asks for nothing.
+  // Created at the first request, because many processes send none.
   let made: Connections | undefined;
 
   return ({ method, path, headers, body }, { signal, graceMs, timeoutMs }) =>

@@ -1,4 +1,4 @@
-/** After that a proxy that says nothing is given up. */
+/** A proxy that says nothing for this long is given up. */
 export const TUNNEL_MS = 30_000;
 
 export function tunnelTimeout(): Error {
@@ -7,7 +7,7 @@ export function tunnelTimeout(): Error {
 
 /** What a proxy says instead of opening a connection. */
 export interface ProxyRefusal {
-  /** In words, such as `status 403`. */
+  /** The answer in words, such as `status 403`. */
   readonly answer: string;
   /** `credentials`: it wants others, or some; `lasting`: another attempt cannot change it. */
   readonly kind: 'credentials' | 'lasting' | 'passing';

@@ -5,7 +5,7 @@ export interface Proxy {
   readonly protocol: 'http:' | 'https:' | 'socks5:';
   readonly hostname: string;
   readonly port: number;
-  /** Its address for people, which shows no credentials. */
+  /** The address of the proxy for people, without credentials. */
   readonly address: string;
   /** The environment variable that names it. */
   readonly variable: string;
@@ -19,7 +19,7 @@ export interface Route {
   readonly exemptedBy?: string;
 }
 
-/** For a user, without the variable's value: that may hold a password. */
+/** A text for the user, without the variable's value, which may contain a password. */
 export interface RouteProblem {
   readonly summary: string;
   readonly problem: string;
@@ -28,9 +28,9 @@ export interface RouteProblem {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The way to an endpoint by the rules of Go's golang.org/x/net/http/httpproxy, which other providers
- * follow. Only a variable that names no proxy is refused here, where Go would ignore it and call the
- * endpoint directly.
+ * The way to an endpoint by the rules of Go's golang.org/x/net/http/httpproxy, which other
+ * providers follow. There is one difference: a variable that does not name a proxy is refused here,
+ * while Go would ignore it and call the endpoint directly.
  */
 export function routeTo(endpoint: string, environment: Environment): Route | RouteProblem {
   const url = new URL(endpoint);

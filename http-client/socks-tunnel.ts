@@ -82,7 +82,7 @@ function addressMessage(host: string): Buffer {
   return Buffer.concat([Buffer.of(DOMAIN_NAME, name.length), name]);
 }
 
-/** Of an address as a URL has it, which never ends in dotted numbers. */
+/** The address in the form of a URL, which never ends in dotted numbers. */
 function ipv6Bytes(address: string): Buffer {
   const [head = [], tail = []] = address
     .split('::')
@@ -93,9 +93,9 @@ function ipv6Bytes(address: string): Buffer {
 }
 
 interface Reader {
-  /** Exactly so many bytes; rejects with what the connection failed of. */
+  /** Reads exactly this many bytes. Rejects with the reason why the connection failed. */
   (bytes: number): Promise<Buffer>;
-  /** Gives the rest back to the connection. */
+  /** Returns the remaining bytes to the connection. */
   end(): void;
 }
 

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import type { Environment } from './route';
 
-/** Which authorities may have signed the certificate of a server. */
+/** The authorities that may have signed the certificate of a server. */
 export interface Trust {
-  /** Absent if Node's own authorities count, which `NODE_EXTRA_CA_CERTS` extends. */
+  /** Undefined if Node's own authorities count, which `NODE_EXTRA_CA_CERTS` extends. */
   readonly context?: SecureContext;
   /** What is wrong with the files that the environment names, in sentences for a user. */
   readonly faults: readonly string[];
 }
 
-/** Those that Go looks for on Linux, in its order. */
+/** The files that Go looks for on Linux, in its order. */
 const SYSTEM_FILES = [
   '/etc/ssl/certs/ca-certificates.crt',
   '/etc/pki/tls/certs/ca-bundle.crt',
@@ -92,7 +92,7 @@ function contextOf(certificates: readonly string[]): SecureContext {
   try {
     return createSecureContext({ ca: [...certificates] });
   } catch {
-    // One that cannot be parsed would make the others unusable, too.
+    // A certificate that cannot be parsed would make the others unusable too.
     return createSecureContext({ ca: certificates.filter(isReadable) });
   }
 }

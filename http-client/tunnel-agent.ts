@@ -19,8 +19,9 @@ import { openSocksTunnel, type SocksTarget } from './socks-tunnel';
 type Opened = (error: Error | null, socket: Duplex) => void;
 
 /**
- * Keeps TLS connections through a proxy (RFC 9110, section 9.3.6, and RFC 1928). The common packages hand
- * the proxy's refusal on as if the endpoint had answered, so an error could not name the proxy.
+ * Keeps TLS connections through a proxy (RFC 9110, section 9.3.6, and RFC 1928). The common
+ * packages pass on the proxy's refusal as if the endpoint had answered, so an error could not name
+ * the proxy.
  */
 export class TunnelAgent extends HttpsAgent {
   readonly #proxy: Proxy;
@@ -39,7 +40,10 @@ export class TunnelAgent extends HttpsAgent {
   }
 }
 
-/** The same without TLS, for SOCKS only: other proxies take the requests themselves. */
+/**
+ * Keeps connections through a SOCKS proxy without TLS. Other proxies handle such requests
+ * themselves.
+ */
 export class PlainTunnelAgent extends HttpAgent {
   readonly #proxy: Proxy;
 

@@ -15,7 +15,7 @@ export interface CredentialValues {
   inherited(name: CredentialSetting): string | undefined;
 }
 
-/** By what a setting is known that counts: the attribute of the block, else the variable. */
+/** The name of the setting that counts: the attribute of the block, otherwise the variable. */
 export function placeOf(name: CredentialSetting, { configured }: CredentialValues): string {
   return configured(name) === undefined ? CREDENTIAL_VARIABLES[name] : `\`${name}\``;
 }

@@ -5,7 +5,10 @@ export interface Made {
   readonly secretVersion?: number;
 }
 
-/** What an apply has made, by the state that it answers and the one before; empty after an update. */
+/**
+ * What an apply has created, from the state that it answers and the state before. Empty after an
+ * update.
+ */
 export function deliveredOf(state: ObjectValue, prior: ObjectValue | null): Made {
   const { id, secret_version: version } = state;
   const isNew = prior === null;

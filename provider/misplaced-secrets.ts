@@ -2,7 +2,7 @@ import { holdsSecret, isSecretForId, withoutSecrets } from './client';
 import { type CredentialSetting, type CredentialValues, placeOf } from './credential-settings';
 import type { DiagnosticText } from './terraform-plugin';
 
-/** What is not secret, and is therefore printed. */
+/** Settings that are not secret, and are therefore printed. */
 const PUBLIC: readonly (readonly [
   setting: CredentialSetting,
   isSecret: (text: string) => boolean,
@@ -21,7 +21,10 @@ const PUBLIC: readonly (readonly [
   ],
 ];
 
-/** An error for each setting that is no secret and holds one, and for a client ID in place of a secret. */
+/**
+ * Reports an error for each such setting that holds a secret, and for a client ID instead of a
+ * secret.
+ */
 export function misplacedSecrets(values: CredentialValues): readonly DiagnosticText[] {
   const found = PUBLIC.flatMap(([name, isSecret, wanted]) => {
     const text = valueOf(name, values);

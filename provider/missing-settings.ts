@@ -1,6 +1,6 @@
 import type { DiagnosticText } from './terraform-plugin';
 
-/** What a provider's block may lack, each with an example of its value. */
+/** The settings that a provider block may lack, each with an example of its value. */
 const EXAMPLES = {
   endpoint: '"https://keys.example.com"',
   client_id: '"kpi_…"',
@@ -31,7 +31,7 @@ export function missingSettings(
   };
 }
 
-/** Terraform leaves lines alone that begin with a space. */
+/** Terraform does not wrap lines that begin with a space. */
 function blockOf(
   names: readonly RequiredSetting[],
   variables: Readonly<Record<RequiredSetting, string>>,

@@ -20,7 +20,7 @@ const VARIABLES = {
   stack: 'KEYPLANE_STACK',
 } as const;
 
-/** It travels in a header. */
+/** The name is sent in a header. */
 export const isStack = matching(
   /^[\x21-\x7e][\x20-\x7e]{0,199}$/,
   '1 to 200 printable ASCII characters',
@@ -54,7 +54,7 @@ export function unknownSettings(config: GivenConfig): readonly (keyof GivenConfi
 }
 
 /**
- * The configuration with the environment behind it; undefined where something is missing or
+ * The configuration, completed from the environment. Undefined if something is missing or
  * malformed, with one error for each such attribute.
  */
 export function resolveConfig(

@@ -5,7 +5,7 @@ import { misplacedSecrets } from './misplaced-secrets';
 import type { RequiredSetting } from './missing-settings';
 
 export interface CredentialSources extends CredentialValues {
-  /** Told of each setting without which there are no credentials. */
+  /** Called for each setting without which there are no credentials. */
   missing(name: RequiredSetting): void;
 }
 
@@ -13,8 +13,8 @@ const OF_KEY = ['client_id', 'client_secret'] as const;
 const OF_TOKEN = ['oidc_token', 'oidc_token_file'] as const;
 
 /**
- * A key, or an OIDC token with the service account that trusts it. What the configuration names wins
- * over the environment, which may hold the other kind. Undefined after an error was reported.
+ * A key, or an OIDC token with the service account that trusts it. The configuration overrides the
+ * environment, which may hold the other kind. Undefined after an error was reported.
  */
 export function resolveCredentials(
   sources: CredentialSources,

@@ -17,16 +17,19 @@ const SELF_REMOVAL_VARIABLE = 'KEYPLANE_ALLOW_SELF_REMOVAL';
 export type ProtectionSetting = keyof typeof PROTECTION_VARIABLES;
 
 export interface ProtectionSources {
-  /** What the provider's block says, else the environment. */
+  /** The value in the provider block, otherwise the one in the environment. */
   setting(name: ProtectionSetting): string | undefined;
-  /** What the provider's block names, to which the environment adds. */
+  /** The IDs in the provider block. The environment adds to them. */
   readonly except: readonly string[];
   /** Null: the provider's block does not set it. */
   readonly allowSelfRemoval: boolean | null;
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** Of resources in use. The environment is judged here, the configuration has been already. */
+/**
+ * The settings about resources in use. The environment is validated here; the configuration already
+ * was.
+ */
 export function resolveProtection(
   { setting, except, allowSelfRemoval, environment }: ProtectionSources,
   diagnostics: DiagnosticCollector,

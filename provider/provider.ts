@@ -98,65 +98,74 @@ export function createKeyplaneProvider(
     schema: {
       endpoint: string.optional({
         description:
-          "Keyplane's address, such as `https://keys.example.com`; else `KEYPLANE_ENDPOINT` in the " +
-          'environment.',
+          'The address of Keyplane, such as `https://keys.example.com`. Defaults to ' +
+          '`KEYPLANE_ENDPOINT` in the environment.',
       }),
       client_id: string.optional({
-        description: 'The client ID of an application key; else `KEYPLANE_CLIENT_ID`.',
+        description:
+          'The client ID of an application key or service account key. Defaults to ' +
+          '`KEYPLANE_CLIENT_ID` in the environment.',
       }),
       client_secret: string.optional({
-        description: 'The secret of that key; else `KEYPLANE_CLIENT_SECRET`.',
+        description:
+          'The secret of the key that `client_id` names. Defaults to `KEYPLANE_CLIENT_SECRET` in ' +
+          'the environment.',
         sensitive: true,
       }),
       service_account_id: string.optional({
         description:
-          'Instead of a key: the ID of the service account to act for, which trusts the OIDC token ' +
-          'by a federated identity; else `KEYPLANE_SERVICE_ACCOUNT_ID`.',
+          'The ID of the service account to act for, instead of a key. A federated identity of ' +
+          'this account must trust the OIDC token. Defaults to `KEYPLANE_SERVICE_ACCOUNT_ID` in ' +
+          'the environment.',
       }),
       oidc_token: string.optional({
         description:
-          'What the outside issuer signed for this run; else `KEYPLANE_OIDC_TOKEN`. It is exchanged ' +
-          'again every few minutes: for longer runs use `oidc_token_file`.',
+          'The OIDC token that the outside issuer signed for this run. It is exchanged again every ' +
+          'few minutes, so use `oidc_token_file` for longer runs. Defaults to ' +
+          '`KEYPLANE_OIDC_TOKEN` in the environment.',
         sensitive: true,
       }),
       oidc_token_file: string.optional({
         description:
-          'A file that holds an OIDC token. It is read again before each exchange. Defaults to ' +
-          '`KEYPLANE_OIDC_TOKEN_FILE`.',
+          'The path of a file that holds an OIDC token. It is read again before each exchange. ' +
+          'Defaults to `KEYPLANE_OIDC_TOKEN_FILE` in the environment.',
       }),
       stack: string.optional({
         description:
-          'A readable name for a group of states, such as `payments`; defaults to `KEYPLANE_STACK`. ' +
-          'Keyplane tells states apart by this name, the place where the state is kept and the ' +
-          'workspace, for example `payments s3://bucket/key#prod`. Two states under one name stay ' +
-          'two states.',
+          'A readable name for a group of states, such as `payments`. Defaults to `KEYPLANE_STACK` ' +
+          'in the environment. Keyplane tells states apart by this name, the place where the state ' +
+          'is kept and the workspace, for example `payments s3://bucket/key#prod`. Two states ' +
+          'under one name stay two states.',
         validators: [isStack],
       }),
       protect_used_within: string.optional({
         description:
-          'A plan that destroys, replaces, disables or narrows a key, or an object that keys depend on, ' +
-          'warns if it was used within this period, such as `30d`: by whom, how often and when last. ' +
-          '`0s` switches off; else `KEYPLANE_PROTECT_USED_WITHIN`, else `7d`.',
+          'If a plan destroys, replaces, disables or narrows a key, or an object that keys depend ' +
+          'on, and it was used within this period, such as `30d`, the plan says who used it, how ' +
+          'often and when last. `0s` switches the check off. Defaults to ' +
+          '`KEYPLANE_PROTECT_USED_WITHIN` in the environment, or `7d`.',
         validators: [isProtectedPeriod],
       }),
       protect_action: string.optional({
         description:
-          '`warn`, or `error`, which refuses such a plan; else `KEYPLANE_PROTECT_ACTION`, else ' +
-          '`warn`.',
+          'What a plan does if it ends or narrows something that was used recently: `warn`, or ' +
+          '`error`, which stops the plan. Defaults to `KEYPLANE_PROTECT_ACTION` in the ' +
+          'environment, or `warn`.',
         validators: [isProtectAction],
       }),
       protect_except: set(string).optional({
         description:
-          'IDs of what may be changed or destroyed although it is in use. The plan then warns. ' +
-          '`KEYPLANE_PROTECT_EXCEPT` adds further IDs for one run, separated by commas. `*` names ' +
-          "everything. It wins over a resource's own `protect_action`.",
+          'IDs of objects that may be changed or destroyed although they are in use. The plan then ' +
+          'warns. `KEYPLANE_PROTECT_EXCEPT` in the environment adds further IDs for one run, ' +
+          "separated by commas. `*` names everything. It overrides a resource's own " +
+          '`protect_action`.',
         validators: [each(isException)],
       }),
       allow_self_removal: bool.optional({
         description:
-          'Whether a run may destroy, replace, disable or narrow the credential that it runs with, ' +
-          'which is otherwise an error in the plan: its key or federated identity, the service ' +
-          'account or member behind that, and the roles of that account. Set it for one run with ' +
+          'Whether a run may destroy, replace, disable or narrow the credential that it runs with: ' +
+          'its key or federated identity, the service account or member behind it, and the roles ' +
+          'of that account. Otherwise that is an error in the plan. Set it for one run with ' +
           '`KEYPLANE_ALLOW_SELF_REMOVAL=true`; for a saved plan, at plan and at apply. Defaults to ' +
           '`false`.',
       }),

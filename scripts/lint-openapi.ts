@@ -23,7 +23,7 @@ async function redoclyFindings(source: string): Promise<Finding[]> {
   }));
 }
 
-/** Spectral's rules for OpenAPI, of which warnings count like errors. */
+/** Spectral's rules for OpenAPI, in which warnings count as errors. */
 async function spectralFindings(source: string): Promise<Finding[]> {
   const spectral = new Spectral();
   spectral.setRuleset({ extends: [oas as RulesetDefinition], rules: {} });

@@ -6,7 +6,7 @@ export interface Prose {
   readonly text: string;
 }
 
-/** The texts and comments of a TypeScript file. Texts that are added up are one. */
+/** The texts and comments of a TypeScript file. Texts that are joined with `+` count as one. */
 export function readTypeScript(source: string): readonly Prose[] {
   const tree = ts.createSourceFile('prose.ts', source, ts.ScriptTarget.Latest, true);
   const found: Prose[] = [];

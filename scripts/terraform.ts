@@ -21,7 +21,7 @@ export interface EnsureTerraformOptions {
   readonly releasesUrl?: string;
   /** SHA-256 of the release archive of each platform, in hexadecimal. */
   readonly checksums?: Readonly<Record<string, string>>;
-  /** Told what was passed over and what is fetched; stderr by default. */
+  /** Called with what was skipped and what is downloaded. By default, it writes to stderr. */
   readonly log?: (line: string) => void;
 }
 

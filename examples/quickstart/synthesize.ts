@@ -4,11 +4,11 @@ import { EditedPlatformKeysStack } from './edited-stack';
 import { PlatformKeysStack } from './stack';
 
 export interface SynthesizeOptions {
-  /** Absent: `cdktf.out`, or what the cdktf command line says. */
+  /** The output folder. By default, `cdktf.out`, or what the cdktf command line says. */
   readonly outdir?: string;
   /** Whether to write the stack as it is a month later. */
   readonly edited?: boolean;
-  /** Where Terraform keeps the state. Absent: in the current folder. */
+  /** Where Terraform keeps the state. By default, in the current folder. */
   readonly stateFile?: string;
 }
 

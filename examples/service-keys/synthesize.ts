@@ -3,9 +3,9 @@ import { App, LocalBackend } from 'cdktf';
 import { ServiceKeysStack, type ServiceKeysStackProps } from './stack';
 
 export interface SynthesizeOptions extends ServiceKeysStackProps {
-  /** Absent: `cdktf.out`, or what the cdktf command line says. */
+  /** The output folder. By default, `cdktf.out`, or what the cdktf command line says. */
   readonly outdir?: string;
-  /** Where Terraform keeps the state. Absent: in the current folder. */
+  /** Where Terraform keeps the state. By default, in the current folder. */
   readonly stateFile?: string;
 }
 

@@ -10,7 +10,7 @@ import {
 import type { Transport } from './transport';
 
 export interface AccessTokenRequest {
-  /** May be others than the provider's. */
+  /** They may differ from the provider's credentials. */
   readonly credentials: Credentials;
   readonly audience?: string | undefined;
   readonly scope?: string | undefined;
@@ -26,7 +26,7 @@ export interface AccessToken {
 export interface IssuedToken {
   readonly token: string;
   readonly credentials: Credentials;
-  /** Another service than Keyplane, which does not accept the token itself. */
+  /** A service other than Keyplane, which does not accept the token itself. */
   readonly audience?: string | undefined;
 }
 
@@ -34,8 +34,8 @@ export interface IssuedToken {
 export interface AccessTokenApi {
   issue(request: AccessTokenRequest, options: CallOptions): Promise<AccessToken>;
   /**
-   * A token that Keyplane no longer accepts needs no revocation.
-   * @throws ApiError where it may still be accepted somewhere
+   * Revokes a token. A token that Keyplane no longer accepts needs no revocation.
+   * @throws ApiError if it may still be accepted somewhere
    */
   revoke(issued: IssuedToken, options: CallOptions): Promise<void>;
 }
@@ -74,12 +74,13 @@ export function createAccessTokenApi(send: Transport['send']): AccessTokenApi {
       return { token, expiresInSeconds };
     },
     async revoke({ token, credentials, audience }, options) {
-      // What an OIDC token was exchanged for is always for Keyplane.
+      // A token from the exchange of an OIDC token is always for Keyplane.
       if (areFederated(credentials)) return revokeByItself(token, options);
       try {
         await revokeAs(basicAuthorization(credentials), token, options);
       } catch (error) {
-        // The key or its secret has ended, and its tokens with it. Another service may not have heard.
+        // The key or its secret has ended, and its tokens with it, but another service may not have
+        // heard of it.
         if (!isUnauthenticated(error) || audience !== undefined) throw error;
       }
     },

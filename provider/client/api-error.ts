@@ -14,11 +14,11 @@ export interface ApiProblemBody {
   readonly retryable: boolean | undefined;
   readonly errors: readonly FieldProblem[];
   readonly requestId: string | undefined;
-  /** The object that is in the way, if it is one. */
+  /** The object that causes the conflict, if there is one. */
   readonly resourceId?: string | undefined;
 }
 
-/** Anything that keeps a call from its answer. Messages are for the user and hold no secret. */
+/** The reason why a call has no answer. Messages are for the user and contain no secret. */
 export abstract class ApiError extends Error {}
 
 /** Keyplane answered no: RFC 9457 problem details, or an OAuth 2.0 error (RFC 6749, 5.2). */
@@ -30,7 +30,10 @@ export class ApiProblem extends ApiError {
   }
 }
 
-/** No answer came: DNS, connection, TLS, time; or a gateway says that nothing is behind it. */
+/**
+ * There was no answer: DNS, connection, TLS or time failed, or a gateway says that the server is
+ * away.
+ */
 export class ApiUnreachable extends ApiError {
   override readonly name = 'ApiUnreachable';
 }
@@ -40,7 +43,7 @@ export class ApiNotKeyplane extends ApiError {
   override readonly name = 'ApiNotKeyplane';
 }
 
-/** The provider's own credential is not there to be presented. */
+/** The provider cannot present its own credential, for example because its file is missing. */
 export class CredentialUnavailable extends ApiError {
   override readonly name = 'CredentialUnavailable';
 }
@@ -49,7 +52,10 @@ export function isNotFound(error: unknown): error is ApiProblem {
   return error instanceof ApiProblem && error.problem.code === 'not_found';
 }
 
-/** Undefined where the text is neither form of refusal, so that no stranger's 404 counts as one. */
+/**
+ * Undefined if the text is neither form of refusal, so that a 404 from something else does not
+ * count as one.
+ */
 export function parseProblem(status: number, text: string): ApiProblemBody | undefined {
   const body = parseObject(text);
   if (body === undefined) return undefined;
@@ -70,7 +76,7 @@ export function parseProblem(status: number, text: string): ApiProblemBody | und
   return undefined;
 }
 
-/** RFC 9457 problem details; undefined if the value is none of Keyplane's. */
+/** RFC 9457 problem details. Undefined if the value is not one of Keyplane's. */
 export function problemFrom(value: unknown): ApiProblemBody | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const body = value as Readonly<Record<string, unknown>>;

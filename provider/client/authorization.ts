@@ -3,10 +3,15 @@ import type { Authorize } from './call';
 import { areFederated, basicAuthorization, type Credentials } from './credentials';
 
 const EXCHANGE_MS = 60_000;
-/** What a call with its attempts may take: a token that is older is not begun with. */
+/**
+ * The time that a call with all its attempts may take. A call does not begin with a token that
+ * expires sooner.
+ */
 const RENEWED_BEFORE_SECONDS = 120;
 
-/** A key authorizes by itself; an OIDC token is exchanged at the first call, and before each expiry. */
+/**
+ * A key authorizes by itself. An OIDC token is exchanged at the first call and before each expiry.
+ */
 export function createAuthorize(
   credentials: Credentials,
   accessTokens: Pick<AccessTokenApi, 'issue'>,

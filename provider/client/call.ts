@@ -6,7 +6,7 @@ export interface CallOptions {
 
 export interface CallRequest extends CallOptions {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** Below the endpoint, as in `/v1/roles`. */
+  /** The path below the endpoint, such as `/v1/roles`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | readonly string[] | undefined>>;
   readonly body?: unknown;
@@ -17,8 +17,8 @@ export interface CallRequest extends CallOptions {
 export type Authorize = () => Promise<string>;
 
 /**
- * Sends JSON and gives the JSON that was answered; undefined for an answer without a body. Sends
- * nothing, not even the request for a token, once the signal has aborted.
+ * Sends JSON and returns the JSON of the answer. Undefined for an answer without a body. After the
+ * signal has aborted, it sends nothing, not even the request for a token.
  */
 export type Call = (request: CallRequest) => Promise<unknown>;
 
@@ -43,7 +43,10 @@ export function createCall(
   };
 }
 
-/** What a caller waits for and others may still need; the wait ends when the signal aborts. */
+/**
+ * Waits for a shared result. The wait ends when the signal aborts, and others can still use the
+ * result.
+ */
 export async function unlessAborted<T>(waitedFor: Promise<T>, signal: AbortSignal): Promise<T> {
   let abort = (): void => {};
   const aborted = new Promise<never>((_, reject) => {

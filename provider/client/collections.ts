@@ -1,4 +1,6 @@
-/** What the provider knows of a family of objects. Whatever else it needs follows from this. */
+/**
+ * What the provider knows of a family of objects. Everything else that it needs follows from this.
+ */
 interface CollectionEntry {
   readonly path: `/v1/${string}`;
   /** What the IDs of its objects begin with, before their `_`. */
@@ -7,16 +9,16 @@ interface CollectionEntry {
   readonly noun?: string;
   /** The data source that lists them, unless it is named after the path. */
   readonly listedBy?: string;
-  /** Keyplane says how its objects were used. */
+  /** Whether Keyplane reports how its objects were used. */
   readonly used?: true;
   /** For keys: what their secrets begin with, and what `parse_secret` calls them. */
   readonly secret?: { readonly prefix: string; readonly kind: string };
 }
 
 /**
- * The families that are created, read, changed, removed and listed alike, each under its name in the
- * client. Types, the client's methods, the rules of a create, the names in Terraform, and what imports
- * accept follow from this table: to add a family is to add an entry here.
+ * The families of objects, each under its name in the client. Types, the client's methods, the
+ * rules of a create, the names in Terraform, and what imports accept follow from this table. To add
+ * a family, add an entry here.
  */
 export const COLLECTIONS = {
   applicationKeys: {
@@ -81,7 +83,10 @@ export const SECRET_KINDS: Readonly<Record<string, string>> = Object.fromEntries
   ENTRIES.flatMap(({ secret }) => (secret === undefined ? [] : [[secret.prefix, secret.kind]])),
 );
 
-/** What people call the object of an ID: `service account key`. Undefined if no ID begins so. */
+/**
+ * What people call the object with this ID, such as `service account key`. Undefined for an unknown
+ * prefix.
+ */
 export function nounOf(prefix: IdPrefix): string;
 export function nounOf(prefix: string | undefined): string | undefined;
 export function nounOf(prefix: string | undefined): string | undefined {
@@ -94,7 +99,10 @@ export function resourceNameOf(path: Collection): string {
   return `keyplane_${singular(path)}`;
 }
 
-/** The data source that lists what IDs name that begin so: `keyplane_service_account_keys`. */
+/**
+ * The data source that lists the objects with this ID prefix, such as
+ * `keyplane_service_account_keys`.
+ */
 export function listNameOf(prefix: IdPrefix): string {
   const { path, listedBy }: CollectionEntry = BY_PREFIX[prefix];
   return listedBy ?? `keyplane_${plural(path)}`;

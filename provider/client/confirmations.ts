@@ -1,8 +1,14 @@
 /** Tells Keyplane what the state holds, as Terraform presents it in reads and plans. */
 export interface Confirmations {
-  /** A resource. Nobody waits for it: it is told with others, and at the latest by `flush`. */
+  /**
+   * Confirms a resource. Nothing waits for it: it is sent together with others, at the latest by
+   * `flush`.
+   */
   confirm(id: string): void;
-  /** A secret by its version, and with it its key: after a rotation the ID says too little. */
+  /**
+   * Confirms a secret by its version, and its key with it. After a rotation, the ID alone is not
+   * enough.
+   */
   confirmSecret(version: number): void;
   /** Whether Terraform has presented the resource to this process. */
   wasPresented(id: string): boolean;
@@ -10,7 +16,10 @@ export interface Confirmations {
   readonly presentedCount: number;
   /** Whether something was confirmed and not yet sent. */
   readonly hasWaiting: boolean;
-  /** Ends once all was told, or could not be; never rejects: confirming is a courtesy. */
+  /**
+   * Ends when everything was sent, or could not be. It never rejects, because nothing depends on a
+   * confirmation.
+   */
   flush(): Promise<void>;
 }
 
@@ -26,7 +35,7 @@ export interface ConfirmationsOptions {
 
 const MAX_PER_CALL = 5000;
 
-/** Gathers until a call is full, since Terraform asks ten at a time. Nothing is told twice. */
+/** Collects until a call is full, since Terraform asks ten at a time. Nothing is sent twice. */
 export function createConfirmations({ send, onFailure }: ConfirmationsOptions): Confirmations {
   const told = new Set<string | number>();
   let waiting: (string | number)[] = [];

@@ -7,7 +7,7 @@ export interface ClientCredentials {
   readonly clientSecret: string;
 }
 
-/** What an outside issuer signed, for which a service account is acted for: no key at all. */
+/** The token that an outside issuer signed, and the service account to act for. There is no key. */
 export interface FederatedCredentials {
   readonly serviceAccountId: string;
   /** A file is read whenever its token is needed, because another program renews it. */
@@ -21,8 +21,8 @@ export function areFederated(credentials: Credentials): credentials is Federated
 }
 
 /**
- * What is wrong with a credential, without showing it. Spaces and line breaks around it are taken away
- * before: files and copied texts end in them.
+ * What is wrong with a credential, without showing it. Spaces and line breaks around it were
+ * removed before, because files and copied texts end in them.
  */
 export function credentialFault(text: string): string | undefined {
   if (/^[\x21-\x7e]+$/.test(text)) return undefined;
@@ -34,7 +34,7 @@ export function credentialFault(text: string): string | undefined {
   return `contains ${what}, and no credential does. Copy it again, without anything before or after it.`;
 }
 
-/** @throws CredentialUnavailable where the file cannot be read, or is empty */
+/** @throws CredentialUnavailable if the file cannot be read, or is empty */
 export async function readOidcToken({ oidcToken }: FederatedCredentials): Promise<string> {
   if ('value' in oidcToken) return oidcToken.value;
   const { file } = oidcToken;

@@ -1,26 +1,30 @@
 import { ApiNotKeyplane, type ApiProblemBody, problemFrom } from './api-error';
 import type { Call, CallOptions } from './call';
 
-/** A create, an update or a rotation that a plan is about to promise. */
+/** A create, an update or a rotation that a plan is about to show. */
 export interface DryRunQuestion {
   readonly method: 'POST' | 'PATCH';
   readonly path: string;
   readonly body: object;
-  /** The ID of what the new one takes the place of. */
+  /** The ID of the object that the new one replaces. */
   readonly replaces?: string | undefined;
-  /** JSON pointers into the body: what is known only after the apply is not in it. */
+  /**
+   * JSON pointers to the values that are known only after apply, and therefore missing in the body.
+   */
   readonly unknown: readonly string[];
 }
 
 export interface DryRunVerdict {
-  /** What it would be refused with; undefined: Keyplane would carry it out. */
+  /** The refusal that the apply would get. If it is undefined, Keyplane would accept it. */
   readonly problem: ApiProblemBody | undefined;
-  /** How many more keys its account could have; undefined unless it is a key of a known account. */
+  /**
+   * How many more keys the account could have. Undefined unless this is a key of a known account.
+   */
   readonly slotsLeft: number | undefined;
 }
 
 export interface DryRuns {
-  /** Rejects with `ApiError`. After a failure nothing more is asked: it would fail as well. */
+  /** Rejects with `ApiError`. After a failure it asks nothing more, because that would fail too. */
   judge(question: DryRunQuestion, options: CallOptions): Promise<DryRunVerdict>;
 }
 
@@ -30,15 +34,18 @@ export interface DryRunsOptions {
   readonly pause?: (millis: number) => Promise<void>;
 }
 
-/** So many Terraform plans at a time: none of them goes on before it is answered. */
+/** Terraform plans this many at a time, and none of them continues before it has its answer. */
 const ENOUGH = 10;
 const MAX_PER_CALL = 100;
-/** Below the 256 KiB that Keyplane reads, with room for what encloses the questions. */
+/** Below the 256 KiB that Keyplane reads, with room for what surrounds the questions. */
 const MAX_BYTES_PER_CALL = 200_000;
-/** A plan of a few objects hardly waits; in one of many, a call that leaves early costs more than it. */
+/**
+ * A plan with few objects hardly waits. In a plan with many, a call that leaves early costs more
+ * than the wait.
+ */
 const FIRST_PAUSE_MS = 8;
 const LATER_PAUSE_MS = 40;
-/** Pauses without any newcomer that may pass while questions still come in one by one. */
+/** Pauses without a new question that may pass while questions still arrive one by one. */
 const MOST_PAUSES = 6;
 
 interface Waiting {
@@ -49,8 +56,9 @@ interface Waiting {
 }
 
 /**
- * Questions of Terraform's parallel plans share a call. It leaves once as many wait as Terraform plans at
- * a time, or once no further one has come for a moment: sent at once, it would carry one question only.
+ * The questions of Terraform's parallel plans share a call. It leaves when as many questions wait
+ * as Terraform plans at a time, or after a pause without a new one. A call that left immediately
+ * would carry only one question.
  */
 export function createDryRuns({ call, pause = shortPause }: DryRunsOptions): DryRuns {
   let waiting: Waiting[] = [];

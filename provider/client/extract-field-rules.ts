@@ -3,7 +3,7 @@ import type { FieldRule, FieldRules } from './field-rule';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Each collection that resources are created in, and the rules of what a create sends there. */
+/** The collections in which resources are created, and the rules of what a create sends there. */
 export type RuledCollection = Collection;
 
 const KEYWORDS = [
@@ -21,7 +21,7 @@ const KEYWORDS = [
   'x-maximum-period',
 ];
 
-/** From the API's OpenAPI document: what a plan refuses is written down once, where the API has it. */
+/** Reads the rules from the API's OpenAPI document, so that each rule is written once. */
 export function extractFieldRules(document: Json): Readonly<Record<RuledCollection, FieldRules>> {
   const rules = Object.values(COLLECTIONS).map(({ path: collection }) => {
     const schema = at(
@@ -64,7 +64,7 @@ function ruleOf(document: Json, given: Json): FieldRule {
   return rule;
 }
 
-/** References followed, and the parts of an `allOf` as one. */
+/** The schema with its references followed and the parts of an `allOf` merged. */
 function resolved(document: Json, schema: Json): Json {
   const reference = schema['$ref'];
   if (typeof reference === 'string') {

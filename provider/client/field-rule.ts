@@ -1,4 +1,7 @@
-/** What the API's document says of one field of a request, as far as a value can be held against it. */
+/**
+ * What the API's document says about one field of a request, as far as a value can be checked
+ * against it.
+ */
 export interface FieldRule {
   readonly type?: string | readonly string[];
   readonly enum?: readonly string[];

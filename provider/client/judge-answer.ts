@@ -19,7 +19,7 @@ export interface Setback {
   readonly retryAfter: string | undefined;
 }
 
-/** What an answer was asked with. */
+/** The request that an answer belongs to. */
 export interface Asked {
   readonly method: HttpRequest['method'];
   readonly endpoint: string;
@@ -28,12 +28,14 @@ export interface Asked {
   readonly isProven: boolean;
 }
 
-/** What gateways say of a server that is away for a while; 520 to 524 are Cloudflare's. */
+/** What gateways answer for a server that is away for a while. 520 to 524 are Cloudflare's. */
 const AWAY: readonly number[] = [408, 429, 502, 503, 504, 520, 521, 522, 523, 524];
-/** What gateways also say if they are misconfigured; Keyplane's own 500 is a problem document. */
+/**
+ * What gateways also answer if they are misconfigured. Keyplane's own 500 is a problem document.
+ */
 const FAILED: readonly number[] = [500, 525, 526, 527, 530];
 
-/** A good answer, or why it is none. */
+/** The answer if it is good, otherwise why it is not. */
 export function judgeAnswer(answer: HttpAnswer, asked: Asked): GoodAnswer | Setback {
   const { status, text } = answer;
   const { method, endpoint, proxy, isProven } = asked;

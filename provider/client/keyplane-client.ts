@@ -26,22 +26,25 @@ import { type ClientLogger, createTransport } from './transport';
 import { createUsageLookups, type UsageLookups } from './usage-lookups';
 
 export interface KeyplaneClientOptions {
-  /** As `parseEndpoint` gives it. */
+  /** The result of `parseEndpoint`. */
   readonly endpoint: string;
   readonly credentials: Credentials;
-  /** Names this state among others of the team. */
+  /** The name of this state, which tells it from the team's other states. */
   readonly stack: string;
-  /** Names this process: what it makes is its own, and is replaced only once it is over. */
+  /**
+   * The name of this process. What it creates is its own, and is replaced only after the process is
+   * over.
+   */
   readonly run: string;
   readonly protection?: ProtectionSettings;
   readonly userAgent: string;
   readonly logger: ClientLogger;
-  /** Names proxies and certificate authorities; by default empty. */
+  /** The environment, which names proxies and certificate authorities. Empty by default. */
   readonly environment?: Environment;
   readonly retry?: RetryPolicy;
   /** The clock with which a refresh finds out whether a rotation is due; by default the machine's. */
   readonly now?: () => Date;
-  /** The files of the state, read anew; by default unknown. */
+  /** Reads the files of the state again. By default they are unknown. */
   readonly stateOnDisk?: () => StateOnDisk | undefined;
   /** Shorter periods, for tests. */
   readonly lease?: LeasePeriods;
@@ -68,7 +71,7 @@ export type Wallet = ItemOf<'/v1/wallets'>;
 /** A key of any family. */
 export type Key = ApplicationKey | ServiceAccountKey | ServiceKeyToken;
 export type Whoami = components['schemas']['Whoami'];
-/** With its policy for keys. */
+/** The team, with its policy for keys. */
 export type OwnTeam = NonNullable<Whoami['team']>;
 export type TeamPolicy = OwnTeam['policy'];
 
@@ -82,38 +85,38 @@ export interface KeyplaneClient extends ResourceApis {
   readonly accessTokens: AccessTokenApi;
   readonly confirmations: Confirmations;
   readonly run: RunLease;
-  /** What calls have to tell besides their answers. */
+  /** The notices of calls, besides their answers. */
   readonly notices: Notices;
   readonly lostState: LostStateWatch;
   readonly secretClaims: SecretClaims;
   readonly usage: UsageLookups;
   readonly dryRuns: DryRuns;
   readonly plannedKeys: PlannedKeys;
-  /** From a list that is read once, for plans that touch many accounts. */
+  /** Reads the list once, for plans that involve many accounts. */
   identitiesOf(
     serviceAccountId: string,
     options: CallOptions,
   ): Promise<readonly FederatedIdentity[]>;
-  /** What resources judge a plan by that touches what is in use. */
+  /** How objects were used, by which resources judge a plan. */
   readonly protection: ProtectionSettings;
-  /** Whether it was asked to change anything: then Terraform applies, and plans no more. */
+  /** Whether it was asked to change anything. Then Terraform applies, and no longer plans. */
   hasWritten(): boolean;
-  /** Whether a refresh has read it: then Terraform plans, and applies not yet. */
+  /** Whether a refresh has read the object. Then Terraform plans, and does not yet apply. */
   hasRefreshed(id: string): boolean;
   now(): Date;
   whoami(options: CallOptions): Promise<Whoami>;
-  /** The same, asked once: for what a credential is, which no run changes. */
+  /** Like `whoami`, but asked only once: for facts about a credential that no run changes. */
   self(options: CallOptions): Promise<Whoami>;
-  /** The URL that this Keyplane gives as its own, asked once. It is what tokens name in `aud`. */
+  /** The URL that this Keyplane states as its own, asked once. Tokens name it in `aud`. */
   issuer(options: CallOptions): Promise<string>;
   /** Asked once: a credential never changes teams. Null for the operator. */
   teamId(options: CallOptions): Promise<string | null>;
   /**
-   * What its keys are to be like, as it stood when it was first asked for; a failure stands, too. If the
-   * plan changes the policy, as it will be.
+   * The team's policy for keys when it was first asked for. A failure is kept as well. If the plan
+   * changes the policy, the planned policy.
    */
   teamPolicy(options: CallOptions): Promise<TeamPolicy | null>;
-  /** The plan changes the policy to this: keys that depend on it are created after that. */
+  /** The policy that the plan sets. Keys that depend on it are created after that. */
   planTeamPolicy(planned: TeamPolicy): void;
   /** Whether the plan changes the policy, as far as this provider has seen it. */
   changesTeamPolicy(): boolean;
@@ -141,7 +144,7 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
       logger,
     });
   const transport = openTransport();
-  // Its own way to a token: one that asked for a token in order to ask would wait for itself.
+  // Requests for a token do not need a token. Otherwise such a request would wait for itself.
   const authorize = createAuthorize(
     credentials,
     createAccessTokenApi((request) => transport.send(request).catch(refuseWrongPath)),
@@ -152,7 +155,9 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
   const whoami = async ({ signal }: CallOptions) =>
     (await send({ method: 'GET', path: '/v1/whoami', signal }).catch(refuseWrongPath)) as Whoami;
 
-  /** A wrong path in the endpoint answers 404 too; only a proven endpoint's means "gone". */
+  /**
+   * A wrong path in the endpoint answers 404 too. Only at a proven endpoint does it mean "gone".
+   */
   async function believingNotFound<T>(options: CallOptions, attempt: Promise<T>): Promise<T> {
     try {
       return await attempt;
@@ -270,7 +275,7 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
   };
 }
 
-/** Whatever else is posted asks, or confirms, and changes nothing that a plan is about. */
+/** All other POSTs ask or confirm. They change nothing that a plan is about. */
 function isWrite({ method, idempotencyKey }: CallRequest): boolean {
   return method === 'PATCH' || method === 'DELETE' || idempotencyKey !== undefined;
 }

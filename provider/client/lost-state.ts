@@ -24,8 +24,8 @@ export interface FileOnDisk {
 
 export interface LostStateWatch {
   /**
-   * Before the first creation is planned: what to say if the state names nothing although Keyplane
-   * knows objects of it. Undefined if all is well, and for every later creation.
+   * Runs before the first creation is planned: what to say if the state names nothing although
+   * Keyplane knows objects of it. Undefined if all is well, and for every later creation.
    */
   beforeCreation(options: CallOptions): Promise<Notice | undefined>;
 }
@@ -46,7 +46,7 @@ const LOOK_EVERY_MS = 25;
 
 /**
  * An apply that is interrupted twice can leave an empty state file. Terraform then plans to create
- * everything again, next to what is there.
+ * everything again, next to what exists.
  */
 export function createLostStateWatch(options: LostStateOptions): LostStateWatch {
   const { summary, presentedCount, onDisk, logger, patienceMs = PATIENCE_MS } = options;
@@ -109,8 +109,8 @@ export function describeLostState(
       `The stack is "${stack}". An apply that was interrupted twice can leave an empty state. ` +
         'Applying now creates everything again, next to what exists.',
       whereItMayBe(files),
-      `To list what exists, run: keyplane creations list --stack '${stack}'. If you gave the state ` +
-        'up on purpose, apply: nothing that exists is ended.',
+      `To list what exists, run: keyplane creations list --stack '${stack}'. If you gave up the ` +
+        'state on purpose, apply: no existing object is deleted.',
     ].join('\n\n'),
   };
 }

@@ -3,10 +3,13 @@ export interface Notice {
   readonly detail: string;
 }
 
-/** What a call has to tell the user besides its answer; handed on with the resource it was for. */
+/**
+ * What a call reports to the user besides its answer. It is shown with the resource that the call
+ * was for.
+ */
 export interface Notices {
   add(notice: Notice): void;
-  /** Each is handed out once. */
+  /** Each notice is shown once. */
   take(): readonly Notice[];
 }
 

@@ -1,16 +1,19 @@
-/** What one plan is about to create below service accounts, as far as this provider has seen it. */
+/** The keys that one plan creates below service accounts, as far as this provider has seen it. */
 export interface PlannedKeys {
   /** A service account that the plan creates, whose ID no key knows yet. */
   addAccount(): void;
   /** How many accounts the plan creates so far. */
   readonly accounts: number;
-  /** @returns how many keys of this account are planned, this one included; undefined: ID not known */
+  /**
+   * @returns how many keys of this account are planned, including this one; undefined if the ID is
+   * not known
+   */
   add(accountId: string | undefined, key: { readonly isReplacement: boolean }): PlannedKeyCount;
 }
 
 export interface PlannedKeyCount {
   readonly all: number;
-  /** Without those that take the place of another key. */
+  /** Without the keys that replace another key. */
   readonly additional: number;
 }
 

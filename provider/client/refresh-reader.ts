@@ -12,14 +12,14 @@ export interface RefreshPage<T> {
   readonly next: string | null;
 }
 
-/** Reads what a refresh asks for, one by one, in fewer calls than there are reads. */
+/** Reads the objects of a refresh in fewer calls than there are reads. */
 export interface RefreshReader<T> {
   read(id: string, options: CallOptions): Promise<T>;
-  /** After a write nothing that was read before may be answered. */
+  /** After a write, no earlier result may be returned. */
   forget(): void;
 }
 
-/** So few are cheaper read singly. */
+/** Up to this many are cheaper as single reads. */
 const SINGLE_READS = 10;
 
 /**
@@ -50,7 +50,7 @@ export function createRefreshReader<T extends { readonly id: string }>(
       to.nextToken = next ?? undefined;
       to.isComplete = next === null;
     } catch (error) {
-      // A refresh must not fail for want of a short cut.
+      // A refresh must not fail because the shortcut failed.
       to.isComplete = true;
       onPageFailure(error);
     } finally {
@@ -66,7 +66,7 @@ export function createRefreshReader<T extends { readonly id: string }>(
         while (!from.items.has(id) && mayAddPage(from, reads)) {
           from.underWay ??= addPage(from, callOptions);
           await from.underWay;
-          // Those whom this page has served count before the next is judged.
+          // The reads that this page has served count before the next page is judged.
           await Promise.resolve();
         }
         const item = from.items.get(id);

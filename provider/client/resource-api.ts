@@ -4,19 +4,27 @@ import { type Collection, type CollectionName, COLLECTIONS } from './collections
 import type { paths } from './generated/api';
 import { createRefreshReader } from './refresh-reader';
 
-/** Where one of a collection is: `/v1/roles/{role_id}` of `/v1/roles`. */
+/** The path of one object of a collection: `/v1/roles/{role_id}` for `/v1/roles`. */
 type OneOf<C extends Collection> = Exclude<
   Extract<keyof paths, `${C}/{${string}}`>,
   `${C}/{${string}}/${string}`
 >;
 
-/** What can be done with one family. Types come from the API's document; rejects with `ApiError`. */
+/**
+ * The operations on one family. The types come from the API's document. Rejects with `ApiError`.
+ */
 export interface ResourceApi<C extends Collection> {
-  /** Draws an idempotency key of its own: its attempts together create one thing. */
+  /**
+   * Creates an object. It draws an idempotency key, so its attempts together create only one
+   * object.
+   */
   create(body: BodyOf<paths[C]['post']>, options: CallOptions): Promise<AnswerOf<paths[C]['post']>>;
-  /** As it is at this moment. */
+  /** Reads the object as it is now. */
   get(id: string, options: CallOptions): Promise<ItemOf<C>>;
-  /** As it was since this client began: one of many reads, which together take few calls. */
+  /**
+   * Reads the object as it was at some time since this client began: one of many reads, which
+   * together take few calls.
+   */
   refresh(id: string, options: CallOptions): Promise<ItemOf<C>>;
   update(
     id: string,
@@ -24,7 +32,7 @@ export interface ResourceApi<C extends Collection> {
     options: CallOptions,
   ): Promise<AnswerOf<paths[OneOf<C>]['patch']>>;
   /**
-   * A key gets another secret. Draws an idempotency key of its own, as `create` does: its attempts
+   * Gives a key a new secret. It draws an idempotency key as `create` does, so its attempts
    * together rotate once.
    */
   rotate(
@@ -34,7 +42,7 @@ export interface ResourceApi<C extends Collection> {
   ): Promise<AnswerOf<RotationOf<C>>>;
   /** A 404 rejects as well: only the caller knows whether it could have seen what is not there. */
   remove(id: string, options: CallOptions): Promise<void>;
-  /** All pages, one after the other. */
+  /** Reads all pages, one after the other. */
   list(filter: FilterOf<paths[C]['get']>, options: CallOptions): Promise<readonly ItemOf<C>[]>;
 }
 
@@ -92,7 +100,7 @@ export function createResourceApi<C extends Collection>(
     onPageFailure,
   });
 
-  /** What was read before a write, or during it, must not be answered after it. */
+  /** A result that was read before or during a write must not be returned after it. */
   async function writing<T>(write: () => Promise<T>): Promise<T> {
     refreshReader.forget();
     try {
@@ -102,7 +110,7 @@ export function createResourceApi<C extends Collection>(
     }
   }
 
-  /** POST is made repeatable by a key of its own. */
+  /** A POST becomes repeatable by its own idempotency key. */
   const post = (path: string, body: unknown, { signal }: CallOptions) =>
     writing(() => call({ method: 'POST', path, body, idempotencyKey: randomUUID(), signal }));
 

@@ -1,12 +1,12 @@
 import type { HttpRequest } from '../../http-client';
 
-/** How long to go on, and how slowly. */
+/** How long to continue, and how slowly. */
 export interface RetryPolicy {
   readonly firstDelayMs: number;
   readonly longestDelayMs: number;
-  /** For an endpoint that has answered before: it is restarting, most likely. */
+  /** For an endpoint that has answered before: it is probably restarting. */
   readonly patienceMs: number;
-  /** For one that never has: it is mistyped, most likely. */
+  /** For an endpoint that has never answered: it is probably mistyped. */
   readonly firstContactPatienceMs: number;
   /** The longest wait that a 429 may ask for: beyond it a later run is the better answer. */
   readonly longestWaitMs: number;
@@ -28,7 +28,7 @@ export const DEFAULT_RETRY_POLICY: RetryPolicy = {
   sentWriteGraceMs: 5_000,
 };
 
-// None makes anything that a repeat would make twice.
+// A repeat of any of these creates nothing twice.
 const REPEATABLE_POSTS =
   /\/(v1\/(creations\/confirm|dry-runs|runs\/(renew|finish|cut-off)|keys\/[^/]+\/claim|usage\/query|cost-estimates)|oauth2\/(token|revoke))$/;
 
@@ -37,7 +37,7 @@ export function isRepeatable({ method, path, headers }: HttpRequest): boolean {
   return method !== 'POST' || 'idempotency-key' in headers || REPEATABLE_POSTS.test(path);
 }
 
-/** Whether Keyplane may have changed something by the time that its answer is lost. */
+/** Whether Keyplane may have changed something if the answer is lost. */
 export function isWrite({ method, headers }: HttpRequest): boolean {
   return method === 'PATCH' || method === 'DELETE' || 'idempotency-key' in headers;
 }
@@ -50,7 +50,7 @@ export type NextStep =
 
 export interface FailedAttempt {
   readonly number: number;
-  /** `never` is for what another attempt cannot change, `patiently` for what ends by itself. */
+  /** `never`: another attempt changes nothing. `patiently`: the reason ends by itself. */
   readonly repeat: 'never' | 'for-a-while' | 'patiently';
   /** The header as it came. */
   readonly retryAfter: string | undefined;

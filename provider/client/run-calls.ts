@@ -12,7 +12,9 @@ const MOST_RENEWALS = 20;
 export interface RunCallsOptions {
   readonly lease: Pick<RunLease, 'begin' | 'renew'>;
   readonly confirmations: Pick<Confirmations, 'confirm' | 'flush' | 'hasWaiting'>;
-  /** What the state holds, if this process can read it: with `-target` Terraform shows a part. */
+  /**
+   * What the state holds, if this process can read it: with `-target`, Terraform shows only a part.
+   */
   readonly heldIds: () => readonly string[];
   readonly notices: Notices;
   readonly logger: ClientLogger;
@@ -20,9 +22,9 @@ export interface RunCallsOptions {
 }
 
 /**
- * Calls on behalf of a run. Before it makes anything, Keyplane knows that it is alive and what its
- * state holds. It renews a lease that has lapsed, and waits until it is known what became of another
- * run that has made the same.
+ * Makes calls on behalf of a run. Before the run creates anything, Keyplane knows that the run is
+ * alive and what its state holds. If the lease has lapsed, it is renewed. If another run has
+ * created the same, the call waits until the result of that run is known.
  */
 export function createRunCalls(send: Call, options: RunCallsOptions): Call {
   const { lease, confirmations, heldIds, notices, logger, askAgainMs = ASK_AGAIN_MS } = options;

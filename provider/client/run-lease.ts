@@ -4,21 +4,26 @@ import type { Call, CallOptions } from './call';
 import type { ClientLogger } from './transport';
 
 /**
- * Tells Keyplane that this process, a run, is at work for a Terraform that is connected to it, and
- * in the end what became of it. From that Keyplane knows whether a state may hold what the run made.
+ * Tells Keyplane that this process, a run, works for a connected Terraform, and at the end what
+ * became of it. From that, Keyplane knows whether a state may hold what the run created.
  */
 export interface RunLease {
-  /** Before anything is made. Begins once for all who wait, and renews itself until the run ends. */
+  /**
+   * Runs before anything is created. It begins once for all callers that wait, and renews the lease
+   * until the run ends.
+   */
   begin(): Promise<void>;
-  /** After a lapse, which a machine that slept or a server that was down brings about. */
+  /**
+   * Runs after the lease has lapsed, for example because the machine slept or the server was down.
+   */
   renew(options: CallOptions): Promise<void>;
-  /** Terraform has it in an answer. */
+  /** Records that Terraform has the object in an answer. */
   delivered(made: { readonly id?: string; readonly secretVersion?: number }): void;
   /** While Terraform is not connected, nothing is renewed. */
   connectionChanged(isConnected: boolean): void;
   /**
-   * Terraform has ended this process in good order: what it was delivered is recorded. Never
-   * rejects. If Keyplane cannot be told, the lease lapses, and the next refresh records it.
+   * Terraform has ended this process normally, so what was delivered is recorded. Never rejects. If
+   * Keyplane cannot be told, the lease lapses, and the next refresh records it.
    */
   finish(): Promise<void>;
   /** Terraform is gone. Never rejects. */

@@ -7,7 +7,10 @@ export type ClaimedSecret = ClaimOperation['responses'][200]['content']['applica
 
 /** Secrets that Keyplane keeps sealed until somebody claims them. Rejects with `ApiError`. */
 export interface SecretClaims {
-  /** Of any family of keys. May be repeated; without a version, the newest. */
+  /**
+   * Claims the secret of a key of any family. It may be repeated. Without a version, it claims the
+   * newest secret.
+   */
   claim(
     keyId: string,
     secretVersion: number | undefined,

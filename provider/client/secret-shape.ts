@@ -1,12 +1,12 @@
-/** Also the beginning of a secret whose end somebody has cut off. */
+/** Matches the beginning of a secret too, in case its end was cut off. */
 const PREFIX = /^kp[ast]_/;
 const KEY_SECRET = /(kp[ast]_)([0-9A-Za-z]{4})([0-9A-Za-z]*)/g;
-/** `<prefix>_` and 49 characters: of fewer, the masked form would show too much. */
+/** `<prefix>_` and 49 characters. With fewer, the masked form would show too much. */
 const REST_LENGTH = 45;
 const JWT = /ey[AJ][0-9A-Za-z_-]{8,}(?:\.[0-9A-Za-z_-]+)+/g;
 const HELD = /kp[ast]_[0-9A-Za-z]{20,}|ey[AJ][0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]+/;
 
-/** Whether a text that is not secret, such as a name, has a secret or a token in it. */
+/** Whether a text that should not be secret, such as a name, contains a secret or a token. */
 export function holdsSecret(text: string): boolean {
   return HELD.test(text);
 }

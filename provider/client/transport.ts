@@ -23,26 +23,27 @@ export interface TransportOptions {
   readonly retry: RetryPolicy;
   readonly maxConcurrentRequests: number;
   readonly logger: ClientLogger;
-  /** By default the direct way. */
+  /** The network. By default, requests go directly to the endpoint. */
   readonly network?: Network;
-  /** Shared by the transports to one endpoint; by default its own. */
+  /** Shared by the transports to one endpoint. By default, each transport has its own. */
   readonly contact?: Contact;
 }
 
 /** What is known of an endpoint. */
 export interface Contact {
-  /** Keyplane has answered there, if only with a refusal. */
+  /** Whether Keyplane has answered there, even with a refusal. */
   hasAnswered: boolean;
-  /** Keyplane has given a good answer there. */
+  /** Whether Keyplane has given a good answer there. */
   isProven: boolean;
 }
 
 export interface Transport {
   /**
-   * Gives the JSON of Keyplane's own good answers only, after as many attempts as are safe;
-   * undefined for one without a body. Once the signal has aborted nothing is sent or repeated, but a
-   * write that was sent before is still waited for: what it made would otherwise be in no state.
-   * @throws ApiProblem, ApiUnreachable, ApiNotKeyplane; the signal's reason where that aborts
+   * Returns the JSON of Keyplane's own good answers only, after as many attempts as are safe.
+   * Undefined for an answer without a body. After the signal has aborted, nothing is sent or
+   * repeated. A write that was sent before is still awaited, because otherwise what it created
+   * would be in no state.
+   * @throws ApiProblem, ApiUnreachable or ApiNotKeyplane; the signal's reason if it aborts
    */
   send(request: TransportRequest): Promise<unknown>;
   /** Whether Keyplane has given a good answer at this endpoint. */

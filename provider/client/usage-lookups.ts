@@ -2,15 +2,15 @@ import type { Call, CallOptions } from './call';
 import type { UsedFamily } from './collections';
 import { createRefreshReader, type RefreshReader } from './refresh-reader';
 
-/** How a key, or all that stands below an account, a role, a service key or a member, was used. */
+/** How a key was used, or everything below an account, a role, a service key or a member. */
 export interface Usage {
   readonly id: string;
-  /** Null: never. */
+  /** Null if it was never used. */
   readonly last_used_at: string | null;
-  /** Within the period that was asked for, as are the rest. */
+  /** Counted within the requested period, like the rest. */
   readonly uses: number;
   readonly keys_used: number;
-  /** The first few, most used first. */
+  /** The first few callers, most used first. */
   readonly callers: readonly UsageCaller[];
   readonly other_callers: number;
   /** A newer one of the same creator, owner and name exists. */
@@ -50,8 +50,8 @@ interface Found {
 }
 
 /**
- * Questions of one moment share a call. Terraform asks at most ten at a time, so a plan that
- * destroys more than a few of one family is answered from the family's list, page by page.
+ * Questions of one moment share a call. Terraform asks at most ten at a time. So if a plan destroys
+ * more than a few objects of one family, the answers come from the family's list, page by page.
  */
 export function createUsageLookups(dependencies: UsageLookupsDependencies): UsageLookups {
   const { call, onPageFailure } = dependencies;
@@ -108,7 +108,7 @@ interface Waiting<T> {
   readonly reject: (error: unknown) => void;
 }
 
-/** While one call is under way, the ids that come in meanwhile gather for the next. */
+/** While one call is in progress, new IDs are collected for the next one. */
 function createGathered<T>(
   send: (ids: readonly string[], options: CallOptions) => Promise<ReadonlyMap<string, T>>,
 ): (id: string, options: CallOptions) => Promise<T | undefined> {

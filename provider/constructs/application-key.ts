@@ -5,12 +5,22 @@ import { ApplicationKey as ApplicationKeyResource } from './generated/applicatio
 import { Key, KEY_NAMES, type KeyOptions } from './key';
 import { checkPropNames, type PropNames } from './check-prop-names';
 
+/** Properties of an `ApplicationKey`. */
 export interface ApplicationKeyProps extends KeyOptions {
-  /** What the key is for. Absent: lists show `-`. */
+  /**
+   * What the key is for.
+   * @default - lists show `-`
+   */
   readonly description?: string;
-  /** When the key stops working. Absent: never. */
+  /**
+   * When the key stops working.
+   * @default Expiry.never()
+   */
   readonly expires?: Expiry;
-  /** Whether the key is accepted. Absent: it is. */
+  /**
+   * Whether Keyplane accepts the key.
+   * @default true
+   */
   readonly enabled?: boolean;
 }
 
@@ -21,7 +31,18 @@ const NAMES: PropNames<ApplicationKeyProps> = {
   ...KEY_NAMES,
 };
 
-/** A key for Keyplane itself that acts with the permissions of the member who applies the stack. */
+/**
+ * A key for Keyplane itself. It acts with the permissions of the member who applies the stack.
+ *
+ * @throws Error if a property is not valid, or if `delivery` names a claimant
+ *
+ * @example
+ * const key = new ApplicationKey(stack, 'ci', {
+ *   description: 'Applies this stack',
+ *   expires: Expiry.after('90d'),
+ *   consumer: vault,
+ * });
+ */
 export class ApplicationKey extends Key<ApplicationKeyResource> {
   constructor(scope: Construct, id: string, props: ApplicationKeyProps = {}) {
     super(scope, id, props, (key, { claimantId, ...attributes }) => {
@@ -40,5 +61,8 @@ export class ApplicationKey extends Key<ApplicationKeyResource> {
 }
 
 function noClaimant({ node }: Construct): string {
-  return `${node.path}: only its own member claims the secret of an application key: name no claimant.`;
+  return (
+    `${node.path}: only its own member can claim the secret of an application key. Remove \`claimant\` ` +
+    'from the delivery.'
+  );
 }

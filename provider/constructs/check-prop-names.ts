@@ -6,10 +6,10 @@ import type { Place } from './checked-props';
 export type PropNames<T> = Readonly<Record<keyof T, true>>;
 
 /**
- * Refuses a property whose name is almost a known one, and warns of any other unknown property, since
- * an object that has more properties is no mistake in TypeScript. A subclass is not judged: it may
- * have properties of its own and hand all of them to `super`.
- * @throws with the construct's path, the unknown property and the nearest known one
+ * Refuses a property whose name is almost a known one, and warns about any other unknown property.
+ * TypeScript allows an object with further properties, so it reports neither. A subclass is not
+ * judged: it may have properties of its own and pass all of them to `super`.
+ * @throws Error with the construct's path, the unknown property and the nearest known one
  */
 export function checkPropNames<T extends object>(
   construct: IConstruct,
@@ -27,7 +27,7 @@ export function checkPropNames<T extends object>(
   }
 }
 
-/** For options, which belong to no construct that could carry a warning. */
+/** The same for options, which belong to no construct that could carry a warning. */
 export function refuseMisspelledProps<T extends object>(
   place: Place,
   props: T,
@@ -47,7 +47,7 @@ function unknownNames<T extends object>(props: T, known: PropNames<T>): readonly
     .map(([name]) => name);
 }
 
-/** The name that fewest changes of a letter lead to, unless that is another word. */
+/** The known name with the fewest letter changes. Undefined if it is a different word. */
 function nearestOf(name: string, names: readonly string[]): string | undefined {
   const ranked = names
     .map((known) => ({ known, changes: changesBetween(name.toLowerCase(), known.toLowerCase()) }))

@@ -1,10 +1,13 @@
 import { Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 
-/** JavaScript, and TypeScript with `any`, pass values that the types of this package do not allow. */
+/**
+ * JavaScript, and TypeScript with `any`, can pass values that the types of this package do not
+ * allow.
+ */
 type Check = (value: unknown) => boolean;
 
-/** A construct, or for a call without one what is called: `Expiry.at`. */
+/** A construct, or the name of a call without one, such as `Expiry.at`. */
 export type Place = IConstruct | string;
 
 /** What a property must be. */
@@ -44,12 +47,12 @@ export function checkedIfSet<T>(
   return value === undefined ? value : checked(construct, name, value, what, isRight);
 }
 
-/** The properties of a construct, which plain JavaScript may have forgotten. */
+/** The properties of a construct, which plain JavaScript may have omitted. */
 export function checkedProps<T>(construct: Place, props: T): T {
   return checked(construct, 'props', props, 'an object with its properties', isObject);
 }
 
-/** Each property that is there. A required one is checked where it is used. */
+/** Checks each property that is set. A required property is checked when it is used. */
 export function checkKinds<T extends object>(
   construct: Place,
   props: T,
@@ -70,7 +73,10 @@ export function checkedList<T>(
   return checkedIfSet(construct, name, value, `a list of ${of}`, Array.isArray) ?? [];
 }
 
-/** For `super(...placed('Role', scope, id))`: what the constructs library says of these is no help. */
+/**
+ * For `super(...placed('Role', scope, id))`. The errors of the constructs library would not help
+ * here.
+ */
 export function placed(what: string, scope: Construct, id: string): [Construct, string] {
   checked(`new ${what}`, 'scope', scope, 'the construct around it, such as `this`', (value) =>
     Construct.isConstruct(value),
@@ -82,7 +88,9 @@ function isId(value: unknown): boolean {
   return typeof value === 'string' && value !== '';
 }
 
-/** Of `Expiry`, `Rotation` and `SecretDelivery`, also if another copy of the package made it. */
+/**
+ * Whether it is an `Expiry`, `Rotation` or `SecretDelivery`, even from another copy of the package.
+ */
 export const hasAttributes: Check = (value) => isObject(value) && isObject(value['attributes']);
 
 /** A text, or a token for one. */
@@ -113,7 +121,7 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Not the value of an object, which may hold a secret. */
+/** Never shows the value of an object, which may contain a secret. */
 function shown(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
   if (Array.isArray(value)) return 'a list';
@@ -121,7 +129,9 @@ function shown(value: unknown): string {
   return typeof value === 'function' ? 'a function' : String(value);
 }
 
-/** A text of the caller for an error, and of a long one, which may be a secret, its beginning only. */
+/**
+ * A text of the caller for an error. A long text may be a secret, so only its beginning is shown.
+ */
 export function quoted(text: string): string {
   if (/kp[ast]_/.test(text)) return 'a secret';
   return JSON.stringify(text.length <= 64 ? text : `${text.slice(0, 8)}…`);

@@ -6,18 +6,37 @@ import { EphemeralResource } from './ephemeral-resource';
 
 const TYPE = 'keyplane_access_token';
 
+/** Properties of an `EphemeralAccessToken`. */
 export interface EphemeralAccessTokenConfig {
-  /** The client ID of the key that the token is for. Absent: the provider's own. */
+  /**
+   * The client ID of the key that the token is for.
+   * @default - the provider's own key
+   */
   readonly clientId?: string;
-  /** The secret of that key; required if `clientId` is set, and only then. */
+  /**
+   * The secret of the key. It is required with `clientId`, and not allowed without it.
+   * @default - the provider's own secret
+   */
   readonly clientSecret?: string;
-  /** The service that is to accept the token. Absent: Keyplane itself. */
+  /**
+   * The ID of the service that accepts the token.
+   * @default - Keyplane itself
+   */
   readonly audience?: string;
-  /** The permissions, with spaces between them. Absent: all that the key has. */
+  /**
+   * The permissions of the token, separated by spaces.
+   * @default - all permissions of the key
+   */
   readonly scope?: string;
-  /** From 1 to 600. Absent: 600. */
+  /**
+   * Lifetime of the token in seconds, from 1 to 600.
+   * @default 600
+   */
   readonly lifetimeSeconds?: number;
-  /** Absent: that of the construct around it, else the only provider of the stack. */
+  /**
+   * The provider configuration.
+   * @default - the provider of the surrounding construct, otherwise the only provider of the stack
+   */
   readonly provider?: TerraformProvider;
 }
 
@@ -31,10 +50,17 @@ const NAMES: PropNames<EphemeralAccessTokenConfig> = {
 };
 
 /**
- * `ephemeral "keyplane_access_token"`: a token that is never stored and is revoked when Terraform is
- * done.
+ * An access token, as `ephemeral "keyplane_access_token"`. It is never stored, and it is revoked at
+ * the end of the Terraform run.
+ *
+ * @throws Error if a property is not valid
+ *
+ * @example
+ * const token = new EphemeralAccessToken(stack, 'deploy', { scope: 'reports.read' });
+ * const authorization = `Bearer ${token.accessToken}`;
  */
 export class EphemeralAccessToken extends EphemeralResource {
+  /** The type of the ephemeral resource in Terraform. */
   static readonly tfResourceType = TYPE;
   protected readonly attributes: Readonly<Record<string, unknown>>;
 
@@ -57,11 +83,12 @@ export class EphemeralAccessToken extends EphemeralResource {
     };
   }
 
+  /** The access token, as an ephemeral value. */
   get accessToken(): string {
     return this.stringOf('access_token');
   }
 
-  /** RFC 3339, in UTC. */
+  /** When the token expires, as an RFC 3339 time in UTC. */
   get expiresAt(): string {
     return this.stringOf('expires_at');
   }

@@ -6,12 +6,20 @@ import { EphemeralResource } from './ephemeral-resource';
 
 const TYPE = 'keyplane_key_secret';
 
+/** Properties of an `EphemeralKeySecret`. */
 export interface EphemeralKeySecretConfig {
   /** The ID of a key whose secret is delivered by claim. */
   readonly keyId: string;
-  /** The secret that is meant: a plan that rotates the key then waits for the new one. */
+  /**
+   * The version of the secret, `key.secretVersion`. With it, a plan that rotates the key waits for
+   * the new secret.
+   * @default - the current secret
+   */
   readonly secretVersion?: number;
-  /** Absent: that of the construct around it, else the only provider of the stack. */
+  /**
+   * The provider configuration.
+   * @default - the provider of the surrounding construct, otherwise the only provider of the stack
+   */
   readonly provider?: TerraformProvider;
 }
 
@@ -22,10 +30,24 @@ const NAMES: PropNames<EphemeralKeySecretConfig> = {
 };
 
 /**
- * `ephemeral "keyplane_key_secret"`: claims a key's secret, in every run for as long as its window
- * lasts. A key with a `consumer` has one already.
+ * Claims the secret of a key, as `ephemeral "keyplane_key_secret"`. Every run claims it, as long as
+ * it can be claimed. A key with a `consumer` already has one.
+ *
+ * @throws Error if a property is not valid
+ *
+ * @example
+ * const account = new ServiceAccount(stack, 'reporting');
+ * const key = account.addKey('nightly', {
+ *   expires: Expiry.after('90d'),
+ *   delivery: SecretDelivery.claim(),
+ * });
+ * const { secretToWrite } = new EphemeralKeySecret(stack, 'secret', {
+ *   keyId: key.keyId,
+ *   secretVersion: key.secretVersion,
+ * });
  */
 export class EphemeralKeySecret extends EphemeralResource {
+  /** The type of the ephemeral resource in Terraform. */
   static readonly tfResourceType = TYPE;
   protected readonly attributes: Readonly<Record<string, unknown>>;
 
@@ -38,26 +60,30 @@ export class EphemeralKeySecret extends EphemeralResource {
     this.attributes = { key_id: keyId, secret_version: secretVersion };
   }
 
-  /** Null if the secret is no longer available. */
+  /** The secret, as an ephemeral value. Null if the secret is no longer available. */
   get secret(): string {
     return this.stringOf('secret');
   }
 
   /**
-   * For a write-only attribute, also as a part of it: if the secret is no longer available, it
-   * is unknown to a plan, which a consumer's validators let pass, and fails the apply that would
-   * write it. A mere `coalesce(secret, "claimed")` would write that word over a good secret, as soon
-   * as somebody changes the consumer's version or the consumer is made anew.
+   * The secret for a write-only attribute, or a part of one. If the secret is no longer available,
+   * the value is unknown in a plan, which the validators of a consumer accept, and it fails an
+   * apply that would write it.
+   *
+   * Do not use `coalesce(secret, "claimed")` instead. It would overwrite a valid secret with that
+   * word as soon as the consumer's version changes or the consumer is replaced.
    */
   get secretToWrite(): string {
     const unknownThenEmpty = Fn.substr(Fn.timestamp(), 0, 0);
     return Fn.coalesce([this.secret, unknownThenEmpty]) as string;
   }
 
+  /** The client ID of the key. */
   get clientId(): string {
     return this.stringOf('client_id');
   }
 
+  /** The version of the secret that was claimed. */
   get secretVersion(): number {
     return this.numberOf('secret_version');
   }

@@ -4,8 +4,9 @@ import { checkedProps, placed } from './checked-props';
 import { givenProvider, inherited, type ProviderOption, resourceProvider } from './provider-option';
 
 /**
- * An `ephemeral` block, which the generator of cdktf 0.21 drops. Its values may flow only into what is
- * ephemeral, too: a provider's configuration, a write-only attribute, another ephemeral resource.
+ * An `ephemeral` block, which the generator of cdktf 0.21 drops. Its values may only be used in
+ * other ephemeral places: the configuration of a provider, a write-only attribute, another
+ * ephemeral resource.
  */
 export abstract class EphemeralResource extends TerraformElement {
   private readonly terraformProvider: TerraformProvider | undefined;
@@ -20,7 +21,7 @@ export abstract class EphemeralResource extends TerraformElement {
     this.terraformProvider = givenProvider(this, checkedProps(this, config).provider);
   }
 
-  /** By their names in Terraform. */
+  /** The attributes by their names in Terraform. */
   protected abstract readonly attributes: Readonly<Record<string, unknown>>;
 
   override toTerraform() {
@@ -33,14 +34,17 @@ export abstract class EphemeralResource extends TerraformElement {
     return { ephemeral: { [this.type]: { [this.friendlyUniqueId]: block } } };
   }
 
-  /** cdktf 0.21 would leave out of its HCL what it does not know, without a word. */
+  /** cdktf 0.21 would silently omit from its HCL what it does not know. */
   override toHclTerraform(): never {
     throw new Error(
       `${this.node.path}: cdktf cannot write ephemeral resources as HCL; synthesize JSON instead.`,
     );
   }
 
-  /** A key's claim uses the provider of its resource, which may have been set after both were made. */
+  /**
+   * The claim of a key uses the provider of the key's resource, which may have been set after both
+   * were created.
+   */
   private currentProvider(): TerraformProvider | undefined {
     const { scope } = this.node;
     return (

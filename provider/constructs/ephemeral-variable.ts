@@ -12,7 +12,13 @@ const NAMES: PropNames<TerraformVariableConfig> = {
   validation: true,
 };
 
-/** An input that is in no plan and no state, so that a secret may pass through it. */
+/**
+ * A Terraform variable that is in no plan and no state, so a secret may pass through it.
+ *
+ * @example
+ * const secret = new EphemeralVariable(stack, 'client_secret', { type: 'string', sensitive: true });
+ * new KeyplaneProvider(stack, 'keyplane', { clientSecret: secret.stringValue });
+ */
 export class EphemeralVariable extends TerraformVariable {
   constructor(scope: Construct, id: string, config: TerraformVariableConfig = {}) {
     super(...placed('EphemeralVariable', scope, id), checkedProps(scope, config));

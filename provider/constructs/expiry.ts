@@ -18,36 +18,56 @@ const A_TIME = 'a Date, or an RFC 3339 time such as "2030-01-31T09:00:00Z"';
 /** Keyplane counts no further: a hundred years. */
 const MAX_PERIOD_DAYS = 36_500;
 
-/** When a key stops working. */
+/**
+ * When a key stops working.
+ *
+ * @example
+ * const afterThirtyDays = Expiry.after('30d');
+ * const onNewYear = Expiry.at('2030-01-01T00:00:00Z');
+ * const never = Expiry.never();
+ */
 export class Expiry {
-  /** So long after the key is created: a whole number of `s`, `m`, `h`, `d` or `w`, as in `30d`. */
+  /**
+   * The key expires this long after its creation.
+   *
+   * @param period a whole number and a unit of `s`, `m`, `h`, `d` or `w`, such as `30d`; at most
+   * `36500d`
+   * @throws Error if the text is not a period
+   */
   static after(period: string): Expiry {
     checked('Expiry.after', 'period', period, 'a period, such as "30d"', isText);
     if (!Token.isUnresolved(period)) periodMs(period, 'Expiry.after');
     return new Expiry({ expiresIn: period });
   }
 
-  /** At that moment: a date, or an RFC 3339 time such as `2030-01-31T09:00:00Z`. */
+  /**
+   * The key expires at this time.
+   *
+   * @param time a date, or an RFC 3339 time such as `2030-01-31T09:00:00Z`
+   * @throws Error if the text is not an RFC 3339 time
+   */
   static at(time: Date | string): Expiry {
     if (time instanceof Date) return new Expiry({ expiresAt: isoTime(time) });
     if (!isText(time)) refuseValue('Expiry.at', 'time', A_TIME, time);
     return new Expiry({ expiresAt: instant(time) });
   }
 
-  /** Not at all, which has to be said. */
+  /** The key never expires. */
   static never(): Expiry {
     return new Expiry({ expiresAt: 'never' });
   }
 
   private constructor(
-    /** As the L1 constructs take it. */
+    /** The expiry as the attributes of an L1 construct. */
     readonly attributes: { readonly expiresIn: string } | { readonly expiresAt: string },
   ) {}
 }
 
 /**
- * @param place of the period, for an error
- * @throws where the text is no period.
+ * The period in milliseconds.
+ *
+ * @param place what the error names before the period
+ * @throws Error if the text is not a period, or is longer than 36500 days
  */
 export function periodMs(text: string, place?: string): number {
   const given = `${place === undefined ? '' : `${place}: `}${JSON.stringify(text)}`;
@@ -65,7 +85,10 @@ export function periodMs(text: string, place?: string): number {
   return Number(amount) * unitMs;
 }
 
-/** NaN if the text is no RFC 3339 time. `Date` does not know leap seconds, which are at 23:59:60 UTC. */
+/**
+ * The RFC 3339 time in milliseconds since 1970, or NaN if the text is not one. `Date` rejects leap
+ * seconds, which are at 23:59:60 UTC.
+ */
 export function instantMs(text: string): number {
   const [, minute, second, , offset] = RFC3339.exec(text) ?? [];
   if (minute === undefined) return Number.NaN;

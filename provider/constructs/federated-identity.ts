@@ -19,25 +19,48 @@ import { displayName } from './text';
 
 const GITHUB = 'https://token.actions.githubusercontent.com';
 
+/** Which tokens of an outside issuer a service account trusts. */
 export interface TrustOptions extends ProtectionOptions, ProviderOption {
-  /** Absent: the construct's id. */
+  /**
+   * The name that lists show.
+   * @default - the ID of the construct
+   */
   readonly name?: string;
-  /** As its tokens name it in `iss`, on https. */
+  /** The issuer, exactly as its tokens name it in `iss`. It must be an https URL. */
   readonly issuer: string;
-  /** What its tokens name in `aud`. Absent: the URL of this Keyplane. */
+  /**
+   * The value that the tokens must have in `aud`.
+   * @default - the URL of this Keyplane
+   */
   readonly audience?: string;
-  /** What they name in `sub`; `*` crosses neither `/` nor `:`. Absent: the claims decide alone. */
+  /**
+   * A pattern for `sub` of the tokens. `*` matches any characters except `/` and `:`.
+   * @default - any subject: the claims decide alone
+   */
   readonly subjectPattern?: string;
-  /** Further claims and their exact values. Absent: none. */
+  /**
+   * Further claims that the tokens must have, with their exact values.
+   * @default - no further claims
+   */
   readonly claims?: Readonly<Record<string, string>>;
-  /** Whether tokens of pull requests are trusted, which anybody may open. Absent: they are not. */
+  /**
+   * Whether tokens of pull requests are trusted. Anybody may open a pull request.
+   * @default false
+   */
   readonly allowPullRequests?: boolean;
-  /** Whether each token works once only. Absent: until it expires. */
+  /**
+   * Whether each token works only once.
+   * @default false - a token works until it expires
+   */
   readonly replayProtection?: boolean;
-  /** Absent: it is. */
+  /**
+   * Whether Keyplane accepts the tokens.
+   * @default true
+   */
   readonly enabled?: boolean;
 }
 
+/** Which workflows of GitHub Actions a service account trusts. */
 export interface GithubActionsOptions extends Pick<
   TrustOptions,
   | 'name'
@@ -48,21 +71,38 @@ export interface GithubActionsOptions extends Pick<
   | keyof ProtectionOptions
   | keyof ProviderOption
 > {
-  /** Absent: `github-actions`. */
+  /**
+   * The ID of the construct.
+   * @default github-actions
+   */
   readonly id?: string;
-  /** The number of the repository, from `GET /repos/{owner}/{repo}`: its name can change hands. */
+  /**
+   * The number of the repository, `id` in the answer of `GET /repos/{owner}/{repo}`. A name would
+   * not be safe, because another owner can take over a name that was given up.
+   */
   readonly repositoryId: string | number;
-  /** The number of its owner, from the same answer. */
+  /** The number of the owner, `owner.id` in the answer of `GET /repos/{owner}/{repo}`. */
   readonly repositoryOwnerId: string | number;
-  /** Such as `refs/heads/main`. Absent: any branch and tag. */
+  /**
+   * The full ref that the workflow must run on, such as `refs/heads/main`.
+   * @default - any branch and tag
+   */
   readonly ref?: string;
-  /** The environment that the job names. Absent: any, or none. */
+  /**
+   * The environment that the job must name.
+   * @default - any environment, or none
+   */
   readonly environment?: string;
-  /** Of an enterprise with an issuer of its own. Absent: github.com's. */
+  /**
+   * The issuer of an enterprise that has its own.
+   * @default https://token.actions.githubusercontent.com
+   */
   readonly issuer?: string;
 }
 
+/** Properties of a `FederatedIdentity`. */
 export interface FederatedIdentityProps extends TrustOptions {
+  /** The service account that the tokens act for. */
   readonly serviceAccount: { readonly serviceAccountId: string };
 }
 
@@ -80,8 +120,21 @@ const NAMES: PropNames<FederatedIdentityProps> = {
   ...PROVIDER_NAMES,
 };
 
-/** Lets the holder of a matching token of an outside issuer act for a service account, without a key. */
+/**
+ * Lets the holder of a matching token of an outside issuer act for a service account, without a
+ * key. `ServiceAccount.trust` creates one as well.
+ *
+ * @throws Error if a property is not valid
+ *
+ * @example
+ * const identity = new FederatedIdentity(stack, 'gitlab', {
+ *   serviceAccount: new ServiceAccount(stack, 'deployer'),
+ *   issuer: 'https://gitlab.example.com',
+ *   subjectPattern: 'project_path:acme/shop:ref_type:branch:ref:main',
+ * });
+ */
 export class FederatedIdentity extends Construct {
+  /** The L1 construct, for attributes that this construct does not offer. */
   readonly resource: FederatedIdentityResource;
 
   constructor(scope: Construct, id: string, props: FederatedIdentityProps) {
@@ -121,19 +174,23 @@ export class FederatedIdentity extends Construct {
     });
   }
 
+  /** The ID of the federated identity, known after apply. */
   get federatedIdentityId(): string {
     return this.resource.id;
   }
 }
 
-/** @throws where a repository is named, or a branch is no ref */
+/**
+ * The trust in the tokens of one GitHub repository.
+ *
+ * @throws Error if the repository or its owner is given by name, or `ref` is not a full ref
+ */
 export function githubTrust(scope: IConstruct, options: GithubActionsOptions): TrustOptions {
   const { id: _id, repositoryId, repositoryOwnerId, ref, environment, ...trust } = options;
   checkKinds(scope, options, { id: TEXT, ref: TEXT, environment: TEXT, issuer: TEXT });
   if (ref !== undefined && !Token.isUnresolved(ref) && !ref.startsWith('refs/')) {
     throw new Error(
-      `${scope.node.path}: the ref ${JSON.stringify(ref)} is to be written out, such as ` +
-        '"refs/heads/main".',
+      `${scope.node.path}: the ref ${JSON.stringify(ref)} must be a full ref, such as "refs/heads/main".`,
     );
   }
   return {
@@ -156,7 +213,7 @@ function numberOf(scope: IConstruct, what: string, id: string | number): string 
   checked(scope, what, id, NUMBER, (value) => ['string', 'number'].includes(typeof value));
   if (/^\d+$/.test(String(id))) return String(id);
   throw new Error(
-    `${scope.node.path}: the ${what} ${JSON.stringify(id)} is to be a number: names can be given up ` +
-      'and taken by others. `gh api repos/<owner>/<repository>` says it.',
+    `${scope.node.path}: the ${what} ${JSON.stringify(id)} must be a number, because another owner can take over a name that ` +
+      'was given up. Run `gh api repos/<owner>/<repository>` to see it.',
   );
 }

@@ -15,17 +15,30 @@ import { PROVIDER_NAMES, providerFor, type ProviderOption } from './provider-opt
 import { checkPropNames, type PropNames } from './check-prop-names';
 import { displayName } from './text';
 
-/** What a group's members can be told of. */
+/** A topic that a group can subscribe to. */
 export type AlertTopic = 'account_alerts';
 
+/** Properties of a `Group`. */
 export interface GroupProps extends ProviderOption {
-  /** Absent: the construct's id. */
+  /**
+   * The name of the group.
+   * @default - the ID of the construct
+   */
   readonly name?: string;
-  /** What the group is for. Absent: none is shown. */
+  /**
+   * What the group is for.
+   * @default - no description
+   */
   readonly description?: string;
-  /** IDs of members of the team. Absent: only whom `addMember` adds. */
+  /**
+   * IDs of the members of the group.
+   * @default - only the members that `addMember` adds
+   */
   readonly memberIds?: readonly string[];
-  /** Absent: only what `subscribe` adds. */
+  /**
+   * The topics that the group subscribes to.
+   * @default - only the topics that `subscribe` adds
+   */
   readonly topics?: readonly AlertTopic[];
 }
 
@@ -40,8 +53,17 @@ const NAMES: PropNames<GroupProps> = {
   ...PROVIDER_NAMES,
 };
 
-/** Members gathered, with the alerts that they are told of. */
+/**
+ * A group of members, who get the alerts that the group subscribes to.
+ *
+ * @throws Error if a property is not valid
+ *
+ * @example
+ * const oncall = new Group(stack, 'oncall', { topics: ['account_alerts'] });
+ * oncall.addMember(new Member(stack, 'ada', { email: 'ada@example.com', teamRole: 'user' }));
+ */
 export class Group extends Construct {
+  /** The L1 construct, for attributes that this construct does not offer. */
   readonly resource: GroupResource;
   private readonly memberIds = new Set<string>();
   private readonly topics = new Set<AlertTopic>();
@@ -63,17 +85,22 @@ export class Group extends Construct {
     });
   }
 
+  /** The ID of the group, known after apply. */
   get groupId(): string {
     return this.resource.id;
   }
 
-  /** Adds a member of the team, or the one of an ID. */
+  /**
+   * Adds a member to the group, by the construct or by the ID.
+   *
+   * @throws Error if the argument is neither a `Member` nor the ID of one
+   */
   addMember(member: IMember | string): this {
     this.memberIds.add(memberIdOf(this, member));
     return this;
   }
 
-  /** Its members are told, in Keyplane and by mail. */
+  /** Subscribes the group to a topic. Its members get the alerts in Keyplane and by mail. */
   subscribe(topic: AlertTopic): this {
     this.topics.add(checked(this, 'topic', topic, 'a topic, such as "account_alerts"', isText));
     return this;

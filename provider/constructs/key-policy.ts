@@ -10,17 +10,30 @@ import { type PropNames, refuseMisspelledProps } from './check-prop-names';
 import { checkedProps, checkKinds, FLAG, TEXT } from './checked-props';
 import { instantMs, periodMs } from './expiry';
 
+/** What a `KeyPolicy` demands of each key. */
 export interface KeyPolicyProps {
-  /** Whether every key must expire. Absent: it must. */
+  /**
+   * Whether each key must expire.
+   * @default true
+   */
   readonly requireExpiry?: boolean;
-  /** The longest life of a key, such as `90d`, counted from the synthesis. Absent: any. */
+  /**
+   * Maximum lifetime of a key, such as `90d`. If the key expires at a date, its lifetime is counted
+   * from the synthesis.
+   * @default - no limit
+   */
   readonly maxLifetime?: string;
   /**
-   * Whether a secret may reach the state. If not, it is claimed, encrypted, or there is a public key
-   * instead. Absent: it may.
+   * Whether a secret may reach the state. If not, each key needs a claim, an encrypted secret or a
+   * public key.
+   * @default true
    */
   readonly allowPlainSecrets?: boolean;
-  /** Whether every secret must be rotated after some time. Absent: it need not. */
+  /**
+   * Whether the secret of each key must be rotated periodically. A key with a public key is exempt,
+   * because only its owner can make another one.
+   * @default false
+   */
   readonly requireRotation?: boolean;
 }
 
@@ -41,9 +54,9 @@ const KEY_TYPES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Fails the synthesis on keys below the construct that it is added to:
- * `Aspects.of(stack).add(new KeyPolicy({ maxLifetime: '90d' }))`. It judges what is synthesized, so
- * L1 constructs, overrides and aspects before it are judged, too.
+ * Fails the synthesis if a key in its scope breaks a rule. It judges what is synthesized, including
+ * L1 constructs, overrides and the changes of other aspects.
+ * @throws Error if a property is not valid
  */
 export class KeyPolicy implements IAspect {
   private readonly rules: readonly ((key: KeyAttributes) => string | undefined)[];
@@ -68,11 +81,13 @@ export class KeyPolicy implements IAspect {
     ];
   }
 
+  /** Adds the check to a key. The aspects of cdktf call it. */
   visit(node: IConstruct): void {
     if (!TerraformResource.isTerraformResource(node) || this.seen.has(node)) return;
     if (!KEY_TYPES.has(node.terraformResourceType)) return;
     this.seen.add(node);
-    // An error annotation would do for App.synth, but Testing.synth looks at validations only.
+    // An error annotation would be enough for App.synth, but Testing.synth looks only at
+    // validations.
     node.node.addValidation({ validate: () => this.judge(node) });
   }
 
@@ -88,8 +103,8 @@ const NO_EXPIRY =
   'Expiry.after("30d").';
 
 const UNKNOWN_EXPIRY =
-  'the KeyPolicy cannot judge an expiry that only Terraform will know: write it out, such as ' +
-  'Expiry.after("30d").';
+  'the KeyPolicy cannot judge an expiry that only Terraform will know: set a fixed one, ' +
+  'such as Expiry.after("30d").';
 
 function mustExpire(key: KeyAttributes): string | undefined {
   const expiry = expiryOf(key);
@@ -114,7 +129,7 @@ function mustHideItsSecret(key: KeyAttributes): string | undefined {
   const delivery = deliveryOf(key);
   if (HIDING.has(delivery)) return undefined;
   const instead =
-    'let a `consumer` take it, or give the key a `delivery`: SecretDelivery.claim(), ' +
+    'give the key a `consumer`, or a `delivery`: SecretDelivery.claim(), ' +
     '.encryptedFor(publicKey) or .publicKey(jwk).';
   return delivery === 'plain'
     ? `the secret of the key would be in the state, which the KeyPolicy forbids: ${instead}`
@@ -127,13 +142,13 @@ function mustRotate(key: KeyAttributes): string | undefined {
   const isPeriodic = typeof rotation === 'object' && rotation !== null && 'every' in rotation;
   return isPeriodic || deliveryOf(key) === 'public_key'
     ? undefined
-    : 'the key keeps its secret for as long as it lives, which the KeyPolicy forbids: give it a ' +
+    : 'the secret of the key is never rotated, which the KeyPolicy forbids: give the key a ' +
         'rotation, such as Rotation.every("30d").';
 }
 
 const HIDING: ReadonlySet<unknown> = new Set(['claim', 'encrypted', 'public_key']);
 
-/** What Keyplane takes a key for that says nothing follows from what is given. */
+/** The delivery that Keyplane derives from the other attributes of a key that sets none. */
 function deliveryOf({ secret_delivery, recipient_jwk, recipient_pem, public_jwk }: KeyAttributes) {
   if (secret_delivery !== undefined) return secret_delivery;
   if (recipient_jwk !== undefined || recipient_pem !== undefined) return 'encrypted';

@@ -15,20 +15,30 @@ import { type PropNames } from './check-prop-names';
 import type { ISecretConsumer } from './secret-consumer';
 import { SecretDelivery } from './secret-delivery';
 
-/** Options that the keys of all three families share. */
+/** Options that application keys, service account keys and service key tokens share. */
 export interface KeyOptions extends ProtectionOptions, ProviderOption {
   /**
-   * What receives the secret, in the apply that makes it: neither state nor plan then holds it.
-   * Absent: read `secret`, which is in the state unless `delivery` says otherwise.
+   * Receives the secret in the apply that creates it. Neither the state nor a plan then holds the
+   * secret.
+   * @default - no consumer: read `key.secret`, which is in the state unless `delivery` says
+   * otherwise
    */
   readonly consumer?: ISecretConsumer;
-  /** How the secret reaches its owner. Absent: by claim where there is a consumer, else plainly. */
+  /**
+   * How the secret reaches its owner.
+   * @default - `SecretDelivery.claim()` if there is a `consumer`, otherwise
+   * `SecretDelivery.plain()`
+   */
   readonly delivery?: SecretDelivery;
-  /** Absent: the key keeps its secret. */
+  /**
+   * When the key gets a new secret.
+   * @default - the key keeps its secret
+   */
   readonly rotation?: Rotation;
   /**
-   * Whether an expired key is replaced by a new one, with another client ID and secret. It needs
-   * `Expiry.after`: with `Expiry.at` in the past the plan fails. Absent: it is only a warning.
+   * Whether an expired key is replaced by a new one, which has another client ID and secret. It
+   * needs `Expiry.after`: if `Expiry.at` is in the past, the plan fails.
+   * @default false - the plan warns about an expired key
    */
   readonly recreateIfExpired?: boolean;
 }
@@ -54,7 +64,9 @@ interface KeyResource {
 
 type SharedAttributes = ReturnType<typeof sharedAttributes> & ProviderOption;
 
+/** What the keys of all three families have in common. */
 export abstract class Key<Resource extends KeyResource> extends Construct {
+  /** The L1 construct, for attributes that this construct does not offer. */
   readonly resource: Resource;
   private readonly delivery: SecretDelivery;
 
@@ -77,18 +89,20 @@ export abstract class Key<Resource extends KeyResource> extends Construct {
     if (consumer !== undefined) this.deliverTo(consumer);
   }
 
+  /** The ID of the key, known after apply. */
   get keyId(): string {
     return this.resource.id;
   }
 
-  /** Not secret: the user name of HTTP Basic and of OAuth 2.0. */
+  /** The client ID of the key: the user name of HTTP Basic and of OAuth 2.0. It is not secret. */
   get clientId(): string {
     return this.resource.clientId;
   }
 
   /**
-   * Sensitive, and in the state.
-   * @throws unless it is delivered plainly
+   * The secret of the key. It is sensitive, and it is in the state.
+   *
+   * @throws Error if the secret is not delivered plainly
    */
   get secret(): string {
     return this.of('plain', 'secret', this.resource.secret);
@@ -96,22 +110,27 @@ export abstract class Key<Resource extends KeyResource> extends Construct {
 
   /**
    * The secret as a compact JWE, which only the recipient's private key opens.
-   * @throws unless it is delivered encrypted
+   *
+   * @throws Error if the secret is not delivered encrypted
    */
   get secretJwe(): string {
     return this.of('encrypted', 'encrypted secret', this.resource.secretJwe);
   }
 
   /**
-   * The secret's beginning and end, to tell keys apart.
-   * @throws where there is a public key instead
+   * The beginning and the end of the secret, to tell keys apart.
+   *
+   * @throws Error if the key has a public key instead of a secret
    */
   get maskedSecret(): string {
     const { kind } = this.delivery;
     return this.of(kind === 'public_key' ? 'plain' : kind, 'secret', this.resource.maskedSecret);
   }
 
-  /** A number that no other secret ever has, for the `…_wo_version` of what receives the secret. */
+  /**
+   * The version of the secret: a number that grows with each rotation, and that no other secret ever
+   * has. Use it as the `…_wo_version` of what receives the secret.
+   */
   get secretVersion(): number {
     return this.resource.secretVersion;
   }
@@ -120,8 +139,8 @@ export abstract class Key<Resource extends KeyResource> extends Construct {
     const { keyId, clientId, secretVersion } = this;
     if (this.delivery.kind !== 'claim') {
       throw new Error(
-        `${this.node.path}: a consumer takes a secret that is delivered by claim, which it is ` +
-          'unless told otherwise: leave the delivery out, or use SecretDelivery.claim().',
+        `${this.node.path}: a consumer needs a secret that is delivered by claim, which is the default with a ` +
+          'consumer. Omit `delivery`, or use SecretDelivery.claim().',
       );
     }
     const { secretToWrite: secret } = new EphemeralKeySecret(this, 'Secret', {
@@ -187,8 +206,8 @@ function refusePromise({ node }: Construct, promise: PromiseLike<unknown>): neve
   // The error below says all that the caller can do.
   promise.then(undefined, () => undefined);
   throw new Error(
-    `${node.path}: the \`receive\` of the consumer returned a promise, and the synthesis waits for none. ` +
-      'Make the constructs that take the secret before `receive` returns, without `async`.',
+    `${node.path}: \`receive\` of the consumer returned a promise, but the synthesis does not wait. ` +
+      'Create the constructs that store the secret before `receive` returns, without `async`.',
   );
 }
 

@@ -9,18 +9,31 @@ import { displayName, idOf } from './text';
 
 const EMAIL = /^(?=.{3,254}$)[^\s@]+@[^\s@]+$/u;
 
+/**
+ * The role of a member in the team. An owner has every permission. An admin has all except changing
+ * the team. A user can read and can manage their own keys and tokens.
+ */
 export type TeamRole = 'owner' | 'admin' | 'user';
 
-/** A person of the team, declared here or elsewhere. */
+/** A member of the team. The member may be managed by another stack. */
 export interface IMember extends IConstruct {
+  /** The ID of the member. */
   readonly memberId: string;
 }
 
+/** Properties of a `Member`. */
 export interface MemberProps extends ProtectionOptions, ProviderOption {
-  /** Upper and lower case are the same. Another address is another member. */
+  /**
+   * The email address of the member, without regard to upper and lower case. Changing it replaces
+   * the member.
+   */
   readonly email: string;
-  /** Absent: the construct's id. */
+  /**
+   * The name of the member.
+   * @default - the ID of the construct
+   */
   readonly name?: string;
+  /** The role of the member in the team. */
   readonly teamRole: TeamRole;
 }
 
@@ -32,13 +45,25 @@ const NAMES: PropNames<MemberProps> = {
   ...PROVIDER_NAMES,
 };
 
-/** A person, invited into the team. */
+/**
+ * A person who is invited into the team.
+ *
+ * @throws Error if a property is not valid
+ *
+ * @example
+ * const ada = new Member(stack, 'ada', { email: 'ada@example.com', teamRole: 'admin' });
+ */
 export class Member extends Construct implements IMember {
-  /** A member whom this stack does not manage. */
+  /**
+   * Refers to a member that this stack does not manage.
+   *
+   * @throws Error if the text is not the ID of a member
+   */
   static fromMemberId(scope: Construct, id: string, memberId: string): IMember {
     return new ImportedMember(scope, id, memberId);
   }
 
+  /** The L1 construct, for attributes that this construct does not offer. */
   readonly resource: MemberResource;
 
   constructor(scope: Construct, id: string, props: MemberProps) {
@@ -58,13 +83,16 @@ export class Member extends Construct implements IMember {
     return this.resource.id;
   }
 
-  /** One-time invitation token with which the person joins; null if Keyplane mailed it. */
+  /**
+   * One-time invitation token with which the person joins the team. Null if Keyplane sent the
+   * invitation by mail.
+   */
   get invitationToken(): string {
     return this.resource.invitationToken;
   }
 }
 
-/** Of a member, or an ID as it is written. */
+/** The ID of a member, given as a construct or as an ID. */
 export function memberIdOf(construct: IConstruct, member: IMember | string): string {
   if (typeof member !== 'string') {
     return checked(construct, 'member', member, 'a Member or the ID of one', has('memberId'))

@@ -4,14 +4,17 @@ import { checkKinds, TEXT } from './checked-props';
 import { periodMs } from './expiry';
 import { type PropNames } from './check-prop-names';
 
-/** Of whatever can be in use when it is destroyed, replaced, disabled or narrowed. */
+/** Options of what may be in use when a plan destroys, replaces, disables or narrows it. */
 export interface ProtectionOptions {
   /**
-   * A plan that ends or narrows it speaks up where it was used within this time, such as `7d`; `0s`
-   * never does. Absent: as the provider says.
+   * The plan warns or fails if it was used within this time, such as `7d`. With `0s` it never does.
+   * @default - the provider's `protect_used_within`
    */
   readonly protectUsedWithin?: string;
-  /** Whether that is a warning or stops the plan. Absent: as the provider says. */
+  /**
+   * Whether recent use is a warning or stops the plan.
+   * @default - the provider's `protect_action`
+   */
   readonly protectAction?: 'warn' | 'error';
 }
 

@@ -6,8 +6,9 @@ import { type PropNames } from './check-prop-names';
 /** Which provider configuration a construct uses. */
 export interface ProviderOption {
   /**
-   * Absent: that of the construct around it or of the account or service key that it belongs to, else
-   * the only provider of the stack.
+   * The provider configuration.
+   * @default - the provider of the surrounding construct, or of the account or service key that it
+   * belongs to; otherwise the only provider of the stack
    */
   readonly provider?: TerraformProvider;
 }
@@ -17,9 +18,9 @@ export const PROVIDER_NAMES: PropNames<ProviderOption> = { provider: true };
 const CONTEXT = 'keyplane:provider';
 
 /**
- * Finds the provider of a construct, and hands it on to all constructs within. Call it before the
+ * Finds the provider of a construct, and passes it on to all constructs inside. Call it before the
  * construct has children.
- * @param owner what the construct belongs to, which may stand elsewhere in the tree
+ * @param owner what the construct belongs to, which may be elsewhere in the tree
  */
 export function providerFor(
   construct: IConstruct,
@@ -40,7 +41,7 @@ export function givenProvider(
   return checkedIfSet(construct, 'provider', given, 'the construct of a provider', isProvider);
 }
 
-/** For a construct without children. */
+/** The provider of a construct that has no children. */
 export function inherited(construct: IConstruct): TerraformProvider | undefined {
   return construct.node.tryGetContext(CONTEXT) as TerraformProvider | undefined;
 }
@@ -66,7 +67,7 @@ function followAtSynthesis(
   });
 }
 
-/** That of the L1 resource of a construct, as it is now. */
+/** The present provider of the L1 resource of a construct. */
 export function resourceProvider(construct: IConstruct): TerraformProvider | undefined {
   return resourceOf(construct)?.provider;
 }
@@ -82,7 +83,7 @@ function isInSameStack(one: IConstruct, other: IConstruct): boolean {
   return TerraformStack.of(one) === TerraformStack.of(other);
 }
 
-/** What belongs to another stack uses a provider that this one may not declare. */
+/** An owner in another stack uses a provider that this stack may not declare. */
 function ownerProvider(construct: IConstruct, owner: unknown): TerraformProvider | undefined {
   if (!Construct.isConstruct(owner)) return undefined;
   return isInSameStack(owner, construct) ? inherited(owner) : undefined;

@@ -11,17 +11,28 @@ const PERMISSION = /^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/;
 
 const PERMISSIONS = 'permissions, such as ["reports.read"]';
 
-/** A named set of permissions, declared here or elsewhere. */
+/** A named set of permissions. The role may be managed by another stack. */
 export interface IRole extends IConstruct {
+  /** The ID of the role. */
   readonly roleId: string;
 }
 
+/** Properties of a `Role`. */
 export interface RoleProps extends ProtectionOptions, ProviderOption {
-  /** Absent: the construct's id. */
+  /**
+   * The name of the role.
+   * @default - the ID of the construct
+   */
   readonly name?: string;
-  /** What the role is for. Absent: none is shown. */
+  /**
+   * What the role is for.
+   * @default - no description
+   */
   readonly description?: string;
-  /** Such as `reports.read`. Absent: only what `allow` adds. */
+  /**
+   * The permissions of the role, each as `<resource>.<action>`, such as `reports.read`.
+   * @default - only the permissions that `allow` adds
+   */
   readonly permissions?: readonly string[];
 }
 
@@ -33,12 +44,26 @@ const NAMES: PropNames<RoleProps> = {
   ...PROVIDER_NAMES,
 };
 
+/**
+ * A named set of permissions, which service accounts can be granted.
+ *
+ * @throws Error if a property is not valid
+ *
+ * @example
+ * const reader = new Role(stack, 'reader', { permissions: ['reports.read'] });
+ * reader.allow('invoices.read');
+ */
 export class Role extends Construct implements IRole {
-  /** A role that this stack does not manage. */
+  /**
+   * Refers to a role that this stack does not manage.
+   *
+   * @throws Error if the text is not the ID of a role
+   */
   static fromRoleId(scope: Construct, id: string, roleId: string): IRole {
     return new ImportedRole(scope, id, roleId);
   }
 
+  /** The L1 construct, for attributes that this construct does not offer. */
   readonly resource: RoleResource;
   private readonly permissions = new Set<string>();
 
@@ -63,7 +88,11 @@ export class Role extends Construct implements IRole {
     return this.resource.id;
   }
 
-  /** Adds permissions, each a `<resource>.<action>` such as `reports.read`. */
+  /**
+   * Adds permissions to the role, each as `<resource>.<action>`, such as `reports.read`.
+   *
+   * @throws Error if a text is not a permission
+   */
   allow(...permissions: readonly string[]): this {
     for (const permission of permissions) {
       this.permissions.add(checkedPermission(this, permission));

@@ -6,15 +6,26 @@ import { periodMs } from './expiry';
 /** What the provider takes where nothing is said. */
 const DEFAULT_OVERLAP = '24h';
 
+/** Options that every rotation has. */
 export interface RotationOptions {
-  /** How long the old secret remains valid after a rotation. Absent: `24h`. */
+  /**
+   * How long the old secret remains valid after a rotation, such as `24h`.
+   * @default 24h
+   */
   readonly overlap?: string;
-  /** Values, such as the fingerprint of an image: another one rotates the key. */
+  /**
+   * Values that rotate the key when one of them changes, such as the fingerprint of an image.
+   * @default - only the period rotates the key
+   */
   readonly whenChanged?: Readonly<Record<string, string>>;
 }
 
+/** Options of a rotation by period. */
 export interface PeriodicRotationOptions extends RotationOptions {
-  /** An apply rotates so long before the key is due. Absent: not before. */
+  /**
+   * How long before the end of the period an apply may already rotate the key, such as `3d`.
+   * @default - an apply rotates the key only after the period is over
+   */
   readonly earlyWindow?: string;
 }
 
@@ -30,11 +41,20 @@ const PERIODIC_NAMES: PropNames<PeriodicRotationOptions> = {
 
 const WHEN_CHANGED_NAMES: PropNames<Pick<RotationOptions, 'overlap'>> = { overlap: true };
 
-/** When a key gets another secret, in place: its ID, client ID and roles stay. */
+/**
+ * When a key gets a new secret. The key keeps its ID, client ID and roles.
+ *
+ * @example
+ * const monthly = Rotation.every('30d', { overlap: '24h', earlyWindow: '3d' });
+ * const withEachImage = Rotation.whenChanged({ image: 'sha256:9f86d081884c7d65' });
+ */
 export class Rotation {
   /**
-   * In any apply so long after the secret was made, such as `30d`.
-   * @throws unless the overlap is shorter than the time between two rotations
+   * The first apply after this period rotates the key. The period starts when the secret is
+   * created.
+   *
+   * @param period a whole number and a unit of `s`, `m`, `h`, `d` or `w`, such as `30d`
+   * @throws Error if the overlap is not shorter than the time between two rotations
    */
   static every(period: string, options: PeriodicRotationOptions = {}): Rotation {
     checked('Rotation.every', 'period', period, 'a period, such as "30d"', isText);
@@ -51,7 +71,11 @@ export class Rotation {
     return new Rotation({ every: period, ...options });
   }
 
-  /** Only where one of these values is another than in the last apply. */
+  /**
+   * An apply rotates the key if one of these values differs from the last apply.
+   *
+   * @throws Error if the overlap is not a period
+   */
   static whenChanged(
     values: Readonly<Record<string, string>>,
     options: Pick<RotationOptions, 'overlap'> = {},
@@ -66,7 +90,7 @@ export class Rotation {
   }
 
   private constructor(
-    /** As the L1 constructs take it. */
+    /** The rotation as the `rotation` attribute of an L1 construct. */
     readonly attributes: RotationAttributes,
   ) {}
 }
@@ -79,6 +103,6 @@ function lengthMs(text: string | undefined): number {
 
 function tooLong(period: string, { overlap, earlyWindow }: PeriodicRotationOptions): string {
   const between = earlyWindow === undefined ? period : `${period} less ${earlyWindow}`;
-  const said = overlap ?? `${DEFAULT_OVERLAP}, where nothing is said`;
-  return `The overlap (${said}) has to be shorter than what lies between two rotations (${between}).`;
+  const said = overlap ?? `${DEFAULT_OVERLAP}, the default`;
+  return `The overlap (${said}) must be shorter than the time between two rotations (${between}).`;
 }

@@ -1,29 +1,43 @@
 import type { Construct } from 'constructs';
 
-/** What a consumer is given of a key, anew after every rotation. */
+/** What a consumer gets of a key. After each rotation it gets the new secret. */
 export interface DeliveredSecret {
-  /** Not secret: the user name of HTTP Basic and of OAuth 2.0. */
+  /** The client ID of the key: the user name of HTTP Basic and of OAuth 2.0. It is not secret. */
   readonly clientId: string;
   /**
-   * Ephemeral: for a write-only attribute, also as a part of it. If it is no longer available,
-   * it is unknown to a plan, and the apply that would write it fails and writes nothing.
+   * The secret, as an ephemeral value for a write-only attribute or a part of one. If the secret is
+   * no longer available, the value is unknown in a plan, and an apply that would write it fails and
+   * writes nothing.
    */
   readonly secret: string;
-  /** For the `…_wo_version` next to that attribute. */
+  /** The version of the secret, for the `…_wo_version` next to the write-only attribute. */
   readonly version: number;
 }
 
 /**
- * Takes the secret of a key into a store of secrets, in the same apply:
+ * Stores the secret of a key in a secret store, in the apply that creates the secret.
  *
- *     receive(scope, { clientId, secret, version }) {
- *       new KvSecretV2(scope, 'Vault', {
- *         mount: 'kv', name: 'ci', dataJsonWoVersion: version,
- *         dataJsonWo: Fn.jsonencode({ client_id: clientId, secret }),
- *       });
- *     }
+ * @example
+ * import { Fn, TerraformResource } from 'cdktf';
+ *
+ * const vault: ISecretConsumer = {
+ *   receive(scope, { clientId, secret, version }) {
+ *     const entry = new TerraformResource(scope, 'Entry', {
+ *       terraformResourceType: 'vault_kv_secret_v2',
+ *     });
+ *     entry.addOverride('mount', 'kv');
+ *     entry.addOverride('name', 'ci');
+ *     entry.addOverride('data_json_wo', Fn.jsonencode({ client_id: clientId, secret }));
+ *     entry.addOverride('data_json_wo_version', version);
+ *   },
+ * };
  */
 export interface ISecretConsumer {
-  /** @param scope of its own, so that its constructs may be called anything */
+  /**
+   * Declares the constructs that store the secret. It must not return a promise, because the
+   * synthesis does not wait.
+   *
+   * @param scope a scope of its own, so constructs in it may have any ID
+   */
   receive(scope: Construct, delivered: DeliveredSecret): void;
 }

@@ -11,16 +11,23 @@ import {
 } from './checked-props';
 import { periodMs } from './expiry';
 
-/** A public JSON Web Key (RFC 7517), as an object or as its text. */
+/** A public JSON Web Key (RFC 7517), as an object or as its JSON text. */
 export type PublicJwk = string | Readonly<Record<string, unknown>>;
 
 /** A service account or member that may claim a secret, besides the creator of the key. */
 export type Claimant = { readonly serviceAccountId: string } | { readonly memberId: string };
 
+/** Options of a delivery by claim. */
 export interface ClaimOptions {
-  /** Absent: only the credential that creates or rotates the key may claim its secret. */
+  /**
+   * A service account or member that may claim the secret too.
+   * @default - only the credential that creates or rotates the key may claim its secret
+   */
   readonly claimant?: Claimant;
-  /** For how long the secret can be claimed, from `1m` to `7d`. Absent: `24h`. */
+  /**
+   * How long the secret can be claimed, from `1m` to `7d`.
+   * @default 24h
+   */
   readonly window?: string;
 }
 
@@ -37,14 +44,25 @@ export interface DeliveryAttributes {
 
 type DeliveryKind = 'plain' | 'claim' | 'encrypted' | 'public_key';
 
-/** How the secret of a key reaches its owner. */
+/**
+ * How the secret of a key reaches its owner.
+ *
+ * @example
+ * const byClaim = SecretDelivery.claim({ window: '2h' });
+ * const encrypted = SecretDelivery.encryptedFor({ kty: 'OKP', crv: 'X25519', x: 'hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo' });
+ * const inTheState = SecretDelivery.plain();
+ */
 export class SecretDelivery {
-  /** In the answer to the creation, and so in the state. */
+  /** The secret is in the answer to the creation, and therefore in the state. */
   static plain(): SecretDelivery {
     return new SecretDelivery('plain', {});
   }
 
-  /** Sealed in Keyplane until it is claimed: neither the state nor a plan holds it. */
+  /**
+   * Keyplane keeps the secret sealed until it is claimed. Neither the state nor a plan holds it.
+   *
+   * @throws Error if an option is not valid
+   */
   static claim(options: ClaimOptions = {}): SecretDelivery {
     const { claimant, window } = checkedProps('SecretDelivery.claim', options);
     refuseMisspelledProps('SecretDelivery.claim', options, CLAIM_NAMES);
@@ -60,9 +78,12 @@ export class SecretDelivery {
   }
 
   /**
-   * Encrypted (RFC 7516), so that only the private half of the recipient's key opens it: a JWK, or
-   * the text of a PEM public key. A text that only Terraform will know is taken for PEM.
-   * @throws on a private key
+   * The secret is encrypted (RFC 7516), so that only the private half of the recipient's key opens
+   * it.
+   *
+   * @param recipient a JSON Web Key, or the text of a PEM public key; a text that only Terraform
+   * will know counts as PEM
+   * @throws Error if the key is private, or is neither a JSON Web Key nor PEM
    */
   static encryptedFor(recipient: PublicJwk): SecretDelivery {
     checked('SecretDelivery.encryptedFor', 'recipient', recipient, PUBLIC_KEY, isPublicKey);
@@ -75,19 +96,21 @@ export class SecretDelivery {
   }
 
   /**
-   * None at all: the owner keeps the private half of the key and authenticates by `private_key_jwt`
-   * (RFC 7523).
-   * @throws on a private key
+   * There is no secret. The owner keeps the private half of the key and authenticates by
+   * `private_key_jwt` (RFC 7523).
+   *
+   * @throws Error if the key is private, or is not a JSON Web Key
    */
   static publicKey(jwk: PublicJwk): SecretDelivery {
     checked('SecretDelivery.publicKey', 'jwk', jwk, PUBLIC_JWK, isPublicKey);
     return new SecretDelivery('public_key', { publicJwk: jwkText(jwk) });
   }
 
-  /** As the L1 constructs take it. */
+  /** The delivery as the attributes of an L1 construct. */
   readonly attributes: DeliveryAttributes;
 
   private constructor(
+    /** The way of delivery: `plain`, `claim`, `encrypted` or `public_key`. */
     readonly kind: DeliveryKind,
     details: DeliveryAttributes,
   ) {
@@ -120,9 +143,7 @@ function isPem(recipient: PublicJwk): recipient is string {
 
 function publicPem(pem: string): string {
   if (Token.isUnresolved(pem) || /^\s*-----BEGIN PUBLIC KEY-----/.test(pem)) return pem;
-  throw new Error(
-    'The PEM text is not that of a public key: it has to begin with BEGIN PUBLIC KEY.',
-  );
+  throw new Error('The PEM text is not a public key: it must begin with BEGIN PUBLIC KEY.');
 }
 
 function jwkText(jwk: PublicJwk): string {
@@ -131,7 +152,7 @@ function jwkText(jwk: PublicJwk): string {
   const secret = PRIVATE_MEMBERS.filter((name) => name in members);
   if (secret.length === 0) return typeof jwk === 'string' ? jwk : JSON.stringify(jwk);
   throw new Error(
-    `The JSON Web Key has private parts (${secret.join(', ')}): give its public half only.`,
+    `The JSON Web Key has private parts (${secret.join(', ')}). Use only its public half.`,
   );
 }
 

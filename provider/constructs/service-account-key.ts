@@ -6,16 +6,25 @@ import { Key, KEY_NAMES, type KeyOptions } from './key';
 import { checkPropNames, type PropNames } from './check-prop-names';
 import { displayName } from './text';
 
+/** Options of a key that `ServiceAccount.addKey` creates. */
 export interface ServiceAccountKeyOptions extends KeyOptions {
-  /** When the key stops working; that it never does has to be said. */
+  /** When the key stops working. A key that never expires needs `Expiry.never()`. */
   readonly expires: Expiry;
-  /** Absent: the construct's id. */
+  /**
+   * The name that lists show.
+   * @default - the ID of the construct
+   */
   readonly name?: string;
-  /** Whether the key is accepted. Absent: it is. */
+  /**
+   * Whether Keyplane accepts the key.
+   * @default true
+   */
   readonly enabled?: boolean;
 }
 
+/** Properties of a `ServiceAccountKey`. */
 export interface ServiceAccountKeyProps extends ServiceAccountKeyOptions {
+  /** The service account that the key belongs to. */
   readonly serviceAccount: { readonly serviceAccountId: string };
 }
 
@@ -27,7 +36,20 @@ const NAMES: PropNames<ServiceAccountKeyProps> = {
   ...KEY_NAMES,
 };
 
-/** A key of a service account; `ServiceAccount.addKey` makes one, too. */
+/**
+ * A key of a service account. `ServiceAccount.addKey` creates one as well.
+ *
+ * @throws Error if a property is not valid
+ *
+ * @example
+ * const account = ServiceAccount.fromServiceAccountId(stack, 'reporting', 'sa_k3jv7wq2mx5p');
+ * const key = new ServiceAccountKey(stack, 'nightly', {
+ *   serviceAccount: account,
+ *   expires: Expiry.after('365d'),
+ *   rotation: Rotation.every('30d'),
+ *   consumer: vault,
+ * });
+ */
 export class ServiceAccountKey extends Key<ServiceAccountKeyResource> {
   constructor(scope: Construct, id: string, props: ServiceAccountKeyProps) {
     super(

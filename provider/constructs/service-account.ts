@@ -27,30 +27,59 @@ import { displayName, idOf } from './text';
 const GITHUB_ACTIONS = 'github-actions';
 const ROLES = 'Role constructs, or Role.fromRoleId';
 
-/** An identity that depends on no member, declared here or elsewhere. */
+/** An identity that depends on no member. The account may be managed by another stack. */
 export interface IServiceAccount extends IConstruct {
+  /** The ID of the service account. */
   readonly serviceAccountId: string;
-  /** One of at most 10 keys that are neither expired nor revoked. */
+  /**
+   * Adds a key to the account. An account has at most 10 keys that are neither expired nor revoked.
+   *
+   * @throws Error if an option is not valid
+   */
   addKey(id: string, options: ServiceAccountKeyOptions): ServiceAccountKey;
-  /** Lets the holder of a token of an outside issuer act for the account, without a key. */
+  /**
+   * Lets the holder of a matching token of an outside issuer act for the account, without a key.
+   *
+   * @throws Error if an option is not valid
+   */
   trust(id: string, options: TrustOptions): FederatedIdentity;
   /**
    * Lets the workflows of one GitHub repository act for the account, without a key.
-   * @throws where the repository is given by name
+   *
+   * @throws Error if the repository or its owner is given by name, or `ref` is not a full ref
    */
   trustGithubActions(options: GithubActionsOptions): FederatedIdentity;
-  /** @throws on an imported account: its roles are managed elsewhere. */
+  /**
+   * Grants roles to the account. Every key of the account has their permissions immediately after
+   * the apply.
+   *
+   * @throws Error on an imported account, because the stack that declares the account manages its
+   * roles
+   */
   grantRole(...roles: readonly IRole[]): this;
 }
 
+/** Properties of a `ServiceAccount`. */
 export interface ServiceAccountProps extends ProtectionOptions, ProviderOption {
-  /** Absent: the construct's id. */
+  /**
+   * The name of the account.
+   * @default - the ID of the construct
+   */
   readonly name?: string;
-  /** What the account is for. Absent: none is shown. */
+  /**
+   * What the account is for.
+   * @default - no description
+   */
   readonly description?: string;
-  /** Absent: only what `grantRole` adds. */
+  /**
+   * The roles that the account has.
+   * @default - only the roles that `grantRole` adds
+   */
   readonly roles?: readonly IRole[];
-  /** Whether its keys are accepted at all. Absent: they are. */
+  /**
+   * Whether Keyplane accepts the keys of the account.
+   * @default true
+   */
   readonly enabled?: boolean;
 }
 
@@ -63,8 +92,28 @@ const NAMES: PropNames<ServiceAccountProps> = {
   ...PROVIDER_NAMES,
 };
 
+/**
+ * An identity that depends on no member, for programs. Its keys have the permissions of its roles.
+ *
+ * @throws Error if a property is not valid
+ *
+ * @example
+ * const account = new ServiceAccount(stack, 'reporting', {
+ *   roles: [new Role(stack, 'reader', { permissions: ['reports.read'] })],
+ * });
+ * account.addKey('nightly', { expires: Expiry.after('365d'), consumer: vault });
+ * account.trustGithubActions({
+ *   repositoryId: 123456789,
+ *   repositoryOwnerId: 9919,
+ *   ref: 'refs/heads/main',
+ * });
+ */
 export class ServiceAccount extends Construct implements IServiceAccount {
-  /** An account that this stack does not manage, but may give keys. */
+  /**
+   * Refers to an account that this stack does not manage. The stack can add keys to it.
+   *
+   * @throws Error if the text is not the ID of a service account
+   */
   static fromServiceAccountId(
     scope: Construct,
     id: string,
@@ -74,8 +123,12 @@ export class ServiceAccount extends Construct implements IServiceAccount {
     return new ImportedServiceAccount(scope, id, serviceAccountId, options);
   }
 
+  /** The L1 construct, for attributes that this construct does not offer. */
   readonly resource: ServiceAccountResource;
-  /** One token for all keys: cdktf captures a stack for every one that it makes. */
+  /**
+   * The ID of the account, known after apply. All keys share one token, because cdktf captures a
+   * stack trace for each token that it makes.
+   */
   readonly serviceAccountId: string;
   private readonly roles = new Set<IRole>();
 
@@ -117,7 +170,12 @@ export class ServiceAccount extends Construct implements IServiceAccount {
     return this.trust(checkedProps(this, options).id ?? GITHUB_ACTIONS, githubTrust(this, options));
   }
 
-  /** Reaches every key of the account at once. */
+  /**
+   * Grants roles to the account. Every key of the account has their permissions immediately after
+   * the apply.
+   *
+   * @throws Error if an argument is not a role
+   */
   grantRole(...roles: readonly IRole[]): this {
     for (const role of roles) {
       this.roles.add(checked(this, 'roles', role, ROLES, has('roleId')));

@@ -5,14 +5,20 @@ import { ServiceKeyToken as ServiceKeyTokenResource } from './generated/service-
 import { Key, KEY_NAMES, type KeyOptions } from './key';
 import { checkPropNames, type PropNames } from './check-prop-names';
 
+/** Options of a token that `ServiceKey.addToken` creates. */
 export interface ServiceKeyTokenOptions extends KeyOptions {
-  /** When the token stops working; that it never does has to be said. */
+  /** When the token stops working. A token that never expires needs `Expiry.never()`. */
   readonly expires: Expiry;
-  /** Absent: the construct's id. */
+  /**
+   * The name that lists show.
+   * @default - the ID of the construct
+   */
   readonly name?: string;
 }
 
+/** Properties of a `ServiceKeyToken`. */
 export interface ServiceKeyTokenProps extends ServiceKeyTokenOptions {
+  /** The service key that the token belongs to. */
   readonly serviceKey: { readonly serviceKeyId: string };
 }
 
@@ -23,7 +29,19 @@ const NAMES: PropNames<ServiceKeyTokenProps> = {
   ...KEY_NAMES,
 };
 
-/** A shared token of a service key, for an application; `ServiceKey.addToken` makes one, too. */
+/**
+ * A shared token of a service key, for an application. `ServiceKey.addToken` creates one as well.
+ *
+ * @throws Error if a property is not valid
+ *
+ * @example
+ * const serviceKey = new ServiceKey(stack, 'assistants', { acceptTerms: '2026-01' });
+ * const token = new ServiceKeyToken(stack, 'chatbot', {
+ *   serviceKey,
+ *   expires: Expiry.after('90d'),
+ *   consumer: vault,
+ * });
+ */
 export class ServiceKeyToken extends Key<ServiceKeyTokenResource> {
   constructor(scope: Construct, id: string, props: ServiceKeyTokenProps) {
     super(

@@ -22,19 +22,32 @@ import { ServiceKeyToken, type ServiceKeyTokenOptions } from './service-key-toke
 
 const NAME = /^[\p{L}\p{M}\p{Nd}\p{Script=Han}_-]{2,64}$/u;
 
+/** Properties of a `ServiceKey`. */
 export interface ServiceKeyProps extends ProtectionOptions, ProviderOption {
-  /** 2 to 64 letters of any script, digits, `_` and `-`. Absent: the construct's id. */
+  /**
+   * The name of the service key: 2 to 64 letters of any script, digits, `_` and `-`.
+   * @default - the ID of the construct
+   */
   readonly name?: string;
-  /** What the service key is for. Absent: none is shown. */
+  /**
+   * What the service key is for.
+   * @default - no description
+   */
   readonly description?: string;
   /** The version of the risk agreement that you accept. */
   readonly acceptTerms: string;
-  /** Whether members whom a change touches are told. Absent: they are not. */
+  /**
+   * Whether Keyplane notifies the members whom a change affects.
+   * @default false
+   */
   readonly notify?: boolean;
 }
 
+/** How calls of a service are paid for. */
 export interface PayAsYouGo {
+  /** The wallet that pays for the calls. */
   readonly wallet: { readonly walletId: string };
+  /** IDs of the models that may be called. */
   readonly modelIds: readonly string[];
 }
 
@@ -56,8 +69,21 @@ const NAMES: PropNames<ServiceKeyProps> = {
   ...PROVIDER_NAMES,
 };
 
-/** A paid service key: a team's permission to call the platform's services. */
+/**
+ * A paid service key: a team's permission to call the services of the platform.
+ *
+ * @throws Error if a property is not valid
+ *
+ * @example
+ * const serviceKey = new ServiceKey(stack, 'assistants', { acceptTerms: '2026-01' });
+ * serviceKey.enableService('chat', {
+ *   wallet: new Wallet(stack, 'budget', { currency: 'EUR' }),
+ *   modelIds: ['chat-large'],
+ * });
+ * serviceKey.addToken('chatbot', { expires: Expiry.after('90d'), consumer: vault });
+ */
 export class ServiceKey extends Construct {
+  /** The L1 construct, for attributes that this construct does not offer. */
   readonly resource: ServiceKeyResource;
   private readonly services = new Map<string, Enabled>();
   private readonly memberIds = new Set<string>();
@@ -85,11 +111,17 @@ export class ServiceKey extends Construct {
     });
   }
 
+  /** The ID of the service key, known after apply. */
   get serviceKeyId(): string {
     return this.resource.id;
   }
 
-  /** Enables a service: free, unless told what pays and for which models. */
+  /**
+   * Enables a service. Its calls are free unless `payAsYouGo` says what pays for them and for which
+   * models.
+   *
+   * @throws Error if an argument is not valid
+   */
   enableService(serviceId: string, payAsYouGo?: PayAsYouGo): this {
     checked(this, 'serviceId', serviceId, 'the ID of a service', isText);
     checkedIfSet(this, 'payAsYouGo', payAsYouGo, PAY_AS_YOU_GO, isObject);
@@ -103,13 +135,21 @@ export class ServiceKey extends Construct {
     return this;
   }
 
-  /** Lets members, or those of the IDs, make personal tokens of the key. */
+  /**
+   * Assigns members to the key, by the constructs or by the IDs. They may create personal tokens.
+   *
+   * @throws Error if an argument is neither a `Member` nor the ID of one
+   */
   assign(...members: readonly (IMember | string)[]): this {
     for (const member of members) this.memberIds.add(memberIdOf(this, member));
     return this;
   }
 
-  /** A shared token, for an application. */
+  /**
+   * Adds a shared token, for an application.
+   *
+   * @throws Error if an option is not valid
+   */
   addToken(id: string, options: ServiceKeyTokenOptions): ServiceKeyToken {
     return new ServiceKeyToken(this, id, { ...checkedProps(this, options), serviceKey: this });
   }

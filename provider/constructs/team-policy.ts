@@ -4,9 +4,10 @@ import { TeamPolicy as TeamPolicyResource } from './generated/team-policy';
 import { PROVIDER_NAMES, providerFor, type ProviderOption } from './provider-option';
 import { checkPropNames, type PropNames } from './check-prop-names';
 
-/** How a secret may reach its owner. */
+/** How the secret of a key may reach its owner. */
 export type AllowedDelivery = 'plain' | 'claim' | 'encrypted' | 'public_key';
 
+/** Properties of a `TeamPolicy`. */
 export interface TeamPolicyProps extends ProviderOption {
   /**
    * Maximum lifetime of a key, such as `90d`.
@@ -33,10 +34,21 @@ const NAMES: PropNames<TeamPolicyProps> = {
 };
 
 /**
- * The team's policy for the keys that are created from now on. A team has one, and one stack manages it.
- * Keyplane enforces it for every key of the team; `KeyPolicy` judges the keys of one synthesis.
+ * The team's policy for keys that are created from now on. A team has one policy, and one stack
+ * manages it. Keyplane enforces it for every key of the team; `KeyPolicy` judges the keys of one
+ * synthesis.
+ *
+ * @throws Error if a property is not valid
+ *
+ * @example
+ * new TeamPolicy(stack, 'policy', {
+ *   maxKeyLifetime: '90d',
+ *   requireExpiry: true,
+ *   allowedSecretDeliveries: ['claim', 'public_key'],
+ * });
  */
 export class TeamPolicy extends Construct {
+  /** The L1 construct, for attributes that this construct does not offer. */
   readonly resource: TeamPolicyResource;
 
   constructor(scope: Construct, id: string, props: TeamPolicyProps = {}) {
@@ -56,7 +68,7 @@ export class TeamPolicy extends Construct {
     });
   }
 
-  /** The ID of the team. */
+  /** The ID of the team, known after apply. */
   get teamId(): string {
     return this.resource.id;
   }

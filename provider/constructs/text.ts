@@ -6,7 +6,10 @@ import { quoted } from './checked-props';
 const ONE_LINE =
   /^(?!\s)[^\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\u2028\u2029]{1,200}(?<!\s)$/u;
 
-/** The name, or else the construct's id; what is known only to Terraform is judged there. */
+/**
+ * The name, or the construct's id by default. A name that only Terraform will know is judged by the
+ * provider.
+ */
 export function displayName(construct: IConstruct, name = construct.node.id): string {
   if (!Token.isUnresolved(name) && (typeof name !== 'string' || !ONE_LINE.test(name))) {
     throw new Error(
@@ -17,7 +20,7 @@ export function displayName(construct: IConstruct, name = construct.node.id): st
   return name;
 }
 
-/** Refuses another thing's ID: `prefix` is what Keyplane begins IDs of this kind with. */
+/** Refuses the ID of another kind of object. `prefix` begins the IDs of this kind. */
 export function idOf(construct: IConstruct, what: string, prefix: string, id: string): string {
   if (!Token.isUnresolved(id) && !(typeof id === 'string' && id.startsWith(`${prefix}_`))) {
     throw new Error(

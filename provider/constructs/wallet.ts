@@ -8,15 +8,20 @@ import { displayName, idOf } from './text';
 
 const CURRENCY = /^[A-Z]{3}$/;
 
-/** What pay-as-you-go calls are paid from, declared here or elsewhere. */
+/** A wallet that pays for pay-as-you-go calls. The wallet may be managed by another stack. */
 export interface IWallet extends IConstruct {
+  /** The ID of the wallet. */
   readonly walletId: string;
 }
 
+/** Properties of a `Wallet`. */
 export interface WalletProps extends ProviderOption {
-  /** Absent: the construct's id. */
+  /**
+   * The name of the wallet.
+   * @default - the ID of the construct
+   */
   readonly name?: string;
-  /** ISO 4217, such as `EUR`. Another currency is another wallet. */
+  /** The currency as an ISO 4217 code, such as `EUR`. Changing it replaces the wallet. */
   readonly currency: string;
 }
 
@@ -26,13 +31,25 @@ const NAMES: PropNames<WalletProps> = {
   ...PROVIDER_NAMES,
 };
 
-/** A wallet; the operator of Keyplane puts money in. */
+/**
+ * A wallet that pays for pay-as-you-go calls. The operator of Keyplane puts money in.
+ *
+ * @throws Error if a property is not valid
+ *
+ * @example
+ * const budget = new Wallet(stack, 'budget', { currency: 'EUR' });
+ */
 export class Wallet extends Construct implements IWallet {
-  /** A wallet that this stack does not manage. */
+  /**
+   * Refers to a wallet that this stack does not manage.
+   *
+   * @throws Error if the text is not the ID of a wallet
+   */
   static fromWalletId(scope: Construct, id: string, walletId: string): IWallet {
     return new ImportedWallet(scope, id, walletId);
   }
 
+  /** The L1 construct, for attributes that this construct does not offer. */
   readonly resource: WalletResource;
 
   constructor(scope: Construct, id: string, props: WalletProps) {

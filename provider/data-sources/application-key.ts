@@ -4,14 +4,14 @@ import { nestedList, string } from '../terraform-plugin';
 import { keyAttributes, keyFacts, keyFilter, keyFilters } from './key-attributes';
 
 const attributes = {
-  description: string.computed({ description: 'What the key is for.', nullable: true }),
-  member_id: string.computed({ description: 'The ID of the member whose key it is.' }),
+  description: string.computed({ description: 'What the application key is for.', nullable: true }),
+  member_id: string.computed({ description: 'The ID of the member who owns the application key.' }),
   ...keyAttributes,
 };
 
 export const applicationKeyDataSource = defineDataSource({
   name: 'keyplane_application_key',
-  description: 'One of your application keys, by its ID. Its secret cannot be read.',
+  description: 'One of your application keys, found by its ID. Its secret cannot be read.',
   schema: { id: string.required({ description: 'The ID of the key.' }), ...attributes },
   async read({ id }, { client, signal }) {
     return toModel(await client.applicationKeys.get(id, { signal }));
@@ -26,7 +26,7 @@ export const applicationKeysDataSource = defineDataSource({
     keys: nestedList({
       id: string.computed({ description: 'The ID of the key.' }),
       ...attributes,
-    }).computed({ description: 'The keys, oldest first.' }),
+    }).computed({ description: 'The application keys, oldest first.' }),
   },
   async read(config, { client, signal }) {
     const keys = await client.applicationKeys.list(keyFilter(config), { signal });

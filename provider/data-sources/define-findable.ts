@@ -11,24 +11,26 @@ import {
 } from '../terraform-plugin';
 import { findByIdOrName, type NamedThing } from './find-one';
 
-/** A kind of things that are found by ID or name and listed: what sets it apart from the others. */
+/**
+ * A kind of object that is found by ID or name, and listed: what distinguishes it from the others.
+ */
 export interface Findable<
   Attributes extends Schema,
   Filters extends Schema,
   Item extends NamedThing,
   Query extends object,
 > {
-  /** As in `service account`; the names of both data sources follow from it. */
+  /** The noun, such as `service account`. The names of both data sources follow from it. */
   readonly noun: string;
-  /** Absent: the noun with an `s`. */
+  /** The plural of the noun. By default, the noun with an `s`. */
   readonly plural?: string;
   /** Markdown. */
   readonly descriptions: { readonly one: string; readonly all: string };
-  /** How the name's description begins. Absent: `The name of the <noun>`. */
+  /** The beginning of the name's description. By default, `The name of the <noun>`. */
   readonly nameText?: string;
-  /** Besides the ID and the name. */
+  /** The attributes besides the ID and the name. */
   readonly attributes: Attributes;
-  /** What a list can be narrowed by. */
+  /** The filters of the list. */
   readonly filters: ListFilters<Filters, Query>;
   api(client: KeyplaneClient): FindableApi<Item, Query>;
   toModel(item: Item): ResultModel<Attributes> & NamedThing;
@@ -47,15 +49,17 @@ interface FindableApi<Item, Query> {
   ) => Promise<readonly Item[]>;
 }
 
-/** The filter of what is listed by its name. */
+/** The filter by name, for objects that are listed by their name. */
 export function byName(plural: string) {
   return {
-    schema: { name: string.optional({ description: `Only ${plural} of exactly this name.` }) },
+    schema: {
+      name: string.optional({ description: `Returns only ${plural} with exactly this name.` }),
+    },
     toQuery: ({ name }: { readonly name: string | null }) => (name === null ? {} : { name }),
   };
 }
 
-/** The data source of one such thing, and the one that lists them. */
+/** The data source that finds one object, and the one that lists the objects. */
 export function defineFindable<
   const Attributes extends Schema,
   const Filters extends Schema,

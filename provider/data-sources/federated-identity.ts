@@ -7,33 +7,47 @@ export const { one: federatedIdentityDataSource, all: federatedIdentitiesDataSou
     noun: 'federated identity',
     plural: 'federated identities',
     descriptions: {
-      one: 'A federated identity, by its ID or its name.',
-      all: "The outside identities that the team's service accounts trust.",
+      one: 'A federated identity, found by its ID or its name.',
+      all: 'The federated identities that the service accounts of the team trust.',
     },
     attributes: {
       service_account_id: string.computed({
-        description: 'The service account that is acted for.',
+        description: 'The ID of the service account that the tokens act for.',
       }),
       issuer: string.computed({ description: 'The issuer whose tokens are trusted.' }),
-      audience: string.computed({ description: 'What its tokens must name in `aud`.' }),
+      audience: string.computed({
+        description: 'The audience that the tokens must name in `aud`.',
+      }),
       subject_pattern: string.computed({
-        description: 'What its tokens must name in `sub`; null: the claims alone decide.',
+        description:
+          'The subject that the tokens must name in `sub`. Null if the claims alone decide.',
         nullable: true,
       }),
-      claims: map(string).computed({ description: 'Further claims and their exact values.' }),
-      allow_pull_requests: bool.computed({ description: 'Whether pull requests are trusted.' }),
-      replay_protection: bool.computed({ description: 'Whether each token works once only.' }),
-      enabled: bool.computed({ description: 'Whether anybody is trusted at all.' }),
+      claims: map(string).computed({
+        description: 'Further claims that the tokens must have, with their exact values.',
+      }),
+      allow_pull_requests: bool.computed({
+        description: 'Whether tokens of pull requests are trusted.',
+      }),
+      replay_protection: bool.computed({ description: 'Whether each token works only once.' }),
+      enabled: bool.computed({ description: 'Whether the federated identity accepts tokens.' }),
       last_used_at: string.computed({
-        description: 'When a token was last exchanged, RFC 3339 in UTC; null: never.',
+        description:
+          'When a token was last exchanged, as an RFC 3339 time in UTC. Null if none ever was.',
         nullable: true,
       }),
-      created_at: string.computed({ description: 'When it was created, RFC 3339 in UTC.' }),
-      created_by: string.computed({ description: 'The ID of who created it.' }),
+      created_at: string.computed({
+        description: 'When the federated identity was created, as an RFC 3339 time in UTC.',
+      }),
+      created_by: string.computed({
+        description: 'The ID of the member or service account that created the federated identity.',
+      }),
     },
     filters: {
       schema: {
-        service_account_id: string.optional({ description: 'Only those of this service account.' }),
+        service_account_id: string.optional({
+          description: 'Returns only federated identities of the service account with this ID.',
+        }),
       },
       toQuery: ({ service_account_id }) =>
         service_account_id === null ? {} : { service_account_id },

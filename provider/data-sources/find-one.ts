@@ -6,7 +6,7 @@ export interface NamedThing {
   readonly name: string;
 }
 
-/** Names need not be unique: where several match, only an ID can say which is meant. */
+/** Names need not be unique. If several objects match, only an ID says which one is meant. */
 export function findOne<T extends NamedThing>(
   what: string,
   name: string,
@@ -31,7 +31,7 @@ export function findOne<T extends NamedThing>(
   return found;
 }
 
-/** Validation has seen to it that exactly one of the two is given. */
+/** Validation accepts exactly one of the two. */
 export async function findByIdOrName<T extends NamedThing>(
   what: string,
   config: { readonly id: string | null; readonly name: string | null },

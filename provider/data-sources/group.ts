@@ -5,15 +5,21 @@ import { byName, defineFindable } from './define-findable';
 export const { one: groupDataSource, all: groupsDataSource } = defineFindable({
   noun: 'group',
   descriptions: {
-    one: 'A group, by its ID or its name.',
-    all: "The team's groups.",
+    one: 'A group, found by its ID or its name.',
+    all: 'The groups of the team.',
   },
   attributes: {
     description: string.computed({ description: 'What the group is for.', nullable: true }),
-    member_ids: set(string).computed({ description: 'The IDs of its members.' }),
-    topics: set(string).computed({ description: 'What its members are told of.' }),
-    created_at: string.computed({ description: 'When it was created, RFC 3339 in UTC.' }),
-    created_by: string.computed({ description: 'The ID of who created it.' }),
+    member_ids: set(string).computed({ description: 'The IDs of the members of the group.' }),
+    topics: set(string).computed({
+      description: 'The alerts that the members of the group receive.',
+    }),
+    created_at: string.computed({
+      description: 'When the group was created, as an RFC 3339 time in UTC.',
+    }),
+    created_by: string.computed({
+      description: 'The ID of the member or service account that created the group.',
+    }),
   },
   filters: byName('groups'),
   api: (client) => client.groups,

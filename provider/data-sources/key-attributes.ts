@@ -1,45 +1,64 @@
 import type { ApplicationKey, ServiceAccountKey, ServiceKeyToken } from '../client';
 import { bool, number, oneOf, rfc3339, shortInstant, string } from '../terraform-plugin';
 
-/** What Keyplane tells about every key; never its secret. */
+/** What Keyplane says about every key, without its secret. */
 export const keyAttributes = {
-  client_id: string.computed({ description: 'The client ID, which is not secret.' }),
-  state: string.computed({ description: '`active`, `disabled`, `expired` or `revoked`.' }),
+  client_id: string.computed({ description: 'The client ID of the key, which is not secret.' }),
+  state: string.computed({
+    description: 'The status of the key: `active`, `disabled`, `expired` or `revoked`.',
+  }),
   enabled: bool.computed({ description: 'Whether the key is enabled.' }),
   masked_secret: string.computed({
-    description: 'The beginning and the end of the secret. Null on a public key.',
+    description:
+      'The beginning and the end of the secret, to tell keys apart. Null if the key has a ' +
+      'public key.',
     nullable: true,
   }),
   secret_version: number.computed({
-    description: 'A number that no other secret or public key ever has.',
+    description:
+      'The version of the secret or public key: a number that no other secret or public key ' +
+      'ever has.',
   }),
   secret_delivery: string.computed({
     description:
       'How the newest secret was delivered: `plain`, `claim`, `encrypted` or `public_key`.',
   }),
   secret_created_at: string.computed({
-    description: 'When the newest secret, or the public key, was made; RFC 3339 in UTC.',
+    description: 'When the newest secret or public key was created, as an RFC 3339 time in UTC.',
   }),
   public_jwk: string.computed({
-    description: 'The public key in place of a secret, as a JSON Web Key. Null if there is none.',
+    description:
+      'The public key that the key has instead of a secret, as a JSON Web Key. Null if it has ' +
+      'a secret.',
     nullable: true,
   }),
-  expires_at: string.computed({ description: 'When it expires, RFC 3339 in UTC, or `never`.' }),
-  created_at: string.computed({ description: 'When it was created, RFC 3339 in UTC.' }),
-  created_by: string.computed({ description: 'The ID of who created it.' }),
+  expires_at: string.computed({
+    description: 'When the key expires, as an RFC 3339 time in UTC, or `never`.',
+  }),
+  created_at: string.computed({
+    description: 'When the key was created, as an RFC 3339 time in UTC.',
+  }),
+  created_by: string.computed({
+    description: 'The ID of the member or service account that created the key.',
+  }),
   last_used_at: string.computed({
-    description: 'When it was last used, at most a minute late. Null if it never was.',
+    description:
+      'When the key was last used, as an RFC 3339 time in UTC, at most one minute late. Null ' +
+      'if it was never used.',
     nullable: true,
   }),
 };
 
 export const keyFilters = {
   state: string.optional({
-    description: 'Only keys in this state. Revoked keys are listed only where this asks for them.',
+    description:
+      'Returns only keys with this status. Revoked keys are returned only if you ask for ' +
+      '`revoked`.',
     validators: [oneOf('active', 'disabled', 'expired', 'revoked')],
   }),
   unused_since: string.optional({
-    description: 'Only keys that were never used, or not since this RFC 3339 time.',
+    description:
+      'Returns only keys that were never used, or were not used since this RFC 3339 time.',
     validators: [rfc3339()],
   }),
 };

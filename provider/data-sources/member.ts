@@ -3,16 +3,25 @@ import { defineDataSource } from '../definitions/define';
 import { DiagnosticError, exactlyOneOf, nestedList, oneOf, string } from '../terraform-plugin';
 
 const attributes = {
-  name: string.computed({ description: 'The name of the person.' }),
-  team_role: string.computed({ description: '`owner`, `admin` or `user`.' }),
-  status: string.computed({ description: '`invited`, `active` or `left`.' }),
+  name: string.computed({ description: 'The name of the member.' }),
+  team_role: string.computed({
+    description: 'The role of the member in the team: `owner`, `admin` or `user`.',
+  }),
+  status: string.computed({
+    description: 'The status of the member: `invited`, `active` or `left`.',
+  }),
   invitation_expires_at: string.computed({
-    description: 'When the invitation ends, RFC 3339 in UTC. Null if none is outstanding.',
+    description:
+      'When the invitation ends, as an RFC 3339 time in UTC. Null if there is no open ' +
+      'invitation.',
     nullable: true,
   }),
-  created_at: string.computed({ description: 'When they were invited, RFC 3339 in UTC.' }),
+  created_at: string.computed({
+    description: 'When the member was invited, as an RFC 3339 time in UTC.',
+  }),
   left_at: string.computed({
-    description: 'When they left, RFC 3339 in UTC. Null if they have not.',
+    description:
+      'When the member left the team, as an RFC 3339 time in UTC. Null if they have not left.',
     nullable: true,
   }),
 };
@@ -20,11 +29,12 @@ const attributes = {
 export const memberDataSource = defineDataSource({
   name: 'keyplane_member',
   description:
-    'A member of the team, by ID, also after they have left, or by the address of one who has not.',
+    'A member of the team, found by ID, even after they have left, or by the email address ' +
+    'of a member who has not left.',
   schema: {
     id: string.optionalComputed({ description: 'The ID of the member.' }),
     email: string.optionalComputed({
-      description: 'The address, in which upper and lower case are the same.',
+      description: 'The email address of the member, without regard to upper and lower case.',
       semanticallyEqual: (a, b) => a.toLowerCase() === b.toLowerCase(),
     }),
     ...attributes,
@@ -35,8 +45,8 @@ export const memberDataSource = defineDataSource({
     const [found] = await client.members.list({ email: email ?? '' }, { signal });
     if (found === undefined) {
       throw new DiagnosticError({
-        summary: `The team has no member of the address ${email}`,
-        detail: 'Check the spelling. Who has left is found by `id` only.',
+        summary: `The team has no member with the email address ${email}`,
+        detail: 'Check the spelling. A member who has left is found only by `id`.',
         attribute: 'email',
       });
     }
@@ -46,16 +56,18 @@ export const memberDataSource = defineDataSource({
 
 export const membersDataSource = defineDataSource({
   name: 'keyplane_members',
-  description: "The team's members.",
+  description: 'The members of the team.',
   schema: {
     status: string.optional({
-      description: 'Only `invited`, `active` or `left` ones. Absent: everybody who has not left.',
+      description:
+        'Returns only members with this status: `invited`, `active` or `left`. If it is omitted, ' +
+        'returns everybody who has not left.',
       validators: [oneOf('invited', 'active', 'left')],
     }),
-    email: string.optional({ description: 'Only the member of this address.' }),
+    email: string.optional({ description: 'Returns only the member with this email address.' }),
     members: nestedList({
       id: string.computed({ description: 'The ID of the member.' }),
-      email: string.computed({ description: 'The address, in lower case.' }),
+      email: string.computed({ description: 'The email address of the member, in lower case.' }),
       ...attributes,
     }).computed({ description: 'The members, oldest first.' }),
   },

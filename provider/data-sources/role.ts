@@ -5,15 +5,21 @@ import { byName, defineFindable } from './define-findable';
 export const { one: roleDataSource, all: rolesDataSource } = defineFindable({
   noun: 'role',
   descriptions: {
-    one: 'A role, by its ID or its name.',
-    all: "The team's roles.",
+    one: 'A role, found by its ID or its name.',
+    all: 'The roles of the team.',
   },
   attributes: {
     description: string.computed({ description: 'What the role is for.', nullable: true }),
-    permissions: set(string).computed({ description: 'The permissions that it grants.' }),
-    service_account_count: number.computed({ description: 'How many service accounts hold it.' }),
-    created_at: string.computed({ description: 'When it was created, RFC 3339 in UTC.' }),
-    created_by: string.computed({ description: 'The ID of who created it.' }),
+    permissions: set(string).computed({ description: 'The permissions that the role grants.' }),
+    service_account_count: number.computed({
+      description: 'The number of service accounts with this role.',
+    }),
+    created_at: string.computed({
+      description: 'When the role was created, as an RFC 3339 time in UTC.',
+    }),
+    created_by: string.computed({
+      description: 'The ID of the member or service account that created the role.',
+    }),
   },
   filters: byName('roles'),
   api: (client) => client.roles,

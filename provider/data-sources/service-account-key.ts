@@ -4,16 +4,18 @@ import { nestedList, string } from '../terraform-plugin';
 import { keyAttributes, keyFacts, keyFilter, keyFilters } from './key-attributes';
 
 const attributes = {
-  name: string.computed({ description: 'The name of the key.' }),
+  name: string.computed({ description: 'The name of the service account key.' }),
   ...keyAttributes,
 };
 
 export const serviceAccountKeyDataSource = defineDataSource({
   name: 'keyplane_service_account_key',
-  description: 'A key of a service account, by its ID. Its secret cannot be read.',
+  description: 'A key of a service account, found by its ID. Its secret cannot be read.',
   schema: {
     id: string.required({ description: 'The ID of the key.' }),
-    service_account_id: string.computed({ description: 'The service account whose key it is.' }),
+    service_account_id: string.computed({
+      description: 'The ID of the service account that the key belongs to.',
+    }),
     ...attributes,
   },
   async read({ id }, { client, signal }) {
@@ -23,15 +25,19 @@ export const serviceAccountKeyDataSource = defineDataSource({
 
 export const serviceAccountKeysDataSource = defineDataSource({
   name: 'keyplane_service_account_keys',
-  description: 'Keys of service accounts, for instance those that are long unused.',
+  description: 'Keys of service accounts, for example those that were not used for a long time.',
   schema: {
-    service_account_id: string.optional({ description: 'Only keys of this service account.' }),
+    service_account_id: string.optional({
+      description: 'Returns only keys of the service account with this ID.',
+    }),
     ...keyFilters,
     keys: nestedList({
       id: string.computed({ description: 'The ID of the key.' }),
-      service_account_id: string.computed({ description: 'The service account whose key it is.' }),
+      service_account_id: string.computed({
+        description: 'The ID of the service account that the key belongs to.',
+      }),
       ...attributes,
-    }).computed({ description: 'The keys, oldest first.' }),
+    }).computed({ description: 'The service account keys, oldest first.' }),
   },
   async read(config, { client, signal }) {
     const { service_account_id } = config;

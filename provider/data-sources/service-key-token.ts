@@ -4,16 +4,21 @@ import { nestedList, string } from '../terraform-plugin';
 import { keyAttributes, keyFacts, keyFilter, keyFilters } from './key-attributes';
 
 const attributes = {
-  service_key_id: string.computed({ description: 'The service key that it stands on.' }),
-  kind: string.computed({ description: '`personal` or `shared`.' }),
-  member_id: string.computed({ description: 'Whose it is. Null on a shared one.', nullable: true }),
+  service_key_id: string.computed({
+    description: 'The ID of the service key that the token belongs to.',
+  }),
+  kind: string.computed({ description: 'The kind of token: `personal` or `shared`.' }),
+  member_id: string.computed({
+    description: 'The ID of the member who owns the token. Null for a shared token.',
+    nullable: true,
+  }),
   name: string.computed({ description: 'The name of the token.', nullable: true }),
   ...keyAttributes,
 };
 
 export const serviceKeyTokenDataSource = defineDataSource({
   name: 'keyplane_service_key_token',
-  description: 'A token of a service key, by its ID. Its secret cannot be read.',
+  description: 'A token of a service key, found by its ID. Its secret cannot be read.',
   schema: { id: string.required({ description: 'The ID of the token.' }), ...attributes },
   async read({ id }, { client, signal }) {
     return toModel(await client.serviceKeyTokens.get(id, { signal }));
@@ -22,9 +27,11 @@ export const serviceKeyTokenDataSource = defineDataSource({
 
 export const serviceKeyTokensDataSource = defineDataSource({
   name: 'keyplane_service_key_tokens',
-  description: 'Tokens of service keys, for instance those that are long unused.',
+  description: 'Tokens of service keys, for example those that were not used for a long time.',
   schema: {
-    service_key_id: string.optional({ description: 'Only tokens of this service key.' }),
+    service_key_id: string.optional({
+      description: 'Returns only tokens of the service key with this ID.',
+    }),
     ...keyFilters,
     tokens: nestedList({
       id: string.computed({ description: 'The ID of the token.' }),

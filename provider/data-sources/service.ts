@@ -9,34 +9,47 @@ const parameter = {
     description: 'Used if a request does not give a value. Null if a request must give one.',
     nullable: true,
   }),
-  minimum: string.computed({ description: 'The least, an exact decimal.' }),
-  maximum: string.computed({ description: 'The most, an exact decimal.', nullable: true }),
+  minimum: string.computed({
+    description: 'The minimum value of the parameter, as an exact decimal.',
+  }),
+  maximum: string.computed({
+    description: 'The maximum value of the parameter, as an exact decimal.',
+    nullable: true,
+  }),
 };
 
 const price = {
-  price: string.computed({ description: 'Of one unit, an exact decimal.' }),
-  unit: string.computed({ description: 'What is counted.' }),
+  price: string.computed({ description: 'The price of one unit, as an exact decimal.' }),
+  unit: string.computed({ description: 'The unit that is counted, such as a token or an image.' }),
   quantities: list(string).computed({
-    description: 'The parameters whose product the price is multiplied by.',
+    description: 'The names of the parameters whose product multiplies the price.',
   }),
 };
 
 const model = {
   id: string.computed({ description: 'The ID of the model.' }),
   name: string.computed({ description: 'The name of the model.' }),
-  currency: string.computed({ description: 'Of its prices, as ISO 4217 says it.' }),
-  parameters: nestedList(parameter).computed({ description: 'What the cost depends on.' }),
-  prices: nestedList(price).computed({ description: 'A request costs their sum.' }),
+  currency: string.computed({
+    description: 'The currency of the prices as an ISO 4217 code, such as `EUR`.',
+  }),
+  parameters: nestedList(parameter).computed({
+    description: 'The parameters that the cost of a request depends on.',
+  }),
+  prices: nestedList(price).computed({
+    description: 'The prices of the model. The cost of a request is their sum.',
+  }),
 };
 
 const attributes = {
   name: string.computed({ description: 'The name of the service.' }),
-  description: string.computed({ description: 'What it does.', nullable: true }),
+  description: string.computed({ description: 'What the service does.', nullable: true }),
   free: bool.computed({ description: "Whether the team's free service key may call it." }),
   billing_policies: set(string).computed({
-    description: 'How it may be paid: `free`, `pay_as_you_go`.',
+    description: 'The ways in which calls of the service may be paid for: `free`, `pay_as_you_go`.',
   }),
-  models: nestedList(model).computed({ description: 'Its priced variants.' }),
+  models: nestedList(model).computed({
+    description: 'The models of the service, with their prices.',
+  }),
 };
 
 export const serviceDataSource = defineDataSource({
@@ -51,10 +64,12 @@ export const serviceDataSource = defineDataSource({
 
 export const servicesDataSource = defineDataSource({
   name: 'keyplane_services',
-  description: 'What the platform offers.',
+  description: 'The services that the platform offers.',
   schema: {
     free: bool.optional({
-      description: 'Only services that are free, or only those that are not.',
+      description:
+        'Returns only services that the free service key may call, or with `false` only the ' +
+        'others.',
     }),
     services: nestedList({
       id: string.computed({ description: 'The ID of the service.' }),

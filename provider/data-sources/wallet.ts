@@ -5,16 +5,30 @@ import { byName, defineFindable } from './define-findable';
 export const { one: walletDataSource, all: walletsDataSource } = defineFindable({
   noun: 'wallet',
   descriptions: {
-    one: 'A wallet and what it holds, by its ID or its name.',
-    all: "The team's wallets.",
+    one: 'A wallet and its balance, found by its ID or its name.',
+    all: 'The wallets of the team.',
   },
   attributes: {
-    currency: string.computed({ description: 'What it holds, as ISO 4217 says it.' }),
-    balance: string.computed({ description: 'The sum of its ledger, an exact decimal.' }),
-    reserved: string.computed({ description: 'Of the balance, what calls under way hold.' }),
-    available: string.computed({ description: 'The balance without what is reserved.' }),
-    created_at: string.computed({ description: 'When it was created, RFC 3339 in UTC.' }),
-    created_by: string.computed({ description: 'The ID of who created it.' }),
+    currency: string.computed({
+      description: 'The currency of the wallet as an ISO 4217 code, such as `EUR`.',
+    }),
+    balance: string.computed({
+      description: 'The balance of the wallet, as an exact decimal: the sum of its ledger.',
+    }),
+    reserved: string.computed({
+      description:
+        'The part of the balance that is reserved for calls in progress, as an exact decimal.',
+    }),
+    available: string.computed({
+      description:
+        'The available part of the balance, without the reserved part, as an exact decimal.',
+    }),
+    created_at: string.computed({
+      description: 'When the wallet was created, as an RFC 3339 time in UTC.',
+    }),
+    created_by: string.computed({
+      description: 'The ID of the member or service account that created the wallet.',
+    }),
   },
   filters: byName('wallets'),
   api: (client) => client.wallets,

@@ -3,11 +3,16 @@ import { bool, set, string } from '../terraform-plugin';
 
 export const whoamiDataSource = defineDataSource({
   name: 'keyplane_whoami',
-  description: "Who the provider's credentials belong to, and what they may do.",
+  description:
+    "The member, service account or operator that the provider's credentials belong to, and " +
+    'their permissions.',
   schema: {
     id: string.computed({ description: 'The ID of the member, service account or operator.' }),
-    kind: string.computed({ description: '`member`, `service_account` or `operator`.' }),
-    name: string.computed({ description: 'The name, for people.' }),
+    kind: string.computed({
+      description:
+        'The kind of holder of the credentials: `member`, `service_account` or `operator`.',
+    }),
+    name: string.computed({ description: 'The name of the member, service account or operator.' }),
     team_id: string.computed({
       description: 'The ID of the team. Null for the operator.',
       nullable: true,
@@ -17,13 +22,15 @@ export const whoamiDataSource = defineDataSource({
       nullable: true,
     }),
     team_role: string.computed({
-      description: "A member's role in the team: `owner`, `admin` or `user`; else null.",
+      description:
+        'The role of the member in the team: `owner`, `admin` or `user`. Null for a service ' +
+        'account or the operator.',
       nullable: true,
     }),
     key_id: string.computed({ description: 'The ID of the key that the provider uses.' }),
-    permissions: set(string).computed({ description: 'What the credentials may do.' }),
+    permissions: set(string).computed({ description: 'The permissions of the credentials.' }),
     every_service_permission: bool.computed({
-      description: "Whether every permission of the platform's services is held too.",
+      description: "Whether the credentials also have every permission of the platform's services.",
     }),
   },
   async read(_config, { client, signal }) {

@@ -13,12 +13,12 @@ export async function rememberTeam({ client, signal, privateState }: Context): P
   if (teamId !== null) privateState.set(team, teamId);
 }
 
-/** The team that the state was made by; undefined in a state without private data. */
+/** The team that created the state. Undefined in a state without private data. */
 export const teamOf = ({ privateState }: Pick<Context, 'privateState'>) => privateState.get(team);
 
 /**
- * What another team has looks gone, and is not.
- * @throws DiagnosticError where the credentials belong to another team than the resource
+ * An object of another team looks as if it were gone, but it is not.
+ * @throws DiagnosticError if the credentials belong to another team than the resource
  */
 export async function requireSameTeam(
   label: string,

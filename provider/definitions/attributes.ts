@@ -1,12 +1,15 @@
 import { matching, string } from '../terraform-plugin';
 
-/** The API takes spaces around a name away, and Terraform would find another name than it was given. */
+/** The API removes spaces around a name, so Terraform would find another name than it was given. */
 export const withoutSpacesAround = matching(
   /^\S(?:.*\S)?$/su,
   'a line of 1 to 200 characters, without spaces around it',
 );
 
-/** The API composes accents (Unicode NFC) and ends lines with a line feed: neither is a change. */
+/**
+ * The API composes accents (Unicode NFC) and ends lines with a line feed. Neither counts as a
+ * change.
+ */
 export function sameText(a: string, b: string): boolean {
   return asKept(a) === asKept(b);
 }
@@ -25,11 +28,16 @@ export const freeText = (description: string) =>
 
 export const id = (description: string) => string.computed({ description, identity: true });
 
-export const createdAt = string.computed({ description: 'When it was created, RFC 3339 in UTC.' });
-
-export const createdBy = string.computed({
-  description: 'The ID of the member or service account that created it.',
+export const createdAt = string.computed({
+  description: 'When the object was created, as an RFC 3339 time in UTC.',
 });
 
-/** For the attribute `timeouts`: what Keyplane asks to wait for is waited for within these. */
+export const createdBy = string.computed({
+  description: 'The ID of the member or service account that created the object.',
+});
+
+/**
+ * The defaults of the attribute `timeouts`. If Keyplane asks to wait, the provider waits within
+ * these.
+ */
 export const timeouts = { create: '5m', read: '5m', update: '5m', delete: '5m' };

@@ -14,7 +14,10 @@ import { explained } from './explain-api-error';
 
 const forKeyplane = forClient<KeyplaneClient>();
 
-/** As the framework's, with the API's refusals explained on the attributes that they are about. */
+/**
+ * The framework's functions, with the API's refusals explained on the attributes that they are
+ * about.
+ */
 export function defineResource<const S extends Schema>(
   definition: ResourceDefinition<KeyplaneClient, S>,
 ): Resource<KeyplaneClient> {
@@ -43,7 +46,7 @@ export function defineResource<const S extends Schema>(
   });
 }
 
-/** What the calls had to tell besides their answers. */
+/** Shows the notices of the calls. */
 async function withNotices<T>(
   context: HandlerContext<KeyplaneClient>,
   work: () => Promise<T>,
@@ -56,7 +59,9 @@ async function withNotices<T>(
   }
 }
 
-/** Before anything is created: an empty state would create everything a second time. */
+/**
+ * Runs before anything is created, because an empty state would create everything a second time.
+ */
 async function warnOfLostState(context: HandlerContext<KeyplaneClient>): Promise<void> {
   if (!context.hasClient) return;
   const notice = await context.client.lostState.beforeCreation({ signal: context.signal });

@@ -20,7 +20,10 @@ export interface ExplainContext {
   readonly diagnostics: DiagnosticCollector;
 }
 
-/** Runs a handler; a refusal of the API becomes diagnostics on the attributes that it is about. */
+/**
+ * Runs a handler. If the API refuses, its refusal becomes diagnostics on the attributes that it is
+ * about.
+ */
 export async function explained<T>(
   attributes: readonly string[],
   context: ExplainContext,
@@ -38,8 +41,8 @@ export async function explained<T>(
 }
 
 /**
- * At least one text: one for each field that the API refuses. What was asked for may be quoted there,
- * and somebody may have given a secret in the place of an ID.
+ * At least one text: one for each field that the API refuses. The API may quote the request, and
+ * somebody may have given a secret instead of an ID, so secrets are masked.
  */
 export function explainApiError(
   error: ApiError,
@@ -64,7 +67,7 @@ function explanations(
     return [{ summary: 'The endpoint is not a Keyplane API', detail }];
   }
   if (error instanceof CredentialUnavailable) {
-    return [{ summary: "The provider's credentials are not there", detail: error.message }];
+    return [{ summary: 'The provider has no credentials', detail: error.message }];
   }
   const summary =
     error instanceof ApiUnreachable ? 'Keyplane cannot be reached' : 'Keyplane did not answer';
@@ -100,7 +103,7 @@ function explainProblem(
   });
 }
 
-/** With the block that takes the object into the state. */
+/** The error with the import block that takes the object into the state. */
 function explainAbandoned(
   { title, detail }: ApiProblemBody,
   id: string,
@@ -125,8 +128,8 @@ function refusedCredentials(why: string, { endpoint, credentials }: ExplainConte
 }
 
 /**
- * The API and the schema call things alike; members of a set have no path of their own. A pointer
- * goes into the body (`/name`) or into the query (`?name`).
+ * The API and the schema use the same names. Members of a set have no path of their own. A pointer
+ * names a place in the body (`/name`) or in the query (`?name`).
  */
 function attributeOf(pointer: string, attributes: readonly string[]): string | undefined {
   const [, name] = pointer.split(/[/?]/);

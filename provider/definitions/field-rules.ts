@@ -11,12 +11,12 @@ export function fieldRule(collection: RuledCollection, field: string): FieldRule
   return RULES[collection][field] ?? {};
 }
 
-/** Key validation judges these, and says each fault once. */
+/** Key validation judges these fields, so that each fault is reported once. */
 const JUDGED_AS_A_WHOLE: ReadonlySet<string> = new Set(['rotation']);
 
 /**
- * The schema of a resource whose attributes are the fields of this collection, with the API's own rules on
- * them. An attribute's further validators are asked first, for what they say better.
+ * The schema of a resource whose attributes are the fields of this collection, with the API's own
+ * rules on them. Further validators of an attribute run first, because they explain a fault better.
  */
 export function ruled<const S extends Schema>(collection: RuledCollection, schema: S): S {
   const attributes = Object.entries(schema).map(([name, attribute]) => {

@@ -11,7 +11,7 @@ import { DiagnosticError, type ResourceContext, withArticle } from '../terraform
 
 type Read = Parameters<KeyplaneClient['whoami']>[0];
 
-/** What people have at hand instead of the ID. */
+/** What people have at hand instead of the ID, such as a client ID. */
 export interface OtherName {
   /** As in `its client ID, which begins with …`. */
   readonly description: string;
@@ -22,20 +22,20 @@ export interface OtherName {
 export interface ImportableKind<Item> {
   readonly prefix: IdPrefix;
   readonly read: (client: KeyplaneClient, id: string, options: Read) => Promise<Item>;
-  /** Why it can no longer be declared, without a full stop. */
+  /** Why the object can no longer be declared, without a full stop. */
   readonly ending?: (item: Item) => string | undefined;
   readonly otherName?: OtherName;
-  /** What else may be the matter where Keyplane shows nothing, as one sentence. */
+  /** Another possible reason if Keyplane shows nothing, as one sentence. */
   readonly notFoundHint?: string;
 }
 
 const ID = /^([a-z]+)_[0-9a-z]{1,60}$/;
 
 /**
- * Imports by the ID, after one look at what it names: Terraform itself would only say that there is
+ * Imports by ID, after a look at what the ID names. Terraform itself would only say that there is
  * no such object.
- * @returns what a resource offers as `importState`; it throws DiagnosticError where nothing can be
- *   imported under the given text
+ * @returns the `importState` of a resource, which throws a DiagnosticError if nothing can be
+ * imported with the given text
  */
 export function importsById<Item>(kind: ImportableKind<Item>) {
   return async (
@@ -55,7 +55,7 @@ export function importsById<Item>(kind: ImportableKind<Item>) {
   };
 }
 
-/** Of a key: what people have in their environment is the client ID. */
+/** The client ID of a key is what people have in their environment. */
 export function clientIdOf(
   keys: (client: KeyplaneClient) => {
     list(

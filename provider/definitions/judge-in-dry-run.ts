@@ -22,24 +22,30 @@ type Context = ResourceContext<KeyplaneClient>;
 /** A change in place, as the API takes it. */
 export interface PlannedUpdate {
   readonly method: 'PATCH' | 'POST';
-  /** Below the object's own path, as in `/rotate`. */
+  /** The path below the object's own, such as `/rotate`. */
   readonly below?: string;
   readonly body: object;
 }
 
-/** How a resource asks for what it plans: with the very bodies that its apply sends. */
+/** The questions of a resource about its plan, with the bodies that its apply sends. */
 export interface Rehearsal<Plan, State> {
-  /** When it is asked: a resource's schema is there once the resource is defined. */
+  /**
+   * Reads the schema only when it is needed, because the schema exists only after the resource is
+   * defined.
+   */
   schema(): Schema;
   /** As in `/v1/roles`. */
   readonly collection: string;
   createBody(plan: Plan): object;
   updates(plan: Plan, state: State): readonly PlannedUpdate[];
-  /** Whether a dry run, which belongs to no run, can answer as the apply would. */
+  /** Whether a dry run can answer as the apply would, although it belongs to no run. */
   isJudgeable?(update: PlannedUpdate, context: Context): boolean;
-  /** For a create, also as a part of a replacement, once it was judged. */
+  /** Runs for a create, which includes the second half of a replacement, after it was judged. */
   onCreation?(creation: PlannedCreation): void;
-  /** What a caller who lacks the permission is told; undefined: nothing, another may apply the plan. */
+  /**
+   * What a caller reads who lacks the permission. If it is undefined, nothing is said, because
+   * somebody else may apply the plan.
+   */
   onForbidden?(context: Context): Promise<DiagnosticText | undefined>;
 }
 
@@ -64,8 +70,8 @@ export interface JudgedPlan<State> {
 }
 
 /**
- * Terraform plans a replacement twice, the second time without a prior state. The first leaves here what
- * is replaced, and whether the new one was judged already.
+ * Terraform plans a replacement twice, the second time without a prior state. The first plan leaves
+ * here what is replaced, and whether the new object was judged already.
  */
 const replaced = privateKey('replaced', {
   parse(json) {
@@ -76,9 +82,9 @@ const replaced = privateKey('replaced', {
 });
 
 /**
- * Asks Keyplane whether it would do what was planned, and reports what it would refuse as its refusal
- * at apply would be reported. Otherwise a replacement would destroy the old object first. Amid an apply
- * nothing is asked: the apply itself asks next.
+ * Asks Keyplane whether it would accept the plan, and reports a refusal as the apply would.
+ * Otherwise a replacement would destroy the old object first. During an apply it does not ask,
+ * because the apply itself asks next.
  */
 export async function judgeInDryRun<Plan, State extends { readonly id: string }>(
   rehearsal: Rehearsal<Plan, State>,
@@ -140,7 +146,7 @@ async function judgeUpdates<Plan, State extends { readonly id: string }>(
   }
 }
 
-/** Whose credentials Keyplane has refused: one error says it of all that is planned. */
+/** Clients whose credentials Keyplane has refused. One error covers everything that is planned. */
 const refused = new WeakSet<KeyplaneClient>();
 
 /** Undefined, with a warning, if Keyplane cannot be asked; with an error if it refuses the credentials. */
@@ -162,16 +168,16 @@ async function judge(
       for (const text of explainApiError(error, [], client)) diagnostics.error(text);
       return undefined;
     }
-    // Of equal summaries Terraform shows one.
+    // Terraform shows only one of several equal summaries.
     diagnostics.warning({
       summary: 'Planned without a dry run',
-      detail: `Anything that Keyplane refuses is refused at apply only. ${whyNot(error)}`,
+      detail: `If Keyplane refuses something, only the apply fails. ${whyNot(error)}`,
     });
     return undefined;
   }
 }
 
-/** No apply would go on with them either. */
+/** No apply would continue with them either. */
 function areCredentialsRefused(error: ApiError): boolean {
   return (
     error instanceof CredentialUnavailable ||
@@ -184,7 +190,7 @@ function whyNot(error: ApiError): string {
   return isTooOld ? 'This Keyplane is too old to be asked.' : error.message;
 }
 
-/** What another change of the same plan may put right. */
+/** Refusals that another change of the same plan may resolve. */
 const RESOLVABLE = new Set([
   'key_limit_reached',
   'insufficient_funds',
@@ -196,14 +202,14 @@ const RESOLVABLE = new Set([
   'rotation_in_progress',
 ]);
 
-/** What a change of the team's policy may put right, in the same plan. */
+/** Refusals that a change of the team's policy in the same plan may resolve. */
 const BY_TEAM_POLICY = new Set([
   'expiry_required_by_team',
   'lifetime_exceeds_team_limit',
   'secret_delivery_not_allowed',
 ]);
 
-/** What says nothing about the plan: another attempt may end otherwise. */
+/** Answers that say nothing about the plan, because another attempt may end differently. */
 const PASSING = new Set(['conflict', 'rate_limited', 'unavailable', 'internal']);
 
 async function report<Plan, State>(
@@ -225,7 +231,7 @@ async function report<Plan, State>(
   const isResolvable =
     RESOLVABLE.has(code) || (BY_TEAM_POLICY.has(code) && client.changesTeamPolicy());
   for (const text of explainApiError(new ApiProblem(problem), names, client)) {
-    // The old object would be gone before the new one is refused.
+    // Otherwise the old object would be gone before the new one is refused.
     if (isResolvable && !isReplacement) diagnostics.warning(asWarning(text));
     else diagnostics.error(text);
   }

@@ -6,7 +6,10 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = {
   w: 604_800,
 };
 
-/** `90s`, `15m`, `12h`, `30d`, `4w` as milliseconds; undefined where the text is no period. */
+/**
+ * The period (`90s`, `15m`, `12h`, `30d`, `4w`) in milliseconds. Undefined if the text is not a
+ * period.
+ */
 export function parsePeriodMs(text: string): number | undefined {
   const [, amount, unit = ''] = /^([1-9]\d{0,8})([smhdw])$/.exec(text) ?? [];
   const seconds = UNIT_SECONDS[unit];
@@ -14,8 +17,8 @@ export function parsePeriodMs(text: string): number | undefined {
 }
 
 /**
- * The period of so many milliseconds in its largest whole unit up to days, as in `30d` or `90s`; undefined
- * if it is no whole number of seconds. Weeks are left out, because most people count in days.
+ * The period in its largest whole unit up to days, such as `30d` or `90s`. Undefined if it is not a
+ * whole number of seconds. Weeks are not used, because most people count in days.
  */
 export function periodText(milliseconds: number): string | undefined {
   const seconds = milliseconds / 1000;
@@ -24,7 +27,7 @@ export function periodText(milliseconds: number): string | undefined {
   return `${seconds / (UNIT_SECONDS[unit] ?? 1)}${unit}`;
 }
 
-/** `4w` and `28d` are one period. */
+/** `4w` and `28d` are the same period. */
 export function samePeriod(a: string, b: string): boolean {
   const milliseconds = parsePeriodMs(a);
   return milliseconds !== undefined && milliseconds === parsePeriodMs(b);

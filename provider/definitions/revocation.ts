@@ -6,7 +6,7 @@ export interface Revocation {
   readonly reason: string;
 }
 
-/** What Keyplane itself writes down where nobody gave a reason. */
+/** The reason that Keyplane records if nobody gave one. */
 const KEYPLANE_REASONS: Readonly<Record<string, string>> = {
   '': '',
   revoked: '',
@@ -17,7 +17,7 @@ const KEYPLANE_REASONS: Readonly<Record<string, string>> = {
     'created the same again',
 };
 
-/** Who ended it, when and why, without a full stop. */
+/** Who revoked it, when and why, without a full stop. */
 export function describeRevocation(id: string, revocation: Revocation): string {
   const { revoked_at, revoked_by, reason } = revocation;
   const why = KEYPLANE_REASONS[reason] ?? `, saying: ${reason}`;

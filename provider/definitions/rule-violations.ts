@@ -4,7 +4,7 @@ import { parsePeriodMs } from './period';
 
 type Entries = Readonly<Record<string, unknown>>;
 
-/** What a value breaks of the API's rules, each as the end of the sentence "The value …". */
+/** The rules of the API that a value breaks, each as the end of the sentence "The value …". */
 export function ruleViolations(
   rule: FieldRule,
   value: unknown,
@@ -51,7 +51,7 @@ function entryViolations(rule: FieldRule, value: Entries, path: AttributePath): 
 }
 
 function textViolation(rule: FieldRule, text: string): string | undefined {
-  // The API takes an object there, which the provider reads from JSON.
+  // The API accepts an object here, which the provider reads from JSON.
   if (!takesText(rule)) return undefined;
   const { enum: allowed, anyOf } = rule;
   if (anyOf !== undefined) {
@@ -67,7 +67,7 @@ function textViolation(rule: FieldRule, text: string): string | undefined {
   return periodViolation(rule, text) ?? formViolation(rule, text.normalize('NFC'));
 }
 
-/** An ID is most often that of another resource. */
+/** An ID usually comes from another resource. */
 export function isIdRule(rule: FieldRule): boolean {
   return rule['x-must-be']?.startsWith('the ID of ') === true;
 }
@@ -93,7 +93,7 @@ function formViolation(rule: FieldRule, text: string): string | undefined {
 
 const patterns = new Map<string, RegExp>();
 
-/** A plan holds thousands of values against a few patterns. */
+/** A plan checks thousands of values against a few patterns. */
 function compiled(pattern: string): RegExp {
   const known = patterns.get(pattern) ?? new RegExp(pattern, 'u');
   patterns.set(pattern, known);

@@ -14,7 +14,7 @@ import {
 /** Terraform keeps an ephemeral resource's private data in memory only. */
 interface OpenToken {
   readonly token: string;
-  /** Undefined if the provider's own are used. */
+  /** Undefined if the token is for the provider's own credentials. */
   readonly credentials?: ClientCredentials;
   /** Undefined if the token is for Keyplane itself. */
   readonly audience?: string;
@@ -29,29 +29,38 @@ const openToken = privateKey('token', { parse: (json) => json as OpenToken });
 export const accessTokenEphemeralResource = defineEphemeralResource({
   name: 'keyplane_access_token',
   description:
-    'An access token (a JWT, RFC 9068) that lives for at most 10 minutes, is never stored, and is ' +
-    'revoked when Terraform is done with it. If that fails, Terraform shows a warning. Terraform ' +
-    'cannot renew it: what takes longer than its lifetime should ask for a token of its own.',
+    'An access token (a JWT, RFC 9068) with a lifetime of at most 10 minutes. It is never ' +
+    'stored, and it is revoked at the end of the Terraform run. If the revocation fails, ' +
+    'Terraform shows a warning. Terraform cannot renew the token, so anything that takes ' +
+    'longer than its lifetime should request its own token.',
   schema: {
     client_id: string.optional({
-      description: "The client ID of the key that the token is for. Absent: the provider's own.",
+      description:
+        'The client ID of the key that the token is for. If it is omitted, the token is for the ' +
+        "provider's own key.",
     }),
     client_secret: string.optional({
-      description: 'The secret of that key.',
+      description: 'The secret of the key that `client_id` names.',
       sensitive: true,
     }),
     audience: string.optional({
-      description: 'The service that is to accept the token. Absent: Keyplane itself.',
+      description:
+        'The ID of the service that accepts the token. If it is omitted, Keyplane itself accepts ' +
+        'it.',
     }),
     scope: string.optional({
-      description: 'The permissions, with spaces between them. Absent: all that the key has.',
+      description:
+        'The permissions of the token, separated by spaces. If it is omitted, the token has all ' +
+        'permissions of the key.',
     }),
     lifetime_seconds: number.optional({
-      description: 'How long the token lives, from 1 to 600 seconds. Defaults to 600.',
+      description: 'Lifetime of the token, from 1 to 600 seconds. Defaults to 600.',
       validators: [integer(), between(1, 600)],
     }),
-    access_token: string.computed({ description: 'The token.', sensitive: true }),
-    expires_at: string.computed({ description: 'When the token expires, RFC 3339 in UTC.' }),
+    access_token: string.computed({ description: 'The access token.', sensitive: true }),
+    expires_at: string.computed({
+      description: 'When the access token expires, as an RFC 3339 time in UTC.',
+    }),
   },
   validators: [requiredTogether('client_id', 'client_secret')],
 
@@ -106,7 +115,7 @@ function ownCredentials(config: {
   return clientId === null || clientSecret === null ? undefined : { clientId, clientSecret };
 }
 
-/** Without the line break in which a file ends. */
+/** Removes the line break at the end of a file. */
 function checked(attribute: 'client_id' | 'client_secret', given: string | null): string | null {
   const text = given?.trim() ?? null;
   if (attribute === 'client_id' && text !== null && isSecretForId(text)) {

@@ -23,7 +23,9 @@ export const keySecretEphemeralResource = defineEphemeralResource({
     'rotation of the key. Each claim is audited.',
   schema: {
     key_id: string.required({
-      description: 'The ID of an application key, a service account key or a service key token.',
+      description:
+        'The ID of the application key, service account key or service key token whose secret is ' +
+        'claimed.',
       validators: [
         judgedInPlan(
           matching(/^(ak|sak|tok)_/, 'the ID of a key, which begins with `ak_`, `sak_` or `tok_`'),
@@ -32,24 +34,25 @@ export const keySecretEphemeralResource = defineEphemeralResource({
     }),
     secret_version: number.optionalComputed({
       description:
-        'Only this version: write `secret_version` of the key, and after a rotation the new secret ' +
-        'is claimed, never the one before. Absent: the newest.',
+        'The version of the secret to claim. Set it to `secret_version` of the key: after a ' +
+        'rotation, the new secret is claimed, and never the previous one. If it is omitted, the ' +
+        'newest secret is claimed.',
       nullable: true,
       validators: [integer()],
     }),
     secret: string.computed({
-      description: 'The secret; null if it is not available.',
+      description: 'The secret of the key. Null if it is no longer available.',
       sensitive: true,
       nullable: true,
     }),
     client_id: string.computed({
-      description: 'The client ID of the key. Null if the key is not to be seen.',
+      description: 'The client ID of the key. Null if the credentials cannot see the key.',
       nullable: true,
     }),
     claimed: bool.computed({
       description:
-        'Whether the secret is no longer available: its window is over, the key is gone or was ' +
-        'rotated since, or its secret was not delivered by claim.',
+        'Whether the secret is no longer available: its `claim_window` is over, the key is gone ' +
+        'or was rotated again, or the secret was not delivered by claim.',
     }),
   },
 
@@ -85,7 +88,7 @@ export const keySecretEphemeralResource = defineEphemeralResource({
   },
 });
 
-/** The apply opens it again, with a provider that is configured by then. */
+/** The apply opens it again, when the provider is configured. */
 function notAskedYet(keyId: string): DiagnosticText {
   return {
     summary: `Planned without the secret of ${keyId}`,

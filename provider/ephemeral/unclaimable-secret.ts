@@ -1,7 +1,7 @@
 import { ApiError, type Key, type KeyplaneClient } from '../client';
 import { type DiagnosticCollector, instantMs, shownTime } from '../terraform-plugin';
 
-/** What a plan can still expect of a secret that its credentials may not claim. */
+/** What a plan can still expect of a secret that its credentials cannot claim. */
 export type Prospect =
   /** It can no longer be claimed. */
   | 'over'
@@ -29,8 +29,9 @@ export function prospectOf(
 }
 
 /**
- * Versions of secrets follow the time: each is at least the moment in milliseconds at which it was made. So
- * one that is old enough waits no more, whatever these credentials may see.
+ * Versions of secrets follow the time: each version is at least the time of its creation in
+ * milliseconds. So a version that is old enough can no longer be claimed, whatever these
+ * credentials can see.
  */
 function unseen(wantedVersion: number | null, now: Date): Prospect {
   if (wantedVersion === null) return 'unknown';
@@ -56,7 +57,7 @@ export async function readKey(
 
 const warned = new WeakSet<KeyplaneClient>();
 
-/** A secret that these credentials may not claim although it may still wait. */
+/** A secret that these credentials may not claim, although it may still be available. */
 export interface Unclaimable {
   readonly keyId: string;
   /** Undefined if these credentials may not read the key either. */
@@ -65,7 +66,10 @@ export interface Unclaimable {
   readonly reason: string;
 }
 
-/** One warning for all keys of a run, for the first of them: the others mostly lack the same. */
+/**
+ * One warning for all keys of a run, about the first of them. The others usually lack the same
+ * permission.
+ */
 export function warnOfUnclaimable(
   { keyId, key, reason }: Unclaimable,
   client: KeyplaneClient,

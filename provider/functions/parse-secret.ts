@@ -25,13 +25,13 @@ export function parseSecret(text: string): ParsedSecret {
 
 export const parseSecretFunction = defineFunction({
   name: 'parse_secret',
-  summary: 'Says what kind of Keyplane secret a text is',
+  summary: 'Returns the kind of a Keyplane secret',
   description:
     'Says, without asking Keyplane, what kind of secret a text is (`application_key`, ' +
     '`service_account_key` or `token`; null if it is not a secret), whether its checksum is right, and ' +
     'its masked form, which is not secret. A right checksum does not say that the secret is valid. ' +
     'The result of a sensitive argument is sensitive; `nonsensitive(…)` is safe on its parts.',
-  parameters: [parameter('secret', string, { description: 'The text, such as `kps_…`.' })],
+  parameters: [parameter('secret', string, { description: 'The secret, such as `kps_…`.' })],
   returns: object({ kind: nullable(string), checksum_valid: bool, masked: nullable(string) }),
   call: parseSecret,
 });

@@ -15,10 +15,12 @@ export const applicationKeyResource = defineKeyResource({
   prefix: 'ak',
   noun: 'key',
   expiry: 'optional',
-  notFoundHint: 'Members see their own keys only, and revoked ones for 90 days.',
+  notFoundHint: 'Members see only their own application keys, and revoked ones for 90 days.',
   schema: ruled('/v1/application-keys', {
-    description: freeText('What the key is for.'),
-    member_id: string.computed({ description: 'The ID of the member whose key it is.' }),
+    description: freeText('What the application key is for.'),
+    member_id: string.computed({
+      description: 'The ID of the member who owns the application key.',
+    }),
   }),
 
   namedBy: 'description',
@@ -46,11 +48,11 @@ async function hiddenFrom(
 ): Promise<string | undefined> {
   const owner = state.member_id ?? state.created_by;
   if (owner === me.id || (owner !== null && (await hasLeft(owner, context)))) return undefined;
-  const whose = owner === null ? 'The state does not say whose it is' : `It belongs to ${owner}`;
+  const whose = owner === null ? 'The state does not say who owns it' : `It belongs to ${owner}`;
   return `${whose}, and only the member who owns an application key can see it.`;
 }
 
-/** Asked once for a plan of many keys. */
+/** A plan with many keys asks only once. */
 const askers = new WeakMap<KeyplaneClient, Promise<Whoami>>();
 
 /**

@@ -5,13 +5,13 @@ export interface OrderOfDeletion {
   /** How Keyplane refuses to delete what is still used. */
   readonly code: 'role_in_use' | 'wallet_in_use';
   readonly noun: string;
-  /** Who uses it, in the plural. */
+  /** The objects that use it, as a plural noun. */
   readonly users: string;
 }
 
 /**
- * Deletes. Terraform destroys an object before it updates what referred to it, unless told otherwise, so
- * a refusal because of that says how to put the two in order.
+ * Deletes an object. By default, Terraform destroys an object before it updates what referred to
+ * it. If Keyplane refuses the delete for that reason, the error says how to put the two in order.
  */
 export async function explainingOrder(
   order: OrderOfDeletion,

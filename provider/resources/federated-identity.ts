@@ -21,48 +21,57 @@ import { type Owned, sightOf } from './protection/sight';
 export const federatedIdentityResource = defineResource({
   name: 'keyplane_federated_identity',
   description:
-    'Lets the holder of a token of an outside OpenID Connect issuer act for a service account, so ' +
-    'that a pipeline needs no stored key. A token is trusted if issuer, audience, subject and ' +
-    "all claims agree. You cannot grant a permission that you lack: the account's roles count.",
+    'Lets the holder of a token from an outside OpenID Connect issuer act for a service ' +
+    'account, so that a pipeline needs no stored key. A token is trusted if its issuer, ' +
+    'audience, subject and all claims match. You cannot grant a permission that you do not ' +
+    "have, which includes the permissions of the account's roles.",
   schema: ruled('/v1/federated-identities', {
     id: id('The ID of the federated identity.'),
     service_account_id: string.required({
-      description: 'The service account that is acted for. Another one replaces this.',
+      description:
+        'The ID of the service account that the tokens act for. Changing this replaces the ' +
+        'federated identity.',
       requiresReplace: true,
     }),
     name: displayName('The name of the federated identity. Names need not be unique.'),
     issuer: string.required({
       description:
-        'The issuer as its tokens name it in `iss`, such as ' +
-        '`https://token.actions.githubusercontent.com`: on https, with a public address.',
+        'The issuer of the tokens, exactly as they name it in `iss`, such as ' +
+        '`https://token.actions.githubusercontent.com`. It must be an https URL with a public ' +
+        'address.',
     }),
     audience: string.optionalComputed({
-      description: 'What its tokens must name in `aud`. Defaults to the URL of this Keyplane.',
+      description:
+        'The audience that the tokens must name in `aud`. Defaults to the URL of this Keyplane.',
     }),
     subject_pattern: string.optional({
       description:
-        'What its tokens must name in `sub`, such as `repo:acme/app:ref:refs/heads/main`. `*` ' +
-        'stands for any characters but `/` and `:`, once a part and not in the first three parts.',
+        'The subject that the tokens must name in `sub`, such as ' +
+        '`repo:acme/app:ref:refs/heads/main`. `*` matches any characters except `/` and `:`. It ' +
+        'may occur once in each part, but not in the first three parts.',
     }),
     claims: map(string).optional({
       description:
-        'Further claims and their exact values. For GitHub, `repository_id` and ' +
-        '`repository_owner_id` are needed: names can be taken by others.',
+        'Further claims that the tokens must have, with their exact values. For GitHub, ' +
+        '`repository_id` and `repository_owner_id` are required, because another owner can take ' +
+        'over a name that was given up.',
       default: {},
     }),
     allow_pull_requests: bool.optional({
       description:
-        'Whether tokens of pull requests are trusted, which anybody may open. Defaults to `false`.',
+        'Whether tokens of pull requests are trusted. Anybody may open a pull request. Defaults ' +
+        'to `false`.',
       default: false,
     }),
     replay_protection: bool.optional({
       description:
-        'Whether each token works once only. Terraform asks in several processes for one run, so ' +
-        'it needs a token for each then. Defaults to `false`.',
+        'Whether each token works only once. Terraform exchanges the token in several processes ' +
+        'during one run, so with this setting each process needs a token of its own. Defaults to ' +
+        '`false`.',
       default: false,
     }),
     enabled: bool.optional({
-      description: 'Whether anybody is trusted at all. Defaults to `true`.',
+      description: 'Whether the federated identity accepts tokens. Defaults to `true`.',
       default: true,
     }),
     ...protectionAttributes,
@@ -123,7 +132,10 @@ interface AudienceRequest {
   readonly context: ResourceContext<KeyplaneClient>;
 }
 
-/** An audience that is no longer configured is the default again, which only Keyplane knows. */
+/**
+ * If the configuration no longer sets an audience, it becomes the default again, which only
+ * Keyplane knows.
+ */
 async function planAudience({ config, priorState, plan, context }: AudienceRequest): Promise<void> {
   if (config.audience !== null || priorState === null || !context.hasClient) return;
   try {

@@ -15,7 +15,7 @@ interface Context {
   readonly privateState: PrivateState;
 }
 
-/** What the first of the two plans of a replacement that the user forces leaves for the second. */
+/** The note that the first of the two plans of a forced replacement leaves for the second. */
 const freeKey = privateKey('free_service_key', {
   parse: (json) => (typeof json === 'string' ? json : undefined),
 });

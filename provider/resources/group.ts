@@ -25,13 +25,15 @@ export const groupResource = defineResource({
     name: displayName('The name of the group. Names need not be unique.'),
     description: freeText('What the group is for.'),
     member_ids: set(string).optional({
-      description: 'The IDs of its members. Absent: nobody.',
+      description:
+        'The IDs of the members of the group. If it is omitted, the group has no members.',
       default: [],
     }),
     topics: set(string).optional({
       description:
-        'What its members are told of. `account_alerts`: daily from 14 days before the expiry of ' +
-        'a service account key or a shared token, and once when it has expired. Absent: nothing.',
+        'The alerts that the members of the group receive. `account_alerts`: daily from 14 days ' +
+        'before the expiry of a service account key or a shared token, and once after it has ' +
+        'expired. If it is omitted, they receive no alerts.',
       default: [],
     }),
     created_at: createdAt,

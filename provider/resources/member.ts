@@ -19,25 +19,27 @@ const EMAIL = /^(?=.{3,254}$)[^\s@]+@[^\s@]+$/u;
 export const memberResource = defineResource({
   name: 'keyplane_member',
   description:
-    'A person of the team, who is invited by creating this. Destroying it ends the membership, and ' +
-    'the keys of the member with it. Only an owner invites, changes or removes owners.',
+    'A member of the team. Creating it invites the person. Destroying it ends the ' +
+    'membership, and with it all keys of the member. Only an owner can invite, change or ' +
+    'remove owners.',
   schema: ruled('/v1/members', {
     id: id('The ID of the member.'),
     email: string.required({
       description:
-        'The address, in which upper and lower case are the same. Another one removes this member ' +
-        'and invites another.',
+        'The email address of the member, without regard to upper and lower case. Changing this ' +
+        'removes the member and invites another one.',
       requiresReplace: true,
       semanticallyEqual: (a, b) => a.toLowerCase() === b.toLowerCase(),
     }),
-    name: displayName('The name of the person.'),
+    name: displayName('The name of the member.'),
     team_role: string.required({
       description:
-        '`owner`, `admin` or `user`. Another role for a member who has not accepted ends the ' +
-        'invitation.',
+        'The role of the member in the team: `owner`, `admin` or `user`. Changing the role of a ' +
+        'member who has not accepted the invitation ends the invitation.',
     }),
     status: string.computed({
-      description: '`invited`, or `active` once the invitation was accepted.',
+      description:
+        'The status of the member: `invited`, or `active` after the invitation was accepted.',
       volatile: true,
     }),
     invitation_token: string.computed({
@@ -49,7 +51,9 @@ export const memberResource = defineResource({
       volatile: true,
     }),
     invitation_expires_at: string.computed({
-      description: 'When the invitation ends, RFC 3339 in UTC. Null if none is outstanding.',
+      description:
+        'When the invitation ends, as an RFC 3339 time in UTC. Null if there is no open ' +
+        'invitation.',
       nullable: true,
       volatile: true,
     }),
@@ -186,15 +190,17 @@ const guard: Guard<MemberState, OwnProtection & { readonly team_role: unknown }>
         kind: 'narrowed',
         attribute: 'team_role',
         what: `become ${after}`,
-        consequence: `Their application keys can do from then on what a member of the role ${after} may, no more.`,
-        // A token can do the same whatever the role of its member is.
+        consequence:
+          `From then on, their application keys can do only what a member with the role ${after} may ` +
+          'do.',
+        // The role of its member does not change what a token can do.
         reach: { kind: 'application-keys' },
       },
     ];
   },
 };
 
-/** One that was drawn or ended outside Terraform has another expiry, or none. */
+/** An invitation that was created or ended outside Terraform has another expiry, or none. */
 function tokenStillValid(
   member: Member,
   state: {
@@ -206,7 +212,7 @@ function tokenStillValid(
   return member.status === 'invited' && isTheSame ? state.invitation_token : null;
 }
 
-/** Validation has seen to it that it is one of the three. */
+/** Validation accepts only these three. */
 function toTeamRole(text: string): Member['team_role'] {
   return text === 'owner' || text === 'admin' ? text : 'user';
 }

@@ -27,8 +27,9 @@ import { losing, takenFrom } from './protection/threat';
 export const roleResource = defineResource({
   name: 'keyplane_role',
   description:
-    'A named set of permissions, which service accounts hold. A change reaches every key of every ' +
-    'service account that holds the role at once. You cannot grant a permission that you lack.',
+    'A named set of permissions, which service accounts hold. A change takes effect ' +
+    'immediately for every key of every service account with this role. You cannot grant a ' +
+    'permission that you do not have.',
   schema: ruled('/v1/roles', {
     id: id('The ID of the role.'),
     name: displayName('The name of the role. Names need not be unique.'),
@@ -132,7 +133,7 @@ const guard: Guard<RoleState, OwnProtection & { readonly permissions: unknown }>
     return takenFrom(permissions, {
       attribute: 'permissions',
       what: losing(permissions, 'permission'),
-      consequence: 'Calls that need what it loses are refused from then on',
+      consequence: 'Calls that need the lost permissions are refused from then on',
     });
   },
 };

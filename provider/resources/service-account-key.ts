@@ -8,19 +8,20 @@ import { claimantAttribute } from './keys/schema';
 export const serviceAccountKeyResource = defineKeyResource({
   name: 'keyplane_service_account_key',
   description:
-    'A key of a service account. Destroying it revokes it for good; it then leaves a tombstone for ' +
-    '90 days, so that a plan can say what happened.',
+    'A key of a service account. Destroying it revokes the key permanently. Keyplane then ' +
+    'keeps a record of it for 90 days, so that a plan can say what happened.',
   collection: '/v1/service-account-keys',
   prefix: 'sak',
   noun: 'key',
   expiry: 'required',
-  notFoundHint: 'Revoked keys are shown for 90 days.',
+  notFoundHint: 'Keyplane shows revoked service account keys for 90 days.',
   schema: ruled('/v1/service-account-keys', {
     service_account_id: string.required({
-      description: 'The service account whose key it is. Another one replaces the key.',
+      description:
+        'The ID of the service account that the key belongs to. Changing this replaces the key.',
       requiresReplace: true,
     }),
-    name: displayName('The name of the key. Names need not be unique.'),
+    name: displayName('The name of the service account key. Names need not be unique.'),
     ...claimantAttribute,
   }),
 

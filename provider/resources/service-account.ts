@@ -40,11 +40,13 @@ export const serviceAccountResource = defineResource({
     name: displayName('The name of the service account. Names need not be unique.'),
     description: freeText('What the service account is for.'),
     role_ids: set(string).optional({
-      description: 'The roles that it holds. A change reaches every one of its keys at once.',
+      description:
+        'The IDs of the roles of the service account. A change takes effect immediately for ' +
+        'every key of the account.',
       default: [],
     }),
     enabled: bool.optional({
-      description: 'Whether its keys are accepted at all. Defaults to `true`.',
+      description: 'Whether Keyplane accepts the keys of the service account. Defaults to `true`.',
       default: true,
     }),
     ...protectionAttributes,
@@ -132,7 +134,7 @@ const guard: Guard<AccountState, PlannedAccount> = {
       ...takenFrom(roles, {
         attribute: 'role_ids',
         what: losing(roles, 'role'),
-        consequence: 'Its keys can do no more what only these gave it',
+        consequence: 'Its keys lose the permissions that only these roles granted',
         added: gained(state.role_ids, planned.role_ids),
         kept: (state.role_ids ?? []).filter((role) => !roles.includes(role)),
       }),

@@ -9,38 +9,41 @@ import { seesOnlyOwnTokens } from './protection/sight';
 export const serviceKeyTokenResource = defineKeyResource({
   name: 'keyplane_service_key_token',
   description:
-    "A token of a service key, with which a person calls the platform's services. Destroying it revokes " +
-    'it for good.',
+    "A token of a service key, with which a person or an application calls the platform's " +
+    'services. Destroying it revokes the token permanently.',
   collection: '/v1/service-key-tokens',
   prefix: 'tok',
   noun: 'token',
   expiry: 'optional',
-  notFoundHint: 'Revoked tokens are shown for 90 days.',
+  notFoundHint: 'Keyplane shows revoked tokens for 90 days.',
   schema: {
     ...ruled('/v1/service-key-tokens', {
       service_key_id: string.required({
-        description: 'The service key that it stands on. Another one replaces the token.',
+        description:
+          'The ID of the service key that the token belongs to. Changing this replaces the token.',
         requiresReplace: true,
       }),
       kind: string.required({
         description:
-          "`shared`, an application's, or `personal`: that of the member whose credentials create it. " +
-          'Another kind replaces the token.',
+          'The kind of token: `shared`, for an application, or `personal`, for the member whose ' +
+          'credentials create it. Changing this replaces the token.',
         requiresReplace: true,
       }),
       accept_terms: string.optional({
         description:
-          'The version of the risk agreement that you accept, as the data source `keyplane_terms` gives it. The first ' +
-          'token of the free service key needs it; otherwise it changes nothing. It is in no state.',
+          'The version of the risk agreement that you accept, as the data source `keyplane_terms` ' +
+          'returns it. It is required for the first token of the free service key, and otherwise has no effect. ' +
+          'It is in no state.',
         writeOnly: true,
       }),
       ...claimantAttribute,
       member_id: string.computed({
-        description: 'The member whose token it is. Null on a shared one.',
+        description: 'The ID of the member who owns the token. Null for a shared token.',
         nullable: true,
       }),
     }),
-    // Its rule is judged in the plan: a token that was named before there was one keeps its name.
+    // The plan judges its rule, because a token that was named before the rule existed keeps its
+    // name.
     name: string.optional({
       description:
         'The name of the token: 2 to 64 letters of any script, digits, `_` and `-`. If you remove it, ' +

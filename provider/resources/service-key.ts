@@ -16,47 +16,59 @@ import { type Owned, seesOnlyAssigned, sightOf } from './protection/sight';
 export const serviceKeyResource = defineResource({
   name: 'keyplane_service_key',
   description:
-    "A team's permission to call the platform's services: who may make tokens of it, and how calls " +
-    'are paid for. Terraform creates paid keys; the free one, which every team has, can be imported, ' +
-    'renamed and assigned, while its services are fixed and it cannot be destroyed.',
+    "A team's permission to call the platform's services. It says who may create tokens of " +
+    'it and how calls are paid for. Terraform creates paid service keys. The free service ' +
+    'key, which every team has, can be imported, renamed and assigned. Its services cannot ' +
+    'be changed, and it cannot be destroyed.',
   schema: ruled('/v1/service-keys', {
     id: id('The ID of the service key.'),
-    plan: string.computed({ description: '`paid`, or `free` on the one that every team has.' }),
+    plan: string.computed({
+      description:
+        'The plan of the service key: `paid`, or `free` for the one that every team has.',
+    }),
     name: string.required({
-      description: 'The name: 2 to 64 letters of any script, digits, `_` and `-`.',
+      description:
+        'The name of the service key: 2 to 64 letters of any script, digits, `_` and `-`.',
       semanticallyEqual: sameText,
     }),
     description: freeText('What the service key is for.'),
     accept_terms: string.optional({
       description:
-        'The version of the risk agreement that you accept, as the data source `keyplane_terms` gives it. A create ' +
-        'needs it; afterwards it changes nothing, and it is in no state.',
+        'The version of the risk agreement that you accept, as the data source `keyplane_terms` ' +
+        'returns it. It is required to create a service key, and has no effect afterwards. It is in no state.',
       writeOnly: true,
     }),
     member_ids: set(string).optionalComputed({
       description:
-        'The members who may make personal tokens. If it is absent, the present members stay assigned. ' +
-        'Members whom a change unassigns lose their tokens of the key. An invited member may be ' +
-        'assigned: it takes effect when they accept the invitation.',
+        'The IDs of the members who may create personal tokens. If it is omitted, the present ' +
+        'members stay assigned. Members whom a change unassigns lose their tokens of the service ' +
+        'key. You may assign an invited member, which takes effect when they accept the ' +
+        'invitation.',
     }),
     notify: bool.optional({
       description:
-        'Whether members whom a change assigns or unassigns are told. Absent: they are not. It is in ' +
-        'no state: to change only this changes nothing.',
+        'Whether Keyplane notifies members whom a change assigns or unassigns. If it is omitted, ' +
+        'it does not. It is in no state, so changing only this has no effect.',
       writeOnly: true,
     }),
     services: nestedSet({
       service_id: string.required({ description: 'The ID of the service in the catalog.' }),
       billing_policy: string.required({
-        description: '`free`, or `pay_as_you_go`, which needs `model_ids` and `wallet_id`.',
+        description:
+          'How calls of the service are paid for: `free`, or `pay_as_you_go`, which needs ' +
+          '`model_ids` and `wallet_id`.',
       }),
       model_ids: set(string).optional({
-        description: 'The models that may be called.',
+        description: 'The IDs of the models that may be called.',
         default: [],
       }),
-      wallet_id: string.optional({ description: 'The wallet that pays, of the same currency.' }),
+      wallet_id: string.optional({
+        description: 'The ID of the wallet that pays, which must have the currency of the models.',
+      }),
     }).optionalComputed({
-      description: 'The services that may be called. Absent: whatever is enabled otherwise.',
+      description:
+        'The services that may be called. If it is omitted, the enabled services stay as they ' +
+        'are.',
     }),
     ...protectionAttributes,
     created_at: createdAt,
@@ -181,7 +193,7 @@ function createBody(plan: PlannedServiceKey) {
 function updateBody(plan: PlannedServiceKey, state: ServiceKeyState) {
   const { name, description } = plan;
   const memberIds = known(plan.member_ids);
-  // The services of a free key are fixed: what stays as it is must not be sent.
+  // The services of the free key cannot be changed, so a request must not name them if they stay.
   const services = state.plan === 'free' ? sentToFree(plan, state) : known(plan.services);
   return {
     name,

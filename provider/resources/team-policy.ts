@@ -129,7 +129,7 @@ const byId = importsById({
     'was set elsewhere.',
 });
 
-/** After an import the state knows the ID alone: then the import itself asks for the policy. */
+/** After an import, the state knows only the ID, so the import itself reads the policy. */
 export function isTakenOver(
   state: Pick<Managed, 'stack' | 'created_at'>,
   { stack }: Pick<DeclaredTeamPolicy, 'stack'>,
@@ -193,7 +193,7 @@ function toBody({ max_key_lifetime, require_expiry, allowed_secret_deliveries }:
 
 type Planned<T> = { readonly [Name in keyof T]: unknown };
 
-/** Undefined while a part of it is known only after the apply. */
+/** Undefined as long as a part of it is known only after apply. */
 export function knownPolicy(planned: Planned<PlannedPolicy>) {
   const { max_key_lifetime, require_expiry, allowed_secret_deliveries } = planned;
   const values = [max_key_lifetime, require_expiry, allowed_secret_deliveries].flat();

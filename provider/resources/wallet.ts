@@ -12,14 +12,17 @@ import { deletedOutside, type Owned, sightOf } from './protection/sight';
 export const walletResource = defineResource({
   name: 'keyplane_wallet',
   description:
-    'What pay-as-you-go calls of service keys are paid from. The operator of Keyplane puts money ' +
-    'in. What it holds is no part of the resource, since every call changes it: read it with the ' +
-    'data source. A wallet with money, or that a service key pays from, cannot be deleted.',
+    'A wallet that pays for pay-as-you-go calls of service keys. The operator of Keyplane ' +
+    'puts money in. The balance is not part of the resource, because every call changes it: ' +
+    'read it with the data source. A wallet that has money, or that a service key pays from, ' +
+    'cannot be deleted.',
   schema: ruled('/v1/wallets', {
     id: id('The ID of the wallet.'),
     name: displayName('The name of the wallet. Names need not be unique.'),
     currency: string.required({
-      description: 'What it holds, as ISO 4217 says it, such as `EUR`. Another is another wallet.',
+      description:
+        'The currency of the wallet as an ISO 4217 code, such as `EUR`. Changing this replaces ' +
+        'the wallet.',
       requiresReplace: true,
     }),
     created_at: createdAt,

@@ -15,7 +15,7 @@ export function localLocation(
   );
 }
 
-/** A state that terraform keeps in memory only: nothing but the directory tells it from others. */
+/** A state that terraform keeps only in memory. Only the directory distinguishes it from others. */
 export function inMemoryLocation(place: TerraformPlace, workspace: string): StateLocation {
   return fileLocation('inmem', pathRulesOf(place).resolve(place.directory), place, workspace);
 }

@@ -16,8 +16,8 @@ const ADDRESS_VARIABLES = [
 ];
 
 /**
- * The repository that a well-known CI system checked out. Runners check different repositories out at
- * one path, so a path alone does not tell two states apart.
+ * The repository that a well-known CI system checked out. Runners check out different repositories
+ * at one path, so a path alone does not distinguish two states.
  */
 export function repositoryOf(environment: Environment): string | undefined {
   const address = ADDRESS_VARIABLES.map((name) => environment[name]).find(Boolean);

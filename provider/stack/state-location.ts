@@ -5,7 +5,7 @@ export interface StateLocation {
   readonly scheme: string;
   /** Segments separated by `/`, such as `bucket/key`. */
   readonly path: string;
-  /** What else tells two states apart. Undefined is left out. */
+  /** What else distinguishes two states. Undefined values are omitted. */
   readonly parameters?: Readonly<Record<string, string | undefined>>;
   readonly workspace: string;
 }

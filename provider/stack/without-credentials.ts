@@ -44,7 +44,7 @@ export function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name);
 }
 
-/** A text that looks like a secret gives way to its hash, which still tells two states apart. */
+/** Replaces a text that looks like a secret with its hash, which still distinguishes two states. */
 export function withoutToken(text: string): string {
   return looksLikeToken(text) ? `~${shortHash(text)}` : text;
 }

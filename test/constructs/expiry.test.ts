@@ -44,7 +44,7 @@ describe('an expiry', () => {
     expect(() => Expiry.at(new Date('soon'))).toThrow('invalid Date');
   });
 
-  test('may be never, where that is said', () => {
+  test('may be never, if that is stated', () => {
     expect(Expiry.never().attributes).toEqual({ expiresAt: 'never' });
   });
 

@@ -26,7 +26,7 @@ describe('a service account without a key', () => {
     ]);
   });
 
-  test('trusts pull requests only where that is said, and several repositories by different ids', () => {
+  test('trusts pull requests only if that is stated, and several repositories by different ids', () => {
     const stack = createStack();
     const account = ServiceAccount.fromServiceAccountId(stack, 'ci', 'sa_01');
     account.trustGithubActions({ ...REPOSITORY, id: 'a', allowPullRequests: true });
@@ -60,8 +60,8 @@ describe('a service account without a key', () => {
   });
 
   test.each([
-    ['a repository by name', { ...REPOSITORY, repositoryId: 'acme/app' }, 'is to be a number'],
-    ['an owner by name', { ...REPOSITORY, repositoryOwnerId: 'acme' }, 'is to be a number'],
+    ['a repository by name', { ...REPOSITORY, repositoryId: 'acme/app' }, 'must be a number'],
+    ['an owner by name', { ...REPOSITORY, repositoryOwnerId: 'acme' }, 'must be a number'],
     ['a branch that is no ref', { ...REPOSITORY, ref: 'main' }, 'such as "refs/heads/main"'],
   ])('is not given %s', (_what, options, sentence) => {
     const account = new ServiceAccount(createStack(), 'ci');

@@ -63,9 +63,9 @@ const PASSING: readonly Case[] = [
 
 const NEVER = 'the key never expires, which the KeyPolicy forbids: give it an expiry';
 const TOO_LONG = 'than the 30d that the KeyPolicy allows: let it expire earlier';
-const UNKNOWN = 'cannot judge an expiry that only Terraform will know: write it out';
+const UNKNOWN = 'cannot judge an expiry that only Terraform will know: set a fixed one';
 const SECRET = 'the secret of the key would be in the state';
-const UNROTATED = 'the key keeps its secret for as long as it lives';
+const UNROTATED = 'the secret of the key is never rotated';
 
 const FAILING: readonly (readonly [...Case, path: string, message: string])[] = [
   ['a key that never expires', {}, addKey(Expiry.never()), 'ci/deploy/Resource', NEVER],
@@ -188,7 +188,7 @@ describe('a policy of keys', () => {
     expect(failureOf(() => app.synth())).toContain(`[test/ci/deploy/Resource] ${NEVER}`);
   });
 
-  test('tells of a fault once, and of every key that has one', () => {
+  test('reports each fault once, for every key that has it', () => {
     const stack = stackWith(new KeyPolicy({ maxLifetime: '30d' }), (scope) => {
       new ServiceAccount(scope, 'one').addKey('key', { expires: Expiry.never() });
       new ServiceAccount(scope, 'two').addKey('key', { expires: Expiry.never() });
@@ -219,7 +219,7 @@ describe('a policy of keys', () => {
     expect(() => synthesise(stack)).not.toThrow();
   });
 
-  test('refuses a longest life that is no period', () => {
+  test('refuses a maximum lifetime that is not a period', () => {
     expect(() => new KeyPolicy({ maxLifetime: '90 days' })).toThrow('is not a period');
   });
 });

@@ -19,7 +19,7 @@ describe('a member', () => {
     ]);
   });
 
-  test('is gathered by a group and assigned to a service key, also where another stack manages it', () => {
+  test('is added to a group and assigned to a service key, even if another stack manages it', () => {
     const stack = createStack();
     const ada = new Member(stack, 'Ada', { email, teamRole: 'user' });
     const grace = Member.fromMemberId(stack, 'grace', 'mem_01');
@@ -33,7 +33,7 @@ describe('a member', () => {
     expect(key).toMatchObject({ member_ids: [reference, 'mem_01', 'mem_02'] });
   });
 
-  test('hands out its invitation', () => {
+  test('has the invitation token', () => {
     const stack = createStack();
     const ada = new Member(stack, 'Ada', { email, teamRole: 'user' });
     new TerraformOutput(stack, 'invitation', { value: ada.invitationToken, sensitive: true });

@@ -7,11 +7,11 @@ Testing.setupJest();
 
 const EXPIRES = { expires: Expiry.after('90d') };
 
-describe('the protection of what was used lately', () => {
+describe('the protection of what was used recently', () => {
   const PROTECTED = { protectUsedWithin: '7d', protectAction: 'error' } as const;
   const EXPECTED = [{ protect_used_within: '7d', protect_action: 'error' }];
 
-  test('is declared on whatever can be used', () => {
+  test('is declared on everything that can be used', () => {
     const stack = createStack();
     new Role(stack, 'reader', PROTECTED);
     new Member(stack, 'ada', { email: 'ada@example.com', teamRole: 'user', ...PROTECTED });
@@ -36,7 +36,7 @@ describe('the protection of what was used lately', () => {
     ]);
   });
 
-  test('refuses what is no period', () => {
+  test('refuses what is not a period', () => {
     expect(() => new Role(createStack(), 'reader', { protectUsedWithin: 'lately' })).toThrow(
       '"lately" is not a period',
     );

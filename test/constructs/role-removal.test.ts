@@ -11,7 +11,7 @@ function synthesised({ withRole }: { withRole: boolean }): Readonly<Record<strin
   return { 'cdk.tf.json': Testing.synth(stack) };
 }
 
-test('one apply takes a role from its accounts and deletes it', async () => {
+test('one apply removes a role from its accounts and deletes it', async () => {
   const api = await createTestApi();
   const workspace = await createServedWorkspace(api);
   try {

@@ -20,7 +20,7 @@ describe('a rotation', () => {
       Rotation.whenChanged({ image: 'v1' }, { overlap: '1h' }),
       { overlap: '1h', when_changed: { image: 'v1' } },
     ],
-  ])('is said as one value: %s', (_, rotation, attribute) => {
+  ])('is one value: %s', (_, rotation, attribute) => {
     const stack = createStack();
     new ServiceAccount(stack, 'ci').addKey('deploy', { ...EXPIRES, rotation });
     new ApplicationKey(stack, 'laptop', { rotation });
@@ -35,8 +35,8 @@ describe('a rotation', () => {
     ['no period', () => Rotation.every('monthly'), '"monthly" is not a period'],
     ['an overlap that is none', () => Rotation.every('30d', { overlap: 'a day' }), 'not a period'],
     ['nor one beside values', () => Rotation.whenChanged({}, { overlap: '' }), 'not a period'],
-    ['too long an overlap', () => Rotation.every('2d', { overlap: '48h' }), 'overlap (48h) has'],
-    ['less than the overlap that nobody named', () => Rotation.every('24h'), '(24h, where nothing'],
+    ['too long an overlap', () => Rotation.every('2d', { overlap: '48h' }), 'overlap (48h) must'],
+    ['less than the overlap that nobody named', () => Rotation.every('24h'), '(24h, the default'],
     [
       'an overlap that meets the early window',
       () => Rotation.every('3d', { overlap: '1d', earlyWindow: '2d' }),

@@ -30,7 +30,7 @@ describe('a consumer of a secret', () => {
     const account = new ServiceAccount(createStack(), 'ci');
     const consumer = { receive } as unknown as ISecretConsumer;
     expect(() => account.addKey('deploy', { ...EXPIRES, consumer })).toThrow(
-      'test/ci/deploy: the `receive` of the consumer returned a promise',
+      'test/ci/deploy: `receive` of the consumer returned a promise',
     );
   });
 
@@ -75,7 +75,7 @@ describe('a consumer of a secret', () => {
   test('takes nothing that is not claimed', () => {
     const options = { ...EXPIRES, consumer: store, delivery: SecretDelivery.plain() };
     expect(() => new ServiceAccount(createStack(), 'ci').addKey('deploy', options)).toThrow(
-      /^test\/ci\/deploy: a consumer takes a secret that is delivered by claim/,
+      /^test\/ci\/deploy: a consumer needs a secret that is delivered by claim/,
     );
   });
 });

@@ -57,20 +57,20 @@ describe('how a secret is delivered', () => {
       SecretDelivery.publicKey(JWK),
       { secret_delivery: 'public_key', public_jwk: JSON.stringify(JWK) },
     ],
-  ])('is said as one value: %s', (_, delivery, attributes) => {
+  ])('is one value: %s', (_, delivery, attributes) => {
     const { stack } = keyWith({ delivery });
     const [key] = synthesise(stack).resources(TYPE);
     const { service_account_id, name, expires_in, ...rest } = key ?? {};
     expect(rest).toEqual(attributes);
   });
 
-  test('is plain where nothing is said, and says so to whoever reads what is synthesised', () => {
+  test('is plain by default, and the synthesized configuration says so', () => {
     const { stack, key } = keyWith({});
     new TerraformOutput(stack, 'secret', { value: key.secret, sensitive: true });
     expect(synthesise(stack).resources(TYPE)).toMatchObject([{ secret_delivery: 'plain' }]);
   });
 
-  test('names the claimant beside the creator: a service account or a member', () => {
+  test('names a claimant besides the creator: a service account or a member', () => {
     const stack = createStack();
     const account = new ServiceAccount(stack, 'ci');
     const claimed = (claimant: Parameters<typeof SecretDelivery.claim>[0]) => ({
@@ -88,7 +88,7 @@ describe('how a secret is delivered', () => {
     expect(claimants).toEqual(['sa_1', 'mem_1']);
   });
 
-  test('takes a text that only Terraform will know for PEM, such as what another provider makes', () => {
+  test('treats a text that only Terraform will know as PEM, such as the output of another provider', () => {
     const stack = createStack();
     const { stringValue } = new TerraformVariable(stack, 'pem', { type: 'string' });
     const delivery = SecretDelivery.encryptedFor(stringValue);
@@ -103,7 +103,7 @@ describe('how a secret is delivered', () => {
     ['a private PEM', () => SecretDelivery.encryptedFor(PRIVATE_PEM), 'public key'],
     ['neither JWK nor PEM', () => SecretDelivery.encryptedFor('HIDDEN'), 'neither'],
     ['a window that is no period', () => SecretDelivery.claim({ window: 'a day' }), 'no'],
-  ])('refuses %s before anything is synthesised, without repeating it', (_, make, message) => {
+  ])('refuses %s before anything is synthesized, without repeating it', (_, make, message) => {
     const failure = failureOf(make);
     expect(failure).toContain(message);
     expect(failure).not.toMatch(/HIDDEN|MIIB/);
@@ -122,16 +122,13 @@ describe('what a key hands on', () => {
     ['claim', 'to a `consumer`'],
     ['encrypted', 'as `secretJwe`'],
     ['publicKey', 'private_key_jwt'],
-  ])(
-    'is no secret where it is delivered as %s, and the error says what there is',
-    (kind, instead) => {
-      const { key } = keyWith({ delivery: KINDS[kind] });
-      expect(() => key.secret).toThrow(/^test\/ci\/deploy has no secret/);
-      expect(() => key.secret).toThrow(instead);
-    },
-  );
+  ])('is no secret if it is delivered as %s, and the error says what to use', (kind, instead) => {
+    const { key } = keyWith({ delivery: KINDS[kind] });
+    expect(() => key.secret).toThrow(/^test\/ci\/deploy has no secret/);
+    expect(() => key.secret).toThrow(instead);
+  });
 
-  test('is a JWE where it is encrypted, and only there', () => {
+  test('is a JWE if it is encrypted, and only then', () => {
     const { stack, key } = keyWith({ delivery: KINDS.encrypted });
     new TerraformOutput(stack, 'jwe', { value: key.secretJwe });
     expect(synthesise(stack).json).toMatchObject({
@@ -152,7 +149,7 @@ describe('what a key hands on', () => {
 });
 
 describe('the other keys', () => {
-  test('of a member: by claim, too, though to nobody else', () => {
+  test('of a member: by claim too, but only to that member', () => {
     const stack = createStack();
     new ApplicationKey(stack, 'laptop', { delivery: SecretDelivery.claim({ window: '1h' }) });
     expect(synthesise(stack).resources('keyplane_application_key')).toEqual([
@@ -161,7 +158,7 @@ describe('the other keys', () => {
     const claimant = Member.fromMemberId(stack, 'somebody', 'mem_1');
     const delivery = SecretDelivery.claim({ claimant });
     expect(() => new ApplicationKey(stack, 'other', { delivery })).toThrow(
-      'test/other: only its own member claims',
+      'test/other: only its own member can claim',
     );
   });
 

@@ -73,7 +73,7 @@ function declareDeliveries(stack: TerraformStack, account: ServiceAccount) {
   });
 }
 
-describe('what is synthesised', () => {
+describe('what is synthesized', () => {
   let provider: Awaited<ReturnType<typeof startDebuggedProvider>>;
   let inherited: NodeJS.ProcessEnv;
 
@@ -88,7 +88,7 @@ describe('what is synthesised', () => {
     await provider.stop();
   });
 
-  test('is valid to the stock terraform and planned by it', () => {
+  test('is valid for the stock terraform, which plans it', () => {
     const stack = createStack();
     declareEverything(stack);
     const folder = Testing.fullSynth(stack);
@@ -96,13 +96,13 @@ describe('what is synthesised', () => {
     expect(folder).toPlanSuccessfully();
   });
 
-  test('is not where the provider refuses it', () => {
+  test('is not valid if the provider refuses it', () => {
     const stack = createStack();
     new l1.role.Role(stack, 'reader', { name: 'reader', permissions: ['everything'] });
     expect(Testing.fullSynth(stack)).not.toBeValidTerraform();
   });
 
-  test('is not valid where an ephemeral value would reach a state', () => {
+  test('is not valid if an ephemeral value would reach a state', () => {
     const stack = createStack();
     const { token } = declareEverything(stack);
     new ServiceAccount(stack, 'leak', { description: token.accessToken });
@@ -111,7 +111,7 @@ describe('what is synthesised', () => {
 });
 
 describe('what the generator drops', () => {
-  test('is synthesised by hand', () => {
+  test('is synthesized by hand', () => {
     const stack = createStack();
     const { key } = declareEverything(stack);
     const secret = referenceTo(key.resource, 'secret').slice(2, -1);

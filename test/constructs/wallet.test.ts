@@ -20,7 +20,7 @@ describe('a wallet', () => {
     ]);
   });
 
-  test('is referred to by its ID, also where another stack manages it', () => {
+  test('is referred to by its ID, even if another stack manages it', () => {
     const stack = createStack();
     const wallet = new Wallet(stack, 'calls', { currency: 'EUR' });
     new TerraformOutput(stack, 'id', { value: wallet.walletId });

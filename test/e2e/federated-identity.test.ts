@@ -115,7 +115,7 @@ output "count" { value = length(data.keyplane_federated_identities.all.federated
     await write(trusted().replace('"repo:acme/app:', '"repo:acme/web:'));
     const narrowed = await run(0, 'plan');
     expect(narrowed).toMatch(new RegExp(`${about} trust otherwise`));
-    expect(narrowed).toContain('do not agree with the new `subject_pattern` are refused');
+    expect(narrowed).toContain('do not match the new `subject_pattern` are refused');
     await write(trusted('replay_protection = true'));
     expect(await run(0, 'plan')).not.toContain('is in use');
 

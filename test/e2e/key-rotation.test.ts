@@ -174,7 +174,7 @@ describe('a declared rotation', () => {
     expect((await plan()).text).not.toContain('will be rotated');
   });
 
-  it('is decided at apply where it hangs on what is known only then', async () => {
+  it('is decided at apply if it depends on what is known only then', async () => {
     const seed = (input: string) => `
 resource "terraform_data" "image" {
   input = "${input}"
@@ -192,7 +192,7 @@ resource "terraform_data" "image" {
     expect((await plan()).actions).toEqual(['no-op']);
   });
 
-  it('is not asked of a key that has expired', async () => {
+  it('does not happen for an expired key', async () => {
     await workspace.configure(
       configuration('rotation = { every = "7d" }').replace(
         'expires_at         = "never"',
@@ -213,7 +213,7 @@ resource "terraform_data" "image" {
     expect((await plan()).actions).toEqual(['no-op']);
   });
 
-  it('is named by who and when where it happened outside Terraform', async () => {
+  it('is reported with who did it and when, if it happened outside Terraform', async () => {
     const before = await applied('every = "30d"');
     workspace.api.clock.advance(HOUR);
     const { body } = await outside(before.id, { overlap: '2h' });

@@ -111,7 +111,7 @@ describe('ephemeral keyplane_key_secret', () => {
     expect(seen()).toMatchObject({ client_id: (await workspace.applied(address)).client_id });
   });
 
-  it('says at the key itself where nobody claimed before the window was over', async () => {
+  it('reports at the key itself that nobody claimed before the window was over', async () => {
     await workspace.configure(claimed('claim_window = "1h"'));
     await workspace.apply();
     workspace.api.clock.advance(2 * HOUR);
@@ -132,7 +132,7 @@ describe('ephemeral keyplane_key_secret', () => {
     expect(seen()).toMatchObject({ secret: null, claimed: true });
   });
 
-  it('gives null and a warning to whom may not claim, which may change', async () => {
+  it('gives null and a warning to credentials that may not claim', async () => {
     await workspace.configure(claimed());
     await workspace.apply();
     const { api } = workspace;
@@ -185,7 +185,7 @@ resource "terraform_data" "endpoint" {
     // A mock of `terraform test` draws IDs of another form, and meets the validation only.
     ['key_id', '"key-1"', undefined, 'plan', 'must be the ID of a key, which begins with'],
     ['secret_version', '"sak_1"', '1.5', 'validate', 'must be a whole number'],
-  ])('refuses a malformed %s where it is written', async (...row) => {
+  ])('refuses a malformed %s at its line', async (...row) => {
     const [name, keyId, version, command, message] = row;
     const options = { keyId, ...(version !== undefined && { secretVersion: version }) };
     await workspace.configure(consumer('1', options));
@@ -202,7 +202,7 @@ resource "terraform_data" "endpoint" {
       return { clientId: String(client_id), secret: String(secret) };
     };
 
-    it('lets nobody see a gap who takes the secret from the vault at least once an overlap', async () => {
+    it('leaves no gap for users that read the vault at least once in each overlap', async () => {
       await workspace.configure(rotating + consumer(`${address}.secret_version`, ofKey));
       await workspace.apply();
       const first = delivered();

@@ -91,7 +91,7 @@ describe('the life of a key, with stock terraform', () => {
     expect(await actions()).toEqual({});
   });
 
-  it('shows what somebody changed outside, and puts it right', async () => {
+  it('shows what somebody changed outside Terraform, and sets it again', async () => {
     const { id } = await workspace.applied(ACCOUNT);
     await workspace.outside().patch(`/v1/service-accounts/${id}`).send({ enabled: false });
     expect(await actions()).toEqual({ [ACCOUNT]: 'update' });
@@ -100,7 +100,7 @@ describe('the life of a key, with stock terraform', () => {
     expect(body).toMatchObject({ enabled: true });
   });
 
-  it('says who revoked a key outside and why, and plans another', async () => {
+  it('says who revoked a key outside Terraform and why, and plans another', async () => {
     const { id } = await workspace.applied(KEY);
     await workspace.outside().delete(`/v1/service-account-keys/${id}?reason=leaked`).expect(204);
     const { stdout } = await workspace.plan();
@@ -171,7 +171,7 @@ describe('the life of a key, with stock terraform', () => {
     await workspace.write({ 'other.tf': '' });
   });
 
-  it('deletes a role in the apply that takes it from an account, or says what that needs', async () => {
+  it('deletes a role in the apply that removes it from an account, or says what that needs', async () => {
     const role = (lifecycle: string) => `
 resource "keyplane_role" "passing" {
   name        = "passing"

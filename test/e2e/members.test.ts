@@ -58,7 +58,7 @@ output "found" {
     return { stdout, actions: actions.filter((action) => action !== 'no-op') };
   };
 
-  test('a change of somebody who has left is refused by the plan, once, and never asked for', async () => {
+  test('a change of a member who has left is refused by the plan, once, and never sent', async () => {
     const { id } = await applied(config());
     await workspace
       .outside()
@@ -120,7 +120,7 @@ output "found" {
     expect(await workspace.applied(MEMBER)).toMatchObject({ id, invitation_token: null });
   });
 
-  test('no token reaches the state where Keyplane mails it', async () => {
+  test('no token reaches the state if Keyplane mails it', async () => {
     const smtpUrl = new Concealed('smtp://127.0.0.1:1');
     const mail = { smtpUrl, from: 'keys@keyplane.example' };
     const mailing = await createKeyplaneWorkspace({ mail });
@@ -147,7 +147,7 @@ output "found" {
     await accept(invitation_token).expect(409);
   });
 
-  test('another address is another member; the same in other letters is not', async () => {
+  test('another address replaces the member, but other upper or lower case does not', async () => {
     await applied(config());
     await workspace.configure(config({ email: 'ada@example.com' }));
     expect((await planned()).actions).toEqual([]);
@@ -155,7 +155,7 @@ output "found" {
     expect((await planned()).actions).toEqual(['delete+create']);
   });
 
-  test('who has left is invited anew, and the plan says who it was', async () => {
+  test('a member who has left is invited again, and the plan says who it was', async () => {
     const { id } = await applied(config());
     await workspace.outside().delete(`/v1/members/${id}`).expect(204);
     const { stdout, actions } = await planned();
@@ -164,11 +164,11 @@ output "found" {
     expect((await applied(config())).id).not.toBe(id);
   });
 
-  test('an address that nobody has is refused where it stands', async () => {
+  test('an address that nobody has is refused at its line', async () => {
     await workspace.configure('data "keyplane_member" "nobody" { email = "no@example.com" }');
     const { exitCode, stderr } = await workspace.run('plan');
     expect(exitCode).not.toBe(0);
-    expect(stderr).toContain('The team has no member of the address no@example.com');
+    expect(stderr).toContain('The team has no member with the email address no@example.com');
     expect(stderr).toMatch(/on main.tf line 1[\s\S]*email = "no@example.com"/);
   });
 

@@ -66,7 +66,7 @@ describe.each([
       expect(text).toContain('One key of it was used 3 times within the last 7d');
     });
 
-    it('says so of what is taken out of the configuration', async () => {
+    it('says so of what is removed from the configuration', async () => {
       const text = await judged(role() + account());
       expect(text).toMatch(about('Service account key "deploy"', 'be destroyed'));
       expect(text).not.toContain('Service account "ci" (');
@@ -98,7 +98,7 @@ describe.each([
       const text = await judged(role('"reports.read"') + account() + key());
       expect(text).toMatch(about('Role "reports"', 'lose a permission'));
       expect(text).toContain(
-        'Calls that need what it loses are refused from then on: `reports.write`.',
+        'Calls that need the lost permissions are refused from then on: `reports.write`.',
       );
       expect(await judged(role() + account('role_ids = []') + key())).toMatch(
         about('Service account "ci"', 'lose a role'),
@@ -111,7 +111,7 @@ describe.each([
       );
     });
 
-    it('says nothing where nobody loses anything', async () => {
+    it('says nothing if nobody loses anything', async () => {
       await workspace.configure(
         role('"reports.read", "reports.write", "reports.delete"') + account() + key(),
         { protect_action: action },
@@ -148,7 +148,7 @@ describe('protection', () => {
     return (body as { state?: string }).state === 'revoked';
   };
 
-  it('is there without being asked for, and is switched off by 0s', async () => {
+  it('is on by default, and is switched off by 0s', async () => {
     await apply(STACK);
     await workspace.use(KEY);
     expect((await plan(role() + account())).said).toContain('is in use and will be destroyed');
@@ -167,7 +167,7 @@ describe('protection', () => {
     expect(longer.said).toContain('It was used once within the last 2w');
   });
 
-  it('counts at removal as the resource last had it, in spite of the provider', async () => {
+  it('uses at a removal the last value of the resource, whatever the provider says', async () => {
     const strict = 'expires_in = "30d"\n protect_action = "error"';
     await apply(role() + account() + key(strict), { protect_used_within: '0s' });
     await apply(role() + account() + key(`${strict}\n protect_used_within = "1h"`), {
@@ -179,7 +179,7 @@ describe('protection', () => {
     expect(refused).toContain('within the last 1h');
   });
 
-  it('counts at a change as the configuration says now', async () => {
+  it('uses at a change the value of the configuration', async () => {
     await apply(role() + account() + key('expires_in = "30d"\n protect_action = "error"'));
     await workspace.use(KEY);
     const disabled = 'expires_in = "30d"\n enabled = false';
@@ -188,7 +188,7 @@ describe('protection', () => {
     expect((await plan(role() + account() + key(disabled))).exitCode).toBe(0);
   });
 
-  it('comes from the environment where the configuration is silent', async () => {
+  it('comes from the environment if the configuration does not set it', async () => {
     await apply(STACK);
     await workspace.use(KEY);
     workspace.environment['KEYPLANE_PROTECT_ACTION'] = 'error';
@@ -198,7 +198,7 @@ describe('protection', () => {
     expect((await plan(role() + account())).exitCode).toBe(0);
   });
 
-  it('lets go for one run what the environment names', async () => {
+  it('only warns in one run about what the environment names', async () => {
     await apply(STACK);
     await workspace.use(KEY);
     const strict = { protect_action: 'error' };
@@ -217,19 +217,22 @@ describe('protection', () => {
     ['protect_used_within', 'soon', 'a whole number and a unit'],
     ['protect_used_within', '-1d', 'a whole number and a unit'],
     ['protect_action', 'panic', 'one of'],
-  ])('refuses %s = "%s", wherever it stands', async (name, value, what) => {
-    const inProvider = await plan(role(), { [name]: value });
-    expect(inProvider.refused).toContain(what);
-    expect(inProvider.refused).toMatch(
-      new RegExp(`on provider.tf line \\d+.* ${name} = "${value}"`),
-    );
-    const inResource = await plan(role('"a.read"', `${name} = "${value}"`));
-    expect(inResource.refused).toMatch(new RegExp(`on main.tf line \\d+.* ${name} = "${value}"`));
-    workspace.environment[`KEYPLANE_${name.toUpperCase()}`] = value;
-    const inEnvironment = await plan(role());
-    expect(inEnvironment.exitCode).toBe(1);
-    expect(inEnvironment.refused).toContain(`KEYPLANE_${name.toUpperCase()} in the environment`);
-  });
+  ])(
+    'refuses %s = "%s", in the configuration and in the environment',
+    async (name, value, what) => {
+      const inProvider = await plan(role(), { [name]: value });
+      expect(inProvider.refused).toContain(what);
+      expect(inProvider.refused).toMatch(
+        new RegExp(`on provider.tf line \\d+.* ${name} = "${value}"`),
+      );
+      const inResource = await plan(role('"a.read"', `${name} = "${value}"`));
+      expect(inResource.refused).toMatch(new RegExp(`on main.tf line \\d+.* ${name} = "${value}"`));
+      workspace.environment[`KEYPLANE_${name.toUpperCase()}`] = value;
+      const inEnvironment = await plan(role());
+      expect(inEnvironment.exitCode).toBe(1);
+      expect(inEnvironment.refused).toContain(`KEYPLANE_${name.toUpperCase()} in the environment`);
+    },
+  );
 
   it('refuses exceptions that are no IDs', async () => {
     workspace.environment['KEYPLANE_PROTECT_EXCEPT'] = 'sak_1,my key';
@@ -254,7 +257,7 @@ describe('protection', () => {
     expect((await plan(beside, { protect_action: 'error' })).exitCode).toBe(0);
   });
 
-  it('says nothing of what is disabled or expired already', async () => {
+  it('says nothing about what is already disabled or expired', async () => {
     await apply(STACK);
     await workspace.use(KEY);
     await apply(role() + account() + key('expires_in = "30d"\n enabled = false'));
@@ -264,7 +267,7 @@ describe('protection', () => {
     expect((await plan(off, strict, '-replace', KEY)).exitCode).toBe(0);
   });
 
-  it('asks in few calls of many', async () => {
+  it('asks about many keys in few calls', async () => {
     await apply(`
 resource "keyplane_role" "many" {
   count       = 120
@@ -280,7 +283,7 @@ resource "keyplane_role" "many" {
     expect(workspace.proxy.calls.length).toBeLessThan(60);
   });
 
-  it('goes on with a warning where it may not ask, and refuses only where that is asked for', async () => {
+  it('warns if it may not ask, and refuses only if `protect_action` is "error"', async () => {
     await apply(STACK);
     workspace.proxy.refuses = (call) => call === 'POST /v1/usage/query';
     const { exitCode, said } = await plan(role() + account());
@@ -292,7 +295,7 @@ resource "keyplane_role" "many" {
     expect(strict.refused).toContain('may be in use and must not be destroyed');
   });
 
-  it('warns where the provider is configured during the apply only', async () => {
+  it('warns if the provider is configured only during the apply', async () => {
     await apply(STACK);
     await workspace.use(KEY);
     await workspace.write({
@@ -351,7 +354,7 @@ describe('what a replacement by create_before_destroy leaves behind', () => {
     expect(await stateOf(old['id'])).toBe('revoked');
   });
 
-  it('goes in a later apply, where the first was cut off before the old one was destroyed', async () => {
+  it('goes in a later apply, if the first was interrupted before it destroyed the old one', async () => {
     refuseDeletes();
     const cut = await workspace.judged('apply', '-auto-approve');
     expect(cut.refused).toContain('Nobody may do this.');
@@ -363,13 +366,13 @@ describe('what a replacement by create_before_destroy leaves behind', () => {
     const planned = await workspace.judged('plan');
     expect(planned).toMatchObject({ exitCode: 0, refused: '' });
     expect(planned.said).toContain(`(${String(old['id'])}) is in use and will be destroyed`);
-    expect(planned.said).toContain('A newer one with the same name has replaced it already');
+    expect(planned.said).toContain('A newer object with the same name has already replaced it');
     await workspace.apply();
     expect([await stateOf(old['id']), await stateOf(young['id'])]).toEqual(['revoked', 'active']);
     expect((await workspace.judged('plan')).said).toContain('No changes.');
   });
 
-  it('goes by its name where its successor has another owner', async () => {
+  it('goes by its name if its successor has another owner', async () => {
     await workspace.configure(moved(), STRICT);
     refuseDeletes();
     expect((await workspace.judged('apply', '-auto-approve')).exitCode).toBe(1);

@@ -27,7 +27,7 @@ describe('what a configuration reads', () => {
     return run.stderr.replaceAll(/\s+/g, ' ');
   };
 
-  it('finds one by its name or its ID, and lists all with their last use', async () => {
+  it('finds an object by its name or its ID, and lists all with their last use', async () => {
     const role = await post('/v1/roles', { name: 'reader', permissions: ['reports.read'] });
     const account = await post('/v1/service-accounts', { name: 'ci', role_ids: [role.id] });
     const key = await post('/v1/service-account-keys', {
@@ -85,7 +85,7 @@ output "counts" {
     for (const { id } of twins) expect(ambiguous).toContain(id);
   });
 
-  it('says which of two ways to name a thing is missing', async () => {
+  it('says that neither the ID nor the name is set', async () => {
     expect(await errorOf('data "keyplane_role" "r" {}')).toContain('Set one of `id` and `name`');
   });
 

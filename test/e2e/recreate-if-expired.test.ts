@@ -64,7 +64,7 @@ describe('recreate_if_expired', () => {
     expect(await exitCode()).toBe(0);
   });
 
-  it('takes no slot of an account that has all the keys it may have, also before the destroy', async () => {
+  it('does not count against the limit of a full account, even before the destroy', async () => {
     const keys = `
 resource "keyplane_service_account_key" "k" {
   count               = 10

@@ -110,7 +110,7 @@ describe('the example that takes a secret to a vault', () => {
     expect(await claims()).toBe(1);
   });
 
-  it('claims again where the vault failed, and keeps the key', async () => {
+  it('claims again if the vault failed, and keeps the key', async () => {
     vault.failWrites(1);
     const { exitCode, stderr } = await workspace.run('apply', '-auto-approve');
     expect(exitCode).toBe(1);
@@ -198,7 +198,7 @@ describe('the example that takes a secret to a vault', () => {
       },
     );
 
-    it('cannot even be planned without coalesce where the consumer refuses null', async () => {
+    it('cannot be planned without coalesce if the consumer refuses null', async () => {
       const config = await readFile(path.join(workspace.folder, 'main.tf'), 'utf8');
       const bare = 'data_json_wo = ephemeral.keyplane_key_secret.ci.secret\n';
       await workspace.write({ 'main.tf': config.replace(/data_json_wo = .*?\}\)\n/s, bare) });
@@ -207,7 +207,7 @@ describe('the example that takes a secret to a vault', () => {
       expect(stderr).toContain('Set one of `data_json` and `data_json_wo`');
     });
 
-    it('writes nothing over the secret where somebody changes the version by hand', async () => {
+    it('does not overwrite the secret if somebody changes the version by hand', async () => {
       const before = delivered();
       const version = 'data_json_wo_version = ';
       await edit(`${version}${KEY}.secret_version`, `${version}7`);

@@ -42,7 +42,7 @@ describe('service keys and tokens, with stock terraform', () => {
   };
   const owner = () => workspace.api.as(workspace.api.team.owner);
 
-  it('creates a paid key with a shared token whose secret is good, and plans no change (S3)', async () => {
+  it('creates a paid key with a shared token whose secret is valid, and plans no change (S3)', async () => {
     await workspace.configure(config());
     await workspace.apply();
     expect(await changes()).toEqual([]);
@@ -89,7 +89,7 @@ resource "keyplane_member" "ada" {
     await workspace.apply();
   });
 
-  it('shows what was changed elsewhere, and makes anew what was revoked (S3)', async () => {
+  it('shows what was changed elsewhere, and creates again what was revoked (S3)', async () => {
     const { id } = await workspace.applied(KEY);
     await owner()
       .patch(`/v1/service-keys/${String(id)}`)
@@ -111,7 +111,7 @@ resource "keyplane_member" "ada" {
     }
   });
 
-  it('says what is missing where the agreement was not accepted (S2)', async () => {
+  it('says what is missing if the agreement was not accepted (S2)', async () => {
     const hcl = `${config()}\nresource "keyplane_service_key" "two" { name = "two" }`;
     expect(await errorOf(hcl, 'apply')).toContain('accept_terms');
   });

@@ -51,7 +51,7 @@ describe('a plan', () => {
     expect((await plan(stack())).exitCode).toBe(0);
   });
 
-  it('refuses a key without an expiry, where the team requires one', async () => {
+  it('refuses a key without an expiry if the team requires one', async () => {
     await require({ require_expiry: true });
     for (const hcl of [stack('expires_at = "never"'), application()]) {
       const { exitCode, refused } = await plan(hcl);
@@ -94,7 +94,7 @@ describe('a plan', () => {
     expect((await plan(stack('expires_in = "7d"'))).exitCode).toBe(0);
   });
 
-  it('asks for the policies once, and warns where it may not', async () => {
+  it('reads the policies once, and warns if it may not', async () => {
     const many = Array.from({ length: 30 }, (_, n) =>
       application('expires_in = "30d"').replace('"a"', `"a${n}"`),
     ).join('');
@@ -105,11 +105,11 @@ describe('a plan', () => {
     workspace.proxy.refuses = (call) => call === 'GET /v1/whoami';
     const { exitCode, said } = await plan(many);
     expect(exitCode).toBe(0);
-    expect(said).toContain("Planned without asking for the team's policies");
+    expect(said).toContain("Planned without the team's policies");
     expect(policyCalls()).toHaveLength(1);
   });
 
-  it('says once that a key expires within 14 days, and not where it is replaced or destroyed', async () => {
+  it('says once that a key expires within 14 days, but not if it is replaced or destroyed', async () => {
     await apply(stack('expires_in = "30d"'));
     expect((await plan(stack('expires_in = "30d"'))).said).not.toContain(') expires at');
     workspace.api.clock.advance(20 * DAY);

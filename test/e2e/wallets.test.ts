@@ -115,7 +115,7 @@ output "available" { value = data.keyplane_wallets.all.wallets[*].available }
       .expect(404);
   });
 
-  it('says in which order a wallet goes that a service key pays from', async () => {
+  it('says in which order to delete a wallet that a service key pays from', async () => {
     await workspace.configure(config());
     await workspace.apply();
     const { id: wallet_id } = await workspace.applied(WALLET);

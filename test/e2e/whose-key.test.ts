@@ -63,7 +63,7 @@ describe('whose key it is, and who knows of it', () => {
     expect(await workspace.applied(KEY)).toMatchObject({ id });
   });
 
-  it('replaces a key before its end where both are to work in between', async () => {
+  it('replaces a key before it expires if both must work in between', async () => {
     await workspace.configure(key('lifecycle {\n    create_before_destroy = true\n  }'));
     await workspace.apply();
     await workspace.apply(`-replace=${KEY}`);

@@ -142,7 +142,7 @@ describe.each(['sqlite', 'postgres'] as const)(
       expect(findSecrets(own, everything)).toEqual([]);
     });
 
-    it('looked where something was written at all', () => {
+    it('searches places that were written to', () => {
       const sizes = new Map(everything.map(({ name, bytes }) => [name, bytes.length]));
       const places = [
         'TF_LOG',

@@ -228,7 +228,7 @@ describe('a secret in a setting that is not secret', () => {
     KEYPLANE_CLIENT_SECRET: clientSecret,
   });
 
-  it('is told as swapped if the secret holds the client ID', () => {
+  it('is reported as swapped if the secret holds the client ID', () => {
     const { resolved, errors } = resolve({}, variables(SECRET, 'kpi_1'));
     expect(resolved).toBeUndefined();
     expect(errors).toEqual([

@@ -49,7 +49,7 @@ export const RULES: readonly Rule[] = [
   rule(
     'S2',
     'The agreement and its risks are accepted',
-    'says what is missing where the agreement was not accepted (S2)',
+    'says what is missing if the agreement was not accepted (S2)',
   ),
   rule(
     'S2',

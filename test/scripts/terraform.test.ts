@@ -77,7 +77,7 @@ test('a recent terraform on the PATH is used as it is', async () => {
   expect(requests).toEqual([]);
 });
 
-test('a recent tofu on the PATH is used where there is no terraform', async () => {
+test('a recent tofu on the PATH is used if there is no terraform', async () => {
   const file = putOnPath('tofu', executableOf('1.11.1'));
   expect(await ensure()).toEqual({ path: file, kind: 'tofu', version: '1.11.1' });
 });
@@ -117,7 +117,7 @@ test.each(['1.10.5', '0.15.0'])(
   },
 );
 
-test('what cannot say its version is passed over', async () => {
+test('a program that cannot report its version is skipped', async () => {
   const file = putOnPath('terraform', '#!/bin/sh\nexit 3\n');
   expect((await ensure()).path).toBe(path.join(folder, CACHED));
   expect(lines[0]).toBe(`${file} is of unknown version; 1.11 or newer is needed.`);

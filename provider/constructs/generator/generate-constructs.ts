@@ -64,7 +64,7 @@ async function loadGenerator() {
   return { commons, CodeMaker, TerraformProviderGenerator };
 }
 
-/** No registry has pages of this provider: links to them would lead nowhere. */
+/** No registry has pages about this provider, so links to them would lead nowhere. */
 function withoutRegistryLinks(text: string): string {
   return text
     .replace(/^\/\/ https:\/\/.*\n/, '')

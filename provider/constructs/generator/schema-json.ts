@@ -10,14 +10,15 @@ type AttributeJson = Schema['block']['attributes'][string];
 type TypeJson = Extract<AttributeJson, { nested_type?: never }>['type'];
 
 export interface PublishedProvider {
-  /** With its host, such as `keyplane.local/keyplane/keyplane`. */
+  /** The address of the provider with its host, such as `keyplane.local/keyplane/keyplane`. */
   readonly source: string;
   readonly version: string;
 }
 
 /**
- * What the generator reads of `terraform providers schema -json`, rendered without terraform, so
- * that generating needs no binary and no process. A test holds it against the stock terraform's.
+ * The part of `terraform providers schema -json` that the generator reads. It is rendered without
+ * terraform, so generating needs no binary and no process. A test compares it with the stock
+ * terraform's.
  */
 export function renderSchemaJson(
   schema: ProviderSchema,

@@ -13,7 +13,7 @@ export interface IssuedSecret {
   readonly secret_jwe: string | null;
 }
 
-/** A key's plan as an apply gets it; unknown is what Keyplane decides. */
+/** The plan of a key as an apply gets it. Unknown values are those that Keyplane decides. */
 export interface PlannedKey extends PlannedDelivery {
   readonly expires_in: string | null | Unknown;
   readonly rotation: RememberedRotation | null;
@@ -34,13 +34,18 @@ export interface KeyApi<K extends Key, Changes> {
 
 type RotationRequest = { readonly overlap: string } & ReturnType<typeof deliveryRequest>;
 
-/** The body of a rotation; undefined where none was planned, and so none was shown to anybody. */
+/**
+ * The body of a rotation. Undefined if no rotation was planned, because nobody was shown one then.
+ */
 export function plannedRotation(plan: PlannedKey): RotationRequest | undefined {
   if (!isUnknown(plan.secret_version)) return undefined;
   return { overlap: plan.rotation?.overlap ?? DEFAULT_OVERLAP, ...deliveryRequest(plan) };
 }
 
-/** Changes what is to change, then rotates: if the apply is cut off between, the next plan rotates. */
+/**
+ * Updates the key first and then rotates it. If the apply is interrupted between the two, the next
+ * plan rotates.
+ */
 export async function changeKey<K extends Key, Changes extends object>(
   api: KeyApi<K, Changes>,
   id: string,
@@ -52,13 +57,14 @@ export async function changeKey<K extends Key, Changes extends object>(
   const key = await (hasChanges ? api.update(id, changes, options) : api.get(id, options));
   if (rotation === undefined) return { key };
   const { secret_delivery, ...body } = rotation;
-  // Left unsaid, somebody else's personal token is delivered to them, as it may be.
+  // If it is omitted, the personal token of another member is delivered to that member, as the
+  // rules allow.
   const isAsBefore = secret_delivery === key.secret_delivery;
   const issued = await api.rotate(id, isAsBefore ? body : rotation, options);
   return { key: issued, issued };
 }
 
-/** The same requests for a dry run. */
+/** The requests of the apply, for a dry run. */
 export function plannedKeyUpdates(
   changes: object,
   plan: PlannedKey,
@@ -84,7 +90,7 @@ export function isJudgeableKeyUpdate({ below }: PlannedUpdate, { privateState }:
   return below !== '/rotate' || rotationNoteOf(privateState).interrupted !== true;
 }
 
-/** The part of the state that a create or a rotation brings. */
+/** The part of the state that a create or a rotation sets. */
 export function issuedCredential(
   label: string,
   plan: PlannedKey,
@@ -110,7 +116,7 @@ export function issuedCredential(
   };
 }
 
-/** The part of the state that an update leaves or makes. */
+/** The part of the state that an update keeps or sets. */
 export function changedCredential(
   label: string,
   plan: PlannedKey,
@@ -123,7 +129,9 @@ export function changedCredential(
     : issuedCredential(label, plan, issued, context);
 }
 
-/** Without a rotation: as it was planned, whatever was rotated outside meanwhile. */
+/**
+ * Without a rotation, it is as planned, even if the key was rotated outside Terraform meanwhile.
+ */
 function keptCredential(plan: PlannedKey, state: RememberedCredential) {
   const { secret_jwe, masked_secret, secret_version, secret_created_at } = state;
   const { previous_secret_ends_at } = state;

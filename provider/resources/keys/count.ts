@@ -4,8 +4,9 @@ import type { PlannedCreation } from '../../definitions/judge-in-dry-run';
 const MAX_LIVE_KEYS = 10;
 
 /**
- * Keyplane judges each key by itself; together they may be too many. It is an error if no other change of
- * the plan can make room, and a warning if the account's present keys are in the way: they may go.
+ * Keyplane judges each key by itself, but together they may be too many. That is an error if no
+ * other change of the plan can make room. It is a warning if the account's present keys take up the
+ * room, because the plan may remove them.
  */
 export function judgeKeyCount({
   body,

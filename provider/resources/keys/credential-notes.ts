@@ -5,8 +5,8 @@ import { parseRotationNote, type RotationNote } from './rotation';
 const rotationNote = privateKey('rotation', { parse: parseRotationNote });
 
 /**
- * The version that a create, a rotation or an import gave to this state. A refresh may write a newer
- * one into the state, which nobody here has ever had.
+ * The version that a create, a rotation or an import gave to this state. A refresh may write a
+ * newer version into the state, whose secret never reached this state.
  */
 export const heldVersion = privateKey('secret_version', {
   parse: (json) => (typeof json === 'number' ? json : undefined),
@@ -20,7 +20,7 @@ const firstExpiry = privateKey('first_expires_at', {
 export const firstExpiryOf = (privateState: PrivateState) => privateState.get(firstExpiry);
 
 export function noteFirstExpiry(privateState: PrivateState, key: Key): void {
-  // An older Keyplane does not say it.
+  // An older Keyplane does not send it.
   const first: string | undefined = key.first_expires_at;
   if (first === undefined || first === key.expires_at) privateState.delete(firstExpiry);
   else privateState.set(firstExpiry, first);
@@ -35,7 +35,7 @@ export function noteRotation(privateState: PrivateState, note: RotationNote): vo
   else privateState.set(rotationNote, note);
 }
 
-/** The state's own: whatever was noted about the secret before it is void. */
+/** The secret is the one of the state, so earlier notes about it no longer count. */
 export function holdSecret(privateState: PrivateState, secretVersion: number): void {
   privateState.set(heldVersion, secretVersion);
   noteRotation(privateState, {});
@@ -43,7 +43,8 @@ export function holdSecret(privateState: PrivateState, secretVersion: number): v
 
 /**
  * Tells Keyplane which secret the state holds, so that no later run replaces it as the secret of an
- * abandoned rotation. Also in a plan, before which there may have been no read (`-refresh=false`).
+ * abandoned rotation. A plan tells it too, because with `-refresh=false` there is no read before
+ * it.
  */
 export function nameSecret(
   prior: { readonly secret_version: number | null },

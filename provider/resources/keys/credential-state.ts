@@ -18,8 +18,9 @@ export interface RememberedCredential {
 }
 
 /**
- * As configured, or right after an import: as Keyplane has it, without values to watch. The default
- * overlap is written out, so that a configuration that writes it out plans no change.
+ * The configured value. Right after an import, the value that Keyplane has, without values to
+ * watch. The default overlap is written out, so that a configuration that writes it out plans no
+ * change.
  */
 export function rotationOf(
   key: Pick<Key, 'rotation'>,
@@ -30,7 +31,10 @@ export function rotationOf(
   return { ...key.rotation, overlap: overlap ?? DEFAULT_OVERLAP, when_changed: null };
 }
 
-/** As configured, or right after an import: whom Keyplane keeps the present secret for. */
+/**
+ * The configured value. Right after an import, the recipient that Keyplane keeps the present secret
+ * for.
+ */
 export function claimantOf(
   key: Key,
   state: Pick<RememberedCredential, 'secret_version'> & { readonly claimant_id: string | null },
@@ -40,8 +44,9 @@ export function claimantOf(
 }
 
 /**
- * As configured, or right after an import: how long Keyplane keeps the present secret for a claim. The
- * default is written out, so that a configuration that writes it out plans no change.
+ * The configured value. Right after an import, how long Keyplane keeps the present secret for a
+ * claim. The default is written out, so that a configuration that writes it out plans no
+ * change.
  */
 export function claimWindowOf(
   key: Key,
@@ -50,7 +55,7 @@ export function claimWindowOf(
   if (state.secret_version !== null || key.secret_claim === null) return state.claim_window;
   const { claimable_until } = key.secret_claim;
   const ms = instantMs(claimable_until) - instantMs(key.secret_created_at);
-  // A window ends with its key, so a longer one was asked for: most likely the default.
+  // The claim window ends with the key, so a longer one was requested: most likely the default.
   const isCutShort = claimable_until === key.expires_at && ms < DEFAULT_CLAIM_WINDOW_MS;
   return isCutShort || ms === DEFAULT_CLAIM_WINDOW_MS
     ? DEFAULT_CLAIM_WINDOW
@@ -59,7 +64,7 @@ export function claimWindowOf(
 
 const DEFAULT_CLAIM_WINDOW_MS = parsePeriodMs(DEFAULT_CLAIM_WINDOW) ?? Number.NaN;
 
-/** What an answer of Keyplane says of the present secret, without the secret. */
+/** What an answer of Keyplane says about the present secret, without the secret. */
 export function credentialFacts(key: Key) {
   const { masked_secret, secret_version, secret_created_at, retiring_secret } = key;
   return {

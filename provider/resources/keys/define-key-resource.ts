@@ -30,7 +30,10 @@ import { validateKey } from './validate';
 type Planned = PlannedModel<KeySchema>;
 type State = StateModel<KeySchema>;
 
-/** A resource for the keys of one owner: all that its family does not say is the same for every key. */
+/**
+ * A resource for the keys of one kind of owner. Whatever its family does not define is the same for
+ * every key.
+ */
 export function defineKeyResource<
   const Own extends Schema,
   K extends Key,
@@ -132,8 +135,8 @@ export function defineKeyResource<
 type NoSchema = Readonly<Record<never, never>>;
 
 /**
- * A family's functions on the models of a whole key. At run time these have the attributes that `Own`
- * names, as the schema has them, so its types may be let go here.
+ * The functions of a family, on the models of a whole key. At run time these have the attributes
+ * that `Own` names, as the schema has them, so the types can be forgotten here.
  */
 function keysOf<Own extends Schema, K extends Key, Body extends object, Changes extends object>(
   family: KeyFamily<Own, K, Body, Changes>,

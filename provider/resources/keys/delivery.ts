@@ -6,8 +6,8 @@ import { isPublicJwk, parseJwk } from './public-jwk';
 export const SECRET_DELIVERIES = ['plain', 'claim', 'encrypted', 'public_key'] as const;
 
 /**
- * `plain`: in the answer, and so in the state. `claim`: kept sealed for a while. `encrypted`: as a
- * JWE. `public_key`: there is none.
+ * `plain`: in the answer, and therefore in the state. `claim`: kept sealed for a while.
+ * `encrypted`: as a JWE. `public_key`: there is no secret.
  */
 export type SecretDelivery = (typeof SECRET_DELIVERIES)[number];
 
@@ -15,7 +15,7 @@ export const DEFAULT_CLAIM_WINDOW = '24h';
 
 type Configured<T> = T | null | Unknown;
 
-/** As the configuration has it. An application key has no `claimant_id`. */
+/** The value in the configuration. An application key has no `claimant_id`. */
 export interface ConfiguredDelivery {
   readonly secret_delivery: Configured<string>;
   readonly recipient_jwk: Configured<string>;
@@ -27,7 +27,7 @@ export interface ConfiguredDelivery {
 
 const SUITABLE = 'an EC P-256, P-384 or P-521, an X25519, or an RSA key from 3072 bits';
 
-/** The private half would be in every state and plan; what is given is never shown again. */
+/** Otherwise the private half would be in every state and plan. The error does not show it. */
 export const isRecipientPem = validator<string>('a public key in PEM (SPKI)', (text) => {
   if (text.includes('PRIVATE KEY')) {
     return 'must be the public key only, and is a private one: consider that leaked';
@@ -53,8 +53,8 @@ export function samePem(a: string, b: string): boolean {
 }
 
 /**
- * How the next secret is delivered. Where the configuration says nothing and implies nothing, it
- * stays what it is; for a new key, `plain`.
+ * How the next secret is delivered. If the configuration neither says nor implies it, an existing
+ * key keeps its delivery, and a new key has `plain`.
  */
 export function intendedDelivery(
   config: ConfiguredDelivery,
@@ -71,7 +71,7 @@ export function intendedDelivery(
   return prior === null ? 'plain' : deliveryOf(prior);
 }
 
-/** What contradicts itself, whatever else is known of the key. */
+/** Contradictions in the configuration of a key, regardless of what else is known of the key. */
 export function deliveryFaults(config: ConfiguredDelivery): readonly DiagnosticText[] {
   const recipients = (['recipient_jwk', 'recipient_pem'] as const).filter((name) =>
     isSet(config[name]),
@@ -111,8 +111,8 @@ export function deliveryFaults(config: ConfiguredDelivery): readonly DiagnosticT
 }
 
 /**
- * What is missing where a secret is to be made. A key that was imported may lack it: only the creator
- * of the key knows whom its secret was encrypted for.
+ * What is missing for a new secret. An imported key may lack it, because only the creator of the
+ * key knows whom its secret was encrypted for.
  */
 export function missingForNextSecret(
   delivery: SecretDelivery | Unknown,
@@ -139,7 +139,7 @@ export function missingForNextSecret(
   return undefined;
 }
 
-/** What is known at create and update. */
+/** The values that are known at create and update. */
 export interface PlannedDelivery {
   readonly secret_delivery: string | null | Unknown;
   readonly recipient_jwk: string | null;

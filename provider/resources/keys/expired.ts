@@ -27,7 +27,9 @@ export interface RecreationPlanEditor {
   requireReplace(name: 'state'): void;
 }
 
-/** Replaces an expired key if the configuration asks for that; a later expiry does so by itself. */
+/**
+ * Replaces an expired key if the configuration asks for that. A later expiry replaces it anyway.
+ */
 export function planRecreation(
   label: string,
   { config, priorState: prior }: RecreationRequest,

@@ -12,7 +12,7 @@ import { parsePeriodMs, periodText, samePeriod } from '../../definitions/period'
 
 export const NEVER = 'never';
 
-/** Keyplane keeps milliseconds: what is finer is no difference. */
+/** Keyplane keeps milliseconds, so finer differences do not count. */
 export function sameExpiry(a: string, b: string): boolean {
   return a === b || expiryMs(a) === expiryMs(b);
 }
@@ -21,16 +21,17 @@ export function expiryAttributes(absent: string) {
   return {
     expires_at: string.optionalComputed({
       description:
-        'When the key expires: an RFC 3339 time, or `never`. Earlier is changed in place; later ' +
-        `needs another key, and so replaces this one. ${absent}`,
+        'When the key expires: an RFC 3339 time, or `never`. An earlier time is changed in ' +
+        `place. A later time replaces the key. ${absent}`,
       semanticallyEqual: sameExpiry,
     }),
     expires_in: string.optionalComputed({
       description:
-        'Lifetime of the key, counted from its creation, as a whole number and a unit: `90s`, `15m`, ' +
-        '`12h`, `30d` or `4w`. A shorter period is changed in place; a longer one replaces the key. ' +
-        'An import reads it from the times at which the key was created and expires. ' +
-        'A key that exists already may have both this and `expires_at` if they name the same time.',
+        'Lifetime of the key, counted from its creation, as a whole number and a unit: `90s`, ' +
+        '`15m`, `12h`, `30d` or `4w`. A shorter period is changed in place; a longer one ' +
+        'replaces the key. An import computes it from the times at which the key was created and ' +
+        'expires. An existing key may have both `expires_in` and `expires_at` if they name the ' +
+        'same time.',
       semanticallyEqual: samePeriod,
       nullable: true,
     }),
@@ -105,7 +106,7 @@ export function doubleExpiry({ config, prior }: ExpiryRequest): DiagnosticText |
   };
 }
 
-/** What becomes of `expires_at` in a plan. */
+/** What happens to `expires_at` in a plan. */
 export type ExpiryPlan =
   | { readonly kind: 'as-planned' }
   /** Known to Keyplane only: it counts the period. */
@@ -138,7 +139,7 @@ export interface ExpiryRequest {
 // Keyplane reads its clock once for the creation and once for the expiry.
 const SAME_MOMENT_MS = 60_000;
 
-/** An expiry moves earlier on the key itself; for a later one another key is due. */
+/** An expiry can move earlier on the key itself. A later expiry needs another key. */
 export function planExpiry({ config, prior }: ExpiryRequest): ExpiryPlan {
   const from = prior?.expires_at ?? null;
   const isUnknownPeriod = config.expires_at === null && isUnknown(config.expires_in);
@@ -159,7 +160,7 @@ export function planExpiry({ config, prior }: ExpiryRequest): ExpiryPlan {
   const isOtherPeriod = before !== null && !samePeriod(before, config.expires_in);
   if (isSameMoment(to, from) && !isOtherPeriod) return { kind: 'as-planned' };
   if (isLater(to, from)) return { kind: 'replace', from, to, period: config.expires_in };
-  // It is over either way, and Keyplane moves it no more.
+  // The key has expired either way, and Keyplane no longer changes its expiry.
   return prior?.state === 'expired' ? { kind: 'as-planned' } : { kind: 'set', expiresAt: to };
 }
 
@@ -171,18 +172,19 @@ export function describeReplacement({
   const at = to === NEVER ? 'never' : `at ${to}`;
   const wanted = period === undefined ? at : `${period} after the new key is created`;
   return (
-    `It expires at ${from} and is to expire ${wanted}. An expiry only moves earlier, so that a ` +
-    'key never outlives what its owner was told; for a later one Terraform makes another key, with ' +
-    'another secret, and revokes this one. With `create_before_destroy` the two overlap.'
+    `It expires at ${from}. The configuration asks for another expiry: ${wanted}. An expiry can only ` +
+    'move earlier, so that a key never outlives what its owner was told. For a later expiry, ' +
+    'Terraform creates another key with another secret and revokes this one. With ' +
+    '`create_before_destroy` the two overlap.'
   );
 }
 
 export function describeReplacementByUnknown(from: string): string {
   return (
-    `It expires at ${from}, and its new expiry is known during the apply only. If that is later, only ` +
-    'another key can have it, so Terraform makes another key, with another secret, and revokes this one. ' +
-    'To keep this key if its expiry stays or moves earlier, first apply what the expiry depends on, for ' +
-    'example with `-target`, and then plan again.'
+    `It expires at ${from}, and its new expiry is known only during the apply. If that is ` +
+    'later, only another key can have it, so Terraform creates another key with another ' +
+    'secret and revokes this one. To keep this key if its expiry stays or moves earlier, ' +
+    'first apply what the expiry depends on, for example with `-target`, and then plan again.'
   );
 }
 

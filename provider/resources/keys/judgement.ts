@@ -50,7 +50,7 @@ export interface JudgedKeyPlan<State extends JudgedKey> {
   readonly context: ResourceContext<KeyplaneClient>;
 }
 
-/** Of the keys of one family. */
+/** For the keys of one family. */
 export function keyGuard<State extends JudgedKey>(
   family: UsedFamily,
   labelOf: (state: State) => string,
@@ -101,7 +101,7 @@ export async function judgeKeyPlan<State extends JudgedKey>(
   const { priorState, plan, context } = request;
   if (priorState === null || !context.hasClient || plan.requiresReplace) return;
   const { client, diagnostics } = context;
-  // An apply plans again what it changes: then its plan has told of it.
+  // An apply plans its changes again, but the plan before it has already reported this.
   if (!client.hasRefreshed(priorState.id) || plan.changed.has('expires_at')) return;
   const first_expires_at = firstExpiryOf(context.privateState) ?? priorState.expires_at;
   const warning = expiryWarning(label, { ...priorState, first_expires_at }, client.now());
@@ -125,8 +125,8 @@ async function judgeByPolicy<State extends JudgedKey>(
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     diagnostics.warning({
-      summary: "Planned without asking for the team's policies",
-      detail: `What they refuse is refused at apply only. ${error.message}`,
+      summary: "Planned without the team's policies",
+      detail: `If they refuse a key, only the apply fails. ${error.message}`,
     });
   }
 }
@@ -153,9 +153,10 @@ const SOON_DAYS = 14;
 const DAY_MS = 86_400_000;
 
 /**
- * Undefined if it does not end within 14 days, or has ended already. A key that was made for 14 days or
- * less would be warned of in every plan of its life. What it was made for is the expiry of its creation, as
- * for the mails about the same key: one that was shortened later is warned of.
+ * Undefined if the key does not end within 14 days, or has already ended. A key with a lifetime of
+ * 14 days or less is not mentioned, because every plan of its life would warn. Its lifetime is the
+ * one of its creation, as for the mails about the same key, so a key that was shortened later does
+ * get a warning.
  */
 export function expiryWarning(
   label: string,
@@ -172,7 +173,7 @@ export function expiryWarning(
 ): DiagnosticText | undefined {
   const endMs = instantMs(expiresAt ?? '');
   const leftMs = endMs - now.getTime();
-  // NaN for a key that was made without an expiry: it is not short.
+  // NaN for a key that was created without an expiry: such a lifetime is not short.
   const meantMs = instantMs(firstExpiresAt ?? '') - instantMs(createdAt ?? '');
   if (meantMs <= SOON_DAYS * DAY_MS) return undefined;
   if (state !== 'active' || !(leftMs > 0 && leftMs <= SOON_DAYS * DAY_MS)) return undefined;
@@ -185,7 +186,7 @@ export function expiryWarning(
   };
 }
 
-/** Counts a day that has begun, as the mails about the same key do. */
+/** Counts a day that has begun as a whole day, like the mails about the same key. */
 function describeLeft(leftMs: number): string {
   if (leftMs >= 2 * DAY_MS) return `${Math.ceil(leftMs / DAY_MS)} days`;
   const hours = Math.floor(leftMs / 3_600_000);

@@ -16,8 +16,9 @@ import type { KeySchema, KeySchemaOptions } from './schema';
 type Context = ResourceContext<KeyplaneClient>;
 
 /**
- * What sets the keys of one owner apart from all others: `Own` is the schema of its further attributes.
- * Whatever is not said here is the same for every key, and follows in `defineKeyResource`.
+ * What distinguishes the keys of one kind of owner from all others. `Own` is the schema of its
+ * further attributes. Whatever is not defined here is the same for every key, and follows in
+ * `defineKeyResource`.
  */
 export interface KeyFamily<
   Own extends Schema,
@@ -30,21 +31,21 @@ export interface KeyFamily<
   readonly description: string;
   /** What its IDs begin with, before their `_`. */
   readonly prefix: ImportableKind<K>['prefix'];
-  /** What else may be the matter if an import finds nothing, as one sentence. */
+  /** Another possible reason if an import finds nothing, as one sentence. */
   readonly notFoundHint: string;
   readonly schema: Own;
 
   /** The attribute that people use as its name. */
   readonly namedBy: 'name' | 'description';
-  /** For the beginning of a sentence. The ID is null until the key exists. */
+  /** The label of a key for the beginning of a sentence. The ID is null until the key exists. */
   label(key: { readonly id: string | null; readonly name: string | null }): string;
 
   api(client: KeyplaneClient): FamilyApi<K, Body, Changes>;
-  /** Its own part of the state, from Keyplane's answer. */
+  /** The family's own part of the state, from Keyplane's answer. */
   toModel(key: K): Partial<ResultModel<Own>>;
-  /** Its own part of the body of a create. */
+  /** The family's own part of the body of a create. */
   toBody(plan: PlannedModel<Own>): Body;
-  /** Its own part of the body of an update: only what changes. */
+  /** The family's own part of the body of an update, which contains only what changes. */
   toChanges(plan: PlannedModel<Own>, state: StateModel<Own>): Changes;
 
   /** Why these credentials never see the key within its own team; undefined if they do. */
@@ -53,13 +54,13 @@ export interface KeyFamily<
     me: Whoami,
     context: Context,
   ): Promise<string | undefined> | string | undefined;
-  /** Judges its own attributes in a plan. */
+  /** Judges the family's own attributes in a plan. */
   judgePlan?(label: string, request: OwnPlanRequest<Own>): void;
-  /** If a plan destroys or disables the key. The label names its ID. */
+  /** Runs if a plan destroys or disables the key. The label names its ID. */
   onEnd?(id: string, label: string, context: Context): Promise<void>;
-  /** For a create, once it was judged. */
+  /** Runs for a create, after it was judged. */
   readonly onCreation?: Rehearsal<unknown, unknown>['onCreation'];
-  /** What a caller who may create no such key is told. */
+  /** What a caller reads who may not create such a key. */
   readonly onForbidden?: Rehearsal<unknown, unknown>['onForbidden'];
 }
 

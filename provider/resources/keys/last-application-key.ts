@@ -14,7 +14,10 @@ export function isLastWorkingKey(
   return working.includes(id) && working.every((key) => key === id || ends.has(key));
 }
 
-/** Before a plan takes the last key that works from a member, who could not make another one. */
+/**
+ * Warns or fails before a plan removes the last working key of a member, who could not create
+ * another one.
+ */
 export async function warnOfLastKey(
   id: string,
   label: string,

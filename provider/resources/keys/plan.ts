@@ -35,7 +35,7 @@ import {
 import { kidOf, samePublicKey, thumbprintOf } from './public-jwk';
 import { withId } from '../protection/threat';
 
-/** What the plan of a key may decide; unknown is what Keyplane will answer. */
+/** What the plan of a key may decide. Unknown values are those that Keyplane will answer. */
 interface PlannedCredential {
   readonly secret_delivery: SecretDelivery | Unknown;
   readonly secret: null | Unknown;
@@ -197,13 +197,19 @@ const DELIVERY_ATTRIBUTES = [
   'claimant_id',
 ];
 
-/** The thumbprint of what Keyplane has; the state has what is configured, also while that waits. */
+/**
+ * The thumbprint of the public key that Keyplane has. The state has the configured key, even while
+ * that waits.
+ */
 function presentPublicKey({ public_jwk }: PriorKey, { before }: RotationNote): string | null {
   if (before?.publicKey !== undefined) return before.publicKey;
   return public_jwk === null ? null : (thumbprintOf(public_jwk) ?? null);
 }
 
-/** A `public_jwk` that waits has changed the delivery as well: without it, the one before counts. */
+/**
+ * A waiting `public_jwk` has changed the delivery as well, so without it the previous delivery
+ * counts.
+ */
 function deliveryBefore(
   prior: PriorKey | null,
   { privateState }: ResourceContext<KeyplaneClient>,
@@ -219,7 +225,7 @@ function publicKeyChange(configured: string | null | Unknown, present: string | 
   return present !== null && thumbprintOf(configured) === present ? 'kept' : 'changed';
 }
 
-/** The same key under another name is no change, so the name that Keyplane has stays. */
+/** The same key with another `kid` is no change, so the `kid` that Keyplane has stays. */
 function warnOfOtherKid(
   label: string,
   configured: string | null | Unknown,

@@ -6,7 +6,7 @@ type JsonRecord = Readonly<Record<string, unknown>>;
 
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
 
-/** RFC 7517: what must never be in it is the half that the key's owner keeps. */
+/** RFC 7517: the private members, which only the owner of the key may have. */
 export const isPublicJwk = validator<string>('a public key as a JSON Web Key', (text) => {
   const jwk = parseJwk(text);
   if (jwk === undefined) return 'must be a JSON object, such as jsonencode({ kty = "EC", … })';
@@ -17,7 +17,7 @@ export const isPublicJwk = validator<string>('a public key as a JSON Web Key', (
     : `must be the public key only, and holds private parts: ${secrets.join(', ')}`;
 });
 
-/** Equal whatever the order of members and the white space. */
+/** Equal regardless of the order of members and of white space. */
 export function sameJwk(a: string, b: string): boolean {
   return isDeepStrictEqual(parseJwk(a), parseJwk(b));
 }
@@ -38,7 +38,10 @@ export function thumbprintOf(text: string): string | undefined {
   return createHash('sha256').update(JSON.stringify(covered)).digest('base64url');
 }
 
-/** One key for Keyplane, whatever `kid`, `use` and `alg` say: it refuses a rotation to the same key. */
+/**
+ * Whether Keyplane treats them as one key: `kid`, `use` and `alg` do not count. It refuses a
+ * rotation to the same key.
+ */
 export function samePublicKey(a: string, b: string): boolean {
   const thumbprint = thumbprintOf(a);
   return thumbprint === undefined ? sameJwk(a, b) : thumbprint === thumbprintOf(b);

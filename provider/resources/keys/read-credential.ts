@@ -56,7 +56,7 @@ export async function readCredential(
   const { secret_delivery } = state;
   const settings = {
     rotation,
-    // As configured: how the present secret was delivered is history.
+    // The configured delivery: how the present secret was delivered is history.
     secret_delivery: secret_delivery ?? key.secret_delivery,
     rotation_due_at: rotationDueAt(rotation?.every ?? null, secretCreatedAt) ?? null,
   };
@@ -80,7 +80,7 @@ export async function readCredential(
   };
 }
 
-/** A public key that is wanted no more, since the present one is wanted again, waits for nothing. */
+/** A pending public key no longer waits if the configuration has the present key again. */
 function stillPending(
   { pending = [] }: RotationNote,
   key: Key,
@@ -137,7 +137,7 @@ function warnOfRotationOutside(
 }
 
 function warnOfUnclaimed(label: string, key: Key, diagnostics: DiagnosticCollector): void {
-  // Another secret does not help an expired key.
+  // A new secret does not help an expired key.
   if (key.secret_claim?.state !== 'over' || key.state === 'expired') return;
   diagnostics.warning({
     summary: `${label} has a secret that nobody claimed`,

@@ -12,14 +12,17 @@ import { withId } from '../protection/threat';
 import { claimantOf, claimWindowOf } from './credential-state';
 import { lifetimeOf } from './expiry';
 
-/** What Keyplane says about a key apart from its secret, for every kind of owner. */
+/** What Keyplane says about a key besides its secret, for every kind of owner. */
 export function keyFacts(key: Key) {
   const { id, enabled, client_id, state, created_at, created_by } = key;
   const expires_at = shortInstant(key.expires_at);
   return { id, enabled, client_id, state, expires_at, created_at, created_by };
 }
 
-/** What Keyplane does not keep, and so stays as the state has it, or is worked out after an import. */
+/**
+ * Values that Keyplane does not keep. They stay as the state has them, or are computed after an
+ * import.
+ */
 export function keptSettings(key: Key, state: KeptSettings) {
   const { recreate_if_expired, recipient_jwk, recipient_pem, claimant_id } = state;
   return {
@@ -46,7 +49,7 @@ interface KeptSettings {
   readonly protect_action: string | null;
 }
 
-/** As the state has it. After an import: counted from what Keyplane has. */
+/** The value in the state. After an import, it is computed from the times that Keyplane has. */
 function lifetimeIn(
   state: Pick<KeptSettings, 'expires_in' | 'secret_version'>,
   key: Key,
@@ -54,7 +57,7 @@ function lifetimeIn(
   return state.secret_version === null ? lifetimeOf(key) : state.expires_in;
 }
 
-/** The key is gone from the state where it was revoked; an expired one stays, with a word of advice. */
+/** A revoked key is removed from the state. An expired key stays, and a warning says what to do. */
 export function judgeKey(
   label: string,
   key: Key,

@@ -26,7 +26,7 @@ export function createBody(
   };
 }
 
-/** Only what changes: an expired key accepts another name, though no other expiry. */
+/** Only what changes: an expired key accepts a new name but no new expiry. */
 export function keyChanges(plan: KeySettings, state: KeySettings) {
   const { enabled, expires_at } = plan;
   const keepsExpiry =
@@ -64,7 +64,10 @@ function changedRotation(planned: RememberedRotation | null, before: RememberedR
 
 const PERIODS = ['every', 'overlap', 'early_window'] as const;
 
-/** As the configuration says it: a time, or a period that Keyplane counts from the creation. */
+/**
+ * The expiry as the configuration states it: a time, or a period that Keyplane counts from the
+ * creation.
+ */
 function wantedExpiry(plan: {
   readonly expires_at: string | null | Unknown;
   readonly expires_in: string | null | Unknown;

@@ -4,17 +4,17 @@ import { type ResourceContext, shownTime } from '../../terraform-plugin';
 type Context = ResourceContext<KeyplaneClient>;
 
 /**
- * Versions of secrets are never repeated and only grow. So a state that knows a later version than
- * Keyplane shows that a backup has taken the place of Keyplane's database since.
+ * Versions of secrets are never repeated and only grow. So if a state knows a later version than
+ * Keyplane, a backup has replaced Keyplane's database since.
  */
 export interface RestoredSecret {
-  /** The newest version that the state knows. Its secret works no more. */
+  /** The newest version that the state knows. Its secret no longer works. */
   readonly known: number;
   /** The version that Keyplane has. */
   readonly present: number;
 }
 
-/** Undefined if Keyplane has what the state knows, or something later. */
+/** Undefined if Keyplane has the version that the state knows, or a later one. */
 export function restoredSecret(
   key: Pick<Key, 'secret_version'>,
   knownVersions: readonly (number | null | undefined)[],
@@ -47,8 +47,8 @@ export async function warnOfRestoredSecret(
 const warned = new WeakSet<KeyplaneClient>();
 
 /**
- * Once a run. Whether Keyplane was restored is read only if something is missing: a refresh of many
- * keys costs no call more.
+ * Reported once in each run. The provider asks whether Keyplane was restored only if something is
+ * missing, so a refresh of many keys costs no further call.
  */
 export async function warnOfRestore(
   { client, signal, diagnostics }: Pick<Context, 'client' | 'signal' | 'diagnostics'>,
@@ -64,7 +64,7 @@ export async function warnOfRestore(
 
 type Announced = NonNullable<Whoami['restore']>;
 
-/** A Keyplane that is older than announcements does not tell; a failure is told elsewhere. */
+/** A Keyplane that is older than announcements does not say it. A failure is reported elsewhere. */
 async function announcedRestore(
   client: KeyplaneClient,
   signal: AbortSignal,

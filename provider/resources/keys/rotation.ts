@@ -3,7 +3,7 @@ import { isUnknown, type Unknown } from '../../terraform-plugin';
 import { parsePeriodMs } from '../../definitions/period';
 import type { RestoredSecret } from './restored-secret';
 
-/** What a rotation without an `overlap` has. */
+/** The overlap of a rotation that does not set one. */
 export const DEFAULT_OVERLAP = '24h';
 
 type Configured<T> = T | null | Unknown;
@@ -26,8 +26,8 @@ export interface RememberedRotation {
 export type PendingChange = 'when_changed' | 'public_jwk';
 
 /**
- * What the present secret was made with, for as long as a change of it waits. The state holds what is
- * configured by then, so only this tells that a change was set back and nothing is to be rotated.
+ * What the present secret was made with, as long as a change of it waits. The state then holds the
+ * configured values, so only this shows that a change was set back and nothing must be rotated.
  */
 export interface BeforeChange {
   /** The values of `when_changed` as SHA-256 digests: private state is not encrypted. */
@@ -38,11 +38,11 @@ export interface BeforeChange {
   readonly delivery?: string | null;
 }
 
-/** What a read found out, for the plans that follow it: they look at no clock. */
+/** What a read found out, for the plans that follow it. Plans read no clock. */
 export interface RotationNote {
-  /** A moment, RFC 3339, at which the period of the state was over, or nearly. */
+  /** An RFC 3339 time at which the period of the state was over, or nearly over. */
   readonly dueAsOf?: string;
-  /** Keyplane rotated for an apply that was cut off: nobody has that secret. */
+  /** Keyplane rotated for an interrupted apply: the new secret has reached nobody. */
   readonly interrupted?: true;
   /** The secret waits to be claimed, sealed under a master key that is gone. */
   readonly lost?: true;
@@ -53,7 +53,7 @@ export interface RotationNote {
   readonly before?: BeforeChange;
 }
 
-/** Why a key gets another secret. */
+/** Why a key gets a new secret. */
 export type RotationCause =
   | {
       readonly kind: 'period';
@@ -94,23 +94,27 @@ export interface RotationRequest {
   };
   readonly note: RotationNote;
   /**
-   * The configured key compared with the one that Keyplane has. `kept`: the key has a public key and
-   * keeps it; `none`: it has, and will have, a secret.
+   * The configured key compared with the one that Keyplane has. `kept`: the key has a public key
+   * and keeps it. `none`: the key has a secret and will have one.
    */
   readonly publicKey: 'none' | 'kept' | 'changed' | 'unknown';
 }
 
 const NONE: RotationPlan = { kind: 'none' };
 
-/** Whether the key gets another secret. A function of what was configured and read: never of the time. */
+/**
+ * Whether the key gets a new secret. It follows from the configuration and what was read, never
+ * from the time.
+ */
 export function planRotation(request: RotationRequest): RotationPlan {
   const { prior, note, publicKey } = request;
-  // Keyplane rotates no expired key; that it has expired is said elsewhere.
+  // Keyplane does not rotate an expired key. Another warning says that it has expired.
   if (prior.state === 'expired') return NONE;
   const causes = causesOf(request);
   if (causes.length === 0) return isUndecided(request) ? { kind: 'undecided' } : NONE;
   const until = prior.previous_secret_ends_at;
-  // A secret that nobody received may be replaced at once, and must be: the present secret ends.
+  // A secret that nobody received can be replaced immediately, and must be, because the secret
+  // before it is about to end.
   if (until !== null && note.interrupted !== true) {
     const pending = (['when_changed', 'public_jwk'] as const).filter((kind) =>
       causes.some((cause) => cause.kind === kind),
@@ -125,7 +129,7 @@ export function planRotation(request: RotationRequest): RotationPlan {
   return canRotate ? { kind: 'due', causes } : { kind: 'awaits_public_key', causes };
 }
 
-/** When the period of a secret is over; undefined without a period, and where it is not known yet. */
+/** When the period of a secret is over. Undefined without a period, or if it is not known yet. */
 export function rotationDueAt(
   every: Configured<string>,
   secretCreatedAt: string | null,
@@ -252,7 +256,7 @@ function periodOver(
     : [];
 }
 
-/** The first value is only noted: there is nothing yet that it differs from. */
+/** The first value is only recorded: there is no earlier value that it could differ from. */
 function whenChanged(
   rotation: Exclude<ConfiguredRotation, Unknown>,
   prior: RememberedRotation | null,
@@ -282,7 +286,7 @@ function isUndecided({ config, prior, note, publicKey }: RotationRequest): boole
   );
 }
 
-/** An older version of the provider noted that a change waits, and not what the value was before. */
+/** An older version of the provider recorded that a change waits, but not the value before it. */
 function isPendingWithoutBefore(
   { pending = [], before }: RotationNote,
   kind: PendingChange,

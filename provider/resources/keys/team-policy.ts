@@ -6,21 +6,26 @@ import { parsePeriodMs } from '../../definitions/period';
 
 type Configured<T> = T | null | Unknown;
 
-/** What a plan is to make, as far as it is known. */
+/** What a plan will create, as far as it is known. */
 export interface PlannedByPolicy {
-  /** Of a key that is created or replaced, or whose expiry moves; undefined where it stays. */
+  /**
+   * The expiry of a key that is created or replaced, or whose expiry moves. Undefined if it stays.
+   */
   readonly expiry?: {
     readonly expires_at: Configured<string>;
     readonly expires_in: Configured<string>;
   };
-  /** Of a secret that is made; undefined where none is. */
+  /** The delivery of a new secret. Undefined if there is none. */
   readonly delivery?: SecretDelivery | Unknown;
 }
 
-// The clocks of this machine and of Keyplane need not agree.
+// The clocks of this machine and of Keyplane may differ.
 const TOLERANCE_MS = 60_000;
 
-/** What Keyplane would refuse at apply: one text for each attribute. What is unknown may be right. */
+/**
+ * What Keyplane would refuse at apply: one text for each attribute. An unknown value may turn out
+ * to be right.
+ */
 export function policyFaults(
   label: string,
   { expiry, delivery }: PlannedByPolicy,

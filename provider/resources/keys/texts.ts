@@ -8,7 +8,7 @@ export interface PresentCredential {
   readonly secret_version: number | null;
   readonly public_jwk: string | null;
   readonly expires_at: string | null;
-  /** Of tokens: the new secret of a `personal` one is for its member alone (S3). */
+  /** For tokens: the new secret of a `personal` token is only for its member (S3). */
   readonly kind?: string | null;
 }
 
@@ -22,7 +22,10 @@ export interface RotationWarning {
   readonly claimWindow: string | null | Unknown;
 }
 
-/** What a reviewer has to know before approving: why, what ends when, and where the new secret is. */
+/**
+ * What a reviewer must know before approving: why it rotates, what ends when, and where the new
+ * secret is.
+ */
 export function describeRotation(warning: RotationWarning): DiagnosticText {
   const { label, causes, present, overlap, delivery, claimWindow } = warning;
   return {
@@ -35,7 +38,7 @@ export function describeRotation(warning: RotationWarning): DiagnosticText {
   };
 }
 
-/** Whether it is rotated shows at apply, which goes on without asking again. */
+/** The apply finds out whether it is rotated, and continues without asking again. */
 export function describeUndecided({
   label,
   present,
@@ -82,7 +85,7 @@ export function describeAwaitedPublicKey(
   };
 }
 
-/** The names of what was changed, and what it does and does not change. */
+/** The names of the changed attributes, and what the change affects. */
 export function describeLaterDelivery(
   label: string,
   changed: readonly string[],
@@ -144,7 +147,7 @@ function sentence(cause: RotationCause, present: PresentCredential): string {
   }
 }
 
-/** After a restore the state knows another secret than the one that Keyplane ends. */
+/** After a restore, the state knows another secret than the one that Keyplane ends. */
 function ended(causes: readonly RotationCause[], present: PresentCredential): PresentCredential {
   const restored = causes.find((cause) => cause.kind === 'restored');
   if (restored === undefined) return present;

@@ -10,7 +10,10 @@ import { fieldRule } from '../../definitions/field-rules';
 import { parsePeriodMs } from '../../definitions/period';
 import { ruleViolations } from '../../definitions/rule-violations';
 
-/** What contradicts itself in the configuration of a key; what is unknown is judged once it is known. */
+/**
+ * Contradictions in the configuration of a key. Unknown values are judged later, when they are
+ * known.
+ */
 export function validateKey(
   config: ConfiguredDelivery & { readonly rotation: ConfiguredRotation },
   { diagnostics }: { readonly diagnostics: DiagnosticCollector },
@@ -19,7 +22,10 @@ export function validateKey(
   for (const fault of rotationFaults(config.rotation)) diagnostics.error(fault);
 }
 
-/** At `rotation` as a whole: terraform finds no line for what is inside a nested attribute. */
+/**
+ * The error points at `rotation` as a whole, because terraform finds no line for what is inside a
+ * nested attribute.
+ */
 export function rotationFaults(rotation: ConfiguredRotation): readonly DiagnosticText[] {
   if (rotation === null || isUnknown(rotation)) return [];
   const malformed = PERIODS.flatMap((name) => {
@@ -34,7 +40,7 @@ export function rotationFaults(rotation: ConfiguredRotation): readonly Diagnosti
   return impossible === undefined ? [] : [fault(impossible)];
 }
 
-/** Every period that Keyplane takes has the same form and the same bound. */
+/** Every period that Keyplane accepts has the same form and the same limit. */
 const PERIOD = fieldRule('/v1/service-account-keys', 'expires_in');
 
 const PERIODS = ['every', 'overlap', 'early_window'] as const;
@@ -43,9 +49,9 @@ const ZERO = /^0+[smhdw]$/;
 
 function zeroPeriod(name: (typeof PERIODS)[number], period: string): string {
   const remedy = {
-    every: 'Remove it if no period is to rotate the secret.',
+    every: 'Remove it if the secret should not be rotated periodically.',
     overlap: `Write "1s" if the old secret is to end at once. If it is absent, it is ${DEFAULT_OVERLAP}.`,
-    early_window: 'Remove it if no rotation is to come early.',
+    early_window: 'Remove it if no rotation should be early.',
   };
   return `\`rotation.${name}\`, ${period}, must be longer than 0. ${remedy[name]}`;
 }

@@ -20,11 +20,14 @@ interface Listed {
 
 type Lists = Map<string, { calls: number; whole?: Promise<readonly unknown[]> }>;
 
-/** So many questions are asked one by one; after that the family is listed once, page by page. */
+/**
+ * This many questions are asked one by one. After that, the list of the family is read once, page
+ * by page.
+ */
 const SINGLE_QUESTIONS = 2;
 const lists = new WeakMap<KeyplaneClient, Lists>();
 
-/** What ends with the object, in a number of calls that does not grow with the plan. */
+/** What ends with the object. The number of calls does not grow with the plan. */
 export async function dependentsOf(
   { family, id }: Pick<Subject, 'family' | 'id'>,
   client: KeyplaneClient,

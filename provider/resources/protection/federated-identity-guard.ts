@@ -39,7 +39,7 @@ function trustingOthers(state: IdentityState, planned: PlannedIdentity): readonl
   const [attribute] = changed;
   if (attribute === undefined) return [];
   const names = joined(changed.map((name) => `\`${name}\``));
-  const consequence = `Tokens that do not agree with the new ${names} are refused from then on.`;
+  const consequence = `Tokens that do not match the new ${names} are refused from then on.`;
   return [{ kind: 'narrowed', attribute, what: 'trust otherwise', consequence }];
 }
 
@@ -60,7 +60,7 @@ function isSame(before: unknown, after: unknown): boolean {
   return JSON.stringify(sorted(before)) === JSON.stringify(sorted(after));
 }
 
-/** Texts stay; of claims the order does not count. */
+/** Texts are compared as they are. The order of claims does not count. */
 function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -10,13 +10,14 @@ type Context = ResourceContext<KeyplaneClient>;
 
 export interface FoundUse {
   readonly threats: Threats;
-  /** Of all keys that the threats reach. Undefined if these credentials may not see it. */
+  /** The use of all keys that the threats reach. Undefined if these credentials may not see it. */
   readonly usage: SeenUse | undefined;
 }
 
 /**
- * The threats that reach a key in use, and how what they reach was used. A change that ends some of the
- * keys below an object is not judged by the others. Undefined if nothing that is in use is reached.
+ * The threats that reach a key in use, and how what they reach was used. A change that ends some of
+ * the keys below an object is judged only by these keys. Undefined if no threat reaches anything in
+ * use.
  */
 export async function findUse(
   { subject, threats, within }: Pick<UseQuestion, 'subject' | 'threats' | 'within'>,
@@ -47,7 +48,7 @@ export async function findUse(
   return { threats: left, usage: usage && { ...usage, identities: [], as_of } };
 }
 
-/** Whether the roles that an account keeps grant all that it loses with the others. */
+/** Whether the roles that an account keeps grant everything that it loses with the others. */
 async function isCovered(threat: Threat, context: Context): Promise<boolean> {
   if (threat.kind !== 'narrowed' || threat.taken === undefined) return false;
   const lost = await permissionsOf(threat.taken, context);
@@ -73,7 +74,7 @@ function reachOf(threat: Threat): Reach | undefined {
   return threat.kind === 'narrowed' ? threat.reach : undefined;
 }
 
-/** What cannot be seen may be in use. */
+/** Something that these credentials cannot see may be in use. */
 function isUsed(usage: Usage | undefined): boolean {
   return usage === undefined || usage.keys_used > 0;
 }
@@ -93,7 +94,7 @@ async function usageOfReached(
   return usages.length === found.length ? mergedUsage(subject.id, usages) : undefined;
 }
 
-/** Those that work: nothing depends on one that is disabled or expired. */
+/** Only the keys that work, because nothing depends on a disabled or expired key. */
 async function reachedKeys(
   { id }: Subject,
   reach: Reach,
@@ -143,7 +144,7 @@ async function usageOf(
   return usage && { ...usage, identities, as_of };
 }
 
-/** A credential that may not read federated identities judges by the keys alone. */
+/** If the credentials may not read federated identities, only the keys count. */
 async function actingFor(
   accountId: string,
   { client, signal }: Context,

@@ -12,8 +12,8 @@ import type { Subject, Threat } from './threat';
 type Context = ResourceContext<KeyplaneClient>;
 
 /**
- * Refuses a plan that would take from this run what it is authenticated with: the rest of the run
- * would fail half-way, and nobody could repair that with the same credential.
+ * Refuses a plan that would end the credential of this run. The rest of the run would fail, and
+ * nobody could repair that with the same credential.
  * @returns whether it was refused
  */
 export async function refuseSelfRemoval(
@@ -45,9 +45,9 @@ export async function refuseSelfRemoval(
 }
 
 /**
- * For an apply, right before a delete: a plan that was saved may be applied with other credentials,
- * and the deletion of a tainted object is never planned with the provider.
- * @throws DiagnosticError if the object is what this run is authenticated with
+ * Runs in an apply, right before a delete. A saved plan may be applied with other credentials, and
+ * the deletion of a tainted object is never planned with the provider.
+ * @throws DiagnosticError if this run is authenticated with the object
  */
 export async function requireNotOwn(
   label: string,
@@ -69,7 +69,7 @@ function familyOf(me: Whoami, id: string): Subject['family'] {
   return me.kind === 'member' ? '/v1/application-keys' : '/v1/service-account-keys';
 }
 
-/** Undefined if Keyplane does not say: an apply asks again before it deletes anything. */
+/** Undefined if Keyplane cannot say it now. An apply asks again before it deletes anything. */
 async function whoRuns(context: Context): Promise<Whoami | undefined> {
   try {
     return await context.client.self(context);

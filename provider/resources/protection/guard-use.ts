@@ -10,14 +10,17 @@ import { warnOfUnmanaged } from './warn-of-unmanaged';
 
 type Context = ResourceContext<KeyplaneClient>;
 
-/** What a resource tells of itself so that its plans are judged by who uses it. */
+/** What a resource says about itself, so that its plans are judged by who uses it. */
 export interface Guard<State extends OwnProtection, Planned extends OwnProtection> {
   subjectOf(state: State): Subject;
-  /** Whether it can be used as it stands: what is disabled or expired breaks nobody's calls. */
+  /**
+   * Whether it can be used in its present state. Changing a disabled or expired object breaks no
+   * calls.
+   */
   isLive?(state: State): boolean;
-  /** Other than that it is destroyed or replaced. */
+  /** Threats other than a destroy or a replacement. */
   threatsOf(state: State, planned: Planned): readonly Threat[];
-  /** What threatens nobody else than a run that is authenticated with it. */
+  /** What affects only a run that is authenticated with it. */
   threatsToOwner?(state: State, planned: Planned): readonly Threat[];
 }
 
@@ -26,15 +29,20 @@ interface PlanOf<Planned> {
   readonly requiresReplace: boolean;
 }
 
-/** What the first of the two plans of a replacement that the user forces leaves for the second. */
+/** The note that the first of the two plans of a forced replacement leaves for the second. */
 const standing = privateKey('standing', { parse: (json) => (isSubject(json) ? json : undefined) });
 
-/** The ID of an object whose end was judged in a plan. Terraform hands the note on to the apply. */
+/**
+ * The ID of an object whose end was judged in a plan. Terraform passes the note on to the apply.
+ */
 const judged = privateKey('judged', {
   parse: (json) => (typeof json === 'string' ? json : undefined),
 });
 
-/** For `planDestroy`: destroys, removals from the configuration, and what an apply leaves deposed. */
+/**
+ * Runs in `planDestroy`: for destroys, removals from the configuration, and objects that an apply
+ * leaves deposed.
+ */
 export async function guardDestroy<State extends OwnProtection, Planned extends OwnProtection>(
   { subjectOf, isLive = () => true }: Guard<State, Planned>,
   state: State,
@@ -51,9 +59,9 @@ export async function guardDestroy<State extends OwnProtection, Planned extends 
 }
 
 /**
- * For the beginning of `delete`. Terraform plans the replacement of a tainted object like a creation:
- * the plan sees neither the object nor its private state, so its end is judged here. Every other end
- * was judged in the plan, which left a note.
+ * Runs at the beginning of `delete`. Terraform plans the replacement of a tainted object like a
+ * creation: the plan sees neither the object nor its private state, so its end is judged here.
+ * Every other end was judged in the plan, which left a note.
  * @returns whether it may be deleted
  */
 export async function mayDelete<State extends OwnProtection, Planned extends OwnProtection>(
@@ -74,7 +82,7 @@ export async function mayDelete<State extends OwnProtection, Planned extends Own
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** What each client is asked to create, by family and label. */
+/** What each client has to create, by family and label. */
 const beingCreated = new WeakMap<KeyplaneClient, Map<string, Values>>();
 
 function noteCreation({ family, label }: Subject, values: object, client: KeyplaneClient): void {
@@ -83,9 +91,10 @@ function noteCreation({ family, label }: Subject, values: object, client: Keypla
 }
 
 /**
- * Whether this very apply has made the same again, as `create_before_destroy` does for a tainted
- * object. Terraform asks about the deposed object after that, and no plan has judged its end. What
- * was replaced for a changed argument, or is left over from an earlier apply, must be able to go.
+ * Whether this apply has created the same object again, as `create_before_destroy` does for a
+ * tainted object. Terraform asks about the deposed object after that, and no plan has judged its
+ * end. It must be possible to remove an object that was replaced for a changed argument, or that is
+ * left over from an earlier apply.
  */
 function isMadeAgain({ family, label }: Subject, state: object, client: KeyplaneClient): boolean {
   const planned = beingCreated.get(client)?.get(`${family} ${label}`);
@@ -105,7 +114,7 @@ function isPartlyUnknown(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.values(value).some(isPartlyUnknown);
 }
 
-/** For the end of `modifyPlan`: replacements, and what changes in place. */
+/** Runs at the end of `modifyPlan`: for replacements, and for changes in place. */
 export async function guardChange<State extends OwnProtection, Planned extends OwnProtection>(
   { subjectOf, isLive = () => true, threatsOf, threatsToOwner }: Guard<State, Planned>,
   {
@@ -120,7 +129,8 @@ export async function guardChange<State extends OwnProtection, Planned extends O
 ): Promise<void> {
   const { privateState } = context;
   if (priorState === null) {
-    // A plan's values have the names of a state's, and a label is made of known ones.
+    // The values of a plan have the names of those of a state, and a label consists of known
+    // values.
     const planned = { ...plan.values, id: '' } as unknown as State;
     if (context.hasClient) noteCreation(subjectOf(planned), plan.values, context.client);
     const replaced = privateState.get(standing);
@@ -146,8 +156,8 @@ export async function guardChange<State extends OwnProtection, Planned extends O
 }
 
 /**
- * By `-replace` or `replace_triggered_by`: the provider sees it in a second plan without a prior
- * state only, and Terraform shows the warnings of that one to nobody.
+ * A replacement by `-replace` or `replace_triggered_by`. The provider sees it only in a second plan
+ * without a prior state, and Terraform does not show the warnings of that plan.
  */
 async function guardForced(subject: Subject, own: OwnProtection, context: Context): Promise<void> {
   if (!context.hasClient) return;
@@ -168,7 +178,7 @@ async function judge(
   if (own.protect_used_within === OFF) return;
   const { diagnostics } = context;
   if (!context.hasClient) {
-    // Not by asking for the client: the framework would drop the rest of the plan's hook.
+    // Without reading `client`: the framework would end the plan's hook there.
     diagnostics.warning({
       summary: 'Planned without asking the service',
       detail:
@@ -181,7 +191,8 @@ async function judge(
   const protection = protectionFor(subject.id, own, client.protection);
   if (protection === undefined) return;
   const { within } = protection;
-  // What is planned again amid an apply was judged before: refused now, it would strand the user.
+  // A change that an apply plans again was judged before. If it were refused now, the user would be
+  // left with half an apply.
   const wasJudged = client.hasWritten() && !isFirstJudgement;
   const action = wasJudged ? 'warn' : protection.action;
   const question = { subject, threats, within, action, mayBeLeftOver: !isFirstJudgement };
@@ -212,7 +223,10 @@ async function lookUp(asked: UseQuestion, context: Context): Promise<Judgement |
     : judgeUse(question, usage);
 }
 
-/** Families whose objects every credential sees that may read any of them; the others get a 403. */
+/**
+ * Families whose objects are all visible to every credential that may read any of them. Other
+ * credentials get a 403.
+ */
 const SEEN_BY_ALL_READERS = {
   '/v1/federated-identities': 'federatedIdentities',
   '/v1/members': 'members',
@@ -221,7 +235,7 @@ const SEEN_BY_ALL_READERS = {
   '/v1/service-account-keys': 'serviceAccountKeys',
 } as const satisfies Partial<Record<GuardedFamily, keyof KeyplaneClient>>;
 
-/** Whether it exists no more, which Keyplane answers like what the caller may not see. */
+/** Whether it no longer exists. Keyplane answers the same for what the caller may not see. */
 async function isGone({ family, id }: Subject, { client, signal }: Context): Promise<boolean> {
   if (!(family in SEEN_BY_ALL_READERS)) return false;
   const api = SEEN_BY_ALL_READERS[family as keyof typeof SEEN_BY_ALL_READERS];
@@ -234,7 +248,7 @@ async function isGone({ family, id }: Subject, { client, signal }: Context): Pro
   }
 }
 
-/** The known texts of `before` that `after` has no more; nothing where that is not known. */
+/** The known texts of `before` that `after` no longer has. None if `after` is not known. */
 export function lost(before: readonly string[] | null, after: unknown): readonly string[] {
   if (isUnknown(after)) return [];
   const kept = new Set(Array.isArray(after) ? after : []);

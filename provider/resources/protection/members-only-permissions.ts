@@ -47,7 +47,7 @@ function membersOnlyText(
 ): DiagnosticText {
   const names = permissions.map((each) => `\`${each}\``).join(', ');
   return {
-    summary: `${label} grants what no service account can use`,
+    summary: `${label} grants permissions that no service account can use`,
     detail:
       `Only members have application keys, so ${names} never takes effect for a service account. ` +
       'It counts only for what the service account may grant, such as the team role of a member ' +

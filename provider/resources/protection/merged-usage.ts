@@ -1,6 +1,6 @@
 import type { Usage, UsageCaller } from '../../client';
 
-/** Of several keys together, as of one object that they are below. */
+/** The use of several keys together, as that of the one object above them. */
 export function mergedUsage(id: string, usages: readonly Usage[]): Usage {
   const sum = (count: (usage: Usage) => number) =>
     usages.reduce((total, usage) => total + count(usage), 0);

@@ -8,7 +8,7 @@ export type OwnCredential = Pick<Whoami, 'kind' | 'id' | 'name' | 'key_id' | 'ro
   readonly permissions: readonly string[];
 };
 
-/** A run takes minutes, and a plan may wait for its approval: an expiry later than this is harmless. */
+/** A run takes minutes, and a plan may wait for approval. A later expiry than this does no harm. */
 const SOON_MS = 24 * 3_600_000;
 
 /** What threatens the credential itself, the account or member behind it, or the account's roles. */
@@ -40,12 +40,12 @@ function endsSoon(threat: Threat, now: Date): boolean {
   return threat.kind !== 'cut-short' || Date.parse(threat.to) <= now.getTime() + SOON_MS;
 }
 
-/** Where the roles of the account that runs are known from; undefined if they cannot be read. */
+/** Where the roles of the running account are known from. Undefined if they cannot be read. */
 export type PermissionsOfRole = (roleId: string) => Promise<readonly string[] | undefined>;
 
 /**
- * The permissions that the running service account would no longer have. Another role of the account
- * may grant the same, so that nothing is lost.
+ * The permissions that the running service account would lose. If another role of the account
+ * grants the same, nothing is lost.
  */
 export async function lostPermissions(
   me: OwnCredential,
@@ -88,7 +88,7 @@ export function isByPermissions({ family }: Pick<Subject, 'family'>, threat: Thr
 
 const NAMED = 10;
 
-/** An error, or with the override a warning. */
+/** Reports an error, or a warning if `allow_self_removal` is set. */
 export function describeSelfRemoval(
   me: OwnCredential,
   subject: Subject,

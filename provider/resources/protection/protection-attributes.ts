@@ -11,7 +11,7 @@ import { parsePeriodMs, samePeriod } from '../../definitions/period';
 
 export const OFF = '0s';
 
-/** In the place of an ID. */
+/** What may be given instead of an ID. */
 const EVERYTHING = '*';
 
 export const isProtectedPeriod = validator<string>(
@@ -26,25 +26,28 @@ export const PROTECT_ACTIONS = ['warn', 'error'] as const satisfies readonly Pro
 
 export const isProtectAction = oneOf(...PROTECT_ACTIONS);
 
-/** Of what is to be warned of only. */
+/** IDs of objects for which a plan only warns. */
 export const isException = matching(
   /^(\*|[a-z]+_[0-9a-z]+)$/,
   'an ID such as `sak_01k9t3x0v6m8q2w4e5r7y9z1ab`, or `*` for everything',
 );
 
-/** On every resource that can be in use. */
+/** The attributes of every resource that can be in use. */
 export const protectionAttributes = {
   protect_used_within: string.optional({
     description:
-      'A plan that destroys, replaces, disables or narrows this warns where it was used within this ' +
-      "period, such as `30d`. Absent: the provider's `protect_used_within`; `0s` switches off. Once " +
-      'this is out of the configuration, the value last applied counts.',
+      'If a plan destroys, replaces, disables or narrows something that was used within this ' +
+      'period, such as `30d`, it warns. `0s` switches the check off. If it is omitted, the ' +
+      "provider's `protect_used_within` applies. If you remove the resource from the " +
+      'configuration, the last applied value applies.',
     validators: [isProtectedPeriod],
     semanticallyEqual: samePeriod,
   }),
   protect_action: string.optional({
     description:
-      "`warn`, or `error`, which refuses such a plan. Absent: the provider's `protect_action`.",
+      'What a plan does if it ends or narrows something that was used recently: `warn`, or ' +
+      "`error`, which stops the plan. If it is omitted, the provider's `protect_action` " +
+      'applies.',
     validators: [isProtectAction],
   }),
 };
@@ -54,7 +57,7 @@ export interface OwnProtection {
   readonly protect_action: string | null | Unknown;
 }
 
-/** For a read: Keyplane knows nothing of it. */
+/** What a read returns for them, because Keyplane does not know them. */
 export function protectionOf<T extends OwnProtection>({
   protect_used_within,
   protect_action,
@@ -62,7 +65,10 @@ export function protectionOf<T extends OwnProtection>({
   return { protect_used_within, protect_action };
 }
 
-/** What holds for one resource, whose own values win; undefined where it is not protected. */
+/**
+ * The settings of one resource, whose own values override the provider's. Undefined if it is not
+ * protected.
+ */
 export function protectionFor(
   id: string,
   own: OwnProtection,

@@ -9,7 +9,7 @@ export interface UseQuestion {
   /** A period such as `7d`. */
   readonly within: string;
   readonly action: ProtectAction;
-  /** False if its replacement was made by this very apply. True by default. */
+  /** False if this apply created its replacement. True by default. */
   readonly mayBeLeftOver?: boolean;
 }
 
@@ -18,19 +18,21 @@ export interface Judgement {
   readonly text: DiagnosticText;
 }
 
-/** Undefined where nobody used it within the period, which Keyplane judges by its own clock. */
+/** Undefined if nobody used it within the period, which Keyplane judges by its own clock. */
 export function judgeUse(question: UseQuestion, usage: SeenUse): Judgement | undefined {
   const { subject, threats, within } = question;
   if (usage.keys_used === 0 && usage.identities.length === 0) return undefined;
   const isDestroyed = threats.some(({ kind }) => kind === 'destroyed');
-  // Where its successor stands already it is left over from a replacement: it must be able to go.
+  // If its successor exists already, it is left over from a replacement, and it must be possible to
+  // remove it.
   const isLeftOver = usage.superseded && isDestroyed && question.mayBeLeftOver !== false;
   const severity = question.action === 'error' && !isLeftOver ? 'error' : 'warning';
   const paragraphs = [
     describeUsage(subject, usage, within),
     threats.map((threat) => consequenceOf(threat, subject.family)).join(' '),
     isLeftOver
-      ? 'A newer one with the same name has replaced it already. Move the remaining users to the newer one.'
+      ? 'A newer object with the same name has already replaced it. Move the remaining users to ' +
+        'the newer one.'
       : adviceOn(threats[0], subject.family),
     ...(severity === 'error' ? [howToGoOn(subject)] : []),
   ];
@@ -44,11 +46,11 @@ export function judgeUse(question: UseQuestion, usage: SeenUse): Judgement | und
   };
 }
 
-/** Where it could not be found out; `why` is a sentence. */
+/** The report if the use could not be found out. `why` is a sentence. */
 export function judgeUnknownUse(question: UseQuestion, why: string): Judgement {
   const { subject, threats, within, action } = question;
   const paragraphs = [
-    `Nobody knows whether it was used within the last ${within}: ${why}`,
+    `It is unknown whether it was used within the last ${within}: ${why}`,
     threats.map((threat) => consequenceOf(threat, subject.family)).join(' '),
     ...(action === 'error' ? [howToGoOn(subject)] : []),
   ];

@@ -37,12 +37,12 @@ export const serviceKeyGuard: Guard<ServiceKeyState, PlannedServiceKey> = {
       ...takenFrom(lostServices(state.services ?? [], planned.services), {
         attribute: 'services',
         what: 'lose what it may call',
-        consequence: 'Calls of them with its tokens are refused from then on',
+        consequence: 'Calls of these with its tokens are refused from then on',
       }),
       ...takenFrom(members, {
         attribute: 'member_ids',
         what: losing(members, 'member'),
-        consequence: 'Their personal tokens of it end, for good',
+        consequence: 'Their personal tokens of this service key end permanently',
         reach: { kind: 'personal-tokens', memberIds: members },
       }),
     ];

@@ -6,10 +6,10 @@ import { withId } from './threat';
 
 type Context = ResourceContext<KeyplaneClient>;
 
-/** What a state tells about whose the object is. */
+/** What a state says about who owns the object. */
 export interface Owned {
   readonly id: string;
-  /** Absent on members, which do not say who invited them. */
+  /** Members do not have it, because they do not say who invited them. */
   readonly created_by?: string | null;
 }
 
@@ -22,13 +22,13 @@ export type HiddenFrom<State> = (
 
 export interface Sight<State extends Owned> {
   /**
-   * For a read that failed: returns only if the object is really gone.
-   * @throws the error, or a DiagnosticError that says whose the object is
+   * For a read that failed. It returns only if the object is really gone.
+   * @throws the error, or a DiagnosticError that says who owns the object
    */
   requireGone(error: unknown, state: State, context: Context): Promise<void>;
   /**
-   * Reads. A 404 is reported as gone, with this explanation, only if these credentials could have seen the
-   * object.
+   * Reads the object. A 404 is reported as gone, with this explanation, only if these credentials
+   * could have seen the object.
    */
   read<T>(
     state: State,
@@ -36,9 +36,14 @@ export interface Sight<State extends Owned> {
     read: () => Promise<T>,
     whyGone: string,
   ): Promise<T | Gone>;
-  /** Deletes, unless it is what the run is authenticated with. A 404 counts as done only if these credentials could have seen the object. */
+  /**
+   * Deletes the object, unless this run is authenticated with it. A 404 counts as done only if
+   * these credentials could have seen the object.
+   */
   remove(state: State, context: Context, remove: () => Promise<void>): Promise<void>;
-  /** Changes. A 404 becomes an error that says whose the object is, or that it is gone. */
+  /**
+   * Changes the object. A 404 becomes an error that says who owns the object, or that it is gone.
+   */
   change<T>(state: State, context: Context, change: () => Promise<T>): Promise<T>;
   /** For the plan of a destroy: refuses it if the object belongs to another team. */
   requireOwnTeam(state: State, context: Context): Promise<void>;
@@ -160,12 +165,12 @@ async function isOfOwnTeam(principalId: string, context: Context): Promise<boole
   }
 }
 
-/** Why an object is gone that leaves no trace. */
+/** Why an object is gone that leaves no record. */
 export function deletedOutside(noun: string, id: string): string {
   return `Somebody deleted the ${noun} ${id} outside Terraform. The plan creates it again.`;
 }
 
-/** Whether the member has left their team: then all that was their own ended with that. */
+/** Whether the member has left their team. Then everything that they owned has ended. */
 export async function hasLeft(memberId: string, context: Context): Promise<boolean> {
   try {
     return (await context.client.members.get(memberId, context)).status === 'left';

@@ -1,14 +1,14 @@
 import { USED_FAMILIES, type UsedFamily } from '../../client';
 import { withArticle } from '../../terraform-plugin';
 
-/** Of federated identities Keyplane knows when they were last used, and no more. */
+/** Keyplane knows only when federated identities were last used. */
 export type GuardedFamily = UsedFamily | '/v1/federated-identities';
 
 /** What may be in use. */
 export interface Subject {
   readonly family: GuardedFamily;
   readonly id: string;
-  /** For the beginning of a sentence: `Service account key "deploy"`. */
+  /** The label for the beginning of a sentence, such as `Service account key "deploy"`. */
   readonly label: string;
 }
 
@@ -42,26 +42,29 @@ export type Threat =
       readonly what: string;
       /** A sentence. */
       readonly consequence: string;
-      /** What it loses: permissions of a role, or roles of a service account. */
+      /** What is lost: permissions of a role, or roles of a service account. */
       readonly taken?: readonly string[];
       /** What it gets in the same change; null if that is not known yet. */
       readonly added?: readonly string[] | null;
       /** The roles that a service account has before and after the change. */
       readonly kept?: readonly string[];
-      /** The keys that it reaches. Absent: every key below the object. */
+      /** The keys that it reaches. If it is omitted, every key below the object. */
       readonly reach?: Reach;
     };
 
-/** Some of the keys below an object. A change that leaves the others alone is judged by these. */
+/** Some of the keys below an object. A change that affects only these is judged by these. */
 export type Reach =
-  /** Of a service key: the personal tokens of these members. */
+  /** For a service key: the personal tokens of these members. */
   | { readonly kind: 'personal-tokens'; readonly memberIds: readonly string[] }
   /** Of a member. */
   | { readonly kind: 'application-keys' };
 
 export type Threats = readonly [Threat, ...Threat[]];
 
-/** With its ID: two may have one name, and Terraform shows but the first of equal summaries. */
+/**
+ * The label with the ID. Two objects may have one name, and Terraform shows only the first of equal
+ * summaries.
+ */
 export function withId({ label, id }: Pick<Subject, 'label' | 'id'>): string {
   return label.includes(id) ? label : `${label} (${id})`;
 }
@@ -76,7 +79,7 @@ export function disabling(
 
 const NAMED = 10;
 
-/** A narrowing by what is taken away, which ends its sentence; none where nothing is. */
+/** A narrowing, named by what is removed, which ends its sentence. None if nothing is removed. */
 export function takenFrom(
   taken: readonly string[],
   narrowing: Pick<

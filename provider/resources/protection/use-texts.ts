@@ -2,7 +2,7 @@ import type { Usage, UsageCaller } from '../../client';
 import { shownTime } from '../../terraform-plugin';
 import type { GuardedFamily, Subject, Threat } from './threat';
 
-/** With the federated identities that acted for a service account. */
+/** The calls, with the federated identities that acted for a service account. */
 export interface SeenUse extends Usage {
   readonly identities: readonly IdentityUse[];
   /** When Keyplane was asked, RFC 3339. It counts calls up to a minute late. */
@@ -87,7 +87,7 @@ const MOVE_CALLERS =
   'Instead, give its users another key, and destroy this one when nobody uses it. To see who still ' +
   'uses it, set `enabled = false` first: you can undo that at any time.';
 
-/** A provider is asked the same whether Terraform destroys an object or only forgets it. */
+/** Terraform asks a provider the same question whether it destroys an object or only forgets it. */
 const FORGOTTEN =
   'If Terraform only forgets it (`destroy = false`), nothing changes for its users.';
 
@@ -97,8 +97,7 @@ const ENDS: Readonly<Record<GuardedFamily, { consequence: string; advice: string
   '/v1/service-account-keys': { consequence: KEY_ENDS, advice: MOVE_CALLERS },
   '/v1/service-key-tokens': { consequence: KEY_ENDS, advice: MOVE_CALLERS },
   '/v1/service-accounts': {
-    consequence:
-      'All its keys end with it, and so do its federated identities. This cannot be undone.',
+    consequence: 'All its keys and federated identities end with it. This cannot be undone.',
     advice:
       'Instead, give the users of its keys keys of another account, and destroy this one when nobody uses ' +
       'it. To see who still uses it, set `enabled = false` first: you can undo that at any time.',

@@ -14,7 +14,7 @@ export async function warnOfUnmanaged(
   subject: Subject,
   { client, diagnostics, signal, logger }: ResourceContext<KeyplaneClient>,
 ): Promise<void> {
-  // An apply plans deposed objects again; the plan has told of them.
+  // An apply plans deposed objects again, but the plan before it has already listed this.
   if (client.hasWritten()) return;
   try {
     const all = await dependentsOf(subject, client, { signal });
@@ -44,12 +44,13 @@ export function unmanagedText(
   return {
     summary: `${withId(subject)} takes ${count} with it that this run has not seen in the state`,
     detail: [
-      'If Terraform destroys it, these end with it, for good:',
+      'If Terraform destroys it, these end permanently too:',
       ...lines,
       ...(others > 0 ? [`  - and ${others} more`] : []),
       '',
-      'They were probably made outside Terraform or belong to another state. If some of them are in ' +
-        'this state, Terraform did not name them before this check, as with `-target`.',
+      'They were probably created outside Terraform or belong to another state. If some of ' +
+        'them are in this state, Terraform did not name them before this check, which happens ' +
+        'for example with `-target`.',
     ].join('\n'),
   };
 }

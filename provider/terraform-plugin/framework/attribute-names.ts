@@ -30,7 +30,7 @@ const GENERATOR_NAMES = [
   'to_string',
 ] as const;
 
-/** Why an attribute must not have this name; undefined where it may. */
+/** Why an attribute must not have this name. Undefined if it may. */
 export function refusedNameReason(
   name: string,
   use: 'provider' | 'other' = 'other',

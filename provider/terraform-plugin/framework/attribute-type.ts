@@ -1,4 +1,7 @@
-/** A type constraint of Terraform's type system; its JSON form is cty's (`"string"`, `["list","string"]`, …). */
+/**
+ * A type of Terraform's type system. Its JSON form is that of cty: `"string"`, `["list","string"]`
+ * and so on.
+ */
 export type AttributeType =
   | 'string'
   | 'number'

@@ -3,10 +3,13 @@ import type { Validator } from './validator';
 import type { Unknown, Value } from './value';
 
 /**
- * One attribute of a schema. The type parameters exist for inference only: `T` is the value that
- * handlers see, `Tr` decides where it may be null, unknown or absent.
+ * One attribute of a schema. The builders of a kind make it, such as `string.required({ … })`.
+ *
+ * The type parameters exist for inference only: `T` is the value that handlers see, and `Tr`
+ * decides where it may be null, unknown or absent.
  */
 export interface Attribute<out T = unknown, out Tr extends Traits = Traits> {
+  /** What the attribute is at run time. */
   readonly spec: AttributeSpec;
   readonly [inferred]?: { readonly value: T; readonly traits: Tr };
 }
@@ -19,15 +22,20 @@ export interface Traits {
   readonly nullable: boolean;
 }
 
-/** `defaulted` is optional for the user and computed for Terraform, with a value at plan time. */
+/**
+ * Who sets the attribute. `defaulted` is optional for the user and computed for Terraform, with a
+ * value at plan time.
+ */
 export type Presence = 'required' | 'optional' | 'defaulted' | 'computed' | 'optional-computed';
 
-/** An `identity` is in every state, also right after an import, and no update changes it. */
+/**
+ * An `identity` attribute is in every state, even right after an import, and no update changes it.
+ */
 export type Role = 'identity' | 'write-only' | 'plain';
 
 export type Nesting = 'single' | 'list' | 'set' | 'map';
 
-/** What an attribute is at run time; the builders in `kind.ts` make it. */
+/** What an attribute is at run time. The builders in `kind.ts` make it. */
 export interface AttributeSpec {
   readonly type: AttributeType;
   readonly nested?: { readonly nesting: Nesting; readonly schema: Schema };
@@ -51,16 +59,18 @@ export type ReplacePredicate<T> = {
   compare(before: T | null, after: T | null | Unknown): boolean;
 }['compare'];
 
-/** Whether two spellings mean the same, as two RFC 3339 texts of one instant do. */
+/** Whether two spellings mean the same, for example two RFC 3339 texts of one instant. */
 export type Equality<T> = { compare(a: T, b: T): boolean }['compare'];
 
 export interface CommonOptions<V> {
-  /** Markdown; the documentation is generated from it. */
+  /** Markdown. Documentation tools show it. */
   readonly description: string;
   readonly sensitive?: boolean;
-  /** What to use instead; shown as a warning where the attribute is set. */
+  /** What to use instead. A configuration that sets the attribute gets it as a warning. */
   readonly deprecated?: string;
-  /** Where two spellings mean the same, the plan and the state keep the one already there. */
+  /**
+   * If two spellings mean the same, the plan and the state keep the spelling that is already there.
+   */
   readonly semanticallyEqual?: Equality<V>;
 }
 
@@ -80,8 +90,8 @@ export interface OptionalOptions<V> {
 }
 
 /**
- * A computed attribute keeps its value in an update plan unless one of these says otherwise; it is
- * unknown in the plan of a create.
+ * A computed attribute is unknown in the plan of a create. It keeps its value in the plan of an
+ * update, unless one of these options says otherwise.
  */
 export interface RecomputeOptions {
   /** Becomes unknown whenever anything else of the resource changes. */
@@ -90,7 +100,7 @@ export interface RecomputeOptions {
   readonly recomputedWhen?: readonly string[];
 }
 
-/** A computed attribute that ends in this presence has a value from the provider. */
+/** Whether the provider may give the attribute its value. */
 export function isComputed(spec: AttributeSpec): boolean {
   return spec.presence === 'computed' || spec.presence === 'optional-computed';
 }
@@ -99,6 +109,10 @@ export function isConfigurable(spec: AttributeSpec): boolean {
   return spec.presence !== 'computed';
 }
 
+/**
+ * The attributes of a provider, a resource, a data source, an ephemeral resource or a nested
+ * object, by name.
+ */
 export type Schema = Readonly<Record<string, Attribute>>;
 
 /** What the schema remembers of nested attributes; `model.ts` turns it into each view's type. */

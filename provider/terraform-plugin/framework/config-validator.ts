@@ -2,14 +2,17 @@ import type { AttributePath } from './attribute-path';
 import { attributePath } from './attribute-path';
 import { isUnknown, type ObjectValue } from './value';
 
-/** A rule across attributes; it sees the configuration with its unknown values. */
+/** A rule across attributes. It gets the configuration with its unknown values. */
 export interface ConfigValidator<out Name extends string> {
   /** Markdown for the documentation. */
   readonly description: string;
+  /** The attributes that the rule is about. */
   readonly names: readonly Name[];
+  /** What breaks the rule; undefined if nothing does, or if unknown values may still satisfy it. */
   check(config: ObjectValue): ConfigProblem | undefined;
 }
 
+/** What breaks a rule, as Terraform shows it. */
 export interface ConfigProblem {
   readonly summary: string;
   readonly detail: string;
@@ -17,16 +20,16 @@ export interface ConfigProblem {
 }
 
 /**
- * The configuration sets exactly one of these attributes.
+ * The configuration must set exactly one of these attributes.
  *
  * @example
- * validators: [exactlyOneOf('id', 'name')]
+ * const rule = exactlyOneOf('id', 'name');
  */
 export function exactlyOneOf<const Name extends string>(
   ...names: readonly Name[]
 ): ConfigValidator<Name> {
   return {
-    description: `Exactly one of ${quoted(names)} is to be set.`,
+    description: `Exactly one of ${quoted(names)} must be set.`,
     names,
     check(config) {
       const { set, undecided } = sortOut(names, config);
@@ -38,16 +41,16 @@ export function exactlyOneOf<const Name extends string>(
 }
 
 /**
- * The configuration sets at least one of these attributes.
+ * The configuration must set at least one of these attributes.
  *
  * @example
- * validators: [atLeastOneOf('email', 'phone')]
+ * const rule = atLeastOneOf('email', 'phone');
  */
 export function atLeastOneOf<const Name extends string>(
   ...names: readonly Name[]
 ): ConfigValidator<Name> {
   return {
-    description: `At least one of ${quoted(names)} is to be set.`,
+    description: `At least one of ${quoted(names)} must be set.`,
     names,
     check(config) {
       const { set, undecided } = sortOut(names, config);
@@ -58,10 +61,10 @@ export function atLeastOneOf<const Name extends string>(
 }
 
 /**
- * The configuration sets at most one of these attributes.
+ * The configuration may set at most one of these attributes.
  *
  * @example
- * validators: [conflictsWith('expires_at', 'expires_in')]
+ * const rule = conflictsWith('expires_at', 'expires_in');
  */
 export function conflictsWith<const Name extends string>(
   ...names: readonly Name[]
@@ -77,16 +80,16 @@ export function conflictsWith<const Name extends string>(
 }
 
 /**
- * The configuration sets all of these attributes, or none.
+ * The configuration must set all of these attributes, or none.
  *
  * @example
- * validators: [requiredTogether('user', 'password')]
+ * const rule = requiredTogether('user', 'password');
  */
 export function requiredTogether<const Name extends string>(
   ...names: readonly Name[]
 ): ConfigValidator<Name> {
   return {
-    description: `${quoted(names)} are to be set together.`,
+    description: `${quoted(names)} must be set together.`,
     names,
     check(config) {
       const { set, undecided } = sortOut(names, config);

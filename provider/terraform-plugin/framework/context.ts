@@ -6,31 +6,40 @@ import type { Schema } from './attribute';
 
 export type Awaitable<T> = T | Promise<T>;
 
-/** What every handler is given. */
+/** What every handler gets besides its values. */
 export interface HandlerContext<Client> {
-  /** What `configure` returned. Asking for it fails the operation while there is none. */
+  /** What `configure` returned. While there is no client, reading it makes the operation fail. */
   readonly client: Client;
-  /** False while the provider's configuration has values known only after apply. */
+  /**
+   * Whether there is a client. There is none while the provider's configuration has values that are
+   * known only after apply.
+   */
   readonly hasClient: boolean;
-  /** Aborts on Ctrl-C and when the operation's time is over. */
+  /** Aborts when the user stops Terraform (Ctrl-C), and when the operation's time is over. */
   readonly signal: AbortSignal;
+  /** Collects warnings and errors for the user. */
   readonly diagnostics: DiagnosticCollector;
+  /** Writes to Terraform's log. */
   readonly logger: Logger;
 }
 
+/** What the handlers of a resource get besides their values. */
 export interface ResourceContext<Client> extends HandlerContext<Client> {
+  /** JSON that Terraform keeps next to the state. */
   readonly privateState: PrivateState;
 }
 
+/** What `create` and `update` get besides their values. */
 export interface ApplyContext<Client, S extends Schema> extends ResourceContext<Client> {
   /**
-   * Call it as soon as the remote object exists or has changed: if the handler fails afterwards,
-   * this is what the state remembers (after a create, as tainted), and nothing is orphaned.
+   * Call it as soon as the remote object exists or has changed. If the handler fails afterwards,
+   * the state holds these values (after a create, as tainted), so no object is orphaned.
    */
   saveState(partial: PartialModel<S>): void;
 }
 
-/** Validation runs before the provider is configured, so there is no client. */
+/** What validation gets. It runs before the provider is configured, so there is no client. */
 export interface ValidateContext {
+  /** Collects warnings and errors for the user. */
   readonly diagnostics: DiagnosticCollector;
 }

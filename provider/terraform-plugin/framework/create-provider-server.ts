@@ -25,17 +25,24 @@ import { objectTypeOf } from './schema';
 import { validateConfig } from './validate-config';
 import type { ObjectValue } from './value';
 
+/** Options of `createProviderServer`. */
 export interface ProviderServerOptions {
+  /** Where the framework and the handlers log. */
   readonly logger: Logger;
-  /** How long an aborted handler may take to end before it is left behind; 10 s by default. */
+  /**
+   * How long an aborted handler may take to end, in milliseconds, before the answer no longer waits
+   * for it; 10,000 by default.
+   */
   readonly abortGraceMs?: number;
 }
 
 /**
- * The provider as the protocol speaks with it. It never throws: what goes wrong is a diagnostic.
+ * The provider as the protocol layer calls it. Its methods never throw: what goes wrong is a
+ * diagnostic.
  *
  * @example
  * const server = createProviderServer(filesProvider, { logger });
+ * const { diagnostics } = await server.validateProviderConfig({ config });
  */
 export function createProviderServer<Client>(
   provider: Provider<Client>,
@@ -203,7 +210,7 @@ export function createProviderServer<Client>(
 
 function createGuard<Client>(provider: Provider<Client>, logger: Logger) {
   return {
-    /** `fallback` is the rest of the answer where `run` throws. */
+    /** `fallback` is the rest of the answer if `run` throws. */
     async guarded<R extends WithDiagnostics>(
       doing: string,
       fallback: Omit<R, 'diagnostics'>,

@@ -40,7 +40,7 @@ export function defineProvider<Client, const S extends Schema>(
 }
 
 /**
- * The `define…` functions for one kind of client: `const { defineResource } = forClient<MyClient>()`.
+ * The `define…` functions for one type of client, which handlers get as `context.client`.
  *
  * @example
  * const { defineResource } = forClient<Folder>();

@@ -9,8 +9,8 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 };
 
 /**
- * A duration in Go's spelling (`"90s"`, `"1h30m"`, `"250ms"`) in milliseconds; undefined where the
- * text is none, or is not above zero.
+ * A duration in Go's spelling (`"90s"`, `"1h30m"`, `"250ms"`) in milliseconds. Undefined if the
+ * text is not a duration, or is not above zero.
  *
  * @example
  * parseDurationMs('1h30m'); // 5_400_000

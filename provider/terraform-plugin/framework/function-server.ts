@@ -24,7 +24,7 @@ export function describeFunction(definition: ProviderFunction): FunctionSignatur
   };
 }
 
-/** A function's failure names the argument where it can; the user sees no stack. */
+/** If possible, the failure of a function names the argument. The user sees no stack trace. */
 export async function callFunction(
   definition: ProviderFunction,
   args: readonly Value[],

@@ -2,9 +2,11 @@ const RFC_3339 =
   /^(\d{4}-\d{2}-\d{2})T((?:[01]\d|2[0-3]):[0-5]\d):([0-5]\d|60)(?:\.(\d+))?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i;
 
 /**
- * The moment that a text in any spelling of RFC 3339, section 5.6, names, in whole milliseconds; NaN if
- * it names none. `Date.parse` knows no leap second and reads February 30 as the first of March. Leap
- * seconds are at 23:59:60 UTC, and become the first second of the next day.
+ * The time that an RFC 3339 text names, in whole milliseconds since 1970. NaN if the text is not
+ * such a time. It accepts every spelling of section 5.6.
+ *
+ * `Date.parse` would reject leap seconds and read February 30 as March 1. Leap seconds are at
+ * 23:59:60 UTC and become the first second of the next day.
  *
  * @example
  * instantMs('2030-01-31T10:00:00+01:00') === instantMs('2030-01-31T09:00:00Z'); // true
@@ -27,7 +29,8 @@ function isFirstSecondOfDay(millis: number): boolean {
 }
 
 /**
- * Without a fraction of zeros: `…:00.000Z` as `…:00Z`, as most people write it. Other texts stay.
+ * The time without a fraction of zeros: `…:00.000Z` becomes `…:00Z`, as most people write it. Any
+ * other text stays as it is.
  *
  * @example
  * shortInstant('2030-01-31T09:00:00.000Z'); // '2030-01-31T09:00:00Z'
@@ -37,8 +40,9 @@ export function shortInstant(text: string): string {
 }
 
 /**
- * For a sentence: RFC 3339 in UTC, in whole seconds. A service may answer with milliseconds, and a
- * configuration has what its author wrote; a text shows both alike. Other texts, such as `never`, stay.
+ * The time as a sentence shows it: RFC 3339 in UTC, in whole seconds. A service may answer with
+ * milliseconds while a configuration has what its author wrote; both look the same this way. Any
+ * other text, such as `never`, stays as it is.
  *
  * @example
  * shownTime('2030-01-31T10:00:00.000+01:00'); // '2030-01-31T09:00:00Z'

@@ -4,11 +4,12 @@ import { Decimal } from './value';
 /** JSON whose numbers keep every digit. */
 export type JsonValue = null | boolean | string | NumberValue | readonly JsonValue[] | JsonObject;
 
+/** An object of JSON whose numbers keep every digit. */
 export interface JsonObject {
   readonly [name: string]: JsonValue;
 }
 
-/** Throws a `SyntaxError` where the text is no JSON. */
+/** Throws a `SyntaxError` if the text is not JSON. */
 export function parseJson(text: string): JsonValue {
   return MAY_LOSE_DIGITS.test(text) ? parseSlowly(text) : (JSON.parse(text) as JsonValue);
 }

@@ -22,13 +22,18 @@ import type { Value } from './value';
  * `T` is what the schema remembers, `V` the value that validators and predicates see.
  */
 export interface Kind<T, V = T> {
+  /** The type as Terraform knows it. */
   readonly type: AttributeType;
 
+  /**
+   * An attribute that the configuration must set. An `identity` attribute is in every state; a
+   * `writeOnly` one is in no plan and no state.
+   */
   required<I extends boolean = false, W extends boolean = false>(
     options: ConfigurableOptions<V> & { readonly identity?: I; readonly writeOnly?: W },
   ): Attribute<T, { presence: 'required'; role: RoleOf<I, W>; nullable: false }>;
 
-  /** With `default` the value is never null for handlers. */
+  /** An attribute that the configuration may set. With a `default`, handlers never get null. */
   optional<W extends boolean = false, D extends V | undefined = undefined>(
     options: ConfigurableOptions<V> &
       OptionalOptions<V> & { readonly writeOnly?: W; readonly default?: D },
@@ -41,12 +46,14 @@ export interface Kind<T, V = T> {
     }
   >;
 
-  /** `nullable` says that the remote side may have none. */
+  /**
+   * An attribute that the provider sets. `nullable` says that the remote object may have no value.
+   */
   computed<I extends boolean = false, N extends boolean = false>(
     options: CommonOptions<V> & RecomputeOptions & { readonly identity?: I; readonly nullable?: N },
   ): Attribute<T, { presence: 'computed'; role: RoleOf<I, false>; nullable: IsTrue<N> }>;
 
-  /** The user's value where given, else the provider's. */
+  /** An attribute that the configuration may set, and that the provider sets otherwise. */
   optionalComputed<N extends boolean = false>(
     options: ConfigurableOptions<V> & RecomputeOptions & { readonly nullable?: N },
   ): Attribute<T, { presence: 'optional-computed'; role: 'plain'; nullable: IsTrue<N> }>;
@@ -68,49 +75,49 @@ export type KindValue<K> = K extends Kind<infer T, infer _> ? T : never;
  * A text.
  *
  * @example
- * name: string.required({ description: 'The name.' })
+ * const name = string.required({ description: 'The name.' });
  */
 export const string = createKind<string>('string');
 /**
- * A truth value.
+ * True or false.
  *
  * @example
- * enabled: bool.optional({ description: 'Whether it is enabled.', default: true })
+ * const enabled = bool.optional({ description: 'Whether it is enabled.', default: true });
  */
 export const bool = createKind<boolean>('bool');
 /**
- * A number that a double shows with all its digits; others are refused at validation.
+ * A number that a double holds exactly. Validation refuses any other number.
  *
  * @example
- * size: number.computed({ description: 'The size in bytes.', recomputedWhen: ['content'] })
+ * const size = number.computed({ description: 'The size in bytes.', recomputedWhen: ['content'] });
  */
 export const number = createKind<number>('number');
 
 /**
- * Values in an order.
+ * Values in an order. Handlers get an array.
  *
  * @example
- * regions: list(string).required({ description: 'The regions, preferred first.' })
+ * const regions = list(string).required({ description: 'The regions, preferred first.' });
  */
 export function list<T>(element: Kind<T>): Kind<readonly T[]> {
   return createKind({ kind: 'list', element: element.type });
 }
 
 /**
- * Handlers see an array; its order means nothing and duplicates are dropped.
+ * Values without an order and without duplicates. Handlers get an array, whose order means nothing.
  *
  * @example
- * tags: set(string).optional({ description: 'The tags.' })
+ * const tags = set(string).optional({ description: 'The tags.' });
  */
 export function set<T>(element: Kind<T>): Kind<readonly T[]> {
   return createKind({ kind: 'set', element: element.type });
 }
 
 /**
- * Values by keys that the user chooses.
+ * Values by keys that the user chooses. Handlers get an object.
  *
  * @example
- * labels: map(string).optional({ description: 'The labels.' })
+ * const labels = map(string).optional({ description: 'The labels.' });
  */
 export function map<T>(element: Kind<T>): Kind<Readonly<Record<string, T>>> {
   return createKind({ kind: 'map', element: element.type });
@@ -120,7 +127,7 @@ export function map<T>(element: Kind<T>): Kind<Readonly<Record<string, T>>> {
  * An object without a schema of its own, for what functions take and return.
  *
  * @example
- * returns: object({ host: string, port: nullable(number) })
+ * const address = object({ host: string, port: nullable(number) });
  */
 export function object<const A extends Readonly<Record<string, Kind<unknown>>>>(
   attributes: A,
@@ -132,22 +139,22 @@ export function object<const A extends Readonly<Record<string, Kind<unknown>>>>(
 }
 
 /**
- * For parts of objects that functions return, where null is a proper answer.
+ * A value that may be null, for parts of an object that a function takes or returns.
  *
  * @example
- * returns: object({ host: string, port: nullable(number) })
+ * const address = object({ host: string, port: nullable(number) });
  */
 export function nullable<T>(kind: Kind<T>): Kind<T | null> {
   return createKind(kind.type);
 }
 
 /**
- * One nested object: `expiry = { … }`.
+ * One nested object: `owner = { … }`.
  *
  * @example
- * owner: nestedSingle({
+ * const owner = nestedSingle({
  *   name: string.required({ description: 'The name of the owner.' }),
- * }).optional({ description: 'The owner.' })
+ * }).optional({ description: 'The owner.' });
  */
 export function nestedSingle<const S extends Schema>(schema: S): NestedKind<S, 'single'> {
   return createNestedKind('single', schema);
@@ -157,38 +164,39 @@ export function nestedSingle<const S extends Schema>(schema: S): NestedKind<S, '
  * Nested objects in an order: `rules = [{ … }]`.
  *
  * @example
- * rules: nestedList({
+ * const rules = nestedList({
  *   cidr: string.required({ description: 'The address range.' }),
- * }).optional({ description: 'The rules, applied in this order.' })
+ * }).optional({ description: 'The rules, applied in this order.' });
  */
 export function nestedList<const S extends Schema>(schema: S): NestedKind<S, 'list'> {
   return createNestedKind('list', schema);
 }
 
 /**
- * Nested objects without an order.
+ * Nested objects without an order: `grants = [{ … }]`.
  *
  * @example
- * grants: nestedSet({
+ * const grants = nestedSet({
  *   role: string.required({ description: 'The role.' }),
- * }).optional({ description: 'The grants.' })
+ * }).optional({ description: 'The grants.' });
  */
 export function nestedSet<const S extends Schema>(schema: S): NestedKind<S, 'set'> {
   return createNestedKind('set', schema);
 }
 
 /**
- * Nested objects by keys that the user chooses.
+ * Nested objects by keys that the user chooses: `endpoints = { primary = { … } }`.
  *
  * @example
- * endpoints: nestedMap({
+ * const endpoints = nestedMap({
  *   url: string.required({ description: 'The URL.' }),
- * }).optional({ description: 'The endpoints, by name.' })
+ * }).optional({ description: 'The endpoints, by name.' });
  */
 export function nestedMap<const S extends Schema>(schema: S): NestedKind<S, 'map'> {
   return createNestedKind('map', schema);
 }
 
+/** The kind of a nested object, or of a list, set or map of them. */
 export type NestedKind<S extends Schema, N extends Nesting> = Kind<
   Nested<S, N>,
   NestedModel<S, N, 'result'>
@@ -226,7 +234,10 @@ function createKind<T, V = T>(type: AttributeType, nested?: AttributeSpec['neste
   };
 }
 
-/** Callbacks written for `V` are kept as callbacks on `Value`: the schema decides what reaches them. */
+/**
+ * Callbacks that were written for `V` are kept as callbacks on `Value`, because the schema decides
+ * what reaches them.
+ */
 function buildSpec<V>(
   type: AttributeType,
   nested: AttributeSpec['nested'],

@@ -1,12 +1,18 @@
-/** Where the framework and the handlers write; `fields` must hold no secret. */
+/** Writes to Terraform's log. The fields must not contain a secret. */
 export interface Logger {
+  /** Logs what only the author of the provider needs. */
   trace(message: string, fields?: LogFields): void;
+  /** Logs what helps to find a fault. */
   debug(message: string, fields?: LogFields): void;
+  /** Logs what happened. */
   info(message: string, fields?: LogFields): void;
+  /** Logs what may be a fault. */
   warn(message: string, fields?: LogFields): void;
+  /** Logs what went wrong. */
   error(message: string, fields?: LogFields): void;
 }
 
+/** Further values of a log entry, by name. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
 /** Adds the same fields to every message. */

@@ -6,7 +6,7 @@ import { isUnknown, unknown, type ObjectValue, type Value } from './value';
 import { isList, isObject, valuesEqual } from './value-comparison';
 import { withArticle } from './with-article';
 
-/** A handler gave back something that its schema does not allow. */
+/** A handler returned something that its schema does not allow. */
 export class ModelFault extends Error {
   override readonly name = 'ModelFault';
   constructor(
@@ -38,8 +38,9 @@ export function objectToModel(schema: Schema, value: ObjectValue): ObjectValue {
 }
 
 /**
- * What a handler gave, as a value of the wire: every attribute present, numbers exact, sets without
- * duplicates. Absent parts become null. Throws a `ModelFault` where the type does not fit.
+ * The result of a handler as a value of the wire: every attribute is present, numbers are exact,
+ * and sets have no duplicates. Missing parts become null. Throws a `ModelFault` if a type does not
+ * fit.
  */
 export function fromModel(type: AttributeType, given: unknown, path: AttributePath): Value {
   if (given === null || given === undefined) return null;
@@ -75,7 +76,10 @@ export function mapAttributes<T>(
   return result;
 }
 
-/** Nothing is inherited, yet V8 keeps it as it keeps instances: a null prototype makes a slow dictionary. */
+/**
+ * Nothing is inherited, but V8 stores it like an instance. A null prototype would make a slow
+ * dictionary.
+ */
 export function emptyObject(): Record<string, Value> {
   return new EmptyObject() as Record<string, Value>;
 }

@@ -22,21 +22,39 @@ export type Model<S extends Schema, V extends View> = {
   readonly [K in keyof S as IsAbsent<S[K], V> extends true ? never : K]: AttributeModel<S[K], V>;
 };
 
+/**
+ * The configuration, as `validateConfig` and `modifyPlan` get it. Any value that the user sets may
+ * be unknown.
+ */
 export type ConfigModel<S extends Schema> = Model<S, 'config'>;
+/** The configuration of a data source or an ephemeral resource. All values are known. */
 export type KnownConfigModel<S extends Schema> = Model<S, 'known-config'>;
+/** The plan, as `modifyPlan` gets it. Values may be unknown. */
 export type PlanModel<S extends Schema> = Model<S, 'plan'>;
+/** The plan, as `create` and `update` get it. Only computed values may be unknown. */
 export type PlannedModel<S extends Schema> = Model<S, 'planned'>;
+/**
+ * The state, as `read`, `update` and `delete` get it. Only identity attributes are certain to have
+ * a value, because an import and an interrupted create know little more.
+ */
 export type StateModel<S extends Schema> = Model<S, 'state'>;
+/** The whole object, as `read` returns it. Write-only attributes are absent. */
 export type ResultModel<S extends Schema> = Model<S, 'result'>;
 
-/** What create and update give back: computed values; what the plan knows may be left out. */
+/**
+ * What `create` and `update` return: the computed values. Values that the plan already has may be
+ * omitted.
+ */
 export type AppliedModel<S extends Schema> = Partial<ResultModel<S>> &
   Pick<ResultModel<S>, ComputedKey<S> & keyof ResultModel<S>>;
 
-/** What an import must know: the identity, and anything else that it happens to know. */
+/**
+ * What `importState` returns: the identity attributes, and anything else that it happens to know.
+ */
 export type ImportedModel<S extends Schema> = Partial<ResultModel<S>> &
   Pick<ResultModel<S>, IdentityKey<S> & keyof ResultModel<S>>;
 
+/** Some values of the object, as `saveState` takes them. */
 export type PartialModel<S extends Schema> = Partial<ResultModel<S>>;
 
 export type ComputedKey<S extends Schema> = {

@@ -24,7 +24,7 @@ export function numberToValue(double: number): NumberValue {
   return parseNumber(String(double));
 }
 
-/** Undefined where a double would show other digits than the value has. */
+/** Undefined if a double would show other digits than the value has. */
 export function valueToDouble(value: NumberValue): number | undefined {
   if (typeof value === 'number') return value;
   const double = Number(value.toString());
@@ -76,7 +76,7 @@ function decompose(text: string): DecimalParts {
   };
 }
 
-/** A double as a whole number that was halved so often. */
+/** A double as a whole number that was halved this many times. */
 function asFraction(double: number): { readonly scaled: number; readonly halvings: number } {
   let scaled = double;
   let halvings = 0;

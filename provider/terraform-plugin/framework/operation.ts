@@ -123,25 +123,25 @@ function report(error: unknown, operation: Operation): void {
   }
 }
 
-/** Says nothing of the cause, which may hold a secret: that is in the log. */
+/** Says nothing about the cause, which may contain a secret. The cause is in the log. */
 export function unexpectedError(doing: string): DiagnosticText {
   return {
     summary: `Unexpected error ${doing}`,
     detail:
-      'The provider failed in a way it does not know. Run again with TF_LOG=error to see the ' +
-      'cause, and report it to the developers of the provider.',
+      'The provider failed unexpectedly. Run again with TF_LOG=error to see the cause, and ' +
+      'report it to the developers of the provider.',
   };
 }
 
-/** For what only the provider's developers can mend. */
+/** Reports what only the developers of the provider can fix. */
 export function providerFault(doing: string, what: string): DiagnosticText {
   return {
     summary: `Fault in the provider ${doing}`,
-    detail: `${what}. This is to be mended in the provider: please report it to its developers.`,
+    detail: `${what}. Please report this to the developers of the provider.`,
   };
 }
 
-/** Each inconsistency as an error on its attribute. */
+/** Reports each inconsistency as an error on its attribute. */
 export function reportInconsistencies(
   inconsistencies: readonly Inconsistency[],
   doing: string,

@@ -13,7 +13,7 @@ export interface PlanDraft extends ErasedPlanEditor {
   finish(): { readonly planned: ObjectValue; readonly requiresReplace: readonly AttributePath[] };
 }
 
-/** Lets a hook change what is the provider's to decide, and keeps the rest of the plan true to it. */
+/** Lets a hook change the computed values of a plan, and keeps the rest of the plan consistent. */
 export function createPlanDraft(
   schema: Schema,
   config: ObjectValue,

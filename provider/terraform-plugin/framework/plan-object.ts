@@ -81,7 +81,7 @@ export function changedNames(
     .map(([name]) => name);
 }
 
-/** Where the step from `prior` to `planned` needs a new object. */
+/** The attributes whose change from `prior` to `planned` needs a new object. */
 export function replacementPaths(
   schema: Schema,
   prior: ObjectValue,
@@ -126,7 +126,7 @@ function isSameAsAbsent(spec: AttributeSpec, prior: Value | undefined): prior is
   return prior !== null && isWhollyKnown(prior) && spec.sameAsAbsent(toModel(spec.type, prior));
 }
 
-/** Equal, or equal by the attribute's own understanding. */
+/** Equal, or equal by the attribute's own comparison. */
 export function meansTheSame(spec: AttributeSpec, a: Value, b: Value): boolean {
   if (valuesEqual(spec.type, a, b)) return true;
   if (spec.semanticallyEqual === undefined || a === null || b === null) return false;

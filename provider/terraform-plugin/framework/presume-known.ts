@@ -5,9 +5,10 @@ import { isComputed } from './attribute';
 import { isUnknown, type ObjectValue, type Value } from './value';
 import { isList, isObject } from './value-comparison';
 
-/** In the place of each text that is known only after the apply. No user can write it. */
+/** Takes the place of each text that is known only after apply. No user can write it. */
 const STAND_IN = '\u0000known after apply\u0000';
 
+/** A plan in which every configured value is known. */
 export interface Presumed {
   /** The plan as `create` and `update` take it. */
   readonly values: ObjectValue;
@@ -16,13 +17,13 @@ export interface Presumed {
 }
 
 /**
- * A plan as if everything that the user configured were known, so that the very functions that build a
- * request for an apply can build it for a plan. `splitUnknown` finds again what was not known. Computed
- * values stay unknown: an apply gets them so as well.
+ * The plan as if everything that the user configured were known. With it, the functions that build
+ * a request for an apply can also build it for a plan. `splitUnknown` finds the unknown values
+ * again. Computed values stay unknown, because an apply gets them unknown too.
  *
  * @example
- * const { values, unknown } = presumeKnown(schema, config, plan);
- * const request = splitUnknown(bodyOf(values), unknown);
+ * const { values, unknown: unknownNames } = presumeKnown(fileSchema, config, plannedState);
+ * const { body, unknown: pointers } = splitUnknown({ name: values.name }, unknownNames);
  */
 export function presumeKnown(schema: Schema, config: ObjectValue, planned: ObjectValue): Presumed {
   const unknown = Object.keys(schema).filter((name) => isUnknown(config[name] ?? null));
@@ -62,18 +63,21 @@ function standInOf(type: AttributeType): Value {
   }
 }
 
+/** The body of a request, without the values that are still unknown. */
 export interface SplitRequest {
+  /** The known part of the body. */
   readonly body: object;
-  /** JSON pointers (RFC 6901) to what was left out. */
+  /** JSON pointers (RFC 6901) to the values that are missing in the body. */
   readonly unknown: readonly string[];
 }
 
 /**
- * The known part of a request that was built from a presumed plan, whose fields its attributes are.
+ * The known part of a request that was built from a presumed plan. The fields of the body must have
+ * the names of the attributes.
  *
  * @example
- * const { body, unknown } = splitUnknown({ name: 'a', role_ids: [] }, ['role_ids']);
- * // body: { name: 'a' }, unknown: ['/role_ids']
+ * const { body, unknown: pointers } = splitUnknown({ name: 'a', role_ids: [] }, ['role_ids']);
+ * // body is { name: 'a' }, and pointers is ['/role_ids']
  */
 export function splitUnknown(body: object, unknownNames: readonly string[]): SplitRequest {
   const unknown = unknownNames.map((name) => `/${escaped(name)}`);
@@ -86,7 +90,7 @@ export function splitUnknown(body: object, unknownNames: readonly string[]): Spl
   return { body: kept, unknown: [...new Set(unknown)] };
 }
 
-/** Undefined if the value itself stands for one that is not known. Elements keep their places. */
+/** Undefined if the value itself stands for an unknown one. Elements keep their places. */
 function withoutStandIns(value: unknown, pointer: string, unknown: string[]): unknown {
   if (value === STAND_IN) {
     unknown.push(pointer);

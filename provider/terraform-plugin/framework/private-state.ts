@@ -1,17 +1,20 @@
-/** A typed entry of a resource's private state: `privateKey('rotation', { parse: parseRotation })`. */
+/** A typed entry of a resource's private state, which `privateKey` makes. */
 export interface PrivateKey<T> {
+  /** The name of the entry, which must not change between versions of the provider. */
   readonly name: string;
+  /** Reads the stored JSON; undefined if the entry does not count. */
   readonly parse: (json: unknown) => T | undefined;
 }
 
 /**
- * `parse` decides what an older version's entry means; undefined makes it absent.
+ * Names a typed entry of the private state. `parse` decides what the entry of an older version
+ * means; if it returns undefined, the entry is absent.
  *
  * @example
  * const etag = privateKey('etag', {
  *   parse: (json) => (typeof json === 'string' ? json : undefined),
  * });
- * context.privateState.set(etag, response.etag);
+ * context.privateState.set(etag, '"v1"');
  */
 export function privateKey<T>(
   name: string,
@@ -21,24 +24,30 @@ export function privateKey<T>(
 }
 
 /**
- * JSON that Terraform keeps next to the state and shows nobody, though it encrypts nothing: no
- * secrets. What a plan sets reaches the apply; what a read or an apply sets reaches the next plan.
+ * JSON that Terraform keeps next to the state and does not show. It is not encrypted, so it must
+ * not contain a secret. What a plan sets reaches the apply; what a read or an apply sets reaches
+ * the next plan.
  */
 export interface PrivateState {
+  /** The value of an entry; undefined if it is absent. */
   get<T>(key: PrivateKey<T>): T | undefined;
+  /** Sets an entry. The value must be JSON. */
   set<T>(key: PrivateKey<T>, value: T): void;
+  /** Removes an entry. */
   delete(key: PrivateKey<unknown>): void;
 }
 
+/** A private state that a test can encode again. */
 export interface EncodablePrivateState extends PrivateState {
+  /** The bytes that Terraform keeps. */
   encode(): Uint8Array;
 }
 
 /**
- * A private state from what Terraform keeps; for tests of handlers.
+ * A private state from the bytes that Terraform keeps, for tests of handlers.
  *
  * @example
- * const privateState = openPrivateState(new Uint8Array());
+ * const privateState = openPrivateState(noBytes);
  */
 export function openPrivateState(bytes: Uint8Array): EncodablePrivateState {
   const entries = new Map(Object.entries(decode(bytes)));

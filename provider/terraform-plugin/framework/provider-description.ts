@@ -7,8 +7,10 @@ import { providerFaults } from './schema-faults';
 import { withTimeouts } from './timeouts';
 
 /**
- * Throws an `Error` that lists every fault of the schemas. Terraform asks for a description first,
- * so that a broken provider does nothing, and a sound one is judged by one process a command.
+ * The schemas of everything that a provider offers. Terraform asks for them first, so a provider
+ * with faults does nothing, and one process for each command checks the schemas.
+ *
+ * @throws Error that lists all faults of the schemas
  *
  * @example
  * for (const [name, { description }] of Object.entries(describeProvider(filesProvider).resources)) {

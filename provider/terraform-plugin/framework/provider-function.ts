@@ -2,24 +2,32 @@ import type { Awaitable } from './context';
 import type { IsTrue, Kind } from './kind';
 import type { Value } from './value';
 
-/** A pure function, called as `provider::<provider>::<name>(…)`; it has no client. */
+/**
+ * What `defineFunction` takes: a pure function, which Terraform calls as
+ * `provider::<provider>::<name>(…)`. It has no client.
+ */
 export interface FunctionDefinition<
   P extends readonly Parameter[],
   V extends Parameter | undefined,
   R,
 > {
+  /** The name of the function, without the name of the provider. */
   readonly name: string;
-  /** One line. */
+  /** What the function does, in one line. */
   readonly summary: string;
-  /** Markdown. */
+  /** Markdown. Documentation tools show it. */
   readonly description: string;
+  /** The parameters, in order. */
   readonly parameters: P;
-  /** Takes all arguments after the named ones. */
+  /** The parameter that takes all further arguments. */
   readonly variadicParameter?: V;
+  /** The type of the result. */
   readonly returns: Kind<R>;
+  /** Computes the result. It throws a `FunctionArgumentError` if an argument is not valid. */
   call(...args: ArgumentsOf<P, V>): Awaitable<R>;
 }
 
+/** One parameter of a function, which `parameter` makes. */
 export interface Parameter<T = unknown, Nullable extends boolean = boolean> {
   readonly name: string;
   readonly kind: Kind<T>;
@@ -29,10 +37,11 @@ export interface Parameter<T = unknown, Nullable extends boolean = boolean> {
 }
 
 /**
- * Null arguments reach the function only with `allowNull`; unknown ones never do.
+ * A parameter of a function. Null arguments reach the function only with `allowNull`; unknown
+ * arguments never do.
  *
  * @example
- * parameters: [parameter('text', string, { description: 'The text to count in.' })]
+ * const text = parameter('text', string, { description: 'The text to count in.' });
  */
 export function parameter<T, Nullable extends boolean = false>(
   name: string,
@@ -60,14 +69,20 @@ type ArgumentOf<P> =
   P extends Parameter<infer T, infer Nullable> ? T | (Nullable extends true ? null : never) : never;
 
 /**
- * Thrown by a function; Terraform points at the argument (counted from 0).
+ * Thrown by a function if an argument is not valid. Terraform points at the argument, which is
+ * counted from 0.
  *
  * @example
- * if (text === '') throw new FunctionArgumentError(0, 'must not be empty');
+ * function lineCount(text: string): number {
+ *   if (text === '') throw new FunctionArgumentError(0, 'must not be empty');
+ *   return text.split('\n').length;
+ * }
  */
 export class FunctionArgumentError extends Error {
+  /** The name of the error class. */
   override readonly name = 'FunctionArgumentError';
   constructor(
+    /** The index of the argument, counted from 0. */
     readonly argument: number,
     message: string,
   ) {
@@ -75,13 +90,21 @@ export class FunctionArgumentError extends Error {
   }
 }
 
+/** A function that `defineFunction` made. */
 export interface ProviderFunction {
+  /** The name of the function. */
   readonly name: string;
+  /** What the function does, in one line. */
   readonly summary: string;
+  /** Markdown. Documentation tools show it. */
   readonly description: string;
+  /** The parameters, in order. */
   readonly parameters: readonly Parameter[];
+  /** The parameter that takes all further arguments. */
   readonly variadicParameter?: Parameter;
+  /** The type of the result. */
   readonly returns: Kind<unknown>;
+  /** Computes the result. */
   call(...args: readonly Value[]): unknown;
 }
 

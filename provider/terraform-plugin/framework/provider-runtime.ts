@@ -59,7 +59,7 @@ function requireClient<Client>(configuration: Configuration<Client>): Client {
     case 'unconfigured':
       throw new ClientUnavailable(false, {
         summary: 'The provider is not configured',
-        detail: 'Its configuration failed, or was not given. Look for an earlier error.',
+        detail: 'Its configuration failed or is missing. Look for an earlier error.',
       });
   }
 }

@@ -5,45 +5,60 @@ import type { SessionEnding } from './session-ending';
 import type { ObjectValue, Value } from './value';
 
 /**
- * The provider as the protocol layer sees it: every RPC of tfplugin6 in the framework's words.
+ * The provider as the protocol layer calls it: one method for each RPC of tfplugin6.
  *
- * An implementation never throws: what goes wrong is a diagnostic. `signal` aborts when
- * Terraform asks to stop (Ctrl-C). A null resource value is `null`, never an object of nulls.
+ * Its methods never throw: what goes wrong is a diagnostic. `signal` aborts when Terraform asks to
+ * stop (Ctrl-C). A missing resource is `null`, never an object of nulls.
  */
 export interface ProviderServer {
-  /** `attributes` types for converting values of the wire before they are decoded. */
+  /**
+   * The type of the values of a schema, with which they are decoded; undefined if the name is
+   * unknown.
+   */
   valueType(kind: TypeKind, typeName: string): ObjectType | undefined;
+  /** The parameters and the result of a function; undefined if the name is unknown. */
   functionSignature(name: string): FunctionSignature | undefined;
 
+  /**
+   * The schemas of everything that the provider offers.
+   *
+   * @throws Error that lists all faults of the schemas
+   */
   getProviderSchema(): ProviderSchema;
+  /** Checks the `provider` block, before it is configured. */
   validateProviderConfig(request: { config: ObjectValue }): Promise<WithDiagnostics>;
+  /** Configures the provider with the `provider` block. */
   configureProvider(request: {
     config: ObjectValue;
     terraformVersion: string;
     signal: AbortSignal;
   }): Promise<WithDiagnostics>;
 
-  /** Ends what is still under way for the service that it was configured for. */
+  /** Ends what is still in progress for the service that the provider was configured for. */
   close(ending: SessionEnding): Promise<void>;
   /** Terraform is no longer connected, or is connected again. */
   connectionChanged(isConnected: boolean): void;
 
+  /** Checks the configuration of a resource. */
   validateResourceConfig(request: {
     typeName: string;
     config: ObjectValue;
   }): Promise<WithDiagnostics>;
+  /** Decodes a stored state, after it was upgraded to the current version of the schema. */
   upgradeResourceState(request: {
     typeName: string;
     version: number;
     /** The state's JSON text, so that no digit of a number is lost. */
     rawStateJson: string;
   }): Promise<WithDiagnostics & { upgradedState: ObjectValue | null }>;
+  /** Reads the object of a state. The new state is null if the object no longer exists. */
   readResource(request: {
     typeName: string;
     currentState: ObjectValue | null;
     privateState: Uint8Array;
     signal: AbortSignal;
   }): Promise<WithDiagnostics & { newState: ObjectValue | null; privateState: Uint8Array }>;
+  /** Plans a create, an update or, with a null `proposedNewState`, a destroy. */
   planResourceChange(request: {
     typeName: string;
     priorState: ObjectValue | null;
@@ -58,6 +73,7 @@ export interface ProviderServer {
       plannedPrivate: Uint8Array;
     }
   >;
+  /** Makes the planned change. After a failure, the new state is what is known of the object. */
   applyResourceChange(request: {
     typeName: string;
     priorState: ObjectValue | null;
@@ -66,6 +82,7 @@ export interface ProviderServer {
     plannedPrivate: Uint8Array;
     signal: AbortSignal;
   }): Promise<WithDiagnostics & { newState: ObjectValue | null; privateState: Uint8Array }>;
+  /** Finds the object with an import ID. */
   importResourceState(request: { typeName: string; id: string; signal: AbortSignal }): Promise<
     WithDiagnostics & {
       imported: readonly {
@@ -75,6 +92,7 @@ export interface ProviderServer {
       }[];
     }
   >;
+  /** Converts the state of another resource type, for a `moved` block. */
   moveResourceState(request: {
     sourceProviderAddress: string;
     sourceTypeName: string;
@@ -83,20 +101,24 @@ export interface ProviderServer {
     targetTypeName: string;
   }): Promise<WithDiagnostics & { targetState: ObjectValue | null; targetPrivate: Uint8Array }>;
 
+  /** Checks the configuration of a data source. */
   validateDataResourceConfig(request: {
     typeName: string;
     config: ObjectValue;
   }): Promise<WithDiagnostics>;
+  /** Reads a data source. */
   readDataSource(request: {
     typeName: string;
     config: ObjectValue;
     signal: AbortSignal;
   }): Promise<WithDiagnostics & { state: ObjectValue | null }>;
 
+  /** Checks the configuration of an ephemeral resource. */
   validateEphemeralResourceConfig(request: {
     typeName: string;
     config: ObjectValue;
   }): Promise<WithDiagnostics>;
+  /** Obtains the value of an ephemeral resource. */
   openEphemeralResource(request: {
     typeName: string;
     config: ObjectValue;
@@ -108,17 +130,20 @@ export interface ProviderServer {
       privateState: Uint8Array;
     }
   >;
+  /** Extends the validity of the value of an ephemeral resource. */
   renewEphemeralResource(request: {
     typeName: string;
     privateState: Uint8Array;
     signal: AbortSignal;
   }): Promise<WithDiagnostics & { renewAt?: Date; privateState: Uint8Array }>;
+  /** Gives up the value of an ephemeral resource. */
   closeEphemeralResource(request: {
     typeName: string;
     privateState: Uint8Array;
     signal: AbortSignal;
   }): Promise<WithDiagnostics>;
 
+  /** Calls a function. */
   callFunction(request: {
     name: string;
     arguments: readonly Value[];
@@ -133,44 +158,70 @@ export interface WithDiagnostics {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The schemas as Terraform wants to hear them. */
+/** The schemas of everything that a provider offers. */
 export interface ProviderSchema {
+  /** The schema of the `provider` block. */
   readonly provider: SchemaDescription;
+  /** The schemas of the resources, by name. */
   readonly resources: Readonly<Record<string, SchemaDescription>>;
+  /** The schemas of the data sources, by name. */
   readonly dataSources: Readonly<Record<string, SchemaDescription>>;
+  /** The schemas of the ephemeral resources, by name. */
   readonly ephemeralResources: Readonly<Record<string, SchemaDescription>>;
+  /** The signatures of the functions, by name. */
   readonly functions: Readonly<Record<string, FunctionSignature>>;
 }
 
+/** The schema of a provider, a resource, a data source or an ephemeral resource. */
 export interface SchemaDescription {
+  /** The version of the state. */
   readonly version: number;
+  /** Markdown. */
   readonly description: string;
+  /** Whether Terraform warns about each use. */
   readonly deprecated?: boolean;
+  /** The attributes, in the order of the definition. */
   readonly attributes: readonly AttributeDescription[];
 }
 
+/** One attribute of a schema. */
 export interface AttributeDescription {
+  /** The name of the attribute. */
   readonly name: string;
-  /** Exactly one of `type` and `nested` is given. */
+  /** The type of the value. Exactly one of `type` and `nested` is set. */
   readonly type?: AttributeType;
+  /** The attributes of a nested object, and how such objects are collected. */
   readonly nested?: {
     readonly nesting: 'single' | 'list' | 'set' | 'map';
     readonly attributes: readonly AttributeDescription[];
   };
+  /** Markdown. */
   readonly description: string;
+  /** Whether the configuration must set the attribute. */
   readonly required: boolean;
+  /** Whether the configuration may set the attribute. */
   readonly optional: boolean;
+  /** Whether the provider may set the attribute. */
   readonly computed: boolean;
+  /** Whether Terraform hides the value. */
   readonly sensitive: boolean;
+  /** Whether the value stays out of plans and states. */
   readonly writeOnly: boolean;
+  /** Whether Terraform warns if the configuration sets the attribute. */
   readonly deprecated?: boolean;
 }
 
+/** The parameters and the result of a function. */
 export interface FunctionSignature {
+  /** What the function does, in one line. */
   readonly summary: string;
+  /** Markdown. */
   readonly description: string;
+  /** The parameters, in order. */
   readonly parameters: readonly FunctionParameter[];
+  /** The parameter that takes all further arguments. */
   readonly variadicParameter?: FunctionParameter;
+  /** The type of the result. */
   readonly returns: AttributeType;
 }
 

@@ -7,7 +7,7 @@ import { type Given, reconcileApplied, withoutUnknowns } from './reconcile';
 import type { Schema } from './attribute';
 import type { ObjectValue } from './value';
 
-/** What a data source or an ephemeral resource is asked, with defaults, for its handler. */
+/** The configuration of a data source or an ephemeral resource, with defaults, for its handler. */
 export function askedModel(schema: Schema, config: ObjectValue): ObjectValue {
   const planned = objectToModel(schema, planObject(schema, config, null));
   const asked = Object.entries(schema).filter(([, { spec }]) => isConfigurable(spec));
@@ -16,7 +16,7 @@ export function askedModel(schema: Schema, config: ObjectValue): ObjectValue {
   );
 }
 
-/** The answer together with what was asked; what does not fit is reported. */
+/** The answer together with the configuration. What does not fit is reported. */
 export function answeredObject(
   schema: Schema,
   config: ObjectValue,

@@ -21,8 +21,9 @@ export interface Reconciled {
 }
 
 /**
- * The state after an apply: what the handler gave, what the plan knew where it gave nothing, in the
- * plan's spelling where both mean the same. A value of a wrong type never costs the rest.
+ * The state after an apply: what the handler returned, and what the plan knew for the rest. If both
+ * mean the same, the spelling of the plan stays. A value with a wrong type never loses the other
+ * values.
  */
 export function reconcileApplied(schema: Schema, planned: ObjectValue, given: Given): Reconciled {
   const state = emptyObject();
@@ -47,7 +48,10 @@ export function reconcileApplied(schema: Schema, planned: ObjectValue, given: Gi
   return { state, inconsistencies };
 }
 
-/** The state after a read: the handler's whole answer, in the prior spelling where that still holds. */
+/**
+ * The state after a read: the handler's whole answer. If a value means the same as before, its
+ * prior spelling stays.
+ */
 export function reconcileRead(schema: Schema, prior: ObjectValue, given: Given): Reconciled {
   const state = emptyObject();
   const inconsistencies: Inconsistency[] = [];
@@ -67,7 +71,7 @@ export function reconcileRead(schema: Schema, prior: ObjectValue, given: Given):
   return { state, inconsistencies };
 }
 
-/** What is known when a create or update fails midway: the saved parts over what was there. */
+/** What is known if a create or update fails midway: the saved parts, over what existed before. */
 export function mergePartial(schema: Schema, base: ObjectValue, saved: Given): ObjectValue {
   const state = emptyObject();
   for (const [name, { spec }] of Object.entries(schema)) {
@@ -80,7 +84,7 @@ export function mergePartial(schema: Schema, base: ObjectValue, saved: Given): O
 }
 
 interface Taken {
-  /** Undefined where the handler gave nothing usable. */
+  /** Undefined if the handler returned nothing usable. */
   readonly value: Value | undefined;
   readonly what?: string;
 }
@@ -105,7 +109,7 @@ export function withoutUnknowns(value: Value): Value {
   return result;
 }
 
-/** `actual`, or `reference` where the two mean the same; write-only values are never kept. */
+/** `actual`, or `reference` if the two mean the same. Write-only values are never kept. */
 function settle(spec: AttributeSpec, reference: Value, actual: Value): Value {
   if (spec.role === 'write-only') return null;
   if (isEmptyForNull(spec, reference, actual)) return reference;
@@ -116,8 +120,9 @@ function settle(spec: AttributeSpec, reference: Value, actual: Value): Value {
 }
 
 /**
- * A service that knows no difference between "none" and "an empty list" must not make one. With a
- * default nobody plans null: there it only says that nothing was read yet, as after an import.
+ * If a service does not distinguish "none" from "an empty list", that must not make a difference.
+ * With a default nobody plans null: there it only says that nothing was read yet, as after an
+ * import.
  */
 function isEmptyForNull(spec: AttributeSpec, reference: Value, actual: Value): boolean {
   if (isComputed(spec) || spec.presence === 'required') return false;

@@ -14,7 +14,7 @@ import { withWriteOnly } from './write-only';
 type ApplyRequest = Parameters<ProviderServer['applyResourceChange']>[0];
 type ApplyResponse = Awaited<ReturnType<ProviderServer['applyResourceChange']>>;
 
-/** A create, update or destroy. Whatever happens, the answer says what the state is to remember. */
+/** A create, update or destroy. Whatever happens, the answer says what the state must remember. */
 export async function applyResource<Client>(
   entry: ResourceEntry<Client>,
   runner: ResourceRunner<Client>,

@@ -18,7 +18,9 @@ export function resourceEntry<Client>(resource: Resource<Client>): ResourceEntry
   return { resource, wireSchema, wireType: objectTypeOf(wireSchema) };
 }
 
-/** Handlers neither see nor return the timeouts: they are carried past them. */
+/**
+ * Handlers neither see nor return `timeouts`. The framework copies them from the plan or the state.
+ */
 export function carryTimeouts<Client>(
   { resource }: ResourceEntry<Client>,
   state: ObjectValue,

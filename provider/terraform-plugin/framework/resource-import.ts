@@ -59,7 +59,9 @@ function soleIdentity<Client>(resource: Resource<Client>): string {
   if (name === undefined || others.length > 0 || resource.schema[name]?.spec.type !== 'string') {
     throw new DiagnosticError({
       summary: `${resource.name} cannot be imported`,
-      detail: 'This kind of resource offers no import. Remove the import and create it anew.',
+      detail:
+        'This resource type cannot be imported. Remove the import, and create a new object ' +
+        'instead.',
     });
   }
   return name;
@@ -71,7 +73,9 @@ function requireIdentity<Client>(resource: Resource<Client>, given: Given): void
     if (value === undefined || value === null || value === '') {
       throw new DiagnosticError({
         summary: `Invalid import id for ${resource.name}`,
-        detail: `It gives no \`${name}\`. Look up the id's form in the documentation of the resource.`,
+        detail:
+          `It does not contain \`${name}\`. Look up the form of the import ID in the documentation of ` +
+          'the resource.',
       });
     }
   }

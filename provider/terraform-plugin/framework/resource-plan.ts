@@ -15,7 +15,7 @@ import type { ObjectValue } from './value';
 type PlanRequest = Parameters<ProviderServer['planResourceChange']>[0];
 type PlanResponse = Awaited<ReturnType<ProviderServer['planResourceChange']>>;
 
-/** A plan: drawn up from the schema alone, then handed to the resource's own hook. */
+/** A plan: computed from the schema alone, then passed to the resource's own hook. */
 export async function planResource<Client>(
   entry: ResourceEntry<Client>,
   runner: ResourceRunner<Client>,
@@ -91,7 +91,7 @@ async function planChange<Client>(
           }),
         ),
     );
-    // Half of a hook's edits are worse than none.
+    // If the hook fails, none of its edits count: half of them would be worse than none.
     if (done?.value !== 'done') outcome = createPlanDraft(schema, config, prior, drawnUp);
   }
   const { planned, requiresReplace } = outcome.finish();

@@ -14,7 +14,7 @@ import type { ObjectValue } from './value';
 type ReadRequest = Parameters<ProviderServer['readResource']>[0];
 type ReadResponse = Awaited<ReturnType<ProviderServer['readResource']>>;
 
-/** A refresh. Where it fails, the state stays as it was. */
+/** A refresh. If it fails, the state stays as it was. */
 export async function readResource<Client>(
   entry: ResourceEntry<Client>,
   runner: ResourceRunner<Client>,

@@ -12,11 +12,11 @@ import { type Operation as Verb, TIMEOUTS, timeoutMs } from './timeouts';
 import type { ObjectValue } from './value';
 
 export interface ResourceRun {
-  /** Whose timeout it has. */
+  /** The operation whose timeout applies. */
   readonly verb: Verb;
   /** As in `creating`, for messages; the resource's name follows. */
   readonly doing: string;
-  /** Whose `timeouts` count: the plan, the state or the configuration. */
+  /** The object whose `timeouts` count: the plan, the state or the configuration. */
   readonly resource: ObjectValue | null;
   readonly signal: AbortSignal;
   readonly diagnostics: DiagnosticList;

@@ -9,7 +9,7 @@ type UpgradeResponse = Awaited<ReturnType<ProviderServer['upgradeResourceState']
 type MoveRequest = Parameters<ProviderServer['moveResourceState']>[0];
 type MoveResponse = Awaited<ReturnType<ProviderServer['moveResourceState']>>;
 
-/** Terraform asks this of every resource in the state at every run, so it does nothing twice. */
+/** Terraform calls this for every resource in the state at every run, so it does nothing twice. */
 export function upgradeResource<Client>(
   { resource, wireType }: ResourceEntry<Client>,
   { version, rawStateJson }: UpgradeRequest,
@@ -51,7 +51,7 @@ export function moveResource<Client>(
     const diagnostics = createDiagnosticList();
     diagnostics.error({
       summary: `${source.typeName} cannot be moved to ${resource.name}`,
-      detail: `${resource.name} does not know how to take over this kind of resource.`,
+      detail: `${resource.name} cannot take over this resource type.`,
     });
     return { targetState: null, targetPrivate, diagnostics: diagnostics.all };
   }
@@ -70,7 +70,7 @@ function unreadable(typeName: string, error: unknown) {
   const what =
     error instanceof ModelFault
       ? `\`${formatPath(error.path)}\` ${error.message}`
-      : 'It is no valid JSON';
+      : 'It is not valid JSON';
   const diagnostics = createDiagnosticList();
   diagnostics.error({
     summary: `Unreadable state of ${typeName}`,

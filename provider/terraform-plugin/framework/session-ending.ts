@@ -1,5 +1,5 @@
 /**
- * How Terraform's session ended. `shutdown`: Terraform asked for it, when all its calls had been
- * answered. `lost`: it is gone, and nobody knows what it kept of the answers.
+ * How the session of Terraform ended. `shutdown`: Terraform asked for it, after all its calls had
+ * been answered. `lost`: Terraform is gone, and it is unknown which answers it has stored.
  */
 export type SessionEnding = 'shutdown' | 'lost';

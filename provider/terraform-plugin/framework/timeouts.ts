@@ -11,16 +11,17 @@ export const TIMEOUTS = 'timeouts';
 export const OPERATIONS = ['create', 'read', 'update', 'delete'] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
+/** How long each operation may take, as durations such as `"30s"` or `"5m"`. */
 export type TimeoutDefaults = Readonly<Record<Operation, string>>;
 
-/** Where neither the resource nor the user says anything. */
+/** Applies if neither the resource nor the user sets a timeout. */
 const DEFAULT_TIMEOUT = '20m';
 
 const duration = validator<string>('a duration such as `30s` or `5m`', (text) =>
   parseDurationMs(text) === undefined ? 'must be a duration such as "30s" or "5m"' : undefined,
 );
 
-/** The resource's own attributes and, where it offers them, the timeouts. */
+/** The attributes of the resource, and `timeouts` if the resource offers them. */
 export function withTimeouts(schema: Schema, defaults: TimeoutDefaults | undefined): Schema {
   if (defaults === undefined) return schema;
   const children = Object.fromEntries(
@@ -40,7 +41,10 @@ export function withTimeouts(schema: Schema, defaults: TimeoutDefaults | undefin
   };
 }
 
-/** In milliseconds: what `resource` (a plan or a state) says, else the default; undefined if no duration. */
+/**
+ * The timeout in milliseconds: the value in `resource` (a plan or a state), otherwise the default.
+ * Undefined if the text is not a duration.
+ */
 export function timeoutMs(
   operation: Operation,
   resource: ObjectValue | null,
@@ -55,7 +59,10 @@ function timeoutOf(timeouts: Value, operation: Operation): Value {
   return isObject(timeouts) ? (timeouts[operation] ?? null) : null;
 }
 
-/** For what offers no `timeouts` attribute; the text was checked when the provider was defined. */
+/**
+ * The timeout of what offers no `timeouts` attribute, in milliseconds. The text was checked when
+ * the provider was defined.
+ */
 export function fixedTimeoutMs(text: string | undefined): number {
   const duration = parseDurationMs(text ?? DEFAULT_TIMEOUT);
   if (duration === undefined) throw new RangeError(`${text} is no duration such as "30s" or "5m"`);

@@ -1,30 +1,36 @@
 import type { AttributePath } from './attribute-path';
 
-/** One rule for one attribute. It runs on known values only. */
+/** One rule for one attribute. It runs only on known values. */
 export interface Validator<in T> {
-  /** Markdown for the documentation, as in `at most 64 characters`. */
+  /** Markdown for the documentation, such as `at most 64 characters`. */
   readonly description: string;
-  /** What is wrong, as the end of the sentence "The value …"; nothing where all is well. */
+  /** What is wrong, as the end of the sentence "The value …"; undefined if nothing is. */
   check(value: T): Problem | readonly Problem[] | undefined;
-  /** Set where `check` steps over unknown elements itself. */
+  /**
+   * Whether `check` skips unknown elements itself. Otherwise it gets only lists, sets and maps that
+   * are known completely.
+   */
   readonly acceptsPartlyUnknown?: boolean;
 }
 
-/** A text, or a text with the path inside the attribute that it is about. */
+/** What is wrong with a value: a text, or a text with the path inside the attribute. */
 export type Problem = string | PlacedProblem;
 
+/** What is wrong with a part of a value. */
 export interface PlacedProblem {
+  /** What is wrong, as the end of the sentence "The value …". */
   readonly message: string;
+  /** The place inside the attribute; empty for the attribute itself. */
   readonly path: AttributePath;
   /**
-   * Whether the plan reports it, and the validation does not: `terraform test` validates the values of a
-   * mocked provider, and plans nothing with it.
+   * Whether the plan reports it instead of the validation. `terraform test` validates the values of
+   * a mocked provider, but plans nothing with it.
    */
   readonly isForPlan?: boolean;
 }
 
 /**
- * What a rule found, with the path of each.
+ * Gives each problem of a rule its path.
  *
  * @example
  * placedProblems('must not be empty'); // [{ message: 'must not be empty', path: [] }]
@@ -38,10 +44,14 @@ export function placedProblems(
 }
 
 /**
- * The same rule, which the plan reports: for what is most often the computed value of something else.
+ * The same rule, which the plan reports instead of the validation. Use it for what is usually the
+ * computed value of another resource.
  *
  * @example
- * role_id: string.required({ description: 'The role.', validators: [judgedInPlan(isRoleId)] })
+ * const roleId = string.required({
+ *   description: 'The ID of the role.',
+ *   validators: [judgedInPlan(matching(/^role_/, 'the ID of a role'))],
+ * });
  */
 export function judgedInPlan<T>(rule: Validator<T>): Validator<T> {
   return {

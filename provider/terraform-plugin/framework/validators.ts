@@ -4,10 +4,10 @@ import { placedProblems, validator } from './validator';
 import { isUnknown, type Unknown } from './value';
 
 /**
- * The text has this many characters (Unicode code points), bounds included.
+ * The text has at least `min` and at most `max` characters (Unicode code points).
  *
  * @example
- * name: string.required({ description: 'The name.', validators: [lengthBetween(1, 64)] })
+ * const name = string.required({ description: 'The name.', validators: [lengthBetween(1, 64)] });
  */
 export function lengthBetween(min: number, max: number): Validator<string> {
   return validator(`${min} to ${max} characters`, (text) => {
@@ -19,10 +19,11 @@ export function lengthBetween(min: number, max: number): Validator<string> {
 }
 
 /**
- * `what` names the form for people, as in `a lower-case name of letters, digits and dashes`.
+ * The text matches the pattern. `what` describes the pattern for people, such as `a lower-case name
+ * of letters, digits and dashes`.
  *
  * @example
- * matching(/^[a-z][a-z0-9-]*$/, 'a lower-case name of letters, digits and dashes')
+ * const rule = matching(/^[a-z][a-z0-9-]*$/, 'a lower-case name of letters, digits and dashes');
  */
 export function matching(pattern: RegExp, what: string): Validator<string> {
   // A global or sticky pattern would remember where the last test ended.
@@ -34,7 +35,7 @@ export function matching(pattern: RegExp, what: string): Validator<string> {
  * The value is one of these.
  *
  * @example
- * size: string.optional({ description: 'The size.', validators: [oneOf('small', 'large')] })
+ * const size = string.optional({ description: 'The size.', validators: [oneOf('small', 'large')] });
  */
 export function oneOf(...allowed: readonly string[]): Validator<string>;
 export function oneOf(...allowed: readonly number[]): Validator<number>;
@@ -46,10 +47,13 @@ export function oneOf(...allowed: readonly (string | number)[]): Validator<strin
 }
 
 /**
- * The number is in this range, bounds included.
+ * The number is at least `min` and at most `max`.
  *
  * @example
- * port: number.optional({ description: 'The port.', validators: [integer(), between(1, 65_535)] })
+ * const port = number.optional({
+ *   description: 'The port.',
+ *   validators: [integer(), between(1, 65_535)],
+ * });
  */
 export function between(min: number, max: number): Validator<number> {
   return validator(`${min} to ${max}`, (value) =>
@@ -61,7 +65,7 @@ export function between(min: number, max: number): Validator<number> {
  * The number has no fraction.
  *
  * @example
- * replicas: number.required({ description: 'The replicas.', validators: [integer()] })
+ * const replicas = number.required({ description: 'The replicas.', validators: [integer()] });
  */
 export function integer(): Validator<number> {
   return validator('a whole number', (value) =>
@@ -70,10 +74,10 @@ export function integer(): Validator<number> {
 }
 
 /**
- * RFC 3339, section 5.6, with an offset, and a day that exists.
+ * The text is a time as in RFC 3339, section 5.6, with an offset, on a day that exists.
  *
  * @example
- * expires_at: string.optional({ description: 'The expiry.', validators: [rfc3339()] })
+ * const expiresAt = string.optional({ description: 'The expiry.', validators: [rfc3339()] });
  */
 export function rfc3339(): Validator<string> {
   const example = '2030-01-31T09:00:00Z';
@@ -83,20 +87,23 @@ export function rfc3339(): Validator<string> {
 }
 
 /**
- * Two RFC 3339 texts of one instant; for `semanticallyEqual`.
+ * Whether two RFC 3339 texts name the same instant. Use it for `semanticallyEqual`.
  *
  * @example
- * expires_at: string.optional({ description: 'The expiry.', semanticallyEqual: sameInstant })
+ * const expiresAt = string.optional({ description: 'The expiry.', semanticallyEqual: sameInstant });
  */
 export function sameInstant(a: string, b: string): boolean {
   return instantMs(a) === instantMs(b) && fractionBeyondMs(a) === fractionBeyondMs(b);
 }
 
 /**
- * The list or set has this many elements, bounds included.
+ * The list or set has at least `min` and at most `max` elements.
  *
  * @example
- * members: set(string).required({ description: 'The members.', validators: [sizeBetween(1, 10)] })
+ * const members = set(string).required({
+ *   description: 'The members.',
+ *   validators: [sizeBetween(1, 10)],
+ * });
  */
 export function sizeBetween(min: number, max: number): Validator<readonly unknown[]> {
   return validator(`${min} to ${max} elements`, (items) =>
@@ -110,7 +117,10 @@ export function sizeBetween(min: number, max: number): Validator<readonly unknow
  * Applies a rule to every known element of a list or set.
  *
  * @example
- * tags: set(string).optional({ description: 'The tags.', validators: [each(lengthBetween(1, 20))] })
+ * const tags = set(string).optional({
+ *   description: 'The tags.',
+ *   validators: [each(lengthBetween(1, 20))],
+ * });
  */
 export function each<T>(rule: Validator<T>): Validator<readonly T[]> {
   return {

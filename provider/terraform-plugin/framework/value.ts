@@ -13,16 +13,19 @@
 export type Value =
   null | Unknown | boolean | string | number | bigint | Decimal | readonly Value[] | ObjectValue;
 
+/** An object of Terraform: the values of its attributes by name. */
 export interface ObjectValue {
   readonly [name: string]: Value;
 }
 
-/** A value that is only known after apply. Compare with `===` or `isUnknown`. */
+/** A value that is known only after apply. Compare it with `===` or `isUnknown`. */
 export class Unknown {
+  /** The only instance. */
   static readonly instance = new Unknown();
-  /** Sets the type apart: without it every string and array would pass for an `Unknown`. */
+  /** Sets the type apart: without it every text and array would pass for an `Unknown`. */
   readonly unknown = true;
   private constructor() {}
+  /** The text that Terraform shows for such a value. */
   toString(): string {
     return '(known after apply)';
   }
@@ -32,7 +35,7 @@ export class Unknown {
  * The one value that is known only after apply.
  *
  * @example
- * expect(plannedState?.sha256).toBe(unknown);
+ * expect(plannedState['sha256']).toBe(unknown);
  */
 export const unknown: Unknown = Unknown.instance;
 
@@ -40,20 +43,28 @@ export const unknown: Unknown = Unknown.instance;
  * Whether a value is known only after apply.
  *
  * @example
- * if (isUnknown(config.endpoint)) return deferred('`endpoint` is known only after apply');
+ * function endpointOf(endpoint: string | Unknown): string | Deferred {
+ *   return isUnknown(endpoint) ? deferred('`endpoint` is known only after apply') : endpoint;
+ * }
  */
 export function isUnknown(value: unknown): value is Unknown {
   return value === unknown;
 }
 
 /**
- * A number kept as its decimal text, because a double would alter it.
+ * A number as its decimal text, because a double would alter it.
  *
  * @example
- * new Decimal('0.1000000000000000055511151231257827').text
+ * const precise = new Decimal('0.1000000000000000055511151231257827');
+ * console.log(precise.text);
  */
 export class Decimal {
-  constructor(readonly text: string) {}
+  constructor(
+    /** All digits of the number. */
+    readonly text: string,
+  ) {}
+
+  /** All digits of the number. */
   toString(): string {
     return this.text;
   }

@@ -1,5 +1,5 @@
 /**
- * "an update", "a key": by the letter, which fits every word that is used here.
+ * The word with `a` or `an`, chosen by its first letter.
  *
  * @example
  * withArticle('update'); // 'an update'

@@ -1,4 +1,4 @@
-/** The few forms of ASN.1 DER (ITU-T X.690) that a certificate is made of. */
+/** The few forms of ASN.1 DER (ITU-T X.690) that a certificate consists of. */
 const Tag = {
   boolean: 0x01,
   integer: 0x02,
@@ -37,7 +37,7 @@ export const derTrue: Buffer = element(Tag.boolean, Buffer.of(0xff));
 export const explicit = (number: number, item: Uint8Array): Buffer =>
   element(Tag.contextConstructed + number, item);
 
-/** `[number]` in place of a primitive element's own tag. */
+/** `[number]` instead of a primitive element's own tag. */
 export const implicit = (number: number, contents: Uint8Array): Buffer =>
   element(Tag.contextPrimitive + number, contents);
 

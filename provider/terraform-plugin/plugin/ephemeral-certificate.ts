@@ -29,7 +29,7 @@ const ecdsaWithSha256 = sequence(objectIdentifier('1.2.840.10045.4.3.2'));
 
 /**
  * A self-signed P-256 certificate for one run of the plugin (RFC 5280). It is a certificate
- * authority and good for `localhost`, because Terraform trusts it as its own root.
+ * authority and valid for `localhost`, because Terraform trusts it as its own root.
  */
 export function createEphemeralCertificate(now: Date = new Date()): EphemeralCertificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

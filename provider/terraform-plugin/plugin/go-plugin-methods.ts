@@ -11,8 +11,9 @@ export interface Shutdown {
 }
 
 /**
- * What go-plugin asks of every plugin besides its own service. Nothing is written to the standard
- * output and no second connection is brokered, so those streams only have to stay open.
+ * The methods that go-plugin requires of every plugin besides its own service. Nothing is written
+ * to the standard output and no second connection is brokered, so those streams only have to stay
+ * open.
  */
 export function goPluginMethods(shutdown: Shutdown): [path: string, method: GrpcMethod][] {
   return [

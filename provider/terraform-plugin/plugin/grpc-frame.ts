@@ -13,13 +13,13 @@ export function encodeFrame(message: Uint8Array): Buffer {
 }
 
 export interface FrameReader {
-  /** The messages that this chunk completes; throws a `GrpcError` on what it refuses. */
+  /** The messages that this chunk completes. Throws a `GrpcError` if it refuses one. */
   push(chunk: Uint8Array): readonly Uint8Array[];
   /** Whether the bytes so far end between two messages. */
   isBetweenMessages(): boolean;
 }
 
-/** Messages out of chunks that are cut anywhere. */
+/** Reads messages from chunks that may end anywhere. */
 export function createFrameReader(maxMessageBytes: number): FrameReader {
   let chunks: Uint8Array[] = [];
   let bufferedBytes = 0;

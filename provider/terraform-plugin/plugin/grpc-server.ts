@@ -9,9 +9,9 @@ import { encodeGrpcMessage, GrpcError, GrpcStatus } from './grpc-status';
 export type GrpcMethod =
   | {
       readonly kind: 'unary';
-      /** `signal` aborts when the client gives the call up. */
+      /** `signal` aborts when the client cancels the call. */
       handle(request: Uint8Array, signal: AbortSignal): Promise<Uint8Array>;
-      /** Once the client has the answer, or is gone. */
+      /** Runs when the client has the answer, or is gone. */
       answered?(): void;
     }
   /** A stream that the client wants open and nobody writes to. */
@@ -25,12 +25,12 @@ export interface GrpcServerOptions {
   readonly logger: Logger;
   readonly maxMessageBytes: number;
   readonly onSessionCount?: (count: number) => void;
-  /** How often a peer that says nothing is asked whether it is there; absent: every 5 s. */
+  /** How often a silent peer is asked whether it is still there; every 5 s by default. */
   readonly probeSeconds?: number;
 }
 
 export interface GrpcServer {
-  /** Takes over a connection whose peer may be trusted. */
+  /** Takes over a connection whose peer is trusted. */
   accept(socket: Duplex): void;
   closeSessions(): void;
 }
@@ -38,7 +38,9 @@ export interface GrpcServer {
 const contentType = 'application/grpc';
 const windowBytes = 4 * 2 ** 20;
 const defaultProbeSeconds = 5;
-/** Of a session; Node's default of 10 MB ends a session that carries one large message. */
+/**
+ * The window of a session. Node's default of 10 MB ends a session that carries one large message.
+ */
 const sessionMemoryMegabytes = 1024;
 
 /** The server side of gRPC on node:http2 (github.com/grpc/grpc, doc/PROTOCOL-HTTP2.md). */
@@ -55,8 +57,8 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
     if (sessions.delete(session)) onSessionCount?.(sessions.size);
   }
 
-  // A peer that was killed amid its first bytes may never be seen to close: writing to it fails. A
-  // peer that is merely suspended answers late, and stays.
+  // If a peer is killed during its first bytes, its connection may never seem to close, but writing
+  // to it fails. A peer that is only suspended answers late, and stays.
   function probe(): void {
     for (const session of sessions) {
       if (session.destroyed) forget(session);
@@ -99,7 +101,7 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
     const controller = new AbortController();
     let isAnswered = false;
     stream.on('close', () => {
-      // A turn of the event loop later, when what ended the stream is written to the socket.
+      // One turn of the event loop later, when the end of the stream is written to the socket.
       if (isAnswered) setImmediate(() => method.answered?.());
       else controller.abort(new Error(`Terraform gave up ${path}`));
     });
@@ -180,7 +182,7 @@ function statusTrailers(status: GrpcStatusCode, message?: string): Record<string
   };
 }
 
-/** Whatever else was thrown stays in the log. */
+/** The text of any other error stays in the log. */
 function toGrpcError(error: unknown): GrpcError {
   return error instanceof GrpcError
     ? error

@@ -19,7 +19,7 @@ export class GrpcError extends Error {
   }
 }
 
-/** `grpc-message` is percent-encoded UTF-8: printable ASCII but for `%` stands for itself. */
+/** `grpc-message` is percent-encoded UTF-8. Printable ASCII except `%` stays as it is. */
 export function encodeGrpcMessage(message: string): string {
   return Array.from(Buffer.from(message, 'utf8'), (byte) =>
     byte >= 0x20 && byte <= 0x7e && byte !== 0x25

@@ -2,14 +2,14 @@ const coreProtocolVersion = 1;
 const terraformProtocolVersion = 6;
 export const HANDSHAKE_SEPARATOR = '|';
 
-/** Not a secret: it tells that Terraform, and no person, started the process. */
+/** Not a secret: it shows that Terraform, and not a person, started the process. */
 export const cookie = {
   TF_PLUGIN_MAGIC_COOKIE: 'd602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2',
 } as const;
 
 /** What Terraform says to a plugin that it starts, in environment variables. */
 export interface PluginEnvironment {
-  /** PEM; absent where the client wants no TLS. */
+  /** The client's certificate in PEM. Undefined if the client wants no TLS. */
   readonly clientCertificate?: string;
   readonly socketDirectory?: string;
 }
@@ -35,8 +35,8 @@ export interface PluginAddress {
 
 /**
  * The line that Terraform waits for on the standard output. It always offers protocol 6, whatever
- * `PLUGIN_PROTOCOL_VERSIONS` lists: Terraform's own complaint is clearer than any line of ours on a
- * standard error that it does not show.
+ * `PLUGIN_PROTOCOL_VERSIONS` lists. Terraform's own error is clearer than a line on our standard
+ * error, which it does not show.
  */
 export function handshakeLine(
   { network, address }: PluginAddress,

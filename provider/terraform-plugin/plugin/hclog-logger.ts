@@ -5,8 +5,8 @@ const levels = ['trace', 'debug', 'info', 'warn', 'error', 'off'] as const;
 export type LogLevel = (typeof levels)[number];
 
 /**
- * `TF_LOG_PROVIDER` before `TF_LOG`, as Terraform has it: absent is off; `JSON`, and whatever
- * Terraform does not know, is trace.
+ * `TF_LOG_PROVIDER` overrides `TF_LOG`, as in Terraform. If neither is set, nothing is logged.
+ * `JSON`, and any value that Terraform does not know, means trace.
  */
 export function logLevelFromEnvironment(environment: NodeJS.ProcessEnv): LogLevel {
   const text = environment.TF_LOG_PROVIDER || environment.TF_LOG;
@@ -55,7 +55,7 @@ function printable(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? value.toString() : value;
 }
 
-/** Stacks only: an error's other properties may hold a request, and with it a credential. */
+/** Only stacks: other properties of an error may contain a request, and with it a credential. */
 function errorText(error: Error): string {
   const own = error.stack ?? error.message;
   return error.cause instanceof Error ? `${own}\nCaused by: ${errorText(error.cause)}` : own;

@@ -8,12 +8,12 @@ import { HANDSHAKE_SEPARATOR, type PluginAddress } from './handshake';
 
 const socketNamePattern = /^terraform-plugin-(\d+)-[0-9a-f]+\.sock$/;
 const ownerOnly = 0o600;
-/** What `sockaddr_un` holds, without the zero at its end. */
+/** The length that `sockaddr_un` can hold, without the zero at its end. */
 const longestPathBytes = (platform: NodeJS.Platform) => (platform === 'linux' ? 107 : 103);
 
 /**
- * The folder of the socket: the given one, else the temporary folder, else `/tmp` if the path of a socket
- * in the temporary folder would be too long, or could not be told to Terraform.
+ * The folder of the socket: the given one, otherwise the temporary folder. If the path of a socket
+ * there would be too long, or could not be sent to Terraform, `/tmp`.
  * @throws Error with a sentence for the user
  */
 export function socketFolder(
@@ -45,8 +45,8 @@ function socketName(): string {
 }
 
 /**
- * A Unix socket that only its owner may open; on Windows a port of the loopback interface. The file is
- * removed with the process, however that ends by itself.
+ * A Unix socket that only its owner can open; on Windows a port of the loopback interface. The file
+ * is removed with the process, however that ends by itself.
  * @throws Error with a sentence for the user
  */
 export async function listenForTerraform(
@@ -105,8 +105,8 @@ function listening(server: Server, listen: () => void): Promise<void> {
 }
 
 /**
- * Removes the sockets that killed plugins left behind. Only those whose process is gone *and* that
- * nobody answers: a process of another container has a pid of its own, but answers.
+ * Removes the sockets that killed plugins left behind. It removes a socket only if its process is
+ * gone *and* nothing answers: a process of another container has its own process ID, but answers.
  */
 export async function sweepStaleSockets(directory: string = socketFolder()): Promise<void> {
   const names = await fs.readdir(directory);

@@ -17,13 +17,15 @@ import { encodeFrame } from './grpc-frame';
 import { cookie } from './handshake';
 import { createHclogLogger } from './hclog-logger';
 
+/** Options of `rehearse`. */
 export interface RehearsalOptions<Client> {
-  /** The arguments of `node`: the built provider and what comes before it. */
+  /** The arguments of `node`: the path of the built provider, after any options of Node. */
   readonly command: readonly string[];
-  /** All that the process finds in its environment, besides what Terraform adds. */
+  /** The environment of the process, without what Terraform adds. */
   readonly environment: NodeJS.ProcessEnv;
-  /** What is built; its schemas say how values are written. */
+  /** The provider that was built. Its schemas say how values are encoded. */
   readonly provider: Provider<Client>;
+  /** The resource whose creation is planned. Attributes that `config` omits are null. */
   readonly resource: {
     readonly name: string;
     /** Attributes that are not named are null. */
@@ -32,18 +34,18 @@ export interface RehearsalOptions<Client> {
 }
 
 /**
- * Starts a built provider as Terraform does, plans the creation of one resource, and ends it. It proves
- * that a bundle starts, and lets V8 compile what a start needs.
+ * Starts a built provider as Terraform does, plans the creation of one resource, and stops the
+ * provider. This proves that a bundle starts, and lets V8 compile what a start needs.
+ *
+ * @throws Error if the process ends with a code other than 0
  *
  * @example
  * await rehearse({
  *   command: ['dist/terraform-provider-files'],
  *   environment: {},
  *   provider: filesProvider,
- *   resource: { name: 'files_file', config: { path: 'a.txt', content: 'a' } },
+ *   resource: { name: 'files_file', config: { name: 'a.txt', content: 'a' } },
  * });
- *
- * @throws Error if the process ends with another code than 0
  */
 export async function rehearse<Client>(options: RehearsalOptions<Client>): Promise<void> {
   const child = spawn(process.execPath, options.command, {

@@ -8,25 +8,31 @@ import { createHclogLogger } from './hclog-logger';
 import { maxMessageBytes, pluginMethods } from './plugin-methods';
 import { listenForTerraform } from './plugin-socket';
 
+/** Options of `serveForReattach`. */
 export interface ServeForReattachOptions {
   /** The source address, such as `registry.terraform.io/acme/files`. */
   readonly address: string;
-  /** Silent by default. */
+  /** Where the framework and the handlers log. By default, nothing is logged. */
   readonly logger?: Logger;
-  /** Where the socket lies; the system's temporary folder by default. */
+  /** The folder of the socket; the system's temporary folder by default. */
   readonly socketDirectory?: string;
 }
 
+/** A provider that Terraform can attach to. */
 export interface ServedForReattach {
   /** The value of `TF_REATTACH_PROVIDERS`. */
   readonly environment: string;
+  /** Stops serving, and closes the provider first. */
   close(): Promise<void>;
 }
 
 /**
- * Serves a provider from a process that Terraform did not start: a debugger's, or a test's. It
- * outlives Terraform's runs and has no TLS; the socket's file permissions guard it. Given a
- * function, each ConfigureProvider after the first begins with a new `ProviderServer`.
+ * Serves a provider from a process that Terraform did not start, such as a debugger or a test. It
+ * continues after each run of Terraform. It has no TLS; the permissions of the socket file protect
+ * it.
+ *
+ * If `provider` is a function, each ConfigureProvider after the first one begins with a new
+ * `ProviderServer`.
  *
  * @example
  * const served = await serveForReattach(() => createProviderServer(filesProvider, { logger }), {
@@ -48,7 +54,7 @@ export async function serveForReattach(
     methods: pluginMethods(service.rpcs, {
       handle: async () => logger.debug('Ignored a shutdown: reattached'),
     }),
-    // Terraform's end is seen by its connection alone.
+    // Only the connection shows that Terraform has ended.
     onSessionCount: (count) => {
       service.connectionChanged(count > 0);
       if (count === 0) void service.close(service.unannouncedEnding());

@@ -14,9 +14,11 @@ import { listenForTerraform, socketFolder, sweepStaleSockets } from './plugin-so
 import { watchSessions } from './session-watch';
 
 export interface ServePluginOptions {
-  /** Asked for once Terraform knows where to connect: what it loads delays no handshake. */
+  /**
+   * Called after Terraform knows where to connect, so what it loads does not delay the handshake.
+   */
   readonly loadProviderServer: (logger: Logger) => Promise<() => ProviderServer>;
-  /** What a person reads who runs the executable by hand. */
+  /** What the process prints if a person starts it by hand. */
   readonly usage: string;
   /** Where Terraform reads the handshake; 1, the standard output, by default. */
   readonly handshakeDescriptor?: number;
@@ -26,7 +28,7 @@ const STANDARD_OUTPUT = 1;
 const connectSeconds = 60;
 const reconnectSeconds = 2;
 
-/** Serves a provider to the Terraform that started this process, until that one ends it. */
+/** Serves a provider to the Terraform that started this process, until Terraform ends it. */
 export async function servePlugin({
   loadProviderServer,
   usage,
@@ -50,8 +52,8 @@ export async function servePlugin({
 }
 
 /**
- * Terraform shows the first line that it reads if that is no handshake, and shows no standard error. A
- * handshake is told by its bars.
+ * If the first line that Terraform reads is not a handshake, Terraform shows that line. It never
+ * shows the standard error. A handshake contains vertical bars.
  */
 function tell(text: string, handshakeDescriptor: number): void {
   const line = `${text.replaceAll('|', '/').replaceAll(/\s+/g, ' ')}\n`;
@@ -81,9 +83,9 @@ async function serve(
   { clientCertificate, socketDirectory }: PluginEnvironment,
   logger: Logger,
 ): Promise<void> {
-  // Ctrl-C reaches the whole process group, and so do the SIGTERM of many supervisors and the SIGHUP of a
-  // closed terminal. Terraform, which gets it too, passes it on by StopProvider and waits for the answers
-  // to what was sent.
+  // Ctrl-C reaches the whole process group, and so do the SIGTERM of many supervisors and the
+  // SIGHUP of a closed terminal. Terraform gets the signal too, passes it on as StopProvider, and
+  // waits for the answers to what was sent.
   let isConnected = false;
   process.on('SIGINT', () => logger.debug('Ignored an interrupt: Terraform decides'));
   for (const name of ['SIGTERM', 'SIGHUP'] as const) {
@@ -99,7 +101,7 @@ async function serve(
     onGone: () => loseTerraform('Terraform is gone'),
   });
   let closeProvider: ProviderService['close'] | undefined;
-  // Made while Terraform, which has read the handshake, connects.
+  // Created while Terraform, which has read the handshake, connects.
   let preparing: Promise<GrpcServer> | undefined;
   const grpc = () => (preparing ??= prepare());
   const accept = (socket: Duplex) =>
@@ -120,7 +122,7 @@ async function serve(
     return createGrpcServer({
       methods: pluginMethods(provider.rpcs, {
         handle: () => provider.close('shutdown'),
-        // Terraform waits for the process, and no more for its connection.
+        // Terraform waits for the process, and no longer for its connection.
         answered: () => exit('Terraform asked for it'),
       }),
       logger,
@@ -145,7 +147,7 @@ async function serve(
           onConnection: accept,
         });
 
-  /** What was made for a Terraform that is gone may be in no state: the service is told so. */
+  /** What was created for a Terraform that is gone may be in no state, so the service is told. */
   function loseTerraform(reason: string): void {
     const closed = closeProvider?.('lost') ?? Promise.resolve();
     void closed.finally(() => exit(reason));
@@ -153,7 +155,7 @@ async function serve(
 
   function exit(reason: string): void {
     logger.debug('The provider ends', { reason });
-    // Closing removes the socket's file; a mere exit would not.
+    // Closing removes the socket's file. Only exiting would not.
     listener.close();
     process.exit(0);
   }

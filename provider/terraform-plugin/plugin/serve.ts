@@ -4,23 +4,31 @@ import type { Provider } from '../framework/provider';
 import type { ProviderServer } from '../framework/provider-server';
 import { createProcessLogger, servePlugin } from './serve-plugin';
 
+/** Options of `serve`. */
 export interface ServeOptions {
-  /** The source address, as `required_providers` names it: `registry.terraform.io/acme/files`. */
+  /**
+   * The source address, as `required_providers` names it, such as
+   * `registry.terraform.io/acme/files`.
+   */
   readonly address: string;
   /**
-   * Whether Terraform attaches to this process instead of starting it, for example under a debugger. The
-   * process then prints the `TF_REATTACH_PROVIDERS` to set. By default, whether `--debug` is an argument.
+   * Whether Terraform attaches to this process instead of starting it, for example under a
+   * debugger. The process then prints the `TF_REATTACH_PROVIDERS` to set. By default, this is on if
+   * `--debug` is an argument.
    */
   readonly debug?: boolean;
-  /** What a person reads who starts the executable by hand. */
+  /** What the process prints if a person starts it by hand. */
   readonly usage?: string;
-  /** The open descriptor on which Terraform reads the handshake; 1, the standard output, by default. */
+  /**
+   * The open file descriptor on which Terraform reads the handshake; 1, the standard output, by
+   * default.
+   */
   readonly handshakeDescriptor?: number;
 }
 
 /**
- * Serves a provider until Terraform ends it: the whole `main` of a provider. `load` runs once the
- * handshake is written, so Terraform does not wait for what it imports.
+ * Serves a provider until Terraform ends it. This is the whole `main` of a provider. `load` runs
+ * after the handshake is written, so Terraform does not wait for what it imports.
  *
  * @example
  * void serve(() => filesProvider, { address: 'registry.terraform.io/acme/files' });

@@ -3,19 +3,19 @@ export interface SessionWatch {
 }
 
 export interface SessionWatchOptions {
-  /** How long Terraform may take to connect at first. */
+  /** How long Terraform may take to connect for the first time. */
   readonly connectSeconds: number;
-  /** How long it may be without a connection later on. */
+  /** How long Terraform may be without a connection afterwards. */
   readonly reconnectSeconds: number;
   readonly onGone: () => void;
 }
 
 /**
- * Tells when Terraform is gone, be it without a word, as after SIGKILL. Its connection is the one
- * sign that holds on every platform and behind any wrapper script: go-plugin keeps two streams open
- * on it from first to last, so that it never idles, and the kernel closes it with the process. The
- * standard input is Terraform's own and outlives it; the parent's pid is a wrapper's, and constant
- * on Windows.
+ * Reports that Terraform is gone, even without a notice, as after SIGKILL. The connection is the
+ * only sign that is reliable on every platform and behind any wrapper script. go-plugin keeps two
+ * streams open on it from first to last, so it never idles, and the kernel closes it with the
+ * process. The standard input is Terraform's own and outlives it. The parent's process ID is a
+ * wrapper's, and constant on Windows.
  */
 export function watchSessions(options: SessionWatchOptions): SessionWatch {
   let timer = goneAfter(options.connectSeconds);

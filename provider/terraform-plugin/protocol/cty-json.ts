@@ -6,8 +6,8 @@ import type { Value } from '../framework/value';
 import { kindOf, misfit, type Place } from './misfit';
 
 /**
- * The value of a parsed JSON text; throws where it does not fit the type. An object's missing
- * attributes become null, those that the type lacks are dropped.
+ * The value of a parsed JSON text. Throws if it does not fit the type. Missing attributes of an
+ * object become null, and attributes that the type does not have are dropped.
  */
 export function fromJson(json: JsonValue, type: AttributeType, place: Place = []): Value {
   if (json === null) return null;

@@ -14,7 +14,7 @@ const UNKNOWN_EXTENSIONS: readonly number[] = [0, 12];
 
 const writer = createMsgpackWriter();
 
-/** cty's encoding of a value; throws where the value does not fit the type. */
+/** cty's encoding of a value. Throws if the value does not fit the type. */
 export function encodeMsgpack(value: Value, type: AttributeType): Uint8Array {
   writer.begin();
   write(value, type, []);
@@ -22,9 +22,9 @@ export function encodeMsgpack(value: Value, type: AttributeType): Uint8Array {
 }
 
 /**
- * The value again; throws where it does not fit the type. An object's missing attributes become
- * null, those that the type lacks are dropped. What a refined unknown promises is dropped too: it
- * reads as plain `unknown`.
+ * Decodes a value. Throws if it does not fit the type. Missing attributes of an object become null,
+ * and attributes that the type does not have are dropped. What a refined unknown promises is
+ * dropped too: it becomes a plain `unknown`.
  */
 export function decodeMsgpack(bytes: Uint8Array, type: AttributeType): Value {
   return read(createMsgpackReader(bytes), type, []);
@@ -99,7 +99,7 @@ function writeNumber(value: NumberValue): void {
   else writer.string(exactText(value));
 }
 
-/** cty writes attributes in this order. A schema never changes, so it is found out once. */
+/** cty writes attributes in this order. A schema never changes, so the order is computed once. */
 function sortedNames(attributes: Attributes): readonly string[] {
   const known = sorted.get(attributes);
   if (known !== undefined) return known;

@@ -58,7 +58,7 @@ function writeMessage(
   }
 }
 
-/** Proto3 leaves a singular scalar out when it has its zero value. */
+/** Proto3 omits a singular scalar if it has its zero value. */
 function isZero(type: FieldType, value: unknown): boolean {
   if (typeof type === 'function') return false;
   return type === 'bytes' ? (value as Uint8Array).length === 0 : value === zeroOf(type);

@@ -4,7 +4,7 @@
  */
 export type ScalarType = 'string' | 'bytes' | 'bool' | 'int64' | 'int32';
 
-/** Behind a function, because messages may contain themselves. */
+/** A function, because messages may contain themselves. */
 export type MessageReference = () => MessageDescriptor;
 
 export type FieldType = ScalarType | MessageReference;
@@ -29,7 +29,7 @@ export type FieldTable = Readonly<Record<string, FieldDescriptor>>;
 export interface MessageDescriptor<Fields extends FieldTable = FieldTable> {
   readonly name: string;
   readonly fields: Fields;
-  /** Its fields, listed once and not for every message. */
+  /** The fields as a list, which is built once instead of for every message. */
   readonly entries: readonly (readonly [name: string, field: FieldDescriptor])[];
   readonly fieldNames: ReadonlyMap<number, string>;
 }
@@ -57,7 +57,7 @@ function fieldOf<C extends Cardinality>(cardinality: C) {
 export const field = fieldOf('singular');
 export const optional = fieldOf('optional');
 export const mapOf = fieldOf('map');
-/** Only of types that protobuf never packs: the table needs no repeated numbers. */
+/** Only for types that protobuf never packs: the table needs no repeated numbers. */
 export function repeated<const Type extends 'string' | 'bytes' | MessageReference>(
   number: number,
   type: Type,
@@ -115,8 +115,10 @@ type WriteFields<Fields extends FieldTable> = {
   readonly [Name in keyof Fields]?: WriteField<Fields[Name]> | undefined;
 };
 
-/** A decoded message: every scalar, list and map is there; an absent message is `undefined`. */
+/**
+ * A decoded message: every scalar, list and map is present, and a missing message is `undefined`.
+ */
 export type ReadMessage<D extends MessageDescriptor> = ReadFields<D['fields']>;
 
-/** A message to encode: what is left out, or `undefined`, is not sent. */
+/** A message to encode. Fields that are missing or `undefined` are not sent. */
 export type WriteMessage<D extends MessageDescriptor> = WriteFields<D['fields']>;

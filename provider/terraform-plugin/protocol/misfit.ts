@@ -1,9 +1,14 @@
 import type { AttributeType } from '../framework/attribute-type';
 
-/** Where in a value, outermost first: an attribute's name, an index, or the key of a map. */
+/**
+ * The place in a value, outermost first: the name of an attribute, an index, or the key of a map.
+ */
 export type Place = (string | number | { readonly key: string })[];
 
-/** That a value does not fit its type. Names the kinds only: the value itself may be a secret. */
+/**
+ * Says that a value does not fit its type. It names only the kinds, because the value itself may be
+ * a secret.
+ */
 export function misfit(found: string, type: AttributeType, place: Place): Error {
   const expected = typeof type === 'string' ? type : type.kind;
   return new Error(`${describePlace(place)}: expected ${expected}, found ${found}`);

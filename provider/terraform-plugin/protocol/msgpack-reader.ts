@@ -1,8 +1,11 @@
-/** As much of msgpack (github.com/msgpack/msgpack/blob/master/spec.md) as cty and its like write. */
+/**
+ * The part of msgpack (github.com/msgpack/msgpack/blob/master/spec.md) that cty and similar
+ * programs write.
+ */
 export interface MsgpackReader {
-  /** What comes next, in JavaScript's words; nothing is read by asking. */
+  /** The kind of the next value, in JavaScript's words. Asking reads nothing. */
   kind(): MsgpackKind;
-  /** These assume that `kind` has said so. */
+  /** Call these only if `kind` has said that the value has this kind. */
   nil(): void;
   boolean(): boolean;
   /** A 64-bit integer is a bigint. */
@@ -10,7 +13,7 @@ export interface MsgpackReader {
   string(): string;
   /** The length of a list or a map, whose items come next. */
   length(): number;
-  /** The type of an extension, whose content is passed over. */
+  /** The type of an extension, whose content is skipped. */
   extension(): number;
   skip(): void;
 }

@@ -1,4 +1,7 @@
-/** As much of msgpack (github.com/msgpack/msgpack/blob/master/spec.md) as the values of cty are written in. */
+/**
+ * The part of msgpack (github.com/msgpack/msgpack/blob/master/spec.md) in which the values of cty
+ * are written.
+ */
 export interface MsgpackWriter {
   begin(): void;
   nil(): void;
@@ -9,7 +12,7 @@ export interface MsgpackWriter {
   string(text: string): void;
   listOf(length: number): void;
   mapOf(length: number): void;
-  /** What was written since the beginning. */
+  /** All bytes written so far. */
   finish(): Uint8Array;
 }
 

@@ -4,7 +4,7 @@ export const WireType = { varint: 0, fixed64: 1, lengthDelimited: 2, fixed32: 5 
 export interface WireReader {
   atEnd(): boolean;
   tag(): { readonly fieldNumber: number; readonly wireType: number };
-  /** An int64 in two's complement; throws where a JavaScript number would lose digits. */
+  /** An int64 in two's complement. Throws if a JavaScript number would lose digits. */
   varint(): number;
   /** A view of the input, not a copy. */
   lengthDelimited(): Uint8Array;
@@ -96,15 +96,15 @@ export interface WireWriter {
   varint(value: number): void;
   string(text: string): void;
   bytes(bytes: Uint8Array): void;
-  /** What `write` writes, after its length. */
+  /** Writes the length of what `write` writes, and then its bytes. */
   nested(write: () => void): void;
-  /** What was written; nothing may be written afterwards. */
+  /** The bytes that were written. Nothing may be written afterwards. */
   finish(): Uint8Array;
 }
 
 const maxUtf8BytesPerUnit = 3;
 
-/** One buffer that grows, since a schema is thousands of tags and short strings. */
+/** One buffer that grows, because a schema consists of thousands of tags and short strings. */
 export function createWireWriter(initialBytes = 2048): WireWriter {
   let buffer = Buffer.allocUnsafe(initialBytes);
   let end = 0;
@@ -132,7 +132,7 @@ export function createWireWriter(initialBytes = 2048): WireWriter {
     }
   }
 
-  /** One byte is kept for the length; what has a longer one moves. */
+  /** One byte is reserved for the length. If the length needs more, the content moves. */
   function nested(write: () => void): void {
     reserve(1);
     const start = end + 1;

@@ -19,31 +19,30 @@ export interface ProviderServiceOptions {
 
 export interface ProviderService {
   readonly rpcs: RpcHandlers;
-  /** Ends what the provider still has under way. */
+  /** Ends what the provider still has in progress. */
   close(ending: SessionEnding): Promise<void>;
   /** Terraform is no longer connected, or is connected again. */
   connectionChanged(isConnected: boolean): void;
-  /** How a session ended that nobody announced: `lost` if a call was not answered. */
+  /** How a session ended without a notice: `lost` if a call was not answered. */
   unannouncedEnding(): SessionEnding;
 }
 
 const UNSTOPPABLE: ReadonlySet<string> = new Set(['CloseEphemeralResource']);
 
 /**
- * The RPCs of `tfplugin6.Provider`, by name.
- *
- * StopProvider aborts the signal of every call under way, and of every later call until the next
- * ConfigureProvider: Terraform may already have decided on an apply when it asks the provider to stop.
- * Closing an ephemeral resource is exempt, since Terraform does that after a stop as well. A second
- * ConfigureProvider, which only a process that outlives one Terraform run meets, closes the
- * `ProviderServer` and starts with a new one.
+ * The RPCs of `tfplugin6.Provider`, by name. StopProvider aborts the signal of every call in
+ * progress, and of every later call until the next ConfigureProvider, because Terraform may already
+ * have decided on an apply when it asks the provider to stop. Closing an ephemeral resource is
+ * exempt, since Terraform does that after a stop as well. A second ConfigureProvider happens only
+ * in a process that outlives one run of Terraform. It closes the `ProviderServer` and starts with a
+ * new one.
  */
 export function createProviderService(options: ProviderServiceOptions): ProviderService {
   let server = options.createProviderServer();
   let isConfigured = false;
   let stopped: Error | undefined;
   const underWay = new Set<AbortController>();
-  /** Whether Terraform went without waiting for an answer. */
+  /** Whether Terraform disconnected without waiting for an answer. */
   let wasGivenUp = false;
 
   function unannouncedEnding(): SessionEnding {
@@ -52,7 +51,7 @@ export function createProviderService(options: ProviderServiceOptions): Provider
 
   async function beforeConfigure(): Promise<void> {
     if (isConfigured) {
-      // The call that configures is under way itself.
+      // The call that configures is itself in progress.
       await server.close(wasGivenUp ? 'lost' : 'shutdown');
       wasGivenUp = false;
       server = options.createProviderServer();

@@ -1,10 +1,8 @@
 /**
- * What we speak of Terraform's plugin protocol 6, up to minor version 6.8: the numbers, names and
- * types of its fields. Fields of later versions are skipped on reading, RPCs of later versions are
- * answered with "unimplemented".
- *
- * Left out, because this provider never sends them: nested blocks, provider_meta, resource
- * identity, deferred actions.
+ * The part of Terraform's plugin protocol 6 that we use, up to minor version 6.8: the numbers,
+ * names and types of its fields. Fields of later versions are skipped on reading, and RPCs of later
+ * versions are answered with "unimplemented". Omitted, because this provider never sends them:
+ * nested blocks, provider_meta, resource identity, deferred actions.
  */
 import { field, mapOf, message, optional, repeated } from './message-descriptor';
 import {

@@ -5,31 +5,37 @@ import type { ObjectValue, Value } from '../framework/value';
 import { type RecordingLogger, recordingLogger } from './recording-logger';
 import { noSignal, wire } from './wire';
 
+/** Options of `benchForProvider`. */
 export interface ProviderBenchOptions {
-  /** The provider's own configuration; attributes that are not named are null. */
+  /** The configuration of the provider. Attributes that you omit are null. */
   readonly config?: Readonly<Record<string, Value>>;
-  /** How long an aborted handler may take to end; 10 s by default. */
+  /** How long an aborted handler may take to end, in milliseconds; 10,000 by default. */
   readonly abortGraceMs?: number;
-  /** What `configure` sees as Terraform's version. */
+  /** The version of Terraform that `configure` gets; `1.11.4` by default. */
   readonly terraformVersion?: string;
 }
 
-/** A configured provider that is asked as Terraform would ask it, without Terraform. */
+/** A configured provider, which is called as Terraform calls it, but without Terraform. */
 export interface ProviderBench {
+  /** The provider as the protocol layer calls it. */
   readonly server: ProviderServer;
+  /** What the framework and the handlers logged. */
   readonly logger: RecordingLogger;
   /** What `configure` reported. */
   readonly configured: Awaited<ReturnType<ProviderServer['configureProvider']>>;
-  /** A whole configuration: attributes that are not named are null. */
+  /** A complete configuration. Attributes that you omit are null. */
   config(kind: TypeKind, typeName: string, values: Readonly<Record<string, Value>>): ObjectValue;
+  /** Reads a data source. */
   readDataSource(
     typeName: string,
     config?: Readonly<Record<string, Value>>,
   ): ReturnType<ProviderServer['readDataSource']>;
+  /** Opens an ephemeral resource. */
   openEphemeralResource(
     typeName: string,
     config?: Readonly<Record<string, Value>>,
   ): ReturnType<ProviderServer['openEphemeralResource']>;
+  /** Calls a function. */
   callFunction(name: string, ...args: readonly Value[]): ReturnType<ProviderServer['callFunction']>;
 }
 
@@ -37,8 +43,8 @@ export interface ProviderBench {
  * Configures a provider for a test of its data sources, ephemeral resources and functions.
  *
  * @example
- * const bench = await benchForProvider(filesProvider, { config: { folder } });
- * const { state } = await bench.readDataSource('files_file', { path: 'a.txt' });
+ * const bench = await benchForProvider(filesProvider, { config: { folder: '/tmp/files' } });
+ * const { state } = await bench.readDataSource('files_file', { name: 'a.txt' });
  * expect(state).toMatchObject({ content: 'a' });
  */
 export async function benchForProvider<Client>(

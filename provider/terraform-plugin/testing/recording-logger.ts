@@ -1,11 +1,16 @@
 import type { LogFields, Logger } from '../framework/logger';
 
+/** One entry of a log. */
 export interface LogEntry {
+  /** The level: `trace`, `debug`, `info`, `warn` or `error`. */
   readonly level: string;
+  /** The text of the entry. */
   readonly message: string;
+  /** Further values of the entry, by name. */
   readonly fields?: LogFields;
 }
 
+/** A logger that keeps what is logged. */
 export interface RecordingLogger extends Logger {
   /** What was logged so far, oldest first. */
   readonly entries: LogEntry[];
@@ -16,7 +21,7 @@ export interface RecordingLogger extends Logger {
  *
  * @example
  * const logger = recordingLogger();
- * await createProviderServer(provider, { logger }).getProviderSchema();
+ * createProviderServer(filesProvider, { logger }).getProviderSchema();
  * expect(logger.entries).toEqual([]);
  */
 export function recordingLogger(entries: LogEntry[] = []): RecordingLogger {

@@ -6,28 +6,32 @@ import { benchForProvider } from './provider-bench';
 import type { RecordingLogger } from './recording-logger';
 import { noBytes, noSignal } from './wire';
 
-/** Does with one resource what Terraform does, without Terraform. */
+/** Plans and applies changes of one resource as Terraform does, but without Terraform. */
 export interface ResourceBench {
+  /** The provider as the protocol layer calls it. */
   readonly server: ProviderServer;
+  /** What the framework and the handlers logged. */
   readonly logger: RecordingLogger;
-  /** A whole configuration: attributes that are not named are null. */
+  /** A complete configuration. Attributes that you omit are null. */
   config(values: Readonly<Record<string, Value>>): ObjectValue;
-  /** A null configuration plans a destroy. */
+  /** Plans a change. A null configuration plans a destroy. */
   plan(
     config: ObjectValue | null,
     prior?: ObjectValue | null,
     priorPrivate?: Uint8Array,
   ): ReturnType<ProviderServer['planResourceChange']>;
+  /** Applies a plan. */
   apply(
     config: ObjectValue | null,
     prior: ObjectValue | null,
     planned: ObjectValue | null,
     options?: { readonly private?: Uint8Array; readonly signal?: AbortSignal },
   ): ReturnType<ProviderServer['applyResourceChange']>;
+  /** Reads the object of a state. */
   read(state: ObjectValue, privateState?: Uint8Array): ReturnType<ProviderServer['readResource']>;
   /** Plans and applies a create. */
   create(config: ObjectValue): ReturnType<ProviderServer['applyResourceChange']>;
-  /** Plans and applies a change of a state. */
+  /** Plans and applies an update. */
   update(
     config: ObjectValue,
     prior: ObjectValue,
@@ -41,11 +45,11 @@ export interface ResourceBench {
 }
 
 /**
- * A bench for one resource with a client of the test's choice.
+ * A bench for one resource, with a client that the test chooses.
  *
  * @example
- * const bench = await benchFor(fileResource, { folder });
- * const { newState, diagnostics } = await bench.create(bench.config({ path: 'a.txt', content: 'a' }));
+ * const bench = await benchFor(fileResource, createFolder('/tmp/files'));
+ * const { newState, diagnostics } = await bench.create(bench.config({ name: 'a.txt', content: 'a' }));
  * expect(diagnostics).toEqual([]);
  */
 export async function benchFor<Client extends object>(

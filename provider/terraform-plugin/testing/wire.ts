@@ -4,7 +4,7 @@ import type { ObjectValue, Value } from '../framework/value';
  * An object as it comes from Terraform, without a prototype.
  *
  * @example
- * expect(plannedState).toEqual(wire({ id: unknown, path: 'a.txt' }));
+ * expect(plannedState).toEqual(wire({ id: unknown, name: 'a.txt' }));
  */
 export function wire(value: Readonly<Record<string, Value>>): ObjectValue {
   return Object.assign(Object.create(null) as Record<string, Value>, value);
@@ -14,7 +14,7 @@ export function wire(value: Readonly<Record<string, Value>>): ObjectValue {
  * A signal that never aborts.
  *
  * @example
- * await server.readDataSource({ typeName: 'files_file', config, signal: noSignal });
+ * const { state } = await server.readDataSource({ typeName: 'files_file', config, signal: noSignal });
  */
 export const noSignal: AbortSignal = new AbortController().signal;
 
@@ -22,6 +22,6 @@ export const noSignal: AbortSignal = new AbortController().signal;
  * An empty private state.
  *
  * @example
- * await bench.read(state, noBytes);
+ * const privateState = openPrivateState(noBytes);
  */
 export const noBytes = new Uint8Array();

@@ -68,11 +68,11 @@ describe('what the build compiles of the provider', () => {
 
   const kept = () => readFile(compiledFileOf(executable));
 
-  it('is used where it lies beside the executable’s folder, whatever that is called', async () => {
+  it('is used if it is next to the executable’s folder, whatever the name of the folder', async () => {
     expect(await startedBeside('whole', await kept())).toEqual([PROVIDER_VERSION, 'used']);
   });
 
-  it('is not missed', async () => {
+  it('is not needed', async () => {
     expect(await startedBeside('alone')).toEqual([PROVIDER_VERSION, 'none']);
   });
 
@@ -86,7 +86,7 @@ describe('what the build compiles of the provider', () => {
     expect(await startedBeside(what, change(await kept()))).toEqual([PROVIDER_VERSION, 'none']);
   });
 
-  it('is covered by what the executable says, which Terraform’s lock file covers', async () => {
+  it('is covered by the digest in the executable, which Terraform’s lock file covers', async () => {
     const digest = createHash('sha256')
       .update(await kept())
       .digest('hex');
@@ -105,14 +105,14 @@ describe('what the build compiles of the provider', () => {
     expect(await startedBeside('foreign', foreign, text)).toEqual([PROVIDER_VERSION, 'refused']);
   });
 
-  it('is not made again while the program and Node are the same', async () => {
+  it('is not built again while the program and Node stay the same', async () => {
     const dist = path.dirname(executable);
     const before = [await readFile(executable), await kept()];
     await buildUnlessCurrent(dist);
     expect([await readFile(executable), await kept()]).toEqual(before);
   });
 
-  it('leaves the lines of a crash those of the file', async () => {
+  it('keeps the line numbers of the file in a crash', async () => {
     const program = (await readFile(executable, 'utf8')).split('\n');
     const failing = path.join(folder, 'failing');
     const at = program.lastIndexOf('/*') + 2;

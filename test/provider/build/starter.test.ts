@@ -138,7 +138,7 @@ describe('the executable of the provider', () => {
     expect((await readdir(folder)).filter((name) => name.endsWith('.sock'))).toEqual([]);
   });
 
-  it('says that nobody reads its standard output, and leaves no socket', async () => {
+  it('reports that nothing reads its standard output, and leaves no socket', async () => {
     const env = { PATH: process.env.PATH, TMPDIR: folder, ...cookie };
     // `true` ends before the provider has loaded.
     const { stderr } = await run('/bin/sh', ['-c', '"$0" | true', executable], { env });

@@ -27,7 +27,7 @@ test('an OIDC token is exchanged at the first call, once for all that wait, and 
   expect(await authorize()).toBe('Bearer token-2');
 });
 
-test('a refused exchange is tried again at the next call', async () => {
+test('tries a refused exchange again at the next call', async () => {
   const issue = jest
     .fn()
     .mockRejectedValueOnce(new Error('refused'))

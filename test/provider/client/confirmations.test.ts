@@ -17,7 +17,7 @@ function recorded(fails: (call: number) => boolean = () => false) {
 }
 
 describe('telling Keyplane what a state knows', () => {
-  it('takes one call for all that was told', async () => {
+  it('sends everything in one call', async () => {
     const { confirm, confirmSecret, flush, calls } = recorded();
     confirm('role_1');
     confirmSecret(7);
@@ -29,7 +29,7 @@ describe('telling Keyplane what a state knows', () => {
     expect(calls).toEqual([{ ids: ['role_1', 'sa_1'], secretVersions: [7, 8] }]);
   });
 
-  it('tells nothing twice, whether or not Keyplane took note', async () => {
+  it('sends nothing twice, whether or not Keyplane received it', async () => {
     const { confirm, confirmSecret, flush, calls, failures } = recorded((call) => call === 1);
     confirm('sak_1');
     await flush();
@@ -57,7 +57,7 @@ describe('telling Keyplane what a state knows', () => {
     expect(sizes()).toEqual([5000, 5000, 1000]);
   });
 
-  it('ends a flush only when what was sent before is answered', async () => {
+  it('ends a flush only after earlier calls were answered', async () => {
     let answer: () => void = () => {};
     const sent = new Promise<void>((resolve) => (answer = resolve));
     const { confirm, flush } = createConfirmations({ send: () => sent, onFailure: () => {} });

@@ -74,7 +74,7 @@ describe('asking for dry runs', () => {
     expect(world.sizes()).toEqual([3, 3, 3]);
   });
 
-  it('takes no answer that is none for a verdict', async () => {
+  it('does not accept a malformed answer as a verdict', async () => {
     const call = () => Promise.resolve({ results: [] });
     const { judge } = createDryRuns({ call, pause: () => Promise.resolve() });
     await expect(judge(question('a'), options)).rejects.toThrow(ApiNotKeyplane);
@@ -91,7 +91,7 @@ describe('asking for dry runs', () => {
       requestId: undefined,
       retryable: undefined,
     }),
-  ])('asks no more after a failure: %s', async (failure) => {
+  ])('asks nothing more after a failure: %s', async (failure) => {
     const world = createWorld(failure);
     await expect(world.judge('a')).rejects.toBe(failure);
     await expect(world.judge('b')).rejects.toBe(failure);

@@ -84,7 +84,7 @@ describe('the warning of a lost state', () => {
     );
   });
 
-  it('speaks of the backend if the state is not in a file', () => {
+  it('names the backend if the state is not in a file', () => {
     expect(describeLostState(stack({ recorded_count: 1 }), undefined).summary).toContain(
       '1 object ',
     );

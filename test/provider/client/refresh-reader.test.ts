@@ -78,7 +78,7 @@ describe('the reads of a refresh', () => {
     expect(total(calls)).toBeLessThanOrEqual(58);
   });
 
-  test('of what no list shows are single', async () => {
+  test('of objects that no list shows are single', async () => {
     const { items, calls, readAll, reader } = listOf(30, 100);
     await readAll(items.map(({ id }) => id));
     const singleBefore = calls.single;
@@ -94,7 +94,7 @@ describe('the reads of a refresh', () => {
     expect(calls.pages).toBe(2);
   });
 
-  test('go on singly where the list cannot be had', async () => {
+  test('continue as single reads if the list cannot be read', async () => {
     const failures: unknown[] = [];
     const reader = createRefreshReader<Item>({
       readOne: async (id) => ({ id }),

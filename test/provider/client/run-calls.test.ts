@@ -53,13 +53,13 @@ function callsWith(
 }
 
 describe('calls of a run', () => {
-  it('show what the state holds and begin the lease before anything is made', async () => {
+  it('report what the state holds and begin the lease before anything is created', async () => {
     const { call, events } = callsWith([{}], true);
     await call(CREATE);
     expect(events).toEqual(['flush', 'begin', 'POST']);
   });
 
-  it('name once what the state file holds: with -target Terraform shows a part of it', async () => {
+  it('name once what the state file holds, because with -target Terraform shows only a part of it', async () => {
     const { call, events } = callsWith([{}, {}], true, ['sak_1']);
     await call(CREATE);
     await call(CREATE);
@@ -72,7 +72,7 @@ describe('calls of a run', () => {
     expect(events).toEqual(['GET']);
   });
 
-  it('renew a lapsed lease and go on', async () => {
+  it('renew a lapsed lease and continue', async () => {
     const { call, events } = callsWith([refusal('run_lease_expired'), { id: 'role_1' }]);
     expect(await call(CREATE)).toEqual({ id: 'role_1' });
     expect(events).toEqual(['begin', 'POST', 'renew', 'POST']);
@@ -102,7 +102,7 @@ describe('calls of a run', () => {
     await expect(waiting).rejects.toThrow();
   });
 
-  it('hand on every other refusal', async () => {
+  it('pass on every other refusal', async () => {
     const { call, events } = callsWith([refusal('run_ended')]);
     await expect(call(CREATE)).rejects.toThrow(ApiProblem);
     expect(events).toEqual(['begin', 'POST']);

@@ -38,14 +38,14 @@ describe('the lease of a run', () => {
     await lease.finish();
   });
 
-  it('says nothing of a run that made nothing', async () => {
+  it('reports nothing about a run that created nothing', async () => {
     const { lease, events } = leaseWith();
     await lease.finish();
     await lease.cutOff();
     expect(events).toEqual([]);
   });
 
-  it('names all that was delivered at the end, in calls of 5000', async () => {
+  it('reports at the end everything that was delivered, in calls of 5000', async () => {
     const { lease, events } = leaseWith();
     await lease.begin();
     for (let n = 0; n < 5001; n += 1) lease.delivered({ id: `role_${n}` });
@@ -58,7 +58,7 @@ describe('the lease of a run', () => {
     ]);
   });
 
-  it('ends once: a session that is closed twice is told once', async () => {
+  it('reports the end once if a session is closed twice', async () => {
     const { lease, events } = leaseWith();
     await lease.begin();
     await lease.finish();

@@ -217,7 +217,7 @@ describe('calls of Keyplane', () => {
     expect(seen).toHaveLength(2);
   });
 
-  it('that only ask are repeated, although they are posted without a key', async () => {
+  it('are repeated if they only ask, although they are POSTs without a key', async () => {
     const question = { service_id: 's', model_id: 'm', parameters: {} };
     answers = [hangUp];
     await client.catalog.estimateCost(question, options);
@@ -258,12 +258,12 @@ describe('calls of Keyplane', () => {
     it.each<[string, () => Promise<unknown>]>([
       ['a create', () => client.roles.create(role, aborting)],
       ['a change', () => client.roles.update('r', { name: 'x' }, aborting)],
-    ])('still give the answer to %s that was sent before', async (_what, send) => {
+    ])('still return the answer to %s that was sent before', async (_what, send) => {
       answers = [abortBefore(json(200, { id: 'role_7' }))];
       await expect(send()).resolves.toEqual({ id: 'role_7' });
     });
 
-    it('still remove what they were removing', async () => {
+    it('still finish a delete', async () => {
       answers = [
         json(200, { id: 'role_1' }),
         abortBefore((_request, response) => response.writeHead(204).end()),
@@ -289,14 +289,14 @@ describe('calls of Keyplane', () => {
       expect(seen).toHaveLength(1);
     });
 
-    it('wait for an answer for their grace only', async () => {
+    it('wait for an answer only during the grace time', async () => {
       client = clientAt(client.endpoint, { ...RETRY, sentWriteGraceMs: 20 });
       answers = [() => controller.abort(reason)];
       await expect(client.roles.create(role, aborting)).rejects.toBe(reason);
       expect(seen).toHaveLength(1);
     });
 
-    it('send neither a request nor what has to go before it', async () => {
+    it('send neither a request nor what must precede it', async () => {
       controller.abort(reason);
       client.confirmations.confirm('a');
       await expect(client.roles.create(role, aborting)).rejects.toBe(reason);
@@ -414,7 +414,7 @@ describe('calls of Keyplane', () => {
     });
   });
 
-  it('give an attempt up that takes too long', async () => {
+  it('abandon an attempt that takes too long', async () => {
     client = clientAt(client.endpoint, { ...RETRY, attemptMs: 200 });
     answers = [() => {}];
     await client.roles.get('r', options);
@@ -437,7 +437,7 @@ describe('calls of Keyplane', () => {
     expect(seen.map(({ url }) => url)).toEqual(['/v1/roles/role_1', '/v1/whoami']);
   });
 
-  it('take no 404 for an absence where the path of the endpoint is wrong', async () => {
+  it('do not read a 404 as "gone" if the path of the endpoint is wrong', async () => {
     answers = [problem(404, 'not_found'), problem(404, 'not_found')];
     await expect(client.roles.remove('role_1', options)).rejects.toThrow(ApiNotKeyplane);
   });
@@ -447,7 +447,7 @@ describe('calls of Keyplane', () => {
     ['a stranger’s 404', 404, 'application/json', '{"message":"no"}', 'status 404'],
     ['JSON that is none', 200, 'application/json', '{', 'status 200'],
     ['nothing at all', 200, 'application/json', '', 'status 200'],
-  ])('take %s for no answer of Keyplane', async (_what, status, type, body, message) => {
+  ])('do not accept %s as an answer of Keyplane', async (_what, status, type, body, message) => {
     answers = [(_q, response) => response.writeHead(status, { 'content-type': type }).end(body)];
     const call = client.roles.get('role_1', options);
     await expect(call).rejects.toThrow(ApiNotKeyplane);

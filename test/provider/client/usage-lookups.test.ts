@@ -87,7 +87,7 @@ describe('looking up who uses what', () => {
     expect(world.seen.length).toBeLessThanOrEqual(5);
   });
 
-  it('fails for everybody who shares a call that fails, and asks anew afterwards', async () => {
+  it('fails for all questions of a failed call, and asks again afterwards', async () => {
     const world = createWorld(4);
     world.fail(new Error('no'));
     const both = await Promise.allSettled([world.find('role_0'), world.find('role_2')]);

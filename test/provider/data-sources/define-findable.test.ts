@@ -85,7 +85,7 @@ describe('what is found by ID or name', () => {
     await expect(answer).rejects.toThrow(/No role is called "Audit"/);
   });
 
-  it('is listed, all of it or what a filter leaves', async () => {
+  it('is listed completely, or as a filter selects', async () => {
     const all = readFrom(rolesDataSource, { name: null });
     expect((await all.answer)['roles']).toHaveLength(3);
     expect(all.asked).toEqual([{}]);

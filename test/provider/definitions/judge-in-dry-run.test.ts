@@ -58,9 +58,9 @@ describe('a plan of creations that Keyplane does not judge', () => {
     ]);
   });
 
-  it('fails with one error if the credentials are not there', async () => {
+  it('fails with one error if there are no credentials', async () => {
     const failure = new CredentialUnavailable("The OIDC token's file is empty.");
-    expect(await planned(failure)).toEqual(["error: The provider's credentials are not there"]);
+    expect(await planned(failure)).toEqual(['error: The provider has no credentials']);
   });
 
   it('warns if Keyplane cannot be reached', async () => {

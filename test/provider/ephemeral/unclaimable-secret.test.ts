@@ -48,7 +48,7 @@ describe('what can be done for a secret that these credentials may not claim', (
     expect(prospectOf(shown, version, NOW)).toBe(prospect);
   });
 
-  it('is said once for all keys of a run', () => {
+  it('is reported once for all keys of a run', () => {
     const said: DiagnosticText[] = [];
     const diagnostics = {
       warning: (text: DiagnosticText) => void said.push(text),

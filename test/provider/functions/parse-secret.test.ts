@@ -27,7 +27,7 @@ describe('parse_secret', () => {
   });
 
   it.each(['', 'hunter2', 'kpx_', `kps_${'a'.repeat(48)}`, ` kps_${'a'.repeat(49)}`])(
-    'calls %j no secret',
+    'does not accept %j as a secret',
     (text) => {
       expect(parseSecret(text)).toEqual({ kind: null, checksum_valid: false, masked: null });
     },

@@ -57,7 +57,7 @@ describe('installing the provider', () => {
     expect(await readFile(installed.path, 'utf8')).toBe('second build');
   });
 
-  it('takes along what was compiled, and leaves no other build’s behind', async () => {
+  it('installs the compiled code too, and leaves none of another build', async () => {
     const beside = compiledFileOf(executable);
     await writeFile(beside, 'compiled');
     const installed = compiledFileOf((await install()).path);
@@ -70,7 +70,7 @@ describe('installing the provider', () => {
     await expect(stat(installed)).rejects.toThrow('ENOENT');
   });
 
-  it('takes a host of one’s own, and refuses what is none', async () => {
+  it('accepts another host, and refuses what is not a host', async () => {
     const installed = await install('Registry.Example.com:8443');
     expect(installed.source).toBe('registry.example.com:8443/keyplane/keyplane');
     expect(requiredProvidersBlock(installed.source, '1.2.3')).toContain(
@@ -84,7 +84,7 @@ describe('installing the provider', () => {
     }
   });
 
-  it('says which folder cannot be written', async () => {
+  it('names the folder that cannot be written', async () => {
     const file = path.join(folder, 'file');
     await writeFile(file, '');
     const into = (directory: string) =>
@@ -98,7 +98,7 @@ describe('installing the provider', () => {
     );
   });
 
-  it('ends in a file system that has no place for a folder', async () => {
+  it('ends in a file system that cannot hold a folder', async () => {
     const directory = '/proc/.terraform.d/plugins';
     const installing = installProvider({ executable, version: '1.2.3', directory });
     await expect(installing).rejects.toMatchObject({ exitCode: 73 });

@@ -19,7 +19,7 @@ describe('a state that holds the policy of a team', () => {
     expect(isTakenOver({ ...state, created_at }, policy, own)).toBe(expected);
   });
 
-  it('keeps what it just imported, of which it knows the ID alone', () => {
+  it('keeps what it just imported, of which it knows only the ID', () => {
     expect(isTakenOver({ stack: null, created_at: null }, other, own)).toBe(false);
   });
 
@@ -51,7 +51,7 @@ describe('a planned policy', () => {
     ['the expiry', { require_expiry: unknown }],
     ['the deliveries', { allowed_secret_deliveries: unknown }],
     ['one of the deliveries', { allowed_secret_deliveries: ['claim', unknown] }],
-  ])('says nothing while %s is known only after the apply', (_what, part) => {
+  ])('is undefined while %s is known only after apply', (_what, part) => {
     expect(knownPolicy({ ...planned, ...part })).toBeUndefined();
   });
 });

@@ -7,11 +7,11 @@ import * as cdktf from 'cdktf';
 
 export interface DataKeyplaneApplicationKeysConfig extends cdktf.TerraformMetaArguments {
   /**
-  * Only keys in this state. Revoked keys are listed only where this asks for them.
+  * Returns only keys with this status. Revoked keys are returned only if you ask for `revoked`.
   */
   readonly state?: string;
   /**
-  * Only keys that were never used, or not since this RFC 3339 time.
+  * Returns only keys that were never used, or were not used since this RFC 3339 time.
   */
   readonly unusedSince?: string;
 }

@@ -7,7 +7,7 @@ import * as cdktf from 'cdktf';
 
 export interface DataKeyplaneCostEstimateConfig extends cdktf.TerraformMetaArguments {
   /**
-  * The ID of one of its models.
+  * The ID of the model, which must belong to the service.
   */
   readonly modelId: string;
   /**

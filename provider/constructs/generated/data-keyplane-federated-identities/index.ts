@@ -7,7 +7,7 @@ import * as cdktf from 'cdktf';
 
 export interface DataKeyplaneFederatedIdentitiesConfig extends cdktf.TerraformMetaArguments {
   /**
-  * Only those of this service account.
+  * Returns only federated identities of the service account with this ID.
   */
   readonly serviceAccountId?: string;
 }

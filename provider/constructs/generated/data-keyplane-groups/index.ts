@@ -7,7 +7,7 @@ import * as cdktf from 'cdktf';
 
 export interface DataKeyplaneGroupsConfig extends cdktf.TerraformMetaArguments {
   /**
-  * Only groups of exactly this name.
+  * Returns only groups with exactly this name.
   */
   readonly name?: string;
 }

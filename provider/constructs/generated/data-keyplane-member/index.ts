@@ -7,7 +7,7 @@ import * as cdktf from 'cdktf';
 
 export interface DataKeyplaneMemberConfig extends cdktf.TerraformMetaArguments {
   /**
-  * The address, in which upper and lower case are the same.
+  * The email address of the member, without regard to upper and lower case.
   */
   readonly email?: string;
   /**

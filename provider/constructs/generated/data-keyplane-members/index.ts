@@ -7,11 +7,11 @@ import * as cdktf from 'cdktf';
 
 export interface DataKeyplaneMembersConfig extends cdktf.TerraformMetaArguments {
   /**
-  * Only the member of this address.
+  * Returns only the member with this email address.
   */
   readonly email?: string;
   /**
-  * Only `invited`, `active` or `left` ones. Absent: everybody who has not left.
+  * Returns only members with this status: `invited`, `active` or `left`. If it is omitted, returns everybody who has not left.
   */
   readonly status?: string;
 }

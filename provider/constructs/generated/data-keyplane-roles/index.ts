@@ -7,7 +7,7 @@ import * as cdktf from 'cdktf';
 
 export interface DataKeyplaneRolesConfig extends cdktf.TerraformMetaArguments {
   /**
-  * Only roles of exactly this name.
+  * Returns only roles with exactly this name.
   */
   readonly name?: string;
 }

@@ -7,7 +7,7 @@ import * as cdktf from 'cdktf';
 
 export interface DataKeyplaneServiceAccountsConfig extends cdktf.TerraformMetaArguments {
   /**
-  * Only service accounts of exactly this name.
+  * Returns only service accounts with exactly this name.
   */
   readonly name?: string;
 }

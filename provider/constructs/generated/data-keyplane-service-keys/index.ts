@@ -7,7 +7,7 @@ import * as cdktf from 'cdktf';
 
 export interface DataKeyplaneServiceKeysConfig extends cdktf.TerraformMetaArguments {
   /**
-  * Only keys of this plan.
+  * Returns only service keys with this plan.
   */
   readonly plan?: string;
 }

@@ -7,7 +7,7 @@ import * as cdktf from 'cdktf';
 
 export interface DataKeyplaneServicesConfig extends cdktf.TerraformMetaArguments {
   /**
-  * Only services that are free, or only those that are not.
+  * Returns only services that the free service key may call, or with `false` only the others.
   */
   readonly free?: boolean | cdktf.IResolvable;
 }

@@ -7,7 +7,7 @@ import * as cdktf from 'cdktf';
 
 export interface DataKeyplaneWalletsConfig extends cdktf.TerraformMetaArguments {
   /**
-  * Only wallets of exactly this name.
+  * Returns only wallets with exactly this name.
   */
   readonly name?: string;
 }

@@ -7,23 +7,23 @@ import * as cdktf from 'cdktf';
 
 export interface FederatedIdentityConfig extends cdktf.TerraformMetaArguments {
   /**
-  * Whether tokens of pull requests are trusted, which anybody may open. Defaults to `false`.
+  * Whether tokens of pull requests are trusted. Anybody may open a pull request. Defaults to `false`.
   */
   readonly allowPullRequests?: boolean | cdktf.IResolvable;
   /**
-  * What its tokens must name in `aud`. Defaults to the URL of this Keyplane.
+  * The audience that the tokens must name in `aud`. Defaults to the URL of this Keyplane.
   */
   readonly audience?: string;
   /**
-  * Further claims and their exact values. For GitHub, `repository_id` and `repository_owner_id` are needed: names can be taken by others.
+  * Further claims that the tokens must have, with their exact values. For GitHub, `repository_id` and `repository_owner_id` are required, because another owner can take over a name that was given up.
   */
   readonly claims?: { [key: string]: string };
   /**
-  * Whether anybody is trusted at all. Defaults to `true`.
+  * Whether the federated identity accepts tokens. Defaults to `true`.
   */
   readonly enabled?: boolean | cdktf.IResolvable;
   /**
-  * The issuer as its tokens name it in `iss`, such as `https://token.actions.githubusercontent.com`: on https, with a public address.
+  * The issuer of the tokens, exactly as they name it in `iss`, such as `https://token.actions.githubusercontent.com`. It must be an https URL with a public address.
   */
   readonly issuer: string;
   /**
@@ -31,23 +31,23 @@ export interface FederatedIdentityConfig extends cdktf.TerraformMetaArguments {
   */
   readonly name: string;
   /**
-  * `warn`, or `error`, which refuses such a plan. Absent: the provider's `protect_action`.
+  * What a plan does if it ends or narrows something that was used recently: `warn`, or `error`, which stops the plan. If it is omitted, the provider's `protect_action` applies.
   */
   readonly protectAction?: string;
   /**
-  * A plan that destroys, replaces, disables or narrows this warns where it was used within this period, such as `30d`. Absent: the provider's `protect_used_within`; `0s` switches off. Once this is out of the configuration, the value last applied counts.
+  * If a plan destroys, replaces, disables or narrows something that was used within this period, such as `30d`, it warns. `0s` switches the check off. If it is omitted, the provider's `protect_used_within` applies. If you remove the resource from the configuration, the last applied value applies.
   */
   readonly protectUsedWithin?: string;
   /**
-  * Whether each token works once only. Terraform asks in several processes for one run, so it needs a token for each then. Defaults to `false`.
+  * Whether each token works only once. Terraform exchanges the token in several processes during one run, so with this setting each process needs a token of its own. Defaults to `false`.
   */
   readonly replayProtection?: boolean | cdktf.IResolvable;
   /**
-  * The service account that is acted for. Another one replaces this.
+  * The ID of the service account that the tokens act for. Changing this replaces the federated identity.
   */
   readonly serviceAccountId: string;
   /**
-  * What its tokens must name in `sub`, such as `repo:acme/app:ref:refs/heads/main`. `*` stands for any characters but `/` and `:`, once a part and not in the first three parts.
+  * The subject that the tokens must name in `sub`, such as `repo:acme/app:ref:refs/heads/main`. `*` matches any characters except `/` and `:`. It may occur once in each part, but not in the first three parts.
   */
   readonly subjectPattern?: string;
   /**

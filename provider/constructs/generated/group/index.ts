@@ -11,7 +11,7 @@ export interface GroupConfig extends cdktf.TerraformMetaArguments {
   */
   readonly description?: string;
   /**
-  * The IDs of its members. Absent: nobody.
+  * The IDs of the members of the group. If it is omitted, the group has no members.
   */
   readonly memberIds?: string[];
   /**
@@ -23,7 +23,7 @@ export interface GroupConfig extends cdktf.TerraformMetaArguments {
   */
   readonly timeouts?: GroupTimeouts;
   /**
-  * What its members are told of. `account_alerts`: daily from 14 days before the expiry of a service account key or a shared token, and once when it has expired. Absent: nothing.
+  * The alerts that the members of the group receive. `account_alerts`: daily from 14 days before the expiry of a service account key or a shared token, and once after it has expired. If it is omitted, they receive no alerts.
   */
   readonly topics?: string[];
 }

@@ -7,23 +7,23 @@ import * as cdktf from 'cdktf';
 
 export interface MemberConfig extends cdktf.TerraformMetaArguments {
   /**
-  * The address, in which upper and lower case are the same. Another one removes this member and invites another.
+  * The email address of the member, without regard to upper and lower case. Changing this removes the member and invites another one.
   */
   readonly email: string;
   /**
-  * The name of the person.
+  * The name of the member.
   */
   readonly name: string;
   /**
-  * `warn`, or `error`, which refuses such a plan. Absent: the provider's `protect_action`.
+  * What a plan does if it ends or narrows something that was used recently: `warn`, or `error`, which stops the plan. If it is omitted, the provider's `protect_action` applies.
   */
   readonly protectAction?: string;
   /**
-  * A plan that destroys, replaces, disables or narrows this warns where it was used within this period, such as `30d`. Absent: the provider's `protect_used_within`; `0s` switches off. Once this is out of the configuration, the value last applied counts.
+  * If a plan destroys, replaces, disables or narrows something that was used within this period, such as `30d`, it warns. `0s` switches the check off. If it is omitted, the provider's `protect_used_within` applies. If you remove the resource from the configuration, the last applied value applies.
   */
   readonly protectUsedWithin?: string;
   /**
-  * `owner`, `admin` or `user`. Another role for a member who has not accepted ends the invitation.
+  * The role of the member in the team: `owner`, `admin` or `user`. Changing the role of a member who has not accepted the invitation ends the invitation.
   */
   readonly teamRole: string;
   /**

@@ -11,7 +11,7 @@ export interface ServiceAccountConfig extends cdktf.TerraformMetaArguments {
   */
   readonly description?: string;
   /**
-  * Whether its keys are accepted at all. Defaults to `true`.
+  * Whether Keyplane accepts the keys of the service account. Defaults to `true`.
   */
   readonly enabled?: boolean | cdktf.IResolvable;
   /**
@@ -19,15 +19,15 @@ export interface ServiceAccountConfig extends cdktf.TerraformMetaArguments {
   */
   readonly name: string;
   /**
-  * `warn`, or `error`, which refuses such a plan. Absent: the provider's `protect_action`.
+  * What a plan does if it ends or narrows something that was used recently: `warn`, or `error`, which stops the plan. If it is omitted, the provider's `protect_action` applies.
   */
   readonly protectAction?: string;
   /**
-  * A plan that destroys, replaces, disables or narrows this warns where it was used within this period, such as `30d`. Absent: the provider's `protect_used_within`; `0s` switches off. Once this is out of the configuration, the value last applied counts.
+  * If a plan destroys, replaces, disables or narrows something that was used within this period, such as `30d`, it warns. `0s` switches the check off. If it is omitted, the provider's `protect_used_within` applies. If you remove the resource from the configuration, the last applied value applies.
   */
   readonly protectUsedWithin?: string;
   /**
-  * The roles that it holds. A change reaches every one of its keys at once.
+  * The IDs of the roles of the service account. A change takes effect immediately for every key of the account.
   */
   readonly roleIds?: string[];
   /**

@@ -7,31 +7,31 @@ import * as cdktf from 'cdktf';
 
 export interface ServiceKeyTokenConfig extends cdktf.TerraformMetaArguments {
   /**
-  * The version of the risk agreement that you accept, as the data source `keyplane_terms` gives it. The first token of the free service key needs it; otherwise it changes nothing. It is in no state.
+  * The version of the risk agreement that you accept, as returned by `GET /v1/terms`. It is required for the first token of the free service key, and otherwise has no effect. It is in no state.
   */
   readonly acceptTerms?: string;
   /**
-  * For `claim`: how long a new secret can be claimed, from `1m` to `7d`; then it is erased. Defaults to `24h`. Counts from the next secret.
+  * For `secret_delivery = "claim"`: how long a new secret can be claimed, from `1m` to `7d`. After that, Keyplane erases it. Defaults to `24h`. A change applies to the next secret.
   */
   readonly claimWindow?: string;
   /**
-  * For `claim`: a member or service account of the team that may claim a new secret, besides its creator. On a personal token, its member. Counts from the next secret.
+  * For `secret_delivery = "claim"`: a member or service account of the team that may claim a new secret, besides the creator of the key. For a personal token, it must be its member. A change applies to the next secret.
   */
   readonly claimantId?: string;
   /**
-  * Whether the key is accepted. Defaults to `true`. An expired key can be neither enabled nor disabled.
+  * Whether Keyplane accepts the key. Defaults to `true`. An expired key can be neither enabled nor disabled.
   */
   readonly enabled?: boolean | cdktf.IResolvable;
   /**
-  * When the key expires: an RFC 3339 time, or `never`. Earlier is changed in place; later needs another key, and so replaces this one. Neither this nor `expires_in`: `never`.
+  * When the key expires: an RFC 3339 time, or `never`. An earlier time is changed in place. A later time replaces the key. If both `expires_at` and `expires_in` are omitted, the key never expires.
   */
   readonly expiresAt?: string;
   /**
-  * Lifetime of the key, counted from its creation, as a whole number and a unit: `90s`, `15m`, `12h`, `30d` or `4w`. A shorter period is changed in place; a longer one replaces the key. An import reads it from the times at which the key was created and expires. A key that exists already may have both this and `expires_at` if they name the same time.
+  * Lifetime of the key, counted from its creation, as a whole number and a unit: `90s`, `15m`, `12h`, `30d` or `4w`. A shorter period is changed in place; a longer one replaces the key. An import computes it from the times at which the key was created and expires. An existing key may have both `expires_in` and `expires_at` if they name the same time.
   */
   readonly expiresIn?: string;
   /**
-  * `shared`, an application's, or `personal`: that of the member whose credentials create it. Another kind replaces the token.
+  * The kind of token: `shared`, for an application, or `personal`, for the member whose credentials create it. Changing this replaces the token.
   */
   readonly kind: string;
   /**
@@ -39,23 +39,23 @@ export interface ServiceKeyTokenConfig extends cdktf.TerraformMetaArguments {
   */
   readonly name?: string;
   /**
-  * `warn`, or `error`, which refuses such a plan. Absent: the provider's `protect_action`.
+  * What a plan does if it ends or narrows something that was used recently: `warn`, or `error`, which stops the plan. If it is omitted, the provider's `protect_action` applies.
   */
   readonly protectAction?: string;
   /**
-  * A plan that destroys, replaces, disables or narrows this warns where it was used within this period, such as `30d`. Absent: the provider's `protect_used_within`; `0s` switches off. Once this is out of the configuration, the value last applied counts.
+  * If a plan destroys, replaces, disables or narrows something that was used within this period, such as `30d`, it warns. `0s` switches the check off. If it is omitted, the provider's `protect_used_within` applies. If you remove the resource from the configuration, the last applied value applies.
   */
   readonly protectUsedWithin?: string;
   /**
-  * The public half of a key pair as a JSON Web Key. The owner keeps the private half and authenticates by `private_key_jwt` (RFC 7523): there is no secret. Another one rotates the key in place, and both work while they overlap; so does adding one, or removing it, which needs another `secret_delivery`. The same key with another `kid` is no change.
+  * For `secret_delivery = "public_key"`: the public half of a key pair as a JSON Web Key. The owner keeps the private half and authenticates by `private_key_jwt` (RFC 7523), so there is no secret. Changing, adding or removing it rotates the key in place, and the old credential remains valid for the overlap. To remove it, set another `secret_delivery`. The same key with another `kid` is not a change.
   */
   readonly publicJwk?: string;
   /**
-  * For `encrypted`: the public key of the recipient, who decrypts the secret, as a JSON Web Key: EC P-256, P-384 or P-521, X25519, or RSA from 3072 bits. Counts from the next secret.
+  * For `secret_delivery = "encrypted"`: the public key of the recipient, who decrypts the secret, as a JSON Web Key: EC P-256, P-384 or P-521, X25519, or RSA with at least 3072 bits. A change applies to the next secret.
   */
   readonly recipientJwk?: string;
   /**
-  * The same in PEM (SPKI), as `openssl pkey -pubout` writes it.
+  * For `secret_delivery = "encrypted"`: the public key of the recipient in PEM (SPKI), as `openssl pkey -pubout` writes it. Use it instead of `recipient_jwk`.
   */
   readonly recipientPem?: string;
   /**
@@ -63,15 +63,15 @@ export interface ServiceKeyTokenConfig extends cdktf.TerraformMetaArguments {
   */
   readonly recreateIfExpired?: boolean | cdktf.IResolvable;
   /**
-  * When the key gets another secret, in place: its ID and client ID stay, nothing is replaced. Whether it is due is found out by a refresh: a plan with `-refresh=false` finds nothing new.
+  * When the key gets a new secret. A rotation happens in place: the key keeps its ID and client ID. A refresh finds out whether a rotation is due, so a plan with `-refresh=false` finds no new one.
   */
   readonly rotation?: ServiceKeyTokenRotation;
   /**
-  * How a new secret is delivered. `plain`: in `secret`, and so in the state. `claim`: in no state; for the `claim_window` it is claimed by `ephemeral "keyplane_key_secret"`. `encrypted`: in `secret_jwe`, which only the recipient decrypts. `public_key`: there is no secret. Absent: as `recipient_jwk`, `recipient_pem` and `public_jwk` imply, else as it was, and `plain` on a new key. A change replaces nothing: it counts from the next rotation, though leaving `plain` takes the secret out of the state at once.
+  * How a new secret is delivered. `plain`: in `secret`, and therefore in the state. `claim`: in no state; `ephemeral "keyplane_key_secret"` claims it during the `claim_window`. `encrypted`: in `secret_jwe`, which only the recipient can decrypt. `public_key`: there is no secret. If it is omitted, it follows from `recipient_jwk`, `recipient_pem` or `public_jwk`. Otherwise an existing key keeps its delivery, and a new key has `plain`. A change does not replace the key: it applies to the next secret, but leaving `plain` removes the secret from the state immediately.
   */
   readonly secretDelivery?: string;
   /**
-  * The service key that it stands on. Another one replaces the token.
+  * The ID of the service key that the token belongs to. Changing this replaces the token.
   */
   readonly serviceKeyId: string;
   /**
@@ -81,19 +81,19 @@ export interface ServiceKeyTokenConfig extends cdktf.TerraformMetaArguments {
 }
 export interface ServiceKeyTokenRotation {
   /**
-  * How long before that time an apply may rotate already, so that one on a Friday need not wait for the weekend. Absent: not before.
+  * How long before the end of `every` an apply may already rotate the key, so that a rotation can happen on a Friday instead of the weekend. If it is omitted, an apply rotates only after the end of `every`.
   */
   readonly earlyWindow?: string;
   /**
-  * How old a secret gets, as in `90d`. Any apply whose plan was refreshed after that gives the key another one, in place. Absent: no age is too old.
+  * Maximum age of a secret, such as `90d`. The first apply after that whose plan was refreshed gives the key a new secret, in place. If it is omitted, a secret may have any age.
   */
   readonly every?: string;
   /**
-  * How long the old secret remains valid after a rotation, never longer than the key. Defaults to `24h`; must be shorter than `every` less `early_window`. Meanwhile nothing is rotated again.
+  * How long the old secret remains valid after a rotation, but never longer than the key. Defaults to `24h`. It must be shorter than `every` minus `early_window`. During this time the key is not rotated again.
   */
   readonly overlap?: string;
   /**
-  * Values of your own: a change of any of them rotates the key. The first ones only are noted.
+  * Values of your own, such as the fingerprint of an image. If one of them changes, the key is rotated. The first values are only recorded.
   */
   readonly whenChanged?: { [key: string]: string };
 }

@@ -7,7 +7,7 @@ import * as cdktf from 'cdktf';
 
 export interface ServiceKeyConfig extends cdktf.TerraformMetaArguments {
   /**
-  * The version of the risk agreement that you accept, as the data source `keyplane_terms` gives it. A create needs it; afterwards it changes nothing, and it is in no state.
+  * The version of the risk agreement that you accept, as returned by `GET /v1/terms`. It is required to create a service key, and has no effect afterwards. It is in no state.
   */
   readonly acceptTerms?: string;
   /**
@@ -15,27 +15,27 @@ export interface ServiceKeyConfig extends cdktf.TerraformMetaArguments {
   */
   readonly description?: string;
   /**
-  * The members who may make personal tokens. If it is absent, the present members stay assigned. Members whom a change unassigns lose their tokens of the key. An invited member may be assigned: it takes effect when they accept the invitation.
+  * The IDs of the members who may create personal tokens. If it is omitted, the present members stay assigned. Members whom a change unassigns lose their tokens of the service key. You may assign an invited member, which takes effect when they accept the invitation.
   */
   readonly memberIds?: string[];
   /**
-  * The name: 2 to 64 letters of any script, digits, `_` and `-`.
+  * The name of the service key: 2 to 64 letters of any script, digits, `_` and `-`.
   */
   readonly name: string;
   /**
-  * Whether members whom a change assigns or unassigns are told. Absent: they are not. It is in no state: to change only this changes nothing.
+  * Whether Keyplane notifies members whom a change assigns or unassigns. If it is omitted, it does not. It is in no state, so changing only this has no effect.
   */
   readonly notify?: boolean | cdktf.IResolvable;
   /**
-  * `warn`, or `error`, which refuses such a plan. Absent: the provider's `protect_action`.
+  * What a plan does if it ends or narrows something that was used recently: `warn`, or `error`, which stops the plan. If it is omitted, the provider's `protect_action` applies.
   */
   readonly protectAction?: string;
   /**
-  * A plan that destroys, replaces, disables or narrows this warns where it was used within this period, such as `30d`. Absent: the provider's `protect_used_within`; `0s` switches off. Once this is out of the configuration, the value last applied counts.
+  * If a plan destroys, replaces, disables or narrows something that was used within this period, such as `30d`, it warns. `0s` switches the check off. If it is omitted, the provider's `protect_used_within` applies. If you remove the resource from the configuration, the last applied value applies.
   */
   readonly protectUsedWithin?: string;
   /**
-  * The services that may be called. Absent: whatever is enabled otherwise.
+  * The services that may be called. If it is omitted, the enabled services stay as they are.
   */
   readonly services?: ServiceKeyServices[] | cdktf.IResolvable;
   /**
@@ -45,11 +45,11 @@ export interface ServiceKeyConfig extends cdktf.TerraformMetaArguments {
 }
 export interface ServiceKeyServices {
   /**
-  * `free`, or `pay_as_you_go`, which needs `model_ids` and `wallet_id`.
+  * How calls of the service are paid for: `free`, or `pay_as_you_go`, which needs `model_ids` and `wallet_id`.
   */
   readonly billingPolicy: string;
   /**
-  * The models that may be called.
+  * The IDs of the models that may be called.
   */
   readonly modelIds?: string[];
   /**
@@ -57,7 +57,7 @@ export interface ServiceKeyServices {
   */
   readonly serviceId: string;
   /**
-  * The wallet that pays, of the same currency.
+  * The ID of the wallet that pays, which must have the currency of the models.
   */
   readonly walletId?: string;
 }

@@ -7,7 +7,7 @@ import * as cdktf from 'cdktf';
 
 export interface WalletConfig extends cdktf.TerraformMetaArguments {
   /**
-  * What it holds, as ISO 4217 says it, such as `EUR`. Another is another wallet.
+  * The currency of the wallet as an ISO 4217 code, such as `EUR`. Changing this replaces the wallet.
   */
   readonly currency: string;
   /**

@@ -125,7 +125,7 @@ describe('calls of Keyplane through a proxy', () => {
     await expect(client.roles.get('role_1', { signal })).resolves.toEqual({ id: 'role_1' });
   });
 
-  it('trust those of NODE_EXTRA_CA_CERTS besides', async () => {
+  it('also trust the files of NODE_EXTRA_CA_CERTS', async () => {
     const environment = {
       NODE_EXTRA_CA_CERTS: trusted,
       SSL_CERT_FILE: path.join(folder, 'empty.pem'),

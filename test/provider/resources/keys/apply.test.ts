@@ -55,7 +55,7 @@ describe('an update', () => {
     expect(issued).toBeUndefined();
   });
 
-  it('changes first and rotates then, so that an apply that is cut off rotates later', async () => {
+  it('updates first and rotates then, so that the next apply rotates after an interrupted one', async () => {
     const { calls, key, issued } = await change({ name: 'ci' }, rotating());
     expect(calls).toEqual([
       ['update', 'sak_1', { name: 'ci' }],
@@ -65,7 +65,7 @@ describe('an update', () => {
     expect(issued?.secret).toBe('kps_new');
   });
 
-  it('leaves the delivery unsaid if it stays: a personal token keeps its own', async () => {
+  it('omits the delivery if it stays, so that a personal token keeps its own', async () => {
     const { calls } = await change({}, rotating({ secret_delivery: 'claim' }), keyOf());
     expect(calls.at(-1)).toEqual(['rotate', 'sak_1', { overlap: '24h', secret_delivery: 'claim' }]);
     const asBefore = await change(
@@ -127,7 +127,7 @@ describe('what the state gets', () => {
     expect(notes.has('secret_version')).toBe(false);
   });
 
-  it('is null where the plan left a value to Keyplane and nothing was made', () => {
+  it('is null if the plan left a value to Keyplane and nothing was created', () => {
     const { context } = fakeKeyplane();
     const left = { secret: unknown, expires_in: unknown, rotation_due_at: unknown };
     const plan = planned({ ...left, secret_delivery: unknown });

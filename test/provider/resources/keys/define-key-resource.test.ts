@@ -260,7 +260,7 @@ describe('the import of a key', () => {
     await expect(ACCOUNT_KEY?.importState?.(clientId, context)).resolves.toEqual({ id: 'sak_1' });
   });
 
-  it('is refused for a key of another family, and for one that was revoked', async () => {
+  it('is refused for a key of another family, and for a revoked key', async () => {
     const { context } = keyplane({});
     await expect(ACCOUNT_KEY?.importState?.('tok_1', context)).rejects.toThrow(
       /is the ID of a service key token, not of a service account key/,

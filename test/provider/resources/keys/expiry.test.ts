@@ -26,15 +26,15 @@ const plan = (
 };
 
 describe('the expiry in a plan', () => {
-  it('is known to Keyplane alone where a new key gets a period', () => {
+  it('is known only to Keyplane if a new key gets a period', () => {
     expect(plan({ expires_in: '30d' })).toEqual({ kind: 'unknown' });
   });
 
-  it('is never where a new key gets neither a time nor a period', () => {
+  it('is never if a new key gets neither a time nor a period', () => {
     expect(plan({})).toEqual({ kind: 'set', expiresAt: 'never' });
   });
 
-  it('stays where a period ends when the key does, give or take the time of two clock reads', () => {
+  it('stays if a period ends when the key does, give or take two clock reads', () => {
     expect(plan({ expires_in: '30d' }, PERIOD_END)).toEqual({ kind: 'as-planned' });
     expect(plan({ expires_in: '30d' }, '2030-01-31T00:00:00.007Z')).toEqual({ kind: 'as-planned' });
   });
@@ -79,7 +79,7 @@ describe('the expiry in a plan', () => {
   it.each([
     ['a new key', undefined],
     ['a key that never expires, for which any expiry is earlier', 'never'],
-  ])('waits for what is known only after apply: %s', (_what, before) => {
+  ])('is unknown if it depends on what is known only after apply: %s', (_what, before) => {
     expect(plan({ expires_at: unknown }, before)).toEqual({ kind: 'as-planned' });
     expect(plan({ expires_in: unknown }, before)).toEqual({ kind: 'unknown' });
   });
@@ -96,7 +96,7 @@ describe('the expiry in a plan', () => {
     ['2030-01-31T00:00:00Z', '2030-01-31T00:00:00.001Z', false],
     ['never', 'never', true],
     ['never', '2030-01-31T00:00:00Z', false],
-  ])('takes %s and %s for the same: %s', (a, b, same) => {
+  ])('treats %s and %s as the same: %s', (a, b, same) => {
     expect(sameExpiry(a, b)).toBe(same);
   });
 });
@@ -146,7 +146,7 @@ describe('an expiry that is given twice', () => {
     expect(both('never', '31d')).toBeDefined();
   });
 
-  it('waits for what is known only after apply', () => {
+  it('is not judged while it depends on what is known only after apply', () => {
     const config = { expires_at: unknown, expires_in: '30d' };
     expect(doubleExpiry({ config, prior: null })).toBeUndefined();
   });
@@ -174,11 +174,15 @@ describe('the text of a replacement for a later expiry', () => {
       to: '2030-03-02T00:00:00Z',
       period: '60d',
     });
-    expect(text).toContain(`It expires at ${PERIOD_END} and is to expire 60d after the new key is`);
+    expect(text).toContain(
+      `It expires at ${PERIOD_END}. The configuration asks for another expiry: 60d`,
+    );
     expect(text).not.toContain('2030-03-02');
   });
 
   it('names a time as it is', () => {
-    expect(describeReplacement({ from: PERIOD_END, to: 'never' })).toContain('to expire never.');
+    expect(describeReplacement({ from: PERIOD_END, to: 'never' })).toContain(
+      'another expiry: never.',
+    );
   });
 });

@@ -58,14 +58,14 @@ describe('a plan that touches a key in use', () => {
     expect(said[0]).toMatch(/^error: /);
   });
 
-  it('says nothing of what leaves its users alone', async () => {
+  it('says nothing about changes that do not affect its users', async () => {
     expect((await judged({ ...used, values: { name: 'ci' } })).said).toEqual([]);
     const later = { expires_at: '2031-06-01T00:00:00Z' };
     expect((await judged({ ...used, values: later })).said).toEqual([]);
   });
 
   it.each([{ enabled: false }, { state: 'expired' }])(
-    'says nothing of a key that is %p',
+    'says nothing about a key that is %p',
     async (state) => {
       expect((await judged({ ...used, state, isReplaced: true })).said).toEqual([]);
     },
@@ -78,7 +78,7 @@ describe('a plan that touches a key in use', () => {
   });
 });
 
-describe('a plan that takes away what the run is authenticated with', () => {
+describe('a plan that ends the credential of the run', () => {
   const own = { me: { key_id: 'sak_1' } };
 
   it('is refused', async () => {
@@ -128,7 +128,7 @@ describe('the policy of the team', () => {
   it('is a warning if it cannot be read', async () => {
     const client = { teamPolicy: () => Promise.reject(problem(503, 'unavailable')) };
     expect((await judged({ client, state: null })).said).toEqual([
-      "warning: Planned without asking for the team's policies",
+      "warning: Planned without the team's policies",
     ]);
   });
 });
@@ -136,13 +136,13 @@ describe('the policy of the team', () => {
 describe('a key that ends soon', () => {
   const soon = { expires_at: '2030-06-05T00:00:00Z' };
 
-  it('is warned of in a plan that has refreshed it', async () => {
+  it('is a warning in a plan that has refreshed it', async () => {
     const { said } = await judged({ state: soon });
     expect(said).toHaveLength(1);
     expect(said[0]).toMatch(/^warning: .*sak_1\) expires at /);
   });
 
-  it('is not warned of amid an apply, nor if the plan moves or replaces it', async () => {
+  it('is not a warning during an apply, or if the plan moves or replaces it', async () => {
     const client = { hasRefreshed: () => false };
     expect((await judged({ state: soon, client })).said).toEqual([]);
     const values = { expires_at: '2030-06-04T00:00:00Z' };
@@ -187,7 +187,7 @@ describe('a key that ends soon', () => {
       { first_expires_at: 'never' },
       'still accepted for 4 days.',
     ],
-  ])('is warned of %s', (_when, over, expected) => {
+  ])('is a warning %s', (_when, over, expected) => {
     const warning = warned(over);
     if (expected === undefined) expect(warning).toBeUndefined();
     else expect(warning?.detail).toContain(expected);

@@ -50,7 +50,7 @@ describe('the expiry in a plan', () => {
   });
 
   it.each(['expires_at', 'expires_in'] as const)(
-    'needs another key if its new %s is known only after apply, and says so',
+    'needs another key if its new %s is known only after apply, and the plan says so',
     (attribute) => {
       const { decided, replaced, said } = planned({ [attribute]: unknown });
       expect([decided['expires_at'], replaced]).toEqual([unknown, ['expires_at']]);
@@ -98,7 +98,7 @@ describe('a key that has expired', () => {
     expect(said).toEqual([`warning: ${LABEL} will be replaced for a later expiry`]);
   });
 
-  it('is not moved by a shorter period: it is over either way', () => {
+  it('is not moved by a shorter period, because the key has expired either way', () => {
     expect(planned({ expires_in: '7d' }, expired).decided).toEqual({});
   });
 });

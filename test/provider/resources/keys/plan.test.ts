@@ -76,7 +76,7 @@ describe('the plan of a new key', () => {
     ['claim', { secret_delivery: 'claim' }, { secret: null, secret_jwe: null }],
     ['encrypted', { recipient_pem: 'PEM' }, { secret: null, secret_jwe: unknown }],
     ['public_key', { public_jwk: KEY_A }, { secret: null, masked_secret: null }],
-  ])('knows where no secret will be with %s', (delivery, config, expected) => {
+  ])('knows which attributes will be null with %s', (delivery, config, expected) => {
     const { decided } = planned({ state: null, config });
     expect(decided).toMatchObject(expected);
     expect(decided['secret_delivery'] ?? config).toEqual(
@@ -98,7 +98,7 @@ describe('the plan of a key that stays as it is', () => {
     expect(confirmed).toEqual([7]);
   });
 
-  it('looks at no clock: without a note of a read, nothing is due', () => {
+  it('reads no clock: without a note of a read, nothing is due', () => {
     const { decided } = planned({
       config: { rotation: every('1d') },
       state: { rotation: every('1d') },
@@ -107,7 +107,7 @@ describe('the plan of a key that stays as it is', () => {
     expect(decided['rotation_due_at']).toBe('2030-05-02T00:00:00.000Z');
   });
 
-  it('takes the secret out of the state at once if it is to be delivered otherwise', () => {
+  it('removes the secret from the state immediately if its delivery changes', () => {
     const { decided, said } = planned({
       config: { secret_delivery: 'claim' },
       values: { secret_delivery: 'claim' },
@@ -194,7 +194,7 @@ describe('a rotation', () => {
     expect(said).toEqual([]);
   });
 
-  it('replaces at once what was cut off, though two secrets overlap', () => {
+  it('replaces the secret of an interrupted rotation immediately, although two secrets overlap', () => {
     const { decided } = planned({
       state: { previous_secret_ends_at: '2030-06-02T00:00:00.000Z' },
       privateState: { rotation: { interrupted: true } },
@@ -240,7 +240,7 @@ describe('a public key', () => {
     expect(said).toEqual([`warning: ${NAMED} keeps the \`kid\` of its public key`]);
   });
 
-  it('is made anew by its owner only: its period is over and nothing rotates', () => {
+  it('can be replaced only by its owner: its period is over and nothing rotates', () => {
     const { decided, said } = planned({
       state: { ...state, rotation: every('30d') },
       privateState: { rotation: { dueAsOf: NOW } },

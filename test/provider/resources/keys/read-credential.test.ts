@@ -117,7 +117,7 @@ describe('a rotation that was cut off', () => {
     expect(said).toEqual([]);
   });
 
-  it('is nobody else’s rotation: with a confirmed one the state loses its secret', async () => {
+  it('is not confused with a confirmed rotation, after which the state loses its secret', async () => {
     const outside = { ...cutOff, unconfirmed_rotation: false };
     const { found, note, confirmed, said, texts } = await read(outside);
     expect(found).toMatchObject({
@@ -196,7 +196,7 @@ describe('a public key that waits until an older rotation is over', () => {
     expect(note).toMatchObject({ pending: ['public_jwk'], before: { delivery: 'plain' } });
   });
 
-  it('waits for nothing once the present one is wanted again', async () => {
+  it('stops waiting if the configuration has the present one again', async () => {
     const { note } = await read(keyOf({ public_jwk: present }), {
       privateState: pending,
       state: { public_jwk: JSON.stringify(present) },

@@ -27,7 +27,7 @@ describe('a key that a refresh has read', () => {
     expect(judged(keyOf({ state: 'disabled', enabled: false })).said).toEqual([]);
   });
 
-  it('is gone if it was revoked, and the text says by whom, when and why', () => {
+  it('is gone if it was revoked, and the text says who revoked it, when and why', () => {
     const { gone, said } = judged(revoked);
     expect(said).toEqual([]);
     expect(gone?.text.summary).toBe(`${LABEL} (sak_1) was revoked`);
@@ -41,12 +41,12 @@ describe('a key that a refresh has read', () => {
     expect(detail).toContain('`recreate_if_expired = true`');
   });
 
-  it('is not warned of if the plan recreates it when it has expired', () => {
+  it('is not a warning if the plan recreates it when it has expired', () => {
     expect(judged(expired, true).said).toEqual([]);
     expect(judged(expired, false).said).toHaveLength(1);
   });
 
-  it('is gone without a trace if Keyplane knows nothing of it', () => {
+  it('is gone without a reason if Keyplane does not know it', () => {
     const { text } = goneWithoutTrace(LABEL, 'sak_1');
     expect(text.summary).toBe(`${LABEL} (sak_1) is gone`);
     expect(text.detail).toContain('more than 90 days ago');
@@ -83,7 +83,7 @@ describe('what Keyplane does not keep', () => {
     });
   });
 
-  it('is worked out from the key after an import', () => {
+  it('is computed from the key after an import', () => {
     const secret_claim = {
       state: 'waiting' as const,
       claimant_id: 'mem_bob',

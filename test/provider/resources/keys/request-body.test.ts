@@ -46,7 +46,7 @@ describe('the changes of an update', () => {
     expect(keyChanges({ ...STATE, expires_at: earlier }, STATE)).toEqual({ expires_at: earlier });
   });
 
-  it('take a rotation away by null, and send nothing for what only Terraform watches', () => {
+  it('remove a rotation by null, and send nothing for what only Terraform watches', () => {
     expect(keyChanges(STATE, { ...STATE, rotation })).toEqual({ rotation: null });
     expect(keyChanges({ ...STATE, rotation: watched }, STATE)).toEqual({});
     expect(keyChanges({ ...STATE, rotation }, STATE)).toMatchObject({ rotation: { every: '90d' } });

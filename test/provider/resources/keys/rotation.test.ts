@@ -47,7 +47,7 @@ const plan = (
 const AFTER_DUE = { dueAsOf: '2030-01-31T00:00:01.000Z' };
 
 describe('whether a key is rotated', () => {
-  it('is not, as long as no read found it due', () => {
+  it('is not rotated as long as no read found it due', () => {
     expect(plan()).toEqual({ kind: 'none' });
     expect(plan({ config: null, note: AFTER_DUE })).toEqual({ kind: 'none' });
   });
@@ -60,7 +60,7 @@ describe('whether a key is rotated', () => {
     expect(plan({ config: early, note: AFTER_DUE })).toMatchObject({ kind: 'due' });
   });
 
-  it('is not, where the key has expired', () => {
+  it('is not rotated if it has expired', () => {
     const prior = { state: 'expired', rotation: image('1') };
     expect(plan({ config: image('2'), prior, note: AFTER_DUE })).toEqual({ kind: 'none' });
   });
@@ -104,7 +104,7 @@ describe('whether a key is rotated', () => {
     expect(plan(request)).toEqual({ kind: 'none' });
   });
 
-  it('is not, if a change that waited is set back to what the present secret was made with', () => {
+  it('is not rotated if a waiting change is set back to what the present secret was made with', () => {
     const during = { previous_secret_ends_at: OVERLAP_END };
     const changed = plan({ config: image('2'), prior: { rotation: image('1'), ...during } });
     if (changed.kind !== 'postponed') throw new Error(changed.kind);
@@ -121,14 +121,14 @@ describe('whether a key is rotated', () => {
     expect(again).toMatchObject({ whenChangedBefore: note.before.whenChanged });
   });
 
-  it('is not, if a public key that waited is set back to the one that Keyplane has', () => {
+  it('is not rotated if a waiting public key is set back to the one that Keyplane has', () => {
     const note = { pending: ['public_jwk'], before: { publicKey: 'thumbprint' } } as const;
     expect(plan({ note, publicKey: 'kept' })).toEqual({ kind: 'none' });
     expect(plan({ note, publicKey: 'none' })).toEqual({ kind: 'none' });
     expect(plan({ note, publicKey: 'changed' })).toMatchObject({ kind: 'due' });
   });
 
-  it('is not, if a shortened period that was due meanwhile is restored', () => {
+  it('is not rotated if a shortened period that was due meanwhile is restored', () => {
     const prior = { rotation: rotation({ every: '1d' }), previous_secret_ends_at: OVERLAP_END };
     const note = { dueAsOf: '2030-01-03T00:00:00.000Z' };
     expect(plan({ config: rotation({ every: '1d' }), prior, note })).toMatchObject({
@@ -138,11 +138,11 @@ describe('whether a key is rotated', () => {
     expect(plan({ prior, note })).toEqual({ kind: 'none' });
   });
 
-  it('forgets values of one’s own that are not asked for any more', () => {
+  it('forgets values of `when_changed` that are no longer configured', () => {
     expect(plan({ note: { pending: ['when_changed'] } })).toEqual({ kind: 'none' });
   });
 
-  it('does not wait where the secret in between is nobody’s', () => {
+  it('does not wait if the secret in between has reached nobody', () => {
     const prior = { previous_secret_ends_at: OVERLAP_END };
     expect(plan({ config: null, prior, note: { interrupted: true } })).toEqual({
       kind: 'due',
@@ -153,7 +153,7 @@ describe('whether a key is rotated', () => {
     });
   });
 
-  it('is a lost secret’s only way on, with or without a declared rotation', () => {
+  it('is rotated if its secret is lost, with or without a declared rotation', () => {
     expect(plan({ config: null, note: { lost: true } })).toEqual({
       kind: 'due',
       causes: [{ kind: 'lost' }],

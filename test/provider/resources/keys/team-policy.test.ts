@@ -28,11 +28,11 @@ const faults = (planned: PlannedByPolicy, over: Partial<Policy>) =>
   }));
 
 describe('what a team refuses of a key', () => {
-  it('is nothing, where it has no policy', () => {
+  it('is nothing if it has no policy', () => {
     expect(faults({ ...expiry({}), delivery: 'plain' }, {})).toEqual([]);
   });
 
-  it('is a life without an end, where it requires one or caps it', () => {
+  it('is a key without an expiry, if it requires one or limits the lifetime', () => {
     const endless = [expiry({}), expiry({ expires_at: 'never' })];
     for (const planned of endless) {
       for (const over of [{ require_expiry: true }, { max_key_lifetime: '90d' }]) {
@@ -44,7 +44,7 @@ describe('what a team refuses of a key', () => {
     expect(faults(expiry({ expires_in: '10d' }), { require_expiry: true })).toEqual([]);
   });
 
-  it('is a life beyond the cap, at the attribute that says it', () => {
+  it('is a lifetime above the limit, at the attribute that sets it', () => {
     const cap = { max_key_lifetime: '90d' };
     expect(faults(expiry({ expires_in: '91d' }), cap)).toEqual([
       { attribute: 'expires_in', summary: `${LABEL} would live longer than its team allows` },
@@ -56,7 +56,7 @@ describe('what a team refuses of a key', () => {
     expect(faults(expiry({ expires_at: '2030-04-01T00:00:00Z' }), cap)).toEqual([]);
   });
 
-  it('is not a life beyond the cap by less than clocks differ', () => {
+  it('is not a lifetime that exceeds the limit by less than clocks differ', () => {
     const cap = { max_key_lifetime: '1d' };
     expect(faults(expiry({ expires_at: '2030-01-02T00:00:30Z' }), cap)).toEqual([]);
     expect(faults(expiry({ expires_at: '2030-01-02T00:01:01Z' }), cap)).toHaveLength(1);
@@ -76,7 +76,7 @@ describe('what a team refuses of a key', () => {
     expect(fault?.detail).toContain('"claim" or "public_key"');
   });
 
-  it('is nothing that the plan does not know, or does not make', () => {
+  it('is nothing that the plan does not know or create', () => {
     const strict = {
       require_expiry: true,
       max_key_lifetime: '1d',
@@ -134,7 +134,7 @@ describe('the warning of a key that expires soon', () => {
     },
   );
 
-  it('is not there for what is disabled: its end changes nothing', () => {
+  it('is not there for a disabled key, because its expiry changes nothing', () => {
     expect(warning('2030-01-02T00:00:00Z', 'disabled')).toBeUndefined();
   });
 });

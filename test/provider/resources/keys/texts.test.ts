@@ -78,7 +78,7 @@ describe('what a reviewer reads of a rotation', () => {
     expect(warning({ delivery, claimWindow }).detail).toContain(text);
   });
 
-  it('speaks of a public key where there is no secret', () => {
+  it('names the public key if there is no secret', () => {
     const present = { ...PRESENT, public_jwk: '{}', masked_secret: null };
     const { detail } = warning({ present, causes: [{ kind: 'public_jwk' }] });
     expect(detail).toContain('The present public key (version 17) remains valid');
@@ -94,7 +94,7 @@ describe('what a reviewer reads of a rotation', () => {
     expect(undecided.detail).toContain('ENDS 2d AFTER THIS APPLY');
   });
 
-  it('gives every reason there is', () => {
+  it('gives every reason', () => {
     const { detail } = warning({
       causes: [
         { kind: 'interrupted' },

@@ -32,7 +32,9 @@ describe('the plan of a role', () => {
     const after = ['application_keys.create', 'reports.read'];
     warnOfMembersOnly({ name: 'deployer', before: null, after }, context);
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]?.summary).toBe('Role "deployer" grants what no service account can use');
+    expect(warnings[0]?.summary).toBe(
+      'Role "deployer" grants permissions that no service account can use',
+    );
     expect(warnings[0]?.detail).toContain('`application_keys.create` never takes effect');
     expect(warnings[0]?.attribute).toBe('permissions');
   });
@@ -54,7 +56,7 @@ describe('the plan of a service account', () => {
     expect(warnings.map(({ summary }) => summary)).toEqual(
       ['one', 'two'].map(
         (name) =>
-          `Service account "${name}" holds role "wide" (role_1), which grants what no service ` +
+          `Service account "${name}" holds role "wide" (role_1), which grants permissions that no service ` +
           'account can use',
       ),
     );

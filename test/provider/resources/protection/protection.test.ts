@@ -43,7 +43,7 @@ const threatened = (threat: Threat, over: Partial<UseQuestion> = {}) =>
   judgeUse(question({ threats: [threat], ...over }), usage());
 
 describe('what a plan says of a key that is in use', () => {
-  it('nothing, where nobody used it within the period', () => {
+  it('is nothing if nobody used it within the period', () => {
     const before = usage({ keys_used: 0, uses: 0, callers: [] });
     expect(judgeUse(question({ action: 'error' }), before)).toBeUndefined();
     expect(judgeUse(question(), { ...before, last_used_at: null })).toBeUndefined();
@@ -84,7 +84,7 @@ describe('what a plan says of a key that is in use', () => {
     expect(one).toContain('  - and by one other\n');
   });
 
-  it('knows that it was used where nobody counted', () => {
+  it('says that it was used if there are no counts', () => {
     const detail = judgeUse(question(), usage({ uses: 0, callers: [] }))?.text.detail;
     expect(detail).toMatch(`It was used within the last 7d, last at ${SHOWN}.\n`);
   });
@@ -99,7 +99,7 @@ describe('what a plan says of a key that is in use', () => {
       judgeUse(question({ subject }), usage({ keys_used }))?.text.detail;
     expect(of(3)).toMatch(/^3 keys of it were used 12 times/);
     expect(of(1)).toMatch(/^One key of it was used 12 times/);
-    expect(of(1)).toContain('All its keys end with it');
+    expect(of(1)).toContain('All its keys and federated identities end with it');
     const role = { ...subject, family: '/v1/roles' as const };
     const holding = judgeUse(question({ subject: role }), usage())?.text.detail;
     expect(holding).toMatch(/^One key with it was used/);
@@ -136,14 +136,14 @@ describe('what a plan says of a key that is in use', () => {
       'expires_at',
       'It will expire at 2030-02-01T00:00:00Z. Until now: 2031-02-01T00:00:00Z. After that, calls',
     ],
-  ])('tells what %j means, at its attribute', (threat, predicate, attribute, consequence) => {
+  ])('says what %j means, at its attribute', (threat, predicate, attribute, consequence) => {
     const text = threatened(threat)?.text;
     expect(text?.summary).toContain(`is in use and ${predicate}`);
     expect(text?.attribute).toBe(attribute);
     expect(text?.detail).toContain(consequence);
   });
 
-  it('tells of all that befalls it at once', () => {
+  it('reports everything that happens to it together', () => {
     const threats = [
       { kind: 'disabled' as const },
       ...takenFrom(['b.read', 'a.read'], {
@@ -157,7 +157,7 @@ describe('what a plan says of a key that is in use', () => {
     expect(text?.detail).toContain('from then on: `a.read` and `b.read`.');
   });
 
-  it('names ten of what is taken away, and counts the rest', () => {
+  it('names ten of the removed permissions, and counts the rest', () => {
     const taken = Array.from({ length: 13 }, (_, n) => `p${n + 10}.read`);
     const [threat] = takenFrom(taken, { attribute: 'a', what: 'w', consequence: 'C' });
     expect(threat).toMatchObject({
@@ -166,7 +166,7 @@ describe('what a plan says of a key that is in use', () => {
     expect(takenFrom([], { attribute: 'a', what: 'w', consequence: 'C' })).toEqual([]);
   });
 
-  it('refuses where that is asked for, and says how to go on', () => {
+  it('refuses if `protect_action` is "error", and says how to continue', () => {
     const refusal = judgeUse(question({ action: 'error' }), usage());
     expect(refusal?.severity).toBe('error');
     expect(refusal?.text.summary).toContain('is in use and must not be destroyed');
@@ -174,16 +174,18 @@ describe('what a plan says of a key that is in use', () => {
     expect(judgeUse(question(), usage())?.text.detail).not.toContain('KEYPLANE_PROTECT');
   });
 
-  it('never refuses to clean up one whose successor stands in its place', () => {
+  it('never refuses to clean up a key whose successor exists', () => {
     const superseded = usage({ superseded: true });
     const leftOver = judgeUse(question({ action: 'error' }), superseded);
     expect(leftOver?.severity).toBe('warning');
-    expect(leftOver?.text.detail).toContain('A newer one with the same name has replaced it');
+    expect(leftOver?.text.detail).toContain(
+      'A newer object with the same name has already replaced it',
+    );
     const disabled = question({ action: 'error', threats: [{ kind: 'disabled' }] });
     expect(judgeUse(disabled, superseded)?.severity).toBe('error');
   });
 
-  it('says so where it could not be found out, and refuses only where that is asked for', () => {
+  it('says that its use is unknown, and refuses only if `protect_action` is "error"', () => {
     const warning = judgeUnknownUse(question(), 'Keyplane did not answer.');
     expect(warning.severity).toBe('warning');
     expect(warning.text.summary).toContain('may be in use and will be destroyed');
@@ -201,11 +203,11 @@ describe('what protects a resource', () => {
     protect_action,
   });
 
-  it('is what the provider says, where it says nothing itself', () => {
+  it('is the provider’s value if the resource sets none', () => {
     expect(protectionFor(ID, own(null, null), provider)).toEqual({ within: '7d', action: 'warn' });
   });
 
-  it('is its own value where it has one, each by itself', () => {
+  it('is its own value if it sets one, for each setting', () => {
     expect(protectionFor(ID, own('30d', null), provider)).toEqual({
       within: '30d',
       action: 'warn',
@@ -224,7 +226,7 @@ describe('what protects a resource', () => {
     expect(protectionFor(ID, own('1d', null), { ...provider, usedWithin: '0s' })).toBeDefined();
   });
 
-  it('only warns of what is named as an exception', () => {
+  it('only warns about an exception', () => {
     const except = new Set([ID]);
     expect(protectionFor(ID, own(null, 'error'), { ...provider, except })?.action).toBe('warn');
     expect(protectionFor('sak_2', own(null, 'error'), { ...provider, except })?.action).toBe(

@@ -96,7 +96,7 @@ describe('a state without private data, as after an import by an old version', (
     await expect(sight.requireGone(NOT_FOUND, account, context)).resolves.toBeUndefined();
   });
 
-  it('is kept if nobody can tell whose the object is', async () => {
+  it('is kept if the owner of the object cannot be found out', async () => {
     await expect(removedIn({})).rejects.toThrow(/may belong to another team/);
     const unknown = { id: 'mem_1', created_by: null };
     await expect(sight.requireGone(NOT_FOUND, unknown, contextIn({}))).rejects.toThrow(
@@ -115,7 +115,7 @@ describe('a 404 on a read', () => {
     });
   });
 
-  it('says whose the object is, to others', async () => {
+  it('says who owns the object, to other credentials', async () => {
     await expect(read({ team: 'team_2' })).rejects.toThrow(/belongs to another team/);
   });
 
@@ -133,7 +133,7 @@ describe('a 404 on a change', () => {
     await expect(change({ team: TEAM })).rejects.toThrow(/no longer exists/);
   });
 
-  it('says whose the object is, to others', async () => {
+  it('says who owns the object, to other credentials', async () => {
     await expect(change({ team: 'team_2' })).rejects.toThrow(/belongs to another team/);
   });
 });

@@ -148,7 +148,7 @@ describe('what a handler gives back is held to the plan', () => {
   test.each([
     ['an empty set', [], null],
     ['null', null, []],
-  ])('%s is kept where the service makes no difference', async (_, asked, given) => {
+  ])('%s is kept if the service does not distinguish them', async (_, asked, given) => {
     const { bench, config } = await setUp({
       create: async () => ({ ...computedThing, labels: given }),
     });
@@ -197,7 +197,7 @@ describe('time', () => {
       signal.addEventListener('abort', () => reject(new Error('aborted')));
     });
 
-  test('a create beyond its time is aborted, says how to get more, and keeps what was saved', async () => {
+  test('a create that times out is aborted, says how to get more time, and keeps what was saved', async () => {
     const { bench, config } = await setUp({
       timeouts,
       create: async (_plan, { signal, saveState }) => {
@@ -212,7 +212,7 @@ describe('time', () => {
     expect(answer.newState).toMatchObject({ id: 't1', timeouts: inTime('2ms') });
   });
 
-  test('a handler deaf to its signal is left behind after the grace time', async () => {
+  test('a handler that ignores its signal is abandoned after the grace time', async () => {
     const { bench, config } = await setUp({ timeouts, create: () => new Promise(() => {}) });
     const answer = await bench.create(wire({ ...config, timeouts: inTime('1ms') }));
     expect(answer.diagnostics).toMatchObject([{ summary: 'Timed out creating x_thing' }]);
@@ -279,7 +279,7 @@ describe('reading', () => {
     grants: null,
   };
 
-  test('the prior spelling is kept where it still holds', async () => {
+  test('the prior spelling is kept if it still means the same', async () => {
     const { bench, config } = await setUp({
       read: async () => ({ ...whole, ...rest, expires_at: '2030-01-01T00:00:00.000Z' }),
     });

@@ -39,7 +39,7 @@ describe('modifyPlan', () => {
     expect(answer.plannedState).toMatchObject({ updated_at: 'soon', host: unknown });
   });
 
-  test('what the user configured cannot be changed, and the plan says whose fault it is', async () => {
+  test('what the user configured cannot be changed, and the plan blames the provider', async () => {
     const { answer } = await planWith(({ plan }) => {
       // The types refuse it; a handler without types would not.
       (plan.set as (name: string, value: unknown) => void)('name', 'mine');

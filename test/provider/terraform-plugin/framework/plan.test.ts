@@ -76,7 +76,7 @@ describe('the plan of a create', () => {
 });
 
 describe('the plan of an update', () => {
-  test('nothing is unknown where nothing changes', async () => {
+  test('nothing is unknown if nothing changes', async () => {
     const prior = stateOf({ labels: ['x', 'y'] });
     const { planned, requiresReplace } = await planOf({ labels: ['y', 'x'] }, prior);
     expect(planned).toEqual(prior);

@@ -160,7 +160,7 @@ describe('a provider with faults never starts', () => {
     expect(() => start(define(definition))).toThrow(message);
   });
 
-  test('all faults are told at once', () => {
+  test('all faults are reported at once', () => {
     const broken = define({ name: 'y_thing', upgradeState: { 3: (state) => state } });
     expect(() => start(broken, broken)).toThrow(/must be called[^]*two of[^]*from version 3/);
   });

@@ -146,7 +146,7 @@ describe('a resource of this framework under stock terraform', () => {
     expect(service.things.size).toBe(0);
   });
 
-  test('null and empty are kept apart for the user, though the service does not', async () => {
+  test('null and empty stay different for the user, although the service does not distinguish them', async () => {
     await configure('name = "a"');
     await run('init');
     await apply();
@@ -165,7 +165,7 @@ describe('a resource of this framework under stock terraform', () => {
     await expectNoChange();
   });
 
-  test('drift is shown and put right', async () => {
+  test('drift is shown and corrected', async () => {
     await configure('name = "a"\nlabels = ["x"]');
     await run('init');
     await apply();

@@ -125,7 +125,7 @@ describe('typed models', () => {
     expect.assertions(0);
   });
 
-  test('options are checked: descriptions are required, misspelt ones refused', () => {
+  test('options are checked: descriptions are required, misspelled ones refused', () => {
     // @ts-expect-error no description
     string.required({});
     // @ts-expect-error misspelt

@@ -69,7 +69,7 @@ describe('a provider served to a reattaching terraform', () => {
     expect(destroy.output).toContain('2 destroyed');
   });
 
-  it('is replaced where the provider asks for it', async () => {
+  it('is replaced if the provider asks for it', async () => {
     await configure('resource "keyplane_note" "this" {\n text = "same"\n amount = 1\n }');
     await terraform.run('apply', '-auto-approve');
     await configure('resource "keyplane_note" "this" {\n text = "same"\n amount = 2.5\n }');

@@ -147,7 +147,7 @@ describe('a provider that terraform starts', () => {
     await expect(check()).rejects.toThrow();
   });
 
-  it('serves without TLS where the client brings no certificate', async () => {
+  it('serves without TLS if the client has no certificate', async () => {
     const { line, address } = await startPlugin({});
     expect(line).toBe(`1|6|unix|${address}|grpc|`);
   });
@@ -183,7 +183,7 @@ describe('a provider that terraform starts', () => {
     expect(existsSync(address)).toBe(false);
   });
 
-  it('ends by itself when the connection is gone for good', async () => {
+  it('ends by itself after the connection is lost', async () => {
     const { child, address } = await startPlugin({});
     const socket = connect(address);
     const session = connectHttp2('http://localhost', { createConnection: () => socket });

@@ -130,7 +130,7 @@ describe('a value on the wire', () => {
     expect(fromMsgpack(encode(1e21), 'number')).toBe(10n ** 21n);
   });
 
-  it('reads a refined unknown as plain unknown', () => {
+  it('reads a refined unknown as a plain unknown', () => {
     const notNull = new ExtData(12, encode(new Map([[1, false]])));
     expect(fromMsgpack(encode(notNull), 'string')).toBe(unknown);
   });

@@ -30,7 +30,7 @@ describe('a varint', () => {
     );
   });
 
-  it('is refused where a JavaScript number would lose digits', () => {
+  it('is refused if a JavaScript number would lose digits', () => {
     const largestInt64 = Uint8Array.from([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f]);
     expect(() => createWireReader(largestInt64).varint()).toThrow('9223372036854775807');
     expect(() => encodeVarint(2 ** 53)).toThrow('not an exact integer');

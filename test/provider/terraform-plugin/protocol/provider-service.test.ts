@@ -68,7 +68,7 @@ describe('the provider service', () => {
   if (type === undefined) throw new Error('The note has a type');
   const onWire = (value: typeof noteValue | null) => encodeDynamicValue(value, type);
 
-  it('closes what was configured before it is configured anew', async () => {
+  it('closes what was configured before it is configured again', async () => {
     const opened: NoteProvider[] = [];
     const { rpcs, close } = createProviderService({
       createProviderServer: () => {
