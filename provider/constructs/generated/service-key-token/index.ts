@@ -7,7 +7,7 @@ import * as cdktf from 'cdktf';
 
 export interface ServiceKeyTokenConfig extends cdktf.TerraformMetaArguments {
   /**
-  * The version of the risk agreement that you accept, as returned by `GET /v1/terms`. It is required for the first token of the free service key, and otherwise has no effect. It is in no state.
+  * The version of the risk agreement that you accept, as the data source `keyplane_terms` returns it. It is required for the first token of the free service key, and otherwise has no effect. It is in no state.
   */
   readonly acceptTerms?: string;
   /**

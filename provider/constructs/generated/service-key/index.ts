@@ -7,7 +7,7 @@ import * as cdktf from 'cdktf';
 
 export interface ServiceKeyConfig extends cdktf.TerraformMetaArguments {
   /**
-  * The version of the risk agreement that you accept, as returned by `GET /v1/terms`. It is required to create a service key, and has no effect afterwards. It is in no state.
+  * The version of the risk agreement that you accept, as the data source `keyplane_terms` returns it. It is required to create a service key, and has no effect afterwards. It is in no state.
   */
   readonly acceptTerms?: string;
   /**
