@@ -3,8 +3,22 @@ export function isTlsFailure(code: string): boolean {
   return /CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL|EPROTO|HOSTNAME_MISMATCH/.test(code);
 }
 
-/** Why a certificate is not accepted, and what to do; `peer` is a host, or a proxy with its name. */
-export function tlsSentence(peer: string, code: string, faults: readonly string[]): string {
+/** The TLS of a released executable, which is BoringSSL, lacks what Node offers besides. */
+const FEWER_CIPHERS =
+  'This executable needs a server with TLS 1.2 or 1.3, ECDHE with X25519, P-256 or P-384, and a ' +
+  'certificate with an ECDSA key or an ordinary RSA key. If the server has other settings, change them, or ' +
+  'use the provider that is a script for Node.js.';
+
+/**
+ * Why a certificate is not accepted, and what to do; `peer` is a host, or a proxy with its name.
+ * `knowsFewerCiphers` in a released executable.
+ */
+export function tlsSentence(
+  peer: string,
+  code: string,
+  faults: readonly string[],
+  knowsFewerCiphers = process.versions.bun !== undefined,
+): string {
   const failed = `The TLS connection to ${peer} failed:`;
   switch (code) {
     case 'CERT_HAS_EXPIRED':
@@ -15,7 +29,8 @@ export function tlsSentence(peer: string, code: string, faults: readonly string[
       return `${failed} its certificate is for another host name. Check the spelling of the address.`;
   }
   if (!/SELF_SIGNED|UNABLE_TO|CERT_(UNTRUSTED|REJECTED)|INVALID_CA/.test(code)) {
-    return `${failed} the two sides could not agree on it (${code}).`;
+    const agreed = `${failed} the two sides could not agree on it (${code}).`;
+    return knowsFewerCiphers ? `${agreed} ${FEWER_CIPHERS}` : agreed;
   }
   const hint =
     'If a private certificate authority issued it, or a proxy that inspects TLS, name the PEM file of ' +

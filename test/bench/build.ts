@@ -1,14 +1,15 @@
 import { join } from 'node:path';
 import { version } from '../../provider/package.json';
+import { GIVEN_PROVIDER } from '../support/tested-provider';
 
 export const ROOT = join(__dirname, '../..');
 
 /** The server as people start it: with what the build has compiled of it. */
 export const COMMAND = join(ROOT, 'api/bin/keyplane.js');
 
-/** The provider as `npm run build` leaves it, as terraform is to find it. */
+/** The given provider, or the one that `npm run build` leaves, as terraform is to find it. */
 export const PROVIDER = {
-  executable: join(ROOT, 'provider/dist/terraform-provider-keyplane'),
+  executable: GIVEN_PROVIDER ?? join(ROOT, 'provider/dist/terraform-provider-keyplane'),
   source: 'keyplane.local/keyplane/keyplane',
   version,
 };

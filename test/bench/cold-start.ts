@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { PROVIDER } from './build';
+import { GIVEN_PROVIDER } from '../support/tested-provider';
 import { compare, seconds, type Suite } from './measure';
 
 const COOKIE = 'd602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2';
@@ -29,7 +30,10 @@ async function emptyNode(): Promise<void> {
 
 async function handshakeSeconds(provider: string): Promise<number> {
   const start = performance.now();
-  const child = spawn(process.execPath, [provider], {
+  // Without the shell of the script's first lines; an executable of a release has no such lines.
+  const command = GIVEN_PROVIDER === undefined ? [process.execPath, provider] : [provider];
+  const [program = '', ...args] = command;
+  const child = spawn(program, args, {
     env: {
       ...ENVIRONMENT,
       TF_PLUGIN_MAGIC_COOKIE: COOKIE,

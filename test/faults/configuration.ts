@@ -139,7 +139,9 @@ function keyArguments(tag: string, key: GeneratedKey, keyring: Keyring): Record<
       return { description: name, ...common };
     case 'service_key_token': {
       const service_key_id = { ref: `keyplane_service_key.${key.owner}.id` };
-      return { service_key_id, kind: 'shared', name, ...common };
+      // Its name may have no spaces.
+      const tokenName = name.replaceAll(/[^\w-]+/g, '-');
+      return { service_key_id, kind: 'shared', name: tokenName, ...common };
     }
     case 'service_account_key': {
       const service_account_id = { ref: `keyplane_service_account.${key.owner}.id` };

@@ -6,6 +6,7 @@ import {
 import { createKeyplaneProvider, type KeyplaneProviderOptions } from '../../../provider/provider';
 import { PROVIDER_VERSION } from '../../../provider/version';
 import { createTestApi, type TestApi } from '../../support/api';
+import type { ManualClock } from '../../support/manual-clock';
 import {
   createTerraformWorkspace,
   type ShownResource,
@@ -76,11 +77,23 @@ ${lines.join('\n')}
 `;
 }
 
+const unmovableClock: ManualClock = {
+  now: () => new Date(),
+  advance(millis) {
+    // So much passes by itself.
+    if (millis <= 1) return;
+    throw new Error(
+      'This test advances the clock, which the executable of KEYPLANE_TEST_PROVIDER cannot see.',
+    );
+  },
+};
+
 export async function createKeyplaneWorkspace(
   options: Parameters<typeof createTestApi>[1] = {},
 ): Promise<KeyplaneWorkspace> {
-  const api = await createTestApi('sqlite', options);
   // A given executable goes by the machine's clock, and repeats calls with its usual patience.
+  const clock = GIVEN_PROVIDER === undefined ? {} : { clock: unmovableClock };
+  const api = await createTestApi('sqlite', { ...clock, ...options });
   const served =
     GIVEN_PROVIDER === undefined
       ? await serveKeyplaneProvider({ now: () => api.clock.now() })
