@@ -62,7 +62,7 @@ const WORDS: Readonly<Record<KeyFamily, FamilyWords>> = {
       'create another key of the same service account (POST /v1/service-account-keys, or a ' +
       'keyplane_service_account_key in Terraform)',
   },
-  token: { called: 'token', replacement: 'make another token on the same service key' },
+  token: { called: 'token', replacement: 'create another token of the same service key' },
 };
 
 /** Which key, whose, when, and how to replace it. Never a secret. */
@@ -83,9 +83,11 @@ export function keyAlert(
       days === 0
         ? `${inTeam} expired at ${expiry}. Every call with it is refused, and it can no longer be ` +
           'enabled or disabled.'
-        : `${inTeam} expires at ${expiry}, ${left}. After that every call with it is refused.`,
-      `To replace it, ${replacement}, give the new secret to whatever uses this one, and then ` +
-        'revoke this one. A rotation does not help: it keeps the expiry.',
+        : `${inTeam} expires at ${expiry}, ${left}. After that, every call with it is ` +
+          'refused.',
+      `To replace it, ${replacement}, give the new secret to every program that uses the ` +
+        'old one, and then revoke the old key. A rotation does not help, because it keeps ' +
+        'the expiry.',
     ].join('\n\n'),
   };
 }

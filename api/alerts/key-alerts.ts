@@ -118,7 +118,7 @@ export function createKeyAlerts(dependencies: KeyAlertDependencies): KeyAlerts {
       const { subject, text } = await alertOf(key, clock.now());
       const reason =
         topic === null
-          ? 'You get this because the key is your own.'
+          ? 'You get this because you own the key.'
           : `You get this because you are in a group that subscribes to ${topic}.`;
       return {
         to: { name: member.name, address: member.email },

@@ -91,9 +91,8 @@ function listOf(entry: z.ZodType, what: string) {
       const wrong = items.filter((item) => !entry.safeParse(item).success);
       if (wrong.length > 0) {
         context.addIssue(
-          `must be ${what} with commas between them; wrong: ${wrong
-            .map((item) => `"${item}"`)
-            .join(', ')}.`,
+          `must be ${what}, separated by commas. Not valid: ` +
+            `${wrong.map((item) => `"${item}"`).join(', ')}.`,
         );
       }
     });
@@ -123,13 +122,13 @@ const environmentSchema = z.object({
     .describe('sqlite:<path> or postgres://… (default: sqlite:<data folder>/keyplane.db)'),
   KEYPLANE_DATABASE_POOL: wholeNumber(1, 1000)
     .default(10)
-    .describe('connections to PostgreSQL, at most (default: 10)'),
+    .describe('maximum number of connections to PostgreSQL (default: 10)'),
   KEYPLANE_SQLITE_BUSY_SECONDS: wholeNumber(1, 60)
     .default(10)
-    .describe('how long SQLite waits for another process that writes (default: 10)'),
+    .describe('how many seconds SQLite waits for another process that writes (default: 10)'),
   KEYPLANE_DATABASE_STATEMENT_SECONDS: wholeNumber(1, 3600)
     .default(15)
-    .describe('how long PostgreSQL may take over one statement of the server (default: 15)'),
+    .describe('how many seconds PostgreSQL may spend on one statement of the server (default: 15)'),
   KEYPLANE_DATA_DIR: z
     .string()
     .default('./data')
@@ -137,7 +136,7 @@ const environmentSchema = z.object({
   KEYPLANE_HOST: host.default('127.0.0.1').describe('address to listen on (default: 127.0.0.1)'),
   KEYPLANE_PORT: wholeNumber(0, 65_535)
     .default(8700)
-    .describe('port to listen on, 0 for any (default: 8700)'),
+    .describe('port to listen on; 0 chooses a free port (default: 8700)'),
   KEYPLANE_ISSUER: z
     .string()
     .superRefine((url, context) => {
@@ -152,10 +151,13 @@ const environmentSchema = z.object({
     .describe('public URL of this server, the issuer of its tokens (default: http://host:port)'),
   KEYPLANE_MASTER_KEY: masterKey('KEYPLANE_MASTER_KEY')
     .optional()
-    .describe('seals what the database keeps; on SQLite generated to master.key when absent'),
+    .describe(
+      'master key, which encrypts secrets in the database; on SQLite, generated into ' +
+        'master.key if it is not set',
+    ),
   KEYPLANE_MASTER_KEY_PREVIOUS: masterKey('KEYPLANE_MASTER_KEY_PREVIOUS')
     .optional()
-    .describe('the master key before, until `keyplane rekey` has run'),
+    .describe('previous master key; needed until `keyplane rekey` has run'),
   KEYPLANE_LOG_LEVEL: oneOf(LOG_LEVELS)
     .default('info')
     .describe(`${LOG_LEVELS.join(', ')} (default: info)`),
@@ -164,23 +166,23 @@ const environmentSchema = z.object({
     .describe('private networks in which OIDC issuers are allowed, such as 10.1.0.0/16'),
   KEYPLANE_FEDERATION_ALLOW_INSECURE: oneOf(['true', 'false'])
     .default('false')
-    .describe('whether OIDC issuers may be on plain http: for tests only (default: false)'),
+    .describe('whether OIDC issuers may use plain http; for tests only (default: false)'),
   KEYPLANE_FEDERATION_CA_FILE: z
     .string()
     .optional()
     .describe(
-      'file of PEM certificates (CAs) that are trusted for OIDC issuers in addition to the public ones',
+      'file of PEM certificates (CAs) to trust for OIDC issuers, in addition to the public ones',
     ),
   KEYPLANE_TRUSTED_PROXIES: listOf(proxy, 'IP addresses and CIDR blocks')
     .default([])
     .describe(
-      'proxies and gateways whose X-Forwarded-For counts, such as 10.0.0.0/8 (default: none)',
+      'proxies and gateways whose X-Forwarded-For is trusted, such as 10.0.0.0/8 (default: none)',
     ),
   KEYPLANE_DRAIN_SECONDS: wholeNumber(0, 3600)
     .optional()
     .describe(
-      'how long to go on serving, unready, after SIGTERM: longer than a load balancer needs to see ' +
-        'that /readyz answers 503 (default: 5; 0 on a terminal)',
+      'how many seconds to keep serving after SIGTERM while /readyz answers 503; longer ' +
+        'than a load balancer needs to notice (default: 5; 0 on a terminal)',
     ),
   KEYPLANE_SHUTDOWN_SECONDS: wholeNumber(0, 3600)
     .default(10)
@@ -192,13 +194,15 @@ const environmentSchema = z.object({
     .regex(/^[\x21-\x7e]{16,512}$/, 'must be 16 to 512 visible ASCII characters.')
     .transform((token) => new Concealed(token))
     .optional()
-    .describe('bearer token that /metrics asks for; without it the public port answers no metrics'),
+    .describe(
+      'bearer token that /metrics requires; if it is not set, the public port serves no metrics',
+    ),
   KEYPLANE_METRICS_PORT: wholeNumber(0, 65_535)
     .optional()
-    .describe('separate port for /metrics, which is then not on the public port'),
+    .describe('separate port for /metrics; the public port then serves no metrics'),
   KEYPLANE_METRICS_HOST: host
     .default('127.0.0.1')
-    .describe('address of that port (default: 127.0.0.1)'),
+    .describe('address of the metrics port (default: 127.0.0.1)'),
   KEYPLANE_SMTP_URL: z
     .string()
     .refine(
@@ -215,18 +219,20 @@ const environmentSchema = z.object({
       'must be an email address such as keys@example.com, or Keyplane <keys@example.com>.',
     )
     .optional()
-    .describe('sender of that mail; needed with KEYPLANE_SMTP_URL'),
+    .describe('sender address of alerts and invitations; required with KEYPLANE_SMTP_URL'),
   KEYPLANE_SIGN_UP: oneOf(SIGN_UP_MODES)
     .default('closed')
-    .describe('open: anybody may found a team; closed: only the operator (default: closed)'),
+    .describe('open: anybody may create a team; closed: only the operator may (default: closed)'),
   KEYPLANE_OWNER_NAME: name
     .default('Owner')
-    .describe('name of the owner that the first start makes (default: Owner)'),
+    .describe('name of the owner that the first start creates (default: Owner)'),
   KEYPLANE_OWNER_EMAIL: z
     .email('must be an email address.')
     .max(254, 'must have at most 254 characters.')
     .default('owner@keyplane.local')
-    .describe('email address of that owner (default: owner@keyplane.local)'),
+    .describe(
+      'email address of the owner that the first start creates (default: owner@keyplane.local)',
+    ),
 });
 
 /** Every variable of the server, with what it means and its default. */
@@ -344,7 +350,7 @@ function databaseUrlProblem(url: string): string | undefined {
     // An unescaped # of a password would end the host, and the rest would be printed as such.
     return URL.canParse(url) && new URL(url).hash === ''
       ? undefined
-      : 'is not a well-formed URL; special characters in a password are percent-encoded (@ is %40).';
+      : 'is not a well-formed URL. Percent-encode special characters in the password (@ is %40).';
   }
   return 'must start with sqlite: or postgres://.';
 }

@@ -17,11 +17,14 @@ export function reportDatabase(dependencies: {
   const feed = database.followChanges({
     onOutage(error) {
       feedMetrics.outage();
-      log.warn({ err: error }, 'changes cannot be heard: every request asks the database');
+      log.warn(
+        { err: error },
+        'changes of the database cannot be heard, so every request asks the database',
+      );
     },
     onRecovery() {
       feedMetrics.over();
-      log.info({}, 'changes are heard again');
+      log.info({}, 'changes of the database are heard again');
     },
   });
   createDatabaseGauges(database, metrics);

@@ -9,8 +9,8 @@ export class BootstrapFileExistsError extends Error {
 
   constructor(readonly path: string) {
     super(
-      `${path} exists, but the database is empty. It holds the credentials of another database: ` +
-        'move it away, then start Keyplane again.',
+      `${path} exists, but the database is empty. The file contains the credentials of ` +
+        'another database. Move it away, then start Keyplane again.',
     );
   }
 }

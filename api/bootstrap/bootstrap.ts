@@ -38,7 +38,7 @@ export class NotStartedError extends Error {
   override readonly name = 'NotStartedError';
 
   constructor() {
-    super('This database is empty. Start Keyplane on it once; that makes the first credentials.');
+    super('This database is empty. Start Keyplane on it once to create the first credentials.');
   }
 }
 

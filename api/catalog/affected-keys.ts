@@ -29,8 +29,9 @@ export class ServicesInUse extends Failure {
   constructor(readonly affected: readonly AffectedKey[]) {
     super(
       'services_in_use',
-      `Paid service keys would lose what they have enabled:\n${describeAffected(affected, 5)}\n` +
-        'Nothing has been loaded. To load the catalog all the same, repeat this with allow_losses=true.',
+      `Paid service keys would lose services that they have enabled:
+${describeAffected(affected, 5)}
+Nothing has been loaded. To load the catalog anyway, repeat this with allow_losses=true.`,
     );
   }
 }

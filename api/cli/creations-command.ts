@@ -29,7 +29,8 @@ export async function creationsCommand(
   if (neverNamed === true && unnamedSince !== undefined) {
     throw new CommandFailure(
       EXIT_CODE.usage,
-      'Give either --never-named or --unnamed-since: --unnamed-since lists what was never named too.',
+      'Give either --never-named or --unnamed-since. --unnamed-since also lists objects ' +
+        'that were never named.',
     );
   }
   requireStackName(stack);
@@ -63,7 +64,8 @@ function timeOf(text: string, now: Date): Date {
   if (time <= now) return time;
   throw new CommandFailure(
     EXIT_CODE.usage,
-    `--unnamed-since must be in the past, because nothing was named since a later time. You gave "${text}".`,
+    '--unnamed-since must be in the past, because nothing has been named after a time in ' +
+      `the future. You gave "${text}".`,
   );
 }
 

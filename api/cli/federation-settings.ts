@@ -15,8 +15,8 @@ export async function readFederationSettings({
   } catch (cause) {
     throw new CommandFailure(
       EXIT_CODE.config,
-      `KEYPLANE_FEDERATION_CA_FILE: ${path.resolve(caFile)} cannot be read. Name a file of PEM ` +
-        'certificates that the user who runs Keyplane may read.',
+      `KEYPLANE_FEDERATION_CA_FILE: ${path.resolve(caFile)} cannot be read. Give a file of ` +
+        'PEM certificates that the user who runs Keyplane may read.',
       { cause },
     );
   }

@@ -24,7 +24,8 @@ export async function installProvider(options: {
   if (!existsSync(executable)) {
     throw new CommandFailure(
       EXIT_CODE.failure,
-      `The provider is not built: ${executable} is missing. Run \`npm run build\` first.`,
+      `The provider is not built, because ${executable} is missing. Run \`npm run build\` ` +
+        'first.',
     );
   }
   const host = options.host === undefined ? [] : ['--host', options.host];

@@ -46,7 +46,7 @@ export async function serve(terminal: Terminal): Promise<number> {
   const stop = stopRequest();
   let log = createLog({ level: 'info' });
   process.on('uncaughtException', (error, origin) => {
-    log.fatal({ err: error, origin }, 'Keyplane ends, because something unforeseen happened.');
+    log.fatal({ err: error, origin }, 'Keyplane stops because of an unexpected error.');
     process.exit(EXIT_CODE.failure);
   });
 
@@ -152,8 +152,8 @@ async function writableOrNot(database: Database, log: Log): Promise<'not_writabl
 function unwritten(uses: number): CommandFailure {
   return new CommandFailure(
     EXIT_CODE.unavailable,
-    `Stopped, but the database could not be written: ${uses} uses of keys are not counted, and the last ` +
-      'uses of their keys are not recorded. The lines before this one say why.',
+    `Stopped, but the database could not be written: ${uses} uses of keys are not counted, ` +
+      'and the last uses of their keys are not recorded. The log lines before this one say why.',
   );
 }
 
@@ -167,7 +167,7 @@ function endAtDeadline(during: ShutdownStep, log: Log): number {
   const exitCode = isUnwritten ? EXIT_CODE.unavailable : EXIT_CODE.failure;
   log.error(
     { during, exit_code: exitCode },
-    'stopped at the deadline; the latest uses may be lost',
+    'stopped at the deadline; the latest uses of keys may be lost',
   );
   return exitCode;
 }
@@ -219,10 +219,13 @@ async function firstStart(config: Config, bootstrap: Bootstrap): Promise<FirstSt
 function warnOfVariables({ environment }: Terminal, log: Log): void {
   const variables = unknownVariables(environment);
   if (variables.length === 0) return;
-  log.warn({ variables }, 'unknown variables are ignored; `keyplane serve --help` lists the known');
+  log.warn(
+    { variables },
+    'unknown variables are ignored; `keyplane serve --help` lists the known ones',
+  );
 }
 
 function warnOfIssuer({ host, issuer, issuerGiven }: Config, log: Log): void {
   if (issuerGiven || LOOPBACK.has(host)) return;
-  log.warn({ issuer }, 'tokens name this issuer; set KEYPLANE_ISSUER to the URL that clients use');
+  log.warn({ issuer }, 'tokens have this issuer; set KEYPLANE_ISSUER to the URL that clients use');
 }

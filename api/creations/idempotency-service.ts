@@ -62,21 +62,23 @@ export function createIdempotency(dependencies: {
     if (stored === undefined) {
       throw new Failure(
         'request_in_progress',
-        'A request with this Idempotency-Key is still in progress. Repeat it to get its answer.',
+        'A request with this Idempotency-Key is still in progress. Repeat the request to ' +
+          'get its answer.',
       );
     }
     if (stored.bodyHash !== hash) {
       throw new Failure(
         'idempotency_key_reused',
-        'This Idempotency-Key came with another request before. Draw a new key for a new request.',
+        'This Idempotency-Key was used for another request before. Use a new key for a new ' +
+          'request.',
       );
     }
     if (stored.sealedAnswer === null) {
       throw new Failure(
         'answer_erased',
-        'This request was carried out before, and its answer has been erased: what it created has ' +
-          'been confirmed or used since, or no longer exists. Look for it, or use a new ' +
-          'Idempotency-Key to create another one.',
+        'This request was carried out before, and its answer has been erased, because the ' +
+          'object that it created has been confirmed or used since, or no longer exists. ' +
+          'Look for the object, or use a new Idempotency-Key to create another one.',
       );
     }
     const opened = sealer.openWith(request.key, stored.sealedAnswer, keyHmac);

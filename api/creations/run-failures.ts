@@ -30,7 +30,8 @@ export function runOvertaken({ id }: Run): Failure {
 export function runInDoubt(run: string): Failure {
   return new Failure(
     'run_in_doubt',
-    `The run ${run} of this stack has made the same, and may still be at work. Repeat the ` +
-      'request: within seconds that run either renews its lease or turns out to be cut off.',
+    `The run ${run} of this stack has created an equal object, and may still be in ` +
+      'progress. Repeat the request. Within seconds, that run either renews its lease or ' +
+      'counts as cut off.',
   );
 }

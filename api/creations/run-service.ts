@@ -148,8 +148,8 @@ function namedRun({ run, stack, principal }: Caller): { run: string; stack: stri
   if (principal.narrowed && !mayChangeSomething(principal.grant)) {
     throw new Failure(
       'insufficient_permissions',
-      'A run creates or changes something, and this access token was made for permissions that change ' +
-        'nothing.',
+      'A run creates or changes something, but this access token has only permissions that ' +
+        'change nothing.',
     );
   }
   if (run !== null && stack !== null) return { run, stack };

@@ -214,8 +214,8 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     refusedUses.note(credential, 'insufficient_permissions', origin, null);
     throw new Failure(
       'insufficient_permissions',
-      "A token calls the platform's services and manages nothing in Keyplane. Use an application key " +
-        'or a service account key here.',
+      "A service key token calls the platform's services and cannot manage anything in " +
+        'Keyplane. Use an application key or a service account key here.',
     );
   }
 

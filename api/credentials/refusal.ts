@@ -16,7 +16,8 @@ export function missingCredentials(): Failure {
 export function severalCredentials(count: number): Failure {
   return new Failure(
     'unauthenticated',
-    `The request has ${count} Authorization headers, and it is not clear which counts. Send one.`,
+    `The request has ${count} Authorization headers, so it is not clear which one counts. ` +
+      'Send one.',
   );
 }
 
@@ -63,8 +64,8 @@ function sentence(
     case 'secret_retired':
       if (secret === null) {
         return (
-          `The secret that obtained this access token ended with a rotation of the key ` +
-          `${keyLabel(key)}. Ask /oauth2/token for another by the newer secret.`
+          'The secret that obtained this access token ended with a rotation of the key ' +
+          `${keyLabel(key)}. Use the newer secret to get another token from /oauth2/token.`
         );
       }
       return (
@@ -116,7 +117,7 @@ function federationSentence(
 export function endedAccessToken(status: 'expired' | 'revoked'): Failure {
   return new Failure(
     'unauthenticated',
-    `This access token ${status === 'expired' ? 'has expired' : 'was revoked'}. ` +
-      'Ask /oauth2/token for another.',
+    `This access token ${status === 'expired' ? 'has expired' : 'was revoked'}. Get ` +
+      'another one from /oauth2/token.',
   );
 }

@@ -9,10 +9,10 @@ export class EditedMigrationError extends Error {
 
   constructor(readonly edited: readonly string[]) {
     super(
-      `The database has applied another version of ${edited.join(', ')} than the one in this version ` +
-        'of Keyplane, so its tables may differ from what Keyplane expects. Run the version of Keyplane ' +
-        'that applied it. If you know that the tables are right, run `keyplane migrate ' +
-        '--accept-edited`, then start again.',
+      `The database has applied a different version of ${edited.join(', ')} than this ` +
+        'version of Keyplane contains, so its tables may differ from what Keyplane expects. ' +
+        'Run the version of Keyplane that applied it. If you know that the tables are right, ' +
+        'run `keyplane migrate --accept-edited`, then start again.',
     );
   }
 }

@@ -16,6 +16,7 @@ export async function readPromptly<T>(read: () => Promise<T>): Promise<T> {
     if (performance.now() - startedAt < MAX_LAG_MILLIS) return answer;
   }
   throw new DatabaseTimeoutError(
-    `The database answers, but ${ATTEMPTS} times in a row not within ${MAX_LAG_MILLIS} ms.`,
+    `The database answers, but took longer than ${MAX_LAG_MILLIS} ms ${ATTEMPTS} times in ` +
+      'a row.',
   );
 }

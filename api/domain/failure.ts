@@ -100,7 +100,7 @@ export function unknownReference(what: string, pointer: string): Failure {
   return invalidField(
     pointer,
     code,
-    `There is no such ${what} in this team, or you may not see it.`,
+    `This ${what} does not exist in this team, or you may not see it.`,
   );
 }
 
@@ -113,7 +113,7 @@ export function namesUnknownOwner({ errors }: Failure): boolean {
 
 /** The one answer for what does not exist and for what the caller may not know exists. */
 export function notFound(what: string): Failure {
-  return new Failure('not_found', `There is no such ${what}, or you may not see it.`);
+  return new Failure('not_found', `This ${what} does not exist, or you may not see it.`);
 }
 
 export function invalidField(pointer: string, code: string, message: string): Failure {

@@ -73,7 +73,8 @@ export function requirePermission(caller: Caller, permission: KeyplanePermission
     }
     throw new Failure(
       'insufficient_permissions',
-      `This needs the permission ${permission}, which "${caller.principal.name}" does not hold.`,
+      `This needs the permission ${permission}, which "${caller.principal.name}" does not ` +
+        'have.',
     );
   }
 }
@@ -82,8 +83,8 @@ export function requirePermission(caller: Caller, permission: KeyplanePermission
 export function membersOnly(): Failure {
   return new Failure(
     'insufficient_permissions',
-    'An application key belongs to a member. A service account cannot create or use one, whatever ' +
-      'its roles: it has service account keys instead.',
+    'An application key belongs to a member. A service account cannot create or use one, ' +
+      'whatever its roles are. Use a service account key instead.',
   );
 }
 
@@ -103,12 +104,12 @@ export function requireNoEscalation(
     const errors = missing.map((permission) => ({
       pointer: pointerOf?.(permission) ?? '',
       code: 'permission_not_held',
-      message: `This would grant ${permission}, which "${name}" does not hold.`,
+      message: `This would grant ${permission}, which "${name}" does not have.`,
     }));
     throw new Failure(
       'role_escalation',
-      `This would grant ${missing.join(', ')}, which "${name}" does not hold. ` +
-        'Ask somebody who holds these permissions to do it.',
+      `This would grant ${missing.join(', ')}, which "${name}" does not have. Ask somebody ` +
+        'who has these permissions to do it.',
       pointerOf === undefined ? {} : { errors },
     );
   }
@@ -126,7 +127,7 @@ export function requireMayGrantTeamRole(caller: Caller, role: TeamRole): void {
   ) {
     throw new Failure(
       'role_escalation',
-      `An ${role} holds every permission of the platform's services, and ` +
+      `An ${role} has every permission of the platform's services, and ` +
         `"${caller.principal.name}" does not. Ask an owner or an admin to do it.`,
     );
   }

@@ -15,7 +15,7 @@ export function requireVersion(current: number, expected: ExpectedVersion | unde
   if (expected !== undefined && ![expected].flat().includes(current)) {
     throw new Failure(
       'precondition_failed',
-      'It has changed since you read it. Read it again, then repeat your change.',
+      'The object has changed since you read it. Read it again, then repeat your change.',
     );
   }
 }

@@ -77,7 +77,11 @@ export function createDryRunService(dependencies: DryRunDependencies): DryRunSer
   ): Promise<number | null> {
     const found = find(request.method, request.path);
     if (found === undefined || !isRehearsable(found.endpoint)) {
-      throw new Failure('not_found', `Nothing is created or updated by ${request.method} there.`);
+      throw new Failure(
+        'not_found',
+        `${request.method} on this path does not create or update anything, so it cannot be ` +
+          'judged in a dry run.',
+      );
     }
     const { endpoint } = found;
     requireAccess(caller, endpoint);

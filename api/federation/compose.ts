@@ -32,7 +32,7 @@ export function composeFederation(
     transport,
     clock,
     onFailure: (issuer, failure) =>
-      log.warn({ issuer, err: failure }, 'an outside issuer could not be asked for its keys'),
+      log.warn({ issuer, err: failure }, 'the keys of an outside issuer could not be read'),
   });
   const shared = { ...slices, store, clock, unitOfWork: database };
   return {

@@ -128,7 +128,8 @@ async function readKeys(
     throw new IssuerFailure(`${at} is not the discovery document of ${issuer}.`);
   }
   const jwks = jwksSchema.safeParse(await transport.getJson(discovery.data.jwks_uri, signal));
-  if (!jwks.success) throw new IssuerFailure(`The jwks_uri of ${issuer} answers no JWKS.`);
+  if (!jwks.success)
+    throw new IssuerFailure(`The jwks_uri of ${issuer} does not answer with a JWKS.`);
   return jwks.data;
 }
 

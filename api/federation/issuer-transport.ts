@@ -86,7 +86,8 @@ function bodyOf(request: http.ClientRequest, signal: AbortSignal): Promise<strin
       .on('error', reject)
       .on('information', () => {
         informational += 1;
-        if (informational > MAX_INFORMATIONAL) refuse('It never ended its informational answers.');
+        if (informational > MAX_INFORMATIONAL)
+          refuse('It sent informational answers without an end.');
       })
       // Without a listener, Node closes the connection and says nothing to anybody.
       .on('upgrade', ({ statusCode }, socket) => {

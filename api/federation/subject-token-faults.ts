@@ -18,7 +18,7 @@ export const SUBJECT_TOKEN_ALGORITHMS = [
 ];
 
 const MAX_LENGTH = 16_384;
-const ANOTHER = 'Get a new token from its issuer and send it at once.';
+const ANOTHER = 'Get a new token from its issuer and send it immediately.';
 
 /** What a token says of itself. Nobody vouches for it until its signature is verified. */
 export interface ClaimedToken {
@@ -37,7 +37,8 @@ export interface ClaimedToken {
 export function readClaimedToken(token: string, now: Date): ClaimedToken {
   if (token.length > MAX_LENGTH) {
     return unreadable(
-      `subject_token has ${token.length} characters. It may have ${MAX_LENGTH}: it must be one JWT.`,
+      `subject_token has ${token.length} characters. It must be one JWT of at most ` +
+        `${MAX_LENGTH} characters.`,
     );
   }
   try {
@@ -64,8 +65,8 @@ function unreadable(fault: string): ClaimedToken {
 function algorithmFault(alg: unknown): string | undefined {
   return SUBJECT_TOKEN_ALGORITHMS.some((known) => known === alg)
     ? undefined
-    : 'subject_token is signed with an algorithm that proves no issuer. Its alg must be one of ' +
-        `${SUBJECT_TOKEN_ALGORITHMS.join(', ')}.`;
+    : 'subject_token is signed with an algorithm that does not prove its issuer. Its alg ' +
+        `must be one of ${SUBJECT_TOKEN_ALGORITHMS.join(', ')}.`;
 }
 
 function timeFault(claims: TokenClaims, now: Date): string | undefined {

@@ -23,8 +23,8 @@ export function trustFaults(trust: Trust, settings: FederationSettings): FieldFa
         pointer: `/claims/${name}`,
         code: 'reserved_claim',
         message:
-          `${name} cannot be a condition in claims: every token has it. Use issuer, audience and ` +
-          'subject_pattern.',
+          `${name} cannot be a condition in claims, because every token has it. Use ` +
+          'issuer, audience and subject_pattern.',
       })),
     ...repositoryFaults(trust),
   ];

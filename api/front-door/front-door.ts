@@ -176,11 +176,11 @@ export function createFrontDoor(dependencies: {
 
 const STARTING = new Failure(
   'unavailable',
-  'Keyplane is starting, and did nothing with this request. Send it again in a second.',
+  'Keyplane is starting, and did nothing with this request. Send the request again in a second.',
 );
 const NO_PROXY = new Failure(
   'method_not_allowed',
-  'Keyplane is no proxy. Use its URL as the endpoint, and not as HTTP_PROXY or HTTPS_PROXY.',
+  'Keyplane is not a proxy. Use its URL as the endpoint, and not as HTTP_PROXY or HTTPS_PROXY.',
 );
 
 function answerUnavailable(request: IncomingMessage, response: ServerResponse): void {

@@ -14,8 +14,8 @@ export function flawOfRequest(
   if (url.charCodeAt(0) !== SLASH && !isReadable(url)) {
     return new Failure(
       'malformed_request',
-      'The target of the request is neither a path nor a whole http or https URL. Send the path, such as ' +
-        '/v1/whoami.',
+      'The target of the request is neither a path nor a complete http or https URL. Send ' +
+        'the path, such as /v1/whoami.',
     );
   }
   if (headers.host === undefined && httpVersion === '1.1') {
@@ -35,7 +35,7 @@ export function flawOfRequest(
   if (hasTwoHosts(request.rawHeaders)) {
     return new Failure(
       'malformed_request',
-      'The request has more than one Host header, and it is not clear which counts. Send one.',
+      'The request has more than one Host header, so it is not clear which one counts. Send one.',
     );
   }
   return undefined;

@@ -73,7 +73,7 @@ export function createGroupService(dependencies: GroupServiceDependencies): Grou
     const present = new Set(found.filter(({ status }) => status !== 'left').map(({ id }) => id));
     const missing = memberIds.findIndex((id) => !present.has(id));
     if (missing >= 0) {
-      const message = `There is no member ${memberIds[missing]} in this team.`;
+      const message = `The member ${memberIds[missing]} does not exist in this team.`;
       throw invalidField(`/member_ids/${missing}`, 'unknown_member', message);
     }
   }

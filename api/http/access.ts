@@ -20,7 +20,8 @@ export function requireAccess(
   if (!isTeamCaller(caller)) {
     throw new Failure(
       'insufficient_permissions',
-      'This belongs to a team, and the operator is not in any team. Use a key of the team.',
+      'This endpoint belongs to a team, and the operator is not in any team. Use a key of ' +
+        'the team.',
     );
   }
   if (isKeyplanePermission(access)) requirePermission(caller, access);
@@ -33,7 +34,7 @@ function operatorOnly(): Failure {
 function narrowedTokenRefused(): Failure {
   return new Failure(
     'insufficient_permissions',
-    'This access token was made for certain permissions only, and none of them is for this. Ask for a ' +
-      'token without scope.',
+    'This access token has a scope, and none of its permissions covers this request. Ask ' +
+      'for a token without scope.',
   );
 }

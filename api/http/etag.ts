@@ -49,5 +49,6 @@ function whyNoneMatches(tags: readonly EntityTag[]): string {
   return tags.some(({ isWeak }) => isWeak)
     ? 'A weak ETag (W/"…") never matches in If-Match (RFC 9110, section 13.1.1). Send the ETag as Keyplane ' +
         'answered it, without W/. If a proxy adds W/, switch that off.'
-    : 'If-Match names no ETag of Keyplane. Read the object again, then repeat your change with its ETag.';
+    : 'If-Match contains no ETag of Keyplane. Read the object again, then repeat your change ' +
+        'with its ETag.';
 }

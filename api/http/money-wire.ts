@@ -21,7 +21,7 @@ export const amount = z
 
 export const currency = z
   .string()
-  .regex(/^[A-Z]{3}$/, 'A currency is three capital letters of ISO 4217, such as EUR.')
+  .regex(/^[A-Z]{3}$/, 'A currency must be three capital letters of ISO 4217, such as EUR.')
   .openapi({
     example: 'EUR',
     'x-must-be': 'three capital letters of ISO 4217, such as `EUR`',

@@ -10,21 +10,28 @@ export function forbidding(...shapes: readonly ForbiddenShape[]): object {
 }
 
 export function together(first: string, second: string): ForbiddenShape {
-  return { description: `\`${first}\` and \`${second}\` together.`, ...has(first, second) };
+  return { description: `\`${first}\` and \`${second}\` are both given.`, ...has(first, second) };
 }
 
 export function neither(first: string, second: string): ForbiddenShape {
-  return { description: `Neither \`${first}\` nor \`${second}\`.`, ...lacks(first, second) };
+  return {
+    description: `Neither \`${first}\` nor \`${second}\` is given.`,
+    ...lacks(first, second),
+  };
 }
 
 export function without(field: string, needed: string): ForbiddenShape {
-  return { description: `\`${field}\` without \`${needed}\`.`, ...has(field), ...lacks(needed) };
+  return {
+    description: `\`${field}\` is given without \`${needed}\`.`,
+    ...has(field),
+    ...lacks(needed),
+  };
 }
 
 /** `field` although `other` does not say `value`, or says nothing. */
 export function unlessSaid(field: string, other: string, value: string): ForbiddenShape {
   return {
-    description: `\`${field}\` unless \`${other}\` is \`${value}\`.`,
+    description: `\`${field}\` is given, but \`${other}\` is not \`${value}\`.`,
     ...has(field),
     not: says(other, { const: value }),
   };
@@ -34,7 +41,7 @@ export function unlessSaid(field: string, other: string, value: string): Forbidd
 export function contradicting(field: string, other: string, value: string): ForbiddenShape {
   const { required, properties } = says(other, { not: { const: value } });
   return {
-    description: `\`${field}\` with another \`${other}\` than \`${value}\`.`,
+    description: `\`${field}\` is given, but \`${other}\` is given and not \`${value}\`.`,
     required: [field, ...required],
     properties: { [field]: {}, ...properties },
   };

@@ -69,7 +69,12 @@ function readText(request: IncomingMessage, limitBytes: number): Promise<string>
     });
     const onGone = (): void => {
       if (ended) return;
-      reject(new Failure('malformed_body', 'The request body did not arrive whole.'));
+      reject(
+        new Failure(
+          'malformed_body',
+          'The request body did not arrive completely. Send the request again.',
+        ),
+      );
     };
     // It may have gone while its caller was looked up: then neither end nor close is still to come.
     if (request.destroyed) return onGone();

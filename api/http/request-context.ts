@@ -77,8 +77,8 @@ export function requireStackAndRun({ stack, run }: Pick<Caller, 'stack' | 'run'>
   throw invalidField(
     `#${absent.toLowerCase()}`,
     'invalid_header',
-    `${absent} is missing, although ${given} is there. Keyplane remembers what a run creates or changes by ` +
-      'both: send both, or neither.',
+    `${absent} is missing, although ${given} is given. Keyplane needs both to remember ` +
+      'what a run creates or changes. Send both headers, or neither.',
   );
 }
 

@@ -24,7 +24,7 @@ export function refuseSpecialMembers(value: unknown): void {
       throw invalidField(
         `${pointer}/${SPECIAL}`,
         'unknown_field',
-        `\`${SPECIAL}\` cannot be the name of a field. Use another name.`,
+        `\`${SPECIAL}\` is not allowed as the name of a field. Use another name.`,
       );
     }
     for (const [name, child] of Object.entries(parent)) {

@@ -60,7 +60,7 @@ function parse<S extends z.ZodType>(
       return issue.keys.map((key) => ({
         pointer: pointerOf([...path, cut(key, MOST_STEP_LENGTH)]),
         code: 'unknown_field',
-        message: `There is no field "${cut(key, MOST_NAME_LENGTH)}" here.`,
+        message: `The field "${cut(key, MOST_NAME_LENGTH)}" does not exist here. Remove it.`,
       }));
     }
     const fault = faultOf(issue, input) ?? { code: codeOf(issue), message: issue.message };
@@ -72,9 +72,13 @@ function parse<S extends z.ZodType>(
   const isNamed = first === undefined || first.pointer === '' || first.message.startsWith('`');
   const where = isNamed ? '' : `${first.pointer}: `;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-  throw new Failure('invalid_request', `${where}${first?.message ?? 'It is not valid.'}${more}`, {
-    errors,
-  });
+  throw new Failure(
+    'invalid_request',
+    `${where}${first?.message ?? 'The value is not valid.'}${more}`,
+    {
+      errors,
+    },
+  );
 }
 
 /** A rule of ours has the code that it names. Without one, the value does not have its format. */

@@ -43,7 +43,8 @@ const atMost = (characters: number) => (text: string) =>
 export const holdsNoSecret = (text: string) => !holdsSecret(text);
 
 export const SECRET_MESSAGE =
-  'This text contains a Keyplane secret. Remove the secret, and revoke its key, because it counts as leaked.';
+  'This text contains a Keyplane secret. Remove the secret from the text, and revoke its ' +
+  'key, because it counts as leaked.';
 
 /** Rules of ours have the codes that the library's own have for the same fault. */
 const tooSmall = (message: string) => ({ message, params: { code: 'too_small' } });
@@ -80,7 +81,7 @@ export const name = z
   // Composed before it is counted: some characters become two, and others one of two.
   .overwrite(composed)
   .refine((given) => given.trim() !== '', tooSmall('A name must not be empty.'))
-  .refine(atMost(200), tooBig('A name has at most 200 characters.'))
+  .refine(atMost(200), tooBig('A name must have at most 200 characters.'))
   .refine(printable, PRINTABLE_MESSAGE)
   .refine(holdsNoSecret, SECRET_MESSAGE)
   .trim()
@@ -100,7 +101,7 @@ const lines = (least: number, most: number, what: string) =>
     .string()
     .overwrite((given) => composed(withPlainLineBreaks(given)))
     .refine((given) => given.length >= least, tooSmall(`${what} must not be empty.`))
-    .refine(atMost(most), tooBig(`${what} has at most ${most} characters.`))
+    .refine(atMost(most), tooBig(`${what} must have at most ${most} characters.`))
     .refine(printableInLines, PRINTABLE_MESSAGE)
     .refine(holdsNoSecret, SECRET_MESSAGE)
     .openapi({
@@ -125,7 +126,7 @@ export function id(kind: Kind) {
     .max(64)
     .regex(
       new RegExp(`^${prefix}_[0-9a-z]{1,60}$`),
-      `The ID of ${withArticle(what)} starts with ${prefix}_.`,
+      `The ID of ${withArticle(what)} must start with ${prefix}_.`,
     )
     .openapi({
       example: `${prefix}_01k9t3x0v6m8q2w4e5r7y9z1ab`,
@@ -146,7 +147,7 @@ export const instant = z
     (text) => parseInstant(text) !== undefined,
     'This must be an RFC 3339 time such as 2027-01-31T09:00:00Z.',
   )
-  .refine(hasFourDigitYear, 'In UTC this must lie between the years 0000 and 9999.')
+  .refine(hasFourDigitYear, 'The time must lie between the years 0000 and 9999 in UTC.')
   // From here on two spellings of one moment are the same text.
   .overwrite((text) => (hasFourDigitYear(text) ? parseInstant(text)?.toISOString() : text) ?? text)
   .openapi({ format: 'date-time', example: '2027-01-31T09:00:00.000Z' });
@@ -165,7 +166,7 @@ export const period = z
   .regex(PERIOD_PATTERN, { error: ({ input }) => periodFault(String(input)) })
   .refine(
     (text) => (parsePeriodSeconds(text) ?? 0) <= MAX_PERIOD_SECONDS,
-    tooBig('A period is at most 36500d, a hundred years.'),
+    tooBig('A period must be at most 36500d (a hundred years).'),
   )
   .openapi({
     example: '30d',
@@ -204,14 +205,14 @@ export const pageQuery = <T extends z.ZodType<string>>(item: T) =>
   z.strictObject({
     page_size: wholeNumberInQuery(1, 1000).default(100).openapi({
       default: 100,
-      description: 'How many items a page has at most.',
+      description: 'Maximum number of items on a page.',
     }),
     page_token: text(0, 200)
       .optional()
       .openapi({
         description:
-          'The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and ' +
-          'its filters, and is refused with any other.',
+          'The `next_page_token` of the previous page. It is valid only for the same list, ' +
+          'caller, `sort` and filters.',
       }),
     sort: z.enum(SORT_ORDERS).default('-created_at').openapi({
       description: '`-created_at`: newest first. `created_at`: oldest first.',
@@ -219,17 +220,18 @@ export const pageQuery = <T extends z.ZodType<string>>(item: T) =>
     id: several(item)
       .optional()
       .openapi({
-        description: `Only what has one of these IDs; repeat it for several, at most ${MOST_VALUES}.`,
+        description:
+          'Only objects with one of these IDs. Repeat the parameter for several IDs, at most ' +
+          `${MOST_VALUES}.`,
       }),
   });
 
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.strictObject({
     items: z.array(item),
-    next_page_token: z
-      .string()
-      .nullable()
-      .openapi({ description: 'Pass it as `page_token`; null on the last page.' }),
+    next_page_token: z.string().nullable().openapi({
+      description: 'Pass this as `page_token` to get the next page. `null` on the last page.',
+    }),
   });
 }
 

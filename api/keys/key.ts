@@ -95,7 +95,8 @@ export function currentSecret<Secret extends SecretFacts>(
   key: Pick<Key, 'id'> & { readonly secrets: readonly Secret[] },
 ): Secret {
   const current = key.secrets.find((secret) => secret.retiresAt === null);
-  if (current === undefined) throw new Error(`The key ${key.id} has nothing to authenticate by.`);
+  if (current === undefined)
+    throw new Error(`The key ${key.id} has neither a secret nor a public key.`);
   return current;
 }
 

@@ -23,8 +23,8 @@ export function decideRotation(key: Key, abandoned: KeySecret | undefined, now: 
   if (retiring !== undefined) {
     throw new Failure(
       'rotation_in_progress',
-      `The key ${keyLabel(key)} has two live secrets until ${shownTime(retiring.retiresAt)}; ` +
-        'rotate it again after that.',
+      `The key ${keyLabel(key)} has two valid secrets until ` +
+        `${shownTime(retiring.retiresAt)}. Rotate it again after that time.`,
       { retryAfterSeconds: Math.ceil((retiring.retiresAt.getTime() - now.getTime()) / 1000) },
     );
   }

@@ -41,13 +41,16 @@ export function pointerFault(pointer: string, body: unknown): string | undefined
     const where = at === 0 ? 'the body' : `"${above}" of the body`;
     if (Array.isArray(place)) {
       if (!/^(?:0|[1-9]\d{0,8})$/.test(step)) {
-        return `"${pointer}" leads nowhere: ${where} is a list. Give the number of an element.`;
+        return (
+          `"${pointer}" points to nothing, because ${where} is a list. Give the number of an ` +
+          'element.'
+        );
       }
       place = place[Number(step)] as unknown;
     } else if (typeof place === 'object') {
       place = Object.hasOwn(place, step) ? (place as Record<string, unknown>)[step] : undefined;
     } else {
-      return `"${pointer}" leads nowhere: ${where} has no fields.`;
+      return `"${pointer}" points to nothing, because ${where} has no fields.`;
     }
   }
   return undefined;

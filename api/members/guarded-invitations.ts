@@ -34,7 +34,7 @@ export function guardInvitations(dependencies: {
       }
       const state = await throttle.count(origin.ip);
       if (!state.allowed)
-        throw new RateLimited(state, 'Too many unknown invitations came from here.');
+        throw new RateLimited(state, 'Too many unknown invitations came from this network.');
       throw invitationInvalid();
     },
   };

@@ -39,7 +39,9 @@ type Members = Readonly<Record<string, unknown>>;
 export function readAssertion(assertion: string, expected: Expected): ReadAssertion {
   if (assertion.length > MAX_LENGTH) {
     return {
-      broken: `client_assertion has ${assertion.length} characters. It may have ${MAX_LENGTH}.`,
+      broken:
+        `client_assertion has ${assertion.length} characters. It must have at most ` +
+        `${MAX_LENGTH}.`,
     };
   }
   const decoded = decode(assertion);
@@ -79,7 +81,7 @@ function headerFaults({ alg, kid, crit }: Members): string[] {
     ...(kid === undefined || typeof kid === 'string'
       ? []
       : [`The kid of the client_assertion is ${shown(kid)}. It must be a string.`]),
-    ...(crit === undefined ? [] : ['The client_assertion has a crit header. Leave it out.']),
+    ...(crit === undefined ? [] : ['The client_assertion has a crit header. Omit it.']),
   ];
 }
 

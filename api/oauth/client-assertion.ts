@@ -16,7 +16,7 @@ const MAX_KEYS_TRIED = 3;
 const UNVERIFIED =
   'No public key verifies the signature of this client_assertion. Check that sub is the client ID of ' +
   'a key that was created with public_jwk, and that its private key signs with the alg of that JWK.';
-const USED = 'This client_assertion was used before. Sign another with a new jti.';
+const USED = 'This client_assertion was used before. Sign another one with a new jti.';
 
 export type AssertionVerdict =
   | { readonly credential: Credential }

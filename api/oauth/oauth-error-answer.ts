@@ -20,7 +20,8 @@ const MESSAGES: Partial<Record<FailureCode, string>> = {
     'Keyplane cannot read this body. Send the parameters as application/x-www-form-urlencoded in UTF-8, ' +
     'uncompressed or as gzip.',
   internal:
-    'Keyplane could not answer. Tell its operator the X-Request-Id of this answer if this continues.',
+    'Keyplane could not answer. If this continues, give the X-Request-Id of this answer to ' +
+    'the operator of Keyplane.',
 };
 
 /**

@@ -29,7 +29,7 @@ function repeated(name: string): OAuthError {
   if (name === 'resource' || name === 'audience') {
     return new OAuthError(
       'invalid_target',
-      `${name} is given more than once. An access token is for one service: name one.`,
+      `${name} is given more than once. An access token is for one service, so give one.`,
     );
   }
   return new OAuthError(

@@ -68,7 +68,7 @@ export interface ActiveIntrospection {
   readonly keyplane_team_id?: string;
 }
 
-const PRESENTED = 'Its secret was presented for revocation.';
+const PRESENTED = 'The secret of the key was presented for revocation.';
 
 export function createOAuthService(dependencies: {
   clients: ClientAuthentication;

@@ -16,10 +16,11 @@ export const SUBJECT_TOKEN_TYPES = [
 ] as const;
 
 const FOR_KEYPLANE =
-  'An exchanged token is for Keyplane only. Leave out resource and audience. For a token for another ' +
-  'service, use client_credentials with a service account key.';
+  'An exchanged token is for Keyplane only. Omit resource and audience. To get a token for ' +
+  'another service, use client_credentials with a service account key.';
 const NO_CREDENTIALS =
-  'A token exchange takes no client credentials: the subject_token is the proof. Send client_id only.';
+  'A token exchange takes no client credentials, because the subject_token is the proof. ' +
+  'Send client_id only.';
 
 export interface TokenExchange {
   /**
@@ -91,7 +92,7 @@ function parseExchange(form: OAuthForm, authorization: readonly string[]) {
   if (form.has('actor_token') || form.has('actor_token_type')) {
     throw new OAuthError(
       'invalid_request',
-      'Keyplane does not support delegation. Leave out actor_token and actor_token_type.',
+      'Keyplane does not support delegation. Omit actor_token and actor_token_type.',
     );
   }
   if (form.has('client_secret') || form.has('client_assertion')) {
@@ -118,7 +119,7 @@ function requiredAccountId(form: OAuthForm, authorization: readonly string[]): s
   if (inHeader !== undefined && inHeader !== id) {
     throw new OAuthError(
       'invalid_request',
-      'client_id and the Authorization header name different service accounts. Name one.',
+      'client_id and the Authorization header give different service accounts. Give one.',
     );
   }
   return id;

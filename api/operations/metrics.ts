@@ -34,13 +34,13 @@ export function createMetrics(): Metrics {
 
   const requests = new Counter({
     name: 'keyplane_http_requests_total',
-    help: 'Requests answered, by operation, method and status.',
+    help: 'Number of requests answered, by operation, method and status.',
     labelNames: ['operation', 'method', 'status'],
     registers,
   });
   const durations = new Histogram({
     name: 'keyplane_http_request_duration_seconds',
-    help: 'From the first byte of a request to the last of its answer.',
+    help: 'Time from the first byte of a request to the last byte of its answer.',
     labelNames: ['operation', 'method'],
     buckets: DURATION_BUCKETS_SECONDS,
     registers,

@@ -18,8 +18,8 @@ export const permissionListSchema = z
           user: z.boolean(),
           members_only: z.boolean().openapi({
             description:
-              'Whether only members can use it. In a role of a service account it has no effect ' +
-              'but for what the account may grant.',
+              'Whether only members can use the permission. In a role of a service ' +
+              'account, it only decides what the account may grant.',
           }),
         })
         .openapi('Permission'),

@@ -179,8 +179,8 @@ export function createRoleService(dependencies: RoleServiceDependencies): RoleSe
         if (count > 0) {
           throw new Failure(
             'role_in_use',
-            `${count} service account${count === 1 ? ' holds' : 's hold'} the role ` +
-              `"${role.name}". Remove it from them first.`,
+            `${count} service account${count === 1 ? ' has' : 's have'} the role ` +
+              `"${role.name}". Remove the role from them first.`,
           );
         }
         await erase(caller, role);

@@ -25,7 +25,10 @@ async function createMasterKeyFile(file: string): Promise<Buffer> {
     await rm(draft, { force: true });
   }
   const created = await readMasterKeyFile(file);
-  if (created === undefined) throw new Error(`${file} vanished while Keyplane started.`);
+  if (created === undefined)
+    throw new Error(
+      `${file} was removed while Keyplane started. Restore it, then start Keyplane again.`,
+    );
   return created;
 }
 

@@ -106,8 +106,8 @@ function notTheirs(key: Key): Failure {
   return new Failure(
     'insufficient_permissions',
     key.ownerKind === 'member'
-      ? `Only its member can fetch the new secret of ${keyLabel(key)}.`
-      : `Only the creator of the secret of ${keyLabel(key)}, or the claimant that they named, can fetch it. ` +
-          'To get a secret of your own, rotate the key.',
+      ? `Only the member who owns ${keyLabel(key)} can fetch its new secret.`
+      : `Only the creator of the secret of ${keyLabel(key)}, or the claimant that the ` +
+          'creator named, can fetch it. To get a secret of your own, rotate the key.',
   );
 }

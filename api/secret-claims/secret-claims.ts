@@ -26,7 +26,8 @@ export function createSecretClaims(dependencies: {
         throw invalidField(
           '/claimant_id',
           'unknown_claimant',
-          `There is no member or service account ${claimantId} in this team, or the member has left it.`,
+          `The member or service account ${claimantId} does not exist in this team, or the ` +
+            'member has left it.',
         );
       }
       await store.insert({

@@ -31,16 +31,19 @@ export const serviceAccountKeyFamily = defineKeyFamily({
     create: { summary: 'Create a key of a service account, and show its secret once' },
     list: { summary: 'List keys of service accounts, newest first' },
     get: {
-      summary: 'Read a key of a service account',
-      description: 'A revoked key answers its tombstone for 90 days.',
+      summary: 'Get a key of a service account',
+      description: 'A revoked key is readable as a tombstone for 90 days.',
     },
-    update: { summary: 'Rename, enable, disable or expire a key earlier' },
+    update: {
+      summary: 'Rename, enable or disable a key of a service account, or move its expiry earlier',
+    },
     rotate: {
-      summary: 'Give a key a new secret, and show it once',
+      summary: 'Rotate a key of a service account, and show the new secret once',
       description:
-        'The key keeps its ID, client ID, roles and expiry. Within `overlap` both secrets work.',
+        'The key keeps its ID, client ID, roles and expiry. Both secrets are valid during ' +
+        '`overlap`.',
     },
-    revoke: { summary: 'Revoke a key, for good' },
+    revoke: { summary: 'Revoke a key of a service account permanently' },
   },
   failures: {
     create: ['key_limit_reached', 'role_escalation'],
@@ -115,7 +118,8 @@ function requireFreeSlot(account: ServiceAccount, live: number): void {
   if (live < MAX_LIVE_KEYS) return;
   throw new Failure(
     'key_limit_reached',
-    `The service account "${account.name}" has ${live} keys that are neither expired nor ` +
-      `revoked, and ${MAX_LIVE_KEYS} is the most. Revoke one, or rotate one instead.`,
+    `The service account "${account.name}" already has ${live} keys that are neither ` +
+      `expired nor revoked. The maximum is ${MAX_LIVE_KEYS}. Revoke a key, or rotate one ` +
+      'instead of creating another.',
   );
 }

@@ -107,7 +107,7 @@ export function createServiceAccountService(dependencies: {
     const found = await roles.find(teamId, roleIds);
     const missing = roleIds.findIndex((id) => !found.some((role) => role.id === id));
     if (missing >= 0) {
-      const message = `There is no role ${roleIds[missing]} in this team.`;
+      const message = `The role ${roleIds[missing]} does not exist in this team.`;
       throw invalidField(`/role_ids/${missing}`, 'unknown_role', message);
     }
     return found;

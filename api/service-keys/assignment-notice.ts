@@ -13,7 +13,9 @@ export function assignmentNotices(
       teamId,
       memberId,
       subject: `You are assigned to the service key "${name}"`,
-      text: `You may now make personal tokens of the service key "${name}" (${id}) and call its services by them.`,
+      text:
+        `You may now create personal tokens of the service key "${name}" (${id}) and call ` +
+        'its services with them.',
     })),
     ...unassigned.map((memberId) => ({
       teamId,
@@ -27,7 +29,10 @@ export function assignmentNotices(
 function consequence(key: string, tokens: number): string {
   switch (tokens) {
     case 0:
-      return `You can no longer make personal tokens of ${key}. You had none, so nothing was revoked.`;
+      return (
+        `You can no longer create personal tokens of ${key}. You had none, so nothing was ` +
+        'revoked.'
+      );
     case 1:
       return `Your personal token of ${key} has been revoked.`;
     default:

@@ -184,7 +184,7 @@ export function createServiceKeyService(
         if (request.plan === 'free') {
           throw new Failure(
             'free_key_exists',
-            'A team has exactly one free service key, and it has it from its founding. Create a paid one.',
+            'A team has exactly one free service key from its creation. Create a paid one.',
           );
         }
         if (request.sharedToken) requirePermission(caller, 'service_key_tokens.manage');
@@ -254,7 +254,7 @@ export function createServiceKeyService(
         requireVersion(key.version, expectedVersion);
         requireUnrevoked(key);
         if (update.services !== undefined) {
-          requirePaid(key, 'The services of the free key are fixed: every free service.');
+          requirePaid(key, 'The services of the free key are fixed: it has every free service.');
         }
         const services =
           update.services && (await decideServices(teamId, update.services, dependencies));
@@ -276,7 +276,7 @@ export function createServiceKeyService(
       unitOfWork.run(async () => {
         const key = await locked(caller.principal.teamId, id);
         requireVersion(key.version, expectedVersion);
-        requirePaid(key, 'The free key of a team cannot be revoked; revoke its tokens instead.');
+        requirePaid(key, 'The free key of a team cannot be revoked. Revoke its tokens instead.');
         if (key.revokedAt === null) await revokeKey(caller, key, reason ?? 'revoked');
       }),
   };

@@ -69,7 +69,8 @@ export function requireCurrentTerms(acceptedVersion: string | undefined): void {
   const message =
     acceptedVersion === undefined
       ? `The risk agreement is not accepted. Read GET /v1/terms. If you agree, set accept_terms to "${TERMS.version}".`
-      : `accept_terms names another version than the current one. Read GET /v1/terms, and accept "${TERMS.version}".`;
+      : 'accept_terms is not the current version of the terms. Read GET /v1/terms, and ' +
+        `accept "${TERMS.version}".`;
   throw new Failure('terms_not_accepted', message, {
     errors: [{ pointer: '/accept_terms', code: 'terms_not_accepted', message }],
   });
@@ -80,7 +81,8 @@ export function requireUnrevoked(key: ServiceKey): void {
   if (key.revokedAt === null) return;
   throw new Failure(
     'key_revoked',
-    `The service key "${key.name}" was revoked at ${shownTime(key.revokedAt)}. Create another.`,
+    `The service key "${key.name}" was revoked at ${shownTime(key.revokedAt)}. Create ` +
+      'another one.',
   );
 }
 
@@ -119,8 +121,8 @@ export function requireAllPresent(wanted: readonly string[], present: readonly s
   const at = wanted.findIndex((id) => !present.includes(id));
   if (at < 0) return;
   const message =
-    `There is no member ${wanted[at]} in this team, or they have left it. Assign members who are ` +
-    'invited or active.';
+    `The member ${wanted[at]} does not exist in this team, or has left it. Assign members ` +
+    'who are invited or active.';
   throw invalidField(`/member_ids/${at}`, 'unknown_member', message);
 }
 

@@ -27,7 +27,7 @@ export async function decideTokenDelivery(
     throw invalidField(
       '/claimant_id',
       'member_only',
-      'Only its member claims the secret of a personal token. Leave claimant_id out.',
+      'Only the member who owns a personal token can fetch its secret. Omit claimant_id.',
     );
   }
   if (owner.ownerId === caller.principal.id) return decideDelivery(wanted, policy, unsaid);
@@ -36,8 +36,8 @@ export async function decideTokenDelivery(
     throw invalidField(
       '/secret_delivery',
       'member_only',
-      'The new secret of a personal token is for its member alone. Leave secret_delivery out. The secret ' +
-        'then waits until the member claims it.',
+      'Only the member who owns a personal token gets its new secret. Omit ' +
+        'secret_delivery. The secret then waits until the member fetches it.',
     );
   }
   const forMember = { ...wanted, secretDelivery: asked, claimantId: owner.ownerId };

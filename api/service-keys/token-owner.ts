@@ -54,8 +54,9 @@ export function tokenOwner(
     throw unknownReference('service key', '/service_key_id');
   }
   const message =
-    `A personal token is its member's own, and "${principal.name}" is no member assigned to ` +
-    `"${serviceKey.name}". Assign them first, or make a shared token.`;
+    'A personal token belongs to a member who is assigned to its service key, and ' +
+    `"${principal.name}" is not assigned to "${serviceKey.name}". Assign them first, or ` +
+    'create a shared token.';
   throw new Failure('not_assigned', message, {
     errors: [{ pointer: '/kind', code: 'not_assigned', message }],
   });

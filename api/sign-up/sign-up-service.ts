@@ -37,7 +37,8 @@ export function createSignUpService(dependencies: {
         );
       }
       const state = await throttle.count(origin.ip);
-      if (!state.allowed) throw new RateLimited(state, 'Too many teams were founded from here.');
+      if (!state.allowed)
+        throw new RateLimited(state, 'Too many teams were created from this network.');
       return teams.create({ ...origin, principal: SOMEBODY_NEW, stack: null, run: null }, request);
     },
   };

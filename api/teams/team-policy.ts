@@ -44,8 +44,9 @@ export function requireAllowedExpiry(
     throw refused(
       'lifetime_exceeds_team_limit',
       pointer,
-      `Keys of this team live at most ${formatPeriod(limit)}, and this key would live ` +
-        `${expiresAt === null ? 'forever' : `until ${shownTime(expiresAt)}`}. Choose an earlier expiry.`,
+      `Keys of this team live at most ${formatPeriod(limit)}, but this key would live ` +
+        `${expiresAt === null ? 'forever' : `until ${shownTime(expiresAt)}`}. Choose an ` +
+        'earlier expiry.',
     );
   }
 }

@@ -21,18 +21,19 @@ export const teamPolicyShape = {
     .openapi({
       example: '90d',
       description:
-        'Maximum lifetime of a key that is created from now on, in the longest unit that expresses it ' +
-        'exactly; null if there is no limit.',
+        'Maximum lifetime of keys that are created from now on, in the longest unit that ' +
+        'expresses it exactly. `null` if there is no limit.',
     }),
   require_expiry: z.boolean().openapi({
-    description: 'Whether a key made from now on has to say when it expires.',
+    description: 'Whether every key that is created from now on must expire.',
   }),
   allowed_secret_deliveries: z
     .array(z.enum(SECRET_DELIVERIES))
     .nullable()
     .openapi({
       example: ['claim', 'public_key'],
-      description: 'How a secret made from now on may reach its owner; null: in every way.',
+      description:
+        'Allowed ways to deliver secrets that are created from now on. `null`: every way.',
     }),
 };
 
@@ -47,7 +48,7 @@ export const allowedSecretDeliveries = z
         code: 'custom',
         path: [at],
         params: { code: 'duplicate' },
-        message: `"${delivery}" stands here twice.`,
+        message: `"${delivery}" is given twice. Remove one.`,
       });
     });
   })

@@ -168,7 +168,11 @@ function capOf(period: string | null): number | null {
   if (period === null) return null;
   const seconds = parsePeriodSeconds(period);
   if (seconds === undefined) {
-    throw invalidField('/max_key_lifetime', 'invalid_period', 'A period is such as 12h or 90d.');
+    throw invalidField(
+      '/max_key_lifetime',
+      'invalid_period',
+      'The value must be a period such as 12h or 90d.',
+    );
   }
   return seconds;
 }

@@ -37,7 +37,7 @@ export function composeUsageCounting({
 }): UsageService {
   const failedFlushes = metrics.counter({
     name: 'keyplane_usage_flush_failures_total',
-    help: 'How often uses of keys could not be written. They are kept and tried again.',
+    help: 'Number of times that uses of keys could not be written. They are kept and written later.',
   });
   const usage = createUsageService({
     store: keys.reads,
@@ -46,7 +46,10 @@ export function composeUsageCounting({
     creations,
     onError(error) {
       failedFlushes.add();
-      log.error({ err: error }, 'uses of keys could not be written; they are kept and tried again');
+      log.error(
+        { err: error },
+        'uses of keys could not be written; they are kept and written later',
+      );
     },
   });
   metrics.gauge({

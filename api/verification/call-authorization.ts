@@ -75,7 +75,11 @@ export function createCallAuthorizer(dependencies: {
   ): Promise<Charge | null> {
     if (walletId === null) return null;
     if (model === undefined) {
-      throw invalidField('/model_id', 'model_required', 'Name the model whose cost is to be held.');
+      throw invalidField(
+        '/model_id',
+        'model_required',
+        'Give the model whose cost is to be reserved.',
+      );
     }
     if (!isTeamCaller(caller)) {
       throw new Failure(
@@ -126,7 +130,8 @@ function requireHeld({ chargeId, state }: Charge): void {
   if (state === 'reserved') return;
   throw new Failure(
     'wrong_charge_state',
-    `The charge ${chargeId} is ${state} and pays for no other call. Use a new charge ID for each call.`,
+    `The charge ${chargeId} is ${state}, so it cannot pay for another call. Use a new ` +
+      'charge ID for each call.',
   );
 }
 

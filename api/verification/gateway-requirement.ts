@@ -19,20 +19,30 @@ const oneId = (what: string) =>
   z
     .string({ error: `Give the ${what} once.` })
     .min(1, `Give the ${what}, or omit the parameter.`)
-    .max(100, `The ${what} has at most 100 characters.`)
+    .max(100, `The ${what} must have at most 100 characters.`)
     .optional();
 
 export const forwardAuthQuery = z.strictObject({
   permission: z
-    .array(z.string().regex(PERMISSION_PATTERN, 'A permission looks like reports.read.'))
+    .array(
+      z
+        .string()
+        .regex(
+          PERMISSION_PATTERN,
+          'A permission must have the form <resource>.<action>, such as reports.read.',
+        ),
+    )
     .max(100, 'Ask for at most 100 permissions.')
     .optional()
-    .openapi({ description: 'What the key must hold. Repeat it if the key must hold several.' }),
+    .openapi({
+      description:
+        'Permission that the key must have. Repeat the parameter if the key needs several.',
+    }),
   service_id: oneId('ID of the service').openapi({
-    description: 'The service that a token of a service key is to call.',
+    description: 'ID of the service that a service key token is to call.',
   }),
   model_id: oneId('ID of the model').openapi({
-    description: 'The model of that service. Needs `service_id`.',
+    description: 'ID of the model of the service. Needs `service_id`.',
   }),
 });
 
@@ -41,14 +51,14 @@ const parameters = forwardAuthQuery
   .extend({
     audience: z
       .string({ error: 'Give one audience.' })
-      .min(1, 'Name the audience, or omit the parameter.')
-      .max(255, 'An audience has at most 255 characters.')
+      .min(1, 'Give the name of the audience, or omit the parameter.')
+      .max(255, 'An audience must have at most 255 characters.')
       .optional(),
   })
   .refine(({ service_id, model_id }) => model_id === undefined || service_id !== undefined, {
     path: ['service_id'],
     params: { code: 'service_required' },
-    message: 'Name the service that the model belongs to.',
+    message: 'Give the service that the model belongs to.',
   });
 
 const remembered = new LRUCache<string, GatewayRequirement>({ max: 100 });
@@ -75,9 +85,10 @@ function gatewaysPart(rest: string): string {
     throw invalidField(
       '#url',
       'unexpected_path',
-      `The URL of the check has a slash after ${FORWARD_AUTH_PATH}. Write what you ask for directly after it: ` +
-        `${FORWARD_AUTH_PATH}?permission=reports.read. If the gateway adds the path of its client, write ` +
-        `${FORWARD_AUTH_PATH};permission=reports.read, or ${FORWARD_AUTH_PATH}; to ask for nothing.`,
+      `The URL of the check has a slash after ${FORWARD_AUTH_PATH}. Write the parameters ` +
+        `directly after it: ${FORWARD_AUTH_PATH}?permission=reports.read. If the gateway ` +
+        `adds the path of its client, write ${FORWARD_AUTH_PATH};permission=reports.read, or ` +
+        `${FORWARD_AUTH_PATH}; if there are no parameters.`,
     );
   }
   const query = rest.indexOf('?');
@@ -93,8 +104,8 @@ function parse(own: string): GatewayRequirement {
     throw invalidField(
       '#url',
       'too_many_parameters',
-      `The URL of the check has more than ${MOST_PARAMETERS} parameters. Does the gateway add the query of ` +
-        'its client?',
+      `The URL of the check has more than ${MOST_PARAMETERS} parameters. Make sure that ` +
+        'the gateway does not add the query of its client.',
     );
   }
   const [path = '', ...queries] = own.split('?');

@@ -61,8 +61,9 @@ export function requireFunds(wallet: Wallet, { balanceNanos, reservedNanos }: Fu
   const missing = formatNanos(reservedNanos - balanceNanos);
   throw new Failure(
     'insufficient_funds',
-    `The wallet "${wallet.name}" has ${formatNanos(availableNanos(wallet))} ${wallet.currency} ` +
-      `available. Another ${missing} ${wallet.currency} is needed. Ask the operator to credit the wallet.`,
+    `The wallet "${wallet.name}" has ${formatNanos(availableNanos(wallet))} ` +
+      `${wallet.currency} available. It needs ${missing} ${wallet.currency} more. Ask the ` +
+      'operator to credit the wallet.',
   );
 }
 
@@ -77,7 +78,9 @@ export function requireCurrency(
 ): void {
   if (given === currency) return;
   const code = 'currency_mismatch';
-  const message = `The wallet "${name}" holds ${currency}, and this is in ${given}. Use a wallet in ${given}.`;
+  const message =
+    `The wallet "${name}" holds ${currency}, but this amount is in ${given}. Use a wallet in ` +
+    `${given}.`;
   throw new Failure(code, message, {
     errors: pointer === undefined ? [] : [{ pointer, code, message }],
   });

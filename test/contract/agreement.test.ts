@@ -11,7 +11,7 @@ import { isValid } from './validator';
  * misspelled, a key that is none, and the parts of a catalog that refer to each other.
  */
 const KNOWN_TO_THE_SERVER_ONLY =
-  /secret of Keyplane|There is no permission|nested as deeply|lies (?:below|above)|another .* before|has no parameter/;
+  /secret of Keyplane|Unknown permission|nested too deeply|must not be (?:below|above)|is given twice|has no parameter/;
 
 /** Of the server's refusals: what exists and what is in force, and what only arithmetic tells of a key. */
 const NO_SCHEMA_FORESEES = /"(?:terms_not_accepted|unknown_service|unsupported_key)"/;

@@ -43,7 +43,7 @@ export const RULES: readonly Rule[] = [
   ),
   rule(
     'S2',
-    'A name has 2 to 64 letters of any script, digits, _ and -',
+    'A name must have 2 to 64 letters of any script, digits, _ and -',
     'refuses a name of 1 and of 65 characters and an emoji before anything is applied (S2)',
   ),
   rule(

@@ -77,8 +77,8 @@ export function createDiskReserve(options: {
 }
 
 const NO_ROOM =
-  'The disk of the database is full. Until there is room again, Keyplane verifies keys, and revokes, ' +
-  'disables, narrows and deletes; it creates nothing.';
+  'The disk of the database is full. Until it has free space again, Keyplane can verify ' +
+  'keys, and can revoke, disable, narrow and delete, but it creates nothing.';
 
 function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;

@@ -52,7 +52,7 @@ export function createPostgresChangeSource(url: string, pool: Knex, log: ChangeL
   async function lookWith(opened: Promise<Eye>): Promise<Look> {
     try {
       const look = await (await opened).look(last);
-      if (look.standby) throw new Error('The database is a standby: connect to the primary.');
+      if (look.standby) throw new Error('The database is a standby. Connect to the primary.');
       return look;
     } catch (error) {
       if (eye === opened) forget();
@@ -64,7 +64,7 @@ export function createPostgresChangeSource(url: string, pool: Knex, log: ChangeL
     async catchUp() {
       if (closed) throw new Error('The change source is closed.');
       if (eye === undefined && performance.now() - failedAt < RECONNECT_AFTER_MILLIS) {
-        throw new Error('The connection for changes was lost and is made again soon.');
+        throw new Error('The connection for changes was lost and is reopened soon.');
       }
       const look = await lookWith((eye ??= open()));
       const finding = judgeLook(last, look);
@@ -124,7 +124,7 @@ async function openEye(url: string, heard: (id: string) => void, lost: () => voi
       const { from, among } = unseenBy(last?.snapshot);
       const { rows } = await client.query<Look>(LOOK, [from, among]);
       const [look] = rows;
-      if (look === undefined) throw new Error('A look at the changes gave nothing.');
+      if (look === undefined) throw new Error('A read of the changes returned nothing.');
       return look;
     },
     end: () => void client.end().catch(() => {}),

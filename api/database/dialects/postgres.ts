@@ -29,7 +29,7 @@ const CONNECT_WITHIN_MILLIS = 3000;
 const KEEP_ALIVE_AFTER_MILLIS = 5000;
 
 const READ_ONLY =
-  'PostgreSQL is read-only at the moment: it is a standby, or an operator set it so.';
+  'PostgreSQL is read-only at the moment: it is a standby, or an operator made it read-only.';
 
 const LOCK_WAITS = `
   SELECT count(*) AS waiting FROM pg_stat_activity

@@ -74,8 +74,8 @@ export function createFileWatch(options: {
 }
 
 const GONE =
-  'The database file of Keyplane was deleted or replaced while Keyplane was running. It ' +
-  'answers nothing until its operator restarts it on the right file.';
+  'The database file of Keyplane was deleted or replaced while Keyplane was running. ' +
+  'Keyplane answers no requests until its operator restarts it on the right file.';
 
 function identityOf(file: string): string | undefined {
   const found = statSync(file, { bigint: true, throwIfNoEntry: false });

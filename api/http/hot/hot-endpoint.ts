@@ -66,6 +66,6 @@ function refuseQuery(target: string): void {
   throw invalidField(
     `?${cut(name, 64)}`,
     'unknown_field',
-    'This operation takes nothing in its URL. Put it in the body.',
+    'This operation takes no parameters in its URL. Put them in the body.',
   );
 }

@@ -73,8 +73,9 @@ function requireFitting(wanted: WantedDelivery, kind: SecretDelivery): void {
     throw invalidField(
       pointer,
       'delivery_mismatch',
-      `${pointer.slice(1)} is only for secret_delivery "${wants}", and this secret would be delivered as ` +
-        `"${kind}". Omit ${pointer.slice(1)}, or set secret_delivery to "${wants}".`,
+      `${pointer.slice(1)} needs secret_delivery "${wants}", but this secret would be ` +
+        `delivered as "${kind}". Omit ${pointer.slice(1)}, or set secret_delivery to ` +
+        `"${wants}".`,
     );
   }
 }
@@ -89,6 +90,6 @@ function publicJwkOf({ publicJwk }: WantedDelivery): JWK {
   throw invalidField(
     '/public_jwk',
     'public_jwk_required',
-    'Without a secret the key needs the public key of its owner; send it as public_jwk.',
+    'A key without a secret needs the public key of its owner. Send the public key as public_jwk.',
   );
 }

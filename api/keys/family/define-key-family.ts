@@ -27,7 +27,9 @@ import type { NewKeyShape } from './new-key-wire';
 const keyUpdateShape = {
   enabled: z.boolean().optional(),
   rotation: declaredRotationBody.optional(),
-  expires_at: instantOrNever.optional().openapi({ description: 'Only earlier.' }),
+  expires_at: instantOrNever
+    .optional()
+    .openapi({ description: 'New expiry of the key. It can only move earlier.' }),
 };
 
 const revokeQuery = z.strictObject({ reason: revocationReason });

@@ -55,8 +55,8 @@ export function requireNoPrivatePart(jwk: Readonly<Record<string, unknown>>, ref
 export function privateKey(what: 'JWK' | 'PEM', refuse: RefuseKey): Failure {
   return refuse(
     'private_key',
-    `This ${what} holds a private or symmetric key. Consider it leaked: make another, and send ` +
-      'only its public part.',
+    `This ${what} contains a private or symmetric key. Consider it leaked: create another ` +
+      'key pair, and send only the public key.',
   );
 }
 
@@ -78,14 +78,15 @@ export function requireRsa(key: KeyObject, minBits: number, refuse: RefuseKey): 
   if (modulusLength < minBits || modulusLength > MAX_RSA_BITS) {
     throw refuse(
       'unsupported_key',
-      `This RSA key has ${modulusLength} bits. Send one of ${minBits} to ${MAX_RSA_BITS}.`,
+      `This RSA key has ${modulusLength} bits. Send an RSA key of ${minBits} to ` +
+        `${MAX_RSA_BITS} bits.`,
     );
   }
   const isUsable = publicExponent >= MIN_RSA_EXPONENT && publicExponent <= MAX_RSA_EXPONENT;
   if (!isUsable || publicExponent % 2n === 0n) {
     throw refuse(
       'unsupported_key',
-      'The public exponent of this RSA key is not one to rely on. Send one whose exponent is 65537.',
+      'The public exponent of this RSA key is not safe. Send a key whose exponent is 65537.',
     );
   }
 }
@@ -100,15 +101,15 @@ export function requireUse(
     const wanted = use === 'sig' ? 'signing' : 'encryption';
     throw refuse(
       'contradicting_use',
-      `This JWK says by \`use\` that it is not for ${wanted}. ` +
-        `Send a key whose \`use\` is "${use}" or absent.`,
+      `The \`use\` of this JWK says that it is not for ${wanted}. Send a key whose \`use\` is ` +
+        `"${use}" or absent.`,
     );
   }
   if (jwk['alg'] !== undefined && !algorithms.some((algorithm) => algorithm === jwk['alg'])) {
     throw refuse(
       'contradicting_alg',
-      `The \`alg\` of this JWK is not what Keyplane uses the key with: ${algorithms.join(', ')}. ` +
-        'Leave it out, or send another key.',
+      'The `alg` of this JWK is not an algorithm for which Keyplane uses the key: ' +
+        `${algorithms.join(', ')}. Omit \`alg\`, or send another key.`,
     );
   }
   const keyOps = jwk['key_ops'] ?? operations;
@@ -117,8 +118,8 @@ export function requireUse(
   if (!permitted && !operations.some((operation) => listed.includes(operation))) {
     throw refuse(
       'contradicting_key_ops',
-      `The \`key_ops\` of this JWK have none of ${operations.join(', ')}. ` +
-        'Leave them out, or send another key.',
+      `The \`key_ops\` of this JWK contain none of ${operations.join(', ')}. Omit \`key_ops\`, ` +
+        'or send another key.',
     );
   }
 }
@@ -133,7 +134,7 @@ export function kidOf(
   if (typeof kid !== 'string' || !KID.test(kid)) {
     throw refuse(
       'invalid_kid',
-      'The `kid` has to be a text of 1 to 255 printable ASCII characters.',
+      'The `kid` must be a string of 1 to 255 printable ASCII characters.',
     );
   }
   if (holdsSecret(kid)) {

@@ -90,7 +90,7 @@ describe.each(DATABASES)('the first start on %s', (databaseName) => {
     const bootstrap = bootstrapOn(database);
     const start = bootstrap.start(FIRST_OWNER, createBootstrapFile(filePath));
     await expect(start).rejects.toThrow(BootstrapFileExistsError);
-    await expect(start).rejects.toThrow('move it away');
+    await expect(start).rejects.toThrow('Move it away');
     expect(await readFile(filePath, 'utf8')).toBe('precious');
     expect(await readdir(path.dirname(filePath))).toEqual(['bootstrap.json']);
     expect(await rowCounts(database)).toEqual(TABLES.map(() => 0));

@@ -121,7 +121,7 @@ describe('catalog load', () => {
     expect(await ids()).toContain('text-generation');
     expect(await load(folder, JSON.stringify({ services: [service] }))).toMatchObject({
       exitCode: 0,
-      stdout: 'The catalog has these services: maps.\n',
+      stdout: 'The catalog contains these services: maps.\n',
     });
     expect(await ids()).toEqual(['maps']);
   });
@@ -156,19 +156,19 @@ describe('catalog load', () => {
     expect(refused.stderr).toContain('--allow-losses');
     const loaded = await run(['catalog', 'load', file, '--allow-losses'], { folder });
     expect(loaded.exitCode).toBe(0);
-    expect(loaded.stdout).toContain('The catalog has these services: maps.');
+    expect(loaded.stdout).toContain('The catalog contains these services: maps.');
     expect(loaded.stdout).toMatch(loss);
   });
 
   test.each([
     ['no JSON', '{', /is not JSON/],
-    ['a list', '[]', /holds a list\. Put it into an object/],
+    ['a list', '[]', /contains a list\. Put the list into an object/],
     [
       'no catalog after a byte order mark',
       '\uFEFF{"services": [{"id": "A"}]}',
       /\/services\/0\/id: This is/,
     ],
-    ['no catalog', '{"services": [{"id": "A"}]}', /\/services\/0\/id: This is 1 to 64/],
+    ['no catalog', '{"services": [{"id": "A"}]}', /\/services\/0\/id: An ID must be 1 to 64/],
   ])('a file with %s is refused, and what is wrong with it said', async (_case, content, says) => {
     const { exitCode, stderr } = await load(await keyplane.newFolder(), content);
     expect(exitCode).toBe(64);
@@ -176,8 +176,8 @@ describe('catalog load', () => {
   });
 
   test.each([
-    ['missing.json', /missing\.json does not exist\. Name a JSON file/],
-    ['.', /is a folder\. Name a JSON file/],
+    ['missing.json', /missing\.json does not exist\. Give a JSON file/],
+    ['.', /is a folder\. Give a JSON file/],
   ])('what is no file is refused: %s', async (name, says) => {
     const folder = await keyplane.newFolder();
     const words = ['catalog', 'load', path.join(folder, name)];
@@ -246,7 +246,7 @@ describe('recover', () => {
     const words = ['recover', '--operator', '--team', 'team_1', '--out', 'new.json'];
     const { exitCode, stderr } = await run(words);
     expect(exitCode).toBe(64);
-    expect(stderr).toMatch(/--team and --operator exclude each other/);
+    expect(stderr).toMatch(/--team and --operator cannot be used together/);
   });
 
   test('prints a secret to nobody but a person at a terminal', async () => {

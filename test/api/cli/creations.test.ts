@@ -153,7 +153,7 @@ it('prints all pages as JSON', async () => {
 it('says that a stack is unknown, or that everything in it was named', async () => {
   expect(await run('nope')).toMatchObject({
     exitCode: 0,
-    stdout: expect.stringContaining('Keyplane knows no object of a stack "nope"'),
+    stdout: expect.stringContaining('Keyplane knows no objects of a stack "nope"'),
   });
   const maker = await beginRun(api, { stack: 'whole' });
   const { id } = await maker.create('/v1/roles', role('whole'));

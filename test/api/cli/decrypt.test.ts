@@ -123,7 +123,7 @@ describe('a private key with a passphrase', () => {
     [
       'it is another',
       { words: named, environment: { PASSPHRASE: 'wrong' } },
-      /does not open with this passphrase/,
+      /cannot be decrypted with this passphrase/,
     ],
   ])('is refused where %s', async (_case, run, says) => {
     const { exitCode, stdout, stderr } = await decrypt({ ...run, key, input: 'x' });
@@ -134,7 +134,7 @@ describe('a private key with a passphrase', () => {
 });
 
 it.each<[string, Run, RegExp]>([
-  ['is missing', {}, /key cannot be read\. Name the file of your private key/],
+  ['is missing', {}, /key cannot be read\. Give the file of your private key/],
   [
     'is public, as PEM',
     { key: String(ec.publicKey.export({ type: 'spki', format: 'pem' })) },
@@ -151,7 +151,7 @@ it.each<[string, Run, RegExp]>([
   [
     'is damaged',
     { key: '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----' },
-    /is none, or is damaged/,
+    /is not one or is damaged/,
   ],
 ])('a key that %s is refused with 64', async (_case, run, says) => {
   const { exitCode, stdout, stderr } = await decrypt({ ...run, input: 'x' });
@@ -193,7 +193,7 @@ describe('a key for which it was not made', () => {
     const input = await jweFor(ec.publicKey, 'ops-2031');
     const { exitCode, stdout, stderr } = await decrypt({ key, input });
     expect([exitCode, stdout]).toEqual([65, '']);
-    expect(stderr).toMatch(/made for the key "ops-2031"\. The key given has the thumbprint /);
+    expect(stderr).toMatch(/made for the key "ops-2031"\. The thumbprint of your key is /);
   });
 
   it('cannot steer the terminal by its name', async () => {

@@ -72,7 +72,7 @@ describe('the files of a server on SQLite', () => {
     const again = await keyplane.start(['serve'], { folder });
     expect((await again.finished).exitCode).toBe(78);
     const [line] = again.lines();
-    expect(line?.msg).toMatch(/master\.key is missing, and the database was sealed under/);
+    expect(line?.msg).toMatch(/master\.key is missing, but the database was sealed under/);
     expect(line?.msg).not.toMatch(/KEYPLANE_MASTER_KEY has the ID/);
     expect(await contents(path.join(folder, 'data'))).toEqual(before);
   });
@@ -85,7 +85,7 @@ describe('the files of a server on SQLite', () => {
     const again = await keyplane.start(['serve'], { folder: server.folder });
     expect((await again.finished).exitCode).toBe(78);
     expect(again.lines()[0]?.msg).toMatch(
-      /^The master key in .*master\.key is not the one of this/,
+      /^The master key in .*master\.key does not belong to this/,
     );
   });
 
@@ -114,7 +114,7 @@ describe('the files of a server on SQLite', () => {
     const before = await contents(path.join(folder, 'data'));
     const refused = await keyplane.start(['serve'], { folder });
     expect((await refused.finished).exitCode).toBe(78);
-    expect(refused.lines()[0]?.msg).toMatch(/keyplane\.db-wal was left behind by another database/);
+    expect(refused.lines()[0]?.msg).toMatch(/keyplane\.db-wal belongs to another database/);
     expect(await contents(path.join(folder, 'data'))).toEqual(before);
   });
 });
@@ -129,7 +129,7 @@ describe('a server on SQLite whose file another process has locked', () => {
     [
       'at its deadline that it may have lost something',
       { KEYPLANE_SQLITE_BUSY_SECONDS: '10', KEYPLANE_SHUTDOWN_SECONDS: '1' },
-      /at the deadline; the latest uses may be lost/,
+      /at the deadline; the latest uses of keys may be lost/,
     ],
   ])('is not ready, and tells %s', async (_what, environment, says) => {
     const server = await keyplane.start(['serve'], { environment });

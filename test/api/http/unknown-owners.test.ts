@@ -28,7 +28,7 @@ describe('what a body names and nobody may see', () => {
         {
           pointer: `/${what}_id`,
           code: `unknown_${what}`,
-          message: `There is no such ${what.replace('_', ' ')} in this team, or you may not see it.`,
+          message: `This ${what.replace('_', ' ')} does not exist in this team, or you may not see it.`,
         },
       ],
     ];

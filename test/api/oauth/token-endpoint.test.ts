@@ -151,7 +151,7 @@ describe('the token endpoint', () => {
       'Basic realm="keyplane"',
       {},
       `Basic ${btoa('kpi_x:')}`,
-      /client ID and no secret/,
+      /client ID but no secret/,
     ],
   ])('says what is wrong with %s', async (_, challenge, form, authorization, why) => {
     const request = api.post('/oauth2/token', { ...GRANT, ...form });

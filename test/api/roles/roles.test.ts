@@ -35,7 +35,7 @@ describe.each(DATABASES)('roles on %s', (databaseName) => {
     const answer = await account.post('/v1/application-keys', {}).expect(403);
     expect(answer.body.code).toBe('insufficient_permissions');
     expect(answer.body.detail).not.toContain('application_keys.create');
-    expect(answer.body.detail).toContain('it has service account keys instead');
+    expect(answer.body.detail).toContain('Use a service account key instead');
   });
 
   test('the permissions of a role are a set: sorted, each once', async () => {
@@ -69,7 +69,7 @@ describe.each(DATABASES)('roles on %s', (databaseName) => {
         pointer: '/permissions/2',
         code: 'unknown_permission',
         message:
-          'There is no permission service_accounts.raed. Did you mean service_accounts.read?',
+          'Unknown permission service_accounts.raed. Did you mean service_accounts.read?',
       },
     ]);
   });
@@ -141,7 +141,7 @@ describe.each(DATABASES)('roles on %s', (databaseName) => {
     const refused = await owner.delete(path).expect(409);
     expect(refused.body).toMatchObject({
       code: 'role_in_use',
-      detail: expect.stringContaining('1 service account holds'),
+      detail: expect.stringContaining('1 service account has'),
     });
     await owner.patch(`/v1/service-accounts/${account.id}`, { role_ids: [] }).expect(200);
     await owner.delete(path).expect(204);

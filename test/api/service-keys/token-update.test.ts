@@ -14,7 +14,7 @@ const REFUSED = [
   {
     pointer: '/name',
     code: 'invalid_format',
-    message: 'A name has 2 to 64 letters of any script, digits, underscores and hyphens.',
+    message: 'A name must have 2 to 64 letters of any script, digits, underscores and hyphens.',
   },
 ];
 

@@ -163,7 +163,7 @@ describe('a replica that hears of changes no more', () => {
   const outagesOver = () =>
     other()
       .process.lines()
-      .filter(({ msg }) => msg === 'changes are heard again').length;
+      .filter(({ msg }) => msg === 'changes of the database are heard again').length;
 
   async function terminateListeners(): Promise<void> {
     const client = new Client({ connectionString: replicas.databaseUrl });
@@ -238,7 +238,9 @@ describe('a replica that hears of changes no more', () => {
       const keys = [await createWatchedKey(replicas), await createWatchedKey(replicas)] as const;
       const verify = (key: WatchedKey) => asker(replicas, other(), key)('verify its secret');
       replicas.proxy.sever(LISTENER, how);
-      await other().process.line('changes cannot be heard: every request asks the database');
+      await other().process.line(
+        'changes of the database cannot be heard, so every request asks the database',
+      );
       await delay(BOUND_MILLIS);
 
       expect(await verify(keys[0])).toBe(true);

@@ -95,7 +95,7 @@ describe.each(DATABASES)('charges on %s', (databaseName) => {
     const refused = use.reserve(walletId, 'too-much', '0.000000001');
     await expect(refused).rejects.toMatchObject({
       code: 'insufficient_funds',
-      message: expect.stringContaining('Another 0.000000001 EUR is needed'),
+      message: expect.stringContaining('It needs 0.000000001 EUR more'),
     });
     await release('all').expect(200);
     await use.reserve(walletId, 'too-much', '0.000000001');
