@@ -6,7 +6,7 @@ import { LOG_LEVELS, type LogLevel } from '../operations/log';
 import { SIGN_UP_MODES, type SignUpMode } from '../sign-up/sign-up-service';
 import { MasterKeyError, parseMasterKey } from '../sealing/master-key';
 
-/** What the server is started with. Frozen; secrets in it print concealed. */
+/** The configuration of the server. Frozen. Its secrets print concealed. */
 export interface Config {
   readonly databaseUrl: Concealed;
   /** At most this many connections to PostgreSQL. */
@@ -17,25 +17,25 @@ export interface Config {
   readonly databaseStatementSeconds: number;
   readonly dataDirectory: string;
   readonly host: string;
-  /** 0 until `listeningOn` has put in the port that the system chose. */
+  /** 0 until `listeningOn` has set the port that the system chose. */
   readonly port: number;
   /** The URL at which clients reach this server; no slash at its end. */
   readonly issuer: string;
   /** Whether the issuer was given, rather than derived from host and port. */
   readonly issuerGiven: boolean;
   readonly masterKey: Concealed | null;
-  /** The one before: what it sealed can still be opened. */
+  /** The previous master key. What it sealed can still be opened. */
   readonly previousMasterKey: Concealed | null;
   readonly logLevel: LogLevel;
   /** Express's `trust proxy`: addresses, CIDR blocks, or the names that Express knows. */
   readonly trustedProxies: readonly string[];
-  /** How long the server goes on serving, unready, before it stops; `null`: not set. */
+  /** How long the server keeps serving, unready, before it stops; `null`: not set. */
   readonly drainSeconds: number | null;
   readonly shutdownSeconds: number;
   readonly metrics: {
-    /** What a scraper must present; `null`: nothing. */
+    /** The bearer token that a scraper must present; `null`: none. */
     readonly token: Concealed | null;
-    /** A port for metrics alone. `null`: they are at the port of the API, if there is a token. */
+    /** A port for metrics alone. `null`: metrics are on the port of the API, if there is a token. */
     readonly listen: { readonly host: string; readonly port: number } | null;
   };
   /** How mail is sent; `null`: members are told in Keyplane only. */
@@ -44,13 +44,13 @@ export interface Config {
   readonly federation: Omit<FederationSettings, 'certificateAuthorities'> & {
     readonly caFile: string | null;
   };
-  /** Who owns the first team, and whom `recover` makes owner of a team that has none. */
+  /** The owner of the first team, whom `recover` also makes owner of a team that has none. */
   readonly owner: { readonly name: string; readonly email: string };
-  /** Whether anybody may found a team. */
+  /** Whether anybody may create a team. */
   readonly signUp: SignUpMode;
 }
 
-/** The environment does not make a configuration; `problems` are all of them, in words. */
+/** The environment is not a valid configuration. `problems` describes every problem. */
 export class InvalidConfigError extends Error {
   override readonly name = 'InvalidConfigError';
 
@@ -110,7 +110,7 @@ function masterKey(variable: string) {
   });
 }
 
-/** Each description is what `keyplane serve --help` says of the variable. */
+/** Each description is what `keyplane serve --help` says about the variable. */
 const environmentSchema = z.object({
   KEYPLANE_DATABASE_URL: z
     .string()
@@ -246,7 +246,7 @@ export const CONFIG_VARIABLES: readonly { readonly name: string; readonly descri
  * An empty variable counts as absent.
  * @throws InvalidConfigError that names every problem at once
  */
-/** What is wrong with a value of one variable; undefined: nothing. */
+/** What is wrong with the value of one variable; undefined: nothing. */
 export function faultOf(variable: 'KEYPLANE_HOST' | 'KEYPLANE_PORT', value: string) {
   return environmentSchema.shape[variable].safeParse(value).error?.issues[0]?.message;
 }
@@ -300,7 +300,7 @@ export function listeningOn(config: Config, port: number): Config {
   return Object.freeze({ ...config, port, issuer });
 }
 
-/** Where this process itself is reached, whatever stands before it. */
+/** The URL of this process itself, whatever proxy is in front of it. */
 export function listeningUrl({ host, port }: Config): string {
   return originOf(host, port);
 }
@@ -317,7 +317,7 @@ export function masterKeyFileOf({ dataDirectory }: Pick<Config, 'dataDirectory'>
   return path.resolve(dataDirectory, 'master.key');
 }
 
-/** Variables that look like ours and are not: most often a typing error. */
+/** Variables that look like Keyplane's but are not: most often a typing error. */
 export function unknownVariables(environment: Environment): string[] {
   return Object.keys(environment)
     .filter((name) => name.startsWith(PREFIX))
@@ -347,7 +347,7 @@ function databaseUrlProblem(url: string): string | undefined {
     return undefined;
   }
   if (/^postgres(ql)?:\/\//.test(url)) {
-    // An unescaped # of a password would end the host, and the rest would be printed as such.
+    // An unescaped # in a password would end the host, and the rest would be printed as part of the URL.
     return URL.canParse(url) && new URL(url).hash === ''
       ? undefined
       : 'is not a well-formed URL. Percent-encode special characters in the password (@ is %40).';
@@ -355,7 +355,7 @@ function databaseUrlProblem(url: string): string | undefined {
   return 'must start with sqlite: or postgres://.';
 }
 
-/** @throws InvalidConfigError where one of the two is missing */
+/** @throws InvalidConfigError if one of the two is missing */
 function mailOf({
   KEYPLANE_SMTP_URL: smtpUrl,
   KEYPLANE_MAIL_FROM: from,
@@ -401,7 +401,7 @@ function isOrigin(text: string): boolean {
   return /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
 }
 
-/** Listening on every address is no address to call: there it is localhost. */
+/** 0.0.0.0 is not an address that a client can call, so the URL has localhost. */
 function originOf(host: string, port: number): string {
   const callable = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
   return `http://${callable.includes(':') ? `[${callable}]` : callable}:${port}`;

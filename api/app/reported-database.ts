@@ -5,7 +5,7 @@ import { createFeedMetrics, showDatabase } from '../database/database-metrics';
 import type { Log } from '../operations/log';
 import type { Metrics } from '../operations/metrics';
 
-/** What `/metrics` and the log tell of the database, and the changes that are heard of it. */
+/** What `/metrics` and the log report about the database, and the changes that are heard from it. */
 export function reportDatabase(dependencies: {
   readonly database: Database;
   readonly log: Log;

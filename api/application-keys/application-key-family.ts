@@ -9,7 +9,7 @@ import { defineKeyFamily } from '../keys/family/define-key-family';
 import { newKeyFrom, newKeyShape } from '../keys/family/new-key-wire';
 import { rotateOwnKeyBody } from '../keys/key-wire';
 
-/** A member's own keys (S1): they see, change and revoke only those that they created. */
+/** A member's own keys (S1). Members see, change and revoke only keys that they created. */
 export const applicationKeyFamily = defineKeyFamily({
   kind: 'application_key',
   schemaName: 'ApplicationKey',
@@ -76,7 +76,10 @@ export const applicationKeyFamily = defineKeyFamily({
   }),
 });
 
-/** The key may do all that its member may, so a token that was made for less cannot create or use it. */
+/**
+ * The key may do everything that its member may do. So an access token with a scope cannot create or use
+ * it.
+ */
 function requireMayGrantOwn(caller: TeamCaller): MemberPrincipal {
   const { principal } = caller;
   if (principal.kind !== 'member') throw membersOnly();

@@ -64,7 +64,7 @@ function required(environment: Terminal['environment'], name: string): string {
   );
 }
 
-/** What is no secret may be printed, so a secret must not stand there. */
+/** A value that is not secret may be printed, so it must not contain a secret. */
 function refuseMisplaced(clientId: string, secret: string): void {
   const isSwapped = secret.startsWith('kpi_');
   if (/^kp[ast]_/.test(clientId) || holdsToken(clientId)) {

@@ -51,9 +51,9 @@ function refusedLoad(cause: ServicesInUse): CommandFailure {
   return new CommandFailure(EXIT_CODE.dataError, message, { cause });
 }
 
-/** On a database that has never had a catalog: one to begin with. */
+/** The default catalog, for a database that has never had one. */
 export async function loadFirstCatalog(installation: Installation): Promise<void> {
-  // The first catalog takes nothing from anybody, so there is nobody to mail.
+  // The first catalog takes nothing from anybody, so no mail is needed.
   const catalog = createInstalledCatalog(installation, { mailed: false });
   await catalog.loadFirst(() => parseServices(defaultCatalog));
 }

@@ -20,8 +20,8 @@ export interface DecryptOptions {
 }
 
 /**
- * `keyplane decrypt`: opens a `secret_jwe` with its recipient's private key. It asks no server and
- * no database; the secret goes to standard output, and nothing else does.
+ * `keyplane decrypt`: opens a `secret_jwe` with its recipient's private key. It needs no server and no
+ * database. The secret goes to standard output, and nothing else does.
  */
 export async function decryptCommand(
   terminal: Terminal,
@@ -30,7 +30,7 @@ export async function decryptCommand(
 ): Promise<void> {
   const passphrase = passphraseEnv === undefined ? undefined : valueOf(terminal, passphraseEnv);
   const privateKey = await readPrivateKeyFile(key, passphrase);
-  // Mails and terminals wrap long lines; no part of a JWE has a blank.
+  // Mails and terminals wrap long lines, and no part of a JWE contains white space.
   const jwe = (await inputOf(terminal, file)).replace(/\s/g, '');
   if (jwe === '') {
     throw dataError(
@@ -70,7 +70,7 @@ function decodedHeaderOf(jwe: string): ProtectedHeaderParameters {
   try {
     if (jwe.split('.').length === 5) return decodeProtectedHeader(jwe);
   } catch {
-    // Said below.
+    // The failure below says it.
   }
   throw dataError(
     'The input is not a compact JWE, which has five parts with dots between them and no ' +
@@ -79,7 +79,7 @@ function decodedHeaderOf(jwe: string): ProtectedHeaderParameters {
 }
 
 async function wrongKey(
-  // Its own type says string, and anybody may have made it.
+  // Its type says string, but anybody may have made the JWE.
   { kid }: { readonly kid?: unknown },
   privateKey: KeyObject,
 ): Promise<CommandFailure> {
@@ -94,7 +94,7 @@ async function wrongKey(
   return dataError(`This key cannot open the JWE, which was made for ${madeFor}.${given}`);
 }
 
-/** An ID from an input that anybody may have made must not steer the terminal. */
+/** The ID comes from an input that anybody may have made, so it must not control the terminal. */
 function printable(kid: string): string {
   return JSON.stringify(kid.slice(0, 255)).replace(/[\u007f-\u009f\u2028-\u202e]/g, '?');
 }

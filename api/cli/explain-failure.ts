@@ -6,7 +6,7 @@ import { maskSecrets } from '../domain/mask-secrets';
 import { MasterKeyError } from '../sealing/master-key';
 import { CommandFailure, EXIT_CODE } from './exit-code';
 
-/** What a failed command ends with: a sentence that says what is wrong and what to do. */
+/** The sentence with which a failed command ends: what is wrong and what to do. */
 export function explainFailure(error: unknown, config?: Config): CommandFailure {
   if (error instanceof CommandFailure) return error;
   if (

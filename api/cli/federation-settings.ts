@@ -4,7 +4,7 @@ import type { Config } from '../app/config';
 import type { FederationSettings } from '../federation/address-policy';
 import { CommandFailure, EXIT_CODE } from './exit-code';
 
-/** @throws CommandFailure where the certificates cannot be read */
+/** @throws CommandFailure if the certificates cannot be read */
 export async function readFederationSettings({
   caFile,
   ...settings

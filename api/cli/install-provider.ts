@@ -4,10 +4,10 @@ import path from 'node:path';
 import { CommandFailure, EXIT_CODE } from './exit-code';
 
 const PACKAGE = 'terraform-provider-keyplane';
-/** What the installer of the provider ends with. */
+/** The result of the provider's installer. */
 const KNOWN_CODES = [EXIT_CODE.usage, EXIT_CODE.cannotWrite];
 
-/** `keyplane provider install`: the provider has an installer of its own, which this only finds. */
+/** `keyplane provider install`: finds and starts the installer of the provider. */
 export async function installProvider(options: {
   host?: string;
   findPackage?: () => string | undefined;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { CommandFailure, EXIT_CODE } from './exit-code';
 
 /**
- * A private key as PEM (PKCS#8, SEC1, PKCS#1) or as JWK. Nothing of it is ever in a message.
+ * A private key as PEM (PKCS#8, SEC1, PKCS#1) or as JWK. No message contains any part of it.
  * @throws CommandFailure
  */
 export async function readPrivateKeyFile(
@@ -35,7 +35,7 @@ function privateKeyOfJwk(text: string, refuse: Refuse): KeyObject {
   try {
     return createPrivateKey({ key: jwk as JsonWebKey, format: 'jwk' });
   } catch {
-    // Its cause could quote the key.
+    // The cause of the error could quote the key.
     throw refuse('is not a private JWK of a kind that Keyplane encrypts for.');
   }
 }

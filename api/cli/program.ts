@@ -38,7 +38,7 @@ interface ServeOptions {
 }
 
 /**
- * Runs the command that `words` name. What each needs is loaded when it is called.
+ * Runs the command that `words` name. The modules of a command are loaded when it is called.
  * @returns the exit code
  */
 export async function runProgram(words: readonly string[], terminal: Terminal): Promise<number> {
@@ -204,7 +204,7 @@ Exit codes:
     await program.parseAsync([...words], { from: 'user' });
     return exitCode;
   } catch (error) {
-    // Its message has been printed.
+    // Commander has printed its message already.
     if (error instanceof CommanderError) {
       return error.exitCode === 0 ? EXIT_CODE.ok : EXIT_CODE.usage;
     }
@@ -214,7 +214,7 @@ Exit codes:
   }
 }
 
-/** Commander would answer `help` for a command that it does not know with nothing but the help of all. */
+/** Commander would answer `help` for an unknown command with nothing but the general help. */
 function unknownTopic(program: Command, words: readonly string[]): string | undefined {
   let command: Command | undefined = program;
   let isHelp = false;
@@ -230,7 +230,10 @@ function unknownTopic(program: Command, words: readonly string[]): string | unde
   return undefined;
 }
 
-/** A value that the configuration would refuse is a fault of the command line if it stands there. */
+/**
+ * If the value on the command line is not valid, that is a fault of the command line, not of the
+ * configuration.
+ */
 function optionFor(variable: 'KEYPLANE_HOST' | 'KEYPLANE_PORT') {
   return (value: string): string => {
     const fault = faultOf(variable, value);

@@ -17,8 +17,8 @@ export interface RecoverOptions {
 }
 
 /**
- * `keyplane recover`: another key for who lost theirs. Its secret goes to a terminal or to a file
- * that only its owner reads, and never to a pipe, which may end in a log.
+ * `keyplane recover`: another key for a person who lost theirs. Its secret goes to a terminal or to a file
+ * that only its owner can read, and never to a pipe, which may end in a log.
  */
 export async function recoverCommand(
   config: Config,
@@ -70,7 +70,7 @@ async function recovered(
   }
 }
 
-/** Opened before the credential is made, so that none is lost for want of a file. */
+/** Opened before the credential is created, so that no credential is lost if the file cannot be written. */
 async function newPrivateFile(
   name: string,
 ): Promise<(credential: FirstCredential) => Promise<void>> {

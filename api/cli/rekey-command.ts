@@ -9,8 +9,8 @@ export interface RekeyOptions {
 }
 
 /**
- * `keyplane rekey`: after a change of master keys, moves what the previous one sealed. With
- * `--discard-lost`, where a master key is gone for good: gives up what that one sealed.
+ * `keyplane rekey`: moves everything that the previous master key sealed to the new one. With
+ * `--discard-lost`, gives up everything that a lost master key sealed.
  */
 export async function rekeyCommand(
   config: Config,

@@ -18,9 +18,9 @@ export interface RestoreOptions {
 }
 
 /**
- * `keyplane restore --announce`: says that a backup has taken the place of the database. It revokes
- * and changes nothing. Plans say so where a state knows more than Keyplane, and running servers drop
- * what they keep in memory.
+ * `keyplane restore --announce`: announces that a backup has replaced the database. It revokes and changes
+ * nothing. Plans then report if a state knows more than Keyplane, and running servers read again what they
+ * have in memory.
  */
 export async function restoreCommand(
   config: Config,

@@ -33,7 +33,7 @@ import { stopRequest, stopRequested } from './stop-request';
 import type { Terminal } from './terminal';
 
 const DATABASE_TIMEOUT_MS = 2000;
-/** Load balancers ask every second or two, and most want two bad answers. */
+/** Load balancers ask every second or two, and most need two failures. */
 const DRAIN_SECONDS = 5;
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
@@ -157,7 +157,7 @@ function unwritten(uses: number): CommandFailure {
   );
 }
 
-/** @returns the exit code: nothing is lost if only the database did not take leave. */
+/** @returns the exit code: nothing is lost if the database only failed to close. */
 function endAtDeadline(during: ShutdownStep, log: Log): number {
   if (during === 'closing the database') {
     log.warn({ during }, 'stopped at the deadline; everything had been written');
@@ -197,7 +197,7 @@ async function listenForMetrics(
 }
 
 /**
- * A database that cannot be reached, or another replica's long migration, must not hold an end up.
+ * A database that cannot be reached, or another replica's long migration, must not delay the end.
  * @returns `undefined` if the end came first
  */
 async function unlessStopped<T>(

@@ -25,7 +25,8 @@ export async function requireWritableFolder(folder: string, variable: string): P
 }
 
 /**
- * The file may be missing; its folder must be writable even so, because SQLite keeps other files there.
+ * The file may be missing. Its folder must be writable even if the file exists, because SQLite creates
+ * other files there.
  * @throws CommandFailure
  */
 export async function requireWritableDatabaseFile(file: string): Promise<void> {

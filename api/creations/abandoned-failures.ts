@@ -32,7 +32,7 @@ function listed(ids: readonly string[], count: number): string {
   return others > 0 ? `${ids.join(', ')} and ${others} more` : ids.join(', ');
 }
 
-/** An abandoned creation that somebody else has changed, or on which something else depends. */
+/** An abandoned creation that somebody else has changed, or that something else depends on. */
 export function abandonedButInUse(kind: CreatedKind, resourceId: string): Failure {
   return new Failure(
     'abandoned_creation',

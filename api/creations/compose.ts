@@ -18,7 +18,7 @@ import { createRunFence, createRunService } from './run-service';
 import type { RunStore } from './run-store';
 import type { SecretRecords } from './secret-records';
 
-/** What Terraform runs created, which every slice with objects tells it. */
+/** Remembers what Terraform runs created. Every slice with objects reports to it. */
 export function composeCreations(
   dependencies: Pick<SliceParts, 'database' | 'clock'> & { readonly sealer: Sealer },
 ) {
@@ -35,7 +35,7 @@ export function composeCreations(
         await runs.purge(tombstonesSince(clock.now()));
       },
     ],
-    /** Answers are opened by their header only, so they can be given up and not resealed. */
+    /** Stored answers can be opened only with their header, so they can be given up but not resealed. */
     discardable: { answers: store },
     creations: createCreations({ store, runs, clock }),
     idempotency: createIdempotency({ ...shared, store }),
@@ -45,7 +45,7 @@ export function composeCreations(
   };
 }
 
-/** What a state names, and what a run has delivered: composed when every slice with objects is there. */
+/** Handles what a state names and what a run has delivered. Composed after every slice with objects. */
 export function composeNaming(
   dependencies: Pick<SliceParts, 'database' | 'clock'> & {
     readonly created: {

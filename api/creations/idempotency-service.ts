@@ -9,15 +9,16 @@ import type { CreationStore } from './creation-store';
 
 /** Seals an answer under the header that asked for it: it cannot be opened without the header. */
 export interface AnswerSealer {
-  /** Under the current master key, then the previous one if it is still accepted. */
+  /** Hashes under the current master key and, if it is still accepted, the previous one. */
   hmacs(purpose: string, text: string): readonly string[];
   sealWith(extraSecret: string, plaintext: string, associatedData: string): string;
   openWith(extraSecret: string, sealed: string, associatedData: string): string;
 }
 
 /**
- * The claim, what is created and the sealed answer are one unit of work: a process killed in the
- * middle leaves none of them, and a concurrent repeat waits for the first and gets its answer.
+ * The claim of the answer, the created object and the sealed answer are one unit of work. A process that is
+ * killed in the middle leaves none of them. A concurrent repeat waits for the first request and gets its
+ * answer.
  */
 export function createIdempotency(dependencies: {
   store: CreationStore;
@@ -86,12 +87,12 @@ export function createIdempotency(dependencies: {
   }
 }
 
-/** Bound to the principal and the operation: nobody else's repeat can meet this answer. */
+/** Bound to the principal and the operation, so no other caller's repeat can meet this answer. */
 function identityOf({ caller, operationId, key }: IdempotentRequest): string {
   return JSON.stringify([caller.principal.id, operationId, key]);
 }
 
-/** A guessable header must not fetch a secret again; 22 mixed characters can hold 128 bits. */
+/** A key that can be guessed must not fetch a secret again; 22 mixed characters can hold 128 bits. */
 export function isRandomShaped(key: string): boolean {
   const distinct = new Set(key.toLowerCase()).size;
   return key.length >= 22 && distinct >= 10;
@@ -99,7 +100,7 @@ export function isRandomShaped(key: string): boolean {
 
 const SECRET_FIELDS = new Set(['secret', 'token']);
 
-/** Whatever an answer shows once is null in its replay, however deep it stands. */
+/** Everything that an answer shows only once is null in its replay, however deep it is. */
 function withoutSecrets(answer: Answer): Answer {
   const hide = (name: string, value: unknown) =>
     SECRET_FIELDS.has(name) && typeof value === 'string' ? null : value;

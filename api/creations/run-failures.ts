@@ -17,7 +17,7 @@ export function runLapsed({ id }: Run): Failure {
   );
 }
 
-/** What a process that was killed has sent may arrive late, but such a process never renews. */
+/** A request of a killed process may arrive late, but a killed process never renews its lease. */
 export function runOvertaken({ id }: Run): Failure {
   return new Failure(
     'run_lease_expired',
@@ -26,7 +26,7 @@ export function runOvertaken({ id }: Run): Failure {
   );
 }
 
-/** Ends by itself: the other run renews its lease, or it lapses. */
+/** Resolves by itself: the other run renews its lease, or the lease lapses. */
 export function runInDoubt(run: string): Failure {
   return new Failure(
     'run_in_doubt',

@@ -21,7 +21,7 @@ export function severalCredentials(count: number): Failure {
   );
 }
 
-/** What the header is not; never a part of it, since it may hold a secret. */
+/** What is wrong with the header. Never a part of it, since it may contain a secret. */
 export function unreadableCredentials(flaw: HeaderFlaw | undefined): Failure {
   if (flaw === undefined) return unauthenticated();
   const message =
@@ -35,7 +35,7 @@ export function unreadableCredentials(flaw: HeaderFlaw | undefined): Failure {
   );
 }
 
-/** The one answer to what is unknown or another's. */
+/** The one answer for unknown credentials and for those of other teams. */
 export function unauthenticated(): Failure {
   return new Failure(
     'unauthenticated',
@@ -43,7 +43,7 @@ export function unauthenticated(): Failure {
   );
 }
 
-/** Who presents the right secret may know why it is refused all the same. */
+/** A caller who presents the right secret may know why it is refused. */
 export function badCredential({ key, owner, secret }: Credential, code: BadCredential): Failure {
   return new Failure('unauthenticated', sentence(code, key, owner.name, secret));
 }
@@ -79,14 +79,14 @@ function sentence(
   }
 }
 
-/** A member whose last key has ended can create no other. */
+/** A member whose last key has ended cannot create another one. */
 function another({ family }: KeyFacts): string {
   return family === 'application_key'
     ? 'Create another key, or ask an owner of the team to invite you again.'
     : 'Create another key.';
 }
 
-/** Who holds a token that was issued may know why it is refused all the same. */
+/** A caller who presents an issued token may know why it is refused. */
 export function badFederation(
   { identity, principal }: FederatedCredential,
   code: BadFederation | 'trust_changed',

@@ -14,9 +14,9 @@ interface PrincipalBase {
   readonly id: string;
   readonly name: string;
   readonly grant: Grant;
-  /** The key, or the federated identity, that authenticated: for lineage and audit. */
+  /** The key or federated identity that authenticated the caller. For lineage and audit. */
   readonly keyId: string;
-  /** An access token that was made for certain permissions: it does nothing that is not one of them. */
+  /** Set for an access token with a scope, which may do nothing else. */
   readonly narrowed?: true;
 }
 
@@ -29,17 +29,19 @@ export interface MemberPrincipal extends PrincipalBase {
 export interface ServiceAccountPrincipal extends PrincipalBase {
   readonly kind: 'service_account';
   readonly teamId: string;
-  /** The operator lets it verify the keys of every team, not of its own alone. */
+  /** Whether the operator lets it verify the keys of every team instead of only its own. */
   readonly verifiesEveryTeam?: boolean;
 }
 
-/** A service key, by one of its shared tokens: it calls services and may do nothing in Keyplane. */
+/**
+ * A service key, acting through one of its shared tokens. It calls services and may do nothing in Keyplane.
+ */
 export interface ServiceKeyPrincipal extends PrincipalBase {
   readonly kind: 'service_key';
   readonly teamId: string;
 }
 
-/** Who runs Keyplane, outside every team. */
+/** The operator of Keyplane, outside of every team. */
 export interface OperatorPrincipal extends PrincipalBase {
   readonly kind: 'operator';
   readonly teamId: null;
@@ -48,12 +50,14 @@ export interface OperatorPrincipal extends PrincipalBase {
 export type TeamPrincipal = MemberPrincipal | ServiceAccountPrincipal;
 export type Principal = TeamPrincipal | ServiceKeyPrincipal | OperatorPrincipal;
 
-/** Who asks, and from where: what every use case is handed and the audit trail records. */
+/**
+ * The caller and where the request comes from. Every use case gets this, and the audit trail records it.
+ */
 export interface Caller<P extends Principal = Principal> {
   readonly principal: P;
   readonly requestId: string;
   readonly ip: string;
-  /** The Terraform stack and run on whose behalf this is asked, where the caller says so. */
+  /** The Terraform stack and run on whose behalf the caller asks, if the caller names them. */
   readonly stack: string | null;
   readonly run: string | null;
 }
@@ -79,7 +83,7 @@ export function requirePermission(caller: Caller, permission: KeyplanePermission
   }
 }
 
-/** Does not name the permission: granting it to a service account would not help. */
+/** Does not name the permission, because granting it to a service account would not help. */
 export function membersOnly(): Failure {
   return new Failure(
     'insufficient_permissions',
@@ -116,7 +120,7 @@ export function requireNoEscalation(
 }
 
 /**
- * Nobody makes a member, or a member's key, that may do what they may not.
+ * A caller cannot create a member, or a member's key, with permissions that the caller does not have.
  * @throws Failure `role_escalation`
  */
 export function requireMayGrantTeamRole(caller: Caller, role: TeamRole): void {

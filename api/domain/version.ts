@@ -2,7 +2,7 @@ import { Failure } from './failure';
 
 const FIRST_VERSION = 1;
 
-/** Nobody has changed it since. */
+/** Whether nobody has changed it since. */
 export function isAsCreated({ version }: { readonly version: number }): boolean {
   return version === FIRST_VERSION;
 }

@@ -26,8 +26,8 @@ export function isIssuerUrl(text: string): boolean {
 const PRIVATE_NAME = /(^|\.)(localhost|local|internal|home\.arpa)\.?$/i;
 
 /**
- * Why this URL is never asked, as far as it shows without asking; names are resolved, and their
- * addresses judged again, whenever one is asked.
+ * Why this URL must never be asked, as far as the URL alone shows it. When an issuer is asked, its name is
+ * resolved and its addresses are judged again.
  */
 export function urlFault(
   text: string,

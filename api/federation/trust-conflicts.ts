@@ -51,7 +51,7 @@ export const UPDATE_TRUST_CONFLICTS = forbidding(
   saying(ANY_SUBJECT, { subject_pattern: { type: 'null' }, ...LACKS_AN_ID }),
 );
 
-/** Dialects of regular expressions have no flag in common that ignores case. */
+/** No flag that ignores case exists in every dialect of regular expressions. */
 function anyCase(text: string): string {
   return text.replaceAll(/[a-z.]/g, (letter) =>
     letter === '.' ? String.raw`\.` : `[${letter.toUpperCase()}${letter}]`,

@@ -4,8 +4,9 @@ import { Failure } from '../domain/failure';
 const SLASH = 47;
 
 /**
- * What makes a request unanswerable although Node's parser lets it through: HTTP/1.1 without `Host`, two of
- * them or one that names no host (RFC 9112, section 3.2), or a target that no router can read. Undefined: nothing.
+ * Why a request cannot be answered although Node's parser accepts it: HTTP/1.1 without `Host`, with two of
+ * them or one that is not a host (RFC 9112, section 3.2), or a target that no router can read. Undefined:
+ * nothing.
  */
 export function flawOfRequest(
   request: Pick<IncomingMessage, 'url' | 'headers' | 'rawHeaders' | 'httpVersion'>,

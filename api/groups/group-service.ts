@@ -29,9 +29,9 @@ export interface GroupUpdate {
 export interface GroupService {
   list(caller: TeamCaller, filter: GroupFilter, page: PageRequest): Promise<Page<Group>>;
   find(caller: TeamCaller, id: string): Promise<Group>;
-  /** @throws Failure `invalid_request` for a member who is not of the team */
+  /** @throws Failure `invalid_request` for a member who is not in the team */
   create(caller: TeamCaller, request: NewGroup): Promise<Group>;
-  /** @throws Failure `invalid_request` for a member who is not of the team */
+  /** @throws Failure `invalid_request` for a member who is not in the team */
   update(
     caller: TeamCaller,
     id: string,
@@ -66,7 +66,7 @@ export function createGroupService(dependencies: GroupServiceDependencies): Grou
     return group;
   }
 
-  /** None of them leaves the team while they are put into the group. */
+  /** None of them can leave the team while they are added to the group. */
   async function holdMembers(teamId: string, memberIds: readonly string[]): Promise<void> {
     if (memberIds.length === 0) return;
     const found = await members.hold(teamId, memberIds);
@@ -154,7 +154,7 @@ export function createGroupService(dependencies: GroupServiceDependencies): Grou
   };
 }
 
-/** Only what differs: the same members or topics in another order change nothing. */
+/** Only the fields that differ. The same members or topics in another order change nothing. */
 function decideGroupChange(group: Group, update: GroupUpdate): GroupChange {
   const { name, description } = update;
   const memberIds = update.memberIds && sortedSet(update.memberIds);

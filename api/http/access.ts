@@ -9,10 +9,10 @@ export function requireAccess(
   { access, narrowed }: Pick<Endpoint, 'access' | 'narrowed'>,
 ): void {
   if (access === 'public') return;
-  // No other token helps a team where only the operator may call.
+  // No other token would help a team if only the operator may call the endpoint.
   if (access === 'operator' && caller.principal.kind !== 'operator') throw operatorOnly();
-  // Where no permission is asked for, an access token that was made for some may do nothing unless the
-  // endpoint says so.
+  // If an endpoint asks for no permission, an access token with a scope may do nothing unless the endpoint
+  // says so.
   if (caller.principal.narrowed && narrowed !== 'allowed' && !isKeyplanePermission(access)) {
     throw narrowedTokenRefused();
   }

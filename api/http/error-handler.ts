@@ -7,7 +7,7 @@ import { tooLarge } from './request-body';
 
 export type ReportUnexpected = (error: unknown, requestId: string) => void;
 
-/** Failures become problems; anything else an opaque 500 or 503, reported once with its cause. */
+/** Failures become problems. Anything else becomes an opaque 500 or 503, reported once with its cause. */
 export function createErrorHandler(reportUnexpected: ReportUnexpected): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
@@ -24,7 +24,7 @@ export function createErrorHandler(reportUnexpected: ReportUnexpected): ErrorReq
   };
 }
 
-/** An error without a name of ours is reported once, with its cause, and becomes an opaque failure. */
+/** An error that is not a Failure is reported once, with its cause, and becomes an opaque failure. */
 export function failureOf(
   error: unknown,
   requestId: string,
@@ -95,8 +95,8 @@ function knownFailureOf(error: unknown): Failure | undefined {
 }
 
 /**
- * zlib's own errors, of gzip and of Brotli, to which the body parser gives this status but no type. No
- * error of a database or of ours has a status.
+ * zlib's own errors, for gzip and Brotli. The body parser gives them this status but no type. No error of a
+ * database or of Keyplane has a status.
  */
 function isUnreadableCompression(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'status' in error && error.status === 400;

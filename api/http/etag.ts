@@ -13,7 +13,8 @@ const OUR_VERSION = /^[1-9]\d{0,8}$/;
 
 /**
  * RFC 9110, section 13.1.1. `undefined`: no condition.
- * @throws Failure `invalid_request` if the header is none, `precondition_failed` if it can match no version
+ * @throws Failure `invalid_request` if the header is malformed, `precondition_failed` if it can match no
+ * version
  */
 export function expectedVersionOf(ifMatch: string | undefined): ExpectedVersion | undefined {
   const given = ifMatch?.trim();

@@ -11,7 +11,7 @@ export const decimal = z
   .regex(DECIMAL_PATTERN, { error: ({ input }) => decimalFault(String(input), RATE) })
   .openapi({ example: '0.000002' });
 
-/** What goes into a ledger: nothing that would have to be rounded. */
+/** An amount for a ledger, which needs no rounding. */
 export const amount = z
   .string()
   .regex(/^(0|[1-9]\d{0,14})(\.\d{1,9})?$/, {
@@ -27,5 +27,5 @@ export const currency = z
     'x-must-be': 'three capital letters of ISO 4217, such as `EUR`',
   });
 
-/** As answers say it, with a sign where it is below 0. */
+/** As in answers, with a sign if it is below 0. */
 export const exactAmount = z.string().openapi({ example: '12.5' });

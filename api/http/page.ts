@@ -16,7 +16,7 @@ export interface ListRequest {
 }
 
 export interface RequestedPage extends PageRequest {
-  /** Which list it is of: a token of any other one is refused. */
+  /** The list that it belongs to. A token of any other list is refused. */
   readonly list: string;
 }
 

@@ -11,7 +11,7 @@ interface ProblemKind {
   readonly retryAfterSeconds?: number | 'varies';
 }
 
-/** The one place where a failure's name becomes a status. */
+/** The one place that turns the name of a failure into a status. */
 export const PROBLEMS: Readonly<Record<FailureCode, ProblemKind>> = {
   invalid_request: { status: 422, title: 'The request is not valid' },
   malformed_body: { status: 400, title: 'The request body is not JSON' },
@@ -81,11 +81,11 @@ export const PROBLEMS: Readonly<Record<FailureCode, ProblemKind>> = {
   headers_too_large: { status: 431, title: 'The headers are too large' },
   rate_limited: { status: 429, title: 'Too many requests', retryAfterSeconds: 1 },
   unavailable: { status: 503, title: 'Keyplane cannot answer right now', retryAfterSeconds: 1 },
-  // What is unforeseen is most often a database that restarts or fails over.
+  // Unforeseen errors come most often from a database that restarts or fails over.
   internal: { status: 500, title: 'Internal error', retryAfterSeconds: 1 },
 };
 
-/** Undefined where a repeat cannot help. */
+/** Undefined if a repeat cannot help. */
 function retryAfterSecondsOf(failure: RetryableFailure): number | undefined {
   const usual = PROBLEMS[failure.code].retryAfterSeconds;
   return failure.retryAfterSeconds ?? (usual === 'varies' ? undefined : usual);

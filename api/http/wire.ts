@@ -50,7 +50,7 @@ export const SECRET_MESSAGE =
 const tooSmall = (message: string) => ({ message, params: { code: 'too_small' } });
 const tooBig = (message: string) => ({ message, params: { code: 'too_big' } });
 
-/** A text in which nothing matters but its length, counted as the document counts it. */
+/** A text in which only the length matters, counted as the document counts it. */
 export const text = (least: number, most: number) =>
   z
     .string()
@@ -63,7 +63,7 @@ export const text = (least: number, most: number) =>
     .refine(atMost(most), tooBig(`This must have at most ${most} characters.`))
     .openapi({ minLength: least, maxLength: most });
 
-/** A line of text that any database can hold and that no character of it disguises. */
+/** A line of text that any database can store, and in which no character disguises another. */
 export const line = (least: number, most: number) =>
   text(least, most)
     .refine(printable, PRINTABLE_MESSAGE)
@@ -115,7 +115,7 @@ export const description = lines(0, 2000, 'A description');
 
 export const reason = lines(1, 200, 'A reason');
 
-/** What a list is searched for: PostgreSQL takes no NUL, so whatever reaches it is printable. */
+/** The text of a filter. PostgreSQL accepts no NUL, so every character must be printable. */
 export const searched = (maxLength: number) => line(1, maxLength);
 
 export function id(kind: Kind) {
@@ -236,8 +236,8 @@ export function pageOf<T extends z.ZodType>(item: T) {
 }
 
 /**
- * An offset can move the last hours of 9999 and the first of 0000 out of what RFC 3339 can say. What
- * is no time at all has been told so already.
+ * An offset can move the last hours of 9999 and the first of 0000 out of what RFC 3339 can express. A text
+ * that is not a time has been refused already.
  */
 function hasFourDigitYear(text: string): boolean {
   const year = parseInstant(text)?.getUTCFullYear();

@@ -154,7 +154,7 @@ const EXAMPLE_JWK = {
   y: 'Nv9MSrPoLa3F1MRQ7jlPILd0dNdDzqhQcMTACYKmik4',
 };
 
-/** The same key. */
+/** The same key as a PEM. */
 const EXAMPLE_PEM =
   '-----BEGIN PUBLIC KEY-----\n' +
   'MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9\n' +
@@ -203,11 +203,11 @@ function isClaimWindow(text: string): boolean {
   const [seconds, shortest, longest] = [text, CLAIM_WINDOW.shortest, CLAIM_WINDOW.longest].map(
     (period) => parsePeriodSeconds(period) ?? Number.NaN,
   ) as [number, number, number];
-  // What is no period at all has been told so already.
+  // A text that is not a period has been refused already.
   return Number.isNaN(seconds) || (seconds >= shortest && seconds <= longest);
 }
 
-/** How the secret is to be handed out: what creating and rotating have in common. */
+/** How the secret is delivered: fields that creating and rotating have in common. */
 export const deliveryShape = {
   secret_delivery: z
     .enum(SECRET_DELIVERIES)
@@ -267,7 +267,7 @@ export const CREATE_DELIVERY_CONFLICTS = [
   unlessSaid('claimant_id', 'secret_delivery', 'claim'),
 ];
 
-/** What it refuses in a rotation, which delivers as the secret before was unless it says otherwise. */
+/** What it refuses in a rotation, which uses the previous delivery unless the request says otherwise. */
 const ROTATE_DELIVERY_CONFLICTS = [
   ...DELIVERY_CONFLICTS,
   ...['recipient_jwk', 'recipient_pem', 'public_jwk'].flatMap((key) => [

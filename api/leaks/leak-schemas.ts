@@ -75,7 +75,7 @@ export function leakResultsToWire(
   };
 }
 
-/** What a secret scanner needs: how to find one, how to be sure, and where to bring it. */
+/** What a secret scanner needs: how to find a secret, how to be sure, and where to report it. */
 export const SECRET_PATTERN_ON_WIRE: z.input<typeof secretPatternSchema> = {
   pattern: SECRET_PATTERN.source,
   prefixes: SECRET_PREFIX,

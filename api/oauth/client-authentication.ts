@@ -54,7 +54,7 @@ export function createClientAuthentication(dependencies: {
 }): ClientAuthentication {
   const { authenticator, assertions } = dependencies;
 
-  /** Counted like anything unknown. What it says must follow from the request alone. */
+  /** Counted like anything unknown. Its text must follow from the request alone. */
   async function refusalOf(
     ip: string,
     why: string,
@@ -136,8 +136,8 @@ export function createClientAuthentication(dependencies: {
 }
 
 /**
- * What the header itself shows to be wrong; `undefined`: nothing. RFC 6749 §5.2 calls several credentials
- * an invalid request; what a server cannot read in a header is a client that did not authenticate.
+ * What is wrong with the header itself; `undefined`: nothing. RFC 6749 §5.2 calls several credentials an
+ * invalid request. If a server cannot read the header, the client did not authenticate.
  */
 function headerFault(authorization: readonly string[], how: string): OAuthError | undefined {
   const [header = '', ...others] = authorization;

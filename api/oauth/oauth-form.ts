@@ -10,7 +10,7 @@ export type OAuthForm = ReadonlyMap<string, string>;
 
 /**
  * RFC 6749 §3.2: a field without a value counts as absent, and none may come twice.
- * @throws OAuthError `invalid_request`; `invalid_target` where several resources are named
+ * @throws OAuthError `invalid_request`; `invalid_target` if several resources are named
  */
 export function parseOAuthForm(body: string): OAuthForm {
   const form = new Map<string, string>();

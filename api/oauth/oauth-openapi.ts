@@ -196,7 +196,7 @@ export const OAUTH_PATHS: readonly ExtraPath[] = [
     '/.well-known/jwks.json',
     'Get the public keys that verify access tokens (RFC 7517)',
     jwks,
-    // The others are made of the configuration alone.
+    // The others follow from the configuration alone.
     { 500: problem('internal'), 503: problem('unavailable') },
   ),
 ];

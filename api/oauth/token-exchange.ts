@@ -24,9 +24,9 @@ const NO_CREDENTIALS =
 
 export interface TokenExchange {
   /**
-   * RFC 8693 §2.1: `client_id` is the ID of the service account, for which some federated identity
-   * trusts the `subject_token`. There is no client authentication: the token is the proof. What a
-   * refusal says follows from the request alone.
+   * RFC 8693 §2.1: `client_id` is the ID of the service account, for which some federated identity trusts
+   * the `subject_token`. There is no client authentication, because the token is the proof. The text of a
+   * refusal follows from the request alone.
    * @throws OAuthError; Failure `rate_limited`
    */
   decide(request: OAuthServiceRequest): Promise<AccessTokenRequest>;
@@ -41,7 +41,8 @@ export function createTokenExchange(dependencies: {
 
   async function refuse(ip: string, distrusted: DistrustedSubjectToken): Promise<Error> {
     const refusal = await authenticator.refuseUnknown(ip);
-    // Other customers of a big issuer could otherwise fill the trail of a team that trusts one of them.
+    // Otherwise other customers of a big issuer could fill the trail of a team that trusts one customer of
+    // that issuer.
     if (refusal instanceof RateLimited) return refusal;
     await distrusted.recordReason();
     return refusalOf(distrusted);

@@ -21,8 +21,8 @@ const AUDIENCE = /^[\x21-\x7e]+$/;
 
 /**
  * What a client asks for by RFC 6749 §4.4, with `resource` (RFC 8707) or `audience`, and
- * `requested_lifetime_seconds`. Without them: a token for Keyplane itself, that may do what its key
- * may, for ten minutes.
+ * `requested_lifetime_seconds`. Without them: a token for Keyplane itself, which may do what its key may
+ * do, for ten minutes.
  * @throws OAuthError
  */
 export function decideToken(
@@ -62,7 +62,7 @@ export function decideToken(
   };
 }
 
-/** The one service that the token is for; `keyplaneOnly` says why it can only be Keyplane. */
+/** The one service that the token is for. `keyplaneOnly` says why it can only be Keyplane. */
 export function decideAudience(
   form: OAuthForm,
   issuer: string,

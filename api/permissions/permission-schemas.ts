@@ -27,7 +27,7 @@ export const permissionListSchema = z
   })
   .openapi('PermissionList');
 
-/** Keyplane's own permissions, and which team role holds each: one matrix decides and is published. */
+/** Keyplane's own permissions, and the team roles that have each. One matrix decides and is published. */
 export function permissionsToWire(): z.input<typeof permissionListSchema> {
   const { owner, admin, user } = TEAM_ROLE_PERMISSIONS;
   return {

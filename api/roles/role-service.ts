@@ -29,7 +29,7 @@ export interface CountedRole extends Role {
 }
 
 export interface UpdatedRole extends CountedRole {
-  /** Active keys of the service accounts that hold it: all that the change touches. */
+  /** Active keys of the service accounts with this role: the keys that the change affects. */
   readonly affectedActiveKeys: number;
 }
 
@@ -38,7 +38,7 @@ export interface RoleService {
   find(caller: TeamCaller, id: string): Promise<CountedRole>;
   /** @throws Failure `role_escalation` */
   create(caller: TeamCaller, request: NewRole): Promise<CountedRole>;
-  /** @throws Failure `role_escalation` where it adds what the caller lacks */
+  /** @throws Failure `role_escalation` if it adds what the caller lacks */
   update(
     caller: TeamCaller,
     id: string,
@@ -91,8 +91,8 @@ export function createRoleService(dependencies: RoleServiceDependencies): RoleSe
   }
 
   /**
-   * Deletes abandoned roles that no service account holds.
-   * @returns one that is held
+   * Deletes abandoned roles that no service account has.
+   * @returns a role that an account has
    * @throws Failure `abandoned_creation` if somebody has changed one
    */
   async function eraseUnused(
@@ -123,7 +123,8 @@ export function createRoleService(dependencies: RoleServiceDependencies): RoleSe
         requireNoEscalation(caller, body.permissions, pointerIn(request.permissions));
         const held = await eraseUnused(caller, await creations.replaceable(caller, 'role', body));
         if (held !== undefined) {
-          // An account of the interrupted run holds it, and equals the one to come only with this role.
+          // An account of the interrupted run has the role. Only with this role does it equal the account
+          // that the apply creates next.
           await creations.takeOver(caller, held.id);
           return existing(caller, held.id);
         }
@@ -188,7 +189,7 @@ export function createRoleService(dependencies: RoleServiceDependencies): RoleSe
   };
 }
 
-/** Only what differs: the same permissions in another order change nothing. */
+/** Only the fields that differ. The same permissions in another order change nothing. */
 function decideRoleChange(role: Role, { name, description, permissions }: RoleUpdate): RoleChange {
   const wanted = permissions && permissionSet(permissions);
   return {
@@ -199,6 +200,6 @@ function decideRoleChange(role: Role, { name, description, permissions }: RoleUp
   };
 }
 
-/** As the request lists them: a role keeps them sorted. */
+/** In the order of the request. A role stores them sorted. */
 const pointerIn = (permissions: readonly string[]) => (permission: string) =>
   `/permissions/${permissions.indexOf(permission)}`;

@@ -15,9 +15,9 @@ export interface RoleFilter {
 export interface RoleStore extends TeamObjects {
   insert(role: Role): Promise<void>;
   find(teamId: string, id: string): Promise<Role | undefined>;
-  /** In order of ID; held until the unit of work ends. */
+  /** In order of ID; locked until the unit of work ends. */
   findForUpdate(teamId: string, ids: readonly string[]): Promise<readonly Role[]>;
-  /** By ID, and one row more than asked for. */
+  /** Sorted by ID, and one row more than asked for. */
   list(teamId: string, filter: RoleFilter, page: PageRequest): Promise<readonly Role[]>;
   update(id: string, change: RoleChange): Promise<void>;
   delete(id: string): Promise<void>;

@@ -10,8 +10,8 @@ const WAY_OUT =
   'that it sealed. Keys and their secrets remain valid.';
 
 /**
- * At start, after the migrations and before anything is sealed: remembers the master key of a new
- * database, or of a change of keys whose previous one is given, and refuses any other.
+ * At start, after the migrations and before anything is sealed. Remembers the master key of a new database,
+ * or of a change of keys whose previous key is given, and refuses any other.
  * @throws MasterKeyError
  */
 export async function checkMasterKey(dependencies: {
@@ -51,7 +51,7 @@ export function requireKnownMasterKey(
   requireOwnCheckValues(known, sealer);
 }
 
-/** @throws MasterKeyError where the check value of a key that the sealer has was altered */
+/** @throws MasterKeyError if the check value of a key that the sealer has was altered */
 export function requireOwnCheckValues(known: readonly SealingKey[], sealer: Sealer): void {
   const { current, previous } = sealer.keyIds;
   for (const { id, checkValue } of known) {
@@ -59,7 +59,7 @@ export function requireOwnCheckValues(known: readonly SealingKey[], sealer: Seal
   }
 }
 
-/** A text that shows later whether the master key is the one that seals now. */
+/** A text that shows later whether the master key is the present one. */
 export function sealCheckValue(sealer: Sealer): string {
   return sealer.seal(CHECK_TEXT, checkPlace(sealer.keyIds.current));
 }

@@ -6,7 +6,7 @@ import { claimState } from './claim';
 import { claimPlace } from './claim-place';
 import type { ClaimStore } from './claim-store';
 
-/** Members and service accounts that can be named to claim a secret. */
+/** Members and service accounts that can be claimants. */
 export interface Claimants {
   /** A member who has not left, or a service account, of the team. */
   has(teamId: string, id: string): Promise<boolean>;

@@ -21,7 +21,9 @@ export interface LiveKeys {
   countLive(ownerIds: readonly string[], now: Date): Promise<ReadonlyMap<string, number>>;
 }
 
-/** A working key of an account grants what the account's roles do. Everybody in the team sees it. */
+/**
+ * A working key of an account grants what the roles of the account grant. Every member of the team sees it.
+ */
 export const serviceAccountKeyFamily = defineKeyFamily({
   kind: 'service_account_key',
   schemaName: 'ServiceAccountKey',

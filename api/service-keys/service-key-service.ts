@@ -44,7 +44,7 @@ export interface NewServiceKeyRequest {
   readonly memberIds: readonly string[];
   readonly notify: boolean;
   readonly services: readonly EnabledService[];
-  /** Absent: the key begins without tokens. */
+  /** If absent, the key has no tokens at first. */
   readonly sharedToken?: NewKeyRequest | undefined;
 }
 
@@ -120,7 +120,9 @@ export function createServiceKeyService(
     return withServices(key);
   }
 
-  /** Held before the key, as leaving a team does it. An invited member has no credentials to act with yet. */
+  /**
+   * Locked before the key, as leaving a team does. An invited member has no credentials to act with yet.
+   */
   async function heldMembers(teamId: string, wanted: readonly string[]): Promise<string[]> {
     const memberIds = [...new Set(wanted)].sort();
     const held = await members.hold(teamId, memberIds);
@@ -282,7 +284,7 @@ export function createServiceKeyService(
   };
 }
 
-/** Only what differs. */
+/** Only the fields that differ. */
 function decideChange(key: ServiceKey, update: ServiceKeyUpdate): ServiceKeyChange {
   const { name, description, memberIds, services } = update;
   const differs = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b);

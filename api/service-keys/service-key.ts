@@ -34,7 +34,10 @@ export interface ServiceKey {
   /** `null`: the free key, until its first token. */
   readonly terms: AcceptedTerms | null;
   readonly memberIds: readonly string[];
-  /** Chosen for a paid key; on the free one every free service of the catalog, as it is now. */
+  /**
+   * The services that were chosen for a paid key. For the free key, every free service of the present
+   * catalog.
+   */
   readonly services: readonly EnabledService[];
   readonly revokedAt: Date | null;
   readonly revokedBy: string | null;
@@ -52,7 +55,7 @@ export interface ServiceKey {
  */
 export const SERVICE_KEY_NAME = /^[A-Za-z0-9_\-\p{L}\p{M}\p{Nd}\p{Script=Han}]{2,64}$/u;
 
-/** What every team's free key is called until somebody renames it. */
+/** The name of every team's free key until somebody renames it. */
 export const FREE_KEY_NAME = 'free';
 
 /** The risk agreement in its current form. To accept it, a request names this version. */
@@ -92,7 +95,7 @@ export function requirePaid(key: ServiceKey, what: string): void {
   throw new Failure('free_key_fixed', `${what} Create a paid service key for anything else.`);
 }
 
-/** A member who only uses service keys sees those they are assigned to. */
+/** A member with the role user sees only the service keys that they are assigned to. */
 export function seesOnlyOwn({ principal }: TeamCaller): boolean {
   return principal.kind === 'member' && !holds(principal.grant, 'service_keys.update');
 }
@@ -116,7 +119,7 @@ export function assignmentChange(
   };
 }
 
-/** @throws Failure `invalid_request` naming the first who is no member of the team, or has left it */
+/** @throws Failure `invalid_request` naming the first who is not a member of the team, or has left it */
 export function requireAllPresent(wanted: readonly string[], present: readonly string[]): void {
   const at = wanted.findIndex((id) => !present.includes(id));
   if (at < 0) return;

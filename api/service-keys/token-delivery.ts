@@ -11,9 +11,9 @@ import type { Key } from '../keys/key';
 import type { TeamPolicy } from '../teams/team-policy';
 
 /**
- * The new secret of a personal token reaches its member alone (S3): if somebody else rotates it, it
+ * Only its member gets the new secret of a personal token (S3). If somebody else rotates it, the secret
  * waits for that member to claim it.
- * @throws Failure `invalid_request` where it would reach anybody else; as `decideDelivery`
+ * @throws Failure `invalid_request` if anybody else would get it; as `decideDelivery`
  */
 export async function decideTokenDelivery(
   caller: TeamCaller,

@@ -37,7 +37,7 @@ export const teamPolicyShape = {
     }),
 };
 
-/** One at least: with none nobody could make a key, nor with a repeat anything more. */
+/** At least one. With none, nobody could create a key. */
 export const allowedSecretDeliveries = z
   .array(z.enum(SECRET_DELIVERIES))
   .min(1, 'Allow at least one delivery, because otherwise no key can be created. Null allows all.')
@@ -97,7 +97,7 @@ export function teamToWire(team: Team): z.input<typeof teamSchema> {
   return { ...teamSnapshot(team), created_at: team.createdAt.toISOString() };
 }
 
-/** Reveals the owner's secret: for the one answer that creates it. */
+/** Reveals the owner's secret, for the one answer of the request that creates it. */
 export function foundedTeamToWire(founded: FoundedTeam): z.input<typeof foundedTeamSchema> {
   return {
     ...teamToWire(founded.team),

@@ -177,7 +177,7 @@ const SENTENCES: Readonly<Record<Refused, string>> = {
     'The service key of this token does not have the model enabled. Enable it on the service key.',
 };
 
-/** Keys of service accounts and members hold permissions. Services are enabled on service keys. */
+/** Keys of service accounts and members have permissions. Services are enabled on service keys. */
 const NO_TOKEN =
   'Only tokens of a service key can call a service, and this key is not one. Use a token ' +
   'of a service key on which the service is enabled.';
@@ -188,7 +188,7 @@ const FORBIDDEN: readonly VerificationCode[] = [
   'model_not_enabled',
 ];
 
-/** 401: this key opens nothing here. 403: it is valid, but not for this. */
+/** 401: the key is not valid here. 403: it is valid, but not for this request. */
 export function refusalOf(
   verification: Exclude<Verification, { code: 'valid' }>,
   header: KeyHeader,

@@ -36,7 +36,7 @@ const challenge = {
   },
 };
 
-/** For the OpenAPI document: the check answers any method, so it is no endpoint. */
+/** For the OpenAPI document. The check answers every method, so it is not an endpoint definition. */
 export const FORWARD_AUTH_PATHS: readonly ExtraPath[] = [
   operation('get', '', DESCRIPTION),
   operation('post', 'ByPost'),
@@ -52,7 +52,7 @@ function operation(
   suffix: string,
   description = 'The same as `GET /v1/forward-auth`, for gateways that pass the method of their client on.',
 ): ExtraPath {
-  // An answer to HEAD has none.
+  // An answer to HEAD has no body.
   const body = method === 'head' ? {} : { content: problem };
   return {
     operationId: FORWARD_AUTH_OPERATION + suffix,

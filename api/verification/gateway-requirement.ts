@@ -6,12 +6,12 @@ import { z } from '../http/wire';
 
 export const FORWARD_AUTH_PATH = '/v1/forward-auth';
 
-/** What a gateway asks of a key. */
+/** What a gateway requires of a key. */
 export interface GatewayRequirement {
   readonly permissions: readonly string[];
   readonly serviceId: string | null;
   readonly modelId: string | null;
-  /** Access tokens for this service are accepted as well; `null`: none is. */
+  /** Access tokens for this service are accepted as well; `null`: none is accepted. */
   readonly audience: string | null;
 }
 
@@ -46,7 +46,7 @@ export const forwardAuthQuery = z.strictObject({
   }),
 });
 
-/** In the path there is one thing more, which would open the door wider: no client can write there. */
+/** The path accepts one more parameter, which lets more keys in. No client can write there. */
 const parameters = forwardAuthQuery
   .extend({
     audience: z
@@ -80,7 +80,7 @@ export function requirementOf(target: string): GatewayRequirement {
 
 /** `;permission=reports.read?service_id=chat`, without what a client added. */
 function gatewaysPart(rest: string): string {
-  // After a slash, the gateway's parameters cannot be told from those of its client.
+  // After a slash, the gateway's parameters cannot be told apart from those of its client.
   if (rest.startsWith('/')) {
     throw invalidField(
       '#url',
@@ -96,7 +96,7 @@ function gatewaysPart(rest: string): string {
   return clients >= 0 && (query < 0 || clients < query) ? rest.slice(0, clients) : rest;
 }
 
-/** More than a hundred permissions and one of each of the others have no use. */
+/** More than a hundred permissions and one of each other parameter have no use. */
 const MOST_PARAMETERS = 110;
 
 function parse(own: string): GatewayRequirement {
@@ -127,7 +127,7 @@ function parse(own: string): GatewayRequirement {
 
 type Values = Readonly<Record<string, string | readonly string[]>>;
 
-/** A parameter that is given twice is a list, which only `permission` may be. */
+/** A parameter that is given twice is a list, and only `permission` may be a list. */
 function valuesOf(text: string): Values {
   const given = new Map<string, string[]>();
   for (const [name, value] of new URLSearchParams(text)) {

@@ -177,7 +177,7 @@ export const verificationAnswer = z
 
 type VerificationWire = z.input<typeof verificationAnswer>;
 
-/** Its JSON: what is always the same of a hot key is written once for thousands of answers. */
+/** Its JSON. What is always the same for a frequently used key is written once for thousands of answers. */
 export function verificationToJson(verification: Verification): Serialised<VerificationWire> {
   if (verification.credential === null) return UNKNOWN;
   const { code, credential, held, missing, call } = verification;
@@ -240,7 +240,7 @@ function membersOf(wire: object): string {
 
 const facts = new WeakMap<Credential, string>();
 
-/** Once for as long as the credential is kept. */
+/** Once for as long as the credential is cached. */
 function factsOf(credential: Credential): string {
   let text = facts.get(credential);
   if (text === undefined) {
@@ -250,7 +250,10 @@ function factsOf(credential: Credential): string {
   return text;
 }
 
-/** The same JSON in ASCII, which leaves as it is: a single other character has all of it encoded. */
+/**
+ * The same JSON in ASCII, which is sent as it is. A single other character would make Node encode all of
+ * it.
+ */
 function asciiOf(json: string): string {
   return json.replace(
     /[^\0-\x7f]/g,

@@ -58,7 +58,7 @@ export function createWalletService(dependencies: WalletServiceDependencies): Wa
     return wallet;
   }
 
-  /** Looked up in the team first, so that nobody waits for, or holds, another team's. */
+  /** Looked up in the team first, so that nobody waits for, or locks, a wallet of another team. */
   async function locked(caller: TeamCaller, id: string): Promise<Wallet> {
     await existing(caller, id);
     const wallet = await store.findForUpdate(id);
@@ -165,7 +165,7 @@ export function createWalletService(dependencies: WalletServiceDependencies): Wa
   };
 }
 
-/** What is reserved is part of the balance. */
+/** The reserved money is part of the balance. */
 function hasMoney({ balanceNanos, reservedNanos }: Wallet): boolean {
   return balanceNanos !== 0n || reservedNanos !== 0n;
 }

@@ -12,13 +12,13 @@ export interface WalletFilter {
 
 export type Funds = Pick<Wallet, 'balanceNanos' | 'reservedNanos'>;
 
-/** Wallets that were deleted are found no more; their ledgers and charges stay. */
+/** Deleted wallets are no longer found. Their ledgers and charges stay. */
 export interface WalletStore extends TeamObjects {
   insert(wallet: Wallet): Promise<void>;
   find(teamId: string, id: string): Promise<Wallet | undefined>;
-  /** Of whichever team; held until the unit of work ends. */
+  /** Of any team; locked until the unit of work ends. */
   findForUpdate(id: string): Promise<Wallet | undefined>;
-  /** By ID, and one row more than asked for. */
+  /** Sorted by ID, and one row more than asked for. */
   list(teamId: string, filter: WalletFilter, page: PageRequest): Promise<readonly Wallet[]>;
   rename(id: string, name: string): Promise<void>;
   setFunds(id: string, funds: Funds): Promise<void>;

@@ -16,9 +16,9 @@ interface Eye {
 }
 
 /**
- * Looks at the table `changes` by a connection of its own. What a look finds does not depend on which
- * connection it used before, so a pooler between Keyplane and PostgreSQL may hand out any. Without a
- * pooler, notifications come as well: they tell sooner, and nothing relies on them.
+ * Reads the table `changes` over a connection of its own. What a read finds does not depend on the
+ * connection it used before, so a pooler between Keyplane and PostgreSQL may use any connection. Without a
+ * pooler, notifications arrive as well. They are faster, but nothing relies on them.
  */
 export function createPostgresChangeSource(url: string, pool: Knex, log: ChangeLog): ChangeSource {
   let eye: Promise<Eye> | undefined;
@@ -133,7 +133,7 @@ async function openEye(url: string, heard: (id: string) => void, lost: () => voi
 
 /**
  * Whether the process that greeted the connection is the one that answers. A pooler greets by itself.
- * LISTEN through it would stay with a connection that others use.
+ * LISTEN through a pooler would stay with a connection that others use.
  */
 async function isDirect(client: Client): Promise<boolean> {
   const greetedBy = 'processID' in client ? client.processID : undefined;

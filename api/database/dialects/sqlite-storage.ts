@@ -13,7 +13,7 @@ export interface SqliteStorage extends FileStorage {
   readonly watch: FileWatch;
 }
 
-/** What has to be seen to of a SQLite file besides its content: its place, its disk and its log. */
+/** What needs to be watched of a SQLite file besides its content: its place, its disk and its log. */
 export function createSqliteStorage(filename: string, tell: Tell): SqliteStorage {
   const shown = resolve(filename);
   const watch = createFileWatch({

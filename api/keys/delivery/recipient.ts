@@ -23,7 +23,7 @@ const MIN_RSA_BITS = 3072;
 /** The only reader of a secret: an owner's public key, and how a secret is encrypted for it. */
 export interface Recipient {
   readonly algorithm: (typeof RECIPIENT_ALGORITHMS)[number];
-  /** The JWK's own, else its RFC 7638 thumbprint. */
+  /** The `kid` of the JWK, or else its RFC 7638 thumbprint. */
   readonly kid: string;
   readonly publicKey: KeyObject;
 }
@@ -81,7 +81,7 @@ async function recipientOf(
     kidOf(jwk, refuse) ??
     (await calculateJwkThumbprint(publicKey.export({ format: 'jwk' }) as JWK));
   const recipient = { algorithm, kid, publicKey };
-  // Points of low order and moduli that are none show themselves in use only.
+  // Points of low order and invalid moduli show only in use.
   await encryptText(recipient, '').catch(() => {
     throw unsupported(refuse);
   });

@@ -70,7 +70,7 @@ export interface DefinedKeyFamily<
   issuedToWire(view: KeyView, issued: IssuedKey): IssuedKeyAnswer;
 }
 
-/** The fields of a family are not known here: this names those that every family has. */
+/** The fields of a family are not known here. This type names the fields that every family has. */
 const having = <T>(schema: z.ZodType) => schema as Schema<T>;
 
 export function defineKeyFamily<

@@ -39,7 +39,7 @@ const KIND_BY_TYPE: Readonly<Record<string, PublicKeyKind>> = {
   x448: 'X448',
 };
 
-/** `undefined`: a kind of key that Keyplane has no use for. */
+/** `undefined`: a kind of key that Keyplane does not support. */
 export function kindOf(key: KeyObject): PublicKeyKind | undefined {
   const type = key.asymmetricKeyType;
   if (type === 'rsa') return 'RSA';
@@ -47,7 +47,10 @@ export function kindOf(key: KeyObject): PublicKeyKind | undefined {
   return KIND_BY_TYPE[type ?? ''];
 }
 
-/** @throws the failure `private_key`: the sender has shown the private key to us and to all in between */
+/**
+ * @throws the failure `private_key`: the sender has exposed the private key to Keyplane and to everything
+ * in between
+ */
 export function requireNoPrivatePart(jwk: Readonly<Record<string, unknown>>, refuse: RefuseKey) {
   if (PRIVATE_MEMBERS.some((member) => member in jwk)) throw privateKey('JWK', refuse);
 }
@@ -70,8 +73,8 @@ export function importPublicJwk(jwk: Readonly<Record<string, unknown>>): KeyObje
 }
 
 /**
- * A public exponent of 1 encrypts and signs nothing at all, 3 too little where padding is weak; an
- * even one belongs to no private key.
+ * A public exponent of 1 encrypts and signs nothing at all, 3 does too little with weak padding, and no
+ * private key has an even one.
  */
 export function requireRsa(key: KeyObject, minBits: number, refuse: RefuseKey): void {
   const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
@@ -91,7 +94,7 @@ export function requireRsa(key: KeyObject, minBits: number, refuse: RefuseKey): 
   }
 }
 
-/** A JWK that says what it is for says the truth, or its owner means another. */
+/** If a JWK says what it is for, that counts. A contradiction means that its owner meant another key. */
 export function requireUse(
   jwk: Readonly<Record<string, unknown>>,
   { use, algorithms, operations, operationsMayBeEmpty = false }: KeyUse,
