@@ -87,7 +87,7 @@ it('lists what was not named since a time or within a period', async () => {
   expect(within.stdout).toContain('There is nothing to do.');
 });
 
-it('lists an object that a state has named once, though no run created it', async () => {
+it('lists an object that a state has named once, although no run created it', async () => {
   const invited = await api
     .as(api.team.owner)
     .post('/v1/members')
@@ -187,7 +187,7 @@ it('says that the server cannot be reached', async () => {
   expect(result.stderr).toContain(`${endpoint} cannot be reached. Nothing accepts connections`);
 });
 
-it('sends its credentials to no other place, and says that the endpoint is not Keyplane', async () => {
+it('sends its credentials to no other server, and says that the endpoint is not Keyplane', async () => {
   const paths: string[] = [];
   const other = createServer((request, response) => {
     paths.push(request.url ?? '');

@@ -39,13 +39,13 @@ describe('a start that cannot succeed ends with one line that says what to do', 
     expect(msg).toMatch(new RegExp(`^Port ${port} of 127.0.0.1 is in use\\. .*--port`));
   });
 
-  test('the host is no address of this machine', async () => {
+  test('the host is not an address of this machine', async () => {
     const { exitCode, msg } = await failure({ environment: { KEYPLANE_HOST: '192.0.2.1' } });
     expect(exitCode).toBe(78);
     expect(msg).toMatch(/^192\.0\.2\.1 is not an address of this machine\. .*KEYPLANE_HOST/);
   });
 
-  test('the configuration is wrong, and every problem is told at once', async () => {
+  test('the configuration is wrong, and every problem is reported at once', async () => {
     const { exitCode, msg } = await failure({
       environment: {
         KEYPLANE_PORT: '65536',
@@ -182,7 +182,7 @@ describe('a start that cannot succeed ends with one line that says what to do', 
       expect(msg).toMatch(/^Keyplane on PostgreSQL needs KEYPLANE_MASTER_KEY/);
     });
 
-    test('there is no such database', async () => {
+    test('the database does not exist', async () => {
       const url = new URL(database.url);
       url.pathname = '/nowhere';
       const { exitCode, msg } = await failure({

@@ -209,7 +209,7 @@ describe.each(DATABASES)('an object that no run created, on %s,', (on) => {
     expect(await recordedCount(run)).toBe(0);
   });
 
-  test('costs no query of its own once it was adopted', async () => {
+  test('costs no query of its own after it was adopted', async () => {
     const ids: string[] = [];
     for (let n = 0; n < 3; n += 1) ids.push((await byHand('role', { name: `role ${n}` })).id);
     const run = await beginRun(api);

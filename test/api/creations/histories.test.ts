@@ -158,7 +158,7 @@ class World {
   }
 }
 
-describe.each(DATABASES)('whatever happens to the applies of two states, on %s,', (on) => {
+describe.each(DATABASES)('after any sequence of applies of two states, on %s,', (on) => {
   let api: CreationsApi;
 
   beforeEach(async () => {
@@ -182,7 +182,7 @@ describe.each(DATABASES)('whatever happens to the applies of two states, on %s,'
   );
 
   test.each([5, 6, 7, 8])(
-    'one state alone is all there is after a whole apply (seed %i)',
+    'exactly the objects of the state exist after a complete apply (seed %i)',
     async (seed) => {
       const steps = fc.array(apply, { minLength: 4, maxLength: 6 });
       const [history = []] = fc.sample(steps, { seed, numRuns: 1 });

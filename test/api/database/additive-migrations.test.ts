@@ -29,7 +29,7 @@ function breakagesOf(before: Schema, after: Schema): string[] {
 }
 
 describe.each(DATABASES)('migrations since the previous release, on %s,', (on) => {
-  test('only add, so that its replicas go on next to new ones', async () => {
+  test('only add, so that replicas of the previous release keep working', async () => {
     const { database, close } = await openEarlierInstallation(on, LAST_OF_PREVIOUS_RELEASE);
     try {
       const before = await schemaOf(database);

@@ -81,7 +81,7 @@ async function expectToEndWithin5Seconds(url: string, transactions: number): Pro
 }
 
 it.each([1, 5])(
-  'lets a row go within 5 seconds if a frozen replica has %s transactions about it',
+  'frees a row within 5 seconds if a frozen replica has %s transactions that lock it',
   async (transactions) => {
     await expectToEndWithin5Seconds(own.url, transactions);
   },
@@ -101,7 +101,7 @@ behindPgBouncer<PoolMode>(['transaction', 'session'])(
   },
 );
 
-it('says within 5 seconds that a row stays locked by somebody who is not Keyplane', async () => {
+it('says within 5 seconds that another program keeps a row locked', async () => {
   const person = new Client({ connectionString: own.url });
   const replica = openDatabase(own.url);
   const troubles: string[] = [];

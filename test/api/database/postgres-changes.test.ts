@@ -71,7 +71,7 @@ it('hears of two transactions that commit in another order than they began to wr
   expect(await heard([early, late])).toEqual([]);
 });
 
-it('hears of a transaction that began before the first look', async () => {
+it('hears of a transaction that began before the first read', async () => {
   const [id, other] = [await createTeam(), await createTeam()];
   const open = await database.knex.transaction();
   await change(open, id);
@@ -108,7 +108,7 @@ it('finds each change once, however long another transaction stays open', async 
   expect(await heard([id, held])).toEqual([]);
 });
 
-it('hears by a new connection of what was changed while the last one was gone', async () => {
+it('hears over a new connection what was changed while the last one was broken', async () => {
   const id = await createTeam();
   await database.knex.raw(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -131,7 +131,7 @@ it('hears by a new connection of what was changed while the last one was gone', 
 });
 
 it.each(['revoked_access_tokens', 'changes'])(
-  'believes nothing after TRUNCATE of %s',
+  'treats everything as changed after TRUNCATE of %s',
   async (table) => {
     await database.knex.raw(`TRUNCATE ${table}`);
     expect(await heard(['anybody'])).toEqual(['anybody']);

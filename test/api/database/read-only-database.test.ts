@@ -56,7 +56,7 @@ it('is writable again after PostgreSQL was read-only, although connections are k
   await Promise.all([write(), write(), write()]);
 });
 
-it('writes again after one failed write, also if nobody asks whether it can', async () => {
+it('writes again after one failed write, even if nobody asks whether it can', async () => {
   await expect(write()).rejects.toMatchObject({ code: '25006' });
   await setReadOnly(false);
   await Promise.all([write(), write(), write()]);

@@ -58,7 +58,7 @@ describe('a SQLite file that is open', () => {
     await expect(database.read(async () => database.knex('notes'))).rejects.toThrow();
   });
 
-  it('is not written any more once a backup was copied over it', async () => {
+  it('is no longer written once a backup was copied over it', async () => {
     await write(() => copyFile(backup, file)).catch(() => undefined);
     await database.close();
     expect((await readFile(file)).equals(await readFile(backup))).toBe(true);

@@ -15,8 +15,8 @@ const tokenOf = (claims: object, header: object = { alg: 'RS256' }) =>
   `${part(header)}.${part({ ...GOOD, ...claims })}.AAAA`;
 const faultOf = (token: string) => readClaimedToken(token, NOW).fault;
 
-describe('a subject token, before anybody has verified it,', () => {
-  it('shows no fault if it may be good', () => {
+describe('a subject token, before it is verified,', () => {
+  it('shows no fault if it may be valid', () => {
     const { issuer, claims, fault } = readClaimedToken(tokenOf({ nbf: SECONDS + 60 }), NOW);
     expect([issuer, claims?.sub, fault]).toEqual([GOOD.iss, 'ci', undefined]);
   });

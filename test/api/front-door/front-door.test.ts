@@ -63,7 +63,7 @@ test('drops no header, however many there are', async () => {
   expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 .*seen last/s);
 });
 
-test('closes an idle connection on which nothing waits', async () => {
+test('closes an idle connection with nothing to read', async () => {
   const socket = await idleConnection();
   const closed = once(socket, 'close');
   socket.resume();
@@ -94,7 +94,7 @@ test('keeps connections in the first half of the drain period and ends them in t
   await drained;
 });
 
-test('keeps an idle connection for the whole drain period and answers what waits on it then', async () => {
+test('keeps an idle connection for the whole drain period and answers what it has sent by then', async () => {
   const [waiting, busy] = [await idleConnection(), await idleConnection()];
   const drained = door.drain(200);
   let answer = '';

@@ -60,7 +60,7 @@ it.each([
   expect(errorsOf(given)).toEqual([expect.stringContaining(message)]);
 });
 
-it('a secret in the place of a period or an amount is not repeated', () => {
+it('a secret in place of a period or an amount is not repeated', () => {
   const secret = Secret.generate('token').reveal();
   for (const text of [secret, secret.slice(0, -3), secret.slice(4)]) {
     const messages = errorsOf({ period: text, amount: text });

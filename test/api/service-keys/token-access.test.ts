@@ -61,7 +61,7 @@ test.each(CASES)('%s may %s %s or not', (who, operation, _kind, token, access) =
   expect(tokenAccess(PRINCIPALS[who], token, operation)).toBe(access);
 });
 
-test('a service account is no member, even if it had the ID of one', () => {
+test('a service account is not a member, even if it had the ID of one', () => {
   const account = { id: 'svk_1', grant: grantOf(...each) };
   expect(tokenAccess(account, shared, 'rotate')).toBe('hidden');
 });

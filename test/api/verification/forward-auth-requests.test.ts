@@ -66,7 +66,7 @@ describe('a check as it is sent by', () => {
     expect((await askCheck(api.url, { headers: [...shape, joined] })).status).toBe(401);
   });
 
-  it('Kong (a GET of its own with only what it was told to send)', async () => {
+  it('Kong (a GET of its own with only what it is configured to send)', async () => {
     const shape = ['User-Agent: lua-resty-http/0.17.1 (Lua) ngx_lua/10026', gatewayHeader(gateway)];
     const rest = '?permission=reports.read';
     const asKey = [...shape, `X-API-Key: ${key.secret}`];
@@ -107,7 +107,7 @@ describe('a check as it is sent by', () => {
     },
   );
 
-  it('a gateway that sends a whole body and goes on', async () => {
+  it('a gateway that sends a complete body and goes on', async () => {
     const body = JSON.stringify({ secret: 'whatever' });
     const request = [
       `PUT /v1/forward-auth ${clients}`,

@@ -158,7 +158,7 @@ describe('of two replicas that are asked all the time, both soon refuse', () => 
   });
 });
 
-describe('a replica that hears of changes no more', () => {
+describe('a replica that no longer hears changes', () => {
   const other = () => replicas.both[1];
   const outagesOver = () =>
     other()
@@ -196,7 +196,7 @@ describe('a replica that hears of changes no more', () => {
       await eventually(() => expect(outagesOver()).toBeGreaterThan(before));
     });
 
-    it('refuses in time what was revoked elsewhere, and goes on with what is good', async () => {
+    it('refuses in time what was revoked elsewhere, and still accepts valid keys', async () => {
       const [told] = replicas.both;
       await expectRefusals(told, async (key) => {
         await cut();
@@ -204,7 +204,7 @@ describe('a replica that hears of changes no more', () => {
       });
     });
 
-    it('refuses from the next request on what it was told itself', async () => {
+    it('refuses from the next request on what it revoked itself', async () => {
       await expectRefusals(other(), async (key) => {
         await cut();
         await revoke(key, other());
@@ -212,7 +212,7 @@ describe('a replica that hears of changes no more', () => {
     });
   });
 
-  it('refuses what was revoked while its process was frozen, also to requests that came then', async () => {
+  it('refuses what was revoked while its process was frozen, even for requests that came then', async () => {
     const [told] = replicas.both;
     const key = await createWatchedKey(replicas);
     const ask = asker(replicas, other(), key);
@@ -231,7 +231,7 @@ describe('a replica that hears of changes no more', () => {
   });
 
   it.each(['reset', 'silence'] as const)(
-    'answers from the database until the connection that was cut (%s) is made anew, and then keeps again',
+    'asks the database until the cut connection (%s) is opened again, and then caches again',
     async (how) => {
       const before = outagesOver();
       const [told] = replicas.both;
