@@ -3,7 +3,7 @@ import { version } from '../../provider/package.json';
 
 export const ROOT = join(__dirname, '../..');
 
-/** The server as people start it: with what the build has compiled of it. */
+/** The server as people start it, with the code that the build has compiled. */
 export const COMMAND = join(ROOT, 'api/bin/keyplane.js');
 
 /** The provider as `npm run build` leaves it, as terraform is to find it. */

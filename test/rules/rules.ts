@@ -2,7 +2,7 @@
 export interface Rule {
   readonly source: 'S1' | 'S2' | 'S3' | 'S4' | 'S5';
   readonly rule: string;
-  /** The name of a test, to the letter. */
+  /** The exact name of a test. */
   readonly proof: string;
 }
 

@@ -89,7 +89,7 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
       const expires_at = new Date(api.clock.now().getTime() + days * DAY).toISOString();
       const path = `/v1/service-account-keys/${made.body.id}`;
       const moved = await api.as(owner).patch(path).send({ expires_at }).expect(200);
-      // By this a plan judges as the mails do.
+      // A plan uses this to judge as the mails do.
       expect(moved.body).toMatchObject({ expires_at, first_expires_at: 'never' });
     }
     await api.courier.runOnce();

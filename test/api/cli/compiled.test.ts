@@ -13,7 +13,7 @@ describe('what a build compiled', () => {
   let launcher: string;
 
   beforeAll(async () => {
-    // Below node_modules, so that the packages that are not bundled are found.
+    // Below node_modules, so that packages outside of the bundle are found.
     dist = await mkdtemp(path.join(REPOSITORY, 'node_modules', '.keyplane-compiled-'));
     main = buildApi(dist);
     await compileApi(dist);

@@ -23,7 +23,7 @@ const ENVIRONMENT = () => ({
 
 type Options = Omit<CreationsOptions, 'stack'>;
 
-/** The command as the program calls it. */
+/** Calls the command as the program does. */
 async function run(
   stack: string,
   options: Options = {},

@@ -31,7 +31,7 @@ describe.each(DATABASES)('a lost master key, on %s,', (on) => {
     environment: {
       KEYPLANE_MASTER_KEY: masterKey,
       ...(previous && { KEYPLANE_MASTER_KEY_PREVIOUS: previous }),
-      // Nobody answers there: what is to be mailed waits, sealed.
+      // No server listens there, so mail waits, sealed.
       KEYPLANE_SMTP_URL: 'smtp://127.0.0.1:1',
       KEYPLANE_MAIL_FROM: 'keyplane@example.com',
       ...(own && { KEYPLANE_DATABASE_URL: own.url }),

@@ -32,7 +32,7 @@ function basic({ client_id, client_secret }: Credential): string {
   return `Basic ${Buffer.from(`${client_id}:${client_secret}`).toString('base64')}`;
 }
 
-/** A request of which the last byte is kept back. */
+/** A request whose last byte is held back. */
 async function requestUnderWay(
   server: KeyplaneProcess,
 ): Promise<{ socket: Socket; finish(): Promise<string> }> {
@@ -180,7 +180,7 @@ test('probes are answered while the database keeps the start waiting, and SIGTER
   const silent = createServer().listen(0, '127.0.0.1');
   await once(silent, 'listening');
   const { port } = silent.address() as AddressInfo;
-  // The port is not told before the server is ready: choose one.
+  // The port is not known before the server is ready, so choose one.
   const ownPort = await freePort();
 
   const server = await keyplane.start(['serve', '--port', String(ownPort)], {

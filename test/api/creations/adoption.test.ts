@@ -79,7 +79,7 @@ describe.each(DATABASES)('an object that no run created, on %s,', (on) => {
     await run.name([id]).expect(204);
     await end(kind, id);
     expect(await recordedCount(run)).toBe(0);
-    // A state that is older still names it.
+    // An older version of the state still names it.
     await run.name([id]).expect(204);
     expect(await recordedCount(run)).toBe(0);
   });

@@ -77,7 +77,7 @@ describe.each(DATABASES)('equal creates at the same time, on %s,', (on) => {
   });
 });
 
-/** SQLite has one writer: there nothing comes between a look and the change that follows. */
+/** SQLite has one writer, so nothing comes between a read and the change that follows. */
 describe('two connections at the same moment, on postgres,', () => {
   let api: CreationsApi;
 
@@ -97,7 +97,7 @@ describe('two connections at the same moment, on postgres,', () => {
     return rows.length > 0;
   };
 
-  /** A row is locked, the request waits for it, something happens, and the lock is given up. */
+  /** A row is locked, the request waits for it, something happens, and the lock is released. */
   async function meanwhile<T>(
     [table, id]: readonly [string, string],
     request: () => PromiseLike<T>,

@@ -13,7 +13,7 @@ describe.each(DATABASES)('what a run that was cut off made, on %s,', (on) => {
   });
   afterEach(() => api.close());
 
-  /** How a run ends that Terraform does not end. */
+  /** The ways in which a run ends without Terraform. */
   const ENDINGS: readonly [string, (run: TestRun) => Promise<unknown>][] = [
     ['is reported', async (run) => run.cutOff().expect(204)],
     ['is found by its lease', () => Promise.resolve(api.clock.advance(11 * SECOND))],

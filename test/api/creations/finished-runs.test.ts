@@ -14,7 +14,7 @@ describe.each(DATABASES)('what a finished run made, on %s,', (on) => {
   });
   afterEach(() => api.close());
 
-  /** A second member with the same address is refused, no matter who sends the invitation. */
+  /** A second member with the same address is refused, whoever sends the invitation. */
   const AGAIN = CREATED_KINDS.filter((kind) => kind !== 'member');
 
   test.each(AGAIN)('a %s is never ended for an equal one of the next run (I1)', async (kind) => {
@@ -48,7 +48,7 @@ describe.each(DATABASES)('what a finished run made, on %s,', (on) => {
       const lost = await api.make(run, kind);
       await run.finish([]).expect(204);
       const second = await api.make(await beginRun(api), kind);
-      // A member stays the same, with another invitation.
+      // A member stays the same, with a new invitation.
       expect(second.id === lost.id).toBe(kind === 'member');
       expect(await api.exists(kind, second.id)).toBe(true);
       expect(await api.exists(kind, lost.id)).toBe(kind === 'member');

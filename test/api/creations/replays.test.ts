@@ -26,7 +26,7 @@ describe.each(DATABASES)('a repeated create, on %s,', (on) => {
     await owner().patch(`/v1/roles/${role}`).send({ permissions }).expect(200);
   };
 
-  /** A key of another account, which holds `reports.read` as well. */
+  /** A key of another account, which has `reports.read` as well. */
   async function request() {
     const target = await api.issueKey(['reports.read']);
     const header = { 'Idempotency-Key': randomUUID() };

@@ -26,7 +26,7 @@ describe.each(DATABASES)('a refused but known credential, on %s,', (on) => {
   const revokeToken = (token: string) =>
     bearer(token).post('/oauth2/revoke').type('form').send({ token }).expect(200);
 
-  /** Of a key, a token or a federated identity, each with its reason. */
+  /** Events about a key, a token or a federated identity, each with its reason. */
   async function expectRefusals(targetId: string, action: string, outcomes: string[]) {
     await eventually(async () => {
       const path = `/v1/audit-events?target_id=${targetId}&action=${action}`;

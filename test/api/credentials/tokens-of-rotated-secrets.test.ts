@@ -29,7 +29,7 @@ describe.each(DATABASES)('an access token, once its key was rotated, on %s,', (o
     return { ...of, secret: answer.body.secret };
   }
 
-  /** What Keyplane, introspection and verification each make of tokens for it, and for a service. */
+  /** What Keyplane, introspection and verification each say about tokens for Keyplane and for a service. */
   async function judgements(own: string, ofService: string) {
     const introspect = api.post('/oauth2/introspect', { token: ofService }, verifier);
     const verify = api
@@ -51,7 +51,7 @@ describe.each(DATABASES)('an access token, once its key was rotated, on %s,', (o
 
   it('ends immediately everywhere if the old secret that obtained it ends', async () => {
     const former = await tokensOf(key);
-    // Kept from here on, as a caller of the hot path is.
+    // Cached from here on, as a caller of the hot path is.
     expect(await judgements(...former)).toEqual(GOOD);
     expect(await judgements(...former)).toEqual(GOOD);
     const latter = await tokensOf(await rotate(key));

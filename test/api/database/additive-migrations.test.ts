@@ -6,7 +6,7 @@ import { openEarlierInstallation } from './earlier-installation';
 /** The last migration of the release that `test/upgrade/previous` names. */
 const LAST_OF_PREVIOUS_RELEASE = '0010-key-uses';
 
-/** Columns that the release before this one stopped to use, so that this one may drop them. */
+/** Columns that the previous release stopped using, so that this one may drop them. */
 const DROPPED: readonly string[] = [];
 
 /** Statements of the previous release would fail on these, next to new replicas. */

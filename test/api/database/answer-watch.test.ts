@@ -9,7 +9,7 @@ const after = <T>(millis: number, value: T) =>
 
 const TIMEOUT = { code: 'KEYPLANE_DATABASE_TIMEOUT' };
 
-/** What comes of it within ten minutes, and when. */
+/** The outcome within ten minutes, and when it came. */
 async function outcome(answer: Promise<unknown>): Promise<readonly [unknown, number]> {
   const startedAt = performance.now();
   const settled = answer.then(

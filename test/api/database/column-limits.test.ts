@@ -4,7 +4,7 @@ import { migrate } from '../../../api/database/migrate';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Four bytes of UTF-8 a character, and no two alike in a row, so that nothing is stored smaller. */
+/** Four bytes of UTF-8 for each character, and no two alike in a row, so that nothing is compressed. */
 const longest = (characters: number) =>
   Array.from({ length: characters }, (_, at) =>
     String.fromCodePoint(0x20000 + ((at * 7919) % 40_000)),

@@ -37,13 +37,13 @@ afterEach(async () => {
 
 const read = () => database.knex('teams').select('id');
 
-/** Each of them holds a connection until all of them have one. */
+/** Each of them keeps its connection until all of them have one. */
 async function fillPool(): Promise<void> {
   await Promise.all(Array.from({ length: SIZE }, () => database.knex.raw('SELECT pg_sleep(0.1)')));
   expect(proxy.open(POOL)).toBe(SIZE);
 }
 
-/** As if a firewall had forgotten all connections: nobody resets them, and new ones work. */
+/** Acts like a firewall that has forgotten all connections: none is reset, and new ones work. */
 function forgetConnections(): void {
   proxy.sever(POOL, 'silence');
   proxy.heal();

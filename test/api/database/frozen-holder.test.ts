@@ -28,12 +28,12 @@ const lockTeam = ({ dialect, knex }: Database) =>
 const suspend = (database: Database) =>
   database.run(() => database.knex('teams').where({ id: 'team' }).update({ suspended_at: 1 }));
 
-/** What a replica that was frozen in the middle of a unit of work does when it is continued. */
+/** What a replica does that was frozen in the middle of a unit of work and is continued. */
 interface Frozen {
   continue(): Promise<readonly unknown[]>;
 }
 
-/** Of a frozen process, PostgreSQL sees what it sees of this one: a transaction that does nothing. */
+/** To PostgreSQL, a frozen process looks like this one: a transaction that does nothing. */
 async function freezeWithin(replica: Database, transactions: number): Promise<Frozen> {
   let thaw: () => void = () => undefined;
   const thawed = new Promise<void>((resolve) => (thaw = resolve));

@@ -32,7 +32,7 @@ beforeEach(async () => {
 
 afterEach(() => source.close());
 
-/** What a look has to find by itself: nothing tells it. */
+/** What a read of the feed has to find by itself, without a notification. */
 async function dropNotifications(knex: Knex): Promise<void> {
   const { rows } = (await knex.raw(
     `SELECT pg_get_functiondef('keyplane_notify_change'::regproc) AS definition`,
@@ -51,7 +51,7 @@ const createTeam = async (): Promise<string> => {
 const change = (knex: Knex, id: string) =>
   knex('teams').where({ id }).update({ name: randomUUID() });
 
-/** Of these, the ones that the next look hears of. */
+/** Those of these that the next read hears of. */
 async function heard(ids: readonly string[]): Promise<readonly string[]> {
   const { position } = log;
   await source.catchUp();
@@ -117,7 +117,7 @@ it('hears over a new connection what was changed while the last one was broken',
   await change(database.knex, id);
   const { position } = log;
   await expect(source.catchUp()).rejects.toThrow();
-  // A new connection is not made at once.
+  // A new connection takes a moment.
   for (;;)
     if (
       await source.catchUp().then(

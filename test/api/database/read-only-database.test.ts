@@ -22,7 +22,10 @@ afterAll(async () => {
   await own.drop();
 });
 
-/** As a hosting provider does when the disk is almost full: for new connections, and nobody keeps an old one. */
+/**
+ * Acts like a hosting provider whose disk is almost full: new connections are read-only, and no old one is
+ * kept.
+ */
 async function setReadOnly(readOnly: boolean): Promise<void> {
   const name = new URL(own.url).pathname.slice(1);
   await operator.query('SET default_transaction_read_only = off');

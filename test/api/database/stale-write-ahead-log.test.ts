@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { Database } from 'sqlite3';
 import { isLogOfAnotherDatabase } from '../../../api/database/dialects/stale-write-ahead-log';
 
-/** What the types of sqlite3 leave out. */
+/** What the types of sqlite3 omit. */
 interface BackedUp {
   backup(
     file: string,
@@ -48,7 +48,7 @@ describe('the write-ahead log next to a SQLite file', () => {
       connection.exec(sql, (error) => (error === null ? resolve() : reject(error)));
     });
 
-  /** As `.backup` of the program sqlite3 does. */
+  /** Copies as `.backup` of the program sqlite3 does. */
   async function backUp(): Promise<void> {
     const copy = (connection as unknown as BackedUp).backup(backup, (error) =>
       expect(error).toBeNull(),

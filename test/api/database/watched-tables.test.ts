@@ -8,7 +8,7 @@ import { DATABASES, type DatabaseName } from '../../support/api';
 import { eventually } from '../../support/eventually';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres';
 
-/** Every table that a verification reads, and the column that names whom a row is about. */
+/** Every table that a verification reads, and the column with the object that a row is about. */
 const ABOUT = {
   keys: 'id',
   key_secrets: 'key_id',
@@ -26,7 +26,7 @@ type Table = keyof typeof ABOUT;
 type Row = Record<string, string | number | boolean | null>;
 
 const TABLES = Object.keys(ABOUT) as Table[];
-/** What may be kept of it depends on rows of these that were not there before. */
+/** A cached credential may depend on rows of these tables that did not exist before. */
 const HEARD_WHEN_MADE: readonly Table[] = [
   'key_secrets',
   'service_account_roles',
@@ -36,7 +36,7 @@ const HEARD_WHEN_MADE: readonly Table[] = [
 describe.each(DATABASES)('a change on %s is heard', (on) => {
   let own: TestDatabase | undefined;
   let database: Database;
-  /** Without the feed around it, which believes nothing where the machine is slow. */
+  /** Without the feed around it, which trusts nothing on a slow machine. */
   let source: ChangeSource;
   const log = createChangeLog();
 
@@ -83,7 +83,10 @@ describe.each(DATABASES)('a change on %s is heard', (on) => {
       .where(ABOUT[table], row[ABOUT[table]] ?? '')
       .update(values);
 
-  /** Whether the statement, made outside of any unit of work, is heard of this ID, and of no other. */
+  /**
+   * Whether the statement, run outside of any unit of work, is heard as a change of this ID, and of no
+   * other.
+   */
   async function isHeard(id: string, statement: () => Promise<unknown>): Promise<boolean> {
     const { position } = log;
     await statement();

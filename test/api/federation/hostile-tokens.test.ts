@@ -56,7 +56,7 @@ describe.each(DATABASES)('a token of hostile claims on %s', (databaseName) => {
 
   function publish(document: unknown) {
     api.outside.answers.set('/jwks', (response) => response.end(JSON.stringify(document)));
-    // The keys that were read before count no longer.
+    // The keys that were read before no longer count.
     api.clock.advance(11 * MINUTE);
   }
 

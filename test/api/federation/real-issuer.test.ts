@@ -75,7 +75,7 @@ describe('an independent issuer (oidc-provider)', () => {
     await exchange(await tokenFor('https://elsewhere.example.com')).expect(400);
   });
 
-  // The last, as the issuer ends.
+  // The last test, because the issuer ends.
   test('cannot be reached after it has stopped, so its token is refused only for now', async () => {
     // It has not asked the issuer for its keys yet.
     const another = await createTestApi('sqlite', { federation: ON_LOOPBACK });

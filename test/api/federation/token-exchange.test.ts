@@ -295,7 +295,7 @@ describe.each(DATABASES)('the token exchange on %s', (databaseName) => {
     await accessToken();
   });
 
-  // The last, as it uses up what this network may be refused in a minute.
+  // The last test, because it uses up what this network may be refused in a minute.
   test('does not fill the trail with refusals, and never stops a valid token', async () => {
     const foreign = await api.signed({ aud: 'https://elsewhere.example.com' });
     const answers = [];

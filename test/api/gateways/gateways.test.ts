@@ -51,7 +51,7 @@ for (const { name, program, start } of GATEWAYS) {
       return answer;
     }
 
-    /** What the service got of it, if anything. */
+    /** The request that the service got, if any. */
     async function seenOf(...request: Parameters<typeof send>) {
       const before = service.seen.length;
       const { status, head } = await send(...request);

@@ -169,7 +169,7 @@ describe.each(PATHS)('$target', (path) => {
     const whole = requestOf();
     const socket = connect(port, '127.0.0.1');
     socket.write(whole.subarray(0, -3));
-    // An answer that was asked for later: the request has been met by then.
+    // An answer to a later request, so the earlier one has been met by then.
     await fetch(`http://127.0.0.1:${port}/healthz`);
     socket.write(whole.subarray(-3));
     expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 /);
@@ -259,7 +259,7 @@ describe('on SIGTERM', () => {
     };
     const { client_id, client_secret } = (await owner()).owner;
     const pair = Buffer.from(`${client_id}:${client_secret}`).toString('base64');
-    // The first use is written at once; only that of a later one waits for the stop.
+    // The first use is written at once. Only a later one waits for the stop.
     const token = { target: '/oauth2/token', body: 'grant_type=client_credentials' };
     const headers = [`authorization: Basic ${pair}`, `content-type: ${FORM_TYPE}`];
     await sendRaw(port, rawRequest({ ...token, headers: [...headers, 'connection: close'] }));

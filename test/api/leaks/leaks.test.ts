@@ -100,7 +100,7 @@ describe.each(DATABASES)('a leaked secret on %s', (on) => {
     expect([await stateOf(key.id), await stateOf(made.id)]).toEqual(['active', 'active']);
     const again = await report([key.secret], true).expect(200);
     expect(again.body.results[0].outcome).toBe('secret_retired');
-    // A refused use is recorded beside the answer, so the order of the whole trail varies.
+    // A refused use is recorded outside of the answer, so the order of the whole trail varies.
     const trail = await api
       .as(api.team.owner)
       .get(`/v1/audit-events?target_id=${key.id}&action=service_account_key.secret_ended`);

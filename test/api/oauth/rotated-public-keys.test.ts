@@ -24,7 +24,7 @@ describe.each(DATABASES)('the public keys of a client, on %s,', (on) => {
   const present = (assertion: string, form: Record<string, string> = {}) =>
     presentAssertion(api, assertion, form);
 
-  /** What a new key of the family is made from, beside its credential. */
+  /** The body of a new key of the family, without its credential. */
   async function bodyOf(path: string): Promise<object> {
     const expiry = { expires_in: '30d' };
     switch (path) {

@@ -49,7 +49,7 @@ describe('the matrix of principals and operations', () => {
     return verdictFrom(answer.status, code);
   }
 
-  /** @returns what is decided in another way than `may` says, for each operation */
+  /** @returns for each operation, the decisions that differ from `may` */
   async function mistakes(authorization: string | undefined, may: May): Promise<string[]> {
     const refused: Verdict = authorization === undefined ? 'unknown caller' : 'forbidden';
     const judged = operations.map(async (operation) => {

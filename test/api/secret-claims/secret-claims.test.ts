@@ -28,7 +28,7 @@ describe.each(DATABASES)('a secret that is kept to be claimed, on %s,', (on) => 
   });
   afterEach(() => api.close());
 
-  /** What a claim answers that is allowed, and finds nothing. */
+  /** The answer to a claim that is allowed and finds nothing. */
   const unavailable = async (id: string, by: Agent = api.owner, body: object = {}) => {
     const answer = await api.claim(id, by, body).expect(200);
     expect(answer.body.secret).toBeNull();
@@ -324,7 +324,7 @@ describe.each(DATABASES)('a secret that is kept to be claimed, on %s,', (on) => 
       return count;
     };
     await api.created('token', CLAIM);
-    // The first use of the owner's key is written beside the first of these requests.
+    // The first use of the owner's key is written during the first of these requests.
     await queriesOfList();
     const ofOne = await queriesOfList();
     for (let n = 0; n < 5; n += 1) await api.created('token', CLAIM);

@@ -9,7 +9,7 @@ const grantOf = (...permissions: string[]): Grant => ({
 const each = KEY_OPERATIONS.map((operation) => `service_key_tokens.${operation}`);
 const manage = 'service_key_tokens.manage';
 
-/** Of everybody who may ask; `mem_1` has personal tokens. */
+/** Every kind of caller. `mem_1` has personal tokens. */
 const PRINCIPALS = {
   'the owner': { id: 'mem_owner', grant: grantOfTeamRole('owner') },
   'an admin': { id: 'mem_admin', grant: grantOfTeamRole('admin') },

@@ -33,7 +33,7 @@ describe.each(DATABASES)('the policy of a team on %s', (databaseName) => {
 
   const demand = (policy: object) => owner.patch('/v1/team', policy).expect(200);
 
-  /** How a key of each family is asked for. */
+  /** How to create a key of each family. */
   const FAMILIES = ['application-keys', 'service-account-keys', 'service-key-tokens'] as const;
 
   function create(family: (typeof FAMILIES)[number], body: object, by = owner) {
@@ -100,7 +100,7 @@ describe.each(DATABASES)('the policy of a team on %s', (databaseName) => {
     expect(claimed.body).toMatchObject({ secret_delivery: 'claim', secret: null });
     await create(family, { ...never, public_jwk: publicJwk }).expect(201);
 
-    // What was plain goes on being good, and its next secret is one of the team's ways.
+    // A plain secret remains valid, and the next secret is delivered in one of the team's ways.
     const rotation = `/v1/${family}/${plain.body.id}/rotate`;
     expect(await owner.post(rotation, {})).toMatchObject(refusal);
     const rotated = await owner.post(rotation, claim).expect(200);

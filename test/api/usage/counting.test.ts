@@ -170,7 +170,7 @@ describe.each(DATABASES)('the counting of uses on %s', (databaseName) => {
     for (let round = 1; round <= rounds; round++) {
       replicas.forEach((each, turn) => {
         keyIds.forEach((keyId, at) => {
-          // Each is the later one to have seen every other key, so that neither moves them all.
+          // Each one is, for some keys, the later one to have seen them, so neither moves them all.
           const lead = (at + turn) % 2 === 0 ? round * 1000 : 0;
           each.record(useOf(keyId, '192.0.2.1', new Date(AT.getTime() + lead)));
         });
@@ -191,7 +191,7 @@ describe.each(DATABASES)('the counting of uses on %s', (databaseName) => {
       }
     });
     await Promise.all(replicas.map((each) => each.flush()));
-    // What one found locked by another waits for its next flush.
+    // What was locked by another one waits for the next flush.
     for (const each of replicas) await each.flush();
     const rows = (await counted(keyId)) as { caller_kind: string; uses: number }[];
     expect(rows.filter(({ caller_kind }) => caller_kind === 'address')).toHaveLength(

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { readableTargets } from '../../../api/usage/usage-targets';
 import { createTestApi, type TestApi } from '../../support/api';
 
-/** A step of a plan that goes through all that a team has, or more. */
+/** A step of a query plan that reads everything that a team has, or more. */
 function growsWithTheTeam(step: string): boolean {
   return (
     /^SCAN (keys|asked|newer|key_usage|key_uses)\b/.test(step) ||
@@ -35,7 +35,7 @@ describe('reads on a SQLite file', () => {
 
   it('work while a unit of work uses the connection that writes', async () => {
     const owner = api.as(api.team.owner);
-    // Who asks has been met, and is kept.
+    // The caller has been met before, and is cached.
     await owner.get('/v1/whoami').expect(200);
     await owner.get('/v1/whoami').expect(200);
     await api.database.run(async () => {

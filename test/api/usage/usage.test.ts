@@ -86,7 +86,7 @@ describe.each(DATABASES)('usage on %s', (databaseName) => {
     const { id, client_id: clientId, secret } = made.body;
     await api.as(id, { clientId, secret }).get('/v1/whoami').expect(401);
     expect((await gateway.post('/v1/keys/verify', { secret })).body.valid).toBe(false);
-    // What comes later has been written: so would this have been.
+    // A later use has been written, so this one would have been, too.
     const keyId = (await gateway.get('/v1/whoami')).body.key_id;
     await eventually(async () => expect((await usageOf(keyId)).uses).toBe(2));
     expect(await usageOf(id)).toMatchObject({ last_used_at: null, uses: 0, keys_used: 0 });
@@ -160,7 +160,7 @@ describe.each(DATABASES)('usage on %s', (databaseName) => {
     expect(await usageOf(keyId, '4w')).toMatchObject({ uses: 23 });
     expect(await usageOf(keyId, '36500d')).toMatchObject({ uses: 123 });
 
-    // A day of which the last use lies before the period has none within it.
+    // If the last use of a day lies before the period, the day has none within it.
     await used(keyId, address('192.0.2.3'), 7);
     expect(await usageOf(keyId, '1h')).toMatchObject({ uses: 7, keys_used: 1 });
     api.clock.advance(2 * 3_600_000);

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { createOAuthApi, type IssuedKey, type OAuthApi } from '../oauth/support/oauth-api';
 import { askCheck, gatewayHeader } from './support/gateway-check';
 
-/** As each gateway asks, set up as docs/guides/gateways says. */
+/** Requests as each gateway sends them, configured as docs/guides/gateways says. */
 describe('a check as it is sent by', () => {
   let api: OAuthApi;
   let gateway: IssuedKey;
@@ -124,7 +124,7 @@ describe('a check as it is sent by', () => {
   const head = (lines: readonly string[]) => `${lines.join('\r\n')}\r\n\r\n`;
   const exchange = (lines: readonly string[]) => send(head(lines));
 
-  /** All that the server sends until it ends the connection, which these never end themselves. */
+  /** Everything that the server sends until it ends the connection, which these requests never end. */
   async function send(bytes: string): Promise<string> {
     const socket: Socket = connect(port(), '127.0.0.1');
     let received = '';

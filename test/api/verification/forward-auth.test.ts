@@ -246,7 +246,7 @@ describe.each(DATABASES)('a check of a gateway on %s', (on) => {
         headers: [
           bearer(secret),
           `X-Forwarded-For: ${address}`,
-          // Nobody reads this one, so nobody gets out of the count by it.
+          // Keyplane does not read this header, so no client avoids the count with it.
           `Forwarded: for=198.51.100.${String(Math.ceil(Math.random() * 250))}`,
         ],
       });

@@ -38,7 +38,7 @@ describe.each(DATABASES)('the delivery of a secret, on %s,', (on) => {
     DELIVERIES.map((delivery): [Family, Delivery] => [family, delivery]),
   );
 
-  /** The secret, by whatever way it was to be had. */
+  /** The secret, by whatever delivery. */
   async function secretOf(key: WireKey, delivery: Delivery): Promise<string | null> {
     expect(key.secret_delivery).toBe(delivery);
     expect(key.secret === null).toBe(delivery !== 'plain');
@@ -85,7 +85,7 @@ describe.each(DATABASES)('the delivery of a secret, on %s,', (on) => {
       for (const before of DELIVERIES) {
         const old = await api.created(family, REQUEST[before]);
         const oldSecret = await secretOf(old, before);
-        // The present public key once more would be no rotation.
+        // The present public key would not be a rotation.
         const wanted = {
           ...REQUEST[delivery],
           ...(delivery === 'public_key' && { public_jwk: otherPublicJwk }),

@@ -251,7 +251,7 @@ describe('a public key for assertions', () => {
   });
 });
 
-/** Whether one signature, made without any private key, is good for some of many messages. */
+/** Whether one signature, made without any private key, is valid for some of many messages. */
 function signsAnything(jwk: Jwk): boolean {
   const key = createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' });
   const made = Buffer.alloc(64);
